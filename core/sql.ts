@@ -1,0 +1,261 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { createHash } from 'node:crypto'
+import pg from 'pg'
+import template, { empty, join, raw, Sql } from 'sql-template-tag'
+import { assert } from './assert.ts'
+import { log, metrics } from './telemetry.ts'
+
+// 64-bit integers arrive as numbers; what a number cannot hold exactly refuses that one query instead of lying.
+pg.types.setTypeParser(20, (text) => safeInteger(text))
+// Business dates stay `YYYY-MM-DD`; a JS Date would move them to another day in some zones.
+pg.types.setTypeParser(1082, (text) => text)
+// Moments travel as ISO text in UTC everywhere above this file, as they do in JSON.
+pg.types.setTypeParser(1184, (text) => new Date(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00')).toISOString())
+pg.types.setTypeParser(1700, (text) => (text.includes('.') ? Number(text) : safeInteger(text)))
+
+function safeInteger(text: string): number {
+  const number = Number(text)
+  if (!Number.isSafeInteger(number)) throw new RangeError(`integer ${text} is beyond 2^53-1`)
+  return number
+}
+
+export { empty, join, raw, Sql }
+export const sql = template
+
+/** As `sql`, for statements of fixed text on hot paths: PostgreSQL keeps the parsed statement per connection. */
+export function hot(strings: readonly string[], ...values: unknown[]): Sql {
+  const made = template(strings, ...values)
+  hotTexts.add(made)
+  return made
+}
+const hotTexts = new WeakSet<Sql>()
+const statementNames = new Map<string, string>()
+
+function statementName(text: string): string {
+  let name = statementNames.get(text)
+  if (!name) {
+    name = createHash('sha1').update(text).digest('base64url').slice(0, 20)
+    statementNames.set(text, name)
+  }
+  return name
+}
+
+/** One JSON parameter for `jsonb_to_recordset`; `pg` by itself would make an array literal of an array of objects. */
+export const json = (value: unknown): string => {
+  const text = JSON.stringify(value)
+  assert(text !== undefined, 'undefined cannot be a JSON parameter')
+  return text
+}
+
+/** What can be queried: the pool, or one open transaction. */
+export interface Reader {
+  rows<Row = Record<string, unknown>>(query: Sql): Promise<Row[]>
+  /** The single row, or undefined when there is none. More than one is a bug. */
+  row<Row = Record<string, unknown>>(query: Sql): Promise<Row | undefined>
+  /** Runs a statement and answers how many rows it touched. */
+  run(query: Sql): Promise<number>
+}
+
+export interface Tx extends Reader {
+  /** Runs `work` behind a savepoint: when it throws, only its own writes are undone. */
+  savepoint<T>(work: () => Promise<T>): Promise<T>
+  /** Runs after the commit is durable; never after a rollback. For waking listeners and dropping caches. */
+  afterCommit(work: () => void): void
+  readonly tx: true
+}
+
+export interface Db extends Reader {
+  /** Everything in `work` commits together or not at all; a serialization failure or deadlock is tried again. */
+  tx<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** A plain client for LISTEN, COPY and cursors; release it when done. */
+  client(): Promise<pg.PoolClient>
+  readonly pool: pg.Pool
+  close(): Promise<void>
+}
+
+export interface DbOptions {
+  host?: string
+  port?: number
+  user?: string
+  database?: string
+  connectionString?: string
+  /** Connections kept at most. */
+  max?: number
+  slow_query_ms?: number
+  statement_timeout_ms?: number
+}
+
+/** Opens a pool. It survives killed backends: their queries are refused, the pool replaces them. */
+export function openDb(options: DbOptions): Db {
+  const { max = 20, slow_query_ms = 500, statement_timeout_ms = 60_000, ...connection } = options
+  const pool = new pg.Pool({
+    ...connection,
+    max,
+    statement_timeout: statement_timeout_ms,
+    idle_in_transaction_session_timeout: 60_000,
+    connectionTimeoutMillis: 10_000,
+    application_name: 'tongshang',
+    options: '-c TimeZone=UTC',
+  })
+  pool.on('error', (error) => log.warn({ error: error.message }, 'an idle database connection was lost'))
+  pool.on('connect', (client) => {
+    client.on('error', (error) => log.warn({ error: error.message }, 'a database connection was lost'))
+  })
+
+  const query = (on: pg.Pool | pg.PoolClient, statement: Sql) => send(on, statement, slow_query_ms)
+  return {
+    pool,
+    rows: async <Row>(statement: Sql) => (await query(pool, statement)).rows as Row[],
+    row: async <Row>(statement: Sql) => only((await query(pool, statement)).rows as Row[]),
+    run: async (statement) => (await query(pool, statement)).rowCount ?? 0,
+    tx: (work) => runTransaction(pool, work, query),
+    client: () => pool.connect(),
+    close: () => pool.end(),
+  }
+}
+
+function only<Row>(rows: Row[]): Row | undefined {
+  assert(rows.length <= 1, 'a query for one row found several')
+  return rows[0]
+}
+
+type Query = (on: pg.Pool | pg.PoolClient, statement: Sql) => Promise<pg.QueryResult>
+
+async function send(on: pg.Pool | pg.PoolClient, statement: Sql, slow_query_ms: number): Promise<pg.QueryResult> {
+  const { text } = statement
+  const values = statement.values.map(parameter)
+  const began = performance.now()
+  try {
+    return await on.query(hotTexts.has(statement) ? { name: statementName(text), text, values } : { text, values })
+  } catch (error) {
+    // The driver's own stack ends in a socket callback; this one names the caller.
+    if (error instanceof Error) Error.captureStackTrace(error, send)
+    throw error
+  } finally {
+    const took_ms = performance.now() - began
+    metrics.queries.observe(took_ms / 1000)
+    if (took_ms > slow_query_ms) log.warn({ took_ms: Math.round(took_ms), text: text.replace(/\s+/g, ' ').slice(0, 500) }, 'slow query')
+  }
+}
+
+function parameter(value: unknown): unknown {
+  assert(value !== undefined, 'undefined is no SQL value: say null')
+  if (typeof value === 'number') assert(!Number.isInteger(value) || Number.isSafeInteger(value), `integer ${value} is beyond 2^53-1`)
+  return value
+}
+
+async function runTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>, query: Query): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await tryTransaction(pool, work, query)
+    } catch (error) {
+      if (attempt >= 5 || !isRetryable(error)) throw error
+      await new Promise((wake) => setTimeout(wake, attempt * attempt * 5 * (0.5 + Math.random())))
+    }
+  }
+}
+
+const insideTransaction = new AsyncLocalStorage<true>()
+
+async function tryTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>, query: Query): Promise<T> {
+  assert(!insideTransaction.getStore(), 'a transaction inside a transaction could deadlock the pool: pass the outer tx')
+  const client = await pool.connect()
+  const unfinished = new Set<Promise<unknown>>()
+  const afterwards: (() => void)[] = []
+  let failed: unknown
+  let closed = false
+  let savepoints = 0
+
+  /** Every query is remembered until it ends, so one that nobody awaited can still not fail unseen. */
+  const tracked = (statement: Sql): Promise<pg.QueryResult> => {
+    assert(!closed, 'the transaction is over: a query came too late')
+    const sent = query(client, statement)
+    const watched = sent.catch((error) => {
+      failed ??= error
+    })
+    unfinished.add(watched)
+    void watched.then(() => unfinished.delete(watched))
+    return sent
+  }
+  const settle = async () => {
+    while (unfinished.size > 0) await Promise.all(unfinished)
+  }
+
+  const tx: Tx = {
+    tx: true,
+    rows: async <Row>(statement: Sql) => (await tracked(statement)).rows as Row[],
+    row: async <Row>(statement: Sql) => only((await tracked(statement)).rows as Row[]),
+    run: async (statement) => (await tracked(statement)).rowCount ?? 0,
+    afterCommit: (work) => afterwards.push(work),
+    savepoint: async (work) => {
+      const name = raw(`s${++savepoints}`)
+      const kept = afterwards.length
+      await tracked(sql`savepoint ${name}`)
+      try {
+        const result = await work()
+        await settle()
+        if (failed) throw failed
+        await tracked(sql`release savepoint ${name}`)
+        return result
+      } catch (error) {
+        await settle()
+        if (isConnectionLost(error) || isRetryable(error)) throw error
+        failed = undefined
+        afterwards.length = kept
+        await tracked(sql`rollback to savepoint ${name}`)
+        throw error
+      }
+    },
+  }
+
+  let broken: Error | undefined
+  try {
+    await client.query('begin')
+    const result = await insideTransaction.run(true, () => work(tx))
+    await settle()
+    if (failed) throw failed
+    closed = true
+    await client.query('commit')
+    for (const work of afterwards) work()
+    return result
+  } catch (error) {
+    closed = true
+    await settle()
+    await client.query('rollback').catch((lost: Error) => {
+      broken = lost
+    })
+    if (isConnectionLost(error)) broken = error as Error
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
+
+/** Deadlock and serialization failure: nothing was written, the same work may be tried again. */
+export function isRetryable(error: unknown): boolean {
+  const code = (error as { code?: string })?.code
+  return code === '40P01' || code === '40001' || error instanceof GroundMoved
+}
+
+/** A guard in a write found other values than those decided upon; the transaction starts again. */
+export class GroundMoved extends Error {}
+
+/** The connection went away: a commit under way may or may not have happened, so replay it by its keys. */
+export function isConnectionLost(error: unknown): boolean {
+  const { code = '', message = '' } = (error ?? {}) as { code?: string; message?: string }
+  return (
+    ['57P01', '57P02', '57P03', 'EPIPE', 'ECONNRESET', 'ECONNREFUSED', 'ENOENT', 'CONNECTION_CLOSED'].includes(code) ||
+    code.startsWith('08') ||
+    (code === 'XX000' && message.includes('closed the connection')) ||
+    message === 'Connection terminated unexpectedly' ||
+    message.startsWith('Connection terminated')
+  )
+}
+
+/**
+ * Locks rows in one order for the whole system (sorted keys), so two batches never wait for each other in a circle.
+ * `select` must be a query over one table that ends before `order by`; on a distributed database this is the one place to change.
+ */
+export async function lockRows<Row>(tx: Tx, select: Sql, order: Sql): Promise<Row[]> {
+  return tx.rows<Row>(hot`${select} order by ${order} for update`)
+}
