@@ -1,0 +1,23 @@
+import { type App, createHttp, type HttpOptions, nobody } from '#core/http.ts'
+import type { Needs } from '#core/needs.ts'
+import { registry } from '#core/telemetry.ts'
+import { assembly } from './centers.ts'
+
+/** The whole API on one Fastify app; the fronts are mounted beside it by `server/serve.ts`. */
+export async function createApp(needs: Needs, options: Partial<HttpOptions> = {}): Promise<App> {
+  const app = await createHttp({ authenticate: () => nobody, ...options })
+  for (const { routes = [] } of assembly) for (const plugin of routes) await app.register(plugin(needs))
+
+  app.get('/healthz', { schema: { hide: true } }, async () => ({ status: 'alive' }))
+  app.get('/readyz', { schema: { hide: true } }, async (_request, reply) => {
+    const ready = await needs.db.pool.query('select 1').then(
+      () => true,
+      () => false,
+    )
+    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'database_unreachable' })
+  })
+  app.get('/metrics', { schema: { hide: true } }, async (_request, reply) =>
+    reply.type(registry.contentType).send(await registry.metrics()),
+  )
+  return app
+}

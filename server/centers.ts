@@ -1,0 +1,21 @@
+import type { Consumer } from '#core/events.ts'
+import type { Routes } from '#core/http.ts'
+import type { Needs } from '#core/needs.ts'
+import type { Db } from '#core/sql.ts'
+
+/** Work that falls due by the clock: takes what is due at `now`, answers how much it did. */
+export interface DueWork {
+  name: string
+  run(db: Db, now: string): Promise<number>
+}
+
+/** What a center gives to the assembly. */
+export interface CenterParts {
+  name: string
+  routes?: Routes<Needs>[]
+  consumers?: readonly Consumer[]
+  due?: readonly DueWork[]
+}
+
+/** In calling order; see `centers/order.ts`. */
+export const assembly: readonly CenterParts[] = []
