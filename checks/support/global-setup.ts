@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { openDatabase, type SocketConnection } from '#core/database.ts'
+import { migrate } from '#core/migrate.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -25,6 +26,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const client = new pg.Client({ ...connection, database: 'postgres' })
   await client.connect()
   await client.query(`create database ${template}`)
+  await migrate({ ...connection, database: template }, new Date().toISOString())
   await client.query(`alter database ${template} is_template true allow_connections false`)
   await client.end()
 
