@@ -61,7 +61,8 @@ export interface Tx extends Reader {
   savepoint<T>(work: () => Promise<T>): Promise<T>
   /** Runs after the commit is durable; never after a rollback. For waking listeners and dropping caches. */
   afterCommit(work: () => void): void
-  readonly tx: true
+  /** The same object for every transaction of one database: what a process remembers about it is kept under this. */
+  readonly database: object
 }
 
 export interface Db extends Reader {
@@ -182,7 +183,7 @@ async function tryTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>, qu
   }
 
   const tx: Tx = {
-    tx: true,
+    database: pool,
     rows: async <Row>(statement: Sql) => (await tracked(statement)).rows as Row[],
     row: async <Row>(statement: Sql) => only((await tracked(statement)).rows as Row[]),
     run: async (statement) => (await tracked(statement)).rowCount ?? 0,
