@@ -162,6 +162,7 @@ async function tryTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>, qu
   assert(!insideTransaction.getStore(), 'a transaction inside a transaction could deadlock the pool: pass the outer tx')
   const client = await pool.connect()
   const unfinished = new Set<Promise<unknown>>()
+  let last: Promise<unknown> = Promise.resolve()
   const afterwards: (() => void)[] = []
   let failed: unknown
   let closed = false
@@ -170,10 +171,12 @@ async function tryTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>, qu
   /** Every query is remembered until it ends, so one that nobody awaited can still not fail unseen. */
   const tracked = (statement: Sql): Promise<pg.QueryResult> => {
     assert(!closed, 'the transaction is over: a query came too late')
-    const sent = query(client, statement)
+    // One after the other: the driver takes one statement at a time, callers may send several without waiting.
+    const sent = last.then(() => query(client, statement))
     const watched = sent.catch((error) => {
       failed ??= error
     })
+    last = watched
     unfinished.add(watched)
     void watched.then(() => unfinished.delete(watched))
     return sent

@@ -1,3 +1,5 @@
+import { ledgerRoutes } from '#centers/ledger/routes.ts'
+import { expireHolds, foldPostings } from '#centers/ledger/write.ts'
 import type { Consumer } from '#core/events.ts'
 import type { Routes } from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
@@ -18,4 +20,13 @@ export interface CenterParts {
 }
 
 /** In calling order; see `centers/order.ts`. */
-export const assembly: readonly CenterParts[] = []
+export const assembly: readonly CenterParts[] = [
+  {
+    name: 'ledger',
+    routes: [ledgerRoutes],
+    due: [
+      { name: 'ledger.fold', run: (db) => db.tx((tx) => foldPostings(tx)) },
+      { name: 'ledger.expire_holds', run: (db, now) => db.tx((tx) => expireHolds(tx, now)) },
+    ],
+  },
+]

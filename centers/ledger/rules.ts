@@ -28,6 +28,8 @@ export interface LiveBalance {
   asset: string
   balance: number
   floor: number
+  /** Whether the row stands already. */
+  found: boolean
 }
 
 /** Whether the account keeps a live row that can refuse. */
@@ -52,10 +54,17 @@ export function netChanges(postings: readonly Posting[]): Map<string, { account:
 
 /**
  * Decides each transaction in the order given against the balances as its predecessors leave them. One that would pass a floor
- * is refused as a whole and changes nothing for those after it. `balances` is changed in place.
+ * is refused as a whole, leaves its key free, and changes nothing for those after it. `used` (digest by key) and `balances` are changed in place.
  */
-export function decideTransactions(transactions: readonly Transaction[], balances: Map<string, LiveBalance>): PostOutcome[] {
-  return transactions.map(({ key, postings }) => {
+export function decideTransactions(
+  transactions: readonly Transaction[],
+  used: Map<string, string>,
+  balances: Map<string, LiveBalance>,
+): PostOutcome[] {
+  return transactions.map(({ key, kind, postings }) => {
+    const digest = digestOf({ kind, postings })
+    const holder = used.get(key)
+    if (holder !== undefined) return { key, status: holder === digest ? 'already_posted' : 'key_used_for_another' }
     const net = netChanges(postings)
     for (const [at, { account, asset, delta }] of net) {
       if (delta >= 0) continue
@@ -63,6 +72,7 @@ export function decideTransactions(transactions: readonly Transaction[], balance
       if (balance + delta < floor) return { key, status: 'balance_too_low', account, asset, shortage: floor - balance - delta }
     }
     for (const [at, { delta }] of net) balances.get(at)!.balance += delta
+    used.set(key, digest)
     return { key, status: 'posted' }
   })
 }

@@ -4,7 +4,7 @@ import { GroundMoved, hot, raw, sql, type Tx } from '#core/sql.ts'
 import { classOf } from './accounts.ts'
 import type { Hold, HoldState, PostOutcome, Transaction } from './model.ts'
 import { isPosted } from './model.ts'
-import { balanceKey, checkTransaction, decideTransactions, digestOf, isLive, type LiveBalance, netChanges } from './rules.ts'
+import { balanceKey, checkTransaction, decideTransactions, isLive, type LiveBalance, netChanges } from './rules.ts'
 
 /** The largest array one call takes; longer sets go in several commits. */
 export const largestBatch = 10_000
@@ -17,38 +17,19 @@ export async function postTransactions(tx: Tx, transactions: readonly Transactio
   if (transactions.length === 0) return []
   assert(transactions.length <= largestBatch, `at most ${largestBatch} transactions in one call`)
   transactions.forEach(checkTransaction)
-  const digests = new Map<Transaction, string>(transactions.map((one) => [one, digestOf(one)]))
-  const known = await findDigests(tx, column(transactions, 'key'))
-
-  // Keys already used, also by an earlier item of this batch, are answered without touching a balance.
-  const fresh: Transaction[] = []
-  const firsts = new Map<string, Transaction>()
-  for (const one of transactions) {
-    if (known.has(one.key) || firsts.has(one.key)) continue
-    firsts.set(one.key, one)
-    fresh.push(one)
-  }
-
-  const balances = await lockBalances(tx, fresh)
+  const used = await findDigests(tx, column(transactions, 'key'))
+  const balances = await lockBalances(
+    tx,
+    transactions.filter(({ key }) => !used.has(key)),
+  )
   const before = new Map([...balances].map(([at, { balance }]) => [at, balance]))
-  const decided = decideTransactions(fresh, balances)
-  const posted = fresh.filter((_, i) => decided[i]!.status === 'posted')
-  await ensurePartition(tx, now)
-  await Promise.all([writeBalances(tx, balances, before), insertTransactions(tx, posted, digests, now), insertPostings(tx, posted, now)])
-
-  const outcomes = new Map(decided.map((outcome) => [outcome.key, outcome]))
-  const given = new Set<string>()
-  return transactions.map((one) => {
-    const digest = known.get(one.key)
-    if (digest !== undefined) return { key: one.key, status: digest === digests.get(one) ? 'already_posted' : 'key_used_for_another' }
-    const outcome = outcomes.get(one.key)!
-    if (!given.has(one.key)) {
-      given.add(one.key)
-      return outcome
-    }
-    if (digests.get(firsts.get(one.key)!) !== digests.get(one)) return { key: one.key, status: 'key_used_for_another' }
-    return outcome.status === 'posted' ? { key: one.key, status: 'already_posted' } : outcome
-  })
+  const outcomes = decideTransactions(transactions, used, balances)
+  const posted = transactions.filter((_, i) => outcomes[i]!.status === 'posted')
+  if (posted.length > 0) {
+    await ensurePartition(tx, now)
+    await Promise.all([writeBalances(tx, balances, before), insertTransactions(tx, posted, used, now), insertPostings(tx, posted, now)])
+  }
+  return outcomes
 }
 
 async function findDigests(tx: Tx, keys: string[]): Promise<Map<string, string>> {
@@ -63,7 +44,7 @@ async function lockBalances(tx: Tx, transactions: readonly Transaction[]): Promi
   const touched = new Map<string, LiveBalance>()
   for (const { postings } of transactions) {
     for (const [at, { account, asset }] of netChanges(postings)) {
-      if (!touched.has(at)) touched.set(at, { account, asset, balance: 0, floor: 0 })
+      if (!touched.has(at)) touched.set(at, { account, asset, balance: 0, floor: 0, found: false })
     }
   }
   if (touched.size === 0) return touched
@@ -74,40 +55,51 @@ async function lockBalances(tx: Tx, transactions: readonly Transaction[]): Promi
     join ledger.balances b on b.account = k.account and b.asset = k.asset
     order by b.account, b.asset
     for update of b`)
-  for (const row of rows) touched.set(balanceKey(row.account, row.asset), row)
+  for (const row of rows) touched.set(balanceKey(row.account, row.asset), { ...row, found: true })
   return touched
 }
 
 /** Writes the changes with their guard: a balance that moved since it was read starts the transaction again. */
 async function writeBalances(tx: Tx, balances: Map<string, LiveBalance>, before: Map<string, number>): Promise<void> {
   const changes = [...balances.entries()]
-    .map(([at, { account, asset, balance }]) => ({ account, asset, delta: balance - before.get(at)! }))
+    .map(([at, { account, asset, balance, found }]) => ({ account, asset, delta: balance - before.get(at)!, found }))
     .filter(({ delta }) => delta !== 0)
-    .sort((a, b) => (a.account === b.account ? (a.asset < b.asset ? -1 : 1) : a.account < b.account ? -1 : 1))
-  if (changes.length === 0) return
-  const written = await tx.run(hot`
-    insert into ledger.balances as b (account, asset, balance)
-    select account, asset, delta
-    from unnest(${column(changes, 'account')}::text[], ${column(changes, 'asset')}::text[], ${column(changes, 'delta')}::bigint[])
-      as c (account, asset, delta)
-    on conflict (account, asset) do update set balance = b.balance + excluded.balance
-      where b.balance + excluded.balance >= b.floor`)
-  if (written !== changes.length) throw new GroundMoved('a balance moved between look and write')
+  const known = changes.filter(({ found }) => found)
+  // Sorted, so that two batches opening the same balances meet in the same order.
+  const opened = changes
+    .filter(({ found }) => !found)
+    .sort((a, b) => (balanceKey(a.account, a.asset) < balanceKey(b.account, b.asset) ? -1 : 1))
+  const [updated, inserted] = await Promise.all([
+    known.length === 0
+      ? 0
+      : tx.run(hot`
+          update ledger.balances b set balance = b.balance + c.delta
+          from unnest(${column(known, 'account')}::text[], ${column(known, 'asset')}::text[], ${column(known, 'delta')}::bigint[])
+            as c (account, asset, delta)
+          where b.account = c.account and b.asset = c.asset and b.balance + c.delta >= b.floor`),
+    opened.length === 0
+      ? 0
+      : tx.run(hot`
+          insert into ledger.balances as b (account, asset, balance)
+          select account, asset, delta
+          from unnest(${column(opened, 'account')}::text[], ${column(opened, 'asset')}::text[], ${column(opened, 'delta')}::bigint[])
+            as c (account, asset, delta)
+          on conflict (account, asset) do update set balance = b.balance + excluded.balance`),
+  ])
+  if (updated + inserted !== changes.length) throw new GroundMoved('a balance moved between look and write')
 }
 
-async function insertTransactions(tx: Tx, posted: Transaction[], digests: Map<Transaction, string>, now: string): Promise<void> {
-  if (posted.length === 0) return
+async function insertTransactions(tx: Tx, posted: Transaction[], digests: Map<string, string>, now: string): Promise<void> {
   const written = await tx.run(hot`
     insert into ledger.transactions (key, kind, digest, ref, happened_at, recorded_at)
     select key, kind, digest, ref, happened_at, ${now}
-    from unnest(${column(posted, 'key')}::text[], ${column(posted, 'kind')}::text[], ${posted.map((one) => digests.get(one)!)}::text[],
+    from unnest(${column(posted, 'key')}::text[], ${column(posted, 'kind')}::text[], ${posted.map(({ key }) => digests.get(key)!)}::text[],
       ${column(posted, 'ref')}::text[], ${column(posted, 'happened_at')}::timestamptz[]) as t (key, kind, digest, ref, happened_at)
     on conflict (key) do nothing`)
   if (written !== posted.length) throw new GroundMoved('another writer used a key at the same moment')
 }
 
 async function insertPostings(tx: Tx, posted: Transaction[], now: string): Promise<void> {
-  if (posted.length === 0) return
   const rows = posted.flatMap(({ key, happened_at, postings }) => postings.map((posting, seq) => ({ key, happened_at, seq, ...posting })))
   await tx.run(hot`
     insert into ledger.postings
