@@ -1,11 +1,12 @@
-import { type App, createHttp, type HttpOptions, nobody } from '#core/http.ts'
+import { sessionsOf } from '#centers/identity/sessions/authenticate.ts'
+import { type App, createHttp, type HttpOptions } from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
 import { registry } from '#core/telemetry.ts'
 import { assembly } from './centers.ts'
 
 /** The whole API on one Fastify app; the fronts are mounted beside it by `server/serve.ts`. */
 export async function createApp(needs: Needs, options: Partial<HttpOptions> = {}): Promise<App> {
-  const app = await createHttp({ authenticate: () => nobody, ...options })
+  const app = await createHttp({ authenticate: sessionsOf(needs).authenticate, ...options })
   for (const { routes = [] } of assembly) for (const plugin of routes) await app.register(plugin(needs))
 
   app.get('/healthz', { schema: { hide: true } }, async () => ({ status: 'alive' }))

@@ -1,3 +1,4 @@
+import * as identity from '#centers/identity/routes.ts'
 import { ledgerRoutes } from '#centers/ledger/routes.ts'
 import { expireHolds, foldPostings } from '#centers/ledger/write.ts'
 import type { Consumer } from '#core/events.ts'
@@ -29,4 +30,5 @@ export const assembly: readonly CenterParts[] = [
       { name: 'ledger.expire_holds', run: (db, now) => db.tx((tx) => expireHolds(tx, now)) },
     ],
   },
+  { name: 'identity', routes: identity.routes },
 ]

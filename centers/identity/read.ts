@@ -1,0 +1,37 @@
+import { hot, type Reader } from '#core/sql.ts'
+import type { Handle, HandleKind, User } from './model.ts'
+
+export const findUsers = (on: Reader, ids: readonly string[]): Promise<User[]> =>
+  on.rows<User>(hot`
+    select id, name, locale, state, registered_through, registered_at from identity.users where id = any(${ids}::uuid[])`)
+
+export interface HeldHandle extends Handle {
+  user_id: string
+  verified_at: string | null
+}
+
+/** Who has these handles; a handle that nobody has is left out. */
+export const findHandles = (on: Reader, handles: readonly Handle[]): Promise<HeldHandle[]> =>
+  on.rows<HeldHandle>(hot`
+    select h.kind, h.value, h.user_id, h.verified_at
+    from unnest(${handles.map(({ kind }) => kind)}::text[], ${handles.map(({ value }) => value)}::text[]) as w (kind, value)
+    join identity.handles h on h.kind = w.kind and h.value = w.value`)
+
+export const listHandles = (on: Reader, user_id: string): Promise<{ kind: HandleKind; value: string; verified_at: string | null }[]> =>
+  on.rows(hot`select kind, value, verified_at from identity.handles where user_id = ${user_id} order by kind, value`)
+
+/** All that a password sign-in needs, in one query. */
+export const findCredentials = (on: Reader, { kind, value }: Handle) =>
+  on.row<{
+    user_id: string
+    state: User['state']
+    name: string
+    verified_at: string | null
+    hash: string | null
+    must_change: boolean | null
+  }>(hot`
+    select h.user_id, u.state, u.name, h.verified_at, p.hash, p.must_change
+    from identity.handles h
+    join identity.users u on u.id = h.user_id
+    left join identity.passwords p on p.user_id = h.user_id
+    where h.kind = ${kind} and h.value = ${value}`)

@@ -1,0 +1,3 @@
+import { sessionRoutes } from './sessions/routes.ts'
+
+export const routes = [sessionRoutes]

@@ -1,0 +1,277 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { App } from '#core/http.ts'
+import { newId } from '#core/ids.ts'
+import { type Db, openDb, sql } from '#core/sql.ts'
+import { handClock } from '#core/time.ts'
+import { createApp } from '#server/app.ts'
+import { type ClonedDatabase, cloneDatabase } from '../../../checks/support/database.ts'
+import { loadUsers } from '../write.ts'
+import { sessionsOf } from './authenticate.ts'
+
+const clock = handClock('2026-03-02T01:00:00.000Z')
+const lin = newId()
+const wu = newId()
+let database: ClonedDatabase
+let db: Db
+let app: App
+
+/** A browser: keeps its cookies and its address. */
+function browser(address = `198.51.100.${Math.ceil(Math.random() * 250)}`, on = () => app) {
+  const cookies = new Map<string, string>()
+  const send = async (method: 'GET' | 'POST' | 'DELETE', url: string, payload?: object) => {
+    const answer = await on().inject({
+      method,
+      url,
+      remoteAddress: address,
+      ...(payload ? { payload } : {}),
+      headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
+    })
+    for (const { name, value } of answer.cookies) {
+      if (value === '') cookies.delete(name)
+      else cookies.set(name, value)
+    }
+    return answer
+  }
+  const signIn = (handle: string, password: string) => send('POST', '/api/mall/session', { handle, password })
+  const me = async () => (await send('GET', '/api/mall/session')).json()
+  return { cookies, send, signIn, me }
+}
+
+beforeAll(async () => {
+  database = await cloneDatabase()
+  db = openDb(database.connection)
+  app = await createApp({ db, clock })
+  const outcomes = await loadUsers(
+    db,
+    [
+      {
+        id: lin,
+        name: '林青',
+        password: 'tundra-mice-8',
+        handles: [
+          { kind: 'phone', value: '138 0013 8000', verified: true },
+          { kind: 'name', value: 'linqing' },
+        ],
+      },
+      { id: wu, name: '吴桐', password: 'lake-of-iron-4', handles: [{ kind: 'email', value: 'wu@example.com', verified: true }] },
+    ],
+    clock.now(),
+  )
+  expect(outcomes.map(({ status }) => status)).toEqual(['registered', 'registered'])
+})
+afterAll(async () => {
+  await app.close()
+  await db.close()
+  await database.drop()
+})
+beforeEach(async () => {
+  clock.advance(3_600_000)
+  await db.run(sql`delete from identity.throttles`)
+})
+
+test('Lin signs in by phone or name, however she writes it, and is who she is until she signs out', async () => {
+  for (const handle of ['13800138000', '+86 138-0013-8000', 'LinQing']) {
+    const phone = browser()
+    expect(await phone.me()).toMatchObject({ kind: 'visitor', user: null })
+    expect((await phone.signIn(handle, 'tundra-mice-8')).statusCode).toBe(200)
+    expect(await phone.me()).toMatchObject({ kind: 'member', user: { id: lin, name: '林青' } })
+    expect((await phone.send('DELETE', '/api/mall/session')).statusCode).toBe(204)
+    expect(await phone.me()).toMatchObject({ kind: 'visitor', user: null })
+  }
+})
+
+test('the session cookie cannot be read by scripts nor sent by other sites, and the database knows only its hash', async () => {
+  const phone = browser()
+  const answer = await phone.signIn('linqing', 'tundra-mice-8')
+  const cookie = answer.cookies.find(({ name }) => name === 'mall_session')!
+  expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/' })
+  const dump = JSON.stringify(await db.rows(sql`select * from identity.sessions`))
+  expect(dump).not.toContain(cookie.value)
+})
+
+test('a sign-out of one process is over in all within a second, though the session was in their memory', async () => {
+  const second = openDb(database.connection)
+  const other = await createApp({ db: second, clock })
+  try {
+    let on = app
+    const phone = browser('198.51.100.9', () => on)
+    await phone.signIn('linqing', 'tundra-mice-8')
+    const token = phone.cookies.get('mall_session')!
+    on = other
+    expect(await phone.me()).toMatchObject({ kind: 'member' })
+    // A transaction that stays open elsewhere must not delay it.
+    const busy = await db.client()
+    await busy.query('begin; select pg_current_xact_id()')
+    on = app
+    await phone.send('DELETE', '/api/mall/session')
+    phone.cookies.set('mall_session', token)
+    expect(await phone.me()).toMatchObject({ kind: 'visitor' })
+    await new Promise((wake) => setTimeout(wake, 1000))
+    on = other
+    expect(await phone.me()).toMatchObject({ kind: 'visitor' })
+    await busy.query('rollback')
+    busy.release()
+  } finally {
+    await other.close()
+    await second.close()
+  }
+})
+
+test('a session costs one query in half a minute, no cookie costs none', async () => {
+  const phone = browser()
+  await phone.signIn('linqing', 'tundra-mice-8')
+  const { authenticate } = sessionsOf({ db, clock })
+  const request = (cookies: Record<string, string>) => ({ url: '/api/mall/carts', cookies, headers: {} }) as never
+  let queries = 0
+  const query = db.pool.query
+  db.pool.query = ((...given: unknown[]) => {
+    if (!String((given[0] as { text?: string }).text).includes('ended_at >=')) queries++
+    return (query as (...all: unknown[]) => unknown).apply(db.pool, given)
+  }) as typeof query
+  try {
+    for (let i = 0; i < 50; i++) await authenticate(request({}))
+    expect(queries).toBe(0)
+    const cookies = { mall_session: phone.cookies.get('mall_session')! }
+    const callers = await Promise.all(Array.from({ length: 50 }, () => authenticate(request(cookies))))
+    for (let i = 0; i < 50; i++) callers.push(await authenticate(request(cookies)))
+    expect(new Set(callers.map(({ id }) => id))).toEqual(new Set([lin]))
+    expect(queries).toBe(1)
+  } finally {
+    db.pool.query = query
+  }
+})
+
+test('my devices: seen, one signed out, all signed out', async () => {
+  const [phone, laptop] = [browser(), browser()]
+  await phone.signIn('linqing', 'tundra-mice-8')
+  await phone.send('DELETE', '/api/mall/sessions?keep_this=true')
+  await laptop.signIn('linqing', 'tundra-mice-8')
+  const { items } = (await phone.send('GET', '/api/mall/sessions')).json()
+  expect(items).toHaveLength(2)
+  const other = items.find(({ current }: { current: boolean }) => !current)
+  expect((await phone.send('DELETE', `/api/mall/sessions/${other.id}`)).statusCode).toBe(204)
+  expect(await laptop.me()).toMatchObject({ kind: 'visitor' })
+  expect((await phone.send('DELETE', `/api/mall/sessions/${other.id}`)).statusCode).toBe(404)
+
+  const wus = browser()
+  await wus.signIn('wu@example.com', 'lake-of-iron-4')
+  const mine = (await phone.send('GET', '/api/mall/sessions')).json().items[0].id
+  expect((await wus.send('DELETE', `/api/mall/sessions/${mine}`)).statusCode).toBe(404)
+  expect((await phone.send('DELETE', '/api/mall/sessions')).json()).toEqual({ ended: 1 })
+  expect(await phone.me()).toMatchObject({ kind: 'visitor' })
+  expect(await wus.me()).toMatchObject({ kind: 'member' })
+})
+
+test('a session lives while it is used, and at most a year', async () => {
+  const phone = browser()
+  await phone.signIn('linqing', 'tundra-mice-8')
+  const day = 86_400_000
+  for (let week = 1; week < 52; week++) {
+    clock.advance(7 * day)
+    sessionsOf({ db, clock }).forgetAll()
+    expect(await phone.me(), `week ${week}`).toMatchObject({ kind: 'member' })
+    await expect.poll(() => db.row(sql`select 1 from identity.sessions where seen_at >= ${clock.now()}`)).toBeTruthy()
+  }
+  clock.advance(15 * day)
+  expect(await phone.me()).toMatchObject({ kind: 'visitor' })
+  await phone.signIn('linqing', 'tundra-mice-8')
+  clock.advance(31 * day)
+  expect(await phone.me()).toMatchObject({ kind: 'visitor' })
+})
+
+test('tampered and invented cookies are nobody', async () => {
+  const phone = browser()
+  await phone.signIn('linqing', 'tundra-mice-8')
+  const token = phone.cookies.get('mall_session')!
+  for (const forged of [
+    `${token.slice(0, -1)}${token.endsWith('A') ? 'B' : 'A'}`,
+    token.slice(1),
+    `${token}A`,
+    "' or 1=1 --",
+    'x'.repeat(43),
+    '',
+  ]) {
+    phone.cookies.set('mall_session', forged)
+    expect(await phone.me()).toMatchObject({ kind: 'visitor', user: null })
+  }
+  phone.cookies.delete('mall_session')
+  phone.cookies.set('console_session', token)
+  expect((await phone.send('GET', '/api/admin/session')).json()).toMatchObject({ kind: 'visitor' })
+})
+
+test('a shopper does not pass the door of the console', async () => {
+  const answer = await browser().send('POST', '/api/admin/session', { handle: 'linqing', password: 'tundra-mice-8' })
+  expect(answer.statusCode).toBe(403)
+  expect(answer.json()).toMatchObject({ type: 'not_staff' })
+})
+
+test('a page of another site cannot sign anybody in or out', async () => {
+  const phone = browser()
+  await phone.signIn('linqing', 'tundra-mice-8')
+  const cookie = [...phone.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  const answer = await app.inject({ method: 'DELETE', url: '/api/mall/session', headers: { cookie, origin: 'https://evil.example' } })
+  expect(answer.statusCode).toBe(403)
+  expect(await phone.me()).toMatchObject({ kind: 'member' })
+})
+
+describe('under attack', () => {
+  test('what is wrong is not said, in words or in time', async () => {
+    const answers = []
+    const times: Record<string, number[]> = { known: [], unknown: [] }
+    for (let i = 0; i < 4; i++) {
+      for (const [kind, handle] of [
+        ['known', 'linqing'],
+        ['unknown', 'nobody-here'],
+      ] as const) {
+        const began = performance.now()
+        const { statusCode, body } = await browser(`203.0.113.${i}`).signIn(handle, 'not-this-one')
+        times[kind]!.push(performance.now() - began)
+        const { request_id: _, ...said } = JSON.parse(body)
+        answers.push(JSON.stringify({ statusCode, said }))
+      }
+    }
+    expect(new Set(answers).size).toBe(1)
+    const best = (kind: string) => Math.min(...times[kind]!)
+    expect(best('unknown')).toBeGreaterThan(best('known') * 0.5)
+    expect(best('unknown')).toBeLessThan(best('known') * 2)
+  })
+
+  test('waits are the same for a handle that nobody has', async () => {
+    const waits: (number | string)[][] = [[], []]
+    for (const [i, handle] of ['linqing', 'nobody-here'].entries()) {
+      for (let n = 0; n < 9; n++) {
+        const answer = await browser(`192.0.2.${n}`).signIn(handle, `wrong-${n}-wrong`)
+        waits[i]!.push(answer.statusCode, answer.headers['retry-after'] ?? 0)
+      }
+    }
+    expect(waits[0]).toEqual(waits[1])
+    expect(waits[0]).toContain(429)
+  })
+
+  test('hundreds of wrong passwords at once: few are looked at, nobody gets in, Lin still does from her own phone', async () => {
+    const phone = browser()
+    await phone.signIn('linqing', 'tundra-mice-8')
+    await phone.send('DELETE', '/api/mall/session')
+
+    const attack = await Promise.all(
+      Array.from({ length: 300 }, (_, n) => browser(`203.0.113.${n % 250}`).signIn('linqing', `guess-number-${n}`)),
+    )
+    const looked_at = attack.filter(({ statusCode }) => statusCode === 401).length
+    expect(attack.filter(({ statusCode }) => statusCode === 200)).toHaveLength(0)
+    expect(looked_at).toBeLessThanOrEqual(6)
+    expect((await browser().signIn('linqing', 'tundra-mice-8')).statusCode).toBe(429)
+    expect((await phone.signIn('linqing', 'tundra-mice-8')).statusCode).toBe(200)
+  })
+
+  test('one address that tries many accounts is slowed down, also when it signs in to its own between', async () => {
+    let looked_at = 0
+    const tries = 80
+    for (let n = 0; n < tries; n++) {
+      const from = browser('203.0.113.77')
+      const answer = await from.signIn(`victim-${n}`, 'Summer2026!')
+      if (answer.statusCode === 401) looked_at++
+      if (n % 4 === 0) await browser('203.0.113.77').signIn('wu@example.com', 'lake-of-iron-4')
+    }
+    expect(looked_at).toBeLessThan(60)
+  }, 40_000)
+})
