@@ -36,7 +36,7 @@ export function countAttempt(
   limit: Limit,
   key: string,
   now: string,
-): { throttle: Throttle; wait_s?: undefined } | { wait_s: number } {
+): { throttle: Throttle; wait_s?: undefined } | { throttle?: undefined; wait_s: number } {
   const stale = !before || Date.parse(now) - Date.parse(before.last_failed_at) > forgotten_after_ms
   if (!stale && before.open_at > now) return { wait_s: Math.ceil((Date.parse(before.open_at) - Date.parse(now)) / 1000) }
   const failures = stale ? 1 : before.failures + 1

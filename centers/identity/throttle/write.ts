@@ -38,7 +38,7 @@ export async function reserveAttempt(tx: Tx, attempt: Attempt, now: string): Pro
   if (wait_s > 0) return { wait_s }
   await tx.run(hot`
     update identity.throttles t set failures = s.failures, last_failed_at = s.last_failed_at, open_at = s.open_at
-    from jsonb_to_recordset(${json(counted.map((one) => ('throttle' in one ? one.throttle : null)))}::jsonb)
+    from jsonb_to_recordset(${json(counted.map(({ throttle }) => throttle))}::jsonb)
       as s (key text, failures integer, last_failed_at timestamptz, open_at timestamptz)
     where t.key = s.key`)
   return { wait_s: 0 }
