@@ -1,0 +1,1 @@
+export { categories, products } from './products/index.ts'

@@ -1,0 +1,423 @@
+import { build } from './build.ts'
+
+const tins: [string, string, [string, string, number, number][]] = [
+  'pack',
+  '规格 | Pack',
+  [
+    ['one', '单罐 | One tin', 0, 1],
+    ['six', '六罐箱装 | Case of six', 0, 6],
+  ],
+]
+/** One tin, or a case of six a little cheaper: the case price is written out so that nobody has to trust a formula. */
+const tinsAt = (price: number, case_price: number): typeof tins => [
+  tins[0],
+  tins[1],
+  [
+    ['one', '单罐 | One tin', 0, 1],
+    ['six', '六罐箱装 | Case of six', case_price - price, 6],
+  ],
+]
+const stages = (second: number, third: number): [string, string, [string, string, number, number][]] => [
+  'stage',
+  '段位 | Stage',
+  [
+    ['1', '1 段 0–6 月 | Stage 1, 0–6 months', 0, 1],
+    ['2', '2 段 6–12 月 | Stage 2, 6–12 months', second, 1],
+    ['3', '3 段 12–36 月 | Stage 3, 12–36 months', third, 1],
+  ],
+]
+const cool = '阴凉干燥，开罐后一个月内食用 | Cool and dry; use within a month of opening'
+const cases = (more: number): [string, string, [string, string, number, number][]] => [
+  'pack',
+  '规格 | Pack',
+  [
+    ['one', '一箱 | One case', 0, 1],
+    ['two', '两箱 | Two cases', more, 2],
+  ],
+]
+const sizes: [string, string, [string, string, number, number][]] = [
+  'size',
+  '尺码 | Size',
+  [
+    ['NB', 'NB 5kg 以下 | NB up to 5 kg', -8, 0.8],
+    ['S', 'S 4–8kg | S 4–8 kg', 0, 0.9],
+    ['M', 'M 6–11kg | M 6–11 kg', 0, 1],
+    ['L', 'L 9–14kg | L 9–14 kg', 0, 1.05],
+    ['XL', 'XL 12–17kg | XL 12–17 kg', 6, 1.1],
+  ],
+]
+
+/** Zhimu: milk for infants and everyone after, and what a baby needs beside it. */
+export const zhimu = build(
+  [
+    {
+      id: 'zm-chusheng',
+      category: 'formula',
+      price: 338,
+      list: 368,
+      colors: 'sage',
+      box: [1.1, 150, 150, 190],
+      options: stages(-10, -20),
+      spec: [800, 11.2, 85, 'cow', '内蒙古 | Inner Mongolia', cool],
+      text: `稚牧「初生」婴幼儿配方奶粉 800g | Zhimu Chusheng infant formula 800 g
+        从牧场到罐，四十八小时 | From pasture to tin in forty-eight hours
+        OPO 结构脂，便便软，不上火 | Structured fat for soft stools
+        DHA 与 ARA 按一比一配 | DHA and ARA in equal measure
+        每罐一码，扫得到挤奶那天的天气 | Scan the tin and see the weather on milking day
+        牧场在北纬四十一度，离最近的公路十一公里，孩子们给头牛都起了名字。 | The pasture lies at 41 degrees north, eleven kilometres from a road, and the cows have names.`,
+      tags: 'hero code',
+      sisters: [
+        {
+          id: 'zm-youji',
+          price: 428,
+          list: 468,
+          spec: [800, 11.5, 90, 'organic', '内蒙古 | Inner Mongolia', cool],
+          colors: 'bamboo',
+          options: stages(-10, -20),
+          text: `稚牧「原野」有机奶粉 800g | Zhimu Yuanye organic formula 800 g
+          三年不打药的草，才叫有机 | Grass without spray for three years
+          每批有机证书随罐可查 | Each batch's organic certificate can be looked up
+          有机转换那三年，我们照样把奶倒进了普通罐里。 | During the three years of change the milk went into ordinary tins.`,
+        },
+        {
+          id: 'zm-goat',
+          price: 398,
+          list: 438,
+          spec: [800, 11.8, 80, 'goat', '陕西 | Shaanxi', cool],
+          colors: 'cream',
+          options: stages(-10, -20),
+          text: `稚牧「小羊」婴幼儿羊奶粉 800g | Zhimu Xiaoyang goat formula 800 g
+          脂肪球更小，肚肚更轻松 | Smaller fat globules, easier on the stomach
+          纯羊乳清，不掺牛乳蛋白 | Goat whey only, no cow protein
+          关中的奶山羊，一天只挤一公斤多，所以产量不大。 | Guanzhong goats give little more than a kilo a day.`,
+        },
+        {
+          id: 'zm-shuijie',
+          price: 468,
+          list: 498,
+          spec: [800, 11, 88, 'cow', '内蒙古 | Inner Mongolia', cool],
+          colors: 'sky',
+          options: stages(0, -10),
+          text: `稚牧「轻柔」适度水解奶粉 800g | Zhimu Qingrou partly hydrolysed formula 800 g
+          把大分子先切小 | Large molecules cut small beforehand
+          适合消化偏敏感的宝宝，先问医生 | For tender digestion; ask your doctor first
+          包装背面印的第一句话是：母乳是最好的食物。 | The first sentence on the back says that mother's milk is best.`,
+        },
+        {
+          id: 'zm-xiaoguan',
+          price: 168,
+          list: 188,
+          spec: [350, 11.2, 85, 'cow', '内蒙古 | Inner Mongolia', cool],
+          colors: 'rose',
+          box: [0.55, 115, 115, 150],
+          options: stages(-6, -10),
+          text: `稚牧「初生」尝鲜小罐 350g | Zhimu Chusheng trial tin 350 g
+          转奶先买小罐 | Change slowly, buy the small tin first
+          每位新妈妈限两罐，吃不惯可退 | Two for each new mother, returned if it does not suit
+          转奶的七天表印在罐盖里面。 | The seven-day table for changing milk is inside the lid.`,
+        },
+      ],
+    },
+    {
+      id: 'zm-ertong',
+      category: 'adult-milk',
+      price: 218,
+      list: 248,
+      colors: 'amber',
+      box: [1.1, 150, 150, 190],
+      options: tinsAt(218, 1248),
+      spec: [800, 18, 900, '3–7 岁儿童 | Children of 3–7', '内蒙古 | Inner Mongolia', cool],
+      text: `稚牧「拔节」儿童成长奶粉 800g | Zhimu Bajie milk powder for children 800 g
+        早上一杯，书包更轻 | A cup in the morning
+        不添蔗糖、不加香精 | No sugar and no flavouring
+        钙 900 毫克配维生素 D，骨头长得住 | 900 mg calcium with vitamin D
+        一勺一百毫升，温水就化 | One scoop for 100 mL of warm water
+        罐身有一把身高尺，吃完剪下来贴墙上。 | The tin carries a height chart to cut out for the wall.`,
+      sisters: [
+        {
+          id: 'zm-mama',
+          price: 198,
+          list: 228,
+          spec: [800, 21, 1000, '孕期与哺乳 | Pregnancy and nursing', '内蒙古 | Inner Mongolia', cool],
+          colors: 'rose',
+          options: tinsAt(198, 1128),
+          text: `稚牧「一人两口」妈妈奶粉 800g | Zhimu milk powder for mothers 800 g
+          吃的是两个人的饭 | Eating for two
+          叶酸、铁、DHA 按孕期配比 | Folate, iron and DHA for pregnancy
+          孕吐时也喝得下的那种淡味。 | A mild taste, for mornings that are hard.`,
+        },
+        {
+          id: 'zm-zhonglao',
+          price: 128,
+          list: 158,
+          spec: [800, 19, 1200, '中老年 | Older people', '内蒙古 | Inner Mongolia', cool],
+          colors: 'jade',
+          options: tinsAt(128, 720),
+          text: `稚牧「硬朗」中老年高钙奶粉 800g | Zhimu Yinglang high-calcium milk powder 800 g
+          爸妈的那一罐 | The tin for your parents
+          无蔗糖，膳食纤维 6 克 | No sugar, six grams of fibre
+          字印得比别的罐子大一号。 | Its print is one size larger.`,
+        },
+        {
+          id: 'zm-xuesheng',
+          price: 98,
+          list: 118,
+          spec: [700, 20, 850, '中小学生 | Pupils', '内蒙古 | Inner Mongolia', cool],
+          colors: 'indigo',
+          options: tinsAt(98, 556),
+          box: [0.9, 260, 190, 90],
+          picture: 'milk-bag',
+          text: `稚牧「早读」学生奶粉 700g（28 小条） | Zhimu Zaodu milk powder, 28 sticks
+          一条一杯，带去学校 | One stick, one cup, at school
+          条装独立封口，书包里不撒 | Sealed sticks that do not spill
+          二十八条，正好一个月的上学日还多几天。 | Twenty-eight sticks, a school month and some days.`,
+        },
+        {
+          id: 'zm-tuozhi',
+          price: 88,
+          list: 108,
+          spec: [800, 33, 1250, '控脂人群 | Low-fat diets', '内蒙古 | Inner Mongolia', cool],
+          colors: 'mist',
+          options: tinsAt(88, 498),
+          text: `稚牧「轻身」脱脂高蛋白奶粉 800g | Zhimu Qingshen skimmed milk powder 800 g
+          健身的人和血脂高的人都买 | For the gym and for the doctor's list
+          100 克里 33 克蛋白质 | 33 g of protein in 100 g
+          冲得浓一点，可以做酸奶。 | Mixed thick it makes yoghurt.`,
+        },
+      ],
+    },
+    {
+      id: 'zm-chunniunai',
+      category: 'liquid-milk',
+      price: 69.9,
+      list: 79.9,
+      colors: 'sky',
+      box: [4.4, 380, 210, 190],
+      options: cases(65),
+      spec: [250, 16, 3.6, 120, '内蒙古 | Inner Mongolia', '常温避光 | Room temperature, away from light'],
+      text: `稚牧 3.6 纯牛奶 250mL×16 盒 | Zhimu 3.6 whole milk 16 × 250 mL
+        每百毫升 3.6 克蛋白质 | 3.6 g of protein in 100 mL
+        只有生牛乳一种配料 | One ingredient: raw milk
+        不锈钢罐车全程 4℃ | Steel tankers at 4 °C all the way
+        吸管是纸做的，不软 | A paper straw that stays firm
+        低温闪蒸去掉的那点水，让它比从前浓一点。 | A little water is taken out cold, so it is richer than before.`,
+      tags: 'subscribe',
+      sisters: [
+        {
+          id: 'zm-ertongnai',
+          price: 59.9,
+          list: 72,
+          spec: [190, 15, 3.2, 110, '内蒙古 | Inner Mongolia', '常温避光 | Room temperature'],
+          colors: 'amber',
+          box: [3.3, 340, 200, 160],
+          options: cases(56),
+          text: `稚牧「小步」儿童纯牛奶 190mL×15 盒 | Zhimu Xiaobu milk for children 15 × 190 mL
+          一盒正好喝得完 | A size a child can finish
+          配 DHA 与叶黄素酯 | With DHA and lutein
+          盒身画的是孩子们寄来的牛。 | The cows on the box were drawn by children.`,
+        },
+        {
+          id: 'zm-suannai',
+          price: 65,
+          list: 78,
+          spec: [200, 12, 3.1, 105, '内蒙古 | Inner Mongolia', '常温避光 | Room temperature'],
+          colors: 'rose',
+          box: [2.9, 330, 200, 160],
+          options: cases(60),
+          text: `稚牧「慢酿」常温酸奶 200g×12 盒 | Zhimu Manniang yoghurt 12 × 200 g
+          发酵八小时，酸得圆 | Fermented eight hours, softly sour
+          不加果酱，只加一点白糖 | No jam, a little sugar
+          摇一摇再喝，底下的最稠。 | Shake it; the best is at the bottom.`,
+        },
+        {
+          id: 'zm-youjinai',
+          price: 88,
+          list: 99,
+          spec: [250, 12, 3.8, 125, '内蒙古 | Inner Mongolia', '常温避光 | Room temperature'],
+          colors: 'bamboo',
+          box: [3.4, 330, 210, 170],
+          options: cases(84),
+          text: `稚牧「原野」有机纯牛奶 250mL×12 盒 | Zhimu Yuanye organic milk 12 × 250 mL
+          早餐桌上的草场 | A pasture at breakfast
+          有机牧场、有机饲料、双证 | Organic farm, organic feed, both certified
+          一头牛有 1.2 亩草地。 | Each cow has 800 square metres of grass.`,
+        },
+        {
+          id: 'zm-didinai',
+          price: 79,
+          list: 89,
+          spec: [250, 12, 3.3, 115, '内蒙古 | Inner Mongolia', '常温避光 | Room temperature'],
+          colors: 'plum',
+          box: [3.4, 330, 210, 170],
+          options: cases(74),
+          text: `稚牧「舒肚」零乳糖牛奶 250mL×12 盒 | Zhimu Shudu lactose-free milk 12 × 250 mL
+          喝奶咕噜叫的人，再试一次 | For those whose stomach complains
+          乳糖提前分解，喝着微甜 | The lactose is split first, so it tastes slightly sweet
+          办公室里三分之一的人其实不耐受，我们统计过自己。 | A third of our own office cannot take lactose; we counted.`,
+        },
+      ],
+    },
+    {
+      id: 'zm-boli-240',
+      category: 'bottle',
+      price: 89,
+      list: 109,
+      colors: 'sage rose',
+      box: [0.32, 190, 80, 80],
+      spec: [240, '高硼硅玻璃 | Borosilicate glass', '0–6 月 | 0–6 months', '-20–120℃ | -20 to 120 °C'],
+      text: `稚牧「圆口」宽口玻璃奶瓶 240mL | Zhimu Yuankou wide glass bottle 240 mL
+        第一只奶瓶 | The first bottle
+        双气阀防胀，睡前不哭 | Two valves against wind
+        玻璃外裹硅胶，摔过三百次 | Silicone sleeve, dropped three hundred times
+        刻度凸印，洗不掉 | Raised scale that never washes off
+        奶嘴模仿的是乳房受压后的样子，儿科护士帮我们改了五次。 | Nurses helped us change the teat five times.`,
+      sisters: [
+        {
+          id: 'zm-ppsu-240',
+          price: 109,
+          list: 129,
+          spec: [240, 'PPSU', '3 月以上 | From 3 months', '-20–180℃ | -20 to 180 °C'],
+          colors: 'amber mist rose',
+          text: `稚牧「轻握」PPSU 奶瓶 240mL | Zhimu Qingwo PPSU bottle 240 mL
+          宝宝自己抱得动 | Light enough to hold alone
+          双把手，带重力球，躺着也吸得到 | Two handles and a weighted straw
+          把手的直径是按八个月的小手量的。 | The handles were measured on eight-month hands.`,
+        },
+        {
+          id: 'zm-xuexi',
+          price: 79,
+          list: 95,
+          spec: [260, 'Tritan', '12 月以上 | From 12 months', '-10–90℃ | -10 to 90 °C'],
+          colors: 'sky rose bamboo',
+          picture: 'baby-bottle',
+          text: `稚牧「咕嘟」学饮杯 260mL | Zhimu Gudu training cup 260 mL
+          倒过来也不漏 | Upside down and dry
+          鸭嘴、吸管两种头，一杯用两年 | Spout and straw, one cup for two years
+          坠地会弹起来一点，孩子觉得很好笑。 | It bounces a little, which children find very funny.`,
+        },
+        {
+          id: 'zm-baowen',
+          price: 129,
+          list: 159,
+          spec: [350, '316 不锈钢 | 316 steel', '24 月以上 | From 24 months', '保温 12 小时 | Warm for 12 h'],
+          colors: 'mist amber rose',
+          box: [0.42, 220, 85, 85],
+          text: `稚牧「上学」儿童保温杯 350mL | Zhimu Shangxue vacuum cup 350 mL
+          开水四小时到五十度 | From boiling to drinkable by recess
+          一键弹盖，戴手套也按得动 | Opens with one press, in mittens too
+          杯底可以写名字，墨水洗不掉。 | A name on the base that does not wash off.`,
+        },
+      ],
+    },
+    {
+      id: 'zm-anfu',
+      category: 'pacifier',
+      price: 39,
+      list: 49,
+      colors: 'sage rose sky',
+      box: [0.06, 110, 80, 60],
+      spec: ['液态硅胶 | Liquid silicone', '0–6 月 | 0–6 months', '水煮五分钟 | Boil for five minutes'],
+      text: `稚牧「月牙」一体硅胶安抚奶嘴 | Zhimu Yueya one-piece soother
+        软到按得出月牙印 | Soft enough to keep a fingerprint
+        一体成型，没有缝 | One piece without a seam
+        镂空面罩，口水不积 | Open shield, dry skin
+        夜光拉环，半夜摸得着 | A ring that glows at night
+        送一只带盖小盒，掉地上有地方放。 | With a small box, for after it falls.`,
+      sisters: [
+        {
+          id: 'zm-yajiao',
+          price: 35,
+          list: 45,
+          spec: ['食品级硅胶 | Food-grade silicone', '4 月以上 | From 4 months', '可冷藏 | May be chilled'],
+          colors: 'amber bamboo',
+          text: `稚牧「胡萝卜」磨牙胶 | Zhimu Carrot teether
+          长牙的日子，咬这个 | For the days of teething
+          三种纹路对应门牙、侧牙、后牙 | Three textures for three kinds of teeth
+          冷藏十分钟更管用，别放冷冻。 | Ten minutes in the refrigerator, never the freezer.`,
+        },
+        {
+          id: 'zm-fushi',
+          price: 69,
+          list: 85,
+          spec: ['硅胶与榉木 | Silicone and beech', '6 月以上 | From 6 months', '手洗 | Wash by hand'],
+          colors: 'sage rose amber',
+          box: [0.5, 240, 220, 80],
+          text: `稚牧「自己吃」辅食碗勺套装 | Zhimu Zijichi bowl and spoon
+          扣不翻的碗 | The bowl that will not turn over
+          底部吸盘，拉边角才下得来 | Sucks to the table until a corner is lifted
+          勺头弯 15 度，左手右手都顺。 | The spoon bends 15 degrees for either hand.`,
+        },
+      ],
+    },
+    {
+      id: 'zm-yunduo',
+      category: 'diaper',
+      price: 99,
+      list: 129,
+      colors: 'mist',
+      box: [2.3, 380, 280, 190],
+      options: sizes,
+      spec: [60, 2.4, '云朵柔 | Cloud-soft'],
+      text: `稚牧「云朵」超薄纸尿裤 | Zhimu Yunduo ultra-thin diapers
+        红屁股的季节，透气要紧 | Breathing matters in the hot months
+        两千万个气孔，水汽出得去 | Twenty million pores let the steam out
+        腰围弹力三百六十度，翻身不漏 | Elastic all round, dry through a somersault
+        尿显线两指宽，半夜看得清 | A wide wetness line seen at night
+        试穿的是员工家的一百零七个孩子。 | Tried by a hundred and seven of our own children.`,
+      sisters: [
+        {
+          id: 'zm-yunduo-la',
+          price: 109,
+          list: 139,
+          spec: [50, 2.6, '棉柔 | Cotton-soft'],
+          colors: 'sky',
+          options: sizes,
+          text: `稚牧「小跑」拉拉裤 | Zhimu Xiaopao pull-ups
+          会跑的孩子不肯躺下换 | For children who will not lie down
+          侧边一撕就开，脱着不蹭腿 | Tears at the side, clean legs
+          前后印了不同的小动物，孩子自己分得清。 | Different animals front and back, so a child can tell.`,
+        },
+        {
+          id: 'zm-shijin',
+          price: 49.9,
+          list: 69,
+          spec: [480, 0.4, '无纺布 | Non-woven'],
+          colors: 'jade',
+          options: [
+            'pack',
+            '规格 | Pack',
+            [
+              ['6', '80 抽×6 包 | 6 × 80', 0, 1],
+              ['12', '80 抽×12 包 | 12 × 80', 45, 2],
+            ],
+          ],
+          text: `稚牧「清水」婴儿手口湿巾 80 抽×6 包 | Zhimu Qingshui baby wipes 6 × 80
+          配料就是水 | The ingredient is water
+          EDI 纯水，可擦嘴 | Purified water, safe for the mouth
+          包口加了盖，抽到最后一张还是湿的。 | With a lid, wet to the last sheet.`,
+        },
+        {
+          id: 'zm-shajin',
+          price: 79,
+          list: 99,
+          spec: [6, 1.2, '双层纱 | Double gauze'],
+          colors: 'rose',
+          options: [
+            'pack',
+            '规格 | Pack',
+            [
+              ['6', '六条装 | Six', 0, 1],
+              ['12', '十二条装 | Twelve', 70, 2],
+            ],
+          ],
+          lifecycle: 'on_sale',
+          text: `稚牧「一方」婴儿纱布巾六条装 | Zhimu Yifang gauze cloths, six
+          口水、奶渍、汗，都归它 | For dribble, milk and sweat
+          双层纯棉，越洗越软 | Double cotton, softer with each wash
+          由青黍纺织直接发货，下单后两天出厂。 | Shipped by Qingshu Textiles two days after you order.`,
+        },
+      ],
+    },
+  ],
+  2001,
+)
