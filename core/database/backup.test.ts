@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { archiveSettings, type BackupNote, backUp, chooseBackup, listBackups, restore } from './backup.ts'
-import { findPlaces, openEmbedded, stopOrphan } from './embedded.ts'
+import { type BackupNote, backUp, chooseBackup, listBackups, restore } from './backup.ts'
+import { openEmbedded, stopOrphan } from './embedded.ts'
 import type { Setting } from './settings.ts'
 
 const temp = fs.mkdtempSync(join(tmpdir(), 'tongshang-backup-'))
@@ -24,9 +24,7 @@ let backup: BackupNote
 let copied_bytes = 0
 
 beforeAll(async () => {
-  fs.mkdirSync(data_dir)
-  const { user } = findPlaces(data_dir)
-  const database = await openEmbedded({ data_dir, settings: [...quick, ...archiveSettings(backup_dir, user)] })
+  const database = await openEmbedded({ data_dir, backup_dir, settings: quick })
   const client = new pg.Client(database.connection)
   await client.connect()
   await client.query('create table marks (mark int, filler text)')

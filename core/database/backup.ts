@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import type { Progress } from '../progress.ts'
+import { makeBackupFolder } from './archive.ts'
 import { canReach, DatabaseError, reason, type ServerUser } from './binaries.ts'
 import { findPlaces, openEmbedded, type SocketConnection } from './embedded.ts'
 import { isServerOf, readNote } from './processes.ts'
@@ -27,19 +28,6 @@ const leftOut = new Set([
 const emptied = new Set(['pg_wal', 'pg_replslot', 'pg_dynshmem', 'pg_notify', 'pg_serial', 'pg_snapshots', 'pg_stat_tmp', 'pg_subtrans'])
 const segmentName = /^[0-9A-F]{24}$/
 
-/** The settings that archive the log into a backup folder all the time: after a lost disk at most the last minute is missing. */
-export function archiveSettings(backup_dir: string, user: ServerUser): Setting[] {
-  const wal = join(resolve(backup_dir), 'wal')
-  makeFolder(wal, user)
-  // A segment that is there already was archived before a crash that forgot it; one that differs must never be overwritten.
-  const keep = `cp "%p" "${wal}/%f.part" && sync "${wal}/%f.part" && mv "${wal}/%f.part" "${wal}/%f"`
-  return [
-    ['archive_mode', 'on'],
-    ['archive_command', `if test -f "${wal}/%f"; then cmp -s "%p" "${wal}/%f"; else ${keep}; fi`],
-    ['archive_timeout', '60s'], // a quiet shop's last order does not wait for its segment to fill
-  ]
-}
-
 /** Copies the running database into a new folder below `backup_dir/base`. The shop stays open. */
 export async function backUp(
   connection: SocketConnection,
@@ -54,7 +42,7 @@ export async function backUp(
   const part = `${home}.part`
   if (fs.existsSync(home)) throw new DatabaseError(`There is a backup of this second already: ${home}.`)
   fs.rmSync(part, { recursive: true, force: true })
-  makeFolder(part, undefined)
+  makeBackupFolder(part, undefined)
 
   const client = new pg.Client(connection)
   client.on('error', () => {}) // a lost server fails the query under way
@@ -183,7 +171,7 @@ export async function restore(
 
   const part = `${places.data}.restoring`
   fs.rmSync(part, { recursive: true, force: true })
-  makeFolder(dirname(part), undefined)
+  makeBackupFolder(dirname(part), undefined)
   fs.cpSync(join(resolve(backup_dir), 'base', backup.name, 'data'), part, { recursive: true })
   fs.writeFileSync(join(part, 'recovery.signal'), '')
   handOver(part, places.user)
@@ -268,16 +256,4 @@ function handOver(folder: string, user: ServerUser): void {
   fs.chownSync(folder, user.uid, user.gid)
   for (const entry of fs.readdirSync(folder, { recursive: true, withFileTypes: true }))
     fs.lchownSync(join(entry.parentPath, entry.name), user.uid, user.gid)
-}
-
-function makeFolder(path: string, user: ServerUser): void {
-  if (/["%$`\\\n]/.test(path))
-    throw new DatabaseError(`${path} holds a sign that the server's commands cannot take: choose a plainer path.`)
-  try {
-    fs.mkdirSync(path, { recursive: true, mode: 0o711 }) // may be passed through, not listed; the copies inside are private
-    if (user) fs.chownSync(path, user.uid, user.gid)
-  } catch (error) {
-    throw new DatabaseError(`The backup folder ${path} cannot be made (${reason(error)}).`)
-  }
-  if (!canReach(path, user)) throw new DatabaseError(`The server's user cannot reach ${path}. Choose a backup folder it may enter.`)
 }

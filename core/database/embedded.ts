@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import { archiveSettings } from './archive.ts'
 import { type Binaries, canReach, DatabaseError, findBinaries, reason, type ServerUser, serverUser, sharedRoot } from './binaries.ts'
 import { bornAt, isAbandoned, isAlive, isServerOf, readNote } from './processes.ts'
 import { type Setting, settings } from './settings.ts'
@@ -17,6 +18,8 @@ export type EmbeddedOptions = {
   data_dir: string
   /** Fast and forgetful, for tests. */
   test?: boolean
+  /** Archives everything written into this folder all the time, so that a backup there can be brought to any moment. */
+  backup_dir?: string | undefined
   /** Settings over ours, for a test or a restore. */
   settings?: readonly Setting[]
   /** Told in one sentence what an operator may want to know: recovery, adoption, a restart after a crash. */
@@ -90,7 +93,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
   if (!fs.existsSync(join(places.data, 'PG_VERSION'))) await initialise(places, test)
   checkVersion(places)
 
-  const keeper = new Keeper(places, [...settings(test), ...(options.settings ?? [])], options.tell ?? (() => {}))
+  const archive = options.backup_dir ? archiveSettings(options.backup_dir, places.user) : []
+  const keeper = new Keeper(places, [...settings(test), ...archive, ...(options.settings ?? [])], options.tell ?? (() => {}))
   await keeper.open()
   const connection = { host: places.socket, port, user: role, database: 'tongshang' }
   await makeDatabase(connection)
