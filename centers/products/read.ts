@@ -1,0 +1,299 @@
+import { decodeCursor, notFound } from '#core/http.ts'
+import { empty, hot, join, type Reader, type Sql, sql } from '#core/sql.ts'
+import { prefixQuery } from '#core/words.ts'
+import { type Brand, type Category, type Lifecycle, type Media, type Product, sellable, type Words } from './model.ts'
+import type { StoredProduct } from './rules.ts'
+
+/** What checkout, carts and warehouses need to know of a SKU. */
+export interface SkuFacts {
+  sku_id: string
+  spu_id: string
+  title: Words
+  name: Words | null
+  price_minor: number | null
+  list_price_minor: number | null
+  currency: string
+  /** `withdrawn` also when only this SKU of the product is. */
+  lifecycle: Lifecycle
+  kind: Product['kind']
+  brand_id: string | null
+  partner_id: string | null
+  category_id: string
+  tax_rate_bp: number
+  weight_grams: number | null
+  tracks_lots: boolean
+  tracks_expiry: boolean
+  tracks_serials: boolean
+}
+
+/** The SKUs of these ids, in no order; ids that do not exist are left out. On the hot path: one prepared statement, two key look-ups per SKU. */
+export async function findSkus(db: Reader, sku_ids: readonly string[]): Promise<SkuFacts[]> {
+  if (sku_ids.length === 0) return []
+  return db.rows<SkuFacts>(hot`
+    select k.sku_id, k.spu_id, p.title, k.name, k.price_minor, k.list_price_minor, k.currency,
+      case when k.withdrawn then 'withdrawn' else p.lifecycle end as lifecycle, p.kind, p.brand_id, p.partner_id, p.category_id, p.tax_rate_bp,
+      k.weight_grams, p.tracks_lots, p.tracks_expiry, p.tracks_serials
+    from products.skus k join products.spus p on p.spu_id = k.spu_id
+    where k.sku_id = any(${sku_ids}::text[])`)
+}
+
+/** The SKUs that carry these barcodes. */
+export async function findSkusByBarcode(db: Reader, barcodes: readonly string[]): Promise<{ barcode: string; sku_id: string }[]> {
+  return db.rows(hot`select barcode, sku_id from products.skus where barcode = any(${barcodes}::text[])`)
+}
+
+export type ProductDetail = StoredProduct & { sales_count: number; created_at: string; saved_at: string }
+
+/** Whole products with their SKUs and media, in the order asked; ids that do not exist are left out. */
+export async function findProducts(db: Reader, spu_ids: readonly string[]): Promise<ProductDetail[]> {
+  if (spu_ids.length === 0) return []
+  const found = await db.rows<ProductDetail>(hot`
+    select p.spu_id, p.category_id, p.brand_id, p.partner_id, p.kind, p.lifecycle, p.title, p.subtitle, p.selling_points, p.story,
+      p.specifications, p.options, p.tags, p.available_on, p.warranty_months, p.shelf_life_days,
+      p.tracks_lots, p.tracks_expiry, p.tracks_serials, p.tax_rate_bp, p.version, p.content_hash, p.sales_count, p.created_at, p.saved_at,
+      coalesce((
+        select jsonb_agg(jsonb_build_object('role', m.role, 'reference', m.reference, 'sku_id', m.sku_id, 'alt', m.alt) order by m.position)
+        from products.media m where m.spu_id = p.spu_id), '[]') as media,
+      coalesce((
+        select jsonb_agg(jsonb_build_object('sku_id', k.sku_id, 'name', k.name, 'options', k.options, 'withdrawn', k.withdrawn,
+          'price_minor', k.price_minor, 'list_price_minor', k.list_price_minor, 'currency', k.currency, 'barcode', k.barcode,
+          'weight_grams', k.weight_grams, 'length_mm', k.length_mm, 'width_mm', k.width_mm, 'height_mm', k.height_mm) order by k.position)
+        from products.skus k where k.spu_id = p.spu_id), '[]') as skus
+    from products.spus p where p.spu_id = any(${spu_ids}::text[])`)
+  const byId = new Map(found.map((product) => [product.spu_id, product]))
+  return spu_ids.flatMap((spu_id) => byId.get(spu_id) ?? [])
+}
+
+export async function findProduct(db: Reader, spu_id: string): Promise<ProductDetail> {
+  const [product] = await findProducts(db, [spu_id])
+  if (!product) throw notFound(`Product ${spu_id}`)
+  return product
+}
+
+/** Every category, parents before children and sisters in their order. */
+export async function listCategories(db: Reader): Promise<Category[]> {
+  return db.rows<Category>(hot`
+    select category_id, parent_id, path, name, picture, position, attributes from products.categories
+    order by cardinality(path), position, category_id`)
+}
+
+export async function listBrands(db: Reader): Promise<Brand[]> {
+  return db.rows<Brand>(hot`select brand_id, name, slogan, picture from products.brands order by brand_id`)
+}
+
+export const productSorts = ['newest', 'price_up', 'price_down', 'sales'] as const
+export type ProductSort = (typeof productSorts)[number]
+
+export interface ProductFilter {
+  /** A category and all below it. */
+  category_id?: string | undefined
+  brand_ids?: readonly string[] | undefined
+  lifecycles?: readonly Lifecycle[] | undefined
+  /** Words, pinyin or initials; each must be found, the last may be unfinished. */
+  q?: string | undefined
+  /** `key:value`; values of one key are alternatives. */
+  facets?: readonly string[] | undefined
+  price_from_minor?: number | undefined
+  price_to_minor?: number | undefined
+  tag?: string | undefined
+}
+
+export interface ProductCard {
+  spu_id: string
+  title: Words
+  subtitle: Words | null
+  brand_id: string | null
+  category_id: string
+  kind: Product['kind']
+  lifecycle: Lifecycle
+  price_from_minor: number | null
+  price_to_minor: number | null
+  list_price_minor: number | null
+  currency: string | null
+  available_on: string | null
+  tags: string[]
+  sales_count: number
+  sku_count: number
+  cover: Pick<Media, 'reference' | 'alt'> | null
+  version: number
+  created_at: string
+  saved_at: string
+}
+
+export interface Page {
+  sort: ProductSort
+  cursor?: string | undefined
+  limit: number
+}
+
+interface SortRule {
+  kinds: readonly ('string' | 'number')[]
+  order: Sql
+  after(key: (string | number)[]): Sql
+  only: Sql
+  key(card: ProductCard): (string | number)[]
+}
+
+const sorts: Record<ProductSort, SortRule> = {
+  newest: {
+    kinds: ['string', 'string'],
+    order: sql`p.created_at desc, p.spu_id desc`,
+    after: ([at, id]) => sql`(p.created_at, p.spu_id) < (${at}::timestamptz, ${id})`,
+    only: sql`true`,
+    key: ({ created_at, spu_id }) => [created_at, spu_id],
+  },
+  price_up: {
+    kinds: ['number', 'string'],
+    order: sql`p.price_from_minor, p.spu_id`,
+    after: ([price, id]) => sql`(p.price_from_minor, p.spu_id) > (${price}::bigint, ${id})`,
+    only: sql`p.price_from_minor is not null`,
+    key: ({ price_from_minor, spu_id }) => [price_from_minor!, spu_id],
+  },
+  price_down: {
+    kinds: ['number', 'string'],
+    order: sql`p.price_from_minor desc, p.spu_id desc`,
+    after: ([price, id]) => sql`(p.price_from_minor, p.spu_id) < (${price}::bigint, ${id})`,
+    only: sql`p.price_from_minor is not null`,
+    key: ({ price_from_minor, spu_id }) => [price_from_minor!, spu_id],
+  },
+  sales: {
+    kinds: ['number', 'string'],
+    order: sql`p.sales_count desc, p.spu_id desc`,
+    after: ([count, id]) => sql`(p.sales_count, p.spu_id) < (${count}::bigint, ${id})`,
+    only: sql`true`,
+    key: ({ sales_count, spu_id }) => [sales_count, spu_id],
+  },
+}
+
+/** One page of products and its sort key; `limit + 1` rows, for `cutPage`. A search text without any word finds nothing. */
+export async function listProducts(
+  db: Reader,
+  filter: ProductFilter,
+  { sort, cursor, limit }: Page,
+): Promise<{ rows: ProductCard[]; key: SortRule['key'] }> {
+  const rule = sorts[sort]
+  const after = decodeCursor(cursor, rule.kinds)
+  const where = conditions(filter)
+  if (!where) return { rows: [], key: rule.key }
+  const rows = await db.rows<ProductCard>(sql`
+    select p.spu_id, p.title, p.subtitle, p.brand_id, p.category_id, p.kind, p.lifecycle, p.price_from_minor, p.price_to_minor, p.currency,
+      p.available_on, p.tags, p.sales_count, p.version, p.created_at, p.saved_at, k.list_price_minor, k.sku_count::integer as sku_count,
+      (select jsonb_build_object('reference', m.reference, 'alt', m.alt) from products.media m
+        where m.spu_id = p.spu_id and m.role in ('cover', 'gallery') order by m.role, m.position limit 1) as cover
+    from (
+      select * from products.spus p where ${where} and ${rule.only} ${after ? sql`and ${rule.after(after)}` : empty}
+      order by ${rule.order} limit ${limit + 1}
+    ) p cross join lateral (
+      select count(*) as sku_count, min(k.list_price_minor) filter (where k.price_minor = p.price_from_minor) as list_price_minor
+      from products.skus k where k.spu_id = p.spu_id and not k.withdrawn
+    ) k
+    order by ${rule.order}`)
+  return { rows, key: rule.key }
+}
+
+export interface Facet {
+  key: string
+  value: string
+  count: number
+}
+
+/** Products counted here at most, and then said as "this many or more". */
+const counted = 1000
+/** Facets are counted over this many products at most, so a wide list stays fast. */
+const weighed = 20_000
+
+/** How many products the filter finds (up to 1,000), and how many of them each facet, brand and category would leave. A key's own choices do not narrow it. */
+export async function countProducts(db: Reader, filter: ProductFilter): Promise<{ count: number; facets: Facet[] }> {
+  const chosen = [...new Set((filter.facets ?? []).map(keyOf))]
+  const [count, ...facets] = await Promise.all([
+    countUpTo(db, filter),
+    countFacets(db, filter, chosen, null),
+    ...chosen.map((key) => countFacets(db, { ...filter, facets: filter.facets!.filter((one) => keyOf(one) !== key) }, [], key)),
+    countBrands(db, { ...filter, brand_ids: undefined }),
+  ])
+  return { count, facets: facets.flat() }
+}
+
+const keyOf = (facet: string): string => facet.slice(0, facet.indexOf(':'))
+
+async function countUpTo(db: Reader, filter: ProductFilter): Promise<number> {
+  const where = conditions(filter)
+  if (!where) return 0
+  const row = await db.row<{ count: number }>(sql`select count(*) from (select from products.spus p where ${where} limit ${counted}) found`)
+  return row!.count
+}
+
+async function countFacets(db: Reader, filter: ProductFilter, without: string[], only: string | null): Promise<Facet[]> {
+  const where = conditions(filter)
+  if (!where) return []
+  return db.rows<Facet>(sql`
+    select key, value, count from (
+      select split_part(facet, ':', 1) as key, split_part(facet, ':', 2) as value, count(*) as count
+      from (select facets from products.spus p where ${where} limit ${weighed}) p, unnest(p.facets) facet group by facet
+    ) f where not key = any(${without}::text[]) and (${only}::text is null or key = ${only})
+    order by key, count desc, value limit 500`)
+}
+
+async function countBrands(db: Reader, filter: ProductFilter): Promise<Facet[]> {
+  const where = conditions(filter)
+  if (!where) return []
+  return db.rows<Facet>(sql`
+    select 'brand' as key, brand_id as value, count(*) as count
+    from (select brand_id from products.spus p where ${where} limit ${weighed}) p where brand_id is not null
+    group by brand_id order by count desc, brand_id limit 100`)
+}
+
+/** Null when the search text holds no word at all, so nothing can be found. */
+function conditions({
+  category_id,
+  brand_ids,
+  lifecycles = sellable,
+  q,
+  facets = [],
+  price_from_minor,
+  price_to_minor,
+  tag,
+}: ProductFilter): Sql | null {
+  const parts: Sql[] = [sql`p.lifecycle = any(${lifecycles}::text[])`]
+  if (category_id !== undefined)
+    parts.push(sql`p.category_id in (select c.category_id from products.categories c where c.path @> array[${category_id}::text])`)
+  if (brand_ids !== undefined) parts.push(sql`p.brand_id = any(${brand_ids}::text[])`)
+  if (price_from_minor !== undefined) parts.push(sql`p.price_from_minor >= ${price_from_minor}`)
+  if (price_to_minor !== undefined) parts.push(sql`p.price_from_minor <= ${price_to_minor}`)
+  if (tag !== undefined) parts.push(sql`p.tags @> array[${tag}::text]`)
+  const choices = new Map<string, string[]>()
+  for (const facet of facets) choices.set(keyOf(facet), [...(choices.get(keyOf(facet)) ?? []), facet])
+  for (const values of choices.values()) parts.push(sql`p.facets && ${values}::text[]`)
+  if (q !== undefined) {
+    const query = prefixQuery(q)
+    if (query === null) return null
+    parts.push(sql`p.search_words @@ ${query}::tsquery`)
+  }
+  return join(parts, ' and ')
+}
+
+export interface Suggestion {
+  kind: 'category' | 'brand' | 'product'
+  id: string
+  name: Words
+}
+
+/** What the typed beginning may mean: categories and brands first, then products. */
+export async function suggest(db: Reader, q: string, limit: number): Promise<Suggestion[]> {
+  const query = prefixQuery(q)
+  if (query === null) return []
+  const typed = `${q
+    .trim()
+    .toLowerCase()
+    .replace(/[\\%_]/g, '\\$&')}%`
+  return db.rows<Suggestion>(hot`
+    (select 'category' as kind, category_id as id, name from products.categories
+      where lower(name ->> 'zh') like ${typed} or lower(name ->> 'en') like ${typed} order by cardinality(path), position, category_id limit 3)
+    union all
+    (select 'brand', brand_id, name from products.brands
+      where lower(name ->> 'zh') like ${typed} or lower(name ->> 'en') like ${typed} order by brand_id limit 2)
+    union all
+    (select 'product', spu_id, title from products.spus
+      where search_words @@ ${query}::tsquery and lifecycle = any(${sellable}::text[]) order by sales_count desc, created_at desc, spu_id limit ${limit})
+    limit ${limit}`)
+}
