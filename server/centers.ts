@@ -1,6 +1,7 @@
 import * as identity from '#centers/identity/routes.ts'
 import { ledgerRoutes } from '#centers/ledger/routes.ts'
 import { expireHolds, foldPostings } from '#centers/ledger/write.ts'
+import * as products from '#centers/products/routes.ts'
 import type { Consumer } from '#core/events.ts'
 import type { Routes } from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
@@ -31,4 +32,5 @@ export const assembly: readonly CenterParts[] = [
     ],
   },
   { name: 'identity', routes: identity.routes },
+  { name: 'products', routes: [products.mallRoutes, products.staffRoutes] },
 ]

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
 import { type App, type Caller, theSystem } from '#core/http.ts'
-import { type Db, openDb, raw, sql } from '#core/sql.ts'
+import { checkPromises } from '#core/promises.ts'
+import { type Db, openDb, sql } from '#core/sql.ts'
 import { wallClock } from '#core/time.ts'
 import { createApp } from '#server/app.ts'
 import { categories, product, sku, words } from './fixtures.ts'
@@ -31,7 +32,8 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await app.close()
-  for (const { name, query } of promises) expect(await db.rows(sql`${raw(query)}`), name).toEqual([])
+  const checked = await checkPromises(db, [{ center: 'products', promises }])
+  expect(checked.filter(({ offending }) => offending.length > 0)).toEqual([])
   await db.close()
   await database.drop()
 })
