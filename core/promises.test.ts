@@ -19,15 +19,15 @@ afterAll(async () => {
 
 test('a promise that holds has no rows; a broken one shows the first five and that there are more', async () => {
   const odd = (until: number) => ({
-    name: `odd_${until}`,
+    name: `work.odd_${until}`,
     sentence: 'no odd numbers',
     query: sql`select n from generate_series(1, ${until}::int) n where n % 2 = 1`,
   })
   const checked = await checkPromises(db, [{ center: 'work', promises: [odd(0), odd(9), odd(11)] }])
   expect(checked.map(({ name, offending, more }) => ({ name, count: offending.length, more }))).toEqual([
-    { name: 'odd_0', count: 0, more: false },
-    { name: 'odd_9', count: 5, more: false },
-    { name: 'odd_11', count: 5, more: true },
+    { name: 'work.odd_0', count: 0, more: false },
+    { name: 'work.odd_9', count: 5, more: false },
+    { name: 'work.odd_11', count: 5, more: true },
   ])
   expect(checked[1]!.offending[1]).toEqual({ n: 3 })
 })

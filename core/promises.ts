@@ -6,7 +6,7 @@ import { type Db, type Sql, sql } from './sql.ts'
 
 /** Something a center promises at every moment, written as a query for whatever would break it. */
 export interface CenterPromise {
-  /** Short and stable: `sums_are_zero`. */
+  /** Short and stable, its center first: `ledger.sums_are_zero`. */
   name: string
   /** The promise as a person reads it. */
   sentence: string

@@ -26,6 +26,7 @@ const leftOut = new Set([
   'standby.signal',
 ])
 const emptied = new Set(['pg_wal', 'pg_replslot', 'pg_dynshmem', 'pg_notify', 'pg_serial', 'pg_snapshots', 'pg_stat_tmp', 'pg_subtrans'])
+const atOnce = 8 // many small files, each of which waits for the disk
 const segmentName = /^[0-9A-F]{24}$/
 
 /** Copies the running database into a new folder below `backup_dir/base`. The shop stays open. */
@@ -82,6 +83,7 @@ export async function backUp(
 
 /** Every file, as it happens to be: what changes meanwhile is put right by the log when the copy is restored. `pg_control` comes last. */
 async function copyData(from: string, to: string, startProgress: (total_bytes: number) => Progress): Promise<void> {
+  const control = join('global', 'pg_control')
   const files: { path: string; size_bytes: number }[] = []
   const folders = ['']
   for (const entry of fs.readdirSync(from, { recursive: true, withFileTypes: true })) {
@@ -90,20 +92,23 @@ async function copyData(from: string, to: string, startProgress: (total_bytes: n
     if (entry.isSymbolicLink()) throw new DatabaseError(`${path} leads outside the data folder, which this backup does not follow.`)
     if (entry.isDirectory()) {
       if (!emptied.has(top) || path === top || path.startsWith('pg_wal/archive_status')) folders.push(path)
-    } else if (!leftOut.has(entry.name) && !emptied.has(top) && !/(^|\/)pgsql_tmp/.test(path)) {
+    } else if (path !== control && !leftOut.has(entry.name) && !emptied.has(top) && !/(^|\/)pgsql_tmp/.test(path)) {
       files.push({ path, size_bytes: fs.statSync(join(from, path), { throwIfNoEntry: false })?.size ?? 0 })
     }
   }
-  const control = join('global', 'pg_control')
-  files.sort((a, b) => Number(a.path === control) - Number(b.path === control))
 
   for (const folder of folders) fs.mkdirSync(join(to, folder), { recursive: true, mode: 0o700 })
   const progress = startProgress(files.reduce((sum, file) => sum + file.size_bytes, 0))
   try {
-    for (const { path, size_bytes } of files) {
-      await copyDurably(join(from, path), join(to, path))
-      progress.add(size_bytes)
+    const left = files.values()
+    const copyRest = async () => {
+      for (const { path, size_bytes } of left) {
+        await copyDurably(join(from, path), join(to, path))
+        progress.add(size_bytes)
+      }
     }
+    await Promise.all(Array.from({ length: atOnce }, copyRest))
+    await copyDurably(join(from, control), join(to, control))
   } finally {
     progress.end()
   }

@@ -81,9 +81,11 @@ describe('whoever comes and goes', () => {
     await guest.stop()
   })
 
-  test('programs that start at the same moment share one server', async () => {
-    const others = await Promise.all([startProgram(), startProgram(), startProgram()])
+  test('programs that start at the same moment in a new folder make one database and share one server', async () => {
+    const fresh = join(temp, 'fresh')
+    const others = await Promise.all([startProgram(fresh), startProgram(fresh), startProgram(fresh)])
     expect(new Set(others.map(({ server }) => server)).size).toBe(1)
+    expect(fs.readdirSync(fresh).sort()).toEqual(['database', 'database.log', 'keeper.json', 'socket'])
     await Promise.all(others.map(({ child }) => kill(child, 'SIGTERM')))
     await vi.waitFor(() => expect(isAlive(others[0]!.server)).toBe(false), 5000)
   })
@@ -135,9 +137,10 @@ describe('what goes wrong', () => {
 
   test('what a killed making of the database left behind is cleared', async () => {
     const half = join(temp, 'half')
-    fs.mkdirSync(join(half, 'database.making', 'base'), { recursive: true })
+    fs.mkdirSync(join(half, 'database.making-999999999', 'base'), { recursive: true })
     const database = await openEmbedded({ data_dir: half, test: true })
     expect(await ask(database, 'select 1 as one')).toEqual([{ one: 1 }])
+    expect(fs.readdirSync(half).filter((name) => name.includes('making'))).toEqual([])
     await database.stop()
   })
 
@@ -241,10 +244,10 @@ function copyPackage(to: string): string {
 }
 
 /** Another program that opens the same data folder and stays. */
-async function startProgram(): Promise<{ child: ChildProcess; server: number }> {
+async function startProgram(folder = data_dir): Promise<{ child: ChildProcess; server: number }> {
   const code = `
     import { openEmbedded } from ${JSON.stringify(join(import.meta.dirname, 'embedded.ts'))}
-    const database = await openEmbedded({ data_dir: ${JSON.stringify(data_dir)}, test: true })
+    const database = await openEmbedded({ data_dir: ${JSON.stringify(folder)}, test: true })
     console.log(database.pid())
     setInterval(() => {}, 1000)`
   const child = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: ['ignore', 'pipe', 'inherit'] })

@@ -62,6 +62,8 @@ export function findPlaces(data_dir: string): Places {
   if (!canReach(join(home, 'database'), user)) {
     home = join(sharedRoot(), key)
     user = serverUser(join(home, 'database'))
+    if (!canReach(home, user))
+      throw new DatabaseError(`The user PostgreSQL runs as cannot reach ${home}. Set TONGSHANG_SHARED_DIR to a folder it may enter.`)
   }
   let socket = join(home, 'socket')
   if (socketPath_bytes(socket) > longestSocketPath_bytes) socket = join(tmpdir(), `tongshang-${key}`)
@@ -153,8 +155,8 @@ const locale = process.platform === 'darwin' ? ['--locale=en_US.UTF-8', '--lc-co
 
 /** Made beside its place and moved there when complete, so that a kill half-way leaves nothing that looks like a database. */
 async function initialise(places: Places, test: boolean): Promise<void> {
-  const making = `${places.data}.making`
-  fs.rmSync(making, { recursive: true, force: true })
+  sweepHalfMade(places)
+  const making = `${places.data}.making-${process.pid}`
   makePrivateFolder(making, places.user)
   const flags = ['--encoding=UTF8', ...locale, '--auth-local=trust', '--auth-host=reject', `--username=${role}`, '--no-instructions']
   const child = spawn(join(places.binaries.folder, 'bin', 'initdb'), ['-D', making, ...flags, ...(test ? ['--no-sync'] : [])], {
@@ -167,9 +169,19 @@ async function initialise(places: Places, test: boolean): Promise<void> {
   child.stderr.on('data', (chunk) => (output += chunk))
   const code = await new Promise<number | null>((done, fail) => child.once('error', fail).once('close', done))
   if (code !== 0) throw new DatabaseError(`The database could not be made in ${places.data}:\n${output.trim()}`)
-  if (fs.existsSync(places.data))
-    fs.rmSync(making, { recursive: true }) // another process made it in the meantime
-  else fs.renameSync(making, places.data)
+  try {
+    fs.renameSync(making, places.data)
+  } catch (error) {
+    fs.rmSync(making, { recursive: true, force: true })
+    if (!fs.existsSync(join(places.data, 'PG_VERSION'))) throw error // otherwise another process was quicker, and its database is ours too
+  }
+}
+
+function sweepHalfMade({ home }: Places): void {
+  for (const name of fs.readdirSync(home)) {
+    const pid = Number(/^database\.making-(\d+)$/.exec(name)?.[1] ?? 0)
+    if (pid > 0 && !isAlive(pid)) fs.rmSync(join(home, name), { recursive: true, force: true })
+  }
 }
 
 function checkVersion({ data, binaries }: Places): void {

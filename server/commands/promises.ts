@@ -18,7 +18,7 @@ export async function run({ values }: Input<typeof options>): Promise<number> {
   return broken > 0 ? 1 : 0
 }
 
-const describe = ({ center, name, sentence, offending, more, took_ms }: CheckedPromise): string =>
+const describe = ({ name, sentence, offending, more, took_ms }: CheckedPromise): string =>
   offending.length === 0
-    ? `holds   ${center}.${name}: ${sentence} (${took_ms} ms)`
-    : `BROKEN  ${center}.${name}: ${sentence}\n${offending.map((row) => `          ${JSON.stringify(row)}`).join('\n')}${more ? '\n          and more' : ''}`
+    ? `holds   ${name}: ${sentence} (${took_ms} ms)`
+    : `BROKEN  ${name}: ${sentence}\n${offending.map((row) => `          ${JSON.stringify(row)}`).join('\n')}${more ? '\n          and more' : ''}`
