@@ -31,6 +31,6 @@ export const assembly: readonly CenterParts[] = [
       { name: 'ledger.expire_holds', run: (db, now) => db.tx((tx) => expireHolds(tx, now)) },
     ],
   },
-  { name: 'identity', routes: identity.routes },
+  { name: 'identity', routes: identity.routes, due: identity.due },
   { name: 'products', routes: [products.mallRoutes, products.staffRoutes] },
 ]

@@ -35,3 +35,7 @@ export const findCredentials = (on: Reader, { kind, value }: Handle) =>
     join identity.users u on u.id = h.user_id
     left join identity.passwords p on p.user_id = h.user_id
     where h.kind = ${kind} and h.value = ${value}`)
+
+/** The stored hash; null for a user without a password. */
+export const findPassword = async (on: Reader, user_id: string): Promise<string | null> =>
+  (await on.row<{ hash: string }>(hot`select hash from identity.passwords where user_id = ${user_id}`))?.hash ?? null

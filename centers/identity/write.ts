@@ -125,3 +125,50 @@ export async function loadUsers(
   }
   return outcomes
 }
+
+/** Gives proved handles to users; proving one again only notes when. A handle of somebody else stays his. */
+export async function addHandles(
+  tx: Tx,
+  now: string,
+  handles: readonly (Handle & { user_id: string })[],
+): Promise<{ id: string; status: 'handle_taken' | 'added' }[]> {
+  const claims = handles.map((handle) => ({ ...handle, verified: true }))
+  await claimHandles(tx, claims, now)
+  const owner = new Map((await findHandles(tx, handles)).map(({ kind, value, user_id }) => [`${kind}:${value}`, user_id]))
+  const outcomes = handles.map(({ kind, value, user_id }) => ({
+    id: value,
+    status: owner.get(`${kind}:${value}`) === user_id ? ('added' as const) : ('handle_taken' as const),
+  }))
+  const added = handles.filter((_, i) => outcomes[i]!.status === 'added')
+  await tx.run(hot`
+    update identity.handles h set verified_at = coalesce(h.verified_at, ${now})
+    from jsonb_to_recordset(${json(added)}::jsonb) as a (kind text, value text) where h.kind = a.kind and h.value = a.value`)
+  await announce(
+    tx,
+    'identity.handles_added',
+    added.map(({ kind, value, user_id }) => ({ kind, value, user_id })),
+    now,
+  )
+  return outcomes
+}
+
+/** Takes a handle away unless nothing would be left to prove who the user is: a phone, an address, a passkey or a linked account. */
+export async function removeHandle(
+  tx: Tx,
+  now: string,
+  user_id: string,
+  handle: Handle,
+): Promise<'handle_not_found' | 'last_way_in' | 'removed'> {
+  await tx.row(hot`select id from identity.users where id = ${user_id} for update`)
+  const ways = await tx.rows<{ way: string }>(hot`
+    select kind || ':' || value as way from identity.handles where user_id = ${user_id} and kind <> 'name'
+    union all select 'passkey:' || credential_id from identity.passkeys where user_id = ${user_id}
+    union all select provider || ':' || subject from identity.links where user_id = ${user_id}`)
+  const here = `${handle.kind}:${handle.value}`
+  if (ways.some(({ way }) => way === here) && ways.length === 1) return 'last_way_in'
+  const gone = await tx.run(hot`
+    delete from identity.handles where kind = ${handle.kind} and value = ${handle.value} and user_id = ${user_id}`)
+  if (gone === 0) return 'handle_not_found'
+  await announce(tx, 'identity.handles_removed', [{ user_id, ...handle }], now)
+  return 'removed'
+}

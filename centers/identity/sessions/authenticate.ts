@@ -26,7 +26,15 @@ interface Kept {
 declare module 'fastify' {
   interface FastifyRequest {
     /** The session the caller came with; null for visitors and for callers with another proof. */
-    session: { id: string; user_id: string; token_hash: string; audience: Audience; started_at: string; sign_on_id: string | null } | null
+    session: {
+      id: string
+      user_id: string
+      token_hash: string
+      audience: Audience
+      method: string
+      started_at: string
+      sign_on_id: string | null
+    } | null
   }
 }
 
@@ -113,8 +121,8 @@ function keepSessions({ db, clock }: Needs): Sessions {
       const token_hash = tokenHash(token)
       return find(token_hash, audience).then(({ session, caller }) => {
         if (!session || caller === nobody) return visitor(request)
-        const { id, user_id, started_at, sign_on_id } = session
-        request.session = { id, user_id, token_hash, audience, started_at, sign_on_id }
+        const { id, user_id, method, started_at, sign_on_id } = session
+        request.session = { id, user_id, token_hash, audience, method, started_at, sign_on_id }
         return caller
       })
     },

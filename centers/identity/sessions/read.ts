@@ -5,6 +5,7 @@ import type { Session } from './model.ts'
 export interface LiveSession {
   id: string
   user_id: string
+  method: string
   seen_at: string
   started_at: string
   expires_at: string
@@ -16,7 +17,7 @@ export interface LiveSession {
 /** The live session of a token, with its user. */
 export const findSession = (on: Reader, token_hash: string, audience: Audience, now: string): Promise<LiveSession | undefined> =>
   on.row<LiveSession>(hot`
-    select s.id, s.user_id, s.seen_at, s.started_at, s.expires_at, s.sign_on_id, u.name, u.locale
+    select s.id, s.user_id, s.method, s.seen_at, s.started_at, s.expires_at, s.sign_on_id, u.name, u.locale
     from identity.sessions s join identity.users u on u.id = s.user_id
     where s.token_hash = ${token_hash} and s.audience = ${audience} and s.ended_at is null and s.expires_at > ${now} and u.state = 'active'`)
 

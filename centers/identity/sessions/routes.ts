@@ -41,6 +41,12 @@ export const originOf = (request: FastifyRequest): Origin => ({
   device_label: labelDevice(request.headers['user-agent']),
 })
 
+/** The session of a signed-in user; a caller with another proof (an application, the system) has none and is refused. */
+export function requireUser({ session }: FastifyRequest): NonNullable<FastifyRequest['session']> {
+  if (!session) throw new Problem(401, 'sign_in_required', 'Sign in first.')
+  return session
+}
+
 /** Reads a typed handle or refuses the request, naming what is wrong with it. */
 export function requireHandle(typed: string): Handle {
   const read = readHandle(typed)

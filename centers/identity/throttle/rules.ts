@@ -21,6 +21,10 @@ export const limits = {
   device: { free: 5, first_wait_s: 1, longest_wait_s: 900 },
   known_device: { free: 10, first_wait_s: 1, longest_wait_s: 300 },
   address: { free: 50, first_wait_s: 1, longest_wait_s: 900 },
+  // Codes cost money and disturb people: one at once, the next after a minute, later ones at most hourly.
+  code_target: { free: 1, first_wait_s: 60, longest_wait_s: 3600 },
+  code_known_device: { free: 2, first_wait_s: 60, longest_wait_s: 900 },
+  code_address: { free: 20, first_wait_s: 10, longest_wait_s: 900 },
 } as const satisfies Record<string, Limit>
 
 export type Throttled = keyof typeof limits

@@ -10,18 +10,26 @@ export interface Attempt {
   known: boolean
 }
 
+export interface ThrottleKey {
+  kind: Throttled
+  key: string
+}
+export const throttleKey = (kind: Throttled, what: string): ThrottleKey => ({ kind, key: `${kind}:${keyedHash('throttle', what)}` })
+
 /** The counters an attempt touches. A known browser has one of its own, so no attack on the account or from its address can slow it down. */
-export function throttleKeys(attempt: Attempt): { key: string; kind: Throttled }[] {
-  const key = (kind: Throttled, what: string) => ({ kind, key: `${kind}:${keyedHash('throttle', what)}` })
-  if (attempt.known && attempt.device) return [key('known_device', `${attempt.account} ${attempt.device}`)]
-  const keys = [key('account', attempt.account), key('address', attempt.network)]
-  if (attempt.device) keys.push(key('device', attempt.device))
+export function throttleKeys(attempt: Attempt): ThrottleKey[] {
+  if (attempt.known && attempt.device) return [throttleKey('known_device', `${attempt.account} ${attempt.device}`)]
+  const keys = [throttleKey('account', attempt.account), throttleKey('address', attempt.network)]
+  if (attempt.device) keys.push(throttleKey('device', attempt.device))
   return keys
 }
 
 /** Counts an attempt against all its counters, or answers how many seconds are left to wait; then nothing was counted. */
-export async function reserveAttempt(tx: Tx, attempt: Attempt, now: string): Promise<{ wait_s: number }> {
-  const keys = throttleKeys(attempt).sort((a, b) => (a.key < b.key ? -1 : 1))
+export const reserveAttempt = (tx: Tx, attempt: Attempt, now: string): Promise<{ wait_s: number }> =>
+  reserveKeys(tx, throttleKeys(attempt), now)
+
+export async function reserveKeys(tx: Tx, counters: ThrottleKey[], now: string): Promise<{ wait_s: number }> {
+  const keys = counters.sort((a, b) => (a.key < b.key ? -1 : 1))
   const names = keys.map(({ key }) => key)
   await tx.run(hot`
     insert into identity.throttles (key, failures, last_failed_at, open_at)

@@ -1,0 +1,25 @@
+import { Problem } from '#core/http.ts'
+
+/** A puzzle service that tells people from programs; the enterprise chooses which. */
+export interface Captcha {
+  /** Name and public key for the page that shows the puzzle. */
+  provider: string
+  site_key: string
+  verify(answer: string, address: string): Promise<boolean>
+}
+
+let captcha: Captcha | null = null
+
+/** Registered at assembly; without it the waits alone hold programs back. */
+export const useCaptcha = (given: Captcha | null): void => {
+  captcha = given
+}
+
+/** Refuses the request unless the puzzle was solved; passes when the installation has none. The puzzle is asked of browsers we do not know. */
+export async function requireCaptcha(answer: string | undefined, address: string, device_hash: string | null): Promise<void> {
+  if (!captcha || device_hash) return
+  if (answer !== undefined && (await captcha.verify(answer, address))) return
+  throw new Problem(428, 'captcha_required', 'Solve the puzzle first and send its answer as `captcha`.', {
+    captcha: { provider: captcha.provider, site_key: captcha.site_key },
+  })
+}
