@@ -4,6 +4,7 @@ import { newId } from '#core/ids.ts'
 import { type Db, openDb, sql } from '#core/sql.ts'
 import { handClock } from '#core/time.ts'
 import { createApp } from '#server/app.ts'
+import { clientOf } from '../../../checks/support/client.ts'
 import { type ClonedDatabase, cloneDatabase } from '../../../checks/support/database.ts'
 import { loadUsers } from '../write.ts'
 import { sessionsOf } from './authenticate.ts'
@@ -15,27 +16,7 @@ let database: ClonedDatabase
 let db: Db
 let app: App
 
-/** A browser: keeps its cookies and its address. */
-function browser(address = `198.51.100.${Math.ceil(Math.random() * 250)}`, on = () => app) {
-  const cookies = new Map<string, string>()
-  const send = async (method: 'GET' | 'POST' | 'DELETE', url: string, payload?: object) => {
-    const answer = await on().inject({
-      method,
-      url,
-      remoteAddress: address,
-      ...(payload ? { payload } : {}),
-      headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
-    })
-    for (const { name, value } of answer.cookies) {
-      if (value === '') cookies.delete(name)
-      else cookies.set(name, value)
-    }
-    return answer
-  }
-  const signIn = (handle: string, password: string) => send('POST', '/api/mall/session', { handle, password })
-  const me = async () => (await send('GET', '/api/mall/session')).json()
-  return { cookies, send, signIn, me }
-}
+const browser = (address?: string, on = () => app) => clientOf(on, address ? { address } : {})
 
 beforeAll(async () => {
   database = await cloneDatabase()
