@@ -25,14 +25,11 @@ export interface CheckedPromise extends Omit<CenterPromise, 'query'> {
 
 const shown = 5
 
-/** The promises of core and of every center that has any: `promises.ts` exporting `promises`. In calling order. */
+/** The promises of every center that has any: `promises.ts` exporting `promises`. In calling order. */
 export async function readPromises(
   root: string = join(import.meta.dirname, '..'),
 ): Promise<{ center: string; promises: CenterPromise[] }[]> {
-  const homes = [
-    { center: 'core', file: join(root, 'core', 'own-promises.ts') },
-    ...centers.map((center) => ({ center, file: join(root, 'centers', center, 'promises.ts') })),
-  ]
+  const homes = centers.map((center) => ({ center, file: join(root, 'centers', center, 'promises.ts') }))
   const found: { center: string; promises: CenterPromise[] }[] = []
   for (const { center, file } of homes) {
     if (!existsSync(file)) continue
