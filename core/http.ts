@@ -7,6 +7,7 @@ import { type Static, Type as T, type TObject, type TProperties, type TSchema } 
 import { Busy } from './batch.ts'
 import { newId, uuidPattern } from './ids.ts'
 import type { Outcome } from './outcomes.ts'
+import { forPermission, type Grant, type Scope } from './scope.ts'
 import { isConnectionLost } from './sql.ts'
 import { log, metrics } from './telemetry.ts'
 
@@ -20,6 +21,10 @@ export interface Caller {
   organizations: 'all' | readonly string[]
   brands: 'all' | readonly string[]
   partners: 'all' | readonly string[]
+  /** What the caller holds, scope by scope; without it the lists above are all there is. */
+  grants?: readonly Grant[]
+  /** The scopes that count for the permission of this request. */
+  scopes?: readonly Scope[]
 }
 
 export const nobody: Caller = {
@@ -58,6 +63,10 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     caller: Caller
+  }
+  interface FastifyInstance {
+    /** Every route under /api with the right it asks for, in the order registered. */
+    accesses: (Access & { method: string; url: string })[]
   }
 }
 
@@ -188,10 +197,12 @@ export async function createHttp(options: HttpOptions): Promise<App> {
     refResolver: { buildLocalReference: (schema, _base, _fragment, i) => (schema.$id as string) ?? `def-${i}` },
   })
 
+  app.decorate('accesses', [])
   app.addHook('onRoute', (route) => {
     if (!route.url.startsWith('/api/') || route.method === 'HEAD') return
     if (!route.config?.access) throw new Error(`${route.method} ${route.url} names no permission and scope`)
     const { permission, scope } = route.config.access
+    for (const method of [route.method].flat()) app.accesses.push({ method, url: route.url, permission, scope })
     route.schema = {
       ...route.schema,
       description:
@@ -206,7 +217,10 @@ export async function createHttp(options: HttpOptions): Promise<App> {
     refuseForgery(request, options.trusted_origins ?? [])
     request.caller = await options.authenticate(request)
     const access = request.routeOptions.config.access
-    if (access) requireAccess(request.caller, access)
+    if (access) {
+      requireAccess(request.caller, access)
+      request.caller = forPermission(request.caller, access.permission)
+    }
   })
   app.addHook('onResponse', async (request, reply) => {
     const took_s = reply.elapsedTime / 1000

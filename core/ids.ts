@@ -1,4 +1,4 @@
-import { randomFillSync } from 'node:crypto'
+import { createHash, randomFillSync } from 'node:crypto'
 
 const pool = new Uint8Array(4096)
 let used = pool.length
@@ -32,6 +32,12 @@ export function newId(now_ms: number = Date.now()): string {
     `${h(pool[used + 4]!)}${h(pool[used + 5]!)}${h(pool[used + 6]!)}${h(pool[used + 7]!)}${h(pool[used]!)}${h(pool[used + 1]!)}`
   used += 8
   return id
+}
+
+/** The same id for the same words, for things that have a name but no id of their own: rows of a file, people of the sample enterprise. */
+export function steadyId(...words: string[]): string {
+  const digest = createHash('sha256').update(JSON.stringify(words)).digest('hex')
+  return `${digest.slice(0, 8)}-${digest.slice(8, 12)}-8${digest.slice(13, 16)}-a${digest.slice(17, 20)}-${digest.slice(20, 32)}`
 }
 
 /** The moment a UUIDv7 was made, in milliseconds. */

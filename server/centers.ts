@@ -1,7 +1,9 @@
 import * as identity from '#centers/identity/routes.ts'
 import { ledgerRoutes } from '#centers/ledger/routes.ts'
 import { expireHolds, foldPostings } from '#centers/ledger/write.ts'
+import { routes as organizationRoutes } from '#centers/organization/routes.ts'
 import * as products from '#centers/products/routes.ts'
+import { sealAuditDays } from '#core/audit.ts'
 import type { Consumer } from '#core/events.ts'
 import type { Routes } from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
@@ -31,6 +33,7 @@ export const assembly: readonly CenterParts[] = [
       { name: 'ledger.expire_holds', run: (db, now) => db.tx((tx) => expireHolds(tx, now)) },
     ],
   },
+  { name: 'organization', routes: [organizationRoutes], due: [sealAuditDays] },
   { name: 'identity', routes: identity.routes, due: identity.due },
   { name: 'products', routes: [products.mallRoutes, products.staffRoutes] },
 ]

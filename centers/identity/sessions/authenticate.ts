@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import { callersOf } from '#centers/organization/callers.ts'
 import { type Caller, nobody } from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
 import { tokenHash } from '#core/secrets.ts'
@@ -6,7 +7,6 @@ import type { Db } from '#core/sql.ts'
 import { log } from '#core/telemetry.ts'
 import { addMilliseconds } from '#core/time.ts'
 import type { Audience } from '../model.ts'
-import { findStaffCaller } from '../staff.ts'
 import { audienceOf, readSessionToken, readVisitor } from './cookies.ts'
 import { findSession, type LiveSession, listEnded } from './read.ts'
 import { touchSession } from './write.ts'
@@ -65,7 +65,7 @@ function keepSessions({ db, clock }: Needs): Sessions {
   const load = async (token_hash: string, audience: Audience): Promise<Kept> => {
     const now = clock.now()
     const session = await findSession(db, token_hash, audience, now)
-    const caller = session ? await callerOf(db, session, audience, now) : nobody
+    const caller: Caller = session ? { ...nobody, kind: 'member', id: session.user_id, name: session.name } : nobody
     if (session && Date.parse(now) - Date.parse(session.seen_at) > touch_after_ms) {
       touchSession(db, token_hash, audience, session.started_at, now).catch((error: Error) =>
         log.warn({ error: error.message }, 'a session could not be prolonged'),
@@ -119,8 +119,11 @@ function keepSessions({ db, clock }: Needs): Sessions {
       request.session = null
       if (!token) return visitor(request)
       const token_hash = tokenHash(token)
-      return find(token_hash, audience).then(({ session, caller }) => {
-        if (!session || caller === nobody) return visitor(request)
+      return find(token_hash, audience).then(async ({ session, caller: member }) => {
+        if (!session) return visitor(request)
+        // A console session is worth what the organization says at this moment: who lost his position is nobody there.
+        const caller = audience === 'console' ? await callersOf({ db, clock }).find(session.user_id) : member
+        if (!caller) return visitor(request)
         const { id, user_id, method, started_at, sign_on_id } = session
         request.session = { id, user_id, token_hash, audience, method, started_at, sign_on_id }
         return caller
@@ -128,17 +131,14 @@ function keepSessions({ db, clock }: Needs): Sessions {
     },
     forget,
     forgetAll: () => kept.clear(),
-    close: () => clearInterval(timer),
+    close: () => {
+      clearInterval(timer)
+      callersOf({ db, clock }).close()
+    },
   }
 }
 
 function visitor(request: FastifyRequest): Caller {
   const id = readVisitor(request)
   return id ? { ...nobody, id } : nobody
-}
-
-/** A console session is worth what the organization says today: who lost his position is nobody there. */
-async function callerOf(db: Db, session: LiveSession, audience: Audience, now: string): Promise<Caller> {
-  if (audience === 'console') return (await findStaffCaller(db, session.user_id, session.name, now)) ?? nobody
-  return { ...nobody, kind: 'member', id: session.user_id, name: session.name }
 }
