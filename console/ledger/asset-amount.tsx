@@ -1,0 +1,11 @@
+import { formatMoney } from '#core/money.ts'
+
+/** An amount of an asset as people read it: money with its sign, goods by number. */
+export const assetText = (asset: string, amount: number): string => {
+  const money = /^([A-Z]{3})\/\d$/.exec(asset)
+  return money ? formatMoney(amount, money[1]!) : `${amount.toLocaleString('en-US')} ${asset.replace(/^sku:/, '')}`
+}
+
+export function AssetAmount({ asset, amount, signed }: { asset: string; amount: number; signed?: boolean }) {
+  return <span className={amount < 0 ? 'number refused' : 'number'}>{`${signed && amount > 0 ? '+' : ''}${assetText(asset, amount)}`}</span>
+}

@@ -1,0 +1,250 @@
+import { useMemo } from 'react'
+import { formatMoney, scaleOf } from '#core/money.ts'
+import { api, newId, type Outcome } from '../shared/api.ts'
+import { type BatchAction, type Filter, ListPage } from '../shared/list-page.tsx'
+import { useChannels, useInLanguage } from '../shared/names.ts'
+import type { Column } from '../shared/table.tsx'
+import { exactTime, spanWords, useNow } from '../shared/time.ts'
+import { Ago, Amount, Missing, Status, TwoLines } from '../shared/values.tsx'
+import { CancelForm, ShipForm } from './actions.tsx'
+import { maskPhone, type OrderRow, paymentTone, tabStates, toneOf } from './model.ts'
+import { useText } from './text.ts'
+
+const row_id = (row: OrderRow) => row.id
+const row_name = (row: OrderRow) => row.order_no
+
+/** Orders of every channel in one list: review, ship, cancel. */
+export function Component() {
+  const t = useText()
+  const channels = useChannels()
+  const columns = useColumns(channels.name)
+  const filters: Filter[] = [
+    { key: 'channel_id', title: t('channel'), kind: 'choice', options: channels.options, width: 168 },
+    { key: 'placed', title: t('placed_at'), kind: 'dates' },
+  ]
+  return (
+    <ListPage<OrderRow>
+      name="orders"
+      title={t('title')}
+      path="/api/admin/orders"
+      row_id={row_id}
+      row_name={row_name}
+      row_height={52}
+      columns={columns}
+      filters={filters}
+      search={{ key: 'q', placeholder: t('search') }}
+      tabs={{
+        key: 'state',
+        tabs: [
+          ...tabStates.map((state) => ({ value: state, title: t(`state_${state}`), alert: state === 'held' })),
+          { value: '*', title: t('tab_all') },
+        ],
+        counts_path: '/api/admin/orders/counts',
+        count: countOf,
+      }}
+      batch={useBatch()}
+      open={row_id}
+      card={(row) => <OrderCard row={row} channel={channels.name(row.channel_id)} />}
+      empty={{ title: t('empty'), hint: t('empty_hint') }}
+      refetch_ms={20_000}
+      reason={(outcome) => t.maybe(`outcome_${outcome.status}`, outcome.detail ?? outcome.status)}
+    />
+  )
+}
+
+/** Counts come as one number a state. */
+const countOf = (counts: unknown, state: string): number | null => {
+  const by_state = (counts as { counts?: Record<string, number> }).counts ?? (counts as Record<string, number>)
+  return state === '*' ? null : (by_state[state] ?? 0)
+}
+
+function useBatch(): BatchAction<OrderRow>[] {
+  const t = useText()
+  return [
+    {
+      key: 'approve',
+      title: t('approve'),
+      permission: 'orders.approve',
+      primary: true,
+      hotkey: 'a',
+      run: (rows) =>
+        api.batch('/api/admin/orders/approvals', { approvals: rows.map(({ id }) => ({ id: newId(), order_id: id })) }).then(byOrder(rows)),
+    },
+    { key: 'ship', title: t('ship'), permission: 'orders.ship', hotkey: 's', form: ShipForm },
+    { key: 'cancel', title: t('cancel'), permission: 'orders.cancel', danger: true, form: CancelForm },
+  ]
+}
+
+/** Outcomes come in the order sent, so each is put to its order's row. */
+export const byOrder =
+  (rows: readonly OrderRow[]) =>
+  (outcomes: Outcome[]): Outcome[] =>
+    outcomes.map((outcome, i) => ({ ...outcome, id: rows[i]?.id ?? outcome.id }))
+
+function useColumns(channelName: (id: string) => string): Column<OrderRow>[] {
+  const t = useText()
+  const inLanguage = useInLanguage()
+  return useMemo(
+    () => [
+      {
+        key: 'order_no',
+        title: t('order_no'),
+        width: 150,
+        render: (row) => <TwoLines first={<span className="number strong">{row.order_no}</span>} second={channelName(row.channel_id)} />,
+        value: (row) => row.order_no,
+      },
+      {
+        key: 'state',
+        title: t('state'),
+        width: 112,
+        render: (row) => (
+          <Status tone={toneOf(row.state)}>
+            {t.maybe(`state_${row.state}`, row.state)}
+            {row.partly ? <small className="faint">{t('partly')}</small> : null}
+          </Status>
+        ),
+        value: (row) => t.maybe(`state_${row.state}`, row.state),
+      },
+      {
+        key: 'due_at',
+        title: t('due_at'),
+        width: 132,
+        render: (row) => <Due at={row.due_at} />,
+        value: (row) => (row.due_at ? exactTime(row.due_at) : null),
+        hidden: true,
+      },
+      {
+        key: 'lines',
+        title: t('goods'),
+        width: 250,
+        grow: true,
+        render: (row) => <Goods row={row} />,
+        value: (row) => (row.lines ?? []).map((line) => `${inLanguage(line.title)} ×${line.quantity}`).join('; '),
+      },
+      {
+        key: 'total_minor',
+        title: t('total'),
+        width: 124,
+        align: 'right',
+        render: (row) => (
+          <TwoLines
+            first={<Amount minor={row.total_minor} currency={row.currency} strong />}
+            second={row.freight_minor > 0 ? t('freight', { freight: formatMoney(row.freight_minor, row.currency) }) : t('freight_free')}
+          />
+        ),
+        value: (row) => row.total_minor / 10 ** scaleOf(row.currency),
+      },
+      {
+        key: 'payment_state',
+        title: t('payment'),
+        width: 116,
+        render: (row) => (
+          <TwoLines
+            first={
+              row.payment_state ? (
+                <Status tone={paymentTone(row.payment_state)}>{t.maybe(`payment_${row.payment_state}`, row.payment_state)}</Status>
+              ) : (
+                <Missing />
+              )
+            }
+            second={t.maybe(`term_${row.payment_term}`, row.payment_term)}
+          />
+        ),
+        value: (row) => (row.payment_state ? t.maybe(`payment_${row.payment_state}`) : null),
+      },
+      {
+        key: 'buyer_name',
+        title: t('buyer'),
+        width: 128,
+        render: (row) => <TwoLines first={row.buyer_name} second={maskPhone(row.buyer_phone)} />,
+        value: (row) => row.buyer_name,
+      },
+      {
+        key: 'buyer_message',
+        title: t('message'),
+        width: 150,
+        render: (row) => (row.buyer_message ? <span title={row.buyer_message}>{row.buyer_message}</span> : <Missing />),
+        value: (row) => row.buyer_message,
+      },
+      {
+        key: 'placed_at',
+        title: t('placed_at'),
+        width: 108,
+        render: (row) => <Ago at={row.placed_at} />,
+        value: (row) => exactTime(row.placed_at),
+      },
+      {
+        key: 'external_no',
+        title: t('external_no'),
+        width: 170,
+        render: (row) => (row.external_no ? <span className="number">{row.external_no}</span> : <Missing />),
+        value: (row) => row.external_no,
+        hidden: true,
+      },
+    ],
+    [t, channelName, inLanguage],
+  )
+}
+
+function Goods({ row }: { row: OrderRow }) {
+  const t = useText()
+  const inLanguage = useInLanguage()
+  const lines = row.lines ?? []
+  const [first] = lines
+  if (!first) return <Missing />
+  const pieces = lines.reduce((sum, { quantity }) => sum + quantity, 0)
+  return (
+    <span className="goods" title={lines.map((line) => `${inLanguage(line.title)} ×${line.quantity}`).join('\n')}>
+      <span className="pictures">
+        {lines.slice(0, 3).map((line, i) =>
+          line.picture ? (
+            <span key={i}>
+              <img src={line.picture} alt="" loading="lazy" width={36} height={36} />
+              {line.quantity > 1 ? <b>{line.quantity}</b> : null}
+            </span>
+          ) : null,
+        )}
+      </span>
+      <TwoLines
+        first={inLanguage(first.title)}
+        second={lines.length > 1 ? `${t('more_lines', { count: lines.length })} · ${t('pieces', { count: pieces })}` : `×${first.quantity}`}
+      />
+    </span>
+  )
+}
+
+/** Time left against the promise; late in red. */
+function Due({ at }: { at: string | null | undefined }) {
+  const t = useText()
+  const now_ms = useNow()
+  if (!at) return <Missing />
+  const left_ms = new Date(at).getTime() - now_ms
+  return (
+    <span className={left_ms < 0 ? 'refused' : undefined} title={exactTime(at)}>
+      {t(left_ms < 0 ? 'overdue' : 'within', { span: spanWords(left_ms) })}
+    </span>
+  )
+}
+
+function OrderCard({ row, channel }: { row: OrderRow; channel: string }) {
+  const t = useText()
+  return (
+    <>
+      <div className="card-row">
+        <span className="number strong">{row.order_no}</span>
+        <Status tone={toneOf(row.state)}>{t.maybe(`state_${row.state}`, row.state)}</Status>
+      </div>
+      <div className="card-row">
+        <Goods row={row} />
+        <Amount minor={row.total_minor} currency={row.currency} strong />
+      </div>
+      <div className="card-row second">
+        <span>
+          {channel} · {row.buyer_name}
+        </span>
+        <Ago at={row.placed_at} />
+      </div>
+      {row.buyer_message ? <div className="card-row second">{row.buyer_message}</div> : null}
+    </>
+  )
+}

@@ -1,0 +1,120 @@
+import { type UseQueryOptions, useQuery } from '@tanstack/react-query'
+
+/** A refusal of the whole request (RFC 9457), or a network that did not answer (`status` 0). */
+export class ApiProblem extends Error {
+  readonly status: number
+  readonly type: string
+  readonly detail: string
+  readonly errors: readonly { field: string; message: string }[]
+  readonly request_id: string | null
+  constructor(status: number, body: Partial<Record<'type' | 'detail' | 'request_id', string>> & { errors?: ApiProblem['errors'] }) {
+    super(body.detail ?? body.type ?? `HTTP ${status}`)
+    this.status = status
+    this.type = body.type ?? 'unknown'
+    this.detail = body.detail ?? ''
+    this.errors = body.errors ?? []
+    this.request_id = body.request_id ?? null
+  }
+}
+
+/** One item's answer of a batch. `already_…` counts as success. */
+export interface Outcome {
+  id: string
+  status: string
+  detail?: string
+}
+export interface Page<Row> {
+  items: Row[]
+  next: string | null
+}
+export type Query = Record<string, string | number | boolean | readonly string[] | null | undefined>
+
+let onSignedOut = () => {}
+/** Called when the session ended in the middle of work; the shell then asks to sign in again over the page. */
+export const whenSignedOut = (listener: () => void) => {
+  onSignedOut = listener
+}
+
+export const addressOf = (path: string, query: Query = {}): string => {
+  const params = new URLSearchParams()
+  for (const [key, value] of Object.entries(query)) {
+    if (value === undefined || value === null || value === '') continue
+    for (const one of Array.isArray(value) ? value : [value]) params.append(key, String(one))
+  }
+  const text = params.toString()
+  return text ? `${path}?${text}` : path
+}
+
+interface Sent {
+  query?: Query
+  body?: unknown
+  signal?: AbortSignal
+}
+
+/**
+ * One call of the API. Ids are made by the caller, so a busy server or a lost connection is answered by sending the same again;
+ * a batch that was refused as a whole (409 with outcomes) is an answer, not an error.
+ */
+export async function call<Answer>(method: string, path: string, { query, body, signal }: Sent = {}): Promise<Answer> {
+  const form = body instanceof FormData
+  for (let attempt = 1; ; attempt++) {
+    let response: Response
+    try {
+      response = await fetch(addressOf(path, query), {
+        method,
+        headers: { accept: 'application/json', ...(body !== undefined && !form ? { 'content-type': 'application/json' } : {}) },
+        ...(body === undefined ? {} : { body: form ? body : JSON.stringify(body) }),
+        ...(signal ? { signal } : {}),
+      })
+    } catch (error) {
+      if (signal?.aborted) throw error
+      throw new ApiProblem(0, { type: 'unreachable' })
+    }
+    if (response.status === 503 && attempt < 4) {
+      const wait_s = Math.min(Number(response.headers.get('retry-after')) || 1, 5)
+      await new Promise((resolve) => setTimeout(resolve, wait_s * 1000))
+      continue
+    }
+    if (response.status === 204) return undefined as Answer
+    const answer = (await response.json().catch(() => ({}))) as Answer & { outcomes?: unknown; type?: string }
+    if (response.ok || (response.status === 409 && Array.isArray(answer.outcomes))) return answer
+    if (response.status === 401 && answer.type === 'sign_in_required') onSignedOut()
+    throw new ApiProblem(response.status, { request_id: response.headers.get('x-request-id') ?? '', ...(answer as object) })
+  }
+}
+
+export const api = {
+  get: <Answer>(path: string, query?: Query, signal?: AbortSignal) =>
+    call<Answer>('GET', path, { ...(query ? { query } : {}), ...(signal ? { signal } : {}) }),
+  post: <Answer>(path: string, body: unknown) => call<Answer>('POST', path, { body }),
+  put: <Answer>(path: string, body: unknown) => call<Answer>('PUT', path, { body }),
+  patch: <Answer>(path: string, body: unknown) => call<Answer>('PATCH', path, { body }),
+  remove: <Answer>(path: string, body?: unknown) => call<Answer>('DELETE', path, body === undefined ? {} : { body }),
+  /** A verb over many: one outcome per item, in the order sent. */
+  batch: async (path: string, body: unknown) => (await call<{ outcomes: Outcome[] }>('POST', path, { body })).outcomes,
+}
+
+/** Reads one address; keyed by path and filter, so invalidating `[path]` refreshes every page that shows it. */
+export function useApi<Answer>(
+  path: string | null,
+  query: Query = {},
+  options: Partial<Omit<UseQueryOptions<Answer, ApiProblem>, 'queryKey' | 'queryFn'>> = {},
+) {
+  return useQuery<Answer, ApiProblem>({
+    queryKey: [path, query],
+    queryFn: ({ signal }) => api.get<Answer>(path!, query, signal),
+    ...options,
+    enabled: path !== null && options.enabled !== false,
+  })
+}
+
+/** UUIDv7: the id of a new thing is made where the act begins, so sending it twice does it once. */
+export function newId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  const now = Date.now()
+  for (let i = 0; i < 6; i++) bytes[i] = Math.floor(now / 2 ** (8 * (5 - i))) & 0xff
+  bytes[6] = (bytes[6]! & 0x0f) | 0x70
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
+}

@@ -1,0 +1,29 @@
+import { useMemo } from 'react'
+import { useApi } from './api.ts'
+import { useLanguage } from './text.ts'
+
+type Words = { zh: string; en: string }
+const wordsOf = (name: string | Words, language: string): string =>
+  typeof name === 'string' ? name : language === 'en' ? name.en : name.zh
+
+/** A text kept in both languages, in the reader's. */
+export function useInLanguage(): (words: Words | string | null | undefined) => string {
+  const language = useLanguage()
+  return useMemo(() => (words) => (words ? wordsOf(words, language) : ''), [language])
+}
+
+/** Names of a short list (channels, nodes, carriers): never an id where a name is known. Stays quiet where the caller may not read it. */
+export function useNames(
+  path: string,
+  id: string,
+): { name(of: string | null | undefined): string; options: { value: string; label: string }[] } {
+  const language = useLanguage()
+  const { data } = useApi<{ items: Record<string, unknown>[] }>(path, { limit: 200 }, { staleTime: 10 * 60_000, retry: false })
+  return useMemo(() => {
+    const names = new Map((data?.items ?? []).map((row) => [String(row[id]), wordsOf(row.name as string | Words, language)]))
+    return { name: (of) => (of ? (names.get(of) ?? of) : ''), options: [...names].map(([value, label]) => ({ value, label })) }
+  }, [data, id, language])
+}
+export const useChannels = () => useNames('/api/admin/channels', 'channel_id')
+export const useNodes = () => useNames('/api/admin/inventory/nodes', 'node_id')
+export const useCarriers = () => useNames('/api/admin/carriers', 'carrier_id')

@@ -1,0 +1,197 @@
+import {
+  BellOutlined,
+  CheckSquareOutlined,
+  GlobalOutlined,
+  MenuOutlined,
+  MoonOutlined,
+  SearchOutlined,
+  SunOutlined,
+  WarningOutlined,
+} from '@ant-design/icons'
+import { useQueries } from '@tanstack/react-query'
+import { Button, Drawer, Dropdown } from 'antd'
+import { useEffect, useState } from 'react'
+import { Link, Outlet, useLocation } from 'react-router'
+import { centers } from '../centers.ts'
+import { Mark } from '../shared/mark.tsx'
+import { useMay, useSession, useSignOut } from '../shared/session.ts'
+import { Failure, Notice } from '../shared/states.tsx'
+import { changeLanguage, titleIn, useLanguage } from '../shared/text.ts'
+import { setAppearance, useDark } from '../shared/theme.ts'
+import { allPages, isAt, Navigation } from './navigation.tsx'
+import { Palette, usePalette } from './palette.tsx'
+import { Shortcuts, useShortcuts } from './shortcuts.tsx'
+import { SignIn, SignInAgain } from './sign-in.tsx'
+import { useText } from './text.ts'
+
+/** Everything around a page: who may be here, where one can go, what waits. */
+export function Frame() {
+  const session = useSession()
+  if (session.isPending) return null
+  if (session.isError) return <Failure error={session.error} retry={() => void session.refetch()} />
+  if (!session.data.user) return <SignIn demo_accounts={session.data.demo_accounts ?? []} />
+  return <SignedIn />
+}
+
+function SignedIn() {
+  const t = useText()
+  const may = useMay()
+  const [palette, setPalette] = usePalette()
+  const [shortcuts, setShortcuts] = useShortcuts()
+  const [menu, setMenu] = useState(false)
+  useTitle()
+  return (
+    <div className="frame">
+      <a className="skip" href="#content">
+        {t('skip')}
+      </a>
+      <Link className="brand" to="/">
+        <Mark />
+        <span>
+          {t('product')} <small>{t('console')}</small>
+        </span>
+      </Link>
+      <header className="top">
+        <Button className="phone-only" type="text" icon={<MenuOutlined />} aria-label={t('menu')} onClick={() => setMenu(true)} />
+        <button type="button" className="seek" onClick={() => setPalette(true)}>
+          <SearchOutlined />
+          <span>{t('seek')}</span>
+          <kbd>{/Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘K' : 'Ctrl K'}</kbd>
+        </button>
+        <span className="spring desk-only" />
+        <Badges />
+        <LanguageButton />
+        <AppearanceButton />
+        <Person />
+      </header>
+      <aside className="nav">
+        <Navigation />
+      </aside>
+      <main className="main" id="content" tabIndex={-1}>
+        {allPages.some(({ permission }) => may(permission)) ? (
+          <Outlet />
+        ) : (
+          <Notice drawing="lock" title={t('nothing_permitted')} hint={t('nothing_permitted_hint')} />
+        )}
+      </main>
+      <Drawer open={menu} onClose={() => setMenu(false)} placement="left" size={264} title={t('product')} styles={{ body: { padding: 0 } }}>
+        <div className="nav">
+          <Navigation onGo={() => setMenu(false)} />
+        </div>
+      </Drawer>
+      {palette ? <Palette close={() => setPalette(false)} /> : null}
+      {shortcuts ? <Shortcuts close={() => setShortcuts(false)} /> : null}
+      <SignInAgain />
+    </div>
+  )
+}
+
+function useTitle() {
+  const t = useText()
+  const language = useLanguage()
+  const { pathname } = useLocation()
+  useEffect(() => {
+    const page = [...allPages].sort((a, b) => b.path.length - a.path.length).find(({ path }) => isAt(path, pathname))
+    document.title = `${page ? `${titleIn(page.title, language)} · ` : ''}${t('product')} ${t('console')}`
+  }, [pathname, language, t])
+}
+
+const badges = centers.flatMap((center) => center.badges ?? [])
+const badgeIcons = { tasks: <CheckSquareOutlined />, approvals: <BellOutlined />, alarms: <WarningOutlined /> }
+
+function Badges() {
+  const may = useMay()
+  const language = useLanguage()
+  const mine = badges.filter(({ permission }) => may(permission))
+  const counts = useQueries({
+    queries: mine.map((badge) => ({
+      queryKey: ['badge', badge.to],
+      queryFn: ({ signal }: { signal: AbortSignal }) => badge.count(signal),
+      refetchInterval: 30_000,
+      retry: false,
+    })),
+  })
+  return mine.map((badge, i) => {
+    const count = counts[i]?.data ?? 0
+    const title = titleIn(badge.title, language)
+    return (
+      <Link key={badge.to} className="top-badge" to={badge.to} title={title} aria-label={`${title} ${count}`}>
+        {badgeIcons[badge.icon]}
+        {count > 0 ? <b>{count > 99 ? '99+' : count}</b> : null}
+      </Link>
+    )
+  })
+}
+
+function LanguageButton() {
+  const t = useText()
+  const language = useLanguage()
+  return (
+    <Button
+      className="desk-only"
+      type="text"
+      icon={<GlobalOutlined />}
+      title={t('language')}
+      onClick={() => void changeLanguage(language === 'en' ? 'zh-CN' : 'en')}
+    >
+      {language === 'en' ? '中文' : 'EN'}
+    </Button>
+  )
+}
+
+function AppearanceButton() {
+  const t = useText()
+  const dark = useDark()
+  const title = t(dark ? 'appearance_light' : 'appearance_dark')
+  return (
+    <Button
+      className="desk-only"
+      type="text"
+      icon={dark ? <SunOutlined /> : <MoonOutlined />}
+      title={title}
+      aria-label={title}
+      onClick={() => setAppearance(dark ? 'light' : 'dark')}
+    />
+  )
+}
+
+function Person() {
+  const t = useText()
+  const language = useLanguage()
+  const dark = useDark()
+  const signOut = useSignOut()
+  const session = useSession().data!
+  const person = session.user!
+  const place = [session.organization_name, session.position_name].filter(Boolean).join(' · ')
+  return (
+    <Dropdown
+      trigger={['click']}
+      placement="bottomRight"
+      menu={{
+        items: [
+          { key: 'who', type: 'group', label: place || person.name },
+          {
+            key: 'language',
+            label: language === 'en' ? '中文' : 'English',
+            onClick: () => void changeLanguage(language === 'en' ? 'zh-CN' : 'en'),
+          },
+          {
+            key: 'appearance',
+            label: `${t('appearance')}：${t(dark ? 'appearance_light' : 'appearance_dark')}`,
+            onClick: () => setAppearance(dark ? 'light' : 'dark'),
+          },
+          { key: 'system', label: `${t('appearance')}：${t('appearance_system')}`, onClick: () => setAppearance('system') },
+          { type: 'divider' },
+          { key: 'out', label: t('sign_out'), danger: true, onClick: () => void signOut() },
+        ],
+      }}
+    >
+      <button type="button" className="person">
+        <span className="face" aria-hidden="true">
+          {person.name.slice(0, 1)}
+        </span>
+        <span className="name">{person.name}</span>
+      </button>
+    </Dropdown>
+  )
+}
