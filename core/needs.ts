@@ -1,3 +1,4 @@
+import type { Files } from './files.ts'
 import type { Db } from './sql.ts'
 import type { Clock } from './time.ts'
 
@@ -5,4 +6,6 @@ import type { Clock } from './time.ts'
 export interface Needs {
   db: Db
   clock: Clock
+  /** Kept files and pictures; absent where a process has no folder for them. Use `filesOf`. */
+  files?: Files
 }

@@ -1,4 +1,5 @@
 import { sessionsOf } from '#centers/identity/sessions/authenticate.ts'
+import { fileRoutes } from '#core/files-routes.ts'
 import { type App, createHttp, type HttpOptions } from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
 import { registry } from '#core/telemetry.ts'
@@ -8,6 +9,8 @@ import { assembly } from './centers.ts'
 export async function createApp(needs: Needs, options: Partial<HttpOptions> = {}): Promise<App> {
   const app = await createHttp({ authenticate: sessionsOf(needs).authenticate, ...options })
   for (const { routes = [] } of assembly) for (const plugin of routes) await app.register(plugin(needs))
+
+  await app.register(fileRoutes(needs))
 
   app.get('/healthz', { schema: { hide: true } }, async () => ({ status: 'alive' }))
   app.get('/readyz', { schema: { hide: true } }, async (_request, reply) => {
