@@ -4,6 +4,51 @@
 
 create schema core;
 
+create table core.audit_days (
+  day date not null,
+  sealed_at timestamp with time zone,
+  seal text,
+  previous_day date,
+  changes bigint,
+  constraint audit_days_pkey PRIMARY KEY (day),
+  constraint audit_days_check CHECK ((sealed_at IS NULL) = (seal IS NULL) AND (seal IS NULL) = (changes IS NULL))
+);
+
+create table core.audit_chains (
+  chain uuid not null,
+  day date not null,
+  length bigint not null,
+  hash text not null,
+  constraint audit_chains_pkey PRIMARY KEY (chain),
+  constraint audit_chains_length_check CHECK (length >= 0),
+  constraint audit_chains_day_fkey FOREIGN KEY (day) REFERENCES core.audit_days(day)
+);
+create index audit_chains_by_day on core.audit_chains using btree (day);
+
+create table core.changes (
+  chain uuid not null,
+  seq bigint not null,
+  happened_at timestamp with time zone not null,
+  by_kind text not null,
+  by_id text,
+  by_name text not null,
+  route text,
+  request_id text,
+  subject text not null,
+  subject_id text not null,
+  action text not null,
+  organization_id text,
+  before jsonb,
+  after jsonb,
+  hash text not null,
+  constraint changes_pkey PRIMARY KEY (chain, seq),
+  constraint changes_seq_check CHECK (seq > 0)
+);
+create index changes_by_person on core.changes using btree (by_id, happened_at DESC);
+create index changes_by_request on core.changes using btree (request_id);
+create index changes_by_subject on core.changes using btree (subject, subject_id, happened_at DESC);
+create index changes_by_time on core.changes using btree (happened_at, chain, seq);
+
 create table core.cursors (
   consumer text not null,
   tx_id xid8 not null,
@@ -115,6 +160,144 @@ create table ledger.transactions (
   constraint transactions_pkey PRIMARY KEY (key)
 );
 create index transactions_by_ref on ledger.transactions using btree (ref);
+
+-- ==================== organization ====================
+
+create schema organization;
+
+create table organization.organizations (
+  id text not null,
+  parent_id text,
+  type text not null,
+  name text not null,
+  name_en text not null,
+  brand_id text,
+  region_code text,
+  franchised boolean not null default false,
+  path text collate "C" not null,
+  depth integer not null,
+  closed_at timestamp with time zone,
+  changed_at timestamp with time zone not null,
+  constraint organizations_pkey PRIMARY KEY (id),
+  constraint organizations_path_key UNIQUE (path),
+  constraint organizations_check CHECK (parent_id <> id),
+  constraint organizations_check1 CHECK ("right"(path, length(id) + 2) = (('/'::text || id) || '/'::text)),
+  constraint organizations_check2 CHECK ((parent_id IS NULL) = (depth = 1)),
+  constraint organizations_depth_check CHECK (depth >= 1 AND depth <= 32),
+  constraint organizations_id_check CHECK (id ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'::text),
+  constraint organizations_region_code_check CHECK (region_code ~ '^[0-9]{2,12}$'::text),
+  constraint organizations_type_check CHECK (type = ANY (ARRAY['group'::text, 'company'::text, 'brand'::text, 'city'::text, 'area'::text, 'county'::text, 'department'::text, 'institution'::text, 'store'::text, 'warehouse'::text, 'office_business'::text, 'office_settlement'::text, 'office_accounting'::text, 'office_operations'::text])),
+  constraint organizations_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES organization.organizations(id)
+);
+create index organizations_by_parent on organization.organizations using btree (parent_id);
+
+create table organization.positions (
+  id uuid not null,
+  organization_id text not null,
+  name text not null,
+  name_en text not null,
+  seats integer not null,
+  head boolean not null default false,
+  closed_at timestamp with time zone,
+  changed_at timestamp with time zone not null,
+  constraint positions_pkey PRIMARY KEY (id),
+  constraint positions_seats_check CHECK (seats > 0),
+  constraint positions_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization.organizations(id)
+);
+create index positions_by_organization on organization.positions using btree (organization_id);
+
+create table organization.proposals (
+  id uuid not null,
+  kind text not null,
+  subject_id text not null,
+  difference jsonb not null,
+  digest text not null,
+  state text not null,
+  proposed_by text,
+  proposed_at timestamp with time zone not null,
+  decided_at timestamp with time zone,
+  constraint proposals_pkey PRIMARY KEY (id),
+  constraint proposals_check CHECK ((state = 'waiting'::text) = (decided_at IS NULL)),
+  constraint proposals_kind_check CHECK (kind = ANY (ARRAY['assignment'::text, 'role'::text])),
+  constraint proposals_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'applied'::text, 'refused'::text, 'ground_moved'::text]))
+);
+
+create table organization.roles (
+  id text not null,
+  name text not null,
+  name_en text not null,
+  permissions text[] not null,
+  guarded boolean not null default false,
+  changed_at timestamp with time zone not null,
+  constraint roles_pkey PRIMARY KEY (id),
+  constraint roles_id_check CHECK (id ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'::text)
+);
+
+create table organization.staff (
+  id uuid not null,
+  staff_no text not null,
+  name text not null,
+  name_en text not null,
+  phone text,
+  email text,
+  organization_id text not null,
+  position_id uuid,
+  joined_on date not null,
+  left_at timestamp with time zone,
+  changed_at timestamp with time zone not null,
+  constraint staff_pkey PRIMARY KEY (id),
+  constraint staff_staff_no_key UNIQUE (staff_no),
+  constraint staff_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization.organizations(id),
+  constraint staff_position_id_fkey FOREIGN KEY (position_id) REFERENCES organization.positions(id)
+);
+create index staff_by_organization on organization.staff using btree (organization_id, id);
+create index staff_by_position on organization.staff using btree (position_id) WHERE (left_at IS NULL);
+
+create table organization.assignments (
+  id uuid not null,
+  staff_id uuid not null,
+  organization_id text not null,
+  role_id text not null,
+  brands text[],
+  partners text[],
+  valid_from timestamp with time zone not null,
+  valid_until timestamp with time zone,
+  delegated_by uuid,
+  delegated_from uuid,
+  ended_at timestamp with time zone,
+  changed_at timestamp with time zone not null,
+  constraint assignments_pkey PRIMARY KEY (id),
+  constraint assignments_brands_check CHECK (cardinality(brands) > 0),
+  constraint assignments_check CHECK (valid_until > valid_from),
+  constraint assignments_check1 CHECK ((delegated_by IS NULL) = (delegated_from IS NULL)),
+  constraint assignments_check2 CHECK (delegated_from IS NULL OR valid_until IS NOT NULL),
+  constraint assignments_check3 CHECK (delegated_by <> staff_id),
+  constraint assignments_partners_check CHECK (cardinality(partners) > 0),
+  constraint assignments_delegated_by_fkey FOREIGN KEY (delegated_by) REFERENCES organization.staff(id),
+  constraint assignments_delegated_from_fkey FOREIGN KEY (delegated_from) REFERENCES organization.assignments(id),
+  constraint assignments_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization.organizations(id),
+  constraint assignments_role_id_fkey FOREIGN KEY (role_id) REFERENCES organization.roles(id),
+  constraint assignments_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES organization.staff(id)
+);
+create index assignments_by_lender on organization.assignments using btree (delegated_from) WHERE (delegated_from IS NOT NULL);
+create index assignments_by_organization on organization.assignments using btree (organization_id) WHERE (ended_at IS NULL);
+create index assignments_by_staff on organization.assignments using btree (staff_id) WHERE (ended_at IS NULL);
+
+create table organization.two_person_rules (
+  permission text not null,
+  currency text not null,
+  above_minor bigint not null,
+  changed_at timestamp with time zone not null,
+  constraint two_person_rules_pkey PRIMARY KEY (permission, currency),
+  constraint two_person_rules_above_minor_check CHECK (above_minor >= 0)
+);
+
+create table organization.versions (
+  name text not null,
+  version bigint not null,
+  constraint versions_pkey PRIMARY KEY (name),
+  constraint versions_name_check CHECK (name = ANY (ARRAY['tree'::text, 'rights'::text]))
+);
 
 -- ==================== identity ====================
 
