@@ -54,6 +54,8 @@ export interface Reader {
   row<Row = Record<string, unknown>>(query: Sql): Promise<Row | undefined>
   /** Runs a statement and answers how many rows it touched. */
   run(query: Sql): Promise<number>
+  /** The same object for every reader of one database: what a process remembers about it is kept under this. */
+  readonly database: object
 }
 
 export interface Tx extends Reader {
@@ -61,8 +63,6 @@ export interface Tx extends Reader {
   savepoint<T>(work: () => Promise<T>): Promise<T>
   /** Runs after the commit is durable; never after a rollback. For waking listeners and dropping caches. */
   afterCommit(work: () => void): void
-  /** The same object for every transaction of one database: what a process remembers about it is kept under this. */
-  readonly database: object
 }
 
 export interface Db extends Reader {
@@ -106,6 +106,7 @@ export function openDb(options: DbOptions): Db {
   const query = (on: pg.Pool | pg.PoolClient, statement: Sql) => send(on, statement, slow_query_ms)
   return {
     pool,
+    database: pool,
     rows: async <Row>(statement: Sql) => (await query(pool, statement)).rows as Row[],
     row: async <Row>(statement: Sql) => only((await query(pool, statement)).rows as Row[]),
     run: async (statement) => (await query(pool, statement)).rowCount ?? 0,
@@ -263,3 +264,9 @@ export function isConnectionLost(error: unknown): boolean {
 export async function lockRows<Row>(tx: Tx, select: Sql, order: Sql): Promise<Row[]> {
   return tx.rows<Row>(hot`${select} order by ${order} for update`)
 }
+
+/**
+ * Takes rows of a queue for this transaction; rows another worker has taken are passed over. `select` must be a query over one table with
+ * `order by` and `limit`. With `lockRows` this is the second place to change on a distributed database.
+ */
+export const claim = <Row>(tx: Tx, select: Sql): Promise<Row[]> => tx.rows<Row>(hot`${select} for update skip locked`)

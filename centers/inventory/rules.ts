@@ -1,0 +1,62 @@
+import { promiseAccounts } from './accounts.ts'
+import type { Policy, ReservationPlan, ReservationRequest, StockFrom } from './model.ts'
+
+/** One promise a line could be taken from. */
+export interface Candidate {
+  node_id: string
+  stock_from: StockFrom
+  account: string
+}
+
+/** The promises a SKU may be sold from on a channel, best first: the channel's nodes, or what its policy says instead. */
+export function candidatesFor(sku_id: string, policy: Policy | undefined, node_ids: readonly string[]): Candidate[] {
+  const one = (stock_from: StockFrom, node_id: string): Candidate => ({ node_id, stock_from, account: promiseAccounts(stock_from, node_id, sku_id).open })
+  if (policy?.policy === 'zero') return [one('supplier', policy.node_id!)]
+  const nodes = node_ids.map((node_id) => one('node', node_id))
+  // What is there is sold first, only then what is still to come.
+  return policy?.policy === 'negative' ? [...nodes, one('presale', policy.node_id!)] : nodes
+}
+
+/**
+ * Chooses where each line comes from, request by request, taking what the earlier ones took into account. A request is served whole or refused whole.
+ * One node for everything is preferred; otherwise each line goes to the first node that has all of it. `open` is changed in place.
+ */
+export function planReservations(
+  requests: readonly ReservationRequest[],
+  candidates: (channel_id: string, sku_id: string) => readonly Candidate[],
+  open: Map<string, number>,
+): ReservationPlan[] {
+  return requests.map(({ id, channel_id, lines }) => {
+    const taken = new Map<string, number>()
+    const left = (account: string, sku_id: string) => {
+      const key = `${account} ${sku_id}`
+      return (open.get(key) ?? 0) - (taken.get(key) ?? 0)
+    }
+    const choices = lines.map((line) => candidates(channel_id, line.sku_id))
+    const wanted = new Map<string, number>()
+    for (const { sku_id, quantity } of lines) wanted.set(sku_id, (wanted.get(sku_id) ?? 0) + quantity)
+
+    // A node that has every line ships one parcel instead of several.
+    const together = choices[0]?.find(({ node_id }) =>
+      lines.every((line, i) => {
+        const here = choices[i]!.find((candidate) => candidate.node_id === node_id)
+        return here !== undefined && left(here.account, line.sku_id) >= wanted.get(line.sku_id)!
+      }),
+    )?.node_id
+
+    const planned = []
+    for (const [i, line] of lines.entries()) {
+      const enough = (candidate: Candidate) => left(candidate.account, line.sku_id) >= line.quantity
+      const chosen = choices[i]!.find((candidate) => candidate.node_id === together && enough(candidate)) ?? choices[i]!.find(enough)
+      if (!chosen) {
+        const available = Math.max(0, ...choices[i]!.map((candidate) => left(candidate.account, line.sku_id)))
+        return { id, status: 'sold_out', sku_id: line.sku_id, available }
+      }
+      const key = `${chosen.account} ${line.sku_id}`
+      taken.set(key, (taken.get(key) ?? 0) + line.quantity)
+      planned.push({ ...line, node_id: chosen.node_id, stock_from: chosen.stock_from })
+    }
+    for (const [key, quantity] of taken) open.set(key, open.get(key)! - quantity)
+    return { id, status: 'planned', lines: planned }
+  })
+}

@@ -1,0 +1,174 @@
+import { Choice, Code, closed, Id, Minor, Nullable, type Static, T, Text } from '#core/http.ts'
+import type { StockFrom } from '#centers/inventory/model.ts'
+import { SkuId } from '#centers/products/model.ts'
+
+export const states = ['placed', 'held', 'approved', 'allocated', 'released', 'shipped', 'delivered', 'completed', 'canceled', 'closed'] as const
+export type State = (typeof states)[number]
+
+export const paymentStates = ['unpaid', 'deposit_paid', 'paid', 'partly_refunded', 'refunded'] as const
+export type PaymentState = (typeof paymentStates)[number]
+
+export const paymentTerms = ['wallet', 'pay_at_outlet', 'channel'] as const
+export type PaymentTerm = (typeof paymentTerms)[number]
+
+export const largestOrder = 100
+
+export const AddressItem = closed(
+  {
+    province: Text('Province or municipality', 40),
+    city: T.String({ maxLength: 40, description: 'City; empty in a municipality' }),
+    district: T.String({ maxLength: 40, description: 'County or district' }),
+    street: Text('Street, number, building, room', 200),
+    region_code: T.Optional(T.String({ pattern: '^\\d{6}$', description: 'County code, six digits, when known' })),
+    postcode: T.Optional(T.String({ maxLength: 12, description: 'Postcode' })),
+  },
+  { description: 'Where the goods go' },
+)
+export type AddressItem = Static<typeof AddressItem>
+
+export const LineItem = closed({
+  sku_id: SkuId('What is ordered'),
+  quantity: T.Integer({ minimum: 1, maximum: 9999, description: 'How many, whole pieces' }),
+})
+
+const buyer = {
+  buyer_name: Text('Who receives the goods', 60),
+  buyer_phone: T.String({ pattern: '^\\+?[0-9][0-9 -]{4,18}[0-9]$', description: 'Phone the carrier may call' }),
+  address: AddressItem,
+  buyer_message: T.Optional(Nullable(T.String({ maxLength: 500, description: 'A word to the seller' }))),
+}
+const currency = T.String({ pattern: '^[A-Z]{3}$', description: 'Must be the currency of the channel' })
+const lines = T.Array(LineItem, { minItems: 1, maxItems: largestOrder, description: `1 to ${largestOrder} lines` })
+
+/** What a shopper sends at checkout. */
+export const OrderItem = closed({
+  id: Id('Made by the caller; the same id again is the same order'),
+  channel_id: Code('The channel it comes from'),
+  currency,
+  lines,
+  ...buyer,
+  payment_term: Choice(['wallet', 'pay_at_outlet'] as const, 'When money is due'),
+  outlet_id: T.Optional(Nullable(Code('Where a `pay_at_outlet` order is picked up and paid'))),
+  expected_total_minor: Minor('What the shopper was shown; another total is refused'),
+})
+export type OrderItem = Static<typeof OrderItem>
+
+/** An order as an outside platform sold it: its prices stand, it is paid there. */
+export const IntakeItem = closed({
+  id: Id('Made by the caller; the same id again is the same order'),
+  channel_id: Code('The channel it comes from'),
+  external_no: Text('The platform’s own order number', 80),
+  currency,
+  placed_at: T.String({ description: 'When the buyer ordered' }),
+  lines: T.Array(
+    closed({
+      sku_id: SkuId('What is ordered'),
+      quantity: T.Integer({ minimum: 1, maximum: 9999, description: 'How many' }),
+      unit_minor: Minor('Price of one piece on the platform'),
+      amount_minor: Minor('What the line costs after the platform’s discounts'),
+    }),
+    { minItems: 1, maxItems: largestOrder, description: 'The lines' },
+  ),
+  freight_minor: Minor('Freight the buyer paid'),
+  ...buyer,
+})
+export type IntakeItem = Static<typeof IntakeItem>
+
+/** One order on its way into the tables, whatever door it came through. */
+export interface NewOrder {
+  id: string
+  channel_id: string
+  external_no: string | null
+  member_id: string | null
+  visitor_id: string | null
+  buyer_name: string
+  buyer_phone: string | null
+  address: object
+  buyer_message: string | null
+  currency: string
+  payment_term: PaymentTerm
+  outlet_id: string | null
+  placed_at: string
+  /** Prices are ours (null) or were fixed outside. */
+  lines: { sku_id: string; quantity: number; unit_minor: number | null; amount_minor: number | null }[]
+  freight_minor: number | null
+  expected_total_minor: number | null
+}
+
+export const placeStatuses = [
+  'placed',
+  'already_placed',
+  'id_used_for_another',
+  'channel_not_found',
+  'channel_closed',
+  'currency_differs',
+  'outlet_needed',
+  'member_needed',
+  'sku_not_found',
+  'sku_not_on_sale',
+  'price_moved',
+  'sold_out',
+  'wallet_too_low',
+] as const
+export type PlaceStatus = (typeof placeStatuses)[number]
+
+export interface PlaceOutcome {
+  id: string
+  status: PlaceStatus
+  detail?: string
+  order_no?: string
+  total_minor?: number
+  sku_id?: string
+  available?: number
+}
+
+export interface Line {
+  order_id: string
+  line_no: number
+  group_no: number
+  sku_id: string | null
+  title: { zh: string; en: string }
+  quantity: number
+  unit_minor: number
+  amount_minor: number
+  freight_minor: number
+  stock_from: StockFrom | null
+  node_id: string | null
+  shipped: number
+}
+
+export interface Stage {
+  order_id: string
+  group_no: number
+  state: State
+  organization_id: string
+  channel_id: string
+  placed_at: string
+  due_at: string | null
+  entry_no: number
+  entered_at: string
+}
+
+export interface Order {
+  id: string
+  order_no: string
+  channel_id: string
+  external_no: string | null
+  organization_id: string
+  member_id: string | null
+  visitor_id: string | null
+  buyer_name: string
+  buyer_phone: string | null
+  address: Record<string, string>
+  currency: string
+  goods_minor: number
+  discount_minor: number
+  freight_minor: number
+  total_minor: number
+  payment_term: PaymentTerm
+  outlet_id: string | null
+  buyer_message: string | null
+  history: boolean
+  placed_at: string
+  recorded_at: string
+}

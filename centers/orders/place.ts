@@ -1,0 +1,275 @@
+import { readChannels } from '#centers/channels/read.ts'
+import { reservePostings } from '#centers/inventory/accounts.ts'
+import type { ReservationPlan } from '#centers/inventory/model.ts'
+import { planStock } from '#centers/inventory/read.ts'
+import { isPosted, type Transaction } from '#centers/ledger/model.ts'
+import { postTransactions } from '#centers/ledger/write.ts'
+import { payPosting, receivableAccount, walletAccount } from '#centers/payments/accounts.ts'
+import { recordPayments } from '#centers/payments/write.ts'
+import { findSkus } from '#centers/products/read.ts'
+import { assert } from '#core/assert.ts'
+import { announce } from '#core/events.ts'
+import { newId } from '#core/ids.ts'
+import { column } from '#core/outcomes.ts'
+import { GroundMoved, hot, json, type Tx } from '#core/sql.ts'
+import type { NewOrder, PlaceOutcome } from './model.ts'
+import { decideOrder, digestOf, groupLines, type Priced, shareFreight } from './rules.ts'
+import { Counts, insertEntries } from './stages.ts'
+
+/** The largest array one call takes. */
+export const largestBatch = 1_000
+
+type Planned = Extract<ReservationPlan, { status: 'planned' }>
+interface Candidate {
+  order: NewOrder
+  priced: Priced
+  organization_id: string
+  plan?: Planned
+}
+
+/**
+ * Places orders: prices checked, stock reserved, payment taken, written down and announced, all in this one transaction. An order succeeds or is
+ * refused whole and never sinks its neighbors; the same id again answers `already_placed`. `takeNumbers` gives unused order numbers.
+ */
+export async function placeOrders(tx: Tx, orders: readonly NewOrder[], takeNumbers: (count: number) => Promise<string[]>, now: string): Promise<PlaceOutcome[]> {
+  assert(orders.length <= largestBatch, `at most ${largestBatch} orders in one call`)
+  const outcomes = new Map<NewOrder, PlaceOutcome>()
+  const known = await findKnown(tx, orders)
+  const digests = new Map(orders.map((order) => [order, digestOf(order)]))
+  const sku_ids = [...new Set(orders.flatMap(({ lines }) => column(lines, 'sku_id')))]
+  const [channels, skus] = [await readChannels(tx), new Map((await findSkus(tx, sku_ids)).map((sku) => [sku.sku_id, sku]))]
+
+  const candidates: Candidate[] = []
+  const firsts = new Map<string, NewOrder>()
+  const repeats: NewOrder[] = []
+  for (const order of orders) {
+    const earlier = known.get(order.id) ?? known.get(externalKey(order))
+    if (earlier) {
+      outcomes.set(order, repeated(order, earlier, digests.get(order)!))
+    } else if (firsts.has(order.id) || (order.external_no !== null && firsts.has(externalKey(order)))) {
+      repeats.push(order)
+    } else {
+      const priced = decideOrder(order, channels.get(order.channel_id), skus)
+      if ('status' in priced) {
+        outcomes.set(order, priced)
+        continue
+      }
+      firsts.set(order.id, order)
+      if (order.external_no !== null) firsts.set(externalKey(order), order)
+      candidates.push({ order, priced, organization_id: channels.get(order.channel_id)!.organization_id })
+    }
+  }
+
+  const placed = await bookOrders(tx, candidates, outcomes, now)
+  const numbers = await takeNumbers(placed.length)
+  await writeOrders(tx, placed, numbers, digests, now)
+  for (const [i, { order, priced }] of placed.entries()) {
+    outcomes.set(order, { id: order.id, status: 'placed', order_no: numbers[i]!, total_minor: priced.total_minor })
+  }
+  for (const order of repeats) {
+    const first = firsts.get(order.id) ?? firsts.get(externalKey(order))!
+    const outcome = outcomes.get(first)!
+    const same = outcome.status === 'placed' && { id: first.id, digest: digests.get(first)!, order_no: outcome.order_no!, total_minor: outcome.total_minor! }
+    outcomes.set(order, same ? repeated(order, same, digests.get(order)!) : { ...outcome, id: order.id })
+  }
+  return orders.map((order) => outcomes.get(order)!)
+}
+
+const externalKey = ({ channel_id, external_no }: Pick<NewOrder, 'channel_id' | 'external_no'>): string => `${channel_id} ${external_no}`
+
+interface Known {
+  id: string
+  digest: string
+  order_no: string
+  total_minor: number
+}
+
+/** A retry of the same order is a success; an outside order sent again under another id is the same order. */
+function repeated(order: NewOrder, earlier: Known, digest: string): PlaceOutcome {
+  if (earlier.digest !== digest && order.external_no === null) {
+    return { id: order.id, status: 'id_used_for_another', detail: 'This id was used for another order: make a new one.' }
+  }
+  return { id: order.id, status: 'already_placed', order_no: earlier.order_no, total_minor: earlier.total_minor }
+}
+
+async function findKnown(tx: Tx, orders: readonly NewOrder[]): Promise<Map<string, Known>> {
+  const found = new Map<string, Known>()
+  const byId = await tx.rows<Known>(hot`select id, digest, order_no, total_minor from orders.orders where id = any(${column(orders, 'id')}::uuid[])`)
+  for (const row of byId) found.set(row.id, row)
+  const outside = orders.filter(({ external_no }) => external_no !== null)
+  if (outside.length === 0) return found
+  const byNumber = await tx.rows<Known & { channel_id: string; external_no: string }>(hot`
+    select o.id, o.digest, o.order_no, o.total_minor, n.channel_id, n.external_no
+    from unnest(${column(outside, 'channel_id')}::text[], ${column(outside, 'external_no')}::text[]) as k (channel_id, external_no)
+    join orders.external_numbers n on n.channel_id = k.channel_id and n.external_no = k.external_no
+    join orders.orders o on o.id = n.order_id`)
+  for (const row of byNumber) found.set(externalKey(row), row)
+  return found
+}
+
+/**
+ * Reserves stock and takes payment: one ledger transaction an order. A plan that lost its stock to somebody else meanwhile is made again,
+ * so `sold_out` is only ever said when nothing is left.
+ */
+async function bookOrders(tx: Tx, candidates: Candidate[], outcomes: Map<NewOrder, PlaceOutcome>, now: string): Promise<Candidate[]> {
+  const booked: Candidate[] = []
+  let open = candidates
+  for (let attempt = 1; open.length > 0; attempt++) {
+    if (attempt > 5) throw new GroundMoved('stock moved faster than it could be planned')
+    const plans = await planStock(
+      tx,
+      open.map(({ order, priced }) => ({ id: order.id, channel_id: order.channel_id, lines: priced.lines })),
+    )
+    const planned: Candidate[] = []
+    for (const [i, candidate] of open.entries()) {
+      const plan = plans[i]!
+      if (plan.status === 'planned') planned.push({ ...candidate, plan })
+      else {
+        const { sku_id, available } = plan
+        outcomes.set(candidate.order, {
+          id: candidate.order.id,
+          status: 'sold_out',
+          sku_id,
+          available,
+          detail: available > 0 ? `Only ${available} of ${sku_id} are left.` : `${sku_id} is sold out.`,
+        })
+      }
+    }
+    const posted = await postTransactions(tx, planned.map(placement), now)
+    open = []
+    for (const [i, candidate] of planned.entries()) {
+      const outcome = posted[i]!
+      if (outcome.status === 'posted') booked.push(candidate)
+      else if (isPosted(outcome) || outcome.status === 'key_used_for_another') throw new GroundMoved('the order was placed by another writer')
+      else if (outcome.account!.startsWith('member:')) {
+        outcomes.set(candidate.order, { id: candidate.order.id, status: 'wallet_too_low', detail: `The wallet lacks ${outcome.shortage} minor units.` })
+      } else open.push(candidate)
+    }
+  }
+  return booked
+}
+
+export const placementKey = (order_id: string): string => `order:${order_id}:place`
+
+const payer = ({ payment_term, member_id, channel_id }: NewOrder): string | null =>
+  payment_term === 'wallet' ? walletAccount(member_id!) : payment_term === 'channel' ? receivableAccount(channel_id) : null
+
+function placement({ order, priced, plan }: Candidate): Transaction {
+  const from = payer(order)
+  const pays = from !== null && priced.total_minor > 0
+  return {
+    key: placementKey(order.id),
+    kind: 'orders.place',
+    ref: `orders.order:${order.id}`,
+    happened_at: order.placed_at,
+    postings: [
+      ...reservePostings(plan!.lines),
+      ...(pays ? [payPosting(from, { order_id: order.id, amount_minor: priced.total_minor, currency: order.currency })] : []),
+    ],
+  }
+}
+
+async function writeOrders(tx: Tx, placed: Candidate[], numbers: string[], digests: Map<NewOrder, string>, now: string): Promise<void> {
+  if (placed.length === 0) return
+  const orders = placed.map(({ order, priced, organization_id }, i) => ({
+    ...order,
+    ...priced,
+    organization_id,
+    order_no: numbers[i]!,
+    digest: digests.get(order)!,
+    address_json: json(order.address),
+  }))
+  const lines = placed.flatMap(({ order, priced, plan }) => {
+    const freight = shareFreight(priced.freight_minor, priced.lines)
+    return groupLines(plan!.lines).map((from, i) => ({ ...priced.lines[i]!, ...from, order_id: order.id, freight_minor: freight[i]!, title_json: json(priced.lines[i]!.title) }))
+  })
+  const groups = [...new Map(lines.map((line) => [`${line.order_id} ${line.group_no}`, line])).values()]
+  const owner = new Map(orders.map((order) => [order.id, order]))
+  const stages = groups.map(({ order_id, group_no }) => {
+    const { organization_id, channel_id, placed_at } = owner.get(order_id)!
+    return { order_id, group_no, organization_id, channel_id, placed_at }
+  })
+
+  await Promise.all([
+    tx.run(hot`
+      insert into orders.orders (id, order_no, channel_id, external_no, organization_id, member_id, visitor_id, buyer_name, buyer_phone, address, currency,
+        goods_minor, discount_minor, freight_minor, total_minor, payment_term, outlet_id, buyer_message, digest, placed_at, recorded_at)
+      select id, order_no, channel_id, external_no, organization_id, member_id, visitor_id, buyer_name, buyer_phone, address, currency,
+        goods_minor, discount_minor, freight_minor, total_minor, payment_term, outlet_id, buyer_message, digest, placed_at, ${now}
+      from unnest(${column(orders, 'id')}::uuid[], ${column(orders, 'order_no')}::text[], ${column(orders, 'channel_id')}::text[], ${column(orders, 'external_no')}::text[],
+        ${column(orders, 'organization_id')}::text[], ${column(orders, 'member_id')}::uuid[], ${column(orders, 'visitor_id')}::uuid[], ${column(orders, 'buyer_name')}::text[],
+        ${column(orders, 'buyer_phone')}::text[], ${column(orders, 'address_json')}::jsonb[], ${column(orders, 'currency')}::text[], ${column(orders, 'goods_minor')}::bigint[],
+        ${column(orders, 'discount_minor')}::bigint[], ${column(orders, 'freight_minor')}::bigint[], ${column(orders, 'total_minor')}::bigint[], ${column(orders, 'payment_term')}::text[],
+        ${column(orders, 'outlet_id')}::text[], ${column(orders, 'buyer_message')}::text[], ${column(orders, 'digest')}::text[], ${column(orders, 'placed_at')}::timestamptz[])
+        as o (id, order_no, channel_id, external_no, organization_id, member_id, visitor_id, buyer_name, buyer_phone, address, currency,
+          goods_minor, discount_minor, freight_minor, total_minor, payment_term, outlet_id, buyer_message, digest, placed_at)`),
+    tx.run(hot`
+      insert into orders.lines (order_id, line_no, group_no, sku_id, title, quantity, unit_minor, amount_minor, freight_minor, stock_from, node_id)
+      select order_id, line_no, group_no, sku_id, title, quantity, unit_minor, amount_minor, freight_minor, stock_from, node_id
+      from unnest(${column(lines, 'order_id')}::uuid[], ${column(lines, 'line_no')}::smallint[], ${column(lines, 'group_no')}::smallint[], ${column(lines, 'sku_id')}::text[],
+        ${column(lines, 'title_json')}::jsonb[], ${column(lines, 'quantity')}::integer[], ${column(lines, 'unit_minor')}::bigint[], ${column(lines, 'amount_minor')}::bigint[],
+        ${column(lines, 'freight_minor')}::bigint[], ${column(lines, 'stock_from')}::text[], ${column(lines, 'node_id')}::text[])
+        as l (order_id, line_no, group_no, sku_id, title, quantity, unit_minor, amount_minor, freight_minor, stock_from, node_id)`),
+    tx.run(hot`
+      insert into orders.stages (order_id, group_no, state, organization_id, channel_id, placed_at, due_at, entry_no, entered_at)
+      select order_id, group_no, 'placed', organization_id, channel_id, placed_at, ${now}, 1, placed_at
+      from unnest(${column(stages, 'order_id')}::uuid[], ${column(stages, 'group_no')}::smallint[], ${column(stages, 'organization_id')}::text[],
+        ${column(stages, 'channel_id')}::text[], ${column(stages, 'placed_at')}::timestamptz[]) as s (order_id, group_no, organization_id, channel_id, placed_at)`),
+    insertEntries(
+      tx,
+      stages.map(({ order_id, group_no, placed_at }) => ({ order_id, group_no, entry_no: 1, state: 'placed' as const, happened_at: placed_at, by: 'buyer', reason: null })),
+      now,
+    ),
+    claimExternalNumbers(tx, orders),
+    recordPayments(
+      tx,
+      orders.flatMap((order) => {
+        const counter_account = payer(order)
+        if (counter_account === null || order.total_minor === 0) return []
+        return [
+          {
+            id: newId(),
+            order_id: order.id,
+            method: order.payment_term === 'wallet' ? ('wallet' as const) : ('channel' as const),
+            direction: 'in' as const,
+            amount_minor: order.total_minor,
+            currency: order.currency,
+            counter_account,
+            transaction_key: placementKey(order.id),
+            happened_at: order.placed_at,
+          },
+        ]
+      }),
+      now,
+    ),
+    announce(
+      tx,
+      'orders.placed',
+      orders.map(({ id, order_no, channel_id, organization_id, member_id, total_minor, currency, placed_at }) => ({
+        id,
+        order_no,
+        channel_id,
+        organization_id,
+        member_id,
+        total_minor,
+        currency,
+        placed_at,
+      })),
+      now,
+    ),
+  ])
+  const counts = new Counts()
+  for (const { organization_id, channel_id } of orders) counts.add(organization_id, channel_id, 'placed', 1)
+  await counts.write(tx)
+}
+
+export async function claimExternalNumbers(tx: Tx, orders: readonly { id: string; channel_id: string; external_no: string | null }[]): Promise<void> {
+  const outside = orders.filter(({ external_no }) => external_no !== null)
+  if (outside.length === 0) return
+  const written = await tx.run(hot`
+    insert into orders.external_numbers (channel_id, external_no, order_id)
+    select channel_id, external_no, order_id
+    from unnest(${column(outside, 'channel_id')}::text[], ${column(outside, 'external_no')}::text[], ${column(outside, 'id')}::uuid[]) as n (channel_id, external_no, order_id)
+    on conflict (channel_id, external_no) do nothing`)
+  if (written !== outside.length) throw new GroundMoved('another writer took the same outside order in')
+}

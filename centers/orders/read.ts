@@ -1,0 +1,248 @@
+import { readChannels } from '#centers/channels/read.ts'
+import { findTransactionsByRef, type TransactionView } from '#centers/ledger/read.ts'
+import { findAvailability } from '#centers/inventory/read.ts'
+import { findPayments } from '#centers/payments/read.ts'
+import { findProducts, findSkus } from '#centers/products/read.ts'
+import { type Caller, cutPage, decodeCursor } from '#core/http.ts'
+import { isHumanNumber, uuidPattern } from '#core/ids.ts'
+import { groupBy } from '#core/outcomes.ts'
+import { scopeFilter } from '#core/scope.ts'
+import { hot, type Reader, type Sql, sql } from '#core/sql.ts'
+import type { Line, Order, PaymentState, State } from './model.ts'
+import { freightOf, orderState, paymentState } from './rules.ts'
+import { findLines, findOrders } from './write.ts'
+
+export interface OrderRow {
+  id: string
+  order_no: string
+  channel_id: string
+  external_no: string | null
+  organization_id: string
+  buyer_name: string
+  buyer_phone: string | null
+  province: string | null
+  currency: string
+  total_minor: number
+  freight_minor: number
+  payment_term: string
+  payment: PaymentState
+  buyer_message: string | null
+  history: boolean
+  placed_at: string
+  state: State
+  partly: boolean
+  groups: { group_no: number; state: State; entered_at: string }[]
+  lines: { sku_id: string | null; title: { zh: string; en: string }; quantity: number }[]
+}
+
+export interface OrderFilter {
+  state?: State | undefined
+  channel_id?: string | undefined
+  q?: string | undefined
+  cursor?: string | undefined
+  limit: number
+}
+
+/**
+ * Orders of the caller's organizations, newest first; with a state, those that have a group in it. Each organization has its own short walk
+ * down an index and the walks are merged, so a page costs the same however many orders there are.
+ */
+export async function listOrders(db: Reader, caller: Caller, filter: OrderFilter): Promise<{ items: OrderRow[]; next: string | null }> {
+  const after = decodeCursor(filter.cursor, ['string', 'string']) as [string, string] | null
+  const ids = filter.q ? await searchOrders(db, caller, filter.q.trim(), after, filter.limit + 1) : await walkOrders(db, caller, filter, after)
+  const rows = await viewRows(db, ids)
+  return cutPage(rows, filter.limit, (row) => [row.placed_at, row.id])
+}
+
+async function walkOrders(db: Reader, caller: Caller, filter: OrderFilter, after: [string, string] | null): Promise<string[]> {
+  const older = (id: Sql) => (after ? sql`and (placed_at, ${id}) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql``)
+  const channel = filter.channel_id ? sql`and channel_id = ${filter.channel_id}` : sql``
+  const walk = filter.state
+    ? sql`select distinct order_id as id, placed_at from (
+        select order_id, placed_at from orders.stages
+        where organization_id = o.organization_id and state = ${filter.state} ${channel} ${older(sql`order_id`)}
+        order by placed_at desc, order_id desc limit ${(filter.limit + 1) * 4}) s`
+    : sql`select id, placed_at from orders.orders
+        where organization_id = o.organization_id ${channel} ${older(sql`id`)}
+        order by placed_at desc, id desc limit ${filter.limit + 1}`
+  const rows = await db.rows<{ id: string }>(sql`
+    select w.id from (select distinct organization_id from orders.counts c where ${scopeFilter(caller, { organization: sql`c.organization_id` })}) o
+    cross join lateral (${walk}) w
+    order by w.placed_at desc, w.id desc limit ${filter.limit + 1}`)
+  return rows.map(({ id }) => id)
+}
+
+/** By any number a person may hold: ours, the platform's, the id, a phone, or else the beginning of the buyer's name. */
+async function searchOrders(db: Reader, caller: Caller, q: string, after: [string, string] | null, limit: number): Promise<string[]> {
+  const match = new RegExp(uuidPattern).test(q)
+    ? sql`o.id = ${q}::uuid`
+    : sql`(o.order_no = ${q} or o.buyer_phone = ${q} or o.id in (select order_id from orders.external_numbers where external_no = ${q}))`
+  const older = after ? sql`and (o.placed_at, o.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql``
+  const rows = await db.rows<{ id: string }>(sql`
+    select o.id from orders.orders o
+    where ${match} and ${scopeFilter(caller, { organization: sql`o.organization_id` })} ${older}
+    order by o.placed_at desc, o.id desc limit ${limit}`)
+  return rows.map(({ id }) => id)
+}
+
+async function viewRows(db: Reader, ids: string[]): Promise<OrderRow[]> {
+  if (ids.length === 0) return []
+  const [orders, stages, lines, money] = await Promise.all([
+    findOrders(db, ids),
+    db.rows<{ order_id: string; group_no: number; state: State; entered_at: string }>(hot`
+      select order_id, group_no, state, entered_at from orders.stages where order_id = any(${ids}::uuid[]) order by order_id, group_no`),
+    findLines(db, ids),
+    sumPayments(db, ids),
+  ])
+  const found = new Map(orders.map((order) => [order.id, order]))
+  const groups = groupBy(stages, ({ order_id }) => order_id)
+  const linesOf = groupBy(lines, ({ order_id }) => order_id)
+  return ids.map((id) => {
+    const order = found.get(id)!
+    const own = groups.get(id) ?? []
+    const { paid, refunded } = money.get(id) ?? { paid: 0, refunded: 0 }
+    return {
+      ...order,
+      province: order.address.province ?? null,
+      payment: paymentState(order.total_minor, paid, refunded),
+      ...orderState(own.map(({ state }) => state)),
+      groups: own.map(({ group_no, state, entered_at }) => ({ group_no, state, entered_at })),
+      lines: (linesOf.get(id) ?? []).map(({ sku_id, title, quantity }) => ({ sku_id, title, quantity })),
+    }
+  })
+}
+
+async function sumPayments(db: Reader, ids: readonly string[]): Promise<Map<string, { paid: number; refunded: number }>> {
+  const rows = await db.rows<{ order_id: string; paid: number; refunded: number }>(hot`
+    select order_id, coalesce(sum(amount_minor) filter (where direction = 'in'), 0)::bigint as paid,
+      coalesce(sum(amount_minor) filter (where direction = 'out'), 0)::bigint as refunded
+    from payments.payments where order_id = any(${ids}::uuid[]) group by order_id`)
+  return new Map(rows.map((row) => [row.order_id, row]))
+}
+
+/** How many orders have a group in each state, exactly, within the caller's organizations. */
+export async function countOrders(db: Reader, caller: Caller, channel_id?: string): Promise<{ state: State; orders: number }[]> {
+  const channel = channel_id ? sql`and channel_id = ${channel_id}` : sql``
+  return db.rows(sql`
+    select state, sum(orders)::bigint as orders from orders.counts c
+    where ${scopeFilter(caller, { organization: sql`c.organization_id` })} ${channel} group by state having sum(orders) > 0 order by state`)
+}
+
+export interface OrderView extends OrderRow {
+  address: Record<string, string>
+  goods_minor: number
+  discount_minor: number
+  outlet_id: string | null
+  member_id: string | null
+  visitor_id: string | null
+  details: Line[]
+  entries: { group_no: number; state: State; happened_at: string; recorded_at: string; by: string; reason: string | null }[]
+  payments: { id: string; method: string; direction: string; amount_minor: number; happened_at: string }[]
+}
+
+/** One order with everything that is kept of it, or undefined. */
+export async function findOrderView(db: Reader, id: string): Promise<OrderView | undefined> {
+  const [[row], [order], details, entries, payments] = await Promise.all([
+    viewRows(db, [id]).catch(() => []),
+    findOrders(db, [id]),
+    findLines(db, [id]),
+    db.rows<OrderView['entries'][number]>(hot`
+      select group_no, state, happened_at, recorded_at, by, reason from orders.entries where order_id = ${id} order by happened_at, group_no, entry_no`),
+    findPayments(db, [id]),
+  ])
+  return row && order ? { ...order, ...row, details, entries, payments } : undefined
+}
+
+export const findOrderPostings = (db: Reader, id: string): Promise<TransactionView[]> => findTransactionsByRef(db, `orders.order:${id}`)
+
+/** The id of an order by the number people read. */
+export async function findByNumber(db: Reader, order_no: string): Promise<Order | undefined> {
+  if (!isHumanNumber(order_no)) return undefined
+  const row = await db.row<{ id: string }>(hot`select id from orders.orders where order_no = ${order_no}`)
+  return row && (await findOrders(db, [row.id]))[0]
+}
+
+/** Orders of one member, newest first. */
+export async function listMemberOrders(db: Reader, member_id: string, filter: { cursor?: string | undefined; limit: number }): Promise<{ items: OrderRow[]; next: string | null }> {
+  const after = decodeCursor(filter.cursor, ['string', 'string']) as [string, string] | null
+  const older = after ? sql`and (placed_at, id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql``
+  const rows = await db.rows<{ id: string }>(sql`
+    select id from orders.orders where member_id = ${member_id} ${older} order by placed_at desc, id desc limit ${filter.limit + 1}`)
+  const views = await viewRows(
+    db,
+    rows.map(({ id }) => id),
+  )
+  return cutPage(views, filter.limit, (row) => [row.placed_at, row.id])
+}
+
+export interface CartView {
+  lines: {
+    sku_id: string
+    spu_id: string
+    title: { zh: string; en: string }
+    name: { zh: string; en: string } | null
+    cover: string | null
+    quantity: number
+    unit_minor: number | null
+    amount_minor: number
+    available: number
+    /** Why it cannot be ordered as it stands. */
+    problem: 'not_on_sale' | 'sold_out' | 'not_enough' | null
+  }[]
+  goods_minor: number
+  freight_minor: number
+  total_minor: number
+  currency: string
+  quantity: number
+}
+
+/** A cart with today's prices and stock: what checkout would ask. Lines that cannot be ordered are named and not summed. */
+export async function viewCart(db: Reader, channel_id: string, owner: string | null): Promise<CartView> {
+  const rows = owner
+    ? await db.rows<{ sku_id: string; quantity: number }>(hot`select sku_id, quantity from orders.carts where owner = ${owner} order by added_at, sku_id`)
+    : []
+  const sku_ids = rows.map(({ sku_id }) => sku_id)
+  const [channels, skus, availability] = await Promise.all([
+    readChannels(db),
+    findSkus(db, sku_ids),
+    sku_ids.length > 0 ? findAvailability(db, channel_id, sku_ids) : [],
+  ])
+  const channel = channels.get(channel_id)!
+  const bySku = new Map(skus.map((sku) => [sku.sku_id, sku]))
+  const covers = new Map((await findProducts(db, [...new Set(skus.map(({ spu_id }) => spu_id))])).map((product) => [product.spu_id, product.media]))
+  const available = new Map(availability.map((row) => [row.sku_id, row.available]))
+  const lines = rows.flatMap(({ sku_id, quantity }): CartView['lines'] => {
+    const sku = bySku.get(sku_id)
+    if (!sku) return []
+    const left = available.get(sku_id)!
+    const media = covers.get(sku.spu_id) ?? []
+    const cover = media.find((one) => one.sku_id === sku_id) ?? media.find(({ role }) => role === 'cover') ?? media[0]
+    const selling = sku.price_minor !== null && sku.currency === channel.currency && (sku.lifecycle === 'on_sale' || sku.lifecycle === 'presale')
+    const problem = !selling ? 'not_on_sale' : left === 0 ? 'sold_out' : left < quantity ? 'not_enough' : null
+    return [
+      {
+        sku_id,
+        spu_id: sku.spu_id,
+        title: sku.title,
+        name: sku.name,
+        cover: cover?.reference ?? null,
+        quantity,
+        unit_minor: sku.price_minor,
+        amount_minor: (sku.price_minor ?? 0) * quantity,
+        available: left,
+        problem,
+      },
+    ]
+  })
+  const good = lines.filter(({ problem }) => problem === null)
+  const goods_minor = good.reduce((sum, { amount_minor }) => sum + amount_minor, 0)
+  const freight_minor = good.length === 0 ? 0 : freightOf(channel, goods_minor)
+  return {
+    lines,
+    goods_minor,
+    freight_minor,
+    total_minor: goods_minor + freight_minor,
+    currency: channel.currency,
+    quantity: rows.reduce((sum, { quantity }) => sum + quantity, 0),
+  }
+}

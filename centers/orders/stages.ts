@@ -1,0 +1,126 @@
+import { announce } from '#core/events.ts'
+import { column } from '#core/outcomes.ts'
+import { GroundMoved, hot, lockRows, type Tx, sql } from '#core/sql.ts'
+import type { Stage, State } from './model.ts'
+import { mayMove } from './rules.ts'
+
+/** Each process counts in a slot of its own, so that two of them seldom wait for one row. */
+const slot = process.pid % 8
+
+export interface Move {
+  order_id: string
+  group_no: number
+  to: State
+  happened_at: string
+  by: string
+  reason: string | null
+  /** When the next automatic step may be taken. */
+  due_at: string | null
+}
+
+/** Stages of orders, locked; first in the lock order of the whole system. */
+export const lockStages = (tx: Tx, order_ids: readonly string[]): Promise<Stage[]> =>
+  lockRows<Stage>(
+    tx,
+    sql`select order_id, group_no, state, organization_id, channel_id, placed_at, due_at, entry_no, entered_at
+      from orders.stages where order_id = any(${order_ids}::uuid[])`,
+    sql`order_id, group_no`,
+  )
+
+/**
+ * Moves locked groups on: stage, entry, counts and event. `stages` must hold every group of the orders concerned, as `lockStages` gave them;
+ * they are changed in place. Moves that the states do not allow are a bug of the caller: it decides first.
+ */
+export async function moveGroups(tx: Tx, stages: readonly Stage[], moves: readonly Move[], now: string): Promise<void> {
+  if (moves.length === 0) return
+  const at = new Map(stages.map((stage) => [`${stage.order_id} ${stage.group_no}`, stage]))
+  const statesOf = (order_ids: Set<string>) => {
+    const found = new Map<string, Set<State>>()
+    for (const { order_id, state } of stages) {
+      if (!order_ids.has(order_id)) continue
+      const states = found.get(order_id) ?? new Set()
+      found.set(order_id, states.add(state))
+    }
+    return found
+  }
+  const moved_ids = new Set(moves.map(({ order_id }) => order_id))
+  const before = statesOf(moved_ids)
+  const rows = moves.map((move) => {
+    const stage = at.get(`${move.order_id} ${move.group_no}`)
+    if (!stage || !mayMove(stage.state, move.to)) throw new GroundMoved(`group ${move.group_no} cannot become ${move.to}`)
+    const from = stage.state
+    Object.assign(stage, { state: move.to, due_at: move.due_at, entry_no: stage.entry_no + 1, entered_at: move.happened_at })
+    return { ...move, from, entry_no: stage.entry_no, organization_id: stage.organization_id, channel_id: stage.channel_id }
+  })
+  const after = statesOf(moved_ids)
+
+  await tx.run(hot`
+    update orders.stages s set state = m.state, due_at = m.due_at, entry_no = m.entry_no, entered_at = m.entered_at
+    from unnest(${column(rows, 'order_id')}::uuid[], ${column(rows, 'group_no')}::smallint[], ${column(rows, 'to')}::text[], ${column(rows, 'due_at')}::timestamptz[],
+      ${column(rows, 'entry_no')}::smallint[], ${column(rows, 'happened_at')}::timestamptz[]) as m (order_id, group_no, state, due_at, entry_no, entered_at)
+    where s.order_id = m.order_id and s.group_no = m.group_no`)
+  await insertEntries(
+    tx,
+    rows.map((row) => ({ ...row, state: row.to })),
+    now,
+  )
+  const owner = new Map(stages.map((stage) => [stage.order_id, stage]))
+  const changes = new Counts()
+  for (const order_id of moved_ids) {
+    const { organization_id, channel_id } = owner.get(order_id)!
+    for (const state of before.get(order_id)!) if (!after.get(order_id)!.has(state)) changes.add(organization_id, channel_id, state, -1)
+    for (const state of after.get(order_id)!) if (!before.get(order_id)!.has(state)) changes.add(organization_id, channel_id, state, 1)
+  }
+  await changes.write(tx)
+  await announce(
+    tx,
+    'orders.moved',
+    rows.map(({ order_id, group_no, from, to, organization_id, channel_id, happened_at, reason }) => ({ id: order_id, group_no, from, to, organization_id, channel_id, happened_at, reason })),
+    now,
+  )
+}
+
+export interface Entry {
+  order_id: string
+  group_no: number
+  entry_no: number
+  state: State
+  happened_at: string
+  by: string
+  reason: string | null
+}
+
+export async function insertEntries(tx: Tx, entries: readonly Entry[], now: string): Promise<void> {
+  await tx.run(hot`
+    insert into orders.entries (order_id, group_no, entry_no, state, happened_at, recorded_at, by, reason)
+    select order_id, group_no, entry_no, state, happened_at, ${now}, by, reason
+    from unnest(${column(entries, 'order_id')}::uuid[], ${column(entries, 'group_no')}::smallint[], ${column(entries, 'entry_no')}::smallint[], ${column(entries, 'state')}::text[],
+      ${column(entries, 'happened_at')}::timestamptz[], ${column(entries, 'by')}::text[], ${column(entries, 'reason')}::text[])
+      as e (order_id, group_no, entry_no, state, happened_at, by, reason)`)
+}
+
+/** Gathers changes to the counts of a batch; written last, as the lock order asks. */
+export class Counts {
+  private readonly deltas = new Map<string, { organization_id: string; channel_id: string; state: State; delta: number }>()
+
+  add(organization_id: string, channel_id: string, state: State, delta: number): void {
+    const key = `${organization_id} ${channel_id} ${state}`
+    const entry = this.deltas.get(key)
+    if (entry) entry.delta += delta
+    else this.deltas.set(key, { organization_id, channel_id, state, delta })
+  }
+
+  async write(tx: Tx): Promise<void> {
+    const rows = [...this.deltas.entries()]
+      .filter(([, { delta }]) => delta !== 0)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, row]) => row)
+    if (rows.length === 0) return
+    await tx.run(hot`
+      insert into orders.counts as c (organization_id, channel_id, state, slot, orders)
+      select organization_id, channel_id, state, ${slot}::smallint, delta
+      from unnest(${column(rows, 'organization_id')}::text[], ${column(rows, 'channel_id')}::text[], ${column(rows, 'state')}::text[], ${column(rows, 'delta')}::bigint[])
+        as d (organization_id, channel_id, state, delta)
+      on conflict (organization_id, channel_id, state, slot) do update set orders = c.orders + excluded.orders`)
+  }
+}

@@ -1,0 +1,378 @@
+import { releasePostings, shipPostings, type StockLine } from '#centers/inventory/accounts.ts'
+import { isPosted, type Transaction } from '#centers/ledger/model.ts'
+import { postTransactions } from '#centers/ledger/write.ts'
+import { cashAccount, earnPosting, paidAccount, payPosting, refundPosting } from '#centers/payments/accounts.ts'
+import { findPayments } from '#centers/payments/read.ts'
+import { type Payment, recordPayments } from '#centers/payments/write.ts'
+import { assert } from '#core/assert.ts'
+import { newId } from '#core/ids.ts'
+import { assetOf } from '#core/money.ts'
+import { column, groupBy, type Outcome } from '#core/outcomes.ts'
+import { claim, type Db, hot, type Reader, sql, type Tx } from '#core/sql.ts'
+import { addMilliseconds } from '#core/time.ts'
+import type { Line, Order, Stage, State } from './model.ts'
+import { mayMove, reviewOrder } from './rules.ts'
+import { lockStages, type Move, moveGroups } from './stages.ts'
+
+const orderColumns = sql`id, order_no, channel_id, external_no, organization_id, member_id, visitor_id, buyer_name, buyer_phone, address, currency, goods_minor,
+  discount_minor, freight_minor, total_minor, payment_term, outlet_id, buyer_message, history, placed_at, recorded_at`
+
+/** Orders by id, in no order; unknown ids are left out. */
+export const findOrders = (db: Reader, ids: readonly string[]): Promise<Order[]> =>
+  db.rows<Order>(hot`select ${orderColumns} from orders.orders where id = any(${ids}::uuid[])`)
+
+export const findLines = (db: Reader, order_ids: readonly string[]): Promise<Line[]> =>
+  db.rows<Line>(hot`
+    select order_id, line_no, group_no, sku_id, title, quantity, unit_minor, amount_minor, freight_minor, stock_from, node_id, shipped
+    from orders.lines where order_id = any(${order_ids}::uuid[]) order by order_id, line_no`)
+
+/** What is in each order's own account now. */
+export async function findPaid(db: Reader, orders: readonly Pick<Order, 'id' | 'currency'>[]): Promise<Map<string, number>> {
+  const rows = await db.rows<{ account: string; balance: number }>(hot`
+    select b.account, b.balance from unnest(${orders.map(({ id }) => paidAccount(id))}::text[], ${orders.map(({ currency }) => assetOf(currency))}::text[]) as k (account, asset)
+    join ledger.balances b on b.account = k.account and b.asset = k.asset`)
+  const balances = new Map(rows.map(({ account, balance }) => [account, balance]))
+  return new Map(orders.map(({ id }) => [id, balances.get(paidAccount(id)) ?? 0]))
+}
+
+const rule = 'rule'
+const lifetime_ms = { completed: 7 * 86_400_000 }
+
+/**
+ * Takes the next automatic step of groups that are due: review by rule, allocation to the node their stock is at, release to the warehouse,
+ * completion. Bounded, so that it never stalls a checkout; answers how many moved.
+ */
+export async function advanceOrders(db: Db, now: string, limit = 500): Promise<number> {
+  let moved = 0
+  for (const state of ['placed', 'approved', 'allocated', 'delivered'] as const) {
+    moved += await db.tx(async (tx) => {
+      const due = await claim<Pick<Stage, 'order_id' | 'group_no'>>(
+        tx,
+        sql`select order_id, group_no from orders.stages where state = ${state} and due_at <= ${now} order by due_at, order_id limit ${limit}`,
+      )
+      if (due.length === 0) return 0
+      const ids = [...new Set(column(due, 'order_id'))]
+      const stages = await lockStages(tx, ids)
+      const next = await nextSteps(tx, state, ids)
+      const moves = stages.flatMap((stage): Move[] => {
+        if (stage.state !== state || stage.due_at === null || stage.due_at > now) return []
+        const { to, reason, due_at } = next(stage, now)
+        return [{ order_id: stage.order_id, group_no: stage.group_no, to, happened_at: now, by: rule, reason, due_at }]
+      })
+      await moveGroups(tx, stages, moves, now)
+      return moves.length
+    })
+  }
+  return moved
+}
+
+type Step = (stage: Stage, now: string) => { to: State; reason: string; due_at: string | null }
+
+async function nextSteps(tx: Tx, state: 'placed' | 'approved' | 'allocated' | 'delivered', order_ids: string[]): Promise<Step> {
+  if (state === 'approved') return (_stage, now) => ({ to: 'allocated', reason: 'stock_is_reserved_here', due_at: now })
+  if (state === 'allocated') return () => ({ to: 'released', reason: 'node_ships_at_once', due_at: null })
+  if (state === 'delivered') return () => ({ to: 'completed', reason: 'seven_days_after_delivery', due_at: null })
+  const orders = await findOrders(tx, order_ids)
+  const paid = await findPaid(tx, orders)
+  const reviews = new Map(orders.map((order) => [order.id, reviewOrder({ ...order, paid: paid.get(order.id)! >= order.total_minor })]))
+  return ({ order_id }, now) => {
+    const review = reviews.get(order_id)!
+    return { to: review.to, reason: review.rule, due_at: review.to === 'approved' ? now : null }
+  }
+}
+
+export interface Decision {
+  /** The order. */
+  id: string
+  reason: string | null
+}
+
+export type MoveStatus = 'approved' | 'already_approved' | 'held' | 'already_held' | 'order_not_found' | 'state_forbids'
+
+const pastReview: readonly State[] = ['approved', 'allocated', 'released', 'shipped', 'delivered', 'completed']
+
+/** Approves orders a person has looked at: every group that waits or is held goes on. */
+export const approveOrders = (tx: Tx, by: string, decisions: readonly Decision[], now: string): Promise<Outcome<MoveStatus>[]> =>
+  moveWhole(tx, decisions, now, (stage, { reason }) =>
+    mayMove(stage.state, 'approved')
+      ? { order_id: stage.order_id, group_no: stage.group_no, to: 'approved', happened_at: now, by, reason, due_at: now }
+      : pastReview.includes(stage.state)
+        ? 'already_approved'
+        : 'state_forbids',
+  )
+
+/** Stops orders until somebody approves them again. What is shipped goes on. */
+export const holdOrders = (tx: Tx, by: string, decisions: readonly Decision[], now: string): Promise<Outcome<MoveStatus>[]> =>
+  moveWhole(tx, decisions, now, (stage, { reason }) =>
+    mayMove(stage.state, 'held')
+      ? { order_id: stage.order_id, group_no: stage.group_no, to: 'held', happened_at: now, by, reason, due_at: null }
+      : stage.state === 'held'
+        ? 'already_held'
+        : 'state_forbids',
+  )
+
+async function moveWhole(tx: Tx, decisions: readonly Decision[], now: string, decide: (stage: Stage, decision: Decision) => Move | MoveStatus): Promise<Outcome<MoveStatus>[]> {
+  const stages = await lockStages(tx, column(decisions, 'id'))
+  const groups = groupBy(stages, ({ order_id }) => order_id)
+  const moves = new Map<string, Move>()
+  const outcomes = decisions.map((decision): Outcome<MoveStatus> => {
+    const own = groups.get(decision.id)
+    if (!own) return { id: decision.id, status: 'order_not_found', detail: 'There is no such order.' }
+    const decided = own.map((stage) => decide(stage, decision))
+    const going = decided.filter((one): one is Move => typeof one !== 'string')
+    for (const move of going) moves.set(`${move.order_id} ${move.group_no}`, move)
+    if (going.length > 0) return { id: decision.id, status: going[0]!.to as MoveStatus }
+    const already = decided.find((one) => typeof one === 'string' && one.startsWith('already_')) as MoveStatus | undefined
+    return already ? { id: decision.id, status: already } : { id: decision.id, status: 'state_forbids', detail: `The order is ${own.map(({ state }) => state).join(', ')}.` }
+  })
+  await moveGroups(tx, stages, [...moves.values()], now)
+  return outcomes
+}
+
+export interface Cancellation {
+  /** The order. */
+  id: string
+  /** One group, or all that can still be stopped when left out. */
+  group_no?: number | null
+  reason: string
+}
+
+export type CancelStatus = 'canceled' | 'already_canceled' | 'order_not_found' | 'already_on_its_way' | 'partly_shipped'
+
+/**
+ * Cancels what has not left: stock goes back to the promise it came from and money to where it was paid from, in the same commit.
+ * Groups already shipped stay; when nothing can be stopped the refusal says so.
+ */
+export async function cancelOrders(tx: Tx, by: string, cancellations: readonly Cancellation[], now: string): Promise<Outcome<CancelStatus>[]> {
+  const ids = column(cancellations, 'id')
+  const stages = await lockStages(tx, ids)
+  const [orders, lines, payments] = await Promise.all([findOrders(tx, ids), findLines(tx, ids), findPayments(tx, ids)])
+  const paid = await findPaid(tx, orders)
+  const found = new Map(orders.map((order) => [order.id, order]))
+  const groups = groupBy(stages, ({ order_id }) => order_id)
+  const linesOf = groupBy(lines, ({ order_id, group_no }) => `${order_id} ${group_no}`)
+  const paymentsOf = groupBy(payments, ({ order_id }) => order_id)
+
+  const moves = new Map<string, Move>()
+  const transactions: Transaction[] = []
+  const refunds: Payment[] = []
+  const outcomes = cancellations.map(({ id, group_no, reason }): Outcome<CancelStatus> => {
+    const order = found.get(id)
+    const asked = (groups.get(id) ?? []).filter((stage) => group_no == null || stage.group_no === group_no)
+    if (!order || asked.length === 0) return { id, status: 'order_not_found', detail: 'There is no such order or group.' }
+    if (asked.every(({ state }) => state === 'canceled')) return { id, status: 'already_canceled' }
+    const open = asked.filter((stage) => mayMove(stage.state, 'canceled') && !moves.has(`${id} ${stage.group_no}`))
+    if (open.length === 0) return { id, status: 'already_on_its_way', detail: 'The goods have left: ask for a return instead.' }
+    const started = open.find((stage) => linesOf.get(`${id} ${stage.group_no}`)!.some(({ shipped }) => shipped > 0))
+    if (started) return { id, status: 'partly_shipped', detail: `Part of group ${started.group_no} has left: only what has not can be returned later.` }
+    for (const stage of open) {
+      const own = linesOf.get(`${id} ${stage.group_no}`)!
+      const key = `order:${id}:cancel:${stage.group_no}`
+      moves.set(`${id} ${stage.group_no}`, { order_id: id, group_no: stage.group_no, to: 'canceled', happened_at: now, by, reason, due_at: null })
+      const owed = own.reduce((sum, { amount_minor, freight_minor }) => sum + amount_minor + freight_minor, 0)
+      const back_minor = Math.min(owed, paid.get(id)!)
+      paid.set(id, paid.get(id)! - back_minor)
+      const came = paymentsOf.get(id)?.find(({ direction }) => direction === 'in')
+      if (back_minor > 0) {
+        assert(came, 'money of an order came from a payment')
+        refunds.push({ ...came, id: newId(), direction: 'out', amount_minor: back_minor, transaction_key: key, happened_at: now })
+      }
+      transactions.push({
+        key,
+        kind: 'orders.cancel',
+        ref: `orders.order:${id}`,
+        happened_at: now,
+        postings: [
+          ...releasePostings(stockLines(own)),
+          ...(back_minor > 0 ? [refundPosting(came!.counter_account, { order_id: id, amount_minor: back_minor, currency: order.currency })] : []),
+        ],
+      })
+    }
+    return { id, status: 'canceled' }
+  })
+  const posted = await postTransactions(tx, transactions, now)
+  assert(posted.every(isPosted), 'what an order reserved and paid can be given back')
+  await recordPayments(tx, refunds, now)
+  await moveGroups(tx, stages, [...moves.values()], now)
+  return outcomes
+}
+
+const stockLines = (lines: readonly Line[]): StockLine[] =>
+  lines.map((line) => {
+    assert(line.sku_id !== null && line.node_id !== null && line.stock_from !== null, 'a line that is no history has its stock')
+    return { sku_id: line.sku_id, quantity: line.quantity, node_id: line.node_id, stock_from: line.stock_from }
+  })
+
+export interface OutletPayment {
+  /** Made by the caller; the same id again is the same payment. */
+  id: string
+  order_id: string
+  /** Whose cash drawer takes the money. */
+  organization_id: string
+}
+
+export type OutletPaymentStatus = 'paid' | 'already_paid' | 'order_not_found' | 'term_differs' | 'order_canceled'
+
+/** Takes the money of `pay_at_outlet` orders over a counter, all of it at once. */
+export async function payAtOutlet(tx: Tx, payments: readonly OutletPayment[], now: string): Promise<Outcome<OutletPaymentStatus>[]> {
+  const ids = column(payments, 'order_id')
+  const stages = groupBy(await lockStages(tx, ids), ({ order_id }) => order_id)
+  const orders = new Map((await findOrders(tx, ids)).map((order) => [order.id, order]))
+  const paid = await findPaid(tx, [...orders.values()])
+  const recorded: Payment[] = []
+  const outcomes = payments.map(({ id, order_id, organization_id }): Outcome<OutletPaymentStatus> => {
+    const order = orders.get(order_id)
+    if (!order) return { id, status: 'order_not_found', detail: 'There is no such order.' }
+    if (order.payment_term !== 'pay_at_outlet') return { id, status: 'term_differs', detail: `The order is paid by ${order.payment_term}.` }
+    const live = stages.get(order_id)!.filter(({ state }) => state !== 'canceled')
+    if (live.length === 0) return { id, status: 'order_canceled', detail: 'The order was canceled: nothing is owed.' }
+    if (paid.get(order_id)! > 0 || live.every(({ state }) => state === 'delivered' || state === 'completed')) return { id, status: 'already_paid' }
+    paid.set(order_id, order.total_minor)
+    recorded.push({
+      id,
+      order_id,
+      method: 'outlet',
+      direction: 'in',
+      amount_minor: order.total_minor,
+      currency: order.currency,
+      counter_account: cashAccount(organization_id),
+      transaction_key: `order:${order_id}:pay`,
+      happened_at: now,
+    })
+    return { id, status: 'paid' }
+  })
+  // What a canceled group would have cost is not owed.
+  const lines = await findLines(tx, column(recorded, 'order_id'))
+  for (const payment of recorded) {
+    const canceled = new Set(stages.get(payment.order_id)!.filter(({ state }) => state === 'canceled').map(({ group_no }) => group_no))
+    const off = lines.filter(({ order_id, group_no }) => order_id === payment.order_id && canceled.has(group_no))
+    payment.amount_minor -= off.reduce((sum, { amount_minor, freight_minor }) => sum + amount_minor + freight_minor, 0)
+  }
+  const posted = await postTransactions(
+    tx,
+    recorded.map((payment) => ({
+      key: payment.transaction_key,
+      kind: 'orders.pay',
+      ref: `orders.order:${payment.order_id}`,
+      happened_at: now,
+      postings: [payPosting(payment.counter_account, payment)],
+    })),
+    now,
+  )
+  assert(posted.every(isPosted), 'cash over a counter is never refused')
+  await recordPayments(tx, recorded, now)
+  return outcomes
+}
+
+export interface LineShipment {
+  /** The parcel. */
+  id: string
+  order_id: string
+  group_no: number
+  lines: { line_no: number; quantity: number }[]
+  happened_at: string
+  by: string
+}
+
+/**
+ * Books what leaves in parcels: stock out, lines counted, and the group `shipped` once nothing of it is left. For `fulfillment`, which has locked the
+ * stages and decided that the quantities are there.
+ */
+export async function bookShipments(tx: Tx, stages: readonly Stage[], lines: readonly Line[], shipments: readonly LineShipment[], now: string): Promise<void> {
+  const at = new Map(lines.map((line) => [`${line.order_id} ${line.line_no}`, line]))
+  const posted = await postTransactions(
+    tx,
+    shipments.map(({ id, order_id, happened_at, lines: parts }) => ({
+      key: `parcel:${id}`,
+      kind: 'orders.ship',
+      ref: `orders.order:${order_id}`,
+      happened_at,
+      postings: shipPostings(parts.map(({ line_no, quantity }) => ({ ...stockLines([at.get(`${order_id} ${line_no}`)!])[0]!, quantity }))),
+    })),
+    now,
+  )
+  assert(posted.every(isPosted), 'what is shipped was reserved')
+  const parts = shipments.flatMap(({ order_id, lines }) => lines.map((line) => ({ order_id, ...line })))
+  for (const { order_id, line_no, quantity } of parts) at.get(`${order_id} ${line_no}`)!.shipped += quantity
+  await tx.run(hot`
+    update orders.lines l set shipped = l.shipped + p.quantity
+    from (
+      select order_id, line_no, sum(quantity) as quantity
+      from unnest(${column(parts, 'order_id')}::uuid[], ${column(parts, 'line_no')}::smallint[], ${column(parts, 'quantity')}::integer[]) as p (order_id, line_no, quantity)
+      group by order_id, line_no
+    ) p
+    where l.order_id = p.order_id and l.line_no = p.line_no`)
+  const touched = new Map(shipments.map((shipment) => [`${shipment.order_id} ${shipment.group_no}`, shipment]))
+  const left = (order_id: string, group_no: number) => lines.some((line) => line.order_id === order_id && line.group_no === group_no && line.shipped < line.quantity)
+  await moveGroups(
+    tx,
+    stages,
+    [...touched.values()]
+      .filter(({ order_id, group_no }) => !left(order_id, group_no))
+      .map(({ order_id, group_no, happened_at, by }) => ({ order_id, group_no, to: 'shipped', happened_at, by, reason: null, due_at: null })),
+    now,
+  )
+}
+
+export interface GroupDelivery {
+  order_id: string
+  group_no: number
+  happened_at: string
+  by: string
+}
+
+/** Books groups whose parcels have all arrived: what was paid for them becomes sales. For `fulfillment`, which has locked the stages. */
+export async function bookDeliveries(tx: Tx, stages: readonly Stage[], deliveries: readonly GroupDelivery[], now: string): Promise<void> {
+  const ids = column(deliveries, 'order_id')
+  const orders = new Map((await findOrders(tx, ids)).map((order) => [order.id, order]))
+  const lines = groupBy(await findLines(tx, ids), ({ order_id, group_no }) => `${order_id} ${group_no}`)
+  const posted = await postTransactions(
+    tx,
+    deliveries.flatMap(({ order_id, group_no, happened_at }) => {
+      const order = orders.get(order_id)!
+      const amount_minor = lines.get(`${order_id} ${group_no}`)!.reduce((sum, line) => sum + line.amount_minor + line.freight_minor, 0)
+      if (amount_minor === 0) return []
+      return [{ key: `order:${order_id}:earn:${group_no}`, kind: 'orders.earn', ref: `orders.order:${order_id}`, happened_at, postings: [earnPosting(order.organization_id, { order_id, amount_minor, currency: order.currency })] }]
+    }),
+    now,
+  )
+  assert(posted.every(isPosted), 'a delivered order was paid: who delivers checks it first')
+  await moveGroups(
+    tx,
+    stages,
+    deliveries.map((delivery) => ({ ...delivery, to: 'delivered', reason: null, due_at: addMilliseconds(delivery.happened_at, lifetime_ms.completed) })),
+    now,
+  )
+}
+
+export interface CartLine {
+  owner: string
+  sku_id: string
+  /** 0 takes the line out. */
+  quantity: number
+}
+
+/** Sets cart lines of visitors or members to a quantity. */
+export async function setCartLines(tx: Tx, lines: readonly CartLine[], now: string): Promise<void> {
+  const gone = lines.filter(({ quantity }) => quantity === 0)
+  const kept = lines.filter(({ quantity }) => quantity > 0)
+  await tx.run(sql`
+    delete from orders.carts c using unnest(${column(gone, 'owner')}::uuid[], ${column(gone, 'sku_id')}::text[]) as g (owner, sku_id)
+    where c.owner = g.owner and c.sku_id = g.sku_id`)
+  await tx.run(sql`
+    insert into orders.carts (owner, sku_id, quantity, added_at)
+    select owner, sku_id, quantity, ${now} from unnest(${column(kept, 'owner')}::uuid[], ${column(kept, 'sku_id')}::text[], ${column(kept, 'quantity')}::integer[]) as k (owner, sku_id, quantity)
+    on conflict (owner, sku_id) do update set quantity = excluded.quantity`)
+}
+
+/** A visitor who signs in takes his cart along; of a SKU in both carts the larger quantity stays. */
+export async function joinCarts(tx: Tx, joins: readonly { visitor_id: string; user_id: string }[], now: string): Promise<void> {
+  await tx.run(sql`
+    insert into orders.carts (owner, sku_id, quantity, added_at)
+    select j.user_id, c.sku_id, max(c.quantity), ${now}
+    from unnest(${column(joins, 'visitor_id')}::uuid[], ${column(joins, 'user_id')}::uuid[]) as j (visitor_id, user_id)
+    join orders.carts c on c.owner = j.visitor_id
+    group by j.user_id, c.sku_id
+    on conflict (owner, sku_id) do update set quantity = greatest(carts.quantity, excluded.quantity)`)
+  await tx.run(sql`delete from orders.carts where owner = any(${column(joins, 'visitor_id')}::uuid[])`)
+}

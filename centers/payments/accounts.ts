@@ -1,0 +1,49 @@
+import { declareAccounts } from '#centers/ledger/accounts.ts'
+import type { Posting } from '#centers/ledger/model.ts'
+import { assetOf } from '#core/money.ts'
+
+declareAccounts([
+  { pattern: 'member:*:wallet', floor: 'zero', side: 'liability', center: 'payments', title: { zh: '会员钱包', en: 'Member wallet' } },
+  { pattern: 'order:*:paid', floor: 'zero', side: 'liability', center: 'payments', title: { zh: '订单预收款', en: 'Paid for an order' } },
+  { pattern: 'org:*:cash', floor: 'none', side: 'asset', center: 'payments', title: { zh: '机构现金', en: 'Cash at an organization' } },
+  { pattern: 'org:*:sales', floor: 'none', side: 'income', center: 'payments', title: { zh: '销售收入', en: 'Sales' } },
+  { pattern: 'channel:*:receivable', floor: 'none', side: 'asset', center: 'payments', title: { zh: '渠道应收', en: 'Owed by a channel' } },
+  { pattern: 'channel:*:opening', floor: 'none', side: 'equity', center: 'payments', title: { zh: '历史期初', en: 'Opening of imported history' } },
+])
+
+export const walletAccount = (member_id: string): string => `member:${member_id}:wallet`
+export const paidAccount = (order_id: string): string => `order:${order_id}:paid`
+export const cashAccount = (organization_id: string): string => `org:${organization_id}:cash`
+export const salesAccount = (organization_id: string): string => `org:${organization_id}:sales`
+export const receivableAccount = (channel_id: string): string => `channel:${channel_id}:receivable`
+export const openingAccount = (channel_id: string): string => `channel:${channel_id}:opening`
+
+interface OrderMoney {
+  order_id: string
+  amount_minor: number
+  currency: string
+}
+
+/** Money for an order comes from where the buyer keeps it. */
+export const payPosting = (from: string, { order_id, amount_minor, currency }: OrderMoney): Posting => ({
+  source: from,
+  destination: paidAccount(order_id),
+  asset: assetOf(currency),
+  amount: amount_minor,
+})
+
+/** Money of an order goes back to where it came from. */
+export const refundPosting = (to: string, { order_id, amount_minor, currency }: OrderMoney): Posting => ({
+  source: paidAccount(order_id),
+  destination: to,
+  asset: assetOf(currency),
+  amount: amount_minor,
+})
+
+/** What was paid for goods becomes ours when they are delivered. */
+export const earnPosting = (organization_id: string, { order_id, amount_minor, currency }: OrderMoney): Posting => ({
+  source: paidAccount(order_id),
+  destination: salesAccount(organization_id),
+  asset: assetOf(currency),
+  amount: amount_minor,
+})

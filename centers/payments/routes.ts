@@ -1,0 +1,50 @@
+import { answerOutcomes, Code, closed, Id, Outcomes, requireOrganization, type Routes, T } from '#core/http.ts'
+import type { Needs } from '#core/needs.ts'
+import { findWallet } from './read.ts'
+import { topUpWallets } from './write.ts'
+
+export const paymentRoutes: Routes<Needs> =
+  ({ db, clock }) =>
+  async (app) => {
+    app.get(
+      '/api/mall/me/wallet',
+      {
+        config: { access: { permission: 'member', scope: 'own' } },
+        schema: {
+          tags: ['payments'],
+          summary: 'My wallet',
+          response: { 200: T.Object({ balance_minor: T.Integer({ description: 'What the wallet holds' }), currency: T.String() }) },
+        },
+      },
+      async ({ caller }) => ({ balance_minor: await findWallet(db, caller.id!, 'CNY'), currency: 'CNY' }),
+    )
+
+    app.post(
+      '/api/admin/wallets/top-ups',
+      {
+        config: { access: { permission: 'wallets.top_up', scope: 'organization' } },
+        schema: {
+          tags: ['payments'],
+          summary: 'Put cash a member paid over a counter into the wallet',
+          body: closed({
+            organization_id: Code('The organization whose cash drawer took the money'),
+            top_ups: T.Array(
+              closed({
+                id: Id('Made by the caller; the same id again is the same act'),
+                member_id: Id('Whose wallet'),
+                amount_minor: T.Integer({ minimum: 1, maximum: 100_000_000, description: 'How much, in minor units' }),
+                currency: T.Literal('CNY', { description: 'Wallets hold CNY' }),
+              }),
+              { minItems: 1, maxItems: 1000, description: 'The amounts taken' },
+            ),
+          }),
+          response: { 200: Outcomes, 409: Outcomes },
+        },
+      },
+      async ({ body, caller }, reply) => {
+        requireOrganization(caller, body.organization_id)
+        const outcomes = await db.tx((tx) => topUpWallets(tx, body.top_ups.map((one) => ({ ...one, organization_id: body.organization_id })), clock.now()))
+        return answerOutcomes(reply, outcomes, (status) => status === 'topped_up')
+      },
+    )
+  }
