@@ -1,5 +1,6 @@
-import { answerOutcomes, Code, closed, Id, Outcomes, requireOrganization, type Routes, T } from '#core/http.ts'
+import { answerOutcomes, Code, closed, Id, Outcomes, type Routes, T } from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
+import { requireOrganization } from '#core/scope.ts'
 import { findWallet } from './read.ts'
 import { topUpWallets } from './write.ts'
 

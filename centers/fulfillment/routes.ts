@@ -1,0 +1,100 @@
+import { findOrders } from '#centers/orders/write.ts'
+import { answerOutcomes, type Caller, closed, Id, Nullable, notFound, Outcomes, type Routes, T } from '#core/http.ts'
+import type { Needs } from '#core/needs.ts'
+import { column } from '#core/outcomes.ts'
+import { mayTouch } from '#core/scope.ts'
+import { ShipmentItem } from './model.ts'
+import { findParcels, findParcelsOf } from './read.ts'
+import { deliverParcels, shipParcels } from './write.ts'
+
+const ParcelView = T.Object({
+  id: T.String({ description: 'The parcel' }),
+  order_id: T.String(),
+  group_no: T.Integer(),
+  node_id: T.String({ description: 'Where it left from' }),
+  carrier: T.String(),
+  waybill_no: T.String(),
+  shipped_at: T.String(),
+  delivered_at: Nullable(T.String()),
+  lines: T.Array(T.Object({ line_no: T.Integer(), quantity: T.Integer() })),
+})
+const Parcels = T.Object({ items: T.Array(ParcelView) })
+
+export const fulfillmentRoutes: Routes<Needs> =
+  ({ db, clock }) =>
+  async (app) => {
+    app.get(
+      '/api/mall/orders/:id/parcels',
+      {
+        config: { access: { permission: 'public', scope: 'own' } },
+        schema: { tags: ['fulfillment'], summary: 'Parcels of my order', params: T.Object({ id: Id('The order') }), response: { 200: Parcels } },
+      },
+      async ({ caller, params }) => {
+        const [order] = await findOrders(db, [params.id])
+        if (!order || caller.id === null || (caller.id !== order.member_id && caller.id !== order.visitor_id)) throw notFound('The order')
+        return { items: await findParcelsOf(db, [params.id]) }
+      },
+    )
+
+    app.get(
+      '/api/admin/orders/:id/parcels',
+      {
+        config: { access: { permission: 'orders.read', scope: 'organization' } },
+        schema: { tags: ['fulfillment'], summary: 'Parcels of an order', params: T.Object({ id: Id('The order') }), response: { 200: Parcels } },
+      },
+      async ({ caller, params }) => {
+        const [order] = await findOrders(db, [params.id])
+        if (!order || !mayTouch(caller, { organization_id: order.organization_id })) throw notFound('The order')
+        return { items: await findParcelsOf(db, [params.id]) }
+      },
+    )
+
+    app.post(
+      '/api/admin/shipments',
+      {
+        config: { access: { permission: 'orders.ship', scope: 'organization' } },
+        schema: {
+          tags: ['fulfillment'],
+          summary: 'Ship parcels; part of a group may leave before the rest',
+          body: closed({ shipments: T.Array(ShipmentItem, { minItems: 1, maxItems: 1000, description: 'The parcels' }) }),
+          response: { 200: Outcomes, 409: Outcomes },
+        },
+      },
+      async ({ caller, body }, reply) => {
+        const orders = new Map((await findOrders(db, column(body.shipments, 'order_id'))).map((order) => [order.id, order]))
+        const own = body.shipments.filter(({ order_id }) => isOwn(caller, orders.get(order_id)))
+        const outcomes = await db.tx((tx) => shipParcels(tx, caller.name, own, clock.now()))
+        const found = new Map(own.map((shipment, i) => [shipment, outcomes[i]!]))
+        return answerOutcomes(
+          reply,
+          body.shipments.map((shipment) => found.get(shipment) ?? { id: shipment.id, status: 'order_not_found' as const, detail: 'There is no such order or group.' }),
+          (status) => status === 'shipped',
+        )
+      },
+    )
+
+    app.post(
+      '/api/admin/deliveries',
+      {
+        config: { access: { permission: 'orders.deliver', scope: 'organization' } },
+        schema: {
+          tags: ['fulfillment'],
+          summary: 'Confirm that parcels arrived',
+          body: closed({ deliveries: T.Array(closed({ id: Id('The parcel') }), { minItems: 1, maxItems: 1000, description: 'The parcels' }) }),
+          response: { 200: Outcomes, 409: Outcomes },
+        },
+      },
+      async ({ caller, body }, reply) => {
+        const parcels = new Map((await findParcels(db, column(body.deliveries, 'id'))).map((parcel) => [parcel.id, parcel]))
+        const own = body.deliveries.filter(({ id }) => isOwn(caller, parcels.get(id)))
+        const outcomes = new Map((await db.tx((tx) => deliverParcels(tx, caller.name, own, clock.now()))).map((outcome) => [outcome.id, outcome]))
+        return answerOutcomes(
+          reply,
+          body.deliveries.map(({ id }) => outcomes.get(id) ?? { id, status: 'parcel_not_found' as const, detail: 'There is no such parcel.' }),
+          (status) => status === 'delivered',
+        )
+      },
+    )
+  }
+
+const isOwn = (caller: Caller, row: { organization_id: string } | undefined): boolean => row !== undefined && mayTouch(caller, { organization_id: row.organization_id })

@@ -1,0 +1,132 @@
+import type { Line, Stage } from '#centers/orders/model.ts'
+import { lockStages } from '#centers/orders/stages.ts'
+import { bookDeliveries, bookShipments, findLines, findOrders, findPaid, type GroupDelivery, type LineShipment } from '#centers/orders/write.ts'
+import { announce } from '#core/events.ts'
+import { column, groupBy, type Outcome } from '#core/outcomes.ts'
+import { hot, type Tx } from '#core/sql.ts'
+import type { DeliverStatus, Parcel, ShipmentItem, ShipStatus } from './model.ts'
+import { findParcels, findParcelsOf } from './read.ts'
+
+type Key = `${string} ${number}`
+const keyOf = (order_id: string, no: number): Key => `${order_id} ${no}`
+
+/**
+ * Ships parcels: what is in them leaves the node's stock, and a group becomes `shipped` once nothing of it is left behind. Part of a group may
+ * leave before the rest. A parcel goes whole or is refused whole; the same id again answers `already_shipped`.
+ */
+export async function shipParcels(tx: Tx, by: string, shipments: readonly ShipmentItem[], now: string): Promise<Outcome<ShipStatus>[]> {
+  const ids = column(shipments, 'order_id')
+  const stages = await lockStages(tx, ids)
+  const [lines, known] = await Promise.all([findLines(tx, ids), findParcels(tx, column(shipments, 'id'))])
+  const stageOf = new Map(stages.map((stage) => [keyOf(stage.order_id, stage.group_no), stage]))
+  const linesOf = groupBy(lines, ({ order_id, group_no }) => keyOf(order_id, group_no))
+  const left = new Map(lines.map((line) => [keyOf(line.order_id, line.line_no), line.quantity - line.shipped]))
+  const used = new Map(known.map((parcel) => [parcel.id, parcel]))
+
+  const booked: (LineShipment & { shipment: ShipmentItem; stage: Stage; node_id: string })[] = []
+  const outcomes = shipments.map((shipment): Outcome<ShipStatus> => {
+    const { id, order_id, group_no } = shipment
+    const earlier = used.get(id)
+    if (earlier) {
+      const same = earlier.order_id === order_id && earlier.group_no === group_no && earlier.waybill_no === shipment.waybill_no
+      return same ? { id, status: 'already_shipped' } : { id, status: 'id_used_for_another', detail: 'This id was used for another parcel: make a new one.' }
+    }
+    const stage = stageOf.get(keyOf(order_id, group_no))
+    if (!stage) return { id, status: 'order_not_found', detail: 'There is no such order or group.' }
+    if (stage.state !== 'released') return { id, status: 'state_forbids', detail: `The group is ${stage.state}; only what is released can be shipped.` }
+    const parts = decideParts(shipment, linesOf.get(keyOf(order_id, group_no))!, left)
+    if ('status' in parts) return { id, ...parts }
+    for (const { line_no, quantity } of parts.lines) left.set(keyOf(order_id, line_no), left.get(keyOf(order_id, line_no))! - quantity)
+    const parcel = { id, order_id, group_no, node_id: parts.node_id, carrier: shipment.carrier, waybill_no: shipment.waybill_no }
+    used.set(id, { ...parcel, organization_id: stage.organization_id, shipped_at: now, shipped_by: by, delivered_at: null })
+    booked.push({ ...parcel, lines: parts.lines, happened_at: now, by, shipment, stage })
+    return { id, status: 'shipped' }
+  })
+  await bookShipments(tx, stages, lines, booked, now)
+  await insertParcels(tx, booked, by, now)
+  return outcomes
+}
+
+function decideParts(
+  shipment: ShipmentItem,
+  lines: readonly Line[],
+  left: Map<Key, number>,
+): { lines: { line_no: number; quantity: number }[]; node_id: string } | { status: ShipStatus; detail: string } {
+  const open = (line_no: number) => left.get(keyOf(shipment.order_id, line_no)) ?? 0
+  const asked = shipment.lines ?? lines.map(({ line_no }) => ({ line_no, quantity: open(line_no) })).filter(({ quantity }) => quantity > 0)
+  const numbers = new Set(column(asked, 'line_no'))
+  if (numbers.size !== asked.length) return { status: 'line_not_found', detail: 'Name each line once.' }
+  for (const { line_no, quantity } of asked) {
+    if (!lines.some((line) => line.line_no === line_no)) return { status: 'line_not_found', detail: `Line ${line_no} is not in group ${shipment.group_no}.` }
+    if (quantity > open(line_no)) return { status: 'more_than_left', detail: `Of line ${line_no} only ${open(line_no)} have not left.` }
+  }
+  if (asked.length === 0) return { status: 'more_than_left', detail: 'Everything of this group has left.' }
+  return { lines: asked, node_id: lines[0]!.node_id! }
+}
+
+async function insertParcels(tx: Tx, booked: readonly (LineShipment & { shipment: ShipmentItem; stage: Stage; node_id: string })[], by: string, now: string): Promise<void> {
+  if (booked.length === 0) return
+  const rows = booked.map(({ shipment, stage, node_id }) => ({ ...shipment, organization_id: stage.organization_id, node_id, channel_id: stage.channel_id }))
+  await tx.run(hot`
+    insert into fulfillment.parcels (id, order_id, group_no, organization_id, node_id, carrier, waybill_no, shipped_at, recorded_at, shipped_by)
+    select id, order_id, group_no, organization_id, node_id, carrier, waybill_no, ${now}, ${now}, ${by}
+    from unnest(${column(rows, 'id')}::uuid[], ${column(rows, 'order_id')}::uuid[], ${column(rows, 'group_no')}::smallint[], ${column(rows, 'organization_id')}::text[],
+      ${column(rows, 'node_id')}::text[], ${column(rows, 'carrier')}::text[], ${column(rows, 'waybill_no')}::text[])
+      as p (id, order_id, group_no, organization_id, node_id, carrier, waybill_no)`)
+  const lines = booked.flatMap(({ id, lines }) => lines.map((line) => ({ parcel_id: id, ...line })))
+  await tx.run(hot`
+    insert into fulfillment.parcel_lines (parcel_id, line_no, quantity)
+    select * from unnest(${column(lines, 'parcel_id')}::uuid[], ${column(lines, 'line_no')}::smallint[], ${column(lines, 'quantity')}::integer[])`)
+  await announce(
+    tx,
+    'fulfillment.shipped',
+    rows.map(({ id, order_id, group_no, channel_id, carrier, waybill_no }) => ({ id, order_id, group_no, channel_id, carrier, waybill_no, shipped_at: now })),
+    now,
+  )
+}
+
+export interface Delivery {
+  /** The parcel. */
+  id: string
+}
+
+/** Books parcels as delivered. A group is delivered with its last parcel; an unpaid pay-at-outlet order keeps its parcel until it is paid. */
+export async function deliverParcels(tx: Tx, by: string, deliveries: readonly Delivery[], now: string): Promise<Outcome<DeliverStatus>[]> {
+  const named = new Map((await findParcels(tx, column(deliveries, 'id'))).map((parcel) => [parcel.id, parcel]))
+  const ids = [...new Set([...named.values()].map(({ order_id }) => order_id))]
+  const stages = await lockStages(tx, ids)
+  // Read again under the lock: another writer may have delivered them meanwhile.
+  const parcels = await findParcelsOf(tx, ids)
+  const orders = await findOrders(tx, ids)
+  const paid = await findPaid(tx, orders)
+  const at = new Map(parcels.map((parcel) => [parcel.id, parcel]))
+  const orderOf = new Map(orders.map((order) => [order.id, order]))
+
+  const delivered: Parcel[] = []
+  const outcomes = deliveries.map(({ id }): Outcome<DeliverStatus> => {
+    const parcel = at.get(id)
+    if (!parcel) return { id, status: 'parcel_not_found', detail: 'There is no such parcel.' }
+    if (parcel.delivered_at !== null) return { id, status: 'already_delivered' }
+    const order = orderOf.get(parcel.order_id)!
+    if (order.payment_term === 'pay_at_outlet' && order.total_minor > 0 && paid.get(order.id)! === 0) {
+      return { id, status: 'not_paid', detail: 'Take the money first: the order is paid at the outlet.' }
+    }
+    parcel.delivered_at = now
+    delivered.push(parcel)
+    return { id, status: 'delivered' }
+  })
+  await tx.run(hot`update fulfillment.parcels set delivered_at = ${now} where id = any(${column(delivered, 'id')}::uuid[])`)
+
+  const groups = groupBy(parcels, ({ order_id, group_no }) => keyOf(order_id, group_no))
+  const arrived: GroupDelivery[] = stages
+    .filter(({ state, order_id, group_no }) => state === 'shipped' && groups.get(keyOf(order_id, group_no))?.every(({ delivered_at }) => delivered_at !== null))
+    .map(({ order_id, group_no }) => ({ order_id, group_no, happened_at: now, by }))
+  await bookDeliveries(tx, stages, arrived, now)
+  await announce(
+    tx,
+    'fulfillment.delivered',
+    delivered.map(({ id, order_id, group_no }) => ({ id, order_id, group_no, delivered_at: now })),
+    now,
+  )
+  return outcomes
+}

@@ -1,0 +1,70 @@
+import { sql } from '#core/sql.ts'
+
+export const promises = [
+  {
+    name: 'orders.money_is_in_one_place',
+    sentence: 'Money of an order is what came in, less what went back and what became sales.',
+    query: sql`
+      select o.id, o.order_no, p.came - p.went - coalesce(e.earned, 0) as expected, coalesce(b.balance, 0) as waiting
+      from orders.orders o
+      join lateral (
+        select coalesce(sum(amount_minor) filter (where direction = 'in'), 0) as came, coalesce(sum(amount_minor) filter (where direction = 'out'), 0) as went
+        from payments.payments where order_id = o.id
+      ) p on true
+      left join (
+        select source, sum(amount) as earned from ledger.postings where source like 'order:%:paid' and destination like 'org:%:sales' group by source
+      ) e on e.source = 'order:' || o.id || ':paid'
+      left join ledger.balances b on b.account = 'order:' || o.id || ':paid'
+      where coalesce(b.balance, 0) <> p.came - p.went - coalesce(e.earned, 0)`,
+  },
+  {
+    name: 'orders.paid_before_shipped',
+    sentence: 'Goods leave unpaid only where the payment term says so.',
+    query: sql`
+      select o.id, o.order_no, s.state from orders.orders o join orders.stages s on s.order_id = o.id
+      where s.state in ('shipped', 'delivered', 'completed') and not o.history and o.total_minor > 0 and o.payment_term <> 'pay_at_outlet'
+        and not exists (select 1 from payments.payments p where p.order_id = o.id and p.direction = 'in')`,
+  },
+  {
+    name: 'orders.reservations_are_stock_reserved',
+    sentence: 'What open orders have reserved is what the nodes hold reserved.',
+    query: sql`
+      with owed as (
+        select case l.stock_from when 'supplier' then 'supplier:' || l.node_id || ':reserved' when 'presale' then 'presale:' || l.sku_id || ':owed'
+          else 'node:' || l.node_id || ':reserved' end as account, 'sku:' || l.sku_id as asset, sum(l.quantity - l.shipped) as quantity
+        from orders.lines l join orders.stages s on s.order_id = l.order_id and s.group_no = l.group_no
+        where s.state not in ('canceled', 'closed') and l.stock_from is not null
+        group by 1, 2
+      ),
+      held as (
+        select account, asset, balance from ledger.balances
+        where (account like 'node:%:reserved' or account like 'supplier:%:reserved' or account like 'presale:%:owed')
+      )
+      select account, asset, coalesce(o.quantity, 0) as owed, coalesce(h.balance, 0) as held
+      from owed o full join held h using (account, asset) where coalesce(o.quantity, 0) <> coalesce(h.balance, 0)`,
+  },
+  {
+    name: 'orders.counts_are_exact',
+    sentence: 'The counts on the tabs are the orders in them.',
+    query: sql`
+      with counted as (
+        select organization_id, channel_id, state, sum(orders) as orders from orders.counts group by 1, 2, 3
+      ),
+      real as (
+        select organization_id, channel_id, state, count(distinct order_id) as orders from orders.stages group by 1, 2, 3
+      )
+      select organization_id, channel_id, state, coalesce(c.orders, 0) as counted, coalesce(r.orders, 0) as real
+      from counted c full join real r using (organization_id, channel_id, state) where coalesce(c.orders, 0) <> coalesce(r.orders, 0)`,
+  },
+  {
+    name: 'orders.stages_are_their_last_entry',
+    sentence: 'Every group is in the state of its last entry, and every order has lines and groups.',
+    query: sql`
+      select s.order_id, s.group_no, s.state, e.state as entered from orders.stages s
+      left join orders.entries e on e.order_id = s.order_id and e.group_no = s.group_no and e.entry_no = s.entry_no
+      where e.state is distinct from s.state
+      union all
+      select o.id, 0, 'no lines or groups', null from orders.orders o
+      where not exists (select 1 from orders.stages s where s.order_id = o.id)`,
+  },
+]

@@ -1,0 +1,486 @@
+import { SkuId } from '#centers/products/model.ts'
+import { gather } from '#core/batch.ts'
+import {
+  answerOutcomes,
+  type Caller,
+  Choice,
+  Code,
+  closed,
+  Id,
+  Nullable,
+  notFound,
+  Outcomes,
+  OutcomeSchema,
+  PageQuery,
+  pageOf,
+  Problem,
+  type Routes,
+  T,
+  Text,
+} from '#core/http.ts'
+import type { Needs } from '#core/needs.ts'
+import { numberSource } from '#core/numbers.ts'
+import { mayTouch, requireOrganization } from '#core/scope.ts'
+import { largestOrder, type NewOrder, OrderItem, paymentStates, type PlaceOutcome, paymentTerms, states } from './model.ts'
+import { placeOrders } from './place.ts'
+import { countOrders, findByNumber, findOrderPostings, findOrderView, listMemberOrders, listOrders, type OrderView, viewCart } from './read.ts'
+import { approveOrders, cancelOrders, findOrders, holdOrders, payAtOutlet, setCartLines } from './write.ts'
+
+const Bilingual = T.Object({ zh: T.String(), en: T.String() })
+const Row = {
+  id: T.String({ description: 'The order' }),
+  order_no: T.String({ description: 'The short number people read' }),
+  channel_id: T.String(),
+  external_no: Nullable(T.String()),
+  organization_id: T.String(),
+  buyer_name: T.String(),
+  buyer_phone: Nullable(T.String()),
+  province: Nullable(T.String()),
+  currency: T.String(),
+  total_minor: T.Integer(),
+  freight_minor: T.Integer(),
+  payment_term: Choice(paymentTerms, 'When money is due'),
+  payment: Choice(paymentStates, 'What the ledger says of its money'),
+  buyer_message: Nullable(T.String()),
+  history: T.Boolean({ description: 'Imported from the past' }),
+  placed_at: T.String(),
+  state: Choice(states, 'The least advanced of its groups'),
+  partly: T.Boolean({ description: 'Whether its groups are in different states' }),
+  groups: T.Array(T.Object({ group_no: T.Integer(), state: Choice(states, 'State of the group'), entered_at: T.String() })),
+}
+const OrderRowSchema = T.Object({
+  ...Row,
+  lines: T.Array(T.Object({ sku_id: Nullable(T.String()), title: Bilingual, quantity: T.Integer() })),
+})
+const OrderViewSchema = T.Object({
+  ...Row,
+  address: T.Record(T.String(), T.Unknown()),
+  goods_minor: T.Integer(),
+  discount_minor: T.Integer(),
+  outlet_id: Nullable(T.String()),
+  member_id: Nullable(T.String()),
+  lines: T.Array(
+    T.Object({
+      line_no: T.Integer(),
+      group_no: T.Integer(),
+      sku_id: Nullable(T.String()),
+      title: Bilingual,
+      quantity: T.Integer(),
+      unit_minor: T.Integer(),
+      amount_minor: T.Integer(),
+      freight_minor: T.Integer(),
+      stock_from: Nullable(T.String()),
+      node_id: Nullable(T.String()),
+      shipped: T.Integer(),
+    }),
+  ),
+  entries: T.Array(
+    T.Object({ group_no: T.Integer(), state: T.String(), happened_at: T.String(), recorded_at: T.String(), by: T.String(), reason: Nullable(T.String()) }),
+  ),
+  payments: T.Array(T.Object({ id: T.String(), method: T.String(), direction: T.String(), amount_minor: T.Integer(), happened_at: T.String() })),
+})
+const answerOf = ({ details, visitor_id: _visitor, ...order }: OrderView) => ({ ...order, lines: details })
+
+const PlaceAnswer = T.Object({
+  outcomes: T.Array(
+    T.Object({
+      ...OutcomeSchema.properties,
+      order_no: T.Optional(T.String({ description: 'The short number people read' })),
+      total_minor: T.Optional(T.Integer({ description: 'What it costs; for `price_moved` what it would cost now' })),
+      sku_id: T.Optional(T.String({ description: 'The SKU at fault' })),
+      available: T.Optional(T.Integer({ description: 'For `sold_out`: what is left' })),
+    }),
+  ),
+})
+
+const Cart = T.Object({
+  lines: T.Array(
+    T.Object({
+      sku_id: T.String(),
+      spu_id: T.String(),
+      title: Bilingual,
+      name: Nullable(Bilingual),
+      cover: Nullable(T.String({ description: 'Picture reference' })),
+      quantity: T.Integer(),
+      unit_minor: Nullable(T.Integer()),
+      amount_minor: T.Integer(),
+      available: T.Integer(),
+      problem: Nullable(Choice(['not_on_sale', 'sold_out', 'not_enough'] as const, 'Why it cannot be ordered as it stands')),
+    }),
+  ),
+  goods_minor: T.Integer(),
+  freight_minor: T.Integer(),
+  total_minor: T.Integer({ description: 'What checkout would ask: send it as expected_total_minor' }),
+  currency: T.String(),
+  quantity: T.Integer({ description: 'Pieces in the cart, for its badge' }),
+})
+
+/** The channel a request of the mall belongs to. */
+const mallChannel = 'mall'
+
+/** Places single orders of all requests together: what arrives during one commit leaves with the next. */
+export function orderPlacer({ db, clock }: Needs): (order: NewOrder) => Promise<PlaceOutcome> {
+  const numbers = numberSource(db, 'orders')
+  return gather<NewOrder, PlaceOutcome>({
+    name: 'orders.place',
+    largest: 500,
+    waiting: 5_000,
+    run: (orders) => db.tx((tx) => placeOrders(tx, orders, numbers.take, clock.now())),
+  })
+}
+
+const shopperRoutes: Routes<Needs> = (needs) => async (app) => {
+  const { db, clock } = needs
+  const place = orderPlacer(needs)
+  const open = { permission: 'public', scope: 'own' } as const
+
+  app.get(
+    '/api/mall/cart',
+    { config: { access: open }, schema: { tags: ['orders'], summary: 'My cart with today’s prices and stock', response: { 200: Cart } } },
+    async ({ caller }) => viewCart(db, mallChannel, caller.id),
+  )
+
+  app.put(
+    '/api/mall/cart/lines',
+    {
+      config: { access: open, visitor: true },
+      schema: {
+        tags: ['orders'],
+        summary: 'Set cart lines to a quantity; 0 takes a line out',
+        body: closed({
+          lines: T.Array(
+            closed({ sku_id: SkuId('What'), quantity: T.Integer({ minimum: 0, maximum: 999, description: 'How many; 0 takes it out' }) }),
+            { minItems: 1, maxItems: largestOrder, description: 'The lines to set; others stay' },
+          ),
+        }),
+        response: { 200: Cart },
+      },
+    },
+    async ({ body, caller }) => {
+      const owner = ownerOf(caller)
+      await db.tx((tx) =>
+        setCartLines(
+          tx,
+          [...new Map(body.lines.map((line) => [line.sku_id, { ...line, owner }])).values()],
+          clock.now(),
+        ),
+      )
+      return viewCart(db, mallChannel, owner)
+    },
+  )
+
+  app.post(
+    '/api/mall/orders',
+    {
+      config: { access: open, visitor: true },
+      schema: {
+        tags: ['orders'],
+        summary: 'Place an order',
+        description: 'Stock is reserved and money taken in the same commit. The same id again answers `already_placed`.',
+        body: OrderItem,
+        response: { 200: PlaceAnswer, 409: PlaceAnswer },
+      },
+    },
+    async ({ body, caller }, reply) => {
+      const outcome = await place({
+        ...body,
+        external_no: null,
+        member_id: caller.kind === 'member' ? caller.id : null,
+        visitor_id: caller.kind === 'visitor' ? caller.id : null,
+        outlet_id: body.outlet_id ?? null,
+        buyer_message: body.buyer_message ?? null,
+        placed_at: clock.now(),
+        lines: body.lines.map((line) => ({ ...line, unit_minor: null, amount_minor: null })),
+        freight_minor: null,
+      })
+      return answerOutcomes(reply, [outcome], (status) => status === 'placed')
+    },
+  )
+
+  app.get(
+    '/api/mall/orders',
+    {
+      config: { access: { permission: 'member', scope: 'own' } },
+      schema: { tags: ['orders'], summary: 'My orders, newest first', querystring: T.Object(PageQuery), response: { 200: pageOf(OrderRowSchema) } },
+    },
+    async ({ caller, query }) => listMemberOrders(db, caller.id!, { cursor: query.cursor, limit: query.limit ?? 20 }),
+  )
+
+  app.get(
+    '/api/mall/orders/:id',
+    {
+      config: { access: open },
+      schema: { tags: ['orders'], summary: 'One of my orders', params: T.Object({ id: Id('The order') }), response: { 200: OrderViewSchema } },
+    },
+    async ({ caller, params }) => answerOf(await requireOwn(caller, params.id)),
+  )
+
+  app.get(
+    '/api/mall/order-lookup',
+    {
+      config: { access: { permission: 'public', scope: 'own' }, rateLimit: { max: 20, timeWindow: 60_000 } },
+      schema: {
+        tags: ['orders'],
+        summary: 'A guest’s order by its number and the phone given with it',
+        querystring: T.Object({ order_no: Text('The order number', 20), phone: Text('The phone given with the order', 20) }),
+        response: { 200: OrderViewSchema },
+      },
+    },
+    async ({ query }) => {
+      const order = await findByNumber(db, query.order_no)
+      if (!order || order.buyer_phone !== query.phone) throw notFound('An order with this number and phone')
+      return answerOf((await findOrderView(db, order.id))!)
+    },
+  )
+
+  app.post(
+    '/api/mall/orders/:id/cancellation',
+    {
+      config: { access: { permission: 'public', scope: 'own' } },
+      schema: {
+        tags: ['orders'],
+        summary: 'Cancel my order while it has not left',
+        params: T.Object({ id: Id('The order') }),
+        body: closed({ reason: Text('Why, in a few words', 200) }),
+        response: { 200: Outcomes, 409: Outcomes },
+      },
+    },
+    async ({ caller, params, body }, reply) => {
+      await requireOwn(caller, params.id)
+      const outcomes = await db.tx((tx) => cancelOrders(tx, 'buyer', [{ id: params.id, reason: body.reason }], clock.now()))
+      return answerOutcomes(reply, outcomes, (status) => status === 'canceled')
+    },
+  )
+
+  async function requireOwn(caller: Caller, id: string): Promise<OrderView> {
+    const order = await findOrderView(db, id)
+    const own = order && caller.id !== null && (caller.id === order.member_id || caller.id === order.visitor_id)
+    if (!own) throw notFound('The order')
+    return order
+  }
+}
+
+function ownerOf(caller: Caller): string {
+  if (!caller.id) throw new Problem(400, 'visitor_unknown', 'A cart needs a cookie: allow cookies for this site.')
+  return caller.id
+}
+
+const Decisions = (noun: string) =>
+  closed({
+    [noun]: T.Array(closed({ id: Id('The order'), reason: T.Optional(Nullable(Text('Why, in a few words', 200))) }), {
+      minItems: 1,
+      maxItems: 1000,
+      description: 'One per order',
+    }),
+  })
+
+const operatorRoutes: Routes<Needs> = (needs) => async (app) => {
+  const { db, clock } = needs
+  const place = orderPlacer(needs)
+  const access = (permission: string) => ({ access: { permission, scope: 'organization' as const } })
+
+  app.get(
+    '/api/admin/orders',
+    {
+      config: access('orders.read'),
+      schema: {
+        tags: ['orders'],
+        summary: 'Orders, newest first',
+        querystring: T.Object({
+          state: T.Optional(Choice(states, 'Only orders with a group in this state')),
+          channel_id: T.Optional(Code('Only this channel')),
+          q: T.Optional(Text('Order number, platform number, id or phone', 80)),
+          ...PageQuery,
+        }),
+        response: { 200: pageOf(OrderRowSchema) },
+      },
+    },
+    async ({ caller, query }) => listOrders(db, caller, { ...query, limit: query.limit ?? 50 }),
+  )
+
+  app.get(
+    '/api/admin/orders/counts',
+    {
+      config: access('orders.read'),
+      schema: {
+        tags: ['orders'],
+        summary: 'How many orders have a group in each state, exactly',
+        querystring: T.Object({ channel_id: T.Optional(Code('Only this channel')) }),
+        response: { 200: T.Object({ items: T.Array(T.Object({ state: Choice(states, 'The state'), orders: T.Integer() })) }) },
+      },
+    },
+    async ({ caller, query }) => ({ items: await countOrders(db, caller, query.channel_id) }),
+  )
+
+  app.get(
+    '/api/admin/orders/:id',
+    {
+      config: access('orders.read'),
+      schema: { tags: ['orders'], summary: 'One order with everything kept of it', params: T.Object({ id: Id('The order') }), response: { 200: OrderViewSchema } },
+    },
+    async ({ caller, params }) => {
+      const order = await findOrderView(db, params.id)
+      if (!order || !mayTouch(caller, { organization_id: order.organization_id })) throw notFound('The order')
+      return answerOf(order)
+    },
+  )
+
+  app.get(
+    '/api/admin/orders/:id/postings',
+    {
+      config: access('orders.read'),
+      schema: {
+        tags: ['orders'],
+        summary: 'What the ledger booked for an order, oldest first',
+        params: T.Object({ id: Id('The order') }),
+        response: {
+          200: T.Object({
+            items: T.Array(
+              T.Object({
+                key: T.String(),
+                kind: T.String(),
+                happened_at: T.String(),
+                recorded_at: T.String(),
+                postings: T.Array(T.Object({ seq: T.Integer(), source: T.String(), destination: T.String(), asset: T.String(), amount: T.Integer() })),
+              }),
+            ),
+          }),
+        },
+      },
+    },
+    async ({ caller, params }) => {
+      await requireOrders(caller, [params.id])
+      return { items: await findOrderPostings(db, params.id) }
+    },
+  )
+
+  app.post(
+    '/api/admin/orders',
+    {
+      config: access('orders.place'),
+      schema: {
+        tags: ['orders'],
+        summary: 'Place orders at the order desk',
+        body: closed({ orders: T.Array(OrderItem, { minItems: 1, maxItems: 200, description: 'The orders' }) }),
+        response: { 200: PlaceAnswer, 409: PlaceAnswer },
+      },
+    },
+    async ({ body }, reply) => {
+      const outcomes = await Promise.all(
+        body.orders.map((order) =>
+          place({
+            ...order,
+            external_no: null,
+            member_id: null,
+            visitor_id: null,
+            outlet_id: order.outlet_id ?? null,
+            buyer_message: order.buyer_message ?? null,
+            placed_at: clock.now(),
+            lines: order.lines.map((line) => ({ ...line, unit_minor: null, amount_minor: null })),
+            freight_minor: null,
+          }),
+        ),
+      )
+      return answerOutcomes(reply, outcomes, (status) => status === 'placed')
+    },
+  )
+
+  app.post(
+    '/api/admin/orders/approvals',
+    {
+      config: access('orders.approve'),
+      schema: { tags: ['orders'], summary: 'Approve orders', body: Decisions('approvals'), response: { 200: Outcomes, 409: Outcomes } },
+    },
+    async ({ caller, body }, reply) => {
+      const decisions = (body as { approvals: { id: string; reason?: string | null }[] }).approvals
+      const known = await ownOnly(caller, decisions)
+      const outcomes = await db.tx((tx) => approveOrders(tx, caller.name, known.map((one) => ({ id: one.id, reason: one.reason ?? null })), clock.now()))
+      return answerOutcomes(reply, inOrder(decisions, outcomes), (status) => status === 'approved')
+    },
+  )
+
+  app.post(
+    '/api/admin/orders/holds',
+    {
+      config: access('orders.approve'),
+      schema: { tags: ['orders'], summary: 'Hold orders until approved again', body: Decisions('holds'), response: { 200: Outcomes, 409: Outcomes } },
+    },
+    async ({ caller, body }, reply) => {
+      const decisions = (body as { holds: { id: string; reason?: string | null }[] }).holds
+      const known = await ownOnly(caller, decisions)
+      const outcomes = await db.tx((tx) => holdOrders(tx, caller.name, known.map((one) => ({ id: one.id, reason: one.reason ?? null })), clock.now()))
+      return answerOutcomes(reply, inOrder(decisions, outcomes), (status) => status === 'held')
+    },
+  )
+
+  app.post(
+    '/api/admin/orders/cancellations',
+    {
+      config: access('orders.cancel'),
+      schema: {
+        tags: ['orders'],
+        summary: 'Cancel what has not left: stock and money go back in the same commit',
+        body: closed({
+          cancellations: T.Array(
+            closed({
+              id: Id('The order'),
+              group_no: T.Optional(Nullable(T.Integer({ minimum: 1, maximum: 100, description: 'One group; all that can be stopped when left out' }))),
+              reason: Text('Why, in a few words', 200),
+            }),
+            { minItems: 1, maxItems: 1000, description: 'One per order' },
+          ),
+        }),
+        response: { 200: Outcomes, 409: Outcomes },
+      },
+    },
+    async ({ caller, body }, reply) => {
+      const known = await ownOnly(caller, body.cancellations)
+      const outcomes = await db.tx((tx) => cancelOrders(tx, caller.name, known, clock.now()))
+      return answerOutcomes(reply, inOrder(body.cancellations, outcomes), (status) => status === 'canceled')
+    },
+  )
+
+  app.post(
+    '/api/admin/orders/outlet-payments',
+    {
+      config: access('orders.take_payment'),
+      schema: {
+        tags: ['orders'],
+        summary: 'Take the money of pay-at-outlet orders over a counter',
+        body: closed({
+          organization_id: Code('Whose cash drawer takes the money'),
+          payments: T.Array(closed({ id: Id('Made by the caller; the same id again is the same payment'), order_id: Id('The order') }), {
+            minItems: 1,
+            maxItems: 1000,
+            description: 'One per order',
+          }),
+        }),
+        response: { 200: Outcomes, 409: Outcomes },
+      },
+    },
+    async ({ caller, body }, reply) => {
+      requireOrganization(caller, body.organization_id)
+      const outcomes = await db.tx((tx) => payAtOutlet(tx, body.payments.map((one) => ({ ...one, organization_id: body.organization_id })), clock.now()))
+      return answerOutcomes(reply, outcomes, (status) => status === 'paid')
+    },
+  )
+
+  /** Orders of other organizations are as if they were not there. */
+  async function ownOnly<One extends { id: string }>(caller: Caller, items: readonly One[]): Promise<One[]> {
+    const orders = new Map((await findOrders(db, items.map(({ id }) => id))).map((order) => [order.id, order]))
+    return items.filter(({ id }) => {
+      const order = orders.get(id)
+      return order !== undefined && mayTouch(caller, { organization_id: order.organization_id })
+    })
+  }
+  async function requireOrders(caller: Caller, ids: readonly string[]): Promise<void> {
+    const own = await ownOnly(caller, ids.map((id) => ({ id })))
+    if (own.length !== ids.length) throw notFound('The order')
+  }
+  function inOrder<One extends { id: string; status: string; detail?: string }>(asked: readonly { id: string }[], outcomes: readonly One[]) {
+    const found = new Map(outcomes.map((outcome) => [outcome.id, outcome as { id: string; status: string; detail?: string }]))
+    return asked.map(({ id }) => found.get(id) ?? { id, status: 'order_not_found', detail: 'There is no such order.' })
+  }
+}
+
+export const orderRoutes = [shopperRoutes, operatorRoutes]
