@@ -1,19 +1,20 @@
+import { channelRoutes } from '#centers/channels/routes.ts'
+import { fulfillmentRoutes } from '#centers/fulfillment/routes.ts'
 import * as identity from '#centers/identity/routes.ts'
+import { inventoryRoutes } from '#centers/inventory/routes.ts'
 import { ledgerRoutes } from '#centers/ledger/routes.ts'
 import { expireHolds, foldPostings } from '#centers/ledger/write.ts'
+import { orderConsumers } from '#centers/orders/events.ts'
+import { orderRoutes } from '#centers/orders/routes.ts'
+import { advanceOrders } from '#centers/orders/write.ts'
 import { routes as organizationRoutes } from '#centers/organization/routes.ts'
+import { paymentRoutes } from '#centers/payments/routes.ts'
 import * as products from '#centers/products/routes.ts'
 import { sealAuditDays } from '#core/audit.ts'
 import type { Consumer } from '#core/events.ts'
 import type { Routes } from '#core/http.ts'
+import type { DueWork } from '#core/jobs.ts'
 import type { Needs } from '#core/needs.ts'
-import type { Db } from '#core/sql.ts'
-
-/** Work that falls due by the clock: takes what is due at `now`, answers how much it did. */
-export interface DueWork {
-  name: string
-  run(db: Db, now: string): Promise<number>
-}
 
 /** What a center gives to the assembly. */
 export interface CenterParts {
@@ -36,4 +37,14 @@ export const assembly: readonly CenterParts[] = [
   { name: 'organization', routes: [organizationRoutes], due: [sealAuditDays] },
   { name: 'identity', routes: identity.routes, due: identity.due },
   { name: 'products', routes: [products.mallRoutes, products.staffRoutes] },
+  { name: 'channels', routes: [channelRoutes] },
+  { name: 'inventory', routes: [inventoryRoutes] },
+  { name: 'payments', routes: [paymentRoutes] },
+  {
+    name: 'orders',
+    routes: orderRoutes,
+    consumers: orderConsumers,
+    due: [{ name: 'orders.advance', run: (db, now) => advanceOrders(db, now) }],
+  },
+  { name: 'fulfillment', routes: [fulfillmentRoutes] },
 ]

@@ -34,7 +34,7 @@ export const channelRoutes: Routes<Needs> =
         },
       },
       async ({ body }, reply) => {
-        const outcomes = await db.tx((tx) => saveChannels(tx, body.channels, clock.now()))
+        const outcomes = await db.tx((tx) => saveChannels(tx, clock.now(), body.channels))
         return answerOutcomes(reply, outcomes, (status) => status === 'saved')
       },
     )

@@ -1,11 +1,15 @@
 import { announce } from '#core/events.ts'
 import type { Outcome } from '#core/outcomes.ts'
 import { json, sql, type Tx } from '#core/sql.ts'
-import { type ChannelItem } from './model.ts'
+import type { ChannelItem } from './model.ts'
 import { dropChannelCache } from './read.ts'
 
 /** Makes or changes channels. The currency of a channel never changes: its orders are in it. */
-export async function saveChannels(tx: Tx, channels: readonly ChannelItem[], now: string): Promise<Outcome<'saved' | 'currency_differs'>[]> {
+export async function saveChannels(
+  tx: Tx,
+  now: string,
+  channels: readonly ChannelItem[],
+): Promise<Outcome<'saved' | 'currency_differs'>[]> {
   const rows = await tx.rows<{ id: string }>(sql`
     insert into channels.channels as c (id, kind, name, currency, organization_id, brand_id, freight_minor, free_freight_from_minor, changed_at)
     select id, kind, name, currency, organization_id, brand_id, freight_minor, free_freight_from_minor, ${now}
@@ -17,9 +21,16 @@ export async function saveChannels(tx: Tx, channels: readonly ChannelItem[], now
       where c.currency = excluded.currency
     returning id`)
   const saved = new Set(rows.map(({ id }) => id))
-  await announce(tx, 'channels.saved', channels.filter(({ id }) => saved.has(id)).map(({ id }) => ({ id })), now)
+  await announce(
+    tx,
+    'channels.saved',
+    channels.filter(({ id }) => saved.has(id)).map(({ id }) => ({ id })),
+    now,
+  )
   tx.afterCommit(dropChannelCache)
   return channels.map(({ id, currency }) =>
-    saved.has(id) ? { id, status: 'saved' } : { id, status: 'currency_differs', detail: `The channel has orders in another currency than ${currency}: make a new channel.` },
+    saved.has(id)
+      ? { id, status: 'saved' }
+      : { id, status: 'currency_differs', detail: `The channel has orders in another currency than ${currency}: make a new channel.` },
   )
 }

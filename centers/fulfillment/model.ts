@@ -21,7 +21,15 @@ export const ShipmentItem = closed({
 })
 export type ShipmentItem = Static<typeof ShipmentItem>
 
-export const shipStatuses = ['shipped', 'already_shipped', 'id_used_for_another', 'order_not_found', 'state_forbids', 'line_not_found', 'more_than_left'] as const
+export const shipStatuses = [
+  'shipped',
+  'already_shipped',
+  'id_used_for_another',
+  'order_not_found',
+  'state_forbids',
+  'line_not_found',
+  'more_than_left',
+] as const
 export type ShipStatus = (typeof shipStatuses)[number]
 
 export type DeliverStatus = 'delivered' | 'already_delivered' | 'parcel_not_found' | 'not_paid' | 'group_not_shipped'

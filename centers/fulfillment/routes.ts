@@ -27,7 +27,12 @@ export const fulfillmentRoutes: Routes<Needs> =
       '/api/mall/orders/:id/parcels',
       {
         config: { access: { permission: 'public', scope: 'own' } },
-        schema: { tags: ['fulfillment'], summary: 'Parcels of my order', params: T.Object({ id: Id('The order') }), response: { 200: Parcels } },
+        schema: {
+          tags: ['fulfillment'],
+          summary: 'Parcels of my order',
+          params: T.Object({ id: Id('The order') }),
+          response: { 200: Parcels },
+        },
       },
       async ({ caller, params }) => {
         const [order] = await findOrders(db, [params.id])
@@ -40,7 +45,12 @@ export const fulfillmentRoutes: Routes<Needs> =
       '/api/admin/orders/:id/parcels',
       {
         config: { access: { permission: 'orders.read', scope: 'organization' } },
-        schema: { tags: ['fulfillment'], summary: 'Parcels of an order', params: T.Object({ id: Id('The order') }), response: { 200: Parcels } },
+        schema: {
+          tags: ['fulfillment'],
+          summary: 'Parcels of an order',
+          params: T.Object({ id: Id('The order') }),
+          response: { 200: Parcels },
+        },
       },
       async ({ caller, params }) => {
         const [order] = await findOrders(db, [params.id])
@@ -63,11 +73,14 @@ export const fulfillmentRoutes: Routes<Needs> =
       async ({ caller, body }, reply) => {
         const orders = new Map((await findOrders(db, column(body.shipments, 'order_id'))).map((order) => [order.id, order]))
         const own = body.shipments.filter(({ order_id }) => isOwn(caller, orders.get(order_id)))
-        const outcomes = await db.tx((tx) => shipParcels(tx, caller.name, own, clock.now()))
+        const outcomes = await db.tx((tx) => shipParcels(tx, caller.name, clock.now(), own))
         const found = new Map(own.map((shipment, i) => [shipment, outcomes[i]!]))
         return answerOutcomes(
           reply,
-          body.shipments.map((shipment) => found.get(shipment) ?? { id: shipment.id, status: 'order_not_found' as const, detail: 'There is no such order or group.' }),
+          body.shipments.map(
+            (shipment) =>
+              found.get(shipment) ?? { id: shipment.id, status: 'order_not_found' as const, detail: 'There is no such order or group.' },
+          ),
           (status) => status === 'shipped',
         )
       },
@@ -80,21 +93,28 @@ export const fulfillmentRoutes: Routes<Needs> =
         schema: {
           tags: ['fulfillment'],
           summary: 'Confirm that parcels arrived',
-          body: closed({ deliveries: T.Array(closed({ id: Id('The parcel') }), { minItems: 1, maxItems: 1000, description: 'The parcels' }) }),
+          body: closed({
+            deliveries: T.Array(closed({ id: Id('The parcel') }), { minItems: 1, maxItems: 1000, description: 'The parcels' }),
+          }),
           response: { 200: Outcomes, 409: Outcomes },
         },
       },
       async ({ caller, body }, reply) => {
         const parcels = new Map((await findParcels(db, column(body.deliveries, 'id'))).map((parcel) => [parcel.id, parcel]))
         const own = body.deliveries.filter(({ id }) => isOwn(caller, parcels.get(id)))
-        const outcomes = new Map((await db.tx((tx) => deliverParcels(tx, caller.name, own, clock.now()))).map((outcome) => [outcome.id, outcome]))
+        const outcomes = new Map(
+          (await db.tx((tx) => deliverParcels(tx, caller.name, clock.now(), own))).map((outcome) => [outcome.id, outcome]),
+        )
         return answerOutcomes(
           reply,
-          body.deliveries.map(({ id }) => outcomes.get(id) ?? { id, status: 'parcel_not_found' as const, detail: 'There is no such parcel.' }),
+          body.deliveries.map(
+            ({ id }) => outcomes.get(id) ?? { id, status: 'parcel_not_found' as const, detail: 'There is no such parcel.' },
+          ),
           (status) => status === 'delivered',
         )
       },
     )
   }
 
-const isOwn = (caller: Caller, row: { organization_id: string } | undefined): boolean => row !== undefined && mayTouch(caller, { organization_id: row.organization_id })
+const isOwn = (caller: Caller, row: { organization_id: string } | undefined): boolean =>
+  row !== undefined && mayTouch(caller, { organization_id: row.organization_id })

@@ -1,6 +1,14 @@
 import type { Line, Stage } from '#centers/orders/model.ts'
 import { lockStages } from '#centers/orders/stages.ts'
-import { bookDeliveries, bookShipments, findLines, findOrders, findPaid, type GroupDelivery, type LineShipment } from '#centers/orders/write.ts'
+import {
+  bookDeliveries,
+  bookShipments,
+  findLines,
+  findOrders,
+  findPaid,
+  type GroupDelivery,
+  type LineShipment,
+} from '#centers/orders/write.ts'
 import { announce } from '#core/events.ts'
 import { column, groupBy, type Outcome } from '#core/outcomes.ts'
 import { hot, type Tx } from '#core/sql.ts'
@@ -14,7 +22,7 @@ const keyOf = (order_id: string, no: number): Key => `${order_id} ${no}`
  * Ships parcels: what is in them leaves the node's stock, and a group becomes `shipped` once nothing of it is left behind. Part of a group may
  * leave before the rest. A parcel goes whole or is refused whole; the same id again answers `already_shipped`.
  */
-export async function shipParcels(tx: Tx, by: string, shipments: readonly ShipmentItem[], now: string): Promise<Outcome<ShipStatus>[]> {
+export async function shipParcels(tx: Tx, by: string, now: string, shipments: readonly ShipmentItem[]): Promise<Outcome<ShipStatus>[]> {
   const ids = column(shipments, 'order_id')
   const stages = await lockStages(tx, ids)
   const [lines, known] = await Promise.all([findLines(tx, ids), findParcels(tx, column(shipments, 'id'))])
@@ -29,11 +37,14 @@ export async function shipParcels(tx: Tx, by: string, shipments: readonly Shipme
     const earlier = used.get(id)
     if (earlier) {
       const same = earlier.order_id === order_id && earlier.group_no === group_no && earlier.waybill_no === shipment.waybill_no
-      return same ? { id, status: 'already_shipped' } : { id, status: 'id_used_for_another', detail: 'This id was used for another parcel: make a new one.' }
+      return same
+        ? { id, status: 'already_shipped' }
+        : { id, status: 'id_used_for_another', detail: 'This id was used for another parcel: make a new one.' }
     }
     const stage = stageOf.get(keyOf(order_id, group_no))
     if (!stage) return { id, status: 'order_not_found', detail: 'There is no such order or group.' }
-    if (stage.state !== 'released') return { id, status: 'state_forbids', detail: `The group is ${stage.state}; only what is released can be shipped.` }
+    if (stage.state !== 'released')
+      return { id, status: 'state_forbids', detail: `The group is ${stage.state}; only what is released can be shipped.` }
     const parts = decideParts(shipment, linesOf.get(keyOf(order_id, group_no))!, left)
     if ('status' in parts) return { id, ...parts }
     for (const { line_no, quantity } of parts.lines) left.set(keyOf(order_id, line_no), left.get(keyOf(order_id, line_no))! - quantity)
@@ -42,8 +53,8 @@ export async function shipParcels(tx: Tx, by: string, shipments: readonly Shipme
     booked.push({ ...parcel, lines: parts.lines, happened_at: now, by, shipment, stage })
     return { id, status: 'shipped' }
   })
-  await bookShipments(tx, stages, lines, booked, now)
-  await insertParcels(tx, booked, by, now)
+  await bookShipments(tx, now, stages, lines, booked)
+  await insertParcels(tx, now, booked, by)
   return outcomes
 }
 
@@ -57,16 +68,27 @@ function decideParts(
   const numbers = new Set(column(asked, 'line_no'))
   if (numbers.size !== asked.length) return { status: 'line_not_found', detail: 'Name each line once.' }
   for (const { line_no, quantity } of asked) {
-    if (!lines.some((line) => line.line_no === line_no)) return { status: 'line_not_found', detail: `Line ${line_no} is not in group ${shipment.group_no}.` }
+    if (!lines.some((line) => line.line_no === line_no))
+      return { status: 'line_not_found', detail: `Line ${line_no} is not in group ${shipment.group_no}.` }
     if (quantity > open(line_no)) return { status: 'more_than_left', detail: `Of line ${line_no} only ${open(line_no)} have not left.` }
   }
   if (asked.length === 0) return { status: 'more_than_left', detail: 'Everything of this group has left.' }
   return { lines: asked, node_id: lines[0]!.node_id! }
 }
 
-async function insertParcels(tx: Tx, booked: readonly (LineShipment & { shipment: ShipmentItem; stage: Stage; node_id: string })[], by: string, now: string): Promise<void> {
+async function insertParcels(
+  tx: Tx,
+  now: string,
+  booked: readonly (LineShipment & { shipment: ShipmentItem; stage: Stage; node_id: string })[],
+  by: string,
+): Promise<void> {
   if (booked.length === 0) return
-  const rows = booked.map(({ shipment, stage, node_id }) => ({ ...shipment, organization_id: stage.organization_id, node_id, channel_id: stage.channel_id }))
+  const rows = booked.map(({ shipment, stage, node_id }) => ({
+    ...shipment,
+    organization_id: stage.organization_id,
+    node_id,
+    channel_id: stage.channel_id,
+  }))
   await tx.run(hot`
     insert into fulfillment.parcels (id, order_id, group_no, organization_id, node_id, carrier, waybill_no, shipped_at, recorded_at, shipped_by)
     select id, order_id, group_no, organization_id, node_id, carrier, waybill_no, ${now}, ${now}, ${by}
@@ -80,7 +102,15 @@ async function insertParcels(tx: Tx, booked: readonly (LineShipment & { shipment
   await announce(
     tx,
     'fulfillment.shipped',
-    rows.map(({ id, order_id, group_no, channel_id, carrier, waybill_no }) => ({ id, order_id, group_no, channel_id, carrier, waybill_no, shipped_at: now })),
+    rows.map(({ id, order_id, group_no, channel_id, carrier, waybill_no }) => ({
+      id,
+      order_id,
+      group_no,
+      channel_id,
+      carrier,
+      waybill_no,
+      shipped_at: now,
+    })),
     now,
   )
 }
@@ -91,7 +121,7 @@ export interface Delivery {
 }
 
 /** Books parcels as delivered. A group is delivered with its last parcel; an unpaid pay-at-outlet order keeps its parcel until it is paid. */
-export async function deliverParcels(tx: Tx, by: string, deliveries: readonly Delivery[], now: string): Promise<Outcome<DeliverStatus>[]> {
+export async function deliverParcels(tx: Tx, by: string, now: string, deliveries: readonly Delivery[]): Promise<Outcome<DeliverStatus>[]> {
   const named = new Map((await findParcels(tx, column(deliveries, 'id'))).map((parcel) => [parcel.id, parcel]))
   const ids = [...new Set([...named.values()].map(({ order_id }) => order_id))]
   const stages = await lockStages(tx, ids)
@@ -119,9 +149,12 @@ export async function deliverParcels(tx: Tx, by: string, deliveries: readonly De
 
   const groups = groupBy(parcels, ({ order_id, group_no }) => keyOf(order_id, group_no))
   const arrived: GroupDelivery[] = stages
-    .filter(({ state, order_id, group_no }) => state === 'shipped' && groups.get(keyOf(order_id, group_no))?.every(({ delivered_at }) => delivered_at !== null))
+    .filter(
+      ({ state, order_id, group_no }) =>
+        state === 'shipped' && groups.get(keyOf(order_id, group_no))?.every(({ delivered_at }) => delivered_at !== null),
+    )
     .map(({ order_id, group_no }) => ({ order_id, group_no, happened_at: now, by }))
-  await bookDeliveries(tx, stages, arrived, now)
+  await bookDeliveries(tx, now, stages, arrived)
   await announce(
     tx,
     'fulfillment.delivered',

@@ -6,8 +6,20 @@ import type { StockFrom } from './model.ts'
 declareAccounts([
   { pattern: 'node:*:available', floor: 'zero', side: 'quantity', center: 'inventory', title: { zh: '可用库存', en: 'Available stock' } },
   { pattern: 'node:*:reserved', floor: 'zero', side: 'quantity', center: 'inventory', title: { zh: '预占库存', en: 'Reserved stock' } },
-  { pattern: 'supplier:*:promise', floor: 'zero', side: 'quantity', center: 'inventory', title: { zh: '供应商可售承诺', en: 'Supplier promise' } },
-  { pattern: 'supplier:*:reserved', floor: 'zero', side: 'quantity', center: 'inventory', title: { zh: '供应商已售承诺', en: 'Supplier promise sold' } },
+  {
+    pattern: 'supplier:*:promise',
+    floor: 'zero',
+    side: 'quantity',
+    center: 'inventory',
+    title: { zh: '供应商可售承诺', en: 'Supplier promise' },
+  },
+  {
+    pattern: 'supplier:*:reserved',
+    floor: 'zero',
+    side: 'quantity',
+    center: 'inventory',
+    title: { zh: '供应商已售承诺', en: 'Supplier promise sold' },
+  },
   { pattern: 'presale:*:open', floor: 'credit', side: 'quantity', center: 'inventory', title: { zh: '预售可售', en: 'Presale open' } },
   { pattern: 'presale:*:owed', floor: 'zero', side: 'quantity', center: 'inventory', title: { zh: '预售待交', en: 'Presale owed' } },
 ])

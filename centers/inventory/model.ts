@@ -51,7 +51,11 @@ export interface ReservationRequest {
 
 /** Where each line's stock comes from; one refusal for the whole request. */
 export type ReservationPlan =
-  | { id: string; status: 'planned'; lines: { line_no: number; sku_id: string; quantity: number; node_id: string; stock_from: StockFrom }[] }
+  | {
+      id: string
+      status: 'planned'
+      lines: { line_no: number; sku_id: string; quantity: number; node_id: string; stock_from: StockFrom }[]
+    }
   | { id: string; status: 'sold_out'; sku_id: string; available: number }
 
 /** Which promise a line was sold from: it decides the accounts of its whole life. */

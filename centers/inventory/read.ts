@@ -19,7 +19,9 @@ interface Selling {
 
 const selling = cachedTable<Selling>(1_000, async (db) => {
   const nodes = new Map((await listNodes(db)).map((node) => [node.id, node]))
-  const rows = await db.rows<{ channel_id: string; node_id: string }>(sql`select channel_id, node_id from inventory.sharing order by channel_id, rank, node_id`)
+  const rows = await db.rows<{ channel_id: string; node_id: string }>(
+    sql`select channel_id, node_id from inventory.sharing order by channel_id, rank, node_id`,
+  )
   const shared = new Map<string, string[]>()
   for (const [channel_id, group] of groupBy(rows, (row) => row.channel_id)) {
     shared.set(
@@ -83,7 +85,11 @@ export async function planStock(db: Reader, requests: readonly ReservationReques
 }
 
 /** What a channel can promise of each SKU now, over all its promises; in the order asked. */
-export async function findAvailability(db: Reader, channel_id: string, sku_ids: readonly string[]): Promise<{ sku_id: string; available: number }[]> {
+export async function findAvailability(
+  db: Reader,
+  channel_id: string,
+  sku_ids: readonly string[],
+): Promise<{ sku_id: string; available: number }[]> {
   const { candidates, open } = await readGround(
     db,
     sku_ids.map((sku_id) => ({ channel_id, sku_id })),
@@ -109,7 +115,10 @@ export async function listStock(
 ): Promise<{ items: StockRow[]; next: string | null }> {
   const after = (decodeCursor(filter.cursor, ['string', 'string']) ?? ['', '']) as [string, string]
   const nodes = [...(await readNodes(db)).values()]
-    .filter(({ id, organization_id }) => (!filter.node_id || id === filter.node_id) && (caller.organizations === 'all' || caller.organizations.includes(organization_id)))
+    .filter(
+      ({ id, organization_id }) =>
+        (!filter.node_id || id === filter.node_id) && (caller.organizations === 'all' || caller.organizations.includes(organization_id)),
+    )
     .map(({ id }) => id)
     .filter((id) => id >= after[0])
     .sort()

@@ -30,7 +30,9 @@ export const inventoryRoutes: Routes<Needs> =
         schema: {
           tags: ['inventory'],
           summary: 'Nodes that hold stock',
-          response: { 200: T.Object({ items: T.Array(T.Intersect([NodeItem, T.Object({ closed_at: T.Union([T.String(), T.Null()]) })])) }) },
+          response: {
+            200: T.Object({ items: T.Array(T.Intersect([NodeItem, T.Object({ closed_at: T.Union([T.String(), T.Null()]) })])) }),
+          },
         },
       },
       async ({ caller }) => ({ items: (await listNodes(db)).filter(({ organization_id }) => mayTouch(caller, { organization_id })) }),
@@ -81,8 +83,8 @@ export const inventoryRoutes: Routes<Needs> =
         const outcomes = await db.tx((tx) =>
           correctStock(
             tx,
-            body.corrections.filter(({ change }) => change !== 0),
             clock.now(),
+            body.corrections.filter(({ change }) => change !== 0),
           ),
         )
         return answerOutcomes(reply, outcomes, (status) => status === 'corrected')

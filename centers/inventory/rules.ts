@@ -10,7 +10,11 @@ export interface Candidate {
 
 /** The promises a SKU may be sold from on a channel, best first: the channel's nodes, or what its policy says instead. */
 export function candidatesFor(sku_id: string, policy: Policy | undefined, node_ids: readonly string[]): Candidate[] {
-  const one = (stock_from: StockFrom, node_id: string): Candidate => ({ node_id, stock_from, account: promiseAccounts(stock_from, node_id, sku_id).open })
+  const one = (stock_from: StockFrom, node_id: string): Candidate => ({
+    node_id,
+    stock_from,
+    account: promiseAccounts(stock_from, node_id, sku_id).open,
+  })
   if (policy?.policy === 'zero') return [one('supplier', policy.node_id!)]
   const nodes = node_ids.map((node_id) => one('node', node_id))
   // What is there is sold first, only then what is still to come.

@@ -9,7 +9,7 @@ import type { Correction, NodeItem, Policy } from './model.ts'
 import { dropSellingCache } from './read.ts'
 
 /** Makes or changes nodes. */
-export async function saveNodes(tx: Tx, nodes: readonly NodeItem[], now: string): Promise<Outcome<'saved'>[]> {
+export async function saveNodes(tx: Tx, now: string, nodes: readonly NodeItem[]): Promise<Outcome<'saved'>[]> {
   await tx.run(sql`
     insert into inventory.nodes (id, kind, name, organization_id, partner_id, region_code, address, longitude, latitude, opening_hours, cut_off, capacity_per_day, changed_at)
     select id, kind, name, organization_id, partner_id, region_code, address, longitude, latitude, opening_hours, cut_off, capacity_per_day, ${now}
@@ -18,7 +18,12 @@ export async function saveNodes(tx: Tx, nodes: readonly NodeItem[], now: string)
     on conflict (id) do update set kind = excluded.kind, name = excluded.name, organization_id = excluded.organization_id, partner_id = excluded.partner_id,
       region_code = excluded.region_code, address = excluded.address, longitude = excluded.longitude, latitude = excluded.latitude,
       opening_hours = excluded.opening_hours, cut_off = excluded.cut_off, capacity_per_day = excluded.capacity_per_day, changed_at = excluded.changed_at`)
-  await announce(tx, 'inventory.nodes_saved', nodes.map(({ id }) => ({ id })), now)
+  await announce(
+    tx,
+    'inventory.nodes_saved',
+    nodes.map(({ id }) => ({ id })),
+    now,
+  )
   tx.afterCommit(dropSellingCache)
   return nodes.map(({ id }) => ({ id, status: 'saved' }))
 }
@@ -34,11 +39,15 @@ export async function shareNodes(tx: Tx, shares: readonly { channel_id: string; 
 }
 
 /** Sets how SKUs may be sold. The cap of a presale is the floor of its account: it cannot go below what is already owed (`cap_in_use`). */
-export async function setPolicies(tx: Tx, policies: readonly Policy[], now: string): Promise<Outcome<'set' | 'cap_in_use'>[]> {
+export async function setPolicies(tx: Tx, now: string, policies: readonly Policy[]): Promise<Outcome<'set' | 'cap_in_use'>[]> {
   const presales = policies.filter(({ policy }) => policy === 'negative')
   const floors = await setFloors(
     tx,
-    presales.map(({ sku_id, node_id, cap }) => ({ account: promiseAccounts('presale', node_id!, sku_id).open, asset: skuAsset(sku_id), floor: -cap })),
+    presales.map(({ sku_id, node_id, cap }) => ({
+      account: promiseAccounts('presale', node_id!, sku_id).open,
+      asset: skuAsset(sku_id),
+      floor: -cap,
+    })),
   )
   const refused = new Set(presales.filter((_, i) => floors[i]!.status === 'line_in_use'))
   const set = policies.filter((policy) => !refused.has(policy))
@@ -57,34 +66,59 @@ export async function setPolicies(tx: Tx, policies: readonly Policy[], now: stri
 export type CorrectionStatus = 'corrected' | 'already_corrected' | 'id_used_for_another' | 'less_than_that'
 
 /** Books what a count found: more or less than the books say. Each correction is its own transaction with a reason. */
-export async function correctStock(tx: Tx, corrections: readonly Correction[], now: string): Promise<Outcome<CorrectionStatus>[]> {
+export async function correctStock(tx: Tx, now: string, corrections: readonly Correction[]): Promise<Outcome<CorrectionStatus>[]> {
   const posted = await postTransactions(
     tx,
+    now,
     corrections.map(({ id, node_id, sku_id, change }) => {
       const account = availableAccount(node_id)
       const [source, destination] = change > 0 ? ['world', account] : [account, 'world']
-      return { key: `stock:${id}`, kind: 'inventory.correct', ref: `inventory.correction:${id}`, happened_at: now, postings: [{ source, destination, asset: skuAsset(sku_id), amount: Math.abs(change) }] }
+      return {
+        key: `stock:${id}`,
+        kind: 'inventory.correct',
+        ref: `inventory.correction:${id}`,
+        happened_at: now,
+        postings: [{ source, destination, asset: skuAsset(sku_id), amount: Math.abs(change) }],
+      }
     }),
-    now,
   )
   const made = corrections.filter((_, i) => posted[i]!.status === 'posted')
   await announce(tx, 'inventory.corrected', made, now)
-  const statuses = { posted: 'corrected', already_posted: 'already_corrected', key_used_for_another: 'id_used_for_another', balance_too_low: 'less_than_that' } as const
+  const statuses = {
+    posted: 'corrected',
+    already_posted: 'already_corrected',
+    key_used_for_another: 'id_used_for_another',
+    balance_too_low: 'less_than_that',
+  } as const
   return corrections.map(({ id }, i) => {
     const outcome = posted[i]!
-    return { id, status: statuses[outcome.status], ...(isPosted(outcome) ? {} : { detail: outcome.shortage ? `The node has ${outcome.shortage} less than that.` : 'Use a new id.' }) }
+    return {
+      id,
+      status: statuses[outcome.status],
+      ...(isPosted(outcome) ? {} : { detail: outcome.shortage ? `The node has ${outcome.shortage} less than that.` : 'Use a new id.' }),
+    }
   })
 }
 
 /** Sets what a supplier promises to ship for us, by the difference to what he promised before. */
-export async function promiseStock(tx: Tx, promises: readonly { id: string; node_id: string; sku_id: string; change: number }[], now: string): Promise<void> {
+export async function promiseStock(
+  tx: Tx,
+  now: string,
+  promises: readonly { id: string; node_id: string; sku_id: string; change: number }[],
+): Promise<void> {
   await postTransactions(
     tx,
+    now,
     promises.map(({ id, node_id, sku_id, change }) => {
       const { open } = promiseAccounts('supplier', node_id, sku_id)
       const [source, destination] = change > 0 ? ['world', open] : [open, 'world']
-      return { key: `promise:${id}`, kind: 'inventory.promise', ref: `inventory.node:${node_id}`, happened_at: now, postings: [{ source, destination, asset: skuAsset(sku_id), amount: Math.abs(change) }] }
+      return {
+        key: `promise:${id}`,
+        kind: 'inventory.promise',
+        ref: `inventory.node:${node_id}`,
+        happened_at: now,
+        postings: [{ source, destination, asset: skuAsset(sku_id), amount: Math.abs(change) }],
+      }
     }),
-    now,
   )
 }

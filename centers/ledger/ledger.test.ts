@@ -46,7 +46,7 @@ const move = (source: string, destination: string, amount: number, key: string =
   happened_at: now,
   postings: [{ source, destination, asset: CNY, amount }],
 })
-const post = (...transactions: Transaction[]) => db.tx((tx) => postTransactions(tx, transactions, now))
+const post = (...transactions: Transaction[]) => db.tx((tx) => postTransactions(tx, now, transactions))
 const balanceOf = async (account: string) => (await findBalances(db, [{ account, asset: CNY }]))[0]!.balance
 const statuses = (outcomes: { status: string }[]) => outcomes.map(({ status }) => status)
 async function expectPromises() {
@@ -113,14 +113,10 @@ describe('posting', () => {
     await post(paid)
     const reverse = () =>
       db.tx((tx) =>
-        reverseTransactions(
-          tx,
-          [
-            { of: paid.key, ref: 'test', happened_at: now },
-            { of: 'nothing', ref: 'test', happened_at: now },
-          ],
-          now,
-        ),
+        reverseTransactions(tx, now, [
+          { of: paid.key, ref: 'test', happened_at: now },
+          { of: 'nothing', ref: 'test', happened_at: now },
+        ]),
       )
     expect(statuses(await reverse())).toEqual(['posted', 'transaction_not_found'])
     expect(statuses(await reverse())).toEqual(['already_posted', 'transaction_not_found'])
@@ -157,22 +153,22 @@ describe('holds', () => {
     const a = purse(newId())
     const id = newId()
     await post(move('world', a, 100))
-    expect(statuses(await db.tx((tx) => holdAmounts(tx, [hold(id, a, 80), hold(newId(), a, 30)], now)))).toEqual([
+    expect(statuses(await db.tx((tx) => holdAmounts(tx, now, [hold(id, a, 80), hold(newId(), a, 30)])))).toEqual([
       'held',
       'balance_too_low',
     ])
-    expect(statuses(await db.tx((tx) => holdAmounts(tx, [hold(id, a, 80)], now)))).toEqual(['already_held'])
+    expect(statuses(await db.tx((tx) => holdAmounts(tx, now, [hold(id, a, 80)])))).toEqual(['already_held'])
     const capture = { id, destination: 'test:shop:income', amount: 50 }
-    expect(statuses(await db.tx((tx) => captureHolds(tx, [{ ...capture, amount: 81 }], now)))).toEqual(['more_than_held'])
-    expect(statuses(await db.tx((tx) => captureHolds(tx, [capture, capture], now)))).toEqual(['captured', 'already_captured'])
-    expect(statuses(await db.tx((tx) => releaseHolds(tx, [id, newId()], now)))).toEqual(['already_captured', 'hold_not_found'])
+    expect(statuses(await db.tx((tx) => captureHolds(tx, now, [{ ...capture, amount: 81 }])))).toEqual(['more_than_held'])
+    expect(statuses(await db.tx((tx) => captureHolds(tx, now, [capture, capture])))).toEqual(['captured', 'already_captured'])
+    expect(statuses(await db.tx((tx) => releaseHolds(tx, now, [id, newId()])))).toEqual(['already_captured', 'hold_not_found'])
     expect(await balanceOf(a)).toBe(50)
   })
 
   test('what is past its time returns', async () => {
     const a = purse(newId())
     await post(move('world', a, 10))
-    await db.tx((tx) => holdAmounts(tx, [hold(newId(), a, 10)], now))
+    await db.tx((tx) => holdAmounts(tx, now, [hold(newId(), a, 10)]))
     expect(await db.tx((tx) => expireHolds(tx, now))).toBe(0)
     expect(await db.tx((tx) => expireHolds(tx, '2026-11-22T07:00:00.000Z'))).toBe(1)
     expect(await balanceOf(a)).toBe(10)
@@ -235,7 +231,7 @@ describe('laws', () => {
           const from = next(5)
           return move(purses[from]!, purses[(from + 1 + next(4)) % 5]!, 1 + next(400), `${run}:${next(600)}`)
         })
-        await db.tx((tx) => postTransactions(tx, batch, now))
+        await db.tx((tx) => postTransactions(tx, now, batch))
         if (i % 5 === 0) await db.tx((tx) => foldPostings(tx))
       }
     }

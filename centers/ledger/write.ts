@@ -13,7 +13,7 @@ export const largestBatch = 10_000
  * Posts each transaction wholly or refuses it, answering one outcome per transaction in the order given. Balances are locked
  * in sorted order once per batch; a refused one leaves its neighbors untouched; sending a batch again changes nothing.
  */
-export async function postTransactions(tx: Tx, transactions: readonly Transaction[], now: string): Promise<PostOutcome[]> {
+export async function postTransactions(tx: Tx, now: string, transactions: readonly Transaction[]): Promise<PostOutcome[]> {
   if (transactions.length === 0) return []
   assert(transactions.length <= largestBatch, `at most ${largestBatch} transactions in one call`)
   transactions.forEach(checkTransaction)
@@ -27,7 +27,7 @@ export async function postTransactions(tx: Tx, transactions: readonly Transactio
   const posted = transactions.filter((_, i) => outcomes[i]!.status === 'posted')
   if (posted.length > 0) {
     await ensurePartition(tx, now)
-    await Promise.all([writeBalances(tx, balances, before), insertTransactions(tx, posted, used, now), insertPostings(tx, posted, now)])
+    await Promise.all([writeBalances(tx, balances, before), insertTransactions(tx, now, posted, used), insertPostings(tx, now, posted)])
   }
   return outcomes
 }
@@ -89,7 +89,7 @@ async function writeBalances(tx: Tx, balances: Map<string, LiveBalance>, before:
   if (updated + inserted !== changes.length) throw new GroundMoved('a balance moved between look and write')
 }
 
-async function insertTransactions(tx: Tx, posted: Transaction[], digests: Map<string, string>, now: string): Promise<void> {
+async function insertTransactions(tx: Tx, now: string, posted: Transaction[], digests: Map<string, string>): Promise<void> {
   const written = await tx.run(hot`
     insert into ledger.transactions (key, kind, digest, ref, happened_at, recorded_at)
     select key, kind, digest, ref, happened_at, ${now}
@@ -99,7 +99,7 @@ async function insertTransactions(tx: Tx, posted: Transaction[], digests: Map<st
   if (written !== posted.length) throw new GroundMoved('another writer used a key at the same moment')
 }
 
-async function insertPostings(tx: Tx, posted: Transaction[], now: string): Promise<void> {
+async function insertPostings(tx: Tx, now: string, posted: Transaction[]): Promise<void> {
   const rows = posted.flatMap(({ key, happened_at, postings }) => postings.map((posting, seq) => ({ key, happened_at, seq, ...posting })))
   await tx.run(hot`
     insert into ledger.postings
@@ -153,8 +153,8 @@ export const reversalKey = (key: string): string => `reversal:${key}`
 /** Takes transactions back by new ones with the postings turned round. A transaction is reversed once: again is `already_posted`. */
 export async function reverseTransactions(
   tx: Tx,
-  reversals: readonly Reversal[],
   now: string,
+  reversals: readonly Reversal[],
 ): Promise<(Omit<PostOutcome, 'status'> & { status: ReversalStatus })[]> {
   if (reversals.length === 0) return []
   const rows = await tx.rows<{ key: string; kind: string; source: string; destination: string; asset: string; amount: number }>(hot`
@@ -169,7 +169,7 @@ export async function reverseTransactions(
     const postings = original.map(({ source, destination, asset, amount }) => ({ source: destination, destination: source, asset, amount }))
     return [{ key: reversalKey(of), kind: `${original[0]!.kind}.reversal`, ref, happened_at, postings }]
   })
-  const outcomes = new Map((await postTransactions(tx, turned, now)).map((outcome) => [outcome.key, outcome]))
+  const outcomes = new Map((await postTransactions(tx, now, turned)).map((outcome) => [outcome.key, outcome]))
   return reversals.map(({ of }) => outcomes.get(reversalKey(of)) ?? { key: reversalKey(of), status: 'transaction_not_found' })
 }
 
@@ -208,11 +208,11 @@ const holdPosting = ({ id, source, bucket, asset, amount, ref }: Hold, happened_
 })
 
 /** Sets amounts aside in their buckets until captured, released or due. */
-export async function holdAmounts(tx: Tx, holds: readonly Hold[], now: string): Promise<HoldOutcome[]> {
+export async function holdAmounts(tx: Tx, now: string, holds: readonly Hold[]): Promise<HoldOutcome[]> {
   const posted = await postTransactions(
     tx,
-    holds.map((hold) => holdPosting(hold, now)),
     now,
+    holds.map((hold) => holdPosting(hold, now)),
   )
   const made = holds.filter((_, i) => posted[i]!.status === 'posted')
   await tx.run(hot`
@@ -244,20 +244,20 @@ export interface Capture {
 export type EndOutcome = { id: string; status: HoldState | `already_${HoldState}` | 'hold_not_found' | 'more_than_held' }
 
 /** Captures holds, once each; what is not captured returns to its source in the same transaction. */
-export async function captureHolds(tx: Tx, captures: readonly Capture[], now: string): Promise<EndOutcome[]> {
+export async function captureHolds(tx: Tx, now: string, captures: readonly Capture[]): Promise<EndOutcome[]> {
   return endHolds(
     tx,
-    captures.map((capture) => ({ ...capture, state: 'captured' as const })),
     now,
+    captures.map((capture) => ({ ...capture, state: 'captured' as const })),
   )
 }
 
 /** Returns held amounts to their sources. */
-export async function releaseHolds(tx: Tx, ids: readonly string[], now: string): Promise<EndOutcome[]> {
+export async function releaseHolds(tx: Tx, now: string, ids: readonly string[]): Promise<EndOutcome[]> {
   return endHolds(
     tx,
-    ids.map((id) => ({ id, state: 'released' as const })),
     now,
+    ids.map((id) => ({ id, state: 'released' as const })),
   )
 }
 
@@ -267,8 +267,8 @@ export async function expireHolds(tx: Tx, now: string, limit = 1_000): Promise<n
     select id from ledger.holds where state = 'held' and due_at <= ${now} order by due_at, id limit ${limit} for update skip locked`)
   const outcomes = await endHolds(
     tx,
-    due.map(({ id }) => ({ id, state: 'expired' as const })),
     now,
+    due.map(({ id }) => ({ id, state: 'expired' as const })),
   )
   return outcomes.filter(({ status }) => status === 'expired').length
 }
@@ -276,7 +276,7 @@ export async function expireHolds(tx: Tx, now: string, limit = 1_000): Promise<n
 type Ending = { id: string; state: Exclude<HoldState, 'held'>; destination?: string; amount?: number }
 type HoldRow = Hold & { state: HoldState }
 
-async function endHolds(tx: Tx, endings: readonly Ending[], now: string): Promise<EndOutcome[]> {
+async function endHolds(tx: Tx, now: string, endings: readonly Ending[]): Promise<EndOutcome[]> {
   if (endings.length === 0) return []
   const rows = await tx.rows<HoldRow>(hot`
     select id, source, bucket, asset, amount, ref, due_at, state from ledger.holds
@@ -296,6 +296,7 @@ async function endHolds(tx: Tx, endings: readonly Ending[], now: string): Promis
 
   const posted = await postTransactions(
     tx,
+    now,
     ended.map(({ id, state, hold, captured, destination }) => ({
       key: `hold:${id}:${state}`,
       kind: `ledger.hold_${state}`,
@@ -308,7 +309,6 @@ async function endHolds(tx: Tx, endings: readonly Ending[], now: string): Promis
           : []),
       ],
     })),
-    now,
   )
   assert(posted.every(isPosted), 'a bucket always holds what its holds say')
   await tx.run(hot`

@@ -6,6 +6,11 @@ export const orderConsumers: Consumer[] = [
   {
     name: 'orders.join_carts',
     topics: ['identity.visitor_joined'],
-    handle: (tx, events, now) => joinCarts(tx, events.map(({ item }) => item as { visitor_id: string; user_id: string }), now),
+    handle: (tx, events, now) =>
+      joinCarts(
+        tx,
+        now,
+        events.map(({ item }) => item as { visitor_id: string; user_id: string }),
+      ),
   },
 ]

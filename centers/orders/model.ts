@@ -1,8 +1,19 @@
-import { Choice, Code, closed, Id, Minor, Nullable, type Static, T, Text } from '#core/http.ts'
 import type { StockFrom } from '#centers/inventory/model.ts'
 import { SkuId } from '#centers/products/model.ts'
+import { Choice, Code, closed, Id, Minor, Nullable, type Static, T, Text } from '#core/http.ts'
 
-export const states = ['placed', 'held', 'approved', 'allocated', 'released', 'shipped', 'delivered', 'completed', 'canceled', 'closed'] as const
+export const states = [
+  'placed',
+  'held',
+  'approved',
+  'allocated',
+  'released',
+  'shipped',
+  'delivered',
+  'completed',
+  'canceled',
+  'closed',
+] as const
 export type State = (typeof states)[number]
 
 export const paymentStates = ['unpaid', 'deposit_paid', 'paid', 'partly_refunded', 'refunded'] as const

@@ -31,7 +31,12 @@ interface Candidate {
  * Places orders: prices checked, stock reserved, payment taken, written down and announced, all in this one transaction. An order succeeds or is
  * refused whole and never sinks its neighbors; the same id again answers `already_placed`. `takeNumbers` gives unused order numbers.
  */
-export async function placeOrders(tx: Tx, orders: readonly NewOrder[], takeNumbers: (count: number) => Promise<string[]>, now: string): Promise<PlaceOutcome[]> {
+export async function placeOrders(
+  tx: Tx,
+  now: string,
+  orders: readonly NewOrder[],
+  takeNumbers: (count: number) => Promise<string[]>,
+): Promise<PlaceOutcome[]> {
   assert(orders.length <= largestBatch, `at most ${largestBatch} orders in one call`)
   const outcomes = new Map<NewOrder, PlaceOutcome>()
   const known = await findKnown(tx, orders)
@@ -60,16 +65,21 @@ export async function placeOrders(tx: Tx, orders: readonly NewOrder[], takeNumbe
     }
   }
 
-  const placed = await bookOrders(tx, candidates, outcomes, now)
+  const placed = await bookOrders(tx, now, candidates, outcomes)
   const numbers = await takeNumbers(placed.length)
-  await writeOrders(tx, placed, numbers, digests, now)
+  await writeOrders(tx, now, placed, numbers, digests)
   for (const [i, { order, priced }] of placed.entries()) {
     outcomes.set(order, { id: order.id, status: 'placed', order_no: numbers[i]!, total_minor: priced.total_minor })
   }
   for (const order of repeats) {
     const first = firsts.get(order.id) ?? firsts.get(externalKey(order))!
     const outcome = outcomes.get(first)!
-    const same = outcome.status === 'placed' && { id: first.id, digest: digests.get(first)!, order_no: outcome.order_no!, total_minor: outcome.total_minor! }
+    const same = outcome.status === 'placed' && {
+      id: first.id,
+      digest: digests.get(first)!,
+      order_no: outcome.order_no!,
+      total_minor: outcome.total_minor!,
+    }
     outcomes.set(order, same ? repeated(order, same, digests.get(order)!) : { ...outcome, id: order.id })
   }
   return orders.map((order) => outcomes.get(order)!)
@@ -94,7 +104,9 @@ function repeated(order: NewOrder, earlier: Known, digest: string): PlaceOutcome
 
 async function findKnown(tx: Tx, orders: readonly NewOrder[]): Promise<Map<string, Known>> {
   const found = new Map<string, Known>()
-  const byId = await tx.rows<Known>(hot`select id, digest, order_no, total_minor from orders.orders where id = any(${column(orders, 'id')}::uuid[])`)
+  const byId = await tx.rows<Known>(
+    hot`select id, digest, order_no, total_minor from orders.orders where id = any(${column(orders, 'id')}::uuid[])`,
+  )
   for (const row of byId) found.set(row.id, row)
   const outside = orders.filter(({ external_no }) => external_no !== null)
   if (outside.length === 0) return found
@@ -111,7 +123,7 @@ async function findKnown(tx: Tx, orders: readonly NewOrder[]): Promise<Map<strin
  * Reserves stock and takes payment: one ledger transaction an order. A plan that lost its stock to somebody else meanwhile is made again,
  * so `sold_out` is only ever said when nothing is left.
  */
-async function bookOrders(tx: Tx, candidates: Candidate[], outcomes: Map<NewOrder, PlaceOutcome>, now: string): Promise<Candidate[]> {
+async function bookOrders(tx: Tx, now: string, candidates: Candidate[], outcomes: Map<NewOrder, PlaceOutcome>): Promise<Candidate[]> {
   const booked: Candidate[] = []
   let open = candidates
   for (let attempt = 1; open.length > 0; attempt++) {
@@ -135,14 +147,19 @@ async function bookOrders(tx: Tx, candidates: Candidate[], outcomes: Map<NewOrde
         })
       }
     }
-    const posted = await postTransactions(tx, planned.map(placement), now)
+    const posted = await postTransactions(tx, now, planned.map(placement))
     open = []
     for (const [i, candidate] of planned.entries()) {
       const outcome = posted[i]!
       if (outcome.status === 'posted') booked.push(candidate)
-      else if (isPosted(outcome) || outcome.status === 'key_used_for_another') throw new GroundMoved('the order was placed by another writer')
+      else if (isPosted(outcome) || outcome.status === 'key_used_for_another')
+        throw new GroundMoved('the order was placed by another writer')
       else if (outcome.account!.startsWith('member:')) {
-        outcomes.set(candidate.order, { id: candidate.order.id, status: 'wallet_too_low', detail: `The wallet lacks ${outcome.shortage} minor units.` })
+        outcomes.set(candidate.order, {
+          id: candidate.order.id,
+          status: 'wallet_too_low',
+          detail: `The wallet lacks ${outcome.shortage} minor units.`,
+        })
       } else open.push(candidate)
     }
   }
@@ -169,7 +186,7 @@ function placement({ order, priced, plan }: Candidate): Transaction {
   }
 }
 
-async function writeOrders(tx: Tx, placed: Candidate[], numbers: string[], digests: Map<NewOrder, string>, now: string): Promise<void> {
+async function writeOrders(tx: Tx, now: string, placed: Candidate[], numbers: string[], digests: Map<NewOrder, string>): Promise<void> {
   if (placed.length === 0) return
   const orders = placed.map(({ order, priced, organization_id }, i) => ({
     ...order,
@@ -181,7 +198,13 @@ async function writeOrders(tx: Tx, placed: Candidate[], numbers: string[], diges
   }))
   const lines = placed.flatMap(({ order, priced, plan }) => {
     const freight = shareFreight(priced.freight_minor, priced.lines)
-    return groupLines(plan!.lines).map((from, i) => ({ ...priced.lines[i]!, ...from, order_id: order.id, freight_minor: freight[i]!, title_json: json(priced.lines[i]!.title) }))
+    return groupLines(plan!.lines).map((from, i) => ({
+      ...priced.lines[i]!,
+      ...from,
+      order_id: order.id,
+      freight_minor: freight[i]!,
+      title_json: json(priced.lines[i]!.title),
+    }))
   })
   const groups = [...new Map(lines.map((line) => [`${line.order_id} ${line.group_no}`, line])).values()]
   const owner = new Map(orders.map((order) => [order.id, order]))
@@ -217,12 +240,21 @@ async function writeOrders(tx: Tx, placed: Candidate[], numbers: string[], diges
         ${column(stages, 'channel_id')}::text[], ${column(stages, 'placed_at')}::timestamptz[]) as s (order_id, group_no, organization_id, channel_id, placed_at)`),
     insertEntries(
       tx,
-      stages.map(({ order_id, group_no, placed_at }) => ({ order_id, group_no, entry_no: 1, state: 'placed' as const, happened_at: placed_at, by: 'buyer', reason: null })),
       now,
+      stages.map(({ order_id, group_no, placed_at }) => ({
+        order_id,
+        group_no,
+        entry_no: 1,
+        state: 'placed' as const,
+        happened_at: placed_at,
+        by: 'buyer',
+        reason: null,
+      })),
     ),
     claimExternalNumbers(tx, orders),
     recordPayments(
       tx,
+      now,
       orders.flatMap((order) => {
         const counter_account = payer(order)
         if (counter_account === null || order.total_minor === 0) return []
@@ -240,7 +272,6 @@ async function writeOrders(tx: Tx, placed: Candidate[], numbers: string[], diges
           },
         ]
       }),
-      now,
     ),
     announce(
       tx,
@@ -263,7 +294,10 @@ async function writeOrders(tx: Tx, placed: Candidate[], numbers: string[], diges
   await counts.write(tx)
 }
 
-export async function claimExternalNumbers(tx: Tx, orders: readonly { id: string; channel_id: string; external_no: string | null }[]): Promise<void> {
+export async function claimExternalNumbers(
+  tx: Tx,
+  orders: readonly { id: string; channel_id: string; external_no: string | null }[],
+): Promise<void> {
   const outside = orders.filter(({ external_no }) => external_no !== null)
   if (outside.length === 0) return
   const written = await tx.run(hot`

@@ -1,6 +1,6 @@
 import { readChannels } from '#centers/channels/read.ts'
-import { findTransactionsByRef, type TransactionView } from '#centers/ledger/read.ts'
 import { findAvailability } from '#centers/inventory/read.ts'
+import { findTransactionsByRef, type TransactionView } from '#centers/ledger/read.ts'
 import { findPayments } from '#centers/payments/read.ts'
 import { findProducts, findSkus } from '#centers/products/read.ts'
 import { type Caller, cutPage, decodeCursor } from '#core/http.ts'
@@ -8,7 +8,7 @@ import { isHumanNumber, uuidPattern } from '#core/ids.ts'
 import { groupBy } from '#core/outcomes.ts'
 import { scopeFilter } from '#core/scope.ts'
 import { hot, type Reader, type Sql, sql } from '#core/sql.ts'
-import type { Line, Order, PaymentState, State } from './model.ts'
+import type { Line, Order, PaymentState, PaymentTerm, State } from './model.ts'
 import { freightOf, orderState, paymentState } from './rules.ts'
 import { findLines, findOrders } from './write.ts'
 
@@ -24,7 +24,7 @@ export interface OrderRow {
   currency: string
   total_minor: number
   freight_minor: number
-  payment_term: string
+  payment_term: PaymentTerm
   payment: PaymentState
   buyer_message: string | null
   history: boolean
@@ -49,7 +49,9 @@ export interface OrderFilter {
  */
 export async function listOrders(db: Reader, caller: Caller, filter: OrderFilter): Promise<{ items: OrderRow[]; next: string | null }> {
   const after = decodeCursor(filter.cursor, ['string', 'string']) as [string, string] | null
-  const ids = filter.q ? await searchOrders(db, caller, filter.q.trim(), after, filter.limit + 1) : await walkOrders(db, caller, filter, after)
+  const ids = filter.q
+    ? await searchOrders(db, caller, filter.q.trim(), after, filter.limit + 1)
+    : await walkOrders(db, caller, filter, after)
   const rows = await viewRows(db, ids)
   return cutPage(rows, filter.limit, (row) => [row.placed_at, row.id])
 }
@@ -163,7 +165,11 @@ export async function findByNumber(db: Reader, order_no: string): Promise<Order 
 }
 
 /** Orders of one member, newest first. */
-export async function listMemberOrders(db: Reader, member_id: string, filter: { cursor?: string | undefined; limit: number }): Promise<{ items: OrderRow[]; next: string | null }> {
+export async function listMemberOrders(
+  db: Reader,
+  member_id: string,
+  filter: { cursor?: string | undefined; limit: number },
+): Promise<{ items: OrderRow[]; next: string | null }> {
   const after = decodeCursor(filter.cursor, ['string', 'string']) as [string, string] | null
   const older = after ? sql`and (placed_at, id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql``
   const rows = await db.rows<{ id: string }>(sql`
@@ -199,7 +205,9 @@ export interface CartView {
 /** A cart with today's prices and stock: what checkout would ask. Lines that cannot be ordered are named and not summed. */
 export async function viewCart(db: Reader, channel_id: string, owner: string | null): Promise<CartView> {
   const rows = owner
-    ? await db.rows<{ sku_id: string; quantity: number }>(hot`select sku_id, quantity from orders.carts where owner = ${owner} order by added_at, sku_id`)
+    ? await db.rows<{ sku_id: string; quantity: number }>(
+        hot`select sku_id, quantity from orders.carts where owner = ${owner} order by added_at, sku_id`,
+      )
     : []
   const sku_ids = rows.map(({ sku_id }) => sku_id)
   const [channels, skus, availability] = await Promise.all([
@@ -209,7 +217,9 @@ export async function viewCart(db: Reader, channel_id: string, owner: string | n
   ])
   const channel = channels.get(channel_id)!
   const bySku = new Map(skus.map((sku) => [sku.sku_id, sku]))
-  const covers = new Map((await findProducts(db, [...new Set(skus.map(({ spu_id }) => spu_id))])).map((product) => [product.spu_id, product.media]))
+  const covers = new Map(
+    (await findProducts(db, [...new Set(skus.map(({ spu_id }) => spu_id))])).map((product) => [product.spu_id, product.media]),
+  )
   const available = new Map(availability.map((row) => [row.sku_id, row.available]))
   const lines = rows.flatMap(({ sku_id, quantity }): CartView['lines'] => {
     const sku = bySku.get(sku_id)
@@ -217,7 +227,8 @@ export async function viewCart(db: Reader, channel_id: string, owner: string | n
     const left = available.get(sku_id)!
     const media = covers.get(sku.spu_id) ?? []
     const cover = media.find((one) => one.sku_id === sku_id) ?? media.find(({ role }) => role === 'cover') ?? media[0]
-    const selling = sku.price_minor !== null && sku.currency === channel.currency && (sku.lifecycle === 'on_sale' || sku.lifecycle === 'presale')
+    const selling =
+      sku.price_minor !== null && sku.currency === channel.currency && (sku.lifecycle === 'on_sale' || sku.lifecycle === 'presale')
     const problem = !selling ? 'not_on_sale' : left === 0 ? 'sold_out' : left < quantity ? 'not_enough' : null
     return [
       {

@@ -1,3 +1,4 @@
+import { ensureVisitor } from '#centers/identity/sessions/cookies.ts'
 import { SkuId } from '#centers/products/model.ts'
 import { gather } from '#core/batch.ts'
 import {
@@ -9,11 +10,10 @@ import {
   Id,
   Nullable,
   notFound,
-  Outcomes,
   OutcomeSchema,
+  Outcomes,
   PageQuery,
   pageOf,
-  Problem,
   type Routes,
   T,
   Text,
@@ -21,9 +21,18 @@ import {
 import type { Needs } from '#core/needs.ts'
 import { numberSource } from '#core/numbers.ts'
 import { mayTouch, requireOrganization } from '#core/scope.ts'
-import { largestOrder, type NewOrder, OrderItem, paymentStates, type PlaceOutcome, paymentTerms, states } from './model.ts'
+import { largestOrder, type NewOrder, OrderItem, type PlaceOutcome, paymentStates, paymentTerms, states } from './model.ts'
 import { placeOrders } from './place.ts'
-import { countOrders, findByNumber, findOrderPostings, findOrderView, listMemberOrders, listOrders, type OrderView, viewCart } from './read.ts'
+import {
+  countOrders,
+  findByNumber,
+  findOrderPostings,
+  findOrderView,
+  listMemberOrders,
+  listOrders,
+  type OrderView,
+  viewCart,
+} from './read.ts'
 import { approveOrders, cancelOrders, findOrders, holdOrders, payAtOutlet, setCartLines } from './write.ts'
 
 const Bilingual = T.Object({ zh: T.String(), en: T.String() })
@@ -75,9 +84,18 @@ const OrderViewSchema = T.Object({
     }),
   ),
   entries: T.Array(
-    T.Object({ group_no: T.Integer(), state: T.String(), happened_at: T.String(), recorded_at: T.String(), by: T.String(), reason: Nullable(T.String()) }),
+    T.Object({
+      group_no: T.Integer(),
+      state: T.String(),
+      happened_at: T.String(),
+      recorded_at: T.String(),
+      by: T.String(),
+      reason: Nullable(T.String()),
+    }),
   ),
-  payments: T.Array(T.Object({ id: T.String(), method: T.String(), direction: T.String(), amount_minor: T.Integer(), happened_at: T.String() })),
+  payments: T.Array(
+    T.Object({ id: T.String(), method: T.String(), direction: T.String(), amount_minor: T.Integer(), happened_at: T.String() }),
+  ),
 })
 const answerOf = ({ details, visitor_id: _visitor, ...order }: OrderView) => ({ ...order, lines: details })
 
@@ -125,7 +143,7 @@ export function orderPlacer({ db, clock }: Needs): (order: NewOrder) => Promise<
     name: 'orders.place',
     largest: 500,
     waiting: 5_000,
-    run: (orders) => db.tx((tx) => placeOrders(tx, orders, numbers.take, clock.now())),
+    run: (orders) => db.tx((tx) => placeOrders(tx, clock.now(), orders, numbers.take)),
   })
 }
 
@@ -143,7 +161,7 @@ const shopperRoutes: Routes<Needs> = (needs) => async (app) => {
   app.put(
     '/api/mall/cart/lines',
     {
-      config: { access: open, visitor: true },
+      config: { access: open },
       schema: {
         tags: ['orders'],
         summary: 'Set cart lines to a quantity; 0 takes a line out',
@@ -156,15 +174,10 @@ const shopperRoutes: Routes<Needs> = (needs) => async (app) => {
         response: { 200: Cart },
       },
     },
-    async ({ body, caller }) => {
-      const owner = ownerOf(caller)
-      await db.tx((tx) =>
-        setCartLines(
-          tx,
-          [...new Map(body.lines.map((line) => [line.sku_id, { ...line, owner }])).values()],
-          clock.now(),
-        ),
-      )
+    async (request, reply) => {
+      const { body } = request
+      const owner = request.caller.id ?? ensureVisitor(request, reply)
+      await db.tx((tx) => setCartLines(tx, clock.now(), [...new Map(body.lines.map((line) => [line.sku_id, { ...line, owner }])).values()]))
       return viewCart(db, mallChannel, owner)
     },
   )
@@ -172,7 +185,7 @@ const shopperRoutes: Routes<Needs> = (needs) => async (app) => {
   app.post(
     '/api/mall/orders',
     {
-      config: { access: open, visitor: true },
+      config: { access: open },
       schema: {
         tags: ['orders'],
         summary: 'Place an order',
@@ -181,12 +194,14 @@ const shopperRoutes: Routes<Needs> = (needs) => async (app) => {
         response: { 200: PlaceAnswer, 409: PlaceAnswer },
       },
     },
-    async ({ body, caller }, reply) => {
+    async (request, reply) => {
+      const { body, caller } = request
       const outcome = await place({
         ...body,
         external_no: null,
         member_id: caller.kind === 'member' ? caller.id : null,
-        visitor_id: caller.kind === 'visitor' ? caller.id : null,
+        // A guest finds his order again with the browser he ordered from.
+        visitor_id: caller.kind === 'visitor' ? (caller.id ?? ensureVisitor(request, reply)) : null,
         outlet_id: body.outlet_id ?? null,
         buyer_message: body.buyer_message ?? null,
         placed_at: clock.now(),
@@ -201,7 +216,12 @@ const shopperRoutes: Routes<Needs> = (needs) => async (app) => {
     '/api/mall/orders',
     {
       config: { access: { permission: 'member', scope: 'own' } },
-      schema: { tags: ['orders'], summary: 'My orders, newest first', querystring: T.Object(PageQuery), response: { 200: pageOf(OrderRowSchema) } },
+      schema: {
+        tags: ['orders'],
+        summary: 'My orders, newest first',
+        querystring: T.Object(PageQuery),
+        response: { 200: pageOf(OrderRowSchema) },
+      },
     },
     async ({ caller, query }) => listMemberOrders(db, caller.id!, { cursor: query.cursor, limit: query.limit ?? 20 }),
   )
@@ -210,7 +230,12 @@ const shopperRoutes: Routes<Needs> = (needs) => async (app) => {
     '/api/mall/orders/:id',
     {
       config: { access: open },
-      schema: { tags: ['orders'], summary: 'One of my orders', params: T.Object({ id: Id('The order') }), response: { 200: OrderViewSchema } },
+      schema: {
+        tags: ['orders'],
+        summary: 'One of my orders',
+        params: T.Object({ id: Id('The order') }),
+        response: { 200: OrderViewSchema },
+      },
     },
     async ({ caller, params }) => answerOf(await requireOwn(caller, params.id)),
   )
@@ -247,7 +272,7 @@ const shopperRoutes: Routes<Needs> = (needs) => async (app) => {
     },
     async ({ caller, params, body }, reply) => {
       await requireOwn(caller, params.id)
-      const outcomes = await db.tx((tx) => cancelOrders(tx, 'buyer', [{ id: params.id, reason: body.reason }], clock.now()))
+      const outcomes = await db.tx((tx) => cancelOrders(tx, 'buyer', clock.now(), [{ id: params.id, reason: body.reason }]))
       return answerOutcomes(reply, outcomes, (status) => status === 'canceled')
     },
   )
@@ -258,11 +283,6 @@ const shopperRoutes: Routes<Needs> = (needs) => async (app) => {
     if (!own) throw notFound('The order')
     return order
   }
-}
-
-function ownerOf(caller: Caller): string {
-  if (!caller.id) throw new Problem(400, 'visitor_unknown', 'A cart needs a cookie: allow cookies for this site.')
-  return caller.id
 }
 
 const Decisions = (noun: string) =>
@@ -316,7 +336,12 @@ const operatorRoutes: Routes<Needs> = (needs) => async (app) => {
     '/api/admin/orders/:id',
     {
       config: access('orders.read'),
-      schema: { tags: ['orders'], summary: 'One order with everything kept of it', params: T.Object({ id: Id('The order') }), response: { 200: OrderViewSchema } },
+      schema: {
+        tags: ['orders'],
+        summary: 'One order with everything kept of it',
+        params: T.Object({ id: Id('The order') }),
+        response: { 200: OrderViewSchema },
+      },
     },
     async ({ caller, params }) => {
       const order = await findOrderView(db, params.id)
@@ -341,7 +366,9 @@ const operatorRoutes: Routes<Needs> = (needs) => async (app) => {
                 kind: T.String(),
                 happened_at: T.String(),
                 recorded_at: T.String(),
-                postings: T.Array(T.Object({ seq: T.Integer(), source: T.String(), destination: T.String(), asset: T.String(), amount: T.Integer() })),
+                postings: T.Array(
+                  T.Object({ seq: T.Integer(), source: T.String(), destination: T.String(), asset: T.String(), amount: T.Integer() }),
+                ),
               }),
             ),
           }),
@@ -394,7 +421,14 @@ const operatorRoutes: Routes<Needs> = (needs) => async (app) => {
     async ({ caller, body }, reply) => {
       const decisions = (body as { approvals: { id: string; reason?: string | null }[] }).approvals
       const known = await ownOnly(caller, decisions)
-      const outcomes = await db.tx((tx) => approveOrders(tx, caller.name, known.map((one) => ({ id: one.id, reason: one.reason ?? null })), clock.now()))
+      const outcomes = await db.tx((tx) =>
+        approveOrders(
+          tx,
+          caller.name,
+          clock.now(),
+          known.map((one) => ({ id: one.id, reason: one.reason ?? null })),
+        ),
+      )
       return answerOutcomes(reply, inOrder(decisions, outcomes), (status) => status === 'approved')
     },
   )
@@ -403,12 +437,24 @@ const operatorRoutes: Routes<Needs> = (needs) => async (app) => {
     '/api/admin/orders/holds',
     {
       config: access('orders.approve'),
-      schema: { tags: ['orders'], summary: 'Hold orders until approved again', body: Decisions('holds'), response: { 200: Outcomes, 409: Outcomes } },
+      schema: {
+        tags: ['orders'],
+        summary: 'Hold orders until approved again',
+        body: Decisions('holds'),
+        response: { 200: Outcomes, 409: Outcomes },
+      },
     },
     async ({ caller, body }, reply) => {
       const decisions = (body as { holds: { id: string; reason?: string | null }[] }).holds
       const known = await ownOnly(caller, decisions)
-      const outcomes = await db.tx((tx) => holdOrders(tx, caller.name, known.map((one) => ({ id: one.id, reason: one.reason ?? null })), clock.now()))
+      const outcomes = await db.tx((tx) =>
+        holdOrders(
+          tx,
+          caller.name,
+          clock.now(),
+          known.map((one) => ({ id: one.id, reason: one.reason ?? null })),
+        ),
+      )
       return answerOutcomes(reply, inOrder(decisions, outcomes), (status) => status === 'held')
     },
   )
@@ -424,7 +470,9 @@ const operatorRoutes: Routes<Needs> = (needs) => async (app) => {
           cancellations: T.Array(
             closed({
               id: Id('The order'),
-              group_no: T.Optional(Nullable(T.Integer({ minimum: 1, maximum: 100, description: 'One group; all that can be stopped when left out' }))),
+              group_no: T.Optional(
+                Nullable(T.Integer({ minimum: 1, maximum: 100, description: 'One group; all that can be stopped when left out' })),
+              ),
               reason: Text('Why, in a few words', 200),
             }),
             { minItems: 1, maxItems: 1000, description: 'One per order' },
@@ -435,7 +483,7 @@ const operatorRoutes: Routes<Needs> = (needs) => async (app) => {
     },
     async ({ caller, body }, reply) => {
       const known = await ownOnly(caller, body.cancellations)
-      const outcomes = await db.tx((tx) => cancelOrders(tx, caller.name, known, clock.now()))
+      const outcomes = await db.tx((tx) => cancelOrders(tx, caller.name, clock.now(), known))
       return answerOutcomes(reply, inOrder(body.cancellations, outcomes), (status) => status === 'canceled')
     },
   )
@@ -460,24 +508,43 @@ const operatorRoutes: Routes<Needs> = (needs) => async (app) => {
     },
     async ({ caller, body }, reply) => {
       requireOrganization(caller, body.organization_id)
-      const outcomes = await db.tx((tx) => payAtOutlet(tx, body.payments.map((one) => ({ ...one, organization_id: body.organization_id })), clock.now()))
+      const outcomes = await db.tx((tx) =>
+        payAtOutlet(
+          tx,
+          clock.now(),
+          body.payments.map((one) => ({ ...one, organization_id: body.organization_id })),
+        ),
+      )
       return answerOutcomes(reply, outcomes, (status) => status === 'paid')
     },
   )
 
   /** Orders of other organizations are as if they were not there. */
   async function ownOnly<One extends { id: string }>(caller: Caller, items: readonly One[]): Promise<One[]> {
-    const orders = new Map((await findOrders(db, items.map(({ id }) => id))).map((order) => [order.id, order]))
+    const orders = new Map(
+      (
+        await findOrders(
+          db,
+          items.map(({ id }) => id),
+        )
+      ).map((order) => [order.id, order]),
+    )
     return items.filter(({ id }) => {
       const order = orders.get(id)
       return order !== undefined && mayTouch(caller, { organization_id: order.organization_id })
     })
   }
   async function requireOrders(caller: Caller, ids: readonly string[]): Promise<void> {
-    const own = await ownOnly(caller, ids.map((id) => ({ id })))
+    const own = await ownOnly(
+      caller,
+      ids.map((id) => ({ id })),
+    )
     if (own.length !== ids.length) throw notFound('The order')
   }
-  function inOrder<One extends { id: string; status: string; detail?: string }>(asked: readonly { id: string }[], outcomes: readonly One[]) {
+  function inOrder<One extends { id: string; status: string; detail?: string }>(
+    asked: readonly { id: string }[],
+    outcomes: readonly One[],
+  ) {
     const found = new Map(outcomes.map((outcome) => [outcome.id, outcome as { id: string; status: string; detail?: string }]))
     return asked.map(({ id }) => found.get(id) ?? { id, status: 'order_not_found', detail: 'There is no such order.' })
   }

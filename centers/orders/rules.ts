@@ -6,10 +6,22 @@ import type { NewOrder, PaymentState, PlaceOutcome, State } from './model.ts'
 
 /** What tells a retry from another order under a used id: everything the buyer asked for. */
 export function digestOf(order: NewOrder): string {
-  const { channel_id, external_no, member_id, buyer_name, buyer_phone, currency, payment_term, outlet_id, lines, expected_total_minor } = order
+  const { channel_id, external_no, member_id, buyer_name, buyer_phone, currency, payment_term, outlet_id, lines, expected_total_minor } =
+    order
   return hash(
     'sha1',
-    JSON.stringify([channel_id, external_no, member_id, buyer_name, buyer_phone, currency, payment_term, outlet_id, lines, expected_total_minor]),
+    JSON.stringify([
+      channel_id,
+      external_no,
+      member_id,
+      buyer_name,
+      buyer_phone,
+      currency,
+      payment_term,
+      outlet_id,
+      lines,
+      expected_total_minor,
+    ]),
     'base64url',
   )
 }
@@ -37,12 +49,20 @@ export const freightOf = (channel: Pick<Channel, 'freight_minor' | 'free_freight
 
 /** Everything about an order that can be refused before stock and money are asked. The first fault wins. */
 export function decideOrder(order: NewOrder, channel: Channel | undefined, skus: Map<string, SkuFacts>): Priced | PlaceOutcome {
-  const refuse = (status: PlaceOutcome['status'], detail: string, more: Partial<PlaceOutcome> = {}): PlaceOutcome => ({ id: order.id, status, detail, ...more })
+  const refuse = (status: PlaceOutcome['status'], detail: string, more: Partial<PlaceOutcome> = {}): PlaceOutcome => ({
+    id: order.id,
+    status,
+    detail,
+    ...more,
+  })
   if (!channel) return refuse('channel_not_found', `There is no channel ${order.channel_id}.`)
   if (channel.closed_at || channel.kind === 'history') return refuse('channel_closed', `The channel ${channel.id} takes no orders.`)
-  if (order.currency !== channel.currency) return refuse('currency_differs', `Orders of ${channel.id} are in ${channel.currency}, not ${order.currency}.`)
-  if (order.payment_term === 'pay_at_outlet' && !order.outlet_id) return refuse('outlet_needed', 'Name the outlet where the order is paid: outlet_id.')
-  if (order.payment_term === 'wallet' && !order.member_id) return refuse('member_needed', 'Only a signed-in member has a wallet: sign in or pay at an outlet.')
+  if (order.currency !== channel.currency)
+    return refuse('currency_differs', `Orders of ${channel.id} are in ${channel.currency}, not ${order.currency}.`)
+  if (order.payment_term === 'pay_at_outlet' && !order.outlet_id)
+    return refuse('outlet_needed', 'Name the outlet where the order is paid: outlet_id.')
+  if (order.payment_term === 'wallet' && !order.member_id)
+    return refuse('member_needed', 'Only a signed-in member has a wallet: sign in or pay at an outlet.')
 
   const lines: PricedLine[] = []
   for (const [i, line] of order.lines.entries()) {
@@ -50,10 +70,20 @@ export function decideOrder(order: NewOrder, channel: Channel | undefined, skus:
     if (!sku) return refuse('sku_not_found', `There is no SKU ${line.sku_id}.`, { sku_id: line.sku_id })
     const unit_minor = line.unit_minor ?? sku.price_minor
     const ours = line.unit_minor === null
-    if (unit_minor === null || (ours && (sku.currency !== channel.currency || (sku.lifecycle !== 'on_sale' && sku.lifecycle !== 'presale')))) {
+    if (
+      unit_minor === null ||
+      (ours && (sku.currency !== channel.currency || (sku.lifecycle !== 'on_sale' && sku.lifecycle !== 'presale')))
+    ) {
       return refuse('sku_not_on_sale', `${sku.title.zh} (${line.sku_id}) is not on sale on ${channel.id}.`, { sku_id: line.sku_id })
     }
-    lines.push({ line_no: i + 1, sku_id: line.sku_id, title: sku.title, quantity: line.quantity, unit_minor, amount_minor: line.amount_minor ?? unit_minor * line.quantity })
+    lines.push({
+      line_no: i + 1,
+      sku_id: line.sku_id,
+      title: sku.title,
+      quantity: line.quantity,
+      unit_minor,
+      amount_minor: line.amount_minor ?? unit_minor * line.quantity,
+    })
   }
   const goods_minor = lines.reduce((sum, { unit_minor, quantity }) => sum + unit_minor * quantity, 0)
   const after_minor = lines.reduce((sum, { amount_minor }) => sum + amount_minor, 0)
@@ -61,7 +91,11 @@ export function decideOrder(order: NewOrder, channel: Channel | undefined, skus:
   const total_minor = after_minor + freight_minor
   if (!Number.isSafeInteger(total_minor)) return refuse('price_moved', 'The total is beyond what can be booked.')
   if (order.expected_total_minor !== null && order.expected_total_minor !== total_minor) {
-    return refuse('price_moved', `The total is ${total_minor} now, not ${order.expected_total_minor}: show it to the buyer and ask again.`, { total_minor })
+    return refuse(
+      'price_moved',
+      `The total is ${total_minor} now, not ${order.expected_total_minor}: show it to the buyer and ask again.`,
+      { total_minor },
+    )
   }
   // A platform may charge more than unit × quantity only as a negative discount, which the books have no place for.
   if (goods_minor < after_minor) return refuse('price_moved', 'The line amounts are above unit price × quantity.')
@@ -102,7 +136,18 @@ export const mayMove = (from: State, to: State): boolean => allowed[from].includ
 
 /** The order shows its least advanced group; canceled groups count only when all are. */
 export function orderState(groups: readonly State[]): { state: State; partly: boolean } {
-  const rank: readonly State[] = ['held', 'placed', 'approved', 'allocated', 'released', 'shipped', 'delivered', 'completed', 'closed', 'canceled']
+  const rank: readonly State[] = [
+    'held',
+    'placed',
+    'approved',
+    'allocated',
+    'released',
+    'shipped',
+    'delivered',
+    'completed',
+    'closed',
+    'canceled',
+  ]
   const sorted = [...groups].sort((a, b) => rank.indexOf(a) - rank.indexOf(b))
   return { state: sorted[0]!, partly: new Set(groups).size > 1 }
 }
@@ -118,7 +163,10 @@ export function paymentState(total_minor: number, paid_in_minor: number, refunde
 export const reviewFrom_minor = 2_000_000
 
 /** The review an order gets without a person, and the rule that gave it. */
-export function reviewOrder(order: { total_minor: number; payment_term: string; paid: boolean; address: { street?: string } }): { to: 'approved' | 'held'; rule: string } {
+export function reviewOrder(order: { total_minor: number; payment_term: string; paid: boolean; address: { street?: string } }): {
+  to: 'approved' | 'held'
+  rule: string
+} {
   if (order.total_minor >= reviewFrom_minor) return { to: 'held', rule: 'large_amount' }
   if (!order.paid && order.payment_term !== 'pay_at_outlet') return { to: 'held', rule: 'unpaid' }
   if (!order.address.street) return { to: 'held', rule: 'address_missing' }

@@ -1,6 +1,6 @@
 import { announce } from '#core/events.ts'
 import { column } from '#core/outcomes.ts'
-import { GroundMoved, hot, lockRows, type Tx, sql } from '#core/sql.ts'
+import { GroundMoved, hot, lockRows, sql, type Tx } from '#core/sql.ts'
 import type { Stage, State } from './model.ts'
 import { mayMove } from './rules.ts'
 
@@ -31,7 +31,7 @@ export const lockStages = (tx: Tx, order_ids: readonly string[]): Promise<Stage[
  * Moves locked groups on: stage, entry, counts and event. `stages` must hold every group of the orders concerned, as `lockStages` gave them;
  * they are changed in place. Moves that the states do not allow are a bug of the caller: it decides first.
  */
-export async function moveGroups(tx: Tx, stages: readonly Stage[], moves: readonly Move[], now: string): Promise<void> {
+export async function moveGroups(tx: Tx, now: string, stages: readonly Stage[], moves: readonly Move[]): Promise<void> {
   if (moves.length === 0) return
   const at = new Map(stages.map((stage) => [`${stage.order_id} ${stage.group_no}`, stage]))
   const statesOf = (order_ids: Set<string>) => {
@@ -61,8 +61,8 @@ export async function moveGroups(tx: Tx, stages: readonly Stage[], moves: readon
     where s.order_id = m.order_id and s.group_no = m.group_no`)
   await insertEntries(
     tx,
-    rows.map((row) => ({ ...row, state: row.to })),
     now,
+    rows.map((row) => ({ ...row, state: row.to })),
   )
   const owner = new Map(stages.map((stage) => [stage.order_id, stage]))
   const changes = new Counts()
@@ -75,7 +75,16 @@ export async function moveGroups(tx: Tx, stages: readonly Stage[], moves: readon
   await announce(
     tx,
     'orders.moved',
-    rows.map(({ order_id, group_no, from, to, organization_id, channel_id, happened_at, reason }) => ({ id: order_id, group_no, from, to, organization_id, channel_id, happened_at, reason })),
+    rows.map(({ order_id, group_no, from, to, organization_id, channel_id, happened_at, reason }) => ({
+      id: order_id,
+      group_no,
+      from,
+      to,
+      organization_id,
+      channel_id,
+      happened_at,
+      reason,
+    })),
     now,
   )
 }
@@ -90,7 +99,7 @@ export interface Entry {
   reason: string | null
 }
 
-export async function insertEntries(tx: Tx, entries: readonly Entry[], now: string): Promise<void> {
+export async function insertEntries(tx: Tx, now: string, entries: readonly Entry[]): Promise<void> {
   await tx.run(hot`
     insert into orders.entries (order_id, group_no, entry_no, state, happened_at, recorded_at, by, reason)
     select order_id, group_no, entry_no, state, happened_at, ${now}, by, reason

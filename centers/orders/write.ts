@@ -1,4 +1,4 @@
-import { releasePostings, shipPostings, type StockLine } from '#centers/inventory/accounts.ts'
+import { releasePostings, type StockLine, shipPostings } from '#centers/inventory/accounts.ts'
 import { isPosted, type Transaction } from '#centers/ledger/model.ts'
 import { postTransactions } from '#centers/ledger/write.ts'
 import { cashAccount, earnPosting, paidAccount, payPosting, refundPosting } from '#centers/payments/accounts.ts'
@@ -59,7 +59,7 @@ export async function advanceOrders(db: Db, now: string, limit = 500): Promise<n
         const { to, reason, due_at } = next(stage, now)
         return [{ order_id: stage.order_id, group_no: stage.group_no, to, happened_at: now, by: rule, reason, due_at }]
       })
-      await moveGroups(tx, stages, moves, now)
+      await moveGroups(tx, now, stages, moves)
       return moves.length
     })
   }
@@ -92,8 +92,8 @@ export type MoveStatus = 'approved' | 'already_approved' | 'held' | 'already_hel
 const pastReview: readonly State[] = ['approved', 'allocated', 'released', 'shipped', 'delivered', 'completed']
 
 /** Approves orders a person has looked at: every group that waits or is held goes on. */
-export const approveOrders = (tx: Tx, by: string, decisions: readonly Decision[], now: string): Promise<Outcome<MoveStatus>[]> =>
-  moveWhole(tx, decisions, now, (stage, { reason }) =>
+export const approveOrders = (tx: Tx, by: string, now: string, decisions: readonly Decision[]): Promise<Outcome<MoveStatus>[]> =>
+  moveWhole(tx, now, decisions, (stage, { reason }) =>
     mayMove(stage.state, 'approved')
       ? { order_id: stage.order_id, group_no: stage.group_no, to: 'approved', happened_at: now, by, reason, due_at: now }
       : pastReview.includes(stage.state)
@@ -102,8 +102,8 @@ export const approveOrders = (tx: Tx, by: string, decisions: readonly Decision[]
   )
 
 /** Stops orders until somebody approves them again. What is shipped goes on. */
-export const holdOrders = (tx: Tx, by: string, decisions: readonly Decision[], now: string): Promise<Outcome<MoveStatus>[]> =>
-  moveWhole(tx, decisions, now, (stage, { reason }) =>
+export const holdOrders = (tx: Tx, by: string, now: string, decisions: readonly Decision[]): Promise<Outcome<MoveStatus>[]> =>
+  moveWhole(tx, now, decisions, (stage, { reason }) =>
     mayMove(stage.state, 'held')
       ? { order_id: stage.order_id, group_no: stage.group_no, to: 'held', happened_at: now, by, reason, due_at: null }
       : stage.state === 'held'
@@ -111,7 +111,12 @@ export const holdOrders = (tx: Tx, by: string, decisions: readonly Decision[], n
         : 'state_forbids',
   )
 
-async function moveWhole(tx: Tx, decisions: readonly Decision[], now: string, decide: (stage: Stage, decision: Decision) => Move | MoveStatus): Promise<Outcome<MoveStatus>[]> {
+async function moveWhole(
+  tx: Tx,
+  now: string,
+  decisions: readonly Decision[],
+  decide: (stage: Stage, decision: Decision) => Move | MoveStatus,
+): Promise<Outcome<MoveStatus>[]> {
   const stages = await lockStages(tx, column(decisions, 'id'))
   const groups = groupBy(stages, ({ order_id }) => order_id)
   const moves = new Map<string, Move>()
@@ -123,9 +128,11 @@ async function moveWhole(tx: Tx, decisions: readonly Decision[], now: string, de
     for (const move of going) moves.set(`${move.order_id} ${move.group_no}`, move)
     if (going.length > 0) return { id: decision.id, status: going[0]!.to as MoveStatus }
     const already = decided.find((one) => typeof one === 'string' && one.startsWith('already_')) as MoveStatus | undefined
-    return already ? { id: decision.id, status: already } : { id: decision.id, status: 'state_forbids', detail: `The order is ${own.map(({ state }) => state).join(', ')}.` }
+    return already
+      ? { id: decision.id, status: already }
+      : { id: decision.id, status: 'state_forbids', detail: `The order is ${own.map(({ state }) => state).join(', ')}.` }
   })
-  await moveGroups(tx, stages, [...moves.values()], now)
+  await moveGroups(tx, now, stages, [...moves.values()])
   return outcomes
 }
 
@@ -143,7 +150,12 @@ export type CancelStatus = 'canceled' | 'already_canceled' | 'order_not_found' |
  * Cancels what has not left: stock goes back to the promise it came from and money to where it was paid from, in the same commit.
  * Groups already shipped stay; when nothing can be stopped the refusal says so.
  */
-export async function cancelOrders(tx: Tx, by: string, cancellations: readonly Cancellation[], now: string): Promise<Outcome<CancelStatus>[]> {
+export async function cancelOrders(
+  tx: Tx,
+  by: string,
+  now: string,
+  cancellations: readonly Cancellation[],
+): Promise<Outcome<CancelStatus>[]> {
   const ids = column(cancellations, 'id')
   const stages = await lockStages(tx, ids)
   const [orders, lines, payments] = await Promise.all([findOrders(tx, ids), findLines(tx, ids), findPayments(tx, ids)])
@@ -164,11 +176,24 @@ export async function cancelOrders(tx: Tx, by: string, cancellations: readonly C
     const open = asked.filter((stage) => mayMove(stage.state, 'canceled') && !moves.has(`${id} ${stage.group_no}`))
     if (open.length === 0) return { id, status: 'already_on_its_way', detail: 'The goods have left: ask for a return instead.' }
     const started = open.find((stage) => linesOf.get(`${id} ${stage.group_no}`)!.some(({ shipped }) => shipped > 0))
-    if (started) return { id, status: 'partly_shipped', detail: `Part of group ${started.group_no} has left: only what has not can be returned later.` }
+    if (started)
+      return {
+        id,
+        status: 'partly_shipped',
+        detail: `Part of group ${started.group_no} has left: only what has not can be returned later.`,
+      }
     for (const stage of open) {
       const own = linesOf.get(`${id} ${stage.group_no}`)!
       const key = `order:${id}:cancel:${stage.group_no}`
-      moves.set(`${id} ${stage.group_no}`, { order_id: id, group_no: stage.group_no, to: 'canceled', happened_at: now, by, reason, due_at: null })
+      moves.set(`${id} ${stage.group_no}`, {
+        order_id: id,
+        group_no: stage.group_no,
+        to: 'canceled',
+        happened_at: now,
+        by,
+        reason,
+        due_at: null,
+      })
       const owed = own.reduce((sum, { amount_minor, freight_minor }) => sum + amount_minor + freight_minor, 0)
       const back_minor = Math.min(owed, paid.get(id)!)
       paid.set(id, paid.get(id)! - back_minor)
@@ -184,16 +209,18 @@ export async function cancelOrders(tx: Tx, by: string, cancellations: readonly C
         happened_at: now,
         postings: [
           ...releasePostings(stockLines(own)),
-          ...(back_minor > 0 ? [refundPosting(came!.counter_account, { order_id: id, amount_minor: back_minor, currency: order.currency })] : []),
+          ...(back_minor > 0
+            ? [refundPosting(came!.counter_account, { order_id: id, amount_minor: back_minor, currency: order.currency })]
+            : []),
         ],
       })
     }
     return { id, status: 'canceled' }
   })
-  const posted = await postTransactions(tx, transactions, now)
+  const posted = await postTransactions(tx, now, transactions)
   assert(posted.every(isPosted), 'what an order reserved and paid can be given back')
-  await recordPayments(tx, refunds, now)
-  await moveGroups(tx, stages, [...moves.values()], now)
+  await recordPayments(tx, now, refunds)
+  await moveGroups(tx, now, stages, [...moves.values()])
   return outcomes
 }
 
@@ -214,7 +241,7 @@ export interface OutletPayment {
 export type OutletPaymentStatus = 'paid' | 'already_paid' | 'order_not_found' | 'term_differs' | 'order_canceled'
 
 /** Takes the money of `pay_at_outlet` orders over a counter, all of it at once. */
-export async function payAtOutlet(tx: Tx, payments: readonly OutletPayment[], now: string): Promise<Outcome<OutletPaymentStatus>[]> {
+export async function payAtOutlet(tx: Tx, now: string, payments: readonly OutletPayment[]): Promise<Outcome<OutletPaymentStatus>[]> {
   const ids = column(payments, 'order_id')
   const stages = groupBy(await lockStages(tx, ids), ({ order_id }) => order_id)
   const orders = new Map((await findOrders(tx, ids)).map((order) => [order.id, order]))
@@ -226,7 +253,8 @@ export async function payAtOutlet(tx: Tx, payments: readonly OutletPayment[], no
     if (order.payment_term !== 'pay_at_outlet') return { id, status: 'term_differs', detail: `The order is paid by ${order.payment_term}.` }
     const live = stages.get(order_id)!.filter(({ state }) => state !== 'canceled')
     if (live.length === 0) return { id, status: 'order_canceled', detail: 'The order was canceled: nothing is owed.' }
-    if (paid.get(order_id)! > 0 || live.every(({ state }) => state === 'delivered' || state === 'completed')) return { id, status: 'already_paid' }
+    if (paid.get(order_id)! > 0 || live.every(({ state }) => state === 'delivered' || state === 'completed'))
+      return { id, status: 'already_paid' }
     paid.set(order_id, order.total_minor)
     recorded.push({
       id,
@@ -244,12 +272,18 @@ export async function payAtOutlet(tx: Tx, payments: readonly OutletPayment[], no
   // What a canceled group would have cost is not owed.
   const lines = await findLines(tx, column(recorded, 'order_id'))
   for (const payment of recorded) {
-    const canceled = new Set(stages.get(payment.order_id)!.filter(({ state }) => state === 'canceled').map(({ group_no }) => group_no))
+    const canceled = new Set(
+      stages
+        .get(payment.order_id)!
+        .filter(({ state }) => state === 'canceled')
+        .map(({ group_no }) => group_no),
+    )
     const off = lines.filter(({ order_id, group_no }) => order_id === payment.order_id && canceled.has(group_no))
     payment.amount_minor -= off.reduce((sum, { amount_minor, freight_minor }) => sum + amount_minor + freight_minor, 0)
   }
   const posted = await postTransactions(
     tx,
+    now,
     recorded.map((payment) => ({
       key: payment.transaction_key,
       kind: 'orders.pay',
@@ -257,10 +291,9 @@ export async function payAtOutlet(tx: Tx, payments: readonly OutletPayment[], no
       happened_at: now,
       postings: [payPosting(payment.counter_account, payment)],
     })),
-    now,
   )
   assert(posted.every(isPosted), 'cash over a counter is never refused')
-  await recordPayments(tx, recorded, now)
+  await recordPayments(tx, now, recorded)
   return outcomes
 }
 
@@ -278,10 +311,17 @@ export interface LineShipment {
  * Books what leaves in parcels: stock out, lines counted, and the group `shipped` once nothing of it is left. For `fulfillment`, which has locked the
  * stages and decided that the quantities are there.
  */
-export async function bookShipments(tx: Tx, stages: readonly Stage[], lines: readonly Line[], shipments: readonly LineShipment[], now: string): Promise<void> {
+export async function bookShipments(
+  tx: Tx,
+  now: string,
+  stages: readonly Stage[],
+  lines: readonly Line[],
+  shipments: readonly LineShipment[],
+): Promise<void> {
   const at = new Map(lines.map((line) => [`${line.order_id} ${line.line_no}`, line]))
   const posted = await postTransactions(
     tx,
+    now,
     shipments.map(({ id, order_id, happened_at, lines: parts }) => ({
       key: `parcel:${id}`,
       kind: 'orders.ship',
@@ -289,7 +329,6 @@ export async function bookShipments(tx: Tx, stages: readonly Stage[], lines: rea
       happened_at,
       postings: shipPostings(parts.map(({ line_no, quantity }) => ({ ...stockLines([at.get(`${order_id} ${line_no}`)!])[0]!, quantity }))),
     })),
-    now,
   )
   assert(posted.every(isPosted), 'what is shipped was reserved')
   const parts = shipments.flatMap(({ order_id, lines }) => lines.map((line) => ({ order_id, ...line })))
@@ -303,14 +342,23 @@ export async function bookShipments(tx: Tx, stages: readonly Stage[], lines: rea
     ) p
     where l.order_id = p.order_id and l.line_no = p.line_no`)
   const touched = new Map(shipments.map((shipment) => [`${shipment.order_id} ${shipment.group_no}`, shipment]))
-  const left = (order_id: string, group_no: number) => lines.some((line) => line.order_id === order_id && line.group_no === group_no && line.shipped < line.quantity)
+  const left = (order_id: string, group_no: number) =>
+    lines.some((line) => line.order_id === order_id && line.group_no === group_no && line.shipped < line.quantity)
   await moveGroups(
     tx,
+    now,
     stages,
     [...touched.values()]
       .filter(({ order_id, group_no }) => !left(order_id, group_no))
-      .map(({ order_id, group_no, happened_at, by }) => ({ order_id, group_no, to: 'shipped', happened_at, by, reason: null, due_at: null })),
-    now,
+      .map(({ order_id, group_no, happened_at, by }) => ({
+        order_id,
+        group_no,
+        to: 'shipped',
+        happened_at,
+        by,
+        reason: null,
+        due_at: null,
+      })),
   )
 }
 
@@ -322,26 +370,39 @@ export interface GroupDelivery {
 }
 
 /** Books groups whose parcels have all arrived: what was paid for them becomes sales. For `fulfillment`, which has locked the stages. */
-export async function bookDeliveries(tx: Tx, stages: readonly Stage[], deliveries: readonly GroupDelivery[], now: string): Promise<void> {
+export async function bookDeliveries(tx: Tx, now: string, stages: readonly Stage[], deliveries: readonly GroupDelivery[]): Promise<void> {
   const ids = column(deliveries, 'order_id')
   const orders = new Map((await findOrders(tx, ids)).map((order) => [order.id, order]))
   const lines = groupBy(await findLines(tx, ids), ({ order_id, group_no }) => `${order_id} ${group_no}`)
   const posted = await postTransactions(
     tx,
+    now,
     deliveries.flatMap(({ order_id, group_no, happened_at }) => {
       const order = orders.get(order_id)!
       const amount_minor = lines.get(`${order_id} ${group_no}`)!.reduce((sum, line) => sum + line.amount_minor + line.freight_minor, 0)
       if (amount_minor === 0) return []
-      return [{ key: `order:${order_id}:earn:${group_no}`, kind: 'orders.earn', ref: `orders.order:${order_id}`, happened_at, postings: [earnPosting(order.organization_id, { order_id, amount_minor, currency: order.currency })] }]
+      return [
+        {
+          key: `order:${order_id}:earn:${group_no}`,
+          kind: 'orders.earn',
+          ref: `orders.order:${order_id}`,
+          happened_at,
+          postings: [earnPosting(order.organization_id, { order_id, amount_minor, currency: order.currency })],
+        },
+      ]
     }),
-    now,
   )
   assert(posted.every(isPosted), 'a delivered order was paid: who delivers checks it first')
   await moveGroups(
     tx,
-    stages,
-    deliveries.map((delivery) => ({ ...delivery, to: 'delivered', reason: null, due_at: addMilliseconds(delivery.happened_at, lifetime_ms.completed) })),
     now,
+    stages,
+    deliveries.map((delivery) => ({
+      ...delivery,
+      to: 'delivered',
+      reason: null,
+      due_at: addMilliseconds(delivery.happened_at, lifetime_ms.completed),
+    })),
   )
 }
 
@@ -353,7 +414,7 @@ export interface CartLine {
 }
 
 /** Sets cart lines of visitors or members to a quantity. */
-export async function setCartLines(tx: Tx, lines: readonly CartLine[], now: string): Promise<void> {
+export async function setCartLines(tx: Tx, now: string, lines: readonly CartLine[]): Promise<void> {
   const gone = lines.filter(({ quantity }) => quantity === 0)
   const kept = lines.filter(({ quantity }) => quantity > 0)
   await tx.run(sql`
@@ -366,7 +427,7 @@ export async function setCartLines(tx: Tx, lines: readonly CartLine[], now: stri
 }
 
 /** A visitor who signs in takes his cart along; of a SKU in both carts the larger quantity stays. */
-export async function joinCarts(tx: Tx, joins: readonly { visitor_id: string; user_id: string }[], now: string): Promise<void> {
+export async function joinCarts(tx: Tx, now: string, joins: readonly { visitor_id: string; user_id: string }[]): Promise<void> {
   await tx.run(sql`
     insert into orders.carts (owner, sku_id, quantity, added_at)
     select j.user_id, c.sku_id, max(c.quantity), ${now}

@@ -8,7 +8,13 @@ declareAccounts([
   { pattern: 'org:*:cash', floor: 'none', side: 'asset', center: 'payments', title: { zh: '机构现金', en: 'Cash at an organization' } },
   { pattern: 'org:*:sales', floor: 'none', side: 'income', center: 'payments', title: { zh: '销售收入', en: 'Sales' } },
   { pattern: 'channel:*:receivable', floor: 'none', side: 'asset', center: 'payments', title: { zh: '渠道应收', en: 'Owed by a channel' } },
-  { pattern: 'channel:*:opening', floor: 'none', side: 'equity', center: 'payments', title: { zh: '历史期初', en: 'Opening of imported history' } },
+  {
+    pattern: 'channel:*:opening',
+    floor: 'none',
+    side: 'equity',
+    center: 'payments',
+    title: { zh: '历史期初', en: 'Opening of imported history' },
+  },
 ])
 
 export const walletAccount = (member_id: string): string => `member:${member_id}:wallet`

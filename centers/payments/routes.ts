@@ -44,7 +44,13 @@ export const paymentRoutes: Routes<Needs> =
       },
       async ({ body, caller }, reply) => {
         requireOrganization(caller, body.organization_id)
-        const outcomes = await db.tx((tx) => topUpWallets(tx, body.top_ups.map((one) => ({ ...one, organization_id: body.organization_id })), clock.now()))
+        const outcomes = await db.tx((tx) =>
+          topUpWallets(
+            tx,
+            clock.now(),
+            body.top_ups.map((one) => ({ ...one, organization_id: body.organization_id })),
+          ),
+        )
         return answerOutcomes(reply, outcomes, (status) => status === 'topped_up')
       },
     )

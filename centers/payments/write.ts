@@ -17,7 +17,7 @@ export interface Payment {
 }
 
 /** Writes down payments whose postings were made in the same transaction. */
-export async function recordPayments(tx: Tx, payments: readonly Payment[], now: string): Promise<void> {
+export async function recordPayments(tx: Tx, now: string, payments: readonly Payment[]): Promise<void> {
   if (payments.length === 0) return
   await tx.run(hot`
     insert into payments.payments (id, order_id, method, direction, amount_minor, currency, counter_account, transaction_key, happened_at, recorded_at)
@@ -40,17 +40,19 @@ export interface TopUp {
 export type TopUpStatus = 'topped_up' | 'already_topped_up' | 'id_used_for_another'
 
 /** Puts money a member paid over a counter into his wallet. */
-export async function topUpWallets(tx: Tx, tops: readonly TopUp[], now: string): Promise<Outcome<TopUpStatus>[]> {
+export async function topUpWallets(tx: Tx, now: string, tops: readonly TopUp[]): Promise<Outcome<TopUpStatus>[]> {
   const posted = await postTransactions(
     tx,
+    now,
     tops.map(({ id, member_id, amount_minor, currency, organization_id }) => ({
       key: `top_up:${id}`,
       kind: 'payments.top_up',
       ref: `members.member:${member_id}`,
       happened_at: now,
-      postings: [{ source: cashAccount(organization_id), destination: walletAccount(member_id), asset: assetOf(currency), amount: amount_minor }],
+      postings: [
+        { source: cashAccount(organization_id), destination: walletAccount(member_id), asset: assetOf(currency), amount: amount_minor },
+      ],
     })),
-    now,
   )
   const statuses = { posted: 'topped_up', already_posted: 'already_topped_up', key_used_for_another: 'id_used_for_another' } as const
   return tops.map(({ id }, i) => ({ id, status: statuses[posted[i]!.status as keyof typeof statuses] }))

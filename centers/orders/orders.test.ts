@@ -1,0 +1,299 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
+import { anOrder, fillWallets, openShop } from '#checks/support/shop.ts'
+import { type App, type Caller, nobody, theSystem } from '#core/http.ts'
+import { newId } from '#core/ids.ts'
+import { checkPromises } from '#core/promises.ts'
+import { type Db, openDb } from '#core/sql.ts'
+import { handClock } from '#core/time.ts'
+import { createApp } from '#server/app.ts'
+import { advanceOrders } from './write.ts'
+
+const clock = handClock('2026-11-22T02:00:00.000Z')
+let cloned: ClonedDatabase
+let db: Db
+let app: App
+let caller: Caller
+
+const member = (id: string): Caller => ({ ...nobody, kind: 'member', id, name: 'member' })
+const operator: Caller = { ...theSystem, kind: 'staff', id: newId(), name: 'Operator Zhou' }
+
+beforeAll(async () => {
+  cloned = await cloneDatabase()
+  db = openDb({ ...cloned.connection, max: 8 })
+  app = await createApp({ db, clock }, { authenticate: () => caller })
+  await openShop(db, clock.now(), {
+    prices: { charger: 19_900, cable: 2_900, fridge: 2_399_900, rare: 5_000 },
+    stock: { east: { charger: 50, cable: 50, fridge: 3, rare: 2 }, west: { charger: 10, cable: 100 } },
+  })
+})
+afterAll(async () => {
+  await app.close()
+  await db.close()
+  await cloned.drop()
+})
+// Whatever a story did, the promises of every center hold after it.
+afterEach(async () => {
+  expect((await checkPromises(db)).filter(({ offending }) => offending.length > 0)).toEqual([])
+})
+
+const send = async (as: Caller, method: 'GET' | 'POST' | 'PUT', url: string, payload?: object) => {
+  caller = as
+  if (method !== 'GET') clock.advance(60_000) // acts follow each other
+  const answer = await app.inject({ method, url, ...(payload ? { payload } : {}) })
+  return { status: answer.statusCode, body: answer.json() }
+}
+const place = async (as: Caller, order: object) => (await send(as, 'POST', '/api/mall/orders', order)).body.outcomes[0]
+const view = async (id: string) => (await send(operator, 'GET', `/api/admin/orders/${id}`)).body
+const wallet = async (as: Caller) => (await send(as, 'GET', '/api/mall/me/wallet')).body.balance_minor
+const stock = async (node_id: string, sku_id: string) => {
+  const { body } = await send(operator, 'GET', `/api/admin/stock?node_id=${node_id}&q=${sku_id}`)
+  return body.items.map(({ available, reserved }: { available: number; reserved: number }) => [available, reserved])[0]
+}
+async function newMember(amount_minor = 100_000_00): Promise<Caller> {
+  const id = newId()
+  await fillWallets(db, clock.now(), [id], amount_minor)
+  return member(id)
+}
+const advance = async () => {
+  while ((await advanceOrders(db, clock.now())) > 0);
+}
+
+describe('Lin buys two chargers', () => {
+  test('and gets them: paid, reserved, reviewed, shipped, delivered, completed', async () => {
+    const lin = await newMember(50_000)
+    const order = anOrder([{ sku_id: 'charger', quantity: 2 }], 39_800)
+    const before = await stock('east', 'charger')
+    expect(await place(lin, order)).toMatchObject({ id: order.id, status: 'placed', total_minor: 39_800 })
+    expect(await place(lin, order)).toMatchObject({ status: 'already_placed' })
+    expect(await place(lin, { ...order, buyer_name: 'Somebody else' })).toMatchObject({ status: 'id_used_for_another' })
+    expect(await wallet(lin)).toBe(10_200)
+    expect(await stock('east', 'charger')).toEqual([before[0] - 2, before[1] + 2])
+
+    await advance()
+    expect(await view(order.id)).toMatchObject({ state: 'released', payment: 'paid', partly: false })
+    const parcel = newId()
+    const shipment = { id: parcel, order_id: order.id, group_no: 1, carrier: 'sf', waybill_no: 'SF1234567890' }
+    expect((await send(operator, 'POST', '/api/admin/shipments', { shipments: [shipment] })).body.outcomes).toEqual([
+      { id: parcel, status: 'shipped' },
+    ])
+    expect((await send(operator, 'POST', '/api/admin/shipments', { shipments: [shipment] })).body.outcomes[0].status).toBe(
+      'already_shipped',
+    )
+    expect(await stock('east', 'charger')).toEqual([before[0] - 2, before[1]])
+    expect((await send(lin, 'GET', `/api/mall/orders/${order.id}/parcels`)).body.items).toMatchObject([
+      { waybill_no: 'SF1234567890', lines: [{ line_no: 1, quantity: 2 }] },
+    ])
+
+    expect((await send(operator, 'POST', '/api/admin/deliveries', { deliveries: [{ id: parcel }] })).body.outcomes[0].status).toBe(
+      'delivered',
+    )
+    expect((await send(operator, 'POST', '/api/admin/deliveries', { deliveries: [{ id: parcel }] })).body.outcomes[0].status).toBe(
+      'already_delivered',
+    )
+    clock.advance(8 * 86_400_000)
+    await advance()
+    const done = await view(order.id)
+    expect(done.state).toBe('completed')
+    expect(done.entries.map(({ state }: { state: string }) => state)).toEqual([
+      'placed',
+      'approved',
+      'allocated',
+      'released',
+      'shipped',
+      'delivered',
+      'completed',
+    ])
+    const { body } = await send(operator, 'GET', `/api/admin/orders/${order.id}/postings`)
+    expect(body.items.map(({ kind }: { kind: string }) => kind)).toEqual(['orders.place', 'orders.ship', 'orders.earn'])
+  })
+
+  test.each(['placed', 'approved', 'released', 'held'])('and cancels while it is %s: stock and money return', async (state) => {
+    const lin = await newMember(50_000)
+    const before = await stock('east', 'charger')
+    const order = anOrder([{ sku_id: 'charger', quantity: 2 }], 39_800)
+    await place(lin, order)
+    if (state === 'held') await send(operator, 'POST', '/api/admin/orders/holds', { holds: [{ id: order.id, reason: 'calls first' }] })
+    else if (state === 'approved') await send(operator, 'POST', '/api/admin/orders/approvals', { approvals: [{ id: order.id }] })
+    else if (state === 'released') await advance()
+    expect((await view(order.id)).state).toBe(state)
+    const cancel = () => send(lin, 'POST', `/api/mall/orders/${order.id}/cancellation`, { reason: '不想要了' })
+    expect((await cancel()).body.outcomes).toEqual([{ id: order.id, status: 'canceled' }])
+    expect((await cancel()).body.outcomes).toEqual([{ id: order.id, status: 'already_canceled' }])
+    expect(await wallet(lin)).toBe(50_000)
+    expect(await stock('east', 'charger')).toEqual(before)
+    expect(await view(order.id)).toMatchObject({ state: 'canceled', payment: 'refunded' })
+  })
+})
+
+test('an order from two nodes ships in parts and can lose one part', async () => {
+  const lin = await newMember()
+  // East has fridges, only west has this many cables.
+  const order = anOrder(
+    [
+      { sku_id: 'fridge', quantity: 1 },
+      { sku_id: 'cable', quantity: 60 },
+    ],
+    2_399_900 + 60 * 2_900,
+  )
+  expect((await place(lin, order)).status).toBe('placed')
+  await advance()
+  // Above the amount from which a person looks first.
+  expect(await view(order.id)).toMatchObject({ state: 'held' })
+  const approve = await send(operator, 'POST', '/api/admin/orders/approvals', { approvals: [{ id: order.id }, { id: newId() }] })
+  expect(approve.body.outcomes.map(({ status }: { status: string }) => status)).toEqual(['approved', 'order_not_found'])
+  await advance()
+  const { lines } = await view(order.id)
+  expect(lines.map(({ node_id, group_no }: { node_id: string; group_no: number }) => [node_id, group_no])).toEqual([
+    ['east', 1],
+    ['west', 2],
+  ])
+
+  const part = {
+    id: newId(),
+    order_id: order.id,
+    group_no: 2,
+    carrier: 'ems',
+    waybill_no: 'EA123456789CN',
+    lines: [{ line_no: 2, quantity: 20 }],
+  }
+  const ship = async (shipment: object) =>
+    (await send(operator, 'POST', '/api/admin/shipments', { shipments: [shipment] })).body.outcomes[0]
+  expect(await ship(part)).toMatchObject({ status: 'shipped' })
+  expect(await ship({ ...part, id: newId(), lines: [{ line_no: 2, quantity: 41 }] })).toMatchObject({ status: 'more_than_left' })
+  expect(await ship({ ...part, id: newId(), lines: [{ line_no: 1, quantity: 1 }] })).toMatchObject({ status: 'line_not_found' })
+  expect(await view(order.id)).toMatchObject({ state: 'released' })
+  expect(
+    (await send(operator, 'POST', '/api/admin/orders/cancellations', { cancellations: [{ id: order.id, group_no: 2, reason: 'x' }] })).body
+      .outcomes[0].status,
+  ).toBe('partly_shipped')
+  expect(
+    (await send(operator, 'POST', '/api/admin/orders/cancellations', { cancellations: [{ id: order.id, group_no: 1, reason: 'dented' }] }))
+      .body.outcomes[0].status,
+  ).toBe('canceled')
+  expect(await ship({ ...part, id: newId(), lines: null })).toMatchObject({ status: 'shipped' })
+  expect(await view(order.id)).toMatchObject({ state: 'shipped', partly: true, payment: 'partly_refunded' })
+})
+
+test('a guest pays at the outlet: shipped unpaid, delivered only when paid', async () => {
+  const guest: Caller = { ...nobody, id: newId() }
+  const order = anOrder([{ sku_id: 'cable', quantity: 1 }], 2_900 + 800, { payment_term: 'pay_at_outlet', outlet_id: 'outlet-1' })
+  expect(await place(guest, { ...order, outlet_id: null })).toMatchObject({ status: 'outlet_needed' })
+  expect(await place(guest, { ...order, payment_term: 'wallet' })).toMatchObject({ status: 'member_needed' })
+  const placed = await place(guest, order)
+  expect(placed.status).toBe('placed')
+  await advance()
+  const parcel = newId()
+  await send(operator, 'POST', '/api/admin/shipments', {
+    shipments: [{ id: parcel, order_id: order.id, group_no: 1, carrier: 'own', waybill_no: 'OWN-0001' }],
+  })
+  const deliver = async () =>
+    (await send(operator, 'POST', '/api/admin/deliveries', { deliveries: [{ id: parcel }] })).body.outcomes[0].status
+  expect(await deliver()).toBe('not_paid')
+  const payment = { id: newId(), order_id: order.id }
+  const pay = async () =>
+    (await send(operator, 'POST', '/api/admin/orders/outlet-payments', { organization_id: 'group', payments: [payment] })).body.outcomes[0]
+      .status
+  expect(await pay()).toBe('paid')
+  expect(await pay()).toBe('already_paid')
+  expect(await deliver()).toBe('delivered')
+  const lookup = (order_no: string, phone: string) => send(nobody, 'GET', `/api/mall/order-lookup?order_no=${order_no}&phone=${phone}`)
+  expect((await lookup(placed.order_no, '13800001234')).body).toMatchObject({ id: order.id, state: 'delivered', payment: 'paid' })
+  expect((await lookup(placed.order_no, '13800009999')).status).toBe(404)
+  expect((await send(await newMember(), 'GET', `/api/mall/orders/${order.id}`)).status).toBe(404)
+})
+
+describe('refusals name what is at fault', () => {
+  test.each([
+    ['price moved', { expected_total_minor: 1 }, { status: 'price_moved', total_minor: 19_900 }],
+    ['unknown SKU', { lines: [{ sku_id: 'nothing', quantity: 1 }] }, { status: 'sku_not_found', sku_id: 'nothing' }],
+    ['other currency', { currency: 'BRL' }, { status: 'currency_differs' }],
+    ['unknown channel', { channel_id: 'nowhere' }, { status: 'channel_not_found' }],
+    ['history channel', { channel_id: 'olist', currency: 'BRL' }, { status: 'channel_closed' }],
+    [
+      'more than there is',
+      { lines: [{ sku_id: 'charger', quantity: 999 }], expected_total_minor: 999 * 19_900 },
+      { status: 'sold_out', sku_id: 'charger' },
+    ],
+  ])('%s', async (_name, change, expected) => {
+    expect(await place(await newMember(), anOrder([{ sku_id: 'charger', quantity: 1 }], 19_900, change))).toMatchObject(expected)
+  })
+
+  test('a wallet that holds too little takes nothing and reserves nothing', async () => {
+    const poor = await newMember(100)
+    const before = await stock('east', 'charger')
+    expect(await place(poor, anOrder([{ sku_id: 'charger', quantity: 1 }], 19_900))).toMatchObject({ status: 'wallet_too_low' })
+    expect(await stock('east', 'charger')).toEqual(before)
+  })
+
+  test.each([
+    ['an unknown field', { coupon: 'X' }, /coupon/],
+    ['a negative quantity', { lines: [{ sku_id: 'charger', quantity: -1 }] }, /quantity/],
+    ['a fraction', { lines: [{ sku_id: 'charger', quantity: 1.5 }] }, /quantity/],
+    ['ten thousand lines', { lines: Array.from({ length: 10_000 }, () => ({ sku_id: 'charger', quantity: 1 })) }, /lines/],
+    ['an id that is none', { id: 'x' }, /id/],
+    ['a missing buyer', { buyer_name: undefined }, /buyer_name/],
+  ])('%s', async (_name, change, field) => {
+    const { status, body } = await send(
+      await newMember(),
+      'POST',
+      '/api/mall/orders',
+      anOrder([{ sku_id: 'charger', quantity: 1 }], 19_900, change),
+    )
+    expect(status).toBe(400)
+    expect(body).toMatchObject({ type: 'input_invalid', detail: expect.stringMatching(field) })
+  })
+})
+
+test('forty at once for the last two: exactly two get them', async () => {
+  const buyers = await Promise.all(Array.from({ length: 40 }, () => newMember()))
+  caller = buyers[0]!
+  const answers = await Promise.all(
+    buyers.map(async (buyer) => {
+      caller = buyer
+      return (
+        await app.inject({ method: 'POST', url: '/api/mall/orders', payload: anOrder([{ sku_id: 'rare', quantity: 1 }], 5_800) })
+      ).json().outcomes[0].status
+    }),
+  )
+  expect(answers.filter((status) => status === 'placed')).toHaveLength(2)
+  expect(answers.filter((status) => status === 'sold_out')).toHaveLength(38)
+})
+
+test('the counts on the tabs are the rows in them, page by page', async () => {
+  const { body: counts } = await send(operator, 'GET', '/api/admin/orders/counts')
+  for (const { state, orders } of counts.items) {
+    let cursor: string | null = ''
+    const seen: string[] = []
+    while (cursor !== null) {
+      const { body }: { body: { items: { id: string }[]; next: string | null } } = await send(
+        operator,
+        'GET',
+        `/api/admin/orders?state=${state}&limit=3${cursor ? `&cursor=${cursor}` : ''}`,
+      )
+      seen.push(...body.items.map(({ id }) => id))
+      cursor = body.next
+    }
+    expect(new Set(seen).size, state).toBe(orders)
+    expect(seen).toHaveLength(orders)
+  }
+})
+
+test('a cart keeps quantities, names what cannot be ordered and sums the rest', async () => {
+  const visitor: Caller = { ...nobody, id: newId() }
+  const { body } = await send(visitor, 'PUT', '/api/mall/cart/lines', {
+    lines: [
+      { sku_id: 'charger', quantity: 1 },
+      { sku_id: 'rare', quantity: 9 },
+    ],
+  })
+  expect(body).toMatchObject({ goods_minor: 19_900, freight_minor: 0, total_minor: 19_900, quantity: 10 })
+  expect(body.lines.map(({ problem }: { problem: string | null }) => problem)).toEqual([null, 'sold_out'])
+  const { body: emptied } = await send(visitor, 'PUT', '/api/mall/cart/lines', {
+    lines: [
+      { sku_id: 'charger', quantity: 0 },
+      { sku_id: 'rare', quantity: 0 },
+    ],
+  })
+  expect(emptied).toMatchObject({ lines: [], total_minor: 0 })
+})
