@@ -1,3 +1,4 @@
+import type { Needs } from '#core/needs.ts'
 import { type Input, type Option, UsageError } from '../command.ts'
 import { databaseOptions, openFrom } from '../environment.ts'
 
@@ -59,11 +60,14 @@ export async function startShop(
   return 0
 }
 
-/** Fills an empty database with the sample enterprise; answers whom one may sign in as. */
-async function loadWorldIfEmpty(
-  _needs: import('#core/needs.ts').Needs,
-): Promise<{ demo: { name: string; sign_in_name: string; password: string; audience: 'member' | 'staff' }[] }> {
-  return { demo: [] }
+/** Fills an empty database with the sample enterprise; answers whom one may sign in as when it is the one here. */
+async function loadWorldIfEmpty({ db, clock }: Needs) {
+  const { demoAccounts, isEmpty, isSample, loadWorld } = await import('#world/load.ts')
+  if (await isEmpty(db)) {
+    tell('Moving the sample enterprise in …')
+    await loadWorld(db, clock.now())
+  }
+  return { demo: (await isSample(db)) ? demoAccounts() : [] }
 }
 
 function readPort(text: string): number {

@@ -1,0 +1,224 @@
+import { saveChannels } from '#centers/channels/write.ts'
+import { loadUsers } from '#centers/identity/write.ts'
+import { correctStock, promiseStock, saveNodes, setPolicies, shareNodes } from '#centers/inventory/write.ts'
+import { loadOrganization, staffIdOf } from '#centers/organization/load.ts'
+import { saveBrands, saveCategories, saveProducts } from '#centers/products/write.ts'
+import { assert } from '#core/assert.ts'
+import { theSystem } from '#core/http.ts'
+import { steadyId } from '#core/ids.ts'
+import { chunksOf } from '#core/outcomes.ts'
+import { type Db, sql } from '#core/sql.ts'
+import * as world from './index.ts'
+import type { Product, Sku } from './types.ts'
+
+export interface DemoAccount {
+  name: string
+  sign_in_name: string
+  password: string
+  audience: 'member' | 'staff'
+}
+
+/** Whether nothing was ever entered: only then the sample enterprise moves in. */
+export const isEmpty = async (db: Db): Promise<boolean> =>
+  !(await db.row(
+    sql`select 1 as one from (select 1 from channels.channels union all select 1 from organization.organizations) any_row limit 1`,
+  ))
+
+/** Whether the sample enterprise is the one in this database, so that its sign-ins may be shown. */
+export const isSample = async (db: Db): Promise<boolean> =>
+  (await db.row(sql`select 1 as one from core.number_blocks where name = 'world'`)) !== undefined
+
+/** People of the sample enterprise one may sign in as; each shows another side of the house. */
+export function demoAccounts(): DemoAccount[] {
+  const shown = ['admin', 'director', 'orders', 'warehouse', 'store', 'teller', 'settlement', 'fengjie', 'yunyang', 'auditor']
+  return shown.flatMap((sign_in_name) => {
+    const one = world.staff.find((person) => person.sign_in_name === sign_in_name)
+    return one ? [{ name: `${one.name.zh} · ${one.position.zh}`, sign_in_name, password: one.password, audience: 'staff' as const }] : []
+  })
+}
+
+/**
+ * Loads the sample enterprise through the centers' own verbs: organization, people, channels, nodes, products and stock. Everything has a
+ * steady id, so loading again after a crash in the middle ends the same.
+ */
+export async function loadWorld(db: Db, now: string): Promise<void> {
+  await loadOrganization(db, world, now)
+  await loadUsers(
+    db,
+    world.staff.map(({ sign_in_name, name, phone, password }) => ({
+      id: staffIdOf(sign_in_name),
+      name: name.zh,
+      handles: [
+        { kind: 'name' as const, value: sign_in_name, verified: true },
+        { kind: 'phone' as const, value: phone, verified: true },
+      ],
+      password,
+    })),
+    now,
+  )
+  await loadPlaces(db, now)
+  await loadProducts(db, now)
+  await loadStock(db, now)
+  await db.run(sql`insert into core.number_blocks (name, next) values ('world', 1) on conflict do nothing`)
+}
+
+async function loadPlaces(db: Db, now: string): Promise<void> {
+  await db.tx(async (tx) => {
+    await saveChannels(
+      tx,
+      now,
+      world.channels.map(({ id, kind, name, currency, organization_id, brand_id }) => ({
+        id,
+        kind,
+        name,
+        currency,
+        organization_id,
+        brand_id,
+        freight_minor: 800,
+        free_freight_from_minor: 9_900,
+      })),
+    )
+    await saveNodes(
+      tx,
+      now,
+      world.nodes.map(({ address, ...node }) => {
+        const { region_code, ...words } = address
+        return { ...node, region_code, address: words }
+      }),
+    )
+    await shareNodes(
+      tx,
+      world.channels.map(({ id, node_ids }) => ({ channel_id: id, node_ids })),
+    )
+  })
+}
+
+async function loadProducts(db: Db, now: string): Promise<void> {
+  await db.tx(async (tx) => {
+    await saveBrands(
+      tx,
+      theSystem,
+      now,
+      world.brands.map(({ id, name, slogan }) => ({ brand_id: id, name, slogan })),
+    )
+    allSaved(
+      await saveCategories(
+        tx,
+        now,
+        world.categories.map(({ id, parent_id, name, picture, attributes }, position) => ({
+          category_id: id,
+          parent_id,
+          name,
+          picture: drawing(picture, 'default', 'front'),
+          position,
+          attributes: attributes.map((attribute) => ({ ...attribute })),
+        })),
+      ),
+    )
+  })
+  for (const some of chunksOf(world.products, 100))
+    allSaved(
+      await db.tx((tx) =>
+        saveProducts(
+          tx,
+          theSystem,
+          now,
+          some.map((product) => itemOf(product, now)),
+        ),
+      ),
+    )
+}
+
+/** The reference of a drawing of the sample enterprise; drawn when somebody first looks. */
+const drawing = (picture: string, colorway: string, view: string): string => `world:${picture}:${colorway}:${view}`
+
+const views = ['front', 'angle', 'detail', 'scene']
+
+function itemOf(product: Product, now: string) {
+  const {
+    id,
+    brand_id,
+    category_id,
+    partner_id,
+    picture,
+    colorway,
+    skus,
+    available_in_days,
+    deposit_minor: _deposit,
+    stock_policy: _policy,
+    ...rest
+  } = product
+  const available_on =
+    available_in_days === null ? null : new Date(Date.parse(now) + available_in_days * 86_400_000).toISOString().slice(0, 10)
+  return {
+    ...rest,
+    spu_id: id,
+    brand_id,
+    category_id,
+    partner_id,
+    available_on,
+    skus: skus.map(skuOf),
+    media: [
+      { role: 'cover' as const, reference: drawing(picture, colorway, 'front') },
+      ...views.slice(1).map((view) => ({ role: 'gallery' as const, reference: drawing(picture, colorway, view) })),
+      ...skus
+        .filter((sku) => sku.colorway !== colorway)
+        .map((sku) => ({ role: 'option' as const, reference: drawing(picture, sku.colorway, 'front'), sku_id: sku.sku_code })),
+    ],
+  }
+}
+
+const skuOf = ({ sku_code, initial_stock: _stock, cost_minor: _cost, colorway: _colorway, ...sku }: Sku) => ({
+  ...sku,
+  sku_id: sku_code,
+  currency: 'CNY',
+})
+
+async function loadStock(db: Db, now: string): Promise<void> {
+  const suppliers = new Set(world.nodes.filter(({ kind }) => kind === 'supplier').map(({ id }) => id))
+  const skus = world.products.flatMap((product) => product.skus.map((sku) => ({ sku, product })))
+  const pieces = skus.flatMap(({ sku }) =>
+    sku.initial_stock
+      .filter(({ quantity }) => quantity > 0)
+      .map(({ node_id, quantity }) => ({
+        id: steadyId('opening', node_id, sku.sku_code),
+        node_id,
+        sku_id: sku.sku_code,
+        change: quantity,
+        reason: '期初',
+      })),
+  )
+  for (const some of chunksOf(pieces, 1_000)) {
+    await db.tx(async (tx) => {
+      await promiseStock(
+        tx,
+        now,
+        some.filter(({ node_id }) => suppliers.has(node_id)),
+      )
+      await correctStock(
+        tx,
+        now,
+        some.filter(({ node_id }) => !suppliers.has(node_id)),
+      )
+    })
+  }
+  const unusual = skus.filter(({ product }) => product.stock_policy !== 'positive')
+  await db.tx((tx) =>
+    setPolicies(
+      tx,
+      now,
+      unusual.map(({ sku, product }) => ({
+        sku_id: sku.sku_code,
+        channel_id: '',
+        policy: product.stock_policy,
+        node_id: sku.initial_stock[0]?.node_id ?? (product.stock_policy === 'zero' ? [...suppliers][0]! : 'cq-cdc'),
+        cap: product.stock_policy === 'negative' ? 200 : 0,
+      })),
+    ),
+  )
+}
+
+function allSaved(outcomes: readonly { status: string }[]): void {
+  const bad = outcomes.find(({ status }) => status !== 'saved' && status !== 'already_saved')
+  assert(!bad, `the sample enterprise is as it should be: ${JSON.stringify(bad)}`)
+}
