@@ -1,3 +1,5 @@
+import { consumers as approvalsConsumers, due as approvalsDue } from '#centers/approvals/events.ts'
+import { routes as approvalsRoutes } from '#centers/approvals/routes.ts'
 import { channelRoutes } from '#centers/channels/routes.ts'
 import { fulfillmentRoutes } from '#centers/fulfillment/routes.ts'
 import * as identity from '#centers/identity/routes.ts'
@@ -7,6 +9,7 @@ import { expireHolds, foldPostings } from '#centers/ledger/write.ts'
 import { orderConsumers } from '#centers/orders/events.ts'
 import { orderRoutes } from '#centers/orders/routes.ts'
 import { advanceOrders } from '#centers/orders/write.ts'
+import { consumers as organizationConsumers } from '#centers/organization/events.ts'
 import { routes as organizationRoutes } from '#centers/organization/routes.ts'
 import { paymentRoutes } from '#centers/payments/routes.ts'
 import * as products from '#centers/products/routes.ts'
@@ -34,7 +37,8 @@ export const assembly: readonly CenterParts[] = [
       { name: 'ledger.expire_holds', run: (db, now) => db.tx((tx) => expireHolds(tx, now)) },
     ],
   },
-  { name: 'organization', routes: [organizationRoutes], due: [sealAuditDays] },
+  { name: 'organization', routes: [organizationRoutes], consumers: organizationConsumers, due: [sealAuditDays] },
+  { name: 'approvals', routes: [approvalsRoutes], consumers: approvalsConsumers, due: approvalsDue },
   { name: 'identity', routes: identity.routes, due: identity.due },
   { name: 'products', routes: [products.mallRoutes, products.staffRoutes] },
   { name: 'channels', routes: [channelRoutes] },

@@ -1,4 +1,4 @@
-import type { Caller } from '#core/http.ts'
+import { allows, type Caller } from '#core/http.ts'
 import { column, groupBy } from '#core/outcomes.ts'
 import { type Grant, type Ids, scopeFilter, union } from '#core/scope.ts'
 import { hot, type Reader, sql } from '#core/sql.ts'
@@ -219,4 +219,32 @@ function callerOf(person: { id: string; name: string; organization_id: string; c
   )
   const permissions = new Set(grants.flatMap((grant) => [...grant.permissions]))
   return { kind: 'staff', ...person, permissions, grants, scopes: grants, ...union(grants) }
+}
+
+/** Who, in these organizations or above them, holds a role or a permission now; with the depth at which he holds it, deepest first. */
+export async function findHolders(
+  db: Reader,
+  { permission, role_id, organization_id }: { permission?: string; role_id?: string; organization_id: string | null },
+  now: string,
+): Promise<{ staff_id: string; depth: number }[]> {
+  return db.rows<{ staff_id: string; depth: number }>(sql`
+    select a.staff_id, max(held.depth) as depth
+    from organization.assignments a
+    join organization.staff s on s.id = a.staff_id and s.left_at is null
+    join organization.organizations held on held.id = a.organization_id
+    join organization.roles r on r.id = a.role_id
+    left join organization.assignments lent on lent.id = a.delegated_from
+    where a.ended_at is null and a.valid_from <= ${now} and (a.valid_until is null or a.valid_until > ${now})
+      and (a.delegated_from is null or (lent.ended_at is null and lent.valid_from <= ${now} and (lent.valid_until is null or lent.valid_until > ${now})))
+      and (${role_id ?? null}::text is null or a.role_id = ${role_id ?? null})
+      and (${permission ?? null}::text is null or r.permissions && array[${permission ?? null}::text, '*'])
+      and case when ${organization_id}::text is null then held.parent_id is null
+        else held.id = any(string_to_array(trim(both '/' from (select path from organization.organizations where id = ${organization_id})), '/')) end
+    group by a.staff_id order by depth desc, a.staff_id`)
+}
+
+/** Which of these people hold a permission anywhere now. */
+export async function findPermitted(db: Reader, permission: string, ids: readonly string[], now: string): Promise<Set<string>> {
+  const callers = await findCallers(db, ids, now)
+  return new Set([...callers.values()].filter((caller) => allows(caller, permission)).map(({ id }) => id!))
 }

@@ -319,6 +319,7 @@ export async function saveRoles(tx: Tx, by: By, now: string, drafts: RoleDraft[]
         organization_id: null,
         title: `${before ? '修改' : '新增'}角色 ${name}`,
         difference: { before: before ?? null, after },
+        barred: [],
       })
       return 'proposed'
     }
@@ -381,6 +382,7 @@ export async function assignRoles(tx: Tx, by: By, now: string, drafts: Assignmen
         title: `授予角色 ${role.name}：${facts.staff.get(row.staff_id)!.name}`,
         // What the role permits is part of what is signed: it must be the same when the approval comes back.
         difference: { before: null, after: { assignment: row, permissions: role.permissions } },
+        barred: [row.staff_id],
       })
       facts.proposed.set(row.id, row)
     }
@@ -531,6 +533,8 @@ export interface Proposal {
   organization_id: string | null
   title: string
   difference: { before: unknown; after: unknown }
+  /** Who gains by it and must not decide. */
+  barred: string[]
 }
 
 const findProposed = async (tx: Tx, ids: readonly string[]): Promise<Map<string, { before: unknown; after: unknown }>> =>
@@ -565,7 +569,7 @@ async function propose(tx: Tx, by: By, now: string, proposals: Proposal[]): Prom
   await announce(
     tx,
     'approvals.wanted',
-    proposals.map(({ id, kind, organization_id, title, difference }) => ({
+    proposals.map(({ id, kind, organization_id, title, difference, barred }) => ({
       id,
       subject: `organization.${kind}`,
       subject_id: id,
@@ -573,6 +577,7 @@ async function propose(tx: Tx, by: By, now: string, proposals: Proposal[]): Prom
       difference,
       organization_id,
       asked_by: by.id,
+      barred,
     })),
     now,
   )

@@ -1,0 +1,47 @@
+import { sql } from '#core/sql.ts'
+
+/** What is always true of the organization. Each query answers the rows that break it. */
+export const promises = [
+  {
+    name: 'organization.tree_has_no_circle',
+    sentence: 'Every organization hangs on a root, and its path lists the way.',
+    query: sql`
+      select o.id, o.path, parent.path as parent_path from organization.organizations o
+      left join organization.organizations parent on parent.id = o.parent_id
+      where o.path <> coalesce(parent.path, '/') || o.id || '/' or o.depth <> coalesce(parent.depth, 0) + 1`,
+  },
+  {
+    name: 'organization.no_seat_filled_twice',
+    sentence: 'No position has more people than seats.',
+    query: sql`
+      select p.id, p.seats, count(*) as filled from organization.positions p
+      join organization.staff s on s.position_id = p.id and s.left_at is null group by p.id having count(*) > p.seats`,
+  },
+  {
+    name: 'organization.who_left_holds_nothing',
+    sentence: 'Nobody who has left holds a role.',
+    query: sql`
+      select a.id, a.staff_id, s.left_at from organization.assignments a join organization.staff s on s.id = a.staff_id
+      where s.left_at is not null and a.ended_at is null`,
+  },
+  {
+    name: 'organization.loans_stay_within',
+    sentence: 'A loan is of the same role and organization as what it was lent from, and ends no later.',
+    query: sql`
+      select loan.id from organization.assignments loan join organization.assignments own on own.id = loan.delegated_from
+      where loan.role_id <> own.role_id or loan.organization_id <> own.organization_id or loan.delegated_by <> own.staff_id
+        or own.delegated_from is not null or loan.valid_until > own.valid_until or (loan.ended_at is null and own.ended_at is not null)`,
+  },
+  {
+    name: 'organization.guarded_roles_are_approved',
+    sentence: 'Whoever holds a guarded role was approved by a second person or loaded by the system.',
+    query: sql`
+      select a.id, a.staff_id, a.role_id from organization.assignments a join organization.roles r on r.id = a.role_id
+      where r.guarded and a.ended_at is null
+        and not exists (select from organization.proposals p where p.id = a.id and p.state = 'applied')
+        and not exists (select from core.changes c where c.subject = 'organization.assignment' and c.subject_id = a.id::text
+          and c.action = 'role_granted' and (c.by_kind = 'system' or not exists (
+            select from core.changes later where later.subject = 'organization.role' and later.subject_id = r.id and later.happened_at <= c.happened_at
+              and (later.after->>'guarded')::boolean)))`,
+  },
+] as const
