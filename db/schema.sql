@@ -299,6 +299,99 @@ create table organization.versions (
   constraint versions_name_check CHECK (name = ANY (ARRAY['tree'::text, 'rights'::text]))
 );
 
+-- ==================== approvals ====================
+
+create schema approvals;
+
+create table approvals.templates (
+  id text not null,
+  name text not null,
+  name_en text not null,
+  subject text,
+  steps jsonb not null,
+  changed_at timestamp with time zone not null,
+  constraint templates_pkey PRIMARY KEY (id),
+  constraint templates_subject_key UNIQUE (subject),
+  constraint templates_id_check CHECK (id ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'::text),
+  constraint templates_steps_check CHECK (jsonb_typeof(steps) = 'array'::text)
+);
+
+create table approvals.requests (
+  id uuid not null,
+  subject text not null,
+  subject_id text not null,
+  title text not null,
+  difference jsonb not null,
+  amount_minor bigint,
+  currency text,
+  organization_id text,
+  digest text not null,
+  asked_by text not null,
+  asked_at timestamp with time zone not null,
+  barred text[] not null default '{}'::text[],
+  template_id text,
+  template_step integer,
+  step integer not null,
+  mode text not null,
+  state text not null,
+  due_at timestamp with time zone,
+  decided_at timestamp with time zone,
+  result text,
+  result_detail text,
+  changed_at timestamp with time zone not null,
+  constraint requests_pkey PRIMARY KEY (id),
+  constraint requests_check CHECK ((amount_minor IS NULL) = (currency IS NULL)),
+  constraint requests_check1 CHECK ((state = ANY (ARRAY['waiting'::text, 'returned'::text])) = (decided_at IS NULL)),
+  constraint requests_check2 CHECK (result IS NULL OR state = 'granted'::text),
+  constraint requests_mode_check CHECK (mode = ANY (ARRAY['any'::text, 'all'::text])),
+  constraint requests_result_check CHECK (result = ANY (ARRAY['applied'::text, 'ground_moved'::text])),
+  constraint requests_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'returned'::text, 'granted'::text, 'refused'::text, 'withdrawn'::text, 'expired'::text])),
+  constraint requests_step_check CHECK (step > 0),
+  constraint requests_subject_check CHECK (subject ~ '^[a-z_]+\.[a-z_]+$'::text),
+  constraint requests_template_id_fkey FOREIGN KEY (template_id) REFERENCES approvals.templates(id)
+);
+create index requests_by_asker on approvals.requests using btree (asked_by, id DESC);
+create index requests_by_organization on approvals.requests using btree (organization_id, id DESC);
+create index requests_by_subject on approvals.requests using btree (subject, subject_id);
+create index requests_due on approvals.requests using btree (due_at) WHERE ((state = ANY (ARRAY['waiting'::text, 'returned'::text])) AND (due_at IS NOT NULL));
+
+create table approvals.comments (
+  id uuid not null,
+  request_id uuid not null,
+  by_id text not null,
+  by_name text not null,
+  text text not null,
+  attachments jsonb not null default '[]'::jsonb,
+  written_at timestamp with time zone not null,
+  constraint comments_pkey PRIMARY KEY (id),
+  constraint comments_attachments_check CHECK (jsonb_typeof(attachments) = 'array'::text),
+  constraint comments_request_id_fkey FOREIGN KEY (request_id) REFERENCES approvals.requests(id)
+);
+create index comments_by_request on approvals.comments using btree (request_id, id);
+
+create table approvals.seats (
+  request_id uuid not null,
+  seat integer not null,
+  step integer not null,
+  approver_id uuid not null,
+  state text not null,
+  passed_by uuid,
+  comment text,
+  opened_at timestamp with time zone not null,
+  remind_at timestamp with time zone not null,
+  decided_at timestamp with time zone,
+  constraint seats_pkey PRIMARY KEY (request_id, seat),
+  constraint seats_request_id_step_approver_id_key UNIQUE (request_id, step, approver_id),
+  constraint seats_check CHECK ((state = 'waiting'::text) = (decided_at IS NULL)),
+  constraint seats_seat_check CHECK (seat > 0),
+  constraint seats_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'approved'::text, 'refused'::text, 'returned'::text, 'passed_on'::text, 'released'::text])),
+  constraint seats_step_check CHECK (step > 0),
+  constraint seats_request_id_fkey FOREIGN KEY (request_id) REFERENCES approvals.requests(id)
+);
+create index seats_decided on approvals.seats using btree (approver_id, request_id DESC) WHERE (state = ANY (ARRAY['approved'::text, 'refused'::text, 'returned'::text, 'passed_on'::text]));
+create index seats_to_remind on approvals.seats using btree (remind_at) WHERE (state = 'waiting'::text);
+create index seats_waiting on approvals.seats using btree (approver_id, request_id DESC) WHERE (state = 'waiting'::text);
+
 -- ==================== identity ====================
 
 create schema identity;
@@ -593,3 +686,237 @@ create table products.media (
   constraint media_sku_id_fkey FOREIGN KEY (sku_id) REFERENCES products.skus(sku_id),
   constraint media_spu_id_fkey FOREIGN KEY (spu_id) REFERENCES products.spus(spu_id)
 );
+
+-- ==================== channels ====================
+
+create schema channels;
+
+create table channels.channels (
+  id text not null,
+  kind text not null,
+  name jsonb not null,
+  currency text not null,
+  organization_id text not null,
+  brand_id text,
+  freight_minor bigint not null default 0,
+  free_freight_from_minor bigint not null default 0,
+  closed_at timestamp with time zone,
+  changed_at timestamp with time zone not null,
+  constraint channels_pkey PRIMARY KEY (id),
+  constraint channels_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  constraint channels_free_freight_from_minor_check CHECK (free_freight_from_minor >= 0),
+  constraint channels_freight_minor_check CHECK (freight_minor >= 0),
+  constraint channels_kind_check CHECK (kind = ANY (ARRAY['mall'::text, 'mobile'::text, 'marketplace'::text, 'store'::text, 'call_center'::text, 'partner'::text, 'history'::text]))
+);
+
+-- ==================== inventory ====================
+
+create schema inventory;
+
+create table inventory.nodes (
+  id text not null,
+  kind text not null,
+  name jsonb not null,
+  organization_id text not null,
+  partner_id text,
+  region_code text,
+  address jsonb not null default '{}'::jsonb,
+  longitude double precision,
+  latitude double precision,
+  opening_hours text,
+  cut_off text,
+  capacity_per_day integer,
+  closed_at timestamp with time zone,
+  changed_at timestamp with time zone not null,
+  constraint nodes_pkey PRIMARY KEY (id),
+  constraint nodes_capacity_per_day_check CHECK (capacity_per_day >= 0),
+  constraint nodes_cut_off_check CHECK (cut_off ~ '^\d\d:\d\d$'::text),
+  constraint nodes_kind_check CHECK (kind = ANY (ARRAY['central_warehouse'::text, 'regional_warehouse'::text, 'store'::text, 'dealer'::text, 'third_party'::text, 'merchant'::text, 'supplier'::text, 'in_transit'::text, 'service_van'::text, 'defective'::text]))
+);
+
+create table inventory.policies (
+  sku_id text not null,
+  channel_id text not null default ''::text,
+  policy text not null,
+  node_id text,
+  cap bigint not null default 0,
+  changed_at timestamp with time zone not null,
+  constraint policies_pkey PRIMARY KEY (sku_id, channel_id),
+  constraint policies_cap_check CHECK (cap >= 0),
+  constraint policies_check CHECK (policy = 'positive'::text OR node_id IS NOT NULL),
+  constraint policies_policy_check CHECK (policy = ANY (ARRAY['positive'::text, 'zero'::text, 'negative'::text]))
+);
+
+create table inventory.sharing (
+  channel_id text not null,
+  node_id text not null,
+  rank smallint not null,
+  constraint sharing_pkey PRIMARY KEY (channel_id, node_id)
+);
+
+-- ==================== payments ====================
+
+create schema payments;
+
+create table payments.payments (
+  id uuid not null,
+  order_id uuid not null,
+  method text not null,
+  direction text not null,
+  amount_minor bigint not null,
+  currency text not null,
+  counter_account text not null,
+  transaction_key text not null,
+  happened_at timestamp with time zone not null,
+  recorded_at timestamp with time zone not null,
+  constraint payments_pkey PRIMARY KEY (id),
+  constraint payments_amount_minor_check CHECK (amount_minor > 0),
+  constraint payments_direction_check CHECK (direction = ANY (ARRAY['in'::text, 'out'::text])),
+  constraint payments_method_check CHECK (method = ANY (ARRAY['wallet'::text, 'outlet'::text, 'channel'::text, 'opening'::text]))
+);
+create index payments_of_order on payments.payments using btree (order_id);
+
+-- ==================== orders ====================
+
+create schema orders;
+
+create table orders.carts (
+  owner uuid not null,
+  sku_id text not null,
+  quantity integer not null,
+  added_at timestamp with time zone not null,
+  constraint carts_pkey PRIMARY KEY (owner, sku_id),
+  constraint carts_quantity_check CHECK (quantity >= 1 AND quantity <= 999)
+);
+
+create table orders.counts (
+  organization_id text not null,
+  channel_id text not null,
+  state text not null,
+  slot smallint not null,
+  orders bigint not null,
+  constraint counts_pkey PRIMARY KEY (organization_id, channel_id, state, slot)
+) with (fillfactor=50, autovacuum_vacuum_scale_factor=0.1, autovacuum_vacuum_cost_delay=0);
+
+create table orders.entries (
+  order_id uuid not null,
+  group_no smallint not null,
+  entry_no smallint not null,
+  state text not null,
+  happened_at timestamp with time zone not null,
+  recorded_at timestamp with time zone not null,
+  by text not null,
+  reason text,
+  constraint entries_pkey PRIMARY KEY (order_id, group_no, entry_no)
+);
+
+create table orders.external_numbers (
+  channel_id text not null,
+  external_no text not null,
+  order_id uuid not null,
+  constraint external_numbers_pkey PRIMARY KEY (channel_id, external_no)
+);
+create index external_numbers_alone on orders.external_numbers using btree (external_no);
+
+create table orders.lines (
+  order_id uuid not null,
+  line_no smallint not null,
+  group_no smallint not null,
+  sku_id text,
+  title jsonb not null,
+  quantity integer not null,
+  unit_minor bigint not null,
+  amount_minor bigint not null,
+  freight_minor bigint not null default 0,
+  stock_from text,
+  node_id text,
+  shipped integer not null default 0,
+  constraint lines_pkey PRIMARY KEY (order_id, line_no),
+  constraint lines_amount_minor_check CHECK (amount_minor >= 0),
+  constraint lines_check CHECK (shipped >= 0 AND shipped <= quantity),
+  constraint lines_freight_minor_check CHECK (freight_minor >= 0),
+  constraint lines_quantity_check CHECK (quantity > 0),
+  constraint lines_stock_from_check CHECK (stock_from = ANY (ARRAY['node'::text, 'supplier'::text, 'presale'::text])),
+  constraint lines_unit_minor_check CHECK (unit_minor >= 0)
+);
+create index lines_by_sku on orders.lines using btree (sku_id, order_id) WHERE (sku_id IS NOT NULL);
+
+create table orders.orders (
+  id uuid not null,
+  order_no text not null,
+  channel_id text not null,
+  external_no text,
+  organization_id text not null,
+  member_id uuid,
+  visitor_id uuid,
+  buyer_name text not null,
+  buyer_phone text,
+  address jsonb not null,
+  currency text not null,
+  goods_minor bigint not null,
+  discount_minor bigint not null default 0,
+  freight_minor bigint not null,
+  total_minor bigint not null,
+  payment_term text not null,
+  outlet_id text,
+  buyer_message text,
+  history boolean not null default false,
+  digest text not null,
+  placed_at timestamp with time zone not null,
+  recorded_at timestamp with time zone not null,
+  constraint orders_pkey PRIMARY KEY (id),
+  constraint orders_check CHECK (total_minor = (goods_minor - discount_minor + freight_minor)),
+  constraint orders_discount_minor_check CHECK (discount_minor >= 0),
+  constraint orders_freight_minor_check CHECK (freight_minor >= 0),
+  constraint orders_goods_minor_check CHECK (goods_minor >= 0),
+  constraint orders_payment_term_check CHECK (payment_term = ANY (ARRAY['wallet'::text, 'pay_at_outlet'::text, 'channel'::text]))
+);
+create index orders_by_number on orders.orders using btree (order_no);
+create index orders_by_phone on orders.orders using btree (buyer_phone) WHERE (buyer_phone IS NOT NULL);
+create index orders_by_time on orders.orders using btree (organization_id, placed_at DESC, id DESC);
+create index orders_of_member on orders.orders using btree (member_id, placed_at DESC, id DESC) WHERE (member_id IS NOT NULL);
+
+create table orders.stages (
+  order_id uuid not null,
+  group_no smallint not null,
+  state text not null,
+  organization_id text not null,
+  channel_id text not null,
+  placed_at timestamp with time zone not null,
+  due_at timestamp with time zone,
+  entry_no smallint not null,
+  entered_at timestamp with time zone not null,
+  constraint stages_pkey PRIMARY KEY (order_id, group_no),
+  constraint stages_state_check CHECK (state = ANY (ARRAY['placed'::text, 'held'::text, 'approved'::text, 'allocated'::text, 'released'::text, 'shipped'::text, 'delivered'::text, 'completed'::text, 'canceled'::text, 'closed'::text]))
+) with (fillfactor=80, autovacuum_vacuum_scale_factor=0.01, autovacuum_vacuum_threshold=1000, autovacuum_vacuum_cost_delay=0);
+create index stages_by_state on orders.stages using btree (organization_id, state, placed_at DESC, order_id DESC);
+create index stages_due on orders.stages using btree (state, due_at, order_id) WHERE (due_at IS NOT NULL);
+
+-- ==================== fulfillment ====================
+
+create schema fulfillment;
+
+create table fulfillment.parcel_lines (
+  parcel_id uuid not null,
+  line_no smallint not null,
+  quantity integer not null,
+  constraint parcel_lines_pkey PRIMARY KEY (parcel_id, line_no),
+  constraint parcel_lines_quantity_check CHECK (quantity > 0)
+);
+
+create table fulfillment.parcels (
+  id uuid not null,
+  order_id uuid not null,
+  group_no smallint not null,
+  organization_id text not null,
+  node_id text not null,
+  carrier text not null,
+  waybill_no text not null,
+  shipped_at timestamp with time zone not null,
+  recorded_at timestamp with time zone not null,
+  shipped_by text not null,
+  delivered_at timestamp with time zone,
+  constraint parcels_pkey PRIMARY KEY (id)
+);
+create index parcels_by_waybill on fulfillment.parcels using btree (waybill_no);
+create index parcels_of_order on fulfillment.parcels using btree (order_id);
