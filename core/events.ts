@@ -90,8 +90,22 @@ export async function consumeAll(db: Db, consumers: readonly Consumer[], now: st
       }
     }
     total += moved
-    if (moved === 0) return total
+    if (moved > 0) continue
+    if (!(await anyHidden(db, consumers))) return total
+    await new Promise((wake) => setTimeout(wake, 5))
   }
+}
+
+/** Events that are committed but held back, because an older transaction anywhere on the server is still open. */
+async function anyHidden(db: Db, consumers: readonly Consumer[]): Promise<boolean> {
+  for (const { name, topics } of consumers) {
+    const hidden = await db.row(sql`
+      select 1 as one from core.cursors c
+      where c.consumer = ${name} and exists (
+        select from core.events e where (e.tx_id, e.seq) > (c.tx_id, c.seq) and e.topic = any(${topics}::text[]))`)
+    if (hidden) return true
+  }
+  return false
 }
 
 /** Sets a consumer back (to the beginning, or to a moment) so that it sees everything again. */

@@ -1,3 +1,4 @@
+import type { TaskList } from 'graphile-worker'
 import { consumers as approvalsConsumers, due as approvalsDue } from '#centers/approvals/events.ts'
 import { routes as approvalsRoutes } from '#centers/approvals/routes.ts'
 import { channelRoutes } from '#centers/channels/routes.ts'
@@ -6,6 +7,10 @@ import * as identity from '#centers/identity/routes.ts'
 import { inventoryRoutes } from '#centers/inventory/routes.ts'
 import { ledgerRoutes } from '#centers/ledger/routes.ts'
 import { expireHolds, foldPostings } from '#centers/ledger/write.ts'
+import { consumers as messageConsumers } from '#centers/messages/events.ts'
+import { tasks as messageTasks } from '#centers/messages/jobs.ts'
+import * as messages from '#centers/messages/routes.ts'
+import { releaseMessages } from '#centers/messages/write.ts'
 import { orderConsumers } from '#centers/orders/events.ts'
 import { orderRoutes } from '#centers/orders/routes.ts'
 import { advanceOrders } from '#centers/orders/write.ts'
@@ -25,6 +30,8 @@ export interface CenterParts {
   routes?: Routes<Needs>[]
   consumers?: readonly Consumer[]
   due?: readonly DueWork[]
+  /** Jobs that speak to the outside, by name; added with `addJobs`. */
+  tasks?: (needs: Needs) => TaskList
 }
 
 /** In calling order; see `centers/order.ts`. */
@@ -40,6 +47,13 @@ export const assembly: readonly CenterParts[] = [
   { name: 'organization', routes: [organizationRoutes], consumers: organizationConsumers, due: [sealAuditDays] },
   { name: 'approvals', routes: [approvalsRoutes], consumers: approvalsConsumers, due: approvalsDue },
   { name: 'identity', routes: identity.routes, due: identity.due },
+  {
+    name: 'messages',
+    routes: [messages.mallRoutes, messages.staffRoutes],
+    consumers: messageConsumers,
+    due: [releaseMessages],
+    tasks: messageTasks,
+  },
   { name: 'products', routes: [products.mallRoutes, products.staffRoutes] },
   { name: 'channels', routes: [channelRoutes] },
   { name: 'inventory', routes: [inventoryRoutes] },

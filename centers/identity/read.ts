@@ -39,3 +39,15 @@ export const findCredentials = (on: Reader, { kind, value }: Handle) =>
 /** The stored hash; null for a user without a password. */
 export const findPassword = async (on: Reader, user_id: string): Promise<string | null> =>
   (await on.row<{ hash: string }>(hot`select hash from identity.passwords where user_id = ${user_id}`))?.hash ?? null
+
+/** Where each user can be reached, as far as he proved it, and in which language. */
+export async function listHandlesOf(
+  on: Reader,
+  user_ids: readonly string[],
+): Promise<Map<string, { locale: User['locale']; phone: string | null; email: string | null }>> {
+  const rows = await on.rows<{ id: string; locale: User['locale']; phone: string | null; email: string | null }>(hot`
+    select u.id, u.locale, min(h.value) filter (where h.kind = 'phone') as phone, min(h.value) filter (where h.kind = 'email') as email
+    from identity.users u left join identity.handles h on h.user_id = u.id and h.verified_at is not null
+    where u.id = any(${user_ids}::uuid[]) and u.state = 'active' group by u.id`)
+  return new Map(rows.map(({ id, ...rest }) => [id, rest]))
+}

@@ -1,0 +1,85 @@
+import type { Category, Channel } from './model.ts'
+
+type Words = { subject: string; body: string }
+interface Default {
+  category: Category
+  channels: Channel[]
+  zh: Words
+  en: Words
+}
+
+/**
+ * The texts an installation begins with; the console replaces them version by version. A center that sends a new message adds its text here.
+ * Values: `{{order_no}}` and the like are given by whoever asks for the message.
+ */
+export const defaults: Record<string, Default> = {
+  'identity.code': {
+    category: 'security',
+    channels: ['sms', 'email'],
+    zh: { subject: '验证码', body: '验证码 {{code}}，{{minutes}} 分钟内有效。任何人索取都请不要告诉他。' },
+    en: { subject: 'Your code', body: 'Your code is {{code}}. It is valid for {{minutes}} minutes. Tell it to nobody.' },
+  },
+  'identity.new_device': {
+    category: 'security',
+    channels: ['in_app', 'email'],
+    zh: { subject: '新设备登录', body: '您的账号刚在新设备（{{device}}）上登录。如果不是您本人，请立即修改密码并退出全部设备。' },
+    en: {
+      subject: 'New device',
+      body: 'Your account was just used on a new device ({{device}}). If it was not you, change your password and sign out everywhere.',
+    },
+  },
+  'orders.placed': {
+    category: 'order',
+    channels: ['in_app'],
+    zh: { subject: '已下单', body: '订单 {{order_no}} 已提交。' },
+    en: { subject: 'Order placed', body: 'We received your order {{order_no}}.' },
+  },
+  'orders.paid': {
+    category: 'order',
+    channels: ['in_app', 'sms'],
+    zh: { subject: '已付款', body: '订单 {{order_no}} 已付款，我们正在备货。' },
+    en: { subject: 'Order paid', body: 'Your order {{order_no}} is paid and being prepared.' },
+  },
+  'orders.shipped': {
+    category: 'order',
+    channels: ['in_app', 'sms'],
+    zh: { subject: '已发货', body: '订单 {{order_no}} 已由 {{carrier}} 发出，运单号 {{tracking_no}}。' },
+    en: { subject: 'Shipped', body: 'Your order {{order_no}} left with {{carrier}}, number {{tracking_no}}.' },
+  },
+  'orders.delivered': {
+    category: 'order',
+    channels: ['in_app'],
+    zh: { subject: '已签收', body: '订单 {{order_no}} 已签收。' },
+    en: { subject: 'Delivered', body: 'Your order {{order_no}} was delivered.' },
+  },
+  'orders.canceled': {
+    category: 'order',
+    channels: ['in_app', 'sms'],
+    zh: { subject: '已取消', body: '订单 {{order_no}} 已取消：{{why}}。已付款项将原路退回。' },
+    en: { subject: 'Canceled', body: 'Your order {{order_no}} was canceled: {{why}}. Anything paid goes back the way it came.' },
+  },
+  'orders.refunded': {
+    category: 'order',
+    channels: ['in_app', 'sms'],
+    zh: { subject: '已退款', body: '订单 {{order_no}} 退款 {{amount}} 已原路退回。' },
+    en: { subject: 'Refunded', body: '{{amount}} of your order {{order_no}} went back the way it was paid.' },
+  },
+  'approvals.waiting': {
+    category: 'service',
+    channels: ['in_app'],
+    zh: { subject: '待您审批', body: '{{who}} 提交的「{{title}}」等待您审批。' },
+    en: { subject: 'Waiting for you', body: '{{who}} asks for your approval: {{title}}.' },
+  },
+  'inventory.back_in_stock': {
+    category: 'marketing',
+    channels: ['in_app', 'sms'],
+    zh: { subject: '到货提醒', body: '您关注的「{{title}}」到货了。' },
+    en: { subject: 'Back in stock', body: '{{title}} is back in stock.' },
+  },
+  notice: {
+    category: 'service',
+    channels: ['in_app', 'sms', 'email', 'push', 'call'],
+    zh: { subject: '{{title}}', body: '{{text}}' },
+    en: { subject: '{{title}}', body: '{{text}}' },
+  },
+}
