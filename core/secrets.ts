@@ -17,9 +17,15 @@ export function keyFor(purpose: string): Buffer {
 const keys = new Map<string, Buffer>()
 
 let root: Buffer | undefined
+let folder: string | undefined
+
+/** Where the secret is kept when the environment does not give it; told by the command that opens the data folder. */
+export const keepSecretIn = (data_dir: string): void => {
+  folder = data_dir
+}
 
 function rootSecret(): Buffer {
-  root ??= process.env.TONGSHANG_SECRET ? given(process.env.TONGSHANG_SECRET) : kept(process.env.DATA_DIR ?? '.data')
+  root ??= process.env.TONGSHANG_SECRET ? given(process.env.TONGSHANG_SECRET) : kept(folder ?? process.env.DATA_DIR ?? '.data')
   return root
 }
 

@@ -1,4 +1,5 @@
 import { type Database, openDatabase } from '#core/database.ts'
+import { keepSecretIn } from '#core/secrets.ts'
 import { type Db, openDb } from '#core/sql.ts'
 import type { Options, Values } from './command.ts'
 
@@ -23,13 +24,15 @@ export const databaseOptions = {
 } as const satisfies Options
 
 /** Opens the database that the options name; a server that another process runs is shared. */
-export const openFrom = (values: Values<typeof databaseOptions>): Promise<Database> =>
-  openDatabase({
+export const openFrom = (values: Values<typeof databaseOptions>): Promise<Database> => {
+  keepSecretIn(values['data-dir'])
+  return openDatabase({
     data_dir: values['data-dir'],
     url: values['database-url'],
     backup_dir: values['backup-dir'],
     tell: (sentence) => process.stderr.write(`${sentence}\n`),
   })
+}
 
 /** Opens the database for one piece of work and closes it whatever happens. For commands that do one thing and end. */
 export async function withDb<T>(values: Values<typeof databaseOptions>, work: (db: Db, database: Database) => Promise<T>): Promise<T> {

@@ -1,6 +1,6 @@
 import { startConsumers } from '#core/events.ts'
 import type { App } from '#core/http.ts'
-import { startDue } from '#core/jobs.ts'
+import { startDue, startJobs } from '#core/jobs.ts'
 import type { Needs } from '#core/needs.ts'
 import { createApp } from './app.ts'
 import { assembly } from './centers.ts'
@@ -21,7 +21,7 @@ export interface ServeOptions extends FrontsOptions {
   rate_per_minute?: number
 }
 
-/** Everything in one process: the API, the fronts, the consumers of events and the work that falls due. */
+/** Everything in one process: the API, the fronts, the consumers of events, the work that falls due and the jobs that speak to the outside. */
 export async function serve(needs: Needs, options: ServeOptions): Promise<Service> {
   const { port, host = '0.0.0.0', rate_per_minute = 0 } = options
   const app = await createApp(needs, { rate_per_minute })
@@ -37,6 +37,7 @@ export async function serve(needs: Needs, options: ServeOptions): Promise<Servic
     assembly.flatMap((center) => center.due ?? []),
     needs.clock,
   )
+  const jobs = await startJobs({ pool: needs.db.pool, tasks: Object.assign({}, ...assembly.map((center) => center.tasks?.(needs) ?? {})) })
   const bound = app.server.address()
   return {
     app,
@@ -44,7 +45,7 @@ export async function serve(needs: Needs, options: ServeOptions): Promise<Servic
     address: `http://localhost:${bound && typeof bound === 'object' ? bound.port : port}`,
     stop: async () => {
       await app.close()
-      await Promise.all([fronts.stop(), consumers.stop(), due.stop()])
+      await Promise.all([fronts.stop(), consumers.stop(), due.stop(), jobs.stop()])
     },
   }
 }

@@ -212,9 +212,10 @@ describe('under attack', () => {
       }
     }
     expect(new Set(answers).size).toBe(1)
+    // A look-up without hashing would be ten times quicker or more; a busy machine is not that uneven.
     const best = (kind: string) => Math.min(...times[kind]!)
-    expect(best('unknown')).toBeGreaterThan(best('known') * 0.5)
-    expect(best('unknown')).toBeLessThan(best('known') * 2)
+    expect(best('unknown')).toBeGreaterThan(best('known') / 3)
+    expect(best('unknown')).toBeLessThan(best('known') * 3)
   })
 
   test('waits are the same for a handle that nobody has', async () => {

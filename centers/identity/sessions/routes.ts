@@ -3,6 +3,7 @@ import { closed, Id, Nullable, notFound, Problem, type Routes, T, Text } from '#
 import { newId } from '#core/ids.ts'
 import type { Needs } from '#core/needs.ts'
 import type { Audience, Handle } from '../model.ts'
+import { nobodysHash } from '../passwords.ts'
 import { findUsers } from '../read.ts'
 import { isRefused, labelDevice, networkOf, readHandle } from '../rules.ts'
 import { findStaffCaller } from '../staff.ts'
@@ -132,6 +133,7 @@ export async function requireDoor(
 /** The same doors for shoppers (`/api/mall`) and staff (`/api/admin`): sign in, who am I, sign out, my devices. */
 export const sessionRoutes: Routes<Needs> = (needs) => async (app) => {
   const { db, clock } = needs
+  app.addHook('onReady', async () => void (await nobodysHash()))
   app.addHook('onClose', async () => sessionsOf(needs).close())
 
   for (const { base, audience, permission } of [
