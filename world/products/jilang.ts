@@ -46,6 +46,7 @@ export const jilang = build(
     },
     {
       id: 'jl-ref-chuxue',
+      picture: 'refrigerator-small',
       category: 'refrigerator',
       price: 1699,
       list: 1999,
@@ -61,6 +62,7 @@ export const jilang = build(
       sisters: [
         {
           id: 'jl-ref-chuxue-178',
+          picture: 'refrigerator-small',
           price: 1099,
           list: 1299,
           spec: [178, 'two', 0.42, '1', 2.5, 37, 500, 530, 1430],
@@ -90,6 +92,7 @@ export const jilang = build(
     },
     {
       id: 'jl-ref-xinpai',
+      picture: 'refrigerator-small',
       category: 'refrigerator',
       price: 3299,
       list: 3999,
@@ -247,6 +250,7 @@ export const jilang = build(
         },
         {
           id: 'jl-ac-songfeng-72',
+          picture: 'air-tower',
           price: 7299,
           list: 8999,
           spec: [7200, 9600, 4.7, '1', 23, 1400, '30–50㎡ | 30–50 m²'],
@@ -261,6 +265,7 @@ export const jilang = build(
     },
     {
       id: 'jl-ac-yidong',
+      picture: 'air-portable',
       category: 'air-conditioner',
       price: 1499,
       list: 1799,
@@ -320,6 +325,7 @@ export const jilang = build(
     },
     {
       id: 'jl-wash-xiaowan',
+      picture: 'washer-mini',
       category: 'washer',
       price: 1399,
       list: 1699,
@@ -361,6 +367,7 @@ export const jilang = build(
         },
         {
           id: 'jl-heat-liuyun',
+          picture: 'gas-heater',
           price: 2199,
           list: 2699,
           spec: ['gas', 16, 38, '1', 0.8],
@@ -373,6 +380,7 @@ export const jilang = build(
         },
         {
           id: 'jl-heat-xiaochu',
+          picture: 'gas-heater',
           price: 499,
           list: 659,
           spec: ['instant', 4, 5500, '1', 0.6],
@@ -623,6 +631,7 @@ export const jilang = build(
       sisters: [
         {
           id: 'jl-fan-xunhuan',
+          picture: 'fan-circle',
           price: 359,
           list: 429,
           spec: ['circulator', 24, 32, 35],
@@ -635,6 +644,7 @@ export const jilang = build(
         },
         {
           id: 'jl-fan-ta',
+          picture: 'fan-tower',
           price: 429,
           list: 529,
           spec: ['tower', 9, 34, 45],
@@ -647,6 +657,7 @@ export const jilang = build(
         },
         {
           id: 'jl-fan-tai',
+          picture: 'fan-circle',
           price: 129,
           list: 159,
           spec: ['desk', 4, 30, 20],

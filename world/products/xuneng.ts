@@ -232,6 +232,7 @@ export const xuneng = build(
       sisters: [
         {
           id: 'xn-store-yeying',
+          picture: 'power-station',
           price: 3299,
           list: 3999,
           spec: [1.02, 1.8, '磷酸铁锂 | LFP', 3500, 'IP40 | IP40'],
@@ -244,6 +245,7 @@ export const xuneng = build(
         },
         {
           id: 'xn-store-xiaoying',
+          picture: 'power-station',
           price: 1399,
           list: 1699,
           spec: [0.38, 0.6, '磷酸铁锂 | LFP', 3000, 'IP40 | IP40'],
@@ -284,6 +286,7 @@ export const xuneng = build(
         },
         {
           id: 'xn-meter-kongkai',
+          picture: 'breaker',
           price: 89,
           list: 109,
           spec: [63, '分断 6kA | Breaks 6 kA', '导轨 | Rail', 'wifi'],
@@ -295,6 +298,7 @@ export const xuneng = build(
         },
         {
           id: 'xn-meter-xiang',
+          picture: 'breaker',
           price: 139,
           list: 169,
           spec: [63, '12 回路 | 12 circuits', '暗装 | Recessed', 'none'],
@@ -350,6 +354,7 @@ export const xuneng = build(
         },
         {
           id: 'xn-sock-zhineng',
+          picture: 'smart-plug',
           price: 59,
           list: 79,
           spec: [1, 2500, '安全门 | Shutters', 'wifi'],
@@ -370,6 +375,7 @@ export const xuneng = build(
         },
         {
           id: 'xn-sock-guidao',
+          picture: 'track-socket',
           price: 239,
           list: 299,
           spec: [3, 8000, '可移动安全门 | Moving shutters', 'none'],
@@ -409,6 +415,7 @@ export const xuneng = build(
       sisters: [
         {
           id: 'xn-lamp-yuantai',
+          picture: 'lamp-ceiling',
           price: 599,
           list: 749,
           spec: [48, 3800, '2700–6500K', 95, 'mesh'],
@@ -423,6 +430,7 @@ export const xuneng = build(
         },
         {
           id: 'xn-lamp-yedeng',
+          picture: 'lamp-night',
           price: 69,
           list: 89,
           spec: [0.6, 20, '2200K', 90, 'none'],
@@ -437,6 +445,7 @@ export const xuneng = build(
         },
         {
           id: 'xn-lamp-luodi',
+          picture: 'lamp-floor',
           price: 459,
           list: 559,
           spec: [18, 1300, '2700–4000K', 95, 'wifi'],
@@ -451,6 +460,7 @@ export const xuneng = build(
         },
         {
           id: 'xn-lamp-tingyuan',
+          picture: 'lamp-garden',
           price: 129,
           list: 159,
           spec: [5, 400, '3000K', 80, 'none'],
@@ -488,6 +498,7 @@ export const xuneng = build(
       sisters: [
         {
           id: 'xn-car-guyu',
+          picture: 'ev-suv',
           price: 139800,
           list: 149800,
           spec: [560, 62.5, 150, '30%–80% 22 分钟 | 30–80 % in 22 min', 5, 4520, 2720],
@@ -503,6 +514,7 @@ export const xuneng = build(
         },
         {
           id: 'xn-car-baolu',
+          picture: 'ev-sedan',
           price: 119800,
           list: 128800,
           spec: [520, 56.2, 120, '30%–80% 25 分钟 | 30–80 % in 25 min', 5, 4680, 2800],
@@ -517,6 +529,7 @@ export const xuneng = build(
         },
         {
           id: 'xn-car-mangzhong',
+          picture: 'ev-van',
           price: 69800,
           list: 75800,
           spec: [301, 38.6, 60, '30%–80% 35 分钟 | 30–80 % in 35 min', 2, 4490, 2850],

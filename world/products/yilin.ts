@@ -363,6 +363,7 @@ export const yilin = build(
         },
         {
           id: 'yl-rice-mian',
+          picture: 'noodles',
           price: 18,
           list: 22,
           spec: [1800, '重庆忠县 | Zhong, Chongqing', '当季小麦 | This season', '煮三分钟 | Boil three minutes', dry],
@@ -400,6 +401,7 @@ export const yilin = build(
       sisters: [
         {
           id: 'yl-ham-lachang',
+          picture: 'sausage',
           price: 69,
           list: 85,
           spec: [500, '重庆渝北 | Yubei, Chongqing', '手灌、风干 20 天 | Hand-filled, dried 20 days', '蒸 15 分钟 | Steam 15 min', dry],
@@ -573,6 +575,7 @@ export const yilin = build(
         },
         {
           id: 'yl-card-fengtao',
+          picture: 'notebook',
           price: 45,
           list: 55,
           spec: ['手账 | Journal', 30, '120g 道林 | 120 g paper', '210×140mm'],
@@ -584,6 +587,7 @@ export const yilin = build(
         },
         {
           id: 'yl-card-bag',
+          picture: 'canvas-bag',
           price: 59,
           list: 75,
           spec: ['帆布 | Canvas', 1, '16 安棉 | 16 oz cotton', '380×400mm'],
@@ -649,6 +653,7 @@ export const yilin = build(
         },
         {
           id: 'yl-coach-fj',
+          picture: 'coach',
           price: 98,
           list: 98,
           spec: [
@@ -665,6 +670,7 @@ export const yilin = build(
         },
         {
           id: 'yl-air-bj',
+          picture: 'plane',
           price: 860,
           list: 1200,
           spec: ['重庆—北京 | Chongqing–Beijing', '经济舱 | Economy', '约 2 小时 40 分 | About 2 h 40 min', '按航司客规 | By the airline'],
@@ -761,6 +767,7 @@ export const yilin = build(
         },
         {
           id: 'yl-show-yeyou',
+          picture: 'boat',
           price: 148,
           list: 188,
           spec: ['两江码头 | Two rivers pier', '50 分钟 | 50 min', '指定航次 | The chosen sailing', '开航前 6 小时可退 | 6 h before'],

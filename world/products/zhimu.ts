@@ -285,11 +285,11 @@ export const zhimu = build(
         },
         {
           id: 'zm-xuexi',
+          picture: 'cup',
           price: 79,
           list: 95,
           spec: [260, 'Tritan', '12 月以上 | From 12 months', '-10–90℃ | -10 to 90 °C'],
           colors: 'sky rose bamboo',
-          picture: 'baby-bottle',
           text: `稚牧「咕嘟」学饮杯 260mL | Zhimu Gudu training cup 260 mL
           倒过来也不漏 | Upside down and dry
           鸭嘴、吸管两种头，一杯用两年 | Spout and straw, one cup for two years
@@ -297,6 +297,7 @@ export const zhimu = build(
         },
         {
           id: 'zm-baowen',
+          picture: 'cup',
           price: 129,
           list: 159,
           spec: [350, '316 不锈钢 | 316 steel', '24 月以上 | From 24 months', '保温 12 小时 | Warm for 12 h'],
@@ -337,6 +338,7 @@ export const zhimu = build(
         },
         {
           id: 'zm-fushi',
+          picture: 'bowl',
           price: 69,
           list: 85,
           spec: ['硅胶与榉木 | Silicone and beech', '6 月以上 | From 6 months', '手洗 | Wash by hand'],
@@ -379,6 +381,7 @@ export const zhimu = build(
         },
         {
           id: 'zm-shijin',
+          picture: 'wipes',
           price: 49.9,
           list: 69,
           spec: [480, 0.4, '无纺布 | Non-woven'],
@@ -398,6 +401,7 @@ export const zhimu = build(
         },
         {
           id: 'zm-shajin',
+          picture: 'wipes',
           price: 79,
           list: 99,
           spec: [6, 1.2, '双层纱 | Double gauze'],
