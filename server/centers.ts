@@ -14,11 +14,11 @@ import { releaseMessages } from '#centers/messages/write.ts'
 import { orderConsumers } from '#centers/orders/events.ts'
 import { orderRoutes } from '#centers/orders/routes.ts'
 import { advanceOrders } from '#centers/orders/write.ts'
-import { consumers as organizationConsumers } from '#centers/organization/events.ts'
+import { dayRoutes } from '#centers/organization/day/routes.ts'
+import { consumers as organizationConsumers, due as organizationDue } from '#centers/organization/events.ts'
 import { routes as organizationRoutes } from '#centers/organization/routes.ts'
 import { paymentRoutes } from '#centers/payments/routes.ts'
 import * as products from '#centers/products/routes.ts'
-import { sealAuditDays } from '#core/audit.ts'
 import type { Consumer } from '#core/events.ts'
 import type { Routes } from '#core/http.ts'
 import type { DueWork } from '#core/jobs.ts'
@@ -44,7 +44,7 @@ export const assembly: readonly CenterParts[] = [
       { name: 'ledger.expire_holds', run: (db, now) => db.tx((tx) => expireHolds(tx, now)) },
     ],
   },
-  { name: 'organization', routes: [organizationRoutes], consumers: organizationConsumers, due: [sealAuditDays] },
+  { name: 'organization', routes: [organizationRoutes, dayRoutes], consumers: organizationConsumers, due: organizationDue },
   { name: 'approvals', routes: [approvalsRoutes], consumers: approvalsConsumers, due: approvalsDue },
   { name: 'identity', routes: identity.routes, due: identity.due },
   {

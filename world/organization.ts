@@ -159,12 +159,12 @@ export const roles: Role[] = [
   role(
     'administrator',
     '系统管理员 | Administrator',
-    'orders.read orders.review orders.ship orders.cancel orders.force products.read products.edit products.import products.publish stock.read stock.correct stock.transfer ledger.read imports.run staff.read staff.manage approvals.decide codes.issue members.read members.edit places.edit channels.edit payments.read payments.refund settlement.run prices.edit promotions.edit content.edit partners.edit interfaces.manage audit.read insight.read jobs.manage',
+    'orders.read orders.review orders.ship orders.cancel orders.force products.read products.edit products.import products.publish stock.read stock.correct stock.transfer ledger.read imports.run organization.read organization.edit staff.read staff.edit roles.edit audit.verify day.read day.run approvals.decide approvals.read approvals.edit notices.publish codes.issue members.read members.edit places.edit channels.edit payments.read payments.refund settlement.run prices.edit promotions.edit content.edit partners.edit interfaces.manage audit.read insight.read jobs.manage',
   ),
   role(
     'director',
     '电商总监 | E-commerce director',
-    'orders.read products.read stock.read ledger.read members.read payments.read approvals.decide insight.read audit.read partners.read staff.read',
+    'orders.read products.read stock.read ledger.read members.read payments.read approvals.decide insight.read audit.read partners.read organization.read staff.read approvals.read notices.publish',
   ),
   role(
     'order_operator',
@@ -191,22 +191,22 @@ export const roles: Role[] = [
   role(
     'store_manager',
     '门店店长 | Store manager',
-    'orders.read orders.place orders.grab orders.ship orders.cancel products.read stock.read stock.count stock.correct members.read payments.collect payments.refund approvals.decide day.close',
+    'orders.read orders.place orders.grab orders.ship orders.cancel products.read stock.read stock.count stock.correct members.read payments.collect payments.refund approvals.decide approvals.read day.read day.run organization.read',
   ),
   role(
     'teller',
     '柜员 | Counter teller',
-    'orders.read orders.place products.read members.read payments.collect bills.pay tickets.sell day.open day.close',
+    'orders.read orders.place products.read members.read payments.collect bills.pay tickets.sell day.read day.run organization.read',
   ),
   role(
     'institution_head',
     '支局长 | Head of institution',
-    'orders.read orders.place products.read stock.read members.read payments.collect payments.refund bills.pay tickets.sell day.open day.close staff.read approvals.decide',
+    'orders.read orders.place products.read stock.read members.read payments.collect payments.refund bills.pay tickets.sell day.read day.run organization.read staff.read approvals.decide approvals.read notices.publish',
   ),
   role(
     'county_clerk',
     '县局业务员 | County business clerk',
-    'orders.read orders.review products.read stock.read members.read partners.read',
+    'orders.read orders.review products.read stock.read members.read partners.read organization.read staff.read day.read',
   ),
   role(
     'settlement_accountant',
@@ -235,8 +235,8 @@ export const roles: Role[] = [
   ),
   role('supplier', '供应商 | Supplier', 'products.read orders.read orders.ship stock.read stock.correct'),
   role('dealer', '经销商 | Dealer', 'products.read orders.read orders.place stock.read settlement.read'),
-  role('auditor', '内部审计 | Internal auditor', 'orders.read ledger.read payments.read settlement.read stock.read audit.read staff.read'),
-  role('hr', '人力资源 | Human resources', 'staff.read staff.manage'),
+  role('auditor', '内部审计 | Internal auditor', 'orders.read ledger.read payments.read settlement.read stock.read audit.read audit.verify organization.read staff.read approvals.read day.read'),
+  role('hr', '人力资源 | Human resources', 'organization.read staff.read staff.edit approvals.decide notices.publish'),
   role('integrator', '接口工程师 | Integration engineer', 'interfaces.manage channels.edit imports.run orders.read jobs.manage'),
 ]
 

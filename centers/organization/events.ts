@@ -1,7 +1,9 @@
-import { digestOf, systemBy } from '#core/audit.ts'
+import { digestOf, sealAuditDays, systemBy } from '#core/audit.ts'
 import { announce, type Consumer, type Event } from '#core/events.ts'
+import type { DueWork } from '#core/jobs.ts'
 import { byId } from '#core/outcomes.ts'
 import { sql, type Tx } from '#core/sql.ts'
+import { settleDays } from './day/write.ts'
 import type { AssignmentRow, RoleRow } from './model.ts'
 import { findRoles } from './read.ts'
 import { lockStaff, writeAssignments, writeRoles } from './write.ts'
@@ -67,3 +69,8 @@ async function apply(tx: Tx, proposal: Waiting, granted: Granted, now: string): 
   await writeAssignments(tx, by, now, [assignment], 'role_granted')
   return null
 }
+
+export const due: readonly DueWork[] = [
+  sealAuditDays,
+  { name: 'organization.settle_days', run: (db, now) => db.tx((tx) => settleDays(tx, now)) },
+]

@@ -44,4 +44,23 @@ export const promises = [
             select from core.changes later where later.subject = 'organization.role' and later.subject_id = r.id and later.happened_at <= c.happened_at
               and (later.after->>'guarded')::boolean)))`,
   },
+  {
+    name: 'organization.closed_days_have_no_till',
+    sentence: 'No till is open outside an open day, and no till hangs on a day of another institution.',
+    query: sql`
+      select t.id, d.state from organization.tills t join organization.days d on d.institution_id = t.institution_id and d.day = t.day
+      where t.state = 'open' and d.state <> 'open'`,
+  },
+  {
+    name: 'organization.closed_drawers_are_empty',
+    sentence: 'A counter without an open till has nothing in its drawer.',
+    query: sql`
+      with moved as (
+        select destination as account, asset, amount from ledger.postings where destination like 'org:%:till:%'
+        union all select source, asset, -amount from ledger.postings where source like 'org:%:till:%'
+      )
+      select account, asset, sum(amount)::bigint as left_minor from moved m
+      where not exists (select from organization.tills t where t.state = 'open' and m.account = 'org:' || t.institution_id || ':till:' || t.counter)
+      group by account, asset having sum(amount) <> 0`,
+  },
 ] as const

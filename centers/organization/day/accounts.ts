@@ -1,0 +1,55 @@
+import { declareAccounts } from '#centers/ledger/accounts.ts'
+import type { Transaction } from '#centers/ledger/model.ts'
+import { assetOf } from '#core/money.ts'
+
+declareAccounts([
+  { pattern: 'org:*:till:*', floor: 'none', side: 'asset', center: 'organization', title: { zh: '柜台钱箱', en: 'Drawer of a counter' } },
+  { pattern: 'org:*:vault', floor: 'none', side: 'asset', center: 'organization', title: { zh: '机构库存现金', en: 'Cash in the vault' } },
+  {
+    pattern: 'org:*:cash_difference',
+    floor: 'none',
+    side: 'expense',
+    center: 'organization',
+    title: { zh: '现金长短款', en: 'Cash over and short' },
+  },
+])
+
+/** The drawer of a counter: cash taken over it is posted here by whoever sells, and leaves it at closing. */
+export const tillAccount = (institution_id: string, counter: string): string => `org:${institution_id}:till:${counter}`
+export const vaultAccount = (institution_id: string): string => `org:${institution_id}:vault`
+export const differenceAccount = (institution_id: string): string => `org:${institution_id}:cash_difference`
+
+interface Drawer {
+  id: string
+  institution_id: string
+  counter: string
+  currency: string
+}
+
+/** Change goes from the vault into the drawer. */
+export const floatPosting = (till: Drawer & { float_minor: number }, now: string): Transaction => ({
+  key: `${till.id}:float`,
+  kind: 'organization.till_float',
+  ref: `organization.till:${till.id}`,
+  happened_at: now,
+  postings: [
+    {
+      source: vaultAccount(till.institution_id),
+      destination: tillAccount(till.institution_id, till.counter),
+      asset: assetOf(till.currency),
+      amount: till.float_minor,
+    },
+  ],
+})
+
+/** What was counted goes back to the vault; what was over or short stands where everybody sees it. */
+export function closingPosting(till: Drawer, counted_minor: number, difference_minor: number, now: string): Transaction {
+  const drawer = tillAccount(till.institution_id, till.counter)
+  const asset = assetOf(till.currency)
+  const difference = differenceAccount(till.institution_id)
+  const postings = []
+  if (difference_minor > 0) postings.push({ source: difference, destination: drawer, asset, amount: difference_minor })
+  if (difference_minor < 0) postings.push({ source: drawer, destination: difference, asset, amount: -difference_minor })
+  if (counted_minor > 0) postings.push({ source: drawer, destination: vaultAccount(till.institution_id), asset, amount: counted_minor })
+  return { key: `${till.id}:closing`, kind: 'organization.till_closing', ref: `organization.till:${till.id}`, happened_at: now, postings }
+}

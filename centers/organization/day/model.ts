@@ -1,0 +1,173 @@
+import { BusinessDate, Choice, Code, closed, Id, Minor, Nullable, type Static, T, Text } from '#core/http.ts'
+
+/** Pieces of cash that exist, in minor units. */
+export const denominations: Record<string, readonly number[]> = {
+  CNY: [10_000, 5_000, 2_000, 1_000, 500, 100, 50, 10, 5, 2, 1],
+}
+
+export const Till = closed({
+  id: Id('Id of the till of this day, chosen by the caller'),
+  institution_id: Code('The institution'),
+  counter: T.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$', description: 'Number of the counter in the institution' }),
+  teller_id: Id('Who trades at it'),
+  currency: T.Optional(T.String({ pattern: '^[A-Z]{3}$', description: 'Currency of the drawer; CNY if left out' })),
+  float_minor: Minor('Change put into the drawer from the vault, in minor units'),
+})
+export type Till = Static<typeof Till>
+
+export const Count = closed({
+  id: Id('Id of the count, chosen by the caller'),
+  till_id: Id('The till'),
+  cash: T.Array(
+    closed({
+      denomination_minor: T.Integer({ minimum: 1, description: 'Value of one piece in minor units' }),
+      pieces: T.Integer({ minimum: 0, maximum: 1_000_000, description: 'How many pieces' }),
+    }),
+    { maxItems: 40, description: 'Notes and coins' },
+  ),
+  vouchers: T.Optional(
+    T.Array(
+      closed({
+        kind: Text('What kind of voucher', 40),
+        pieces: T.Integer({ minimum: 0, maximum: 1_000_000, description: 'How many pieces' }),
+        amount_minor: Minor('What they are worth together'),
+      }),
+      { maxItems: 40, description: 'Vouchers; counted, but no cash' },
+    ),
+  ),
+})
+export type Count = Static<typeof Count>
+
+export const TillClosing = closed({
+  id: Id('The till'),
+  difference_reason: T.Optional(Text('Why more or less lay there than should; needed when there is a difference', 400)),
+})
+export type TillClosing = Static<typeof TillClosing>
+
+export const Calendar = closed({
+  organization_id: Code('The organization and everything under it that has no calendar of its own'),
+  zone: T.String({ minLength: 3, maxLength: 64, description: 'Time zone, such as Asia/Shanghai' }),
+  weekdays: T.Array(T.Integer({ minimum: 1, maximum: 7 }), { minItems: 1, maxItems: 7, description: 'Days of trade; 1 is Monday' }),
+  opens_at: T.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', description: 'Opening time' }),
+  closes_at: T.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', description: 'Closing time' }),
+})
+export type Calendar = Static<typeof Calendar>
+export const CalendarException = closed({
+  organization_id: Code('The organization and everything under it'),
+  day: BusinessDate('The day'),
+  trades: T.Boolean({ description: 'Whether it trades on that day' }),
+  note: Text('Why', 120),
+})
+export type CalendarException = Static<typeof CalendarException>
+
+export const dayStatuses = [
+  'institution_not_found',
+  'institution_is_closed',
+  'not_a_day_of_trade',
+  'day_before_is_open',
+  'already_closed',
+  'already_open',
+  'opened',
+] as const
+export type DayStatus = (typeof dayStatuses)[number]
+export type DayClosingStatus = 'institution_not_found' | 'day_not_open' | 'tills_are_open' | 'already_closed' | 'closed'
+export const tillStatuses = [
+  'institution_not_found',
+  'id_used_for_another',
+  'already_open',
+  'day_not_open',
+  'counter_is_taken',
+  'teller_not_found',
+  'teller_has_a_till',
+  'opened',
+] as const
+export type TillStatus = (typeof tillStatuses)[number]
+export type CountStatus =
+  | 'till_not_found'
+  | 'id_used_for_another'
+  | 'already_counted'
+  | 'till_is_closed'
+  | 'denomination_unknown'
+  | 'denomination_twice'
+  | 'counted'
+export const tillClosingStatuses = [
+  'till_not_found',
+  'already_closed',
+  'not_counted',
+  'count_is_stale',
+  'difference_unexplained',
+  'closed',
+] as const
+export type TillClosingStatus = (typeof tillClosingStatuses)[number]
+
+export interface DayRow {
+  institution_id: string
+  day: string
+  state: 'open' | 'closed' | 'settled'
+  opened_at: string
+  closed_at: string | null
+}
+export interface TillRow {
+  id: string
+  institution_id: string
+  day: string
+  counter: string
+  teller_id: string
+  currency: string
+  float_minor: number
+  state: 'open' | 'closed'
+}
+export interface CountRow {
+  id: string
+  till_id: string
+  counted_minor: number
+  expected_minor: number
+}
+
+export const overviewStates = ['late', 'not_open', 'open', 'overtime', 'closed', 'settled', 'no_trade'] as const
+export type OverviewState = (typeof overviewStates)[number]
+export const OverviewItem = T.Object({
+  institution_id: T.String(),
+  name: T.String(),
+  name_en: T.String(),
+  parent_id: Nullable(T.String()),
+  day: T.String(),
+  state: Choice(overviewStates, 'How the day of the institution stands'),
+  opens_at: Nullable(T.String()),
+  closes_at: Nullable(T.String()),
+  opened_at: Nullable(T.String()),
+  closed_at: Nullable(T.String()),
+  tills_open: T.Integer(),
+  difference_minor: T.Integer(),
+})
+export type OverviewItem = Static<typeof OverviewItem>
+
+export const DayDetail = T.Object({
+  institution_id: T.String(),
+  name: T.String(),
+  name_en: T.String(),
+  day: T.String(),
+  state: T.String(),
+  opens_at: Nullable(T.String()),
+  closes_at: Nullable(T.String()),
+  opened_at: Nullable(T.String()),
+  closed_at: Nullable(T.String()),
+  denominations: T.Array(T.Integer()),
+  tills: T.Array(
+    T.Object({
+      id: T.String(),
+      counter: T.String(),
+      teller_id: T.String(),
+      teller_name: T.String(),
+      currency: T.String(),
+      state: T.String(),
+      float_minor: T.Integer(),
+      expected_minor: T.Integer({ description: 'What the ledger says lies in the drawer' }),
+      counted_minor: Nullable(T.Integer()),
+      counted_at: Nullable(T.String()),
+      difference_minor: Nullable(T.Integer()),
+      difference_reason: Nullable(T.String()),
+    }),
+  ),
+})
+export type DayDetail = Static<typeof DayDetail>

@@ -1,0 +1,72 @@
+import { businessDate, defaultZone } from '#core/time.ts'
+import { type Count, type CountRow, type DayRow, denominations, type OverviewState, type TillClosingStatus, type TillRow } from './model.ts'
+
+/** The hours of an institution on one day, by the calendar nearest to it and its exceptions. */
+export interface Hours {
+  zone: string
+  day: string
+  trades: boolean
+  opens_at: string | null
+  closes_at: string | null
+  note: string | null
+}
+
+export interface CalendarFacts {
+  zone: string | null
+  weekdays: number[] | null
+  opens_at: string | null
+  closes_at: string | null
+  exceptions: { day: string; trades: boolean; note: string }[]
+}
+
+/** Without any calendar an institution trades every day, at any hour. */
+export function hoursOf(facts: CalendarFacts | undefined, now: string): Hours {
+  const zone = facts?.zone ?? defaultZone
+  const day = businessDate(now, zone)
+  const exception = facts?.exceptions.find((one) => one.day === day)
+  const weekday = Temporal.PlainDate.from(day).dayOfWeek
+  return {
+    zone,
+    day,
+    trades: exception?.trades ?? facts?.weekdays?.includes(weekday) ?? true,
+    opens_at: facts?.opens_at?.slice(0, 5) ?? null,
+    closes_at: facts?.closes_at?.slice(0, 5) ?? null,
+    note: exception?.note ?? null,
+  }
+}
+
+const minuteOfGrace = 15
+
+/** How the day of an institution looks from above. */
+export function overviewOf(day: DayRow | undefined, hours: Hours, now: string): OverviewState {
+  const clock = Temporal.Instant.from(now).toZonedDateTimeISO(hours.zone).toPlainTime()
+  const after = (time: string | null) =>
+    time !== null && Temporal.PlainTime.compare(clock, Temporal.PlainTime.from(time).add({ minutes: minuteOfGrace })) > 0
+  if (day?.state === 'open') return day.day < hours.day || after(hours.closes_at) ? 'overtime' : 'open'
+  if (day && day.day === hours.day) return day.state
+  if (!hours.trades) return 'no_trade'
+  return after(hours.opens_at) ? 'late' : 'not_open'
+}
+
+/** What was counted, in minor units; or which line cannot be. */
+export function sumCash(cash: Count['cash'], currency: string): number | 'denomination_unknown' | 'denomination_twice' {
+  const known = denominations[currency]
+  if (known && cash.some(({ denomination_minor }) => !known.includes(denomination_minor))) return 'denomination_unknown'
+  if (new Set(cash.map(({ denomination_minor }) => denomination_minor)).size < cash.length) return 'denomination_twice'
+  return cash.reduce((sum, { denomination_minor, pieces }) => sum + denomination_minor * pieces, 0)
+}
+
+/** A till closes on a count that still holds: nothing was traded at it since. */
+export function decideTillClosing(
+  till: TillRow | undefined,
+  count: CountRow | undefined,
+  expected_minor: number,
+  reason: string | undefined,
+): TillClosingStatus {
+  if (!till) return 'till_not_found'
+  if (till.state === 'closed') return 'already_closed'
+  if (!count) return 'not_counted'
+  if (count.expected_minor !== expected_minor) return 'count_is_stale'
+  if (count.counted_minor !== expected_minor && !reason) return 'difference_unexplained'
+  return 'closed'
+}
