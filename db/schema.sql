@@ -191,6 +191,48 @@ create table organization.organizations (
 );
 create index organizations_by_parent on organization.organizations using btree (parent_id);
 
+create table organization.calendar_exceptions (
+  organization_id text not null,
+  day date not null,
+  trades boolean not null,
+  note text not null,
+  changed_at timestamp with time zone not null,
+  constraint calendar_exceptions_pkey PRIMARY KEY (organization_id, day),
+  constraint calendar_exceptions_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization.organizations(id)
+);
+
+create table organization.calendars (
+  organization_id text not null,
+  zone text not null,
+  weekdays integer[] not null,
+  opens_at time without time zone not null,
+  closes_at time without time zone not null,
+  changed_at timestamp with time zone not null,
+  constraint calendars_pkey PRIMARY KEY (organization_id),
+  constraint calendars_check CHECK (closes_at > opens_at),
+  constraint calendars_weekdays_check CHECK (weekdays <@ ARRAY[1, 2, 3, 4, 5, 6, 7] AND cardinality(weekdays) > 0),
+  constraint calendars_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization.organizations(id)
+);
+
+create table organization.days (
+  institution_id text not null,
+  day date not null,
+  state text not null,
+  opened_at timestamp with time zone not null,
+  opened_by text not null,
+  closed_at timestamp with time zone,
+  closed_by text,
+  settled_at timestamp with time zone,
+  totals jsonb,
+  constraint days_pkey PRIMARY KEY (institution_id, day),
+  constraint days_check CHECK ((state = 'open'::text) = (closed_at IS NULL)),
+  constraint days_check1 CHECK ((state = 'settled'::text) = (settled_at IS NOT NULL) AND (settled_at IS NULL) = (totals IS NULL)),
+  constraint days_state_check CHECK (state = ANY (ARRAY['open'::text, 'closed'::text, 'settled'::text])),
+  constraint days_institution_id_fkey FOREIGN KEY (institution_id) REFERENCES organization.organizations(id)
+);
+create unique index days_open on organization.days using btree (institution_id) WHERE (state = 'open'::text);
+create index days_to_settle on organization.days using btree (closed_at) WHERE (state = 'closed'::text);
+
 create table organization.positions (
   id uuid not null,
   organization_id text not null,
@@ -282,6 +324,46 @@ create table organization.assignments (
 create index assignments_by_lender on organization.assignments using btree (delegated_from) WHERE (delegated_from IS NOT NULL);
 create index assignments_by_organization on organization.assignments using btree (organization_id) WHERE (ended_at IS NULL);
 create index assignments_by_staff on organization.assignments using btree (staff_id) WHERE (ended_at IS NULL);
+
+create table organization.tills (
+  id uuid not null,
+  institution_id text not null,
+  day date not null,
+  counter text not null,
+  teller_id uuid not null,
+  currency text not null,
+  float_minor bigint not null,
+  state text not null,
+  opened_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  difference_minor bigint,
+  difference_reason text,
+  constraint tills_pkey PRIMARY KEY (id),
+  constraint tills_check CHECK ((state = 'closed'::text) = (closed_at IS NOT NULL) AND (closed_at IS NULL) = (difference_minor IS NULL)),
+  constraint tills_counter_check CHECK (counter ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$'::text),
+  constraint tills_float_minor_check CHECK (float_minor >= 0),
+  constraint tills_state_check CHECK (state = ANY (ARRAY['open'::text, 'closed'::text])),
+  constraint tills_institution_id_day_fkey FOREIGN KEY (institution_id, day) REFERENCES organization.days(institution_id, day),
+  constraint tills_teller_id_fkey FOREIGN KEY (teller_id) REFERENCES organization.staff(id)
+);
+create index tills_by_day on organization.tills using btree (institution_id, day);
+create unique index tills_open_counter on organization.tills using btree (institution_id, counter) WHERE (state = 'open'::text);
+create unique index tills_open_teller on organization.tills using btree (teller_id) WHERE (state = 'open'::text);
+
+create table organization.counts (
+  id uuid not null,
+  till_id uuid not null,
+  cash jsonb not null,
+  vouchers jsonb not null,
+  counted_minor bigint not null,
+  expected_minor bigint not null,
+  counted_by text not null,
+  counted_at timestamp with time zone not null,
+  constraint counts_pkey PRIMARY KEY (id),
+  constraint counts_counted_minor_check CHECK (counted_minor >= 0),
+  constraint counts_till_id_fkey FOREIGN KEY (till_id) REFERENCES organization.tills(id)
+);
+create index counts_by_till on organization.counts using btree (till_id, counted_at);
 
 create table organization.two_person_rules (
   permission text not null,
@@ -552,6 +634,115 @@ create table identity.visitors (
   constraint visitors_pkey PRIMARY KEY (visitor_id, user_id)
 );
 create index visitors_of_user on identity.visitors using btree (user_id);
+
+-- ==================== messages ====================
+
+create schema messages;
+
+create table messages.outbox (
+  message_id uuid not null,
+  channel text not null,
+  template text not null,
+  template_version integer,
+  category text not null,
+  locale text not null,
+  brand text,
+  user_id uuid,
+  address text,
+  "values" jsonb not null,
+  sealed_values text,
+  urgent boolean not null,
+  state text not null,
+  reason text,
+  requested_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  expires_at timestamp with time zone,
+  attempts integer not null default 0,
+  sending_at timestamp with time zone,
+  provider text,
+  provider_ref text,
+  sent_at timestamp with time zone,
+  delivered_at timestamp with time zone,
+  read_at timestamp with time zone,
+  segments integer,
+  cost_micros bigint,
+  currency text,
+  constraint outbox_pkey PRIMARY KEY (message_id, channel),
+  constraint outbox_channel_check CHECK (channel = ANY (ARRAY['sms'::text, 'email'::text, 'push'::text, 'in_app'::text, 'call'::text])),
+  constraint outbox_check CHECK ((cost_micros IS NULL) = (currency IS NULL)),
+  constraint outbox_check1 CHECK ((state <> ALL (ARRAY['failed'::text, 'suppressed'::text])) OR reason IS NOT NULL),
+  constraint outbox_cost_micros_check CHECK (cost_micros >= 0),
+  constraint outbox_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'queued'::text, 'sending'::text, 'sent'::text, 'delivered'::text, 'failed'::text, 'suppressed'::text]))
+);
+create index inbox_of_user on messages.outbox using btree (user_id, requested_at DESC, message_id DESC) WHERE (channel = 'in_app'::text);
+create index outbox_by_reference on messages.outbox using btree (provider, provider_ref) WHERE (provider_ref IS NOT NULL);
+create index outbox_by_state on messages.outbox using btree (state, requested_at DESC, message_id DESC, channel);
+create index outbox_by_time on messages.outbox using btree (requested_at DESC, message_id DESC, channel);
+create index outbox_waiting on messages.outbox using btree (due_at) WHERE (state = 'waiting'::text);
+
+create table messages.preferences (
+  user_id uuid not null,
+  category text not null,
+  channel text not null,
+  allowed boolean not null,
+  changed_at timestamp with time zone not null,
+  constraint preferences_pkey PRIMARY KEY (user_id, category, channel),
+  constraint preferences_category_check CHECK (category = ANY (ARRAY['order'::text, 'service'::text, 'marketing'::text])),
+  constraint preferences_channel_check CHECK (channel = ANY (ARRAY['sms'::text, 'email'::text, 'push'::text, 'in_app'::text, 'call'::text]))
+);
+
+create table messages.quiet_hours (
+  brand text not null,
+  from_minute integer not null,
+  to_minute integer not null,
+  zone text not null,
+  constraint quiet_hours_pkey PRIMARY KEY (brand),
+  constraint quiet_hours_from_minute_check CHECK (from_minute >= 0 AND from_minute <= 1439),
+  constraint quiet_hours_to_minute_check CHECK (to_minute >= 0 AND to_minute <= 1439)
+);
+
+create table messages.receipts (
+  provider text not null,
+  provider_ref text not null,
+  state text not null,
+  reason text not null,
+  happened_at timestamp with time zone not null,
+  recorded_at timestamp with time zone not null,
+  constraint receipts_pkey PRIMARY KEY (provider, provider_ref, state),
+  constraint receipts_state_check CHECK (state = ANY (ARRAY['delivered'::text, 'failed'::text]))
+);
+
+create table messages.templates (
+  template text not null,
+  channel text not null,
+  locale text not null,
+  version integer not null,
+  category text not null,
+  subject text not null,
+  body text not null,
+  provider_templates jsonb not null default '{}'::jsonb,
+  state text not null,
+  changed_by text not null,
+  changed_at timestamp with time zone not null,
+  constraint templates_pkey PRIMARY KEY (template, channel, locale, version),
+  constraint templates_body_check CHECK (body <> ''::text),
+  constraint templates_category_check CHECK (category = ANY (ARRAY['security'::text, 'order'::text, 'service'::text, 'marketing'::text])),
+  constraint templates_channel_check CHECK (channel = ANY (ARRAY['sms'::text, 'email'::text, 'push'::text, 'in_app'::text, 'call'::text])),
+  constraint templates_locale_check CHECK (locale = ANY (ARRAY['zh'::text, 'en'::text])),
+  constraint templates_state_check CHECK (state = ANY (ARRAY['draft'::text, 'published'::text, 'retired'::text])),
+  constraint templates_version_check CHECK (version > 0)
+);
+create unique index templates_published on messages.templates using btree (template, channel, locale) WHERE (state = 'published'::text);
+
+create table messages.totals (
+  on_date date not null,
+  channel text not null,
+  state text not null,
+  messages bigint not null,
+  segments bigint not null,
+  cost_micros bigint not null,
+  constraint totals_pkey PRIMARY KEY (on_date, channel, state)
+);
 
 -- ==================== products ====================
 
