@@ -1,1 +1,195 @@
-export { default, loader } from './missing.tsx'
+import { Form, redirect, useActionData, useLoaderData, useNavigation, useSearchParams } from 'react-router'
+import { apiOf } from '../api.ts'
+import { Door, Field, type Problem, problemOf, Refused } from '../identity/parts.tsx'
+import { returnTo } from '../identity/return-to.ts'
+import { useIdentityWords } from '../identity/words.ts'
+import { pageMeta } from '../meta.ts'
+import { Go } from '../parts/link.tsx'
+import { Notice } from '../parts/notice.tsx'
+import { type Arguments, inLang, langOf, visitOf } from '../visit.ts'
+import { translate, useWords } from '../words.ts'
+
+export async function loader(given: Arguments) {
+  const visit = visitOf(given)
+  const lang = langOf(given.request.url)
+  const back = returnTo(new URL(given.request.url).searchParams.get('return_to'), inLang(lang, '/account'))
+  const { data } = await apiOf(visit).GET('/api/mall/session')
+  if (data?.user) throw redirect(back)
+  const demo = visit.demo
+    .filter(({ audience }) => audience === 'member')
+    .map(({ name, sign_in_name, password }) => ({ name, sign_in_name, password }))
+  return { lang, origin: visit.origin, back, demo }
+}
+
+export const meta = ({ loaderData }: { loaderData?: Awaited<ReturnType<typeof loader>> }) =>
+  pageMeta(loaderData && { ...loaderData, path: '/sign-in', title: translate(loaderData.lang)('sign_in.title'), hidden: true })
+
+interface Answer {
+  problem?: Problem
+  /** A code is on its way; the second form asks for it. */
+  sent?: { challenge_id: string; handle: string; sent_to: string }
+  handle?: string
+}
+
+export async function action(given: Arguments): Promise<Answer | Response> {
+  const api = apiOf(visitOf(given))
+  const form = await given.request.formData()
+  const text = (name: string) => String(form.get(name) ?? '').trim()
+  const lang = langOf(given.request.url)
+  const back = returnTo(form.get('return_to'), inLang(lang, '/account'))
+  const handle = text('handle')
+
+  if (text('step') === 'send') {
+    const id = crypto.randomUUID()
+    const { data, error } = await api.POST('/api/mall/codes', { body: { id, handle, locale: lang } })
+    return data ? { sent: { challenge_id: id, handle, sent_to: data.sent_to } } : { problem: problemOf(error), handle }
+  }
+  if (text('step') === 'code') {
+    const sent = { challenge_id: text('challenge_id'), handle, sent_to: text('sent_to') }
+    const { error, response } = await api.POST('/api/mall/session/code', { body: { challenge_id: sent.challenge_id, code: text('code') } })
+    if (response.ok) return redirect(back)
+    const problem = problemOf(error)
+    return problem.type === 'code_expired' ? { problem, handle } : { problem, sent }
+  }
+  const { error, response } = await api.POST('/api/mall/session', { body: { handle, password: String(form.get('password') ?? '') } })
+  return response.ok ? redirect(back) : { problem: problemOf(error), handle }
+}
+
+export default function SignIn() {
+  const words = useWords()
+  const t = useIdentityWords()
+  const { back, demo } = useLoaderData<typeof loader>()
+  const answer = useActionData<Answer>()
+  const [search] = useSearchParams()
+  const busy = useNavigation().state !== 'idle'
+  const byCode = search.get('by') === 'code'
+  const keep = `return_to=${encodeURIComponent(back)}`
+
+  return (
+    <Door title={words('sign_in.title')} text={words('sign_in.text')}>
+      <nav aria-label={words('sign_in')} className="flex gap-6 border-b border-line text-sm">
+        {[
+          { to: `/sign-in?${keep}`, label: t('by_password'), here: !byCode },
+          { to: `/sign-in?by=code&${keep}`, label: t('by_code'), here: byCode },
+        ].map(({ to, label, here }) => (
+          <Go
+            key={to}
+            to={to}
+            {...(here ? { 'aria-current': 'page' as const } : {})}
+            className="-mb-px flex h-11 items-center border-b-2 border-transparent text-muted aria-[current]:border-primary aria-[current]:font-semibold aria-[current]:text-ink"
+          >
+            {label}
+          </Go>
+        ))}
+      </nav>
+      <Refused problem={answer?.problem} />
+      {byCode ? (
+        answer?.sent ? (
+          <CodeForm sent={answer.sent} back={back} busy={busy} />
+        ) : (
+          <Form method="post" className="flex flex-col gap-5" key="send">
+            <input type="hidden" name="step" value="send" />
+            <input type="hidden" name="return_to" value={back} />
+            <Field
+              label={t('reachable')}
+              help={t('code_new')}
+              name="handle"
+              autoComplete="username"
+              inputMode="email"
+              required
+              defaultValue={answer?.handle}
+              maxLength={254}
+            />
+            <button type="submit" className="button-primary" disabled={busy}>
+              {t('code_send')}
+            </button>
+          </Form>
+        )
+      ) : (
+        <Form method="post" className="flex flex-col gap-5" key="password">
+          <input type="hidden" name="return_to" value={back} />
+          <Field label={t('handle')} name="handle" autoComplete="username" required defaultValue={answer?.handle} maxLength={254} />
+          <Field label={t('password')} name="password" type="password" autoComplete="current-password" required maxLength={200} />
+          <button type="submit" className="button-primary" disabled={busy}>
+            {words('sign_in.submit')}
+          </button>
+          <Go to={`/sign-in?by=code&${keep}`} className="text-sm text-muted hover:text-primary">
+            {t('forgot')}
+          </Go>
+        </Form>
+      )}
+      <p className="text-sm text-muted">
+        {words('sign_in.none')}{' '}
+        <Go to={`/sign-up?${keep}`} className="font-medium text-primary">
+          {words('sign_up')}
+        </Go>
+      </p>
+      {demo.length > 0 ? <Demo people={demo} back={back} busy={busy} /> : null}
+    </Door>
+  )
+}
+
+function CodeForm({ sent, back, busy }: { sent: NonNullable<Answer['sent']>; back: string; busy: boolean }) {
+  const words = useWords()
+  const t = useIdentityWords()
+  return (
+    <>
+      <Notice tone="good">{t('code_sent', { to: sent.sent_to })}</Notice>
+      <Form method="post" className="flex flex-col gap-5" key="code">
+        <input type="hidden" name="step" value="code" />
+        <input type="hidden" name="return_to" value={back} />
+        <input type="hidden" name="challenge_id" value={sent.challenge_id} />
+        <input type="hidden" name="handle" value={sent.handle} />
+        <input type="hidden" name="sent_to" value={sent.sent_to} />
+        <Field
+          label={t('code')}
+          name="code"
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          pattern="\s*[0-9]{6}\s*"
+          required
+          maxLength={8}
+        />
+        <button type="submit" className="button-primary" disabled={busy}>
+          {words('sign_in.submit')}
+        </button>
+      </Form>
+      <Form method="post" key="again">
+        <input type="hidden" name="step" value="send" />
+        <input type="hidden" name="return_to" value={back} />
+        <input type="hidden" name="handle" value={sent.handle} />
+        <button type="submit" className="text-sm text-muted hover:text-primary" disabled={busy}>
+          {t('code_again')}
+        </button>
+      </Form>
+    </>
+  )
+}
+
+function Demo({ people, back, busy }: { people: { name: string; sign_in_name: string; password: string }[]; back: string; busy: boolean }) {
+  const t = useIdentityWords()
+  const words = useWords()
+  return (
+    <section className="flex flex-col gap-3 rounded-card bg-mist p-5" aria-labelledby="demo">
+      <h2 id="demo" className="text-sm font-semibold">
+        {words('sign_in.demo')}
+      </h2>
+      <p className="text-sm text-muted">{t('demo_mall')}</p>
+      <ul className="flex flex-col gap-2">
+        {people.map(({ name, sign_in_name, password }) => (
+          <li key={sign_in_name}>
+            <Form method="post">
+              <input type="hidden" name="return_to" value={back} />
+              <input type="hidden" name="handle" value={sign_in_name} />
+              <input type="hidden" name="password" value={password} />
+              <button type="submit" className="button-plain w-full justify-between" disabled={busy}>
+                <span>{name}</span>
+                <span className="text-sm font-normal text-muted">{sign_in_name}</span>
+              </button>
+            </Form>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
