@@ -96,6 +96,8 @@ export function openDb(options: DbOptions): Db {
     idle_in_transaction_session_timeout: 60_000,
     connectionTimeoutMillis: 10_000,
     application_name: 'tongshang',
+    // Statements sent without waiting for each other share their way to the server and back; order is kept.
+    pipeline: true,
     options: '-c TimeZone=UTC',
   })
   pool.on('error', (error) => log.warn({ error: error.message }, 'an idle database connection was lost'))
@@ -157,13 +159,13 @@ async function runTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>, qu
   }
 }
 
+const beginning = sql`begin`
 const insideTransaction = new AsyncLocalStorage<true>()
 
 async function tryTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>, query: Query): Promise<T> {
   assert(!insideTransaction.getStore(), 'a transaction inside a transaction could deadlock the pool: pass the outer tx')
   const client = await pool.connect()
   const unfinished = new Set<Promise<unknown>>()
-  let last: Promise<unknown> = Promise.resolve()
   const afterwards: (() => void)[] = []
   let failed: unknown
   let closed = false
@@ -172,12 +174,10 @@ async function tryTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>, qu
   /** Every query is remembered until it ends, so one that nobody awaited can still not fail unseen. */
   const tracked = (statement: Sql): Promise<pg.QueryResult> => {
     assert(!closed, 'the transaction is over: a query came too late')
-    // One after the other: the driver takes one statement at a time, callers may send several without waiting.
-    const sent = last.then(() => query(client, statement))
+    const sent = query(client, statement)
     const watched = sent.catch((error) => {
       failed ??= error
     })
-    last = watched
     unfinished.add(watched)
     void watched.then(() => unfinished.delete(watched))
     return sent
@@ -215,7 +215,7 @@ async function tryTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>, qu
 
   let broken: Error | undefined
   try {
-    await client.query('begin')
+    tracked(beginning).catch(() => {}) // remembered as the failure of the transaction; not waited for, the first query follows it
     const result = await insideTransaction.run(true, () => work(tx))
     await settle()
     if (failed) throw failed

@@ -17,11 +17,7 @@ export async function postTransactions(tx: Tx, now: string, transactions: readon
   if (transactions.length === 0) return []
   assert(transactions.length <= largestBatch, `at most ${largestBatch} transactions in one call`)
   transactions.forEach(checkTransaction)
-  const used = await findDigests(tx, column(transactions, 'key'))
-  const balances = await lockBalances(
-    tx,
-    transactions.filter(({ key }) => !used.has(key)),
-  )
+  const [used, balances] = await Promise.all([findDigests(tx, column(transactions, 'key')), lockBalances(tx, transactions)])
   const before = new Map([...balances].map(([at, { balance }]) => [at, balance]))
   const outcomes = decideTransactions(transactions, used, balances)
   const posted = transactions.filter((_, i) => outcomes[i]!.status === 'posted')

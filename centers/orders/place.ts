@@ -39,10 +39,10 @@ export async function placeOrders(
 ): Promise<PlaceOutcome[]> {
   assert(orders.length <= largestBatch, `at most ${largestBatch} orders in one call`)
   const outcomes = new Map<NewOrder, PlaceOutcome>()
-  const known = await findKnown(tx, orders)
   const digests = new Map(orders.map((order) => [order, digestOf(order)]))
   const sku_ids = [...new Set(orders.flatMap(({ lines }) => column(lines, 'sku_id')))]
-  const [channels, skus] = [await readChannels(tx), new Map((await findSkus(tx, sku_ids)).map((sku) => [sku.sku_id, sku]))]
+  const [known, channels, found] = await Promise.all([findKnown(tx, orders), readChannels(tx), findSkus(tx, sku_ids)])
+  const skus = new Map(found.map((sku) => [sku.sku_id, sku]))
 
   const candidates: Candidate[] = []
   const firsts = new Map<string, NewOrder>()
@@ -213,6 +213,10 @@ async function writeOrders(tx: Tx, now: string, placed: Candidate[], numbers: st
     return { order_id, group_no, organization_id, channel_id, placed_at }
   })
 
+  const counts = new Counts()
+  for (const { organization_id, channel_id } of orders) counts.add(organization_id, channel_id, 'placed', 1)
+
+  // Sent together, in this order; the counts last, as the lock order asks.
   await Promise.all([
     tx.run(hot`
       insert into orders.orders (id, order_no, channel_id, external_no, organization_id, member_id, visitor_id, buyer_name, buyer_phone, address, currency,
@@ -288,10 +292,8 @@ async function writeOrders(tx: Tx, now: string, placed: Candidate[], numbers: st
       })),
       now,
     ),
+    counts.write(tx),
   ])
-  const counts = new Counts()
-  for (const { organization_id, channel_id } of orders) counts.add(organization_id, channel_id, 'placed', 1)
-  await counts.write(tx)
 }
 
 export async function claimExternalNumbers(
