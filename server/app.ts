@@ -1,6 +1,7 @@
 import { sessionsOf } from '#centers/identity/sessions/authenticate.ts'
 import { fileRoutes } from '#core/files-routes.ts'
 import { type App, createHttp, type HttpOptions } from '#core/http.ts'
+import { importRoutes } from '#core/imports/routes.ts'
 import type { Needs } from '#core/needs.ts'
 import { registry } from '#core/telemetry.ts'
 import { assembly } from './centers.ts'
@@ -11,6 +12,7 @@ export async function createApp(needs: Needs, options: Partial<HttpOptions> = {}
   for (const { routes = [] } of assembly) for (const plugin of routes) await app.register(plugin(needs))
 
   await app.register(fileRoutes(needs))
+  await app.register(importRoutes(assembly.flatMap(({ importers = [] }) => importers))(needs))
 
   app.get('/healthz', { schema: { hide: true } }, async () => ({ status: 'alive' }))
   app.get('/readyz', { schema: { hide: true } }, async (_request, reply) => {

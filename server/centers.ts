@@ -18,9 +18,11 @@ import { dayRoutes } from '#centers/organization/day/routes.ts'
 import { consumers as organizationConsumers, due as organizationDue } from '#centers/organization/events.ts'
 import { routes as organizationRoutes } from '#centers/organization/routes.ts'
 import { paymentRoutes } from '#centers/payments/routes.ts'
+import { productImporter } from '#centers/products/imports/importer.ts'
 import * as products from '#centers/products/routes.ts'
 import type { Consumer } from '#core/events.ts'
 import type { Routes } from '#core/http.ts'
+import type { Importer } from '#core/imports/model.ts'
 import type { DueWork } from '#core/jobs.ts'
 import type { Needs } from '#core/needs.ts'
 
@@ -32,6 +34,8 @@ export interface CenterParts {
   due?: readonly DueWork[]
   /** Jobs that speak to the outside, by name; added with `addJobs`. */
   tasks?: (needs: Needs) => TaskList
+  /** What can be imported from spreadsheets. */
+  importers?: readonly Importer[]
 }
 
 /** In calling order; see `centers/order.ts`. */
@@ -54,7 +58,7 @@ export const assembly: readonly CenterParts[] = [
     due: [releaseMessages],
     tasks: messageTasks,
   },
-  { name: 'products', routes: [products.mallRoutes, products.staffRoutes] },
+  { name: 'products', routes: [products.mallRoutes, products.staffRoutes], importers: [productImporter] },
   { name: 'channels', routes: [channelRoutes] },
   { name: 'inventory', routes: [inventoryRoutes] },
   { name: 'payments', routes: [paymentRoutes] },
