@@ -68,6 +68,60 @@ create table core.events (
 );
 create index events_in_commit_order on core.events using btree (tx_id, seq);
 
+create table core.import_mappings (
+  mapping_id text not null,
+  importer text not null,
+  content jsonb not null,
+  saved_at timestamp with time zone not null,
+  saved_by text,
+  constraint import_mappings_pkey PRIMARY KEY (mapping_id),
+  constraint import_mappings_mapping_id_check CHECK (mapping_id ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'::text)
+);
+
+create table core.import_runs (
+  run_id uuid not null,
+  importer text not null,
+  file text not null,
+  file_name text not null,
+  mapping jsonb,
+  companions jsonb not null default '{}'::jsonb,
+  dry_run boolean not null,
+  state text not null,
+  rows_total integer,
+  rows_done integer not null default 0,
+  rows_good integer not null default 0,
+  rows_skipped integer not null default 0,
+  rows_refused integer not null default 0,
+  counts jsonb not null default '{}'::jsonb,
+  resume_row integer not null default 0,
+  result_file text,
+  failure text,
+  caller jsonb not null,
+  created_at timestamp with time zone not null,
+  started_at timestamp with time zone,
+  moved_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint import_runs_pkey PRIMARY KEY (run_id),
+  constraint import_runs_check CHECK (rows_done = (rows_good + rows_skipped + rows_refused)),
+  constraint import_runs_check1 CHECK ((state = ANY (ARRAY['done'::text, 'failed'::text, 'canceled'::text])) = (ended_at IS NOT NULL)),
+  constraint import_runs_rows_done_check CHECK (rows_done >= 0),
+  constraint import_runs_rows_total_check CHECK (rows_total >= 0),
+  constraint import_runs_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text, 'canceled'::text]))
+);
+create index import_runs_newest on core.import_runs using btree (created_at DESC, run_id DESC);
+create index import_runs_open on core.import_runs using btree (moved_at) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
+
+create table core.import_rows (
+  run_id uuid not null,
+  row_no integer not null,
+  verdict text not null,
+  status text not null,
+  detail text,
+  constraint import_rows_pkey PRIMARY KEY (run_id, row_no),
+  constraint import_rows_verdict_check CHECK (verdict = ANY (ARRAY['skipped'::text, 'refused'::text])),
+  constraint import_rows_run_id_fkey FOREIGN KEY (run_id) REFERENCES core.import_runs(run_id) ON DELETE CASCADE
+);
+
 create table core.migrations (
   center text not null,
   file text not null,
