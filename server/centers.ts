@@ -20,6 +20,7 @@ import { routes as organizationRoutes } from '#centers/organization/routes.ts'
 import { paymentRoutes } from '#centers/payments/routes.ts'
 import { productImporter } from '#centers/products/imports/importer.ts'
 import * as products from '#centers/products/routes.ts'
+import { noticeRoutes } from '#centers/work/routes.ts'
 import type { Consumer } from '#core/events.ts'
 import type { Routes } from '#core/http.ts'
 import type { Importer } from '#core/imports/model.ts'
@@ -69,4 +70,5 @@ export const assembly: readonly CenterParts[] = [
     due: [{ name: 'orders.advance', run: (db, now) => advanceOrders(db, now) }],
   },
   { name: 'fulfillment', routes: [fulfillmentRoutes] },
+  { name: 'work', routes: [noticeRoutes] },
 ]
