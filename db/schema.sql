@@ -1165,3 +1165,34 @@ create table fulfillment.parcels (
 );
 create index parcels_by_waybill on fulfillment.parcels using btree (waybill_no);
 create index parcels_of_order on fulfillment.parcels using btree (order_id);
+
+-- ==================== work ====================
+
+create schema work;
+
+create table work.notices (
+  id uuid not null,
+  title text not null,
+  body text not null,
+  organization_ids text[] not null,
+  role_ids text[],
+  pinned boolean not null default false,
+  published_at timestamp with time zone not null,
+  published_by text not null,
+  published_by_name text not null,
+  expires_at timestamp with time zone,
+  withdrawn_at timestamp with time zone,
+  constraint notices_pkey PRIMARY KEY (id),
+  constraint notices_check CHECK (expires_at > published_at),
+  constraint notices_organization_ids_check CHECK (cardinality(organization_ids) > 0),
+  constraint notices_role_ids_check CHECK (cardinality(role_ids) > 0)
+);
+create index notices_by_time on work.notices using btree (pinned DESC, id DESC) WHERE (withdrawn_at IS NULL);
+
+create table work.receipts (
+  notice_id uuid not null,
+  staff_id uuid not null,
+  read_at timestamp with time zone not null,
+  constraint receipts_pkey PRIMARY KEY (notice_id, staff_id),
+  constraint receipts_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES work.notices(id)
+);
