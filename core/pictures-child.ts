@@ -28,6 +28,7 @@ async function obey(order: PictureOrder): Promise<void> {
     .resize({ width, withoutEnlargement: !vector })
   if (format === 'avif') await picture.avif({ quality: 55, effort: 2 }).toFile(target)
   else if (format === 'webp') await picture.webp({ quality: 80 }).toFile(target)
+  else if (format === 'png') await picture.png({ compressionLevel: 9 }).toFile(target)
   else await picture.flatten({ background: '#ffffff' }).jpeg({ quality: 82, mozjpeg: true }).toFile(target)
 }
 

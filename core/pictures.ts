@@ -6,8 +6,8 @@ import { Busy } from './batch.ts'
 import { FileRefused } from './files.ts'
 import { newId } from './ids.ts'
 
-export const pictureWidths = [160, 320, 640, 960, 1440] as const
-export const pictureFormats = ['avif', 'webp', 'jpg'] as const
+export const pictureWidths = [160, 320, 480, 640, 960, 1280, 1440] as const
+export const pictureFormats = ['avif', 'webp', 'jpg', 'png'] as const
 export type PictureFormat = (typeof pictureFormats)[number]
 
 /** A picture that is described, not kept: the parts after the first colon make an SVG, or null when nothing is drawn by that name. */
@@ -37,7 +37,7 @@ type Asked = { do: 'inspect'; path: string } | Omit<Extract<PictureOrder, { do: 
 
 /** A small file can unfold into a picture that fills all memory; none that we need has more pixels. */
 const most_pixels = 50_000_000
-const most_waiting = 200
+const most_waiting = 500
 const longest_ms = 20_000
 const idle_ms = 30_000
 

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { Needs } from '#core/needs.ts'
 import { type Input, type Option, UsageError } from '../command.ts'
 import { databaseOptions, openFrom } from '../environment.ts'
@@ -36,7 +37,10 @@ export async function startShop(
   await migrate(database.connection, wallClock.now())
   const db = openDb(database.connection)
   const { serve } = await import('../serve.ts')
-  const needs = { db, clock: wallClock }
+  const { openFiles } = await import('#core/files.ts')
+  const { drawings } = await import('../drawings.ts')
+  const files = await openFiles(resolve(values['data-dir'], 'files'), drawings)
+  const needs = { db, clock: wallClock, files }
   const { demo } = await loadWorldIfEmpty(needs)
   const service = await serve(needs, { port, host: values.host, mode, demo })
 
@@ -55,6 +59,7 @@ export async function startShop(
   })
   tell('Closing …')
   await service.stop()
+  await files.close()
   await db.close()
   await database.stop()
   return 0
