@@ -1,7 +1,7 @@
 /** Lists show small pictures and the page of a product large ones; both know screens of double density. */
-const widths = { small: [160, 320, 480, 640], large: [480, 640, 960, 1280] }
+const widths = { small: [160, 320, 640], large: [640, 960, 1440] }
 
-export const mediaAddress = (reference: string, width: number, format: 'webp' | 'avif' | 'png' = 'webp'): string =>
+export const mediaAddress = (reference: string, width: number, format: "webp" | "avif" | "jpg" = 'webp'): string =>
   `/media/${encodeURIComponent(reference)}/${width}.${format}`
 
 const setOf = (reference: string, format: 'webp' | 'avif', of: number[]) =>
@@ -22,7 +22,7 @@ export function Picture(props: {
   if (!reference) return <span role="img" aria-label={alt} className={`block aspect-square ${className}`} />
   const image = (
     <img
-      src={mediaAddress(reference, large ? 960 : 480)}
+      src={mediaAddress(reference, large ? 960 : 320)}
       srcSet={setOf(reference, 'webp', large ? widths.large : widths.small)}
       sizes={sizes}
       width={960}

@@ -1,1 +1,67 @@
-export { default, loader } from './missing.tsx'
+import { data, useActionData, useLoaderData } from 'react-router'
+import { apiOf, dataOf, detailOf } from '../api.ts'
+import { pageMeta } from '../meta.ts'
+import { Go } from '../parts/link.tsx'
+import { Notice } from '../parts/notice.tsx'
+import { type OrderFacts, OrderView, type ParcelFacts } from '../parts/order.tsx'
+import { type Arguments, langOf, visitOf } from '../visit.ts'
+import { translate, useWords } from '../words.ts'
+
+export async function loader(given: Arguments) {
+  const api = apiOf(visitOf(given))
+  const path = { id: given.params.order_id! }
+  const [order, parcels, session] = await Promise.all([
+    api.GET('/api/mall/orders/{id}', { params: { path } }),
+    api.GET('/api/mall/orders/{id}/parcels', { params: { path } }),
+    api.GET('/api/mall/session'),
+  ])
+  return {
+    lang: langOf(given.request.url),
+    order: dataOf(order) as OrderFacts,
+    parcels: (parcels.data?.items ?? []) as ParcelFacts[],
+    placed: new URL(given.request.url).searchParams.has('placed'),
+    guest: session.data?.kind !== 'member',
+  }
+}
+
+export async function action(given: Arguments) {
+  const form = await given.request.formData()
+  const t = translate(langOf(given.request.url))
+  const { error } = await apiOf(visitOf(given)).POST('/api/mall/orders/{id}/cancellation', {
+    params: { path: { id: given.params.order_id! } },
+    body: { reason: String(form.get('reason') ?? '').trim().slice(0, 200) || '—' },
+  })
+  if (!error) return data({ done: true, refused: '' })
+  const outcome = (error as { outcomes?: { detail?: string }[] }).outcomes?.[0]
+  return data({ done: false, refused: t('failed', { reason: outcome?.detail ?? detailOf(error) }) }, { status: 409 })
+}
+
+export const meta = ({ loaderData }: { loaderData?: Awaited<ReturnType<typeof loader>> }) =>
+  loaderData
+    ? pageMeta({ lang: loaderData.lang, origin: '', path: '/orders', title: `${translate(loaderData.lang)('order')} ${loaderData.order.order_no}`, hidden: true })
+    : []
+
+export default function OrderPage() {
+  const { order, parcels, placed, guest } = useLoaderData<typeof loader>()
+  const answer = useActionData<typeof action>()
+  const t = useWords()
+  return (
+    <div className="container-page pt-6 md:pt-10">
+      <div className="mb-6 space-y-3 empty:hidden">
+        {placed ? (
+          <Notice tone="good">
+            {t('order.thanks')} · {guest ? t('order.guest.keep') : t('order.thanks.text')}
+          </Notice>
+        ) : null}
+        {answer?.done ? <Notice tone="good">{t('order.canceled')}</Notice> : null}
+        {answer?.refused ? <Notice tone="bad">{answer.refused}</Notice> : null}
+      </div>
+      <OrderView order={order} parcels={parcels} may_cancel />
+      <p className="mt-12">
+        <Go to="/" className="button-plain">
+          {t('order.again')}
+        </Go>
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,26 @@
+import type { Both } from './words.ts'
+
+export interface CartLine {
+  sku_id: string
+  spu_id: string
+  title: Both
+  name: Both | null
+  cover: string | null
+  quantity: number
+  unit_minor: number | null
+  amount_minor: number
+  available: number
+  problem: 'not_on_sale' | 'sold_out' | 'not_enough' | null
+}
+
+export interface Cart {
+  lines: CartLine[]
+  goods_minor: number
+  freight_minor: number
+  total_minor: number
+  currency: string
+  quantity: number
+}
+
+/** What can be ordered as it stands. */
+export const orderable = (cart: Cart): CartLine[] => cart.lines.filter(({ problem }) => !problem)
