@@ -10,8 +10,17 @@ export interface ReadAddress {
 
 const municipalities = ['北京', '上海', '天津', '重庆']
 const regions = ['内蒙古', '广西', '西藏', '宁夏', '新疆']
-const full: Record<string, string> = { 内蒙古: '内蒙古自治区', 广西: '广西壮族自治区', 西藏: '西藏自治区', 宁夏: '宁夏回族自治区', 新疆: '新疆维吾尔自治区', 香港: '香港特别行政区', 澳门: '澳门特别行政区' }
-const provinces = '河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 贵州 云南 陕西 甘肃 青海 台湾'.split(' ')
+const full: Record<string, string> = {
+  内蒙古: '内蒙古自治区',
+  广西: '广西壮族自治区',
+  西藏: '西藏自治区',
+  宁夏: '宁夏回族自治区',
+  新疆: '新疆维吾尔自治区',
+  香港: '香港特别行政区',
+  澳门: '澳门特别行政区',
+}
+const provinces =
+  '河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 贵州 云南 陕西 甘肃 青海 台湾'.split(' ')
 
 /** Every division of the first level, as it is written in full. */
 export const provinceNames: string[] = [
@@ -27,7 +36,9 @@ export const provinceNames: string[] = [
  * labels such as `收货人：` are dropped. Reads only what the text says; it does not guess a missing level.
  */
 export function readAddress(text: string): ReadAddress {
-  let rest = text.replace(/[\u0000-\u001f，,；;]+/g, ' ').replace(/(收货人|收件人|姓名|联系人|手机号码?|电话|联系方式|所在地区|详细地址|收货地址|地址)\s*[:：]?/g, ' ')
+  let rest = text
+    .replace(/[\u0000-\u001f，,；;]+/g, ' ')
+    .replace(/(收货人|收件人|姓名|联系人|手机号码?|电话|联系方式|所在地区|详细地址|收货地址|地址)\s*[:：]?/g, ' ')
   const phone = /(?:\+?86[- ]?)?(1[3-9]\d[- ]?\d{4}[- ]?\d{4})(?!\d)/.exec(rest)
   if (phone) rest = `${rest.slice(0, phone.index)} ${rest.slice(phone.index + phone[0].length)}`
   rest = rest.replace(/\s+/g, ' ').trim()
@@ -44,7 +55,7 @@ export function readAddress(text: string): ReadAddress {
       where = where.slice(0, last.index)
     }
   }
-  return { name, phone: phone?.[1]!.replace(/[- ]/g, '') ?? '', ...takeDivisions(where.trim()) }
+  return { name, phone: phone ? phone[1]!.replace(/[- ]/g, '') : '', ...takeDivisions(where.trim()) }
 }
 
 function startOfProvince(text: string): number {

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { createContext, useContext, useEffect, useState } from 'react'
 import {
   isRouteErrorResponse,
   Outlet,
@@ -38,8 +38,9 @@ export const shouldRevalidate = ({ currentUrl, nextUrl }: ShouldRevalidateFuncti
 export default function FramePage() {
   const t = useWords()
   const { categories, brands } = useLoaderData<typeof loader>()
+  const count = useCartCount()
   return (
-    <>
+    <CartCount value={count}>
       <a href="#content" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-paper focus:p-4">
         {t('skip')}
       </a>
@@ -50,7 +51,7 @@ export default function FramePage() {
       </main>
       <Footer />
       <Tabs />
-    </>
+    </CartCount>
   )
 }
 
@@ -102,7 +103,7 @@ function Header({ categories, brands }: Frame) {
           </span>
         </Go>
         <SearchBox />
-        <nav aria-label={t('account')} className="hidden items-center gap-2 md:flex">
+        <nav aria-label={t('account')} className="hidden items-center gap-2 md:ml-auto md:flex">
           <Go to="/account" className="flex h-12 items-center gap-2 rounded-full px-4 hover:bg-mist">
             <Icon name="person" />
             <span className="text-sm">{t('me')}</span>
@@ -160,7 +161,7 @@ function Language({ className = 'hover:text-primary', short = false }: { classNa
 
 /** The count comes after the page, which is the same for everybody. */
 function CartIcon() {
-  const count = useCartCount()
+  const count = useContext(CartCount)
   return (
     <span className="relative">
       <Icon name="cart" />
@@ -173,24 +174,27 @@ function CartIcon() {
   )
 }
 
+const CartCount = createContext(0)
+
 let lastCount = 0
 function useCartCount(): number {
   const [count, setCount] = useState(lastCount)
-  const { key } = useLocation()
+  const { pathname } = useLocation()
   const { state } = useNavigation()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: every page and every form sent may have changed the cart
   useEffect(() => {
     if (state !== 'idle') return
     const leaving = new AbortController()
-    fetch('/api/mall/cart/count', { signal: leaving.signal, headers: { 'x-page': key } })
+    fetch('/api/mall/cart', { signal: leaving.signal })
       .then((answer) => (answer.ok ? answer.json() : null))
-      .then((cart: { count: number } | null) => {
+      .then((cart: { quantity: number } | null) => {
         if (!cart) return
-        lastCount = cart.count
-        setCount(cart.count)
+        lastCount = cart.quantity
+        setCount(cart.quantity)
       })
       .catch(() => {}) // left the page, or no network: the badge is no reason to complain
     return () => leaving.abort()
-  }, [key, state])
+  }, [pathname, state])
   return count
 }
 

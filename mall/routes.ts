@@ -18,7 +18,7 @@ export default [
     layout('routes/account.tsx', [
       route('account', 'routes/account-home.tsx'),
       route('account/orders', 'routes/account-orders.tsx'),
-      route('account/addresses', 'routes/account-addresses.tsx'),
+      route('account/security', 'routes/account-security.tsx'),
       route('account/wallet', 'routes/account-wallet.tsx'),
     ]),
     route('sign-in', 'routes/sign-in.tsx'),

@@ -24,6 +24,31 @@ export const inventoryRoutes: Routes<Needs> =
     )
 
     app.get(
+      '/api/mall/outlets',
+      {
+        config: { access: { permission: 'public', scope: 'none' } },
+        schema: {
+          tags: ['inventory'],
+          summary: 'Our stores, where an order can be paid and picked up',
+          response: {
+            200: T.Object({
+              items: T.Array(
+                T.Object({
+                  id: T.String(),
+                  name: T.Object({ zh: T.String(), en: T.String() }),
+                  address: T.Record(T.String(), T.String(), { description: 'Address in words' }),
+                  region_code: T.Union([T.String(), T.Null()]),
+                  opening_hours: T.Union([T.String(), T.Null()]),
+                }),
+              ),
+            }),
+          },
+        },
+      },
+      async () => ({ items: [...(await readNodes(db)).values()].filter(({ kind, closed_at }) => kind === 'store' && !closed_at) }),
+    )
+
+    app.get(
       '/api/admin/nodes',
       {
         config: { access: { permission: 'stock.read', scope: 'organization' } },

@@ -39,6 +39,7 @@ export function ProductCard({ card, sizes, first = false }: { card: Card; sizes:
           </Go>
         </h3>
         {card.subtitle ? <p className="line-clamp-1 text-xs text-muted md:text-sm">{pick(card.subtitle, lang)}</p> : null}
+        <Standing card={card} />
         <p className="mt-auto flex flex-wrap items-baseline gap-x-2 pt-1">
           {card.price_from_minor && card.currency ? (
             <>
@@ -57,7 +58,6 @@ export function ProductCard({ card, sizes, first = false }: { card: Card; sizes:
             </>
           ) : null}
         </p>
-        <Standing card={card} />
       </div>
     </article>
   )

@@ -21,7 +21,15 @@ export interface OrderFacts {
   state: string
   partly: boolean
   groups: { group_no: number; state: string; entered_at: string }[]
-  lines: { line_no: number; group_no: number; sku_id: string | null; title: Both; quantity: number; amount_minor: number; shipped: number }[]
+  lines: {
+    line_no: number
+    group_no: number
+    sku_id: string | null
+    title: Both
+    quantity: number
+    amount_minor: number
+    shipped: number
+  }[]
   entries: { group_no: number; state: string; happened_at: string }[]
 }
 export interface ParcelFacts {
@@ -49,7 +57,9 @@ export function OrderView({ order, parcels, may_cancel }: { order: OrderFacts; p
   const lang = useLang()
   const stateWord = useStateWord()
   const over = ended.includes(order.state)
-  const where = ['province', 'city', 'district', 'street'].map((key) => order.address[key]).filter((part) => typeof part === 'string' && part)
+  const where = ['province', 'city', 'district', 'street']
+    .map((key) => order.address[key])
+    .filter((part) => typeof part === 'string' && part)
   return (
     <>
       <header className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
@@ -77,7 +87,9 @@ export function OrderView({ order, parcels, may_cancel }: { order: OrderFacts; p
                         <Icon name="parcel" className="size-5 text-primary" />
                         {t('order.parcel', { n: i + 1 })}
                       </span>
-                      <span className={`text-sm ${parcel.delivered_at ? 'text-jade' : 'text-primary'}`}>{parcel.delivered_at ? t('state.delivered') : t('state.shipped')}</span>
+                      <span className={`text-sm ${parcel.delivered_at ? 'text-jade' : 'text-primary'}`}>
+                        {parcel.delivered_at ? t('state.delivered') : t('state.shipped')}
+                      </span>
                     </p>
                     <p className="figures mt-3 text-sm">
                       {parcel.carrier} <span className="select-all">{parcel.waybill_no}</span>
@@ -153,7 +165,9 @@ export function OrderView({ order, parcels, may_cancel }: { order: OrderFacts; p
             </h2>
             <p className="mt-3 flex justify-between">
               <span>{isWord(`term.${order.payment_term}`) ? t(`term.${order.payment_term}` as Word) : order.payment_term}</span>
-              <span className={order.payment === 'unpaid' ? 'text-amber' : 'text-jade'}>{isWord(`payment.${order.payment}`) ? t(`payment.${order.payment}` as Word) : order.payment}</span>
+              <span className={order.payment === 'unpaid' ? 'text-amber' : 'text-jade'}>
+                {isWord(`payment.${order.payment}`) ? t(`payment.${order.payment}` as Word) : order.payment}
+              </span>
             </p>
           </section>
           {may_cancel && order.groups.some(({ state }) => cancelable.includes(state)) ? (
@@ -191,9 +205,16 @@ function Progress({ order }: { order: OrderFacts }) {
         return (
           <li key={state} aria-current={i === now ? 'step' : undefined} className="relative flex gap-4 pb-6 sm:block sm:pb-0">
             {i < path.length - 1 ? (
-              <span aria-hidden="true" className={`absolute top-6 bottom-0 left-3 w-0.5 -translate-x-1/2 sm:top-3 sm:right-0 sm:bottom-auto sm:left-6 sm:h-0.5 sm:w-auto sm:translate-x-0 ${i < now ? 'bg-jade' : 'bg-line'}`} />
+              <span
+                aria-hidden="true"
+                className={`absolute top-6 bottom-0 left-3 w-0.5 -translate-x-1/2 sm:top-3 sm:right-0 sm:bottom-auto sm:left-6 sm:h-0.5 sm:w-auto sm:translate-x-0 ${i < now ? 'bg-jade' : 'bg-line'}`}
+              />
             ) : null}
-            <span className={`relative z-10 grid size-6 shrink-0 place-items-center rounded-full ${done ? 'bg-jade text-paper' : 'border-2 border-line bg-paper'}`}>{done ? <Icon name="check" className="size-4" /> : null}</span>
+            <span
+              className={`relative z-10 grid size-6 shrink-0 place-items-center rounded-full ${done ? 'bg-jade text-paper' : 'border-2 border-line bg-paper'}`}
+            >
+              {done ? <Icon name="check" className="size-4" /> : null}
+            </span>
             <span className="sm:mt-3 sm:block">
               <span className={`block text-sm ${i === now ? 'font-semibold' : done ? '' : 'text-muted'}`}>{stateWord(state)}</span>
               <span className="figures block text-xs text-muted">{entry ? moment(entry.happened_at).slice(5) : ''}</span>

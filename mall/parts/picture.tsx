@@ -1,7 +1,7 @@
 /** Lists show small pictures and the page of a product large ones; both know screens of double density. */
 const widths = { small: [160, 320, 640], large: [640, 960, 1440] }
 
-export const mediaAddress = (reference: string, width: number, format: "webp" | "avif" | "jpg" = 'webp'): string =>
+export const mediaAddress = (reference: string, width: number, format: 'webp' | 'avif' | 'jpg' = 'webp'): string =>
   `/media/${encodeURIComponent(reference)}/${width}.${format}`
 
 const setOf = (reference: string, format: 'webp' | 'avif', of: number[]) =>

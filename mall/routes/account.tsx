@@ -1,1 +1,62 @@
-export { default, loader } from './missing.tsx'
+import { Form, Outlet, redirect, useLoaderData, useLocation } from 'react-router'
+import { apiOf } from '../api.ts'
+import { Icon, type IconName } from '../parts/icons.tsx'
+import { GoNav } from '../parts/link.tsx'
+import { type Arguments, inLang, langOf, visitOf } from '../visit.ts'
+import { useLang, useWords, type Word } from '../words.ts'
+
+export async function loader(given: Arguments) {
+  const lang = langOf(given.request.url)
+  const { data } = await apiOf(visitOf(given)).GET('/api/mall/session')
+  if (data?.kind !== 'member')
+    throw redirect(
+      inLang(lang, `/sign-in?to=${encodeURIComponent(new URL(given.request.url).pathname.replace(/^\/en/, '') || '/account')}`),
+    )
+  return { name: data.user?.name ?? '' }
+}
+
+const pages: { to: string; icon: IconName; word: Word }[] = [
+  { to: '/account', icon: 'person', word: 'account' },
+  { to: '/account/orders', icon: 'parcel', word: 'account.orders' },
+  { to: '/account/wallet', icon: 'wallet', word: 'account.wallet' },
+  { to: '/account/security', icon: 'shield', word: 'account.security' },
+]
+
+export default function AccountFrame() {
+  const { name } = useLoaderData<typeof loader>()
+  const t = useWords()
+  const lang = useLang()
+  useLocation()
+  return (
+    <div className="container-page pt-6 md:grid md:grid-cols-[220px_1fr] md:gap-12 md:pt-12">
+      <aside>
+        <p className="text-lg font-semibold md:px-4">{t('account.hello', { name })}</p>
+        <nav aria-label={t('account')} className="rail -mx-4 mt-4 gap-1 px-4 md:mx-0 md:flex-col md:px-0">
+          {pages.map(({ to, icon, word }) => (
+            <GoNav
+              key={to}
+              to={to}
+              end
+              className="flex min-h-11 items-center gap-3 rounded-full px-4 text-sm whitespace-nowrap hover:bg-mist aria-[current]:bg-wash aria-[current]:font-semibold aria-[current]:text-primary md:rounded-xl"
+            >
+              <Icon name={icon} className="size-5" />
+              {t(word)}
+            </GoNav>
+          ))}
+          <Form method="post" action={inLang(lang, '/sign-out')}>
+            <button
+              type="submit"
+              className="flex min-h-11 w-full items-center gap-3 rounded-full px-4 text-sm whitespace-nowrap text-muted hover:bg-mist md:rounded-xl"
+            >
+              <Icon name="back" className="size-5" />
+              {t('sign_out')}
+            </button>
+          </Form>
+        </nav>
+      </aside>
+      <div className="mt-8 min-w-0 md:mt-0">
+        <Outlet />
+      </div>
+    </div>
+  )
+}

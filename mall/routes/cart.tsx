@@ -80,7 +80,9 @@ export default function CartPage() {
             </div>
             <div className="flex justify-between">
               <dt className="text-muted">{t('cart.freight')}</dt>
-              <dd>{cart.freight_minor ? <Price amount_minor={cart.freight_minor} currency={cart.currency} plain /> : t('cart.freight.free')}</dd>
+              <dd>
+                {cart.freight_minor ? <Price amount_minor={cart.freight_minor} currency={cart.currency} plain /> : t('cart.freight.free')}
+              </dd>
             </div>
           </dl>
           <div className="flex items-center justify-between gap-4 lg:mt-4 lg:flex-col lg:items-stretch lg:border-t lg:border-line lg:pt-4">
@@ -112,7 +114,11 @@ function Line({ line, currency }: { line: CartLine; currency: string }) {
   const leaving = formData?.get('sku_id') === line.sku_id && formData.get('intent') === 'remove'
   return (
     <li className={`flex gap-4 border-b border-line py-5 md:gap-6 ${leaving ? 'opacity-40' : ''}`}>
-      <Go to={`/products/${line.spu_id}?sku=${encodeURIComponent(line.sku_id)}`} tabIndex={-1} className="w-24 shrink-0 self-start overflow-hidden rounded-card bg-tile md:w-32">
+      <Go
+        to={`/products/${line.spu_id}?sku=${encodeURIComponent(line.sku_id)}`}
+        tabIndex={-1}
+        className="w-24 shrink-0 self-start overflow-hidden rounded-card bg-tile md:w-32"
+      >
         <Picture reference={line.cover} alt="" sizes="128px" className="w-full" />
       </Go>
       <div className="flex min-w-0 grow flex-col">
@@ -127,25 +133,41 @@ function Line({ line, currency }: { line: CartLine; currency: string }) {
           </div>
           <Form method="post" className="shrink-0">
             <input type="hidden" name="sku_id" value={line.sku_id} />
-            <button type="submit" name="intent" value="remove" aria-label={`${t('cart.remove')}: ${pick(line.title, lang)}`} className="-mt-2 -mr-2 grid size-11 place-items-center rounded-full text-muted hover:bg-mist hover:text-price">
+            <button
+              type="submit"
+              name="intent"
+              value="remove"
+              aria-label={`${t('cart.remove')}: ${pick(line.title, lang)}`}
+              className="-mt-2 -mr-2 grid size-11 place-items-center rounded-full text-muted hover:bg-mist hover:text-price"
+            >
               <Icon name="close" className="size-5" />
             </button>
           </Form>
         </div>
         {line.problem ? (
-          <p className="mt-1 text-xs text-price">{line.problem === 'not_enough' ? t('cart.short', { n: line.available }) : t('cart.unavailable')}</p>
+          <p className="mt-1 text-xs text-price">
+            {line.problem === 'not_enough' ? t('cart.short', { n: line.available }) : t('cart.unavailable')}
+          </p>
         ) : null}
         <div className="mt-auto flex flex-wrap items-center justify-between gap-3 pt-3">
           <Form method="post" className="flex items-center gap-2">
             <input type="hidden" name="sku_id" value={line.sku_id} />
-            <Stepper key={line.quantity} name="quantity" start={line.quantity} label={`${t('product.quantity')}: ${pick(line.title, lang)}`} changed={(form) => submit(form, { preventScrollReset: true })} />
+            <Stepper
+              key={line.quantity}
+              name="quantity"
+              start={line.quantity}
+              label={`${t('product.quantity')}: ${pick(line.title, lang)}`}
+              changed={(form) => submit(form, { preventScrollReset: true })}
+            />
             <noscript>
               <button type="submit" name="intent" value="set" className="px-2 text-sm text-primary">
                 {t('cart.update')}
               </button>
             </noscript>
           </Form>
-          {line.unit_minor !== null ? <Price amount_minor={line.problem ? line.unit_minor * line.quantity : line.amount_minor} currency={currency} size="small" /> : null}
+          {line.unit_minor !== null ? (
+            <Price amount_minor={line.problem ? line.unit_minor * line.quantity : line.amount_minor} currency={currency} size="small" />
+          ) : null}
         </div>
       </div>
     </li>

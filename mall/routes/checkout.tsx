@@ -14,14 +14,18 @@ import { type Arguments, inLang, langOf, visitOf } from '../visit.ts'
 import { type Both, pick, type Translate, translate, useLang, useWords } from '../words.ts'
 
 const fields = ['name', 'phone', 'province', 'city', 'district', 'street'] as const
-type Field = (typeof fields)[number]
-type Values = Record<Field, string>
-type Faults = Partial<Record<Field | 'whole', string>>
+type Name = (typeof fields)[number]
+type Values = Record<Name, string>
+type Faults = Partial<Record<Name | 'whole', string>>
 
 export async function loader(given: Arguments) {
   const lang = langOf(given.request.url)
   const api = apiOf(visitOf(given))
-  const [cart, session, outlets] = await Promise.all([api.GET('/api/mall/cart'), api.GET('/api/mall/session'), api.GET('/api/mall/outlets')])
+  const [cart, session, outlets] = await Promise.all([
+    api.GET('/api/mall/cart'),
+    api.GET('/api/mall/session'),
+    api.GET('/api/mall/outlets'),
+  ])
   const shown = dataOf(cart) as Cart
   if (!orderable(shown).length) throw redirect(inLang(lang, '/cart'))
   const member = session.data?.kind === 'member'
@@ -74,12 +78,13 @@ export async function action(given: Arguments) {
       expected_total_minor: Number(text('expected_total_minor')) || 0,
     },
   })
-  const outcome = (placed.data ?? (placed.error as typeof placed.data | undefined))?.outcomes?.[0]
+  const outcome = (placed.data ?? (placed.error as unknown as typeof placed.data))?.outcomes?.[0]
   if (outcome?.status === 'placed' || outcome?.status === 'already_placed') {
     await api.PUT('/api/mall/cart/lines', { body: { lines: lines.map(({ sku_id }) => ({ sku_id, quantity: 0 })) } })
     throw redirect(inLang(lang, `/orders/${id}?placed`))
   }
-  const refused = placed.response.status === 503 ? t('busy') : refusalOf(outcome, cart, t, lang) || t('failed', { reason: detailOf(placed.error) })
+  const refused =
+    placed.response.status === 503 ? t('busy') : refusalOf(outcome, cart, t, lang) || t('failed', { reason: detailOf(placed.error) })
   return data({ values, faults: { whole: refused } as Faults }, { status: placed.response.status === 503 ? 503 : 409 })
 }
 
@@ -90,7 +95,12 @@ function faultsOf(values: Values, t: Translate): Faults {
   return faults
 }
 
-function refusalOf(outcome: { status: string; detail?: string; sku_id?: string } | undefined, cart: Cart, t: Translate, lang: 'zh' | 'en'): string {
+function refusalOf(
+  outcome: { status: string; detail?: string; sku_id?: string } | undefined,
+  cart: Cart,
+  t: Translate,
+  lang: 'zh' | 'en',
+): string {
   if (!outcome) return ''
   const line = cart.lines.find(({ sku_id }) => sku_id === outcome.sku_id)
   if (outcome.status === 'price_moved') return t('price_moved')
@@ -101,7 +111,9 @@ function refusalOf(outcome: { status: string; detail?: string; sku_id?: string }
 }
 
 export const meta = ({ loaderData }: { loaderData?: Awaited<ReturnType<typeof loader>> }) =>
-  loaderData ? pageMeta({ lang: loaderData.lang, origin: '', path: '/checkout', title: translate(loaderData.lang)('checkout'), hidden: true }) : []
+  loaderData
+    ? pageMeta({ lang: loaderData.lang, origin: '', path: '/checkout', title: translate(loaderData.lang)('checkout'), hidden: true })
+    : []
 
 export default function CheckoutPage() {
   const { cart, order_id, member_name, balance_minor, outlets } = useLoaderData<typeof loader>()
@@ -113,7 +125,7 @@ export default function CheckoutPage() {
   const faults: Faults = answer?.faults ?? {}
   const good = orderable(cart)
   const enough = balance_minor !== null && balance_minor >= cart.total_minor
-  const field = (name: Field) => ({ name, defaultValue: values?.[name] ?? '', fault: faults[name], key: `${name}-${values?.[name] ?? ''}` })
+  const field = (name: Name) => ({ name, defaultValue: values?.[name] ?? '', fault: faults[name], key: `${name}-${values?.[name] ?? ''}` })
   return (
     <div className="container-page pt-6 md:pt-10">
       <h1 className="text-xl font-bold md:text-2xl">{t('checkout')}</h1>
@@ -141,7 +153,14 @@ export default function CheckoutPage() {
               <Form method="post" preventScrollReset className="flex flex-col gap-2 px-4 pb-4 sm:flex-row">
                 <label className="grow">
                   <span className="sr-only">{t('checkout.paste')}</span>
-                  <textarea name="paste" rows={2} required maxLength={500} placeholder={t('checkout.paste.placeholder')} className="field" />
+                  <textarea
+                    name="paste"
+                    rows={2}
+                    required
+                    maxLength={500}
+                    placeholder={t('checkout.paste.placeholder')}
+                    className="field"
+                  />
                 </label>
                 <button type="submit" name="intent" value="read" className="button-plain self-start">
                   {t('checkout.paste.read')}
@@ -151,24 +170,72 @@ export default function CheckoutPage() {
             <Form method="post" id="order" className="mt-4 grid grid-cols-2 gap-x-4 gap-y-5 md:grid-cols-6" preventScrollReset>
               <input type="hidden" name="order_id" value={order_id} />
               <input type="hidden" name="expected_total_minor" value={cart.total_minor} />
-              <Field className="col-span-2 md:col-span-3" label={t('checkout.recipient')} autoComplete="name" required maxLength={60} {...field('name')} />
-              <Field className="col-span-2 md:col-span-3" label={t('checkout.phone')} help={t('checkout.phone.help')} type="tel" inputMode="tel" autoComplete="tel-national" required maxLength={20} {...field('phone')} />
-              <Field className="col-span-2" label={t('checkout.province')} list="provinces" autoComplete="address-level1" required maxLength={40} {...field('province')} />
+              <Field
+                className="col-span-2 md:col-span-3"
+                label={t('checkout.recipient')}
+                autoComplete="name"
+                required
+                maxLength={60}
+                {...field('name')}
+              />
+              <Field
+                className="col-span-2 md:col-span-3"
+                label={t('checkout.phone')}
+                help={t('checkout.phone.help')}
+                type="tel"
+                inputMode="tel"
+                autoComplete="tel-national"
+                required
+                maxLength={20}
+                {...field('phone')}
+              />
+              <Field
+                className="col-span-2"
+                label={t('checkout.province')}
+                list="provinces"
+                autoComplete="address-level1"
+                required
+                maxLength={40}
+                {...field('province')}
+              />
               <datalist id="provinces">
                 {provinceNames.map((name) => (
                   <option key={name} value={name} />
                 ))}
               </datalist>
               <Field className="md:col-span-2" label={t('checkout.city')} autoComplete="address-level2" maxLength={40} {...field('city')} />
-              <Field className="md:col-span-2" label={t('checkout.district')} autoComplete="address-level3" required maxLength={40} {...field('district')} />
-              <Field className="col-span-2 md:col-span-6" label={t('checkout.detail')} placeholder={t('checkout.detail.placeholder')} autoComplete="street-address" required maxLength={200} {...field('street')} />
+              <Field
+                className="md:col-span-2"
+                label={t('checkout.district')}
+                autoComplete="address-level3"
+                required
+                maxLength={40}
+                {...field('district')}
+              />
+              <Field
+                className="col-span-2 md:col-span-6"
+                label={t('checkout.detail')}
+                placeholder={t('checkout.detail.placeholder')}
+                autoComplete="street-address"
+                required
+                maxLength={200}
+                {...field('street')}
+              />
             </Form>
           </section>
           <fieldset>
             <legend className="text-lg font-semibold">{t('checkout.payment')}</legend>
             <div className="mt-4 grid gap-3 md:grid-cols-2">
               <label className="flex gap-3 rounded-card border border-line p-4 has-checked:border-primary has-checked:bg-wash has-disabled:bg-mist has-disabled:text-muted">
-                <input type="radio" form="order" name="payment_term" value="wallet" disabled={!enough} defaultChecked={enough} className="mt-1 size-4 accent-primary" />
+                <input
+                  type="radio"
+                  form="order"
+                  name="payment_term"
+                  value="wallet"
+                  disabled={!enough}
+                  defaultChecked={enough}
+                  className="mt-1 size-4 accent-primary"
+                />
                 <span>
                   <span className="block font-medium">{t('checkout.wallet')}</span>
                   <span className="block text-sm text-muted">
@@ -181,7 +248,14 @@ export default function CheckoutPage() {
                 </span>
               </label>
               <label className="flex gap-3 rounded-card border border-line p-4 has-checked:border-primary has-checked:bg-wash">
-                <input type="radio" form="order" name="payment_term" value="pay_at_outlet" defaultChecked={!enough} className="mt-1 size-4 accent-primary" />
+                <input
+                  type="radio"
+                  form="order"
+                  name="payment_term"
+                  value="pay_at_outlet"
+                  defaultChecked={!enough}
+                  className="mt-1 size-4 accent-primary"
+                />
                 <span>
                   <span className="block font-medium">{t('checkout.outlet')}</span>
                   <span className="block text-sm text-muted">{t('checkout.outlet.text')}</span>
@@ -235,7 +309,9 @@ export default function CheckoutPage() {
             </div>
             <div className="flex justify-between">
               <dt className="text-muted">{t('cart.freight')}</dt>
-              <dd>{cart.freight_minor ? <Price amount_minor={cart.freight_minor} currency={cart.currency} plain /> : t('cart.freight.free')}</dd>
+              <dd>
+                {cart.freight_minor ? <Price amount_minor={cart.freight_minor} currency={cart.currency} plain /> : t('cart.freight.free')}
+              </dd>
             </div>
             <div className="hidden items-baseline justify-between pt-2 lg:flex">
               <dt className="font-medium">{t('cart.total')}</dt>

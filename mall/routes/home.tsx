@@ -21,13 +21,13 @@ export async function loader(given: Arguments) {
     (await api.GET('/api/mall/products', { params: { query: { sort: 'sales', ...query } } })).data?.items ?? []
   const [pavilions, coming, hot] = await Promise.all([
     Promise.all(
-      brands.map(async (brand) => ({
-        brand,
-        cards: (await listOf({ brand: [brand.brand_id], lifecycle: ['on_sale'], limit: 6 })).map(cardOf),
-      })),
+      brands.map(async (brand) => {
+        const cards = varied(await listOf({ brand: [brand.brand_id], lifecycle: ['on_sale'], limit: 60 }), 5)
+        return { brand, cards: cards.map(cardOf), scene: cards[0] ? await sceneOf(cards[0].spu_id) : null }
+      }),
     ),
     listOf({ lifecycle: ['presale', 'planned'], limit: 8 }),
-    listOf({ lifecycle: ['on_sale'], limit: 8 }),
+    listOf({ lifecycle: ['on_sale'], limit: 200 }),
   ])
   return {
     lang: langOf(given.request.url),
@@ -35,8 +35,31 @@ export async function loader(given: Arguments) {
     categories: categories.filter(({ parent_id }) => !parent_id).map(({ category_id, name, picture }) => ({ category_id, name, picture })),
     pavilions: pavilions.filter(({ cards }) => cards.length > 0),
     coming: coming.map(cardOf),
-    hot: hot.map(cardOf),
+    hot: varied(hot, 8 + pavilions.length * 5)
+      .filter(({ spu_id }) => !pavilions.some(({ cards }) => cards.some((card) => card.spu_id === spu_id)))
+      .slice(0, 8)
+      .map(cardOf),
   }
+
+  /** The last picture of a gallery shows the thing where it is used. */
+  async function sceneOf(spu_id: string): Promise<string | null> {
+    const { data } = await api.GET('/api/mall/products/{spu_id}', { params: { path: { spu_id } } })
+    return data?.product.media.findLast(({ role }) => role === 'gallery' || role === 'cover')?.reference ?? null
+  }
+}
+
+/** One of each category before a second of any: a row of four bottles tells less than a row of four things. */
+function varied<One extends { category_id: string }>(cards: readonly One[], most: number): One[] {
+  const rounds = new Map<string, number>()
+  const ranked = cards.map((card, i) => {
+    const round = rounds.get(card.category_id) ?? 0
+    rounds.set(card.category_id, round + 1)
+    return { card, rank: round * cards.length + i }
+  })
+  return ranked
+    .sort((a, b) => a.rank - b.rank)
+    .slice(0, most)
+    .map(({ card }) => card)
 }
 
 /** Only what the card shows travels with the page. */
@@ -119,60 +142,67 @@ function Heading({ id, title, to, text }: { id: string; title: string; to?: stri
 interface PavilionFacts {
   brand: { brand_id: string; name: Both; slogan: Both | null }
   cards: Card[]
+  /** Picture of the first card where it is used. */
+  scene: string | null
 }
 
-/** One large and, beside it, quieter ones: the best of each brand. On a phone they lie side by side under the thumb. */
+/** The best of each brand, one of them large. On a phone they lie side by side under the thumb. */
 function Stage({ pavilions }: { pavilions: PavilionFacts[] }) {
-  const lang = useLang()
   const t = useWords()
   return (
     <section className="mt-3 md:container-page md:mt-6" aria-label={t('brands')}>
-      <div className="rail scroll-px-4 gap-3 px-4 md:grid md:grid-cols-[1.55fr_1fr_1fr] md:grid-rows-2 md:gap-4 md:overflow-visible md:px-0">
-        {pavilions.slice(0, 4).map(({ brand, cards }, place) => {
-          const card = cards[0]!
-          const large = place === 0
-          return (
-            <article
-              key={brand.brand_id}
-              style={{ background: tintOf(place) }}
-              className={`lift relative flex w-[86vw] max-w-md flex-col overflow-hidden rounded-card p-5 md:w-auto md:max-w-none md:p-7 ${large ? 'md:row-span-2' : place === 1 ? 'md:col-span-2 md:flex-row md:items-center' : ''}`}
-            >
-              <div className={`relative z-10 ${place === 1 ? 'md:max-w-[55%]' : ''}`}>
-                <p className="text-sm text-muted">{pick(brand.name, lang)}</p>
-                <h2 className={`mt-1 font-bold ${large ? 'text-xl md:text-2xl' : 'text-xl md:text-lg lg:text-xl'}`}>
-                  <Go
-                    to={`/products/${card.spu_id}`}
-                    prefetch="intent"
-                    className="line-clamp-2 after:absolute after:inset-0 after:content-['']"
-                  >
-                    {pick(large || place === 1 ? (card.subtitle ?? card.title) : card.title, lang)}
-                  </Go>
-                </h2>
-                {large || place === 1 ? <p className="mt-2 line-clamp-1 text-sm md:text-base">{pick(card.title, lang)}</p> : null}
-                <p className="mt-2 flex items-center gap-4">
-                  {card.price_from_minor && card.currency ? (
-                    <Price amount_minor={card.price_from_minor} currency={card.currency} size={large ? 'middle' : 'small'} plain />
-                  ) : null}
-                  {large ? (
-                    <span className="button-primary pointer-events-none hidden min-h-11 md:inline-flex">
-                      {t('home.hero.action')}
-                      <Icon name="right" className="size-4" />
-                    </span>
-                  ) : null}
-                </p>
-              </div>
-              <Picture
-                reference={card.cover?.reference}
-                alt=""
-                first={large}
-                sizes={large ? '(width >= 768px) 40vw, 70vw' : '(width >= 768px) 22vw, 70vw'}
-                className={`mx-auto mt-auto w-[64%] ${large ? 'md:w-[72%]' : place === 1 ? 'md:mt-0 md:mr-0 md:w-[40%] md:max-w-56' : 'md:w-[62%]'}`}
-              />
-            </article>
-          )
-        })}
+      <div className="rail scroll-px-4 gap-3 px-4 md:grid md:grid-cols-3 md:gap-5 md:overflow-visible md:px-0">
+        {pavilions.slice(0, 4).map((pavilion, place) => (
+          <Feature key={pavilion.brand.brand_id} pavilion={pavilion} place={place} />
+        ))}
       </div>
     </section>
+  )
+}
+
+function Feature({ pavilion: { brand, cards, scene }, place }: { pavilion: PavilionFacts; place: number }) {
+  const lang = useLang()
+  const t = useWords()
+  const card = cards[0]!
+  const large = place === 0
+  return (
+    <article
+      style={{ background: tintOf(place) }}
+      className={`lift relative flex w-[86vw] max-w-md flex-col overflow-hidden rounded-card md:w-auto md:max-w-none ${large ? 'md:col-span-3 md:min-h-96 md:flex-row lg:min-h-[440px]' : ''}`}
+    >
+      <div className={`flex flex-col p-5 md:p-7 ${large ? 'md:w-[44%] md:justify-center md:p-12' : ''}`}>
+        <p className="text-sm text-muted">{pick(brand.name, lang)}</p>
+        <h2 className={`mt-1 font-bold ${large ? 'text-xl md:mt-3 md:text-2xl' : 'text-xl md:text-lg'}`}>
+          <Go to={`/products/${card.spu_id}`} prefetch="intent" className="line-clamp-2 after:absolute after:inset-0 after:content-['']">
+            {pick(card.subtitle ?? card.title, lang)}
+          </Go>
+        </h2>
+        <p className={`mt-2 line-clamp-1 text-sm text-muted ${large ? 'md:mt-3 md:text-base' : ''}`}>{pick(card.title, lang)}</p>
+        <p className={`mt-2 flex items-center gap-5 ${large ? 'md:mt-6' : ''}`}>
+          {large ? (
+            <span className="button-primary pointer-events-none hidden md:inline-flex">
+              {t('home.hero.action')}
+              <Icon name="right" className="size-4" />
+            </span>
+          ) : null}
+          {card.price_from_minor && card.currency ? (
+            <Price amount_minor={card.price_from_minor} currency={card.currency} size={large ? 'middle' : 'small'} plain />
+          ) : null}
+        </p>
+      </div>
+      <div
+        className={`mt-auto overflow-hidden ${large ? 'md:absolute md:inset-y-0 md:right-0 md:mt-0 md:w-[60%] md:[mask-image:linear-gradient(to_right,transparent,black_22%)]' : ''}`}
+      >
+        <Picture
+          reference={large ? (scene ?? card.cover?.reference) : card.cover?.reference}
+          alt=""
+          large={large}
+          first={large}
+          sizes={large ? '(width >= 768px) 760px, 86vw' : '(width >= 768px) 420px, 86vw'}
+          className={`w-full [mask-image:linear-gradient(to_bottom,transparent,black_18%)] ${large ? 'md:aspect-auto md:h-full md:[mask-image:none]' : 'md:aspect-[4/3]'}`}
+        />
+      </div>
+    </article>
   )
 }
 
@@ -182,7 +212,7 @@ function Categories({ categories }: { categories: { category_id: string; name: B
   return (
     <section className="container-page mt-10 md:mt-16" aria-labelledby="categories">
       <Heading id="categories" title={t('home.categories')} to="/categories" />
-      <ul className="grid grid-cols-4 gap-x-3 gap-y-5 sm:grid-cols-5 md:gap-5 lg:grid-cols-[repeat(auto-fit,minmax(136px,1fr))]">
+      <ul className="grid grid-cols-4 gap-x-3 gap-y-5 sm:grid-cols-5 md:gap-5 lg:grid-cols-7">
         {categories.map((category) => (
           <li key={category.category_id} className="lift">
             <Go to={`/c/${category.category_id}`} className="block text-center text-xs hover:text-primary md:text-sm">
@@ -193,6 +223,14 @@ function Categories({ categories }: { categories: { category_id: string; name: B
             </Go>
           </li>
         ))}
+        <li className="hidden lg:block">
+          <Go to="/categories" className="block text-center text-sm hover:text-primary">
+            <span className="grid aspect-square place-items-center rounded-card bg-mist text-muted">
+              <Icon name="grid" className="size-8" />
+            </span>
+            <span className="mt-2 block">{t('categories.all')}</span>
+          </Go>
+        </li>
       </ul>
     </section>
   )
@@ -242,27 +280,31 @@ function Pavilion({ pavilion: { brand, cards }, place }: { pavilion: PavilionFac
   const t = useWords()
   return (
     <section className="container-page mt-16 md:mt-24" aria-labelledby={`brand-${brand.brand_id}`}>
-      <header
-        style={{ background: tintOf(place) }}
-        className="mb-6 flex items-center justify-between gap-4 rounded-card px-5 py-5 md:mb-8 md:px-8 md:py-7"
-      >
-        <div>
-          <h2 id={`brand-${brand.brand_id}`} className="text-lg font-bold md:text-xl">
-            {pick(brand.name, lang)}
-          </h2>
-          <p className="mt-1 text-sm text-muted md:text-base">{pick(brand.slogan, lang)}</p>
-        </div>
-        <Go to={`/brands/${brand.brand_id}`} className="button-plain min-h-11 shrink-0 border-transparent px-5 text-sm">
-          {t('brand.enter')}
-          <Icon name="right" className="size-4" />
-        </Go>
-      </header>
-      <div className="rail -mx-4 scroll-px-4 gap-3 px-4 md:mx-0 md:grid md:grid-cols-4 md:gap-6 md:overflow-visible md:px-0">
-        {cards.slice(1, 5).map((card) => (
-          <div key={card.spu_id} className="w-[42vw] max-w-60 md:w-auto md:max-w-none">
-            <ProductCard card={card} sizes="(width >= 768px) 290px, 42vw" />
+      <div className="md:grid md:grid-cols-3 md:gap-6 lg:grid-cols-4">
+        <header
+          style={{ background: tintOf(place) }}
+          className="relative mb-6 flex items-center justify-between gap-4 rounded-card p-5 md:mb-0 md:flex-col md:items-start md:p-8"
+        >
+          <div>
+            <h2 id={`brand-${brand.brand_id}`} className="text-lg font-bold md:text-xl">
+              <Go to={`/brands/${brand.brand_id}`} className="after:absolute after:inset-0">
+                {pick(brand.name, lang)}
+              </Go>
+            </h2>
+            <p className="mt-1 text-sm text-muted md:mt-3 md:text-base">{pick(brand.slogan, lang)}</p>
           </div>
-        ))}
+          <span className="flex shrink-0 items-center gap-1 text-sm font-semibold text-primary md:text-base">
+            {t('brand.enter')}
+            <Icon name="right" className="size-4" />
+          </span>
+        </header>
+        <div className="rail -mx-4 scroll-px-4 gap-3 px-4 md:contents">
+          {cards.slice(1, 4).map((card, i) => (
+            <div key={card.spu_id} className={`w-[42vw] max-w-60 md:w-auto md:max-w-none ${i === 2 ? 'md:hidden lg:block' : ''}`}>
+              <ProductCard card={card} sizes="(width >= 768px) 290px, 42vw" />
+            </div>
+          ))}
+        </div>
       </div>
     </section>
   )

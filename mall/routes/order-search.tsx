@@ -12,14 +12,19 @@ export async function action(given: Arguments) {
   const form = await given.request.formData()
   const order_no = String(form.get('order_no') ?? '').replace(/\D/g, '')
   const phone = String(form.get('phone') ?? '').replace(/[ -]/g, '')
-  const { data } = order_no && phone ? await apiOf(visitOf(given)).GET('/api/mall/order-lookup', { params: { query: { order_no, phone } } }) : { data: undefined }
+  const { data } =
+    order_no && phone
+      ? await apiOf(visitOf(given)).GET('/api/mall/order-lookup', { params: { query: { order_no, phone } } })
+      : { data: undefined }
   return { order: (data ?? null) as OrderFacts | null, order_no, phone }
 }
 
 export const loader = (given: Arguments) => ({ lang: langOf(given.request.url) })
 
 export const meta = ({ loaderData }: { loaderData?: ReturnType<typeof loader> }) =>
-  loaderData ? pageMeta({ lang: loaderData.lang, origin: '', path: '/orders', title: translate(loaderData.lang)('order.search'), hidden: true }) : []
+  loaderData
+    ? pageMeta({ lang: loaderData.lang, origin: '', path: '/orders', title: translate(loaderData.lang)('order.search'), hidden: true })
+    : []
 
 export default function OrderSearchPage({ actionData }: { actionData?: Awaited<ReturnType<typeof action>> }) {
   useLoaderData<typeof loader>()
@@ -41,7 +46,15 @@ export default function OrderSearchPage({ actionData }: { actionData?: Awaited<R
       ) : null}
       <Form method="post" className="mt-6 space-y-5">
         <Field label={t('order.no')} name="order_no" inputMode="numeric" required maxLength={20} defaultValue={actionData?.order_no} />
-        <Field label={t('checkout.phone')} name="phone" type="tel" inputMode="tel" required maxLength={20} defaultValue={actionData?.phone} />
+        <Field
+          label={t('checkout.phone')}
+          name="phone"
+          type="tel"
+          inputMode="tel"
+          required
+          maxLength={20}
+          defaultValue={actionData?.phone}
+        />
         <button type="submit" className="button-primary w-full">
           {t('order.search.submit')}
         </button>

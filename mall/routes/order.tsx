@@ -29,7 +29,12 @@ export async function action(given: Arguments) {
   const t = translate(langOf(given.request.url))
   const { error } = await apiOf(visitOf(given)).POST('/api/mall/orders/{id}/cancellation', {
     params: { path: { id: given.params.order_id! } },
-    body: { reason: String(form.get('reason') ?? '').trim().slice(0, 200) || '—' },
+    body: {
+      reason:
+        String(form.get('reason') ?? '')
+          .trim()
+          .slice(0, 200) || '—',
+    },
   })
   if (!error) return data({ done: true, refused: '' })
   const outcome = (error as { outcomes?: { detail?: string }[] }).outcomes?.[0]
@@ -38,7 +43,13 @@ export async function action(given: Arguments) {
 
 export const meta = ({ loaderData }: { loaderData?: Awaited<ReturnType<typeof loader>> }) =>
   loaderData
-    ? pageMeta({ lang: loaderData.lang, origin: '', path: '/orders', title: `${translate(loaderData.lang)('order')} ${loaderData.order.order_no}`, hidden: true })
+    ? pageMeta({
+        lang: loaderData.lang,
+        origin: '',
+        path: '/orders',
+        title: `${translate(loaderData.lang)('order')} ${loaderData.order.order_no}`,
+        hidden: true,
+      })
     : []
 
 export default function OrderPage() {

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useFetcher, useLoaderData } from 'react-router'
 import { apiOf, dataOf } from '../api.ts'
 import { day, money } from '../format.ts'
@@ -10,8 +10,10 @@ import { Notice } from '../parts/notice.tsx'
 import { mediaAddress, Picture } from '../parts/picture.tsx'
 import { ListPrice, Price } from '../parts/price.tsx'
 import { Stepper } from '../parts/stepper.tsx'
+import { describe } from '../specifications.ts'
 import { type Arguments, inLang, langOf, visitOf } from '../visit.ts'
-import { type Both, pick, useLang, useWords } from '../words.ts'
+import { pick, useLang, useWords } from '../words.ts'
+import type { action as cartAction } from './cart.tsx'
 
 export async function loader(given: Arguments) {
   const visit = visitOf(given)
@@ -22,7 +24,7 @@ export async function loader(given: Arguments) {
   const asked = new URL(given.request.url).searchParams.get('sku')
   const [similar, availability] = await Promise.all([
     api.GET('/api/mall/products', { params: { query: { category: product.category_id, sort: 'sales', limit: 9 } } }),
-    loadAvailability(),
+    api.GET('/api/mall/availability', { params: { query: { sku_id: product.skus.slice(0, 200).map(({ sku_id }) => sku_id) } } }),
   ])
   const { version: _version, created_at: _created, saved_at: _saved, tags: _tags, tax_rate_bp: _tax, ...shown } = product
   return {
@@ -37,40 +39,13 @@ export async function loader(given: Arguments) {
       categories.flatMap(({ attributes }) => attributes),
       product.options,
     ),
-    availability,
+    availability: Object.fromEntries((availability.data?.items ?? []).map(({ sku_id, available }) => [sku_id, available])),
     similar: (similar.data?.items ?? []).filter((one) => one.spu_id !== spu_id).slice(0, 8),
-  }
-
-  async function loadAvailability(): Promise<Record<string, { available: number | null; promise_on: string | null }>> {
-    return {}
   }
 }
 
 type Product = Awaited<ReturnType<typeof loader>>
 type Sku = Product['product']['skus'][number]
-
-interface Template {
-  key: string
-  name: Both
-  type: string
-  unit?: string | null
-  choices?: { value: string; name: Both }[]
-}
-
-/** Specifications as people read them: the names and units of the templates, in the order of the templates. */
-function describe(values: Record<string, unknown>, templates: Template[], options: { key: string }[]): { name: Both; value: Both }[] {
-  return templates
-    .filter(({ key }) => values[key] !== undefined && !options.some((option) => option.key === key))
-    .map(({ key, name, unit, choices }) => ({ name, value: wordsOf(values[key], unit, choices) }))
-}
-
-function wordsOf(value: unknown, unit: string | null | undefined, choices: Template['choices']): Both {
-  if (value && typeof value === 'object') return value as Both
-  const chosen = choices?.find((choice) => choice.value === value)
-  if (chosen) return chosen.name
-  const text = `${typeof value === 'number' ? value.toLocaleString('en') : String(value)}${unit ? ` ${unit}` : ''}`
-  return { zh: text, en: text }
-}
 
 export function meta({ loaderData }: { loaderData?: Product }) {
   if (!loaderData) return []
@@ -105,7 +80,7 @@ export function meta({ loaderData }: { loaderData?: Product }) {
           sku: sku.sku_id,
           price: (sku.price_minor! / 100).toFixed(2),
           priceCurrency: sku.currency,
-          availability: `https://schema.org/${product.lifecycle === 'presale' ? 'PreOrder' : product.lifecycle === 'on_sale' ? 'InStock' : 'OutOfStock'}`,
+          availability: `https://schema.org/${product.lifecycle === 'presale' ? 'PreOrder' : product.lifecycle === 'on_sale' && (loaderData.availability[sku.sku_id] ?? 1) > 0 ? 'InStock' : 'OutOfStock'}`,
           url: `${origin}${inLang(lang, path)}?sku=${encodeURIComponent(sku.sku_id)}`,
           ...(sku.barcode?.length === 13 ? { gtin13: sku.barcode } : {}),
         })),
@@ -165,46 +140,31 @@ export default function ProductPage() {
             </ol>
           </section>
         ) : null}
-        <div className="mt-14 gap-16 md:mt-24 lg:grid lg:grid-cols-[1fr_1fr]">
-          {product.story ? (
-            <section aria-labelledby="story">
-              <h2 id="story" className="text-lg font-bold md:text-xl">
-                {t('product.story')}
-              </h2>
-              <div className="mt-5 max-w-prose space-y-4 leading-relaxed">
-                {pick(product.story, lang)
-                  .split(/\n\s*\n/)
-                  .map((paragraph, i) => (
-                    <p key={i}>{paragraph}</p>
-                  ))}
-              </div>
-            </section>
-          ) : null}
-          <section className="mt-14 lg:mt-0" aria-labelledby="specifications">
+        {product.story ? (
+          <Story story={pick(product.story, lang)} picture={product.media.findLast(({ role }) => role === 'gallery')?.reference ?? null} />
+        ) : null}
+        <section className="mt-14 md:mt-24" aria-labelledby="specifications">
+          <div className="flex items-center justify-between gap-4">
             <h2 id="specifications" className="text-lg font-bold md:text-xl">
               {t('product.specifications')}
             </h2>
-            <dl className="mt-5 border-t border-line text-sm md:text-base">
-              {page.specifications.map(({ name, value }, i) => (
-                <div key={i} className="grid grid-cols-[2fr_3fr] gap-4 border-b border-line py-3">
-                  <dt className="text-muted">{pick(name, lang)}</dt>
-                  <dd className="figures">{pick(value, lang)}</dd>
-                </div>
-              ))}
-              <div className="grid grid-cols-[2fr_3fr] gap-4 border-b border-line py-3">
-                <dt className="text-muted">{t('product.code')}</dt>
-                <dd className="figures">{sku?.sku_id ?? product.spu_id}</dd>
-              </div>
-            </dl>
             <Go
               to={`/compare?product=${encodeURIComponent(product.spu_id)}`}
-              className="mt-4 inline-flex min-h-11 items-center gap-2 text-sm text-primary hover:underline"
+              className="inline-flex min-h-11 items-center gap-2 text-sm text-primary hover:underline"
             >
               <Icon name="compare" className="size-5" />
               {t('product.compare')}
             </Go>
-          </section>
-        </div>
+          </div>
+          <dl className="mt-4 grid gap-x-16 text-sm md:grid-cols-2 md:text-base">
+            {[...page.specifications, { key: 'sku', name: null, value: null }].map(({ key, name, value }) => (
+              <div key={key} className="grid grid-cols-[2fr_3fr] gap-4 border-b border-line py-3">
+                <dt className="text-muted">{name ? pick(name, lang) : t('product.code')}</dt>
+                <dd className="figures">{value ? pick(value, lang) : (sku?.sku_id ?? product.spu_id)}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
         {similar.length ? (
           <section className="mt-16 md:mt-28" aria-labelledby="similar">
             <h2 id="similar" className="mb-5 text-lg font-bold md:mb-8 md:text-xl">
@@ -215,6 +175,34 @@ export default function ProductPage() {
         ) : null}
       </div>
     </article>
+  )
+}
+
+function Story({ story, picture }: { story: string; picture: string | null }) {
+  const t = useWords()
+  return (
+    <section
+      className="-mx-4 mt-14 overflow-hidden bg-mist md:mx-0 md:mt-24 md:grid md:grid-cols-2 md:items-center md:rounded-card"
+      aria-labelledby="story"
+    >
+      <Picture
+        reference={picture}
+        alt=""
+        large
+        sizes="(width >= 1312px) 620px, (width >= 768px) 50vw, 100vw"
+        className="w-full md:aspect-[5/4]"
+      />
+      <div className="p-6 md:p-14">
+        <h2 id="story" className="text-lg font-bold md:text-xl">
+          {t('product.story')}
+        </h2>
+        <div className="mt-4 max-w-prose space-y-4 leading-relaxed md:text-[18px] md:leading-8">
+          {story.split(/\n\s*\n/).map((paragraph, i) => (
+            <p key={i}>{paragraph}</p>
+          ))}
+        </div>
+      </div>
+    </section>
   )
 }
 
@@ -360,12 +348,12 @@ function nearest(skus: Sku[], now: Sku, key: string, value: string): Sku | undef
 function BuyForm({ page, sku }: { page: Product; sku: Sku | undefined }) {
   const t = useWords()
   const lang = useLang()
-  const fetcher = useFetcher<{ added?: string; refused?: string }>()
+  const fetcher = useFetcher<typeof cartAction>()
+  const available = useLiveStock(page, sku?.sku_id)
   const { lifecycle } = page.product
   if (lifecycle === 'withdrawn') return <p className="mt-6 rounded-card bg-mist px-4 py-3">{t('product.gone')}</p>
   if (lifecycle === 'planned' || !sku?.price_minor) return <p className="mt-6 rounded-card bg-mist px-4 py-3">{t('product.not_yet')}</p>
-  const stock = page.availability[sku.sku_id]
-  const sold_out = stock?.available === 0
+  const sold_out = available !== undefined && available <= 0
   const done = fetcher.state === 'idle' && fetcher.data
   return (
     <fetcher.Form method="post" action={inLang(lang, '/cart')} className="mt-6">
@@ -375,7 +363,7 @@ function BuyForm({ page, sku }: { page: Product; sku: Sku | undefined }) {
           {t('product.quantity')}
         </span>
         <Stepper key={sku.sku_id} name="quantity" labelled_by="quantity" />
-        <StockWord stock={stock} />
+        <StockWord available={available} />
       </div>
       <div className="mt-4 min-h-12 empty:hidden md:min-h-0">
         {done && 'refused' in done && done.refused ? <Notice tone="bad">{done.refused}</Notice> : null}
@@ -411,11 +399,29 @@ function BuyForm({ page, sku }: { page: Product; sku: Sku | undefined }) {
   )
 }
 
-function StockWord({ stock }: { stock: { available: number | null } | undefined }) {
+/** What the page was made with, then what is true now: a kept page may be a minute old. */
+function useLiveStock(page: Product, sku_id: string | undefined): number | undefined {
+  const [live, setLive] = useState<Record<string, number>>({})
+  useEffect(() => {
+    if (!sku_id) return
+    const leaving = new AbortController()
+    fetch(`/api/mall/availability?sku_id=${encodeURIComponent(sku_id)}`, { signal: leaving.signal })
+      .then((answer) => (answer.ok ? answer.json() : { items: [] }))
+      .then(({ items }: { items: { sku_id: string; available: number }[] }) => {
+        const now = items[0]
+        if (now) setLive((before) => ({ ...before, [now.sku_id]: now.available }))
+      })
+      .catch(() => {}) // the page keeps what it was made with
+    return () => leaving.abort()
+  }, [sku_id])
+  return sku_id ? (live[sku_id] ?? page.availability[sku_id]) : undefined
+}
+
+function StockWord({ available }: { available: number | undefined }) {
   const t = useWords()
-  if (!stock || stock.available === null) return null
-  if (stock.available === 0) return <span className="text-sm text-price">{t('stock.out')}</span>
-  if (stock.available <= 10) return <span className="text-sm text-amber">{t('stock.low', { n: stock.available })}</span>
+  if (available === undefined) return null
+  if (available <= 0) return <span className="text-sm text-price">{t('stock.out')}</span>
+  if (available <= 10) return <span className="text-sm text-amber">{t('stock.low', { n: available })}</span>
   return <span className="text-sm text-jade">{t('stock.in')}</span>
 }
 

@@ -1,0 +1,27 @@
+import type { Both } from './words.ts'
+
+interface Template {
+  key: string
+  name: Both
+  unit?: string | null
+  choices?: { value: string; name: Both }[]
+}
+
+/** Specifications as people read them: names and units of the templates, in their order. What makes SKUs differ is chosen, not listed. */
+export function describe(
+  values: Record<string, unknown>,
+  templates: readonly Template[],
+  options: readonly { key: string }[],
+): { key: string; name: Both; value: Both }[] {
+  return templates
+    .filter(({ key }) => values[key] !== undefined && !options.some((option) => option.key === key))
+    .map(({ key, name, unit, choices }) => ({ key, name, value: wordsOf(values[key], unit, choices) }))
+}
+
+function wordsOf(value: unknown, unit: string | null | undefined, choices: Template['choices']): Both {
+  if (value && typeof value === 'object') return value as Both
+  const chosen = choices?.find((choice) => choice.value === value)
+  if (chosen) return chosen.name
+  const text = `${typeof value === 'number' ? value.toLocaleString('en') : String(value)}${unit ? ` ${unit}` : ''}`
+  return { zh: text, en: text }
+}
