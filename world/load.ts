@@ -9,6 +9,7 @@ import { steadyId } from '#core/ids.ts'
 import { chunksOf } from '#core/outcomes.ts'
 import { type Db, sql } from '#core/sql.ts'
 import * as world from './index.ts'
+import { views } from './pictures/draw.ts'
 import type { Product, Sku } from './types.ts'
 
 export interface DemoAccount {
@@ -109,7 +110,7 @@ async function loadProducts(db: Db, now: string): Promise<void> {
           category_id: id,
           parent_id,
           name,
-          picture: drawing(picture, 'default', 'front'),
+          picture: drawing(picture, shownColorway.get(picture) ?? 'white', 'three-quarter'),
           position,
           attributes: attributes.map((attribute) => ({ ...attribute })),
         })),
@@ -132,7 +133,8 @@ async function loadProducts(db: Db, now: string): Promise<void> {
 /** The reference of a drawing of the sample enterprise; drawn when somebody first looks. */
 const drawing = (picture: string, colorway: string, view: string): string => `world:${picture}:${colorway}:${view}`
 
-const views = ['front', 'angle', 'detail', 'scene']
+/** A category shows the first product drawn like it. */
+const shownColorway = new Map(world.products.toReversed().map(({ picture, colorway }) => [picture, colorway]))
 
 function itemOf(product: Product, now: string) {
   const {
@@ -159,11 +161,11 @@ function itemOf(product: Product, now: string) {
     available_on,
     skus: skus.map(skuOf),
     media: [
-      { role: 'cover' as const, reference: drawing(picture, colorway, 'front') },
+      { role: 'cover' as const, reference: drawing(picture, colorway, views[0]!) },
       ...views.slice(1).map((view) => ({ role: 'gallery' as const, reference: drawing(picture, colorway, view) })),
       ...skus
         .filter((sku) => sku.colorway !== colorway)
-        .map((sku) => ({ role: 'option' as const, reference: drawing(picture, sku.colorway, 'front'), sku_id: sku.sku_code })),
+        .map((sku) => ({ role: 'option' as const, reference: drawing(picture, sku.colorway, views[0]!), sku_id: sku.sku_code })),
     ],
   }
 }

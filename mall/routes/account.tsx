@@ -10,7 +10,7 @@ export async function loader(given: Arguments) {
   const { data } = await apiOf(visitOf(given)).GET('/api/mall/session')
   if (data?.kind !== 'member')
     throw redirect(
-      inLang(lang, `/sign-in?to=${encodeURIComponent(new URL(given.request.url).pathname.replace(/^\/en/, '') || '/account')}`),
+      inLang(lang, `/sign-in?return_to=${encodeURIComponent(new URL(given.request.url).pathname)}`),
     )
   return { name: data.user?.name ?? '' }
 }

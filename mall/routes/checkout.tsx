@@ -132,7 +132,7 @@ export default function CheckoutPage() {
       {member_name === null ? (
         <p className="mt-2 text-sm text-muted">
           {t('checkout.guest')}{' '}
-          <Go to="/sign-in?to=/checkout" className="text-primary underline-offset-4 hover:underline">
+          <Go to={`/sign-in?return_to=${inLang(lang, '/checkout')}`} className="text-primary underline-offset-4 hover:underline">
             {t('checkout.guest.sign_in')}
           </Go>
         </p>

@@ -23,7 +23,7 @@ function attribute(
     variant_making: flags.includes('v'),
   }
 }
-const num = (key: string, name: string, unit: string, flags = 'rc') => attribute('number', key, name, flags, unit)
+const num = (key: string, name: string, unit: string, flags = 'rc') => attribute('number', key, name, flags, unit || null)
 const txt = (key: string, name: string, flags = 'rc') => attribute('text', key, name, flags)
 const pick = (key: string, name: string, choices: Record<string, string>, flags = 'rcf') =>
   attribute('choice', key, name, flags, null, choices)
