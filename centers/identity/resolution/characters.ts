@@ -53,14 +53,20 @@ export const isSurname = (text: string): boolean => compounds.has(text) || singl
 const sounds = new Map<string, string>()
 const surnameSounds = new Map<string, string>()
 
-const letters = (text: string): string => text.toLowerCase().replace(/ü/g, 'v').replace(/[^a-z]/g, '')
+const letters = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/ü/g, 'v')
+    .replace(/[^a-z]/g, '')
 
 /** How a character sounds, without tones; surnames by their own reading (曾 zeng, 单 shan). */
 export function soundOf(character: string, as_surname = false): string {
   const known = as_surname ? surnameSounds : sounds
   let sound = known.get(character)
   if (sound === undefined) {
-    sound = letters(pinyin(character, as_surname ? { toneType: 'none', mode: 'surname', separator: '' } : { toneType: 'none', separator: '' }))
+    sound = letters(
+      pinyin(character, as_surname ? { toneType: 'none', mode: 'surname', separator: '' } : { toneType: 'none', separator: '' }),
+    )
     if (known.size < 30_000) known.set(character, sound)
   }
   return sound
