@@ -1,0 +1,265 @@
+import { looksLike, surnameOf } from './characters.ts'
+import { nameKinds } from './normalize.ts'
+
+/** What of a row is compared. */
+export interface Card {
+  row_no: number
+  /** The same for the same line of the same file whenever it was loaded: ties are broken by it, so the order of files does not matter. */
+  tie: number
+  source_bit: number
+  source_key: string
+  phone: string
+  email: string
+  device: string
+  address: string
+  kind: number
+  name: string
+  letters: string
+}
+
+const [NONE, NICKNAME, SURNAME, LATIN, FULL] = nameKinds.map((_, i) => i) as [0, 1, 2, 3, 4]
+
+export { FULL }
+
+/** Points for one thing two rows agree or disagree on. 100 make one person, from 70 a clerk looks. */
+export const points = {
+  same_number: 80,
+  same_phone: 65,
+  near_phone: 62,
+  same_email: 80,
+  same_device: 70,
+  same_home: 62,
+  same_building: 15,
+  equal_name: 40,
+  equal_sound: 38,
+  lookalike_name: 35,
+  equal_surname: 5,
+  only_one_here: 35,
+  close_name: -40,
+  other_latin_name: -60,
+  other_name: -120,
+} as const
+export type Reason = keyof typeof points
+export const enough_points = 100
+export const doubtful_points = 70
+
+/** What may stand on many rows without being one person's: beyond these it says nothing. */
+export const limits = {
+  /** Rows under one phone, email, device or number that are looked at. */
+  shared_rows: 60,
+  /** Different names under it; a family has fewer. */
+  shared_names: 6,
+  /** Rows with one name under a part of a phone, or in one house. */
+  same_name_rows: 60,
+  /** Rows of one person; what would make more goes to a clerk. */
+  person_rows: 200,
+} as const
+
+export const rules = ['number', 'phone', 'email', 'device', 'phone_head', 'phone_tail', 'home', 'decision'] as const
+export type Rule = (typeof rules)[number]
+
+/** The sum of points of two rows; `reasons`, when given, receives what they come from. `without` leaves out a thing that is shared by too many. */
+export function comparePair(a: Card, b: Card, reasons?: Reason[], without?: Rule): number {
+  let sum = 0
+  const add = (reason: Reason) => {
+    sum += points[reason]
+    reasons?.push(reason)
+  }
+  if (a.source_bit === b.source_bit && a.source_key !== '' && a.source_key === b.source_key && without !== 'number') add('same_number')
+  if (a.phone !== '' && b.phone !== '') {
+    if (a.phone === b.phone) {
+      if (without !== 'phone') add('same_phone')
+    } else if (nearPhones(a.phone, b.phone)) add('near_phone')
+  }
+  if (a.email !== '' && a.email === b.email && without !== 'email') add('same_email')
+  if (a.device !== '' && a.device === b.device && without !== 'device') add('same_device')
+  const home = compareAddresses(a.address, b.address)
+  if (home) add(home)
+  const name = compareNames(a, b)
+  if (name) add(name)
+  return sum
+}
+
+/** How two names agree; undefined when one of them says nothing. */
+export function compareNames(a: Card, b: Card): Reason | undefined {
+  if (a.kind <= NICKNAME || b.kind <= NICKNAME) return undefined
+  if (a.kind === SURNAME || b.kind === SURNAME) {
+    if (a.kind === LATIN || b.kind === LATIN) return undefined
+    return surnameOfCard(a) === surnameOfCard(b) ? 'equal_surname' : 'other_name'
+  }
+  if (a.name === b.name) return 'equal_name'
+  if (a.letters === b.letters) return 'equal_sound'
+  if (a.kind === LATIN || b.kind === LATIN) return 'other_latin_name'
+  return compareCharacters(a.name, b.name)
+}
+
+function compareCharacters(a: string, b: string): Reason {
+  if (a.length === b.length) {
+    let at = -1
+    for (let i = 0; i < a.length; i++) {
+      if (a[i] === b[i]) continue
+      if (at >= 0) return 'other_name'
+      at = i
+    }
+    if (looksLike(a[at]!, b[at]!)) return 'lookalike_name'
+    return at >= surnameOf(a).length ? 'close_name' : 'other_name'
+  }
+  const [short, long] = a.length < b.length ? [a, b] : [b, a]
+  return short[0] === long[0] && (long.startsWith(short) || long.endsWith(short.slice(surnameOf(short).length)))
+    ? 'close_name'
+    : 'other_name'
+}
+
+export const surnameOfCard = ({ kind, name }: Pick<Card, 'kind' | 'name'>): string =>
+  kind === SURNAME ? name : kind === FULL ? surnameOf(name) : ''
+
+/** One digit wrong, two neighbors swapped, or one lost. */
+export function nearPhones(a: string, b: string): boolean {
+  if (a.length === b.length) {
+    let first = 0
+    while (a[first] === b[first]) first++
+    let last = a.length - 1
+    while (a[last] === b[last]) last--
+    return first === last || (last === first + 1 && a[first] === b[last] && a[last] === b[first])
+  }
+  const [short, long] = a.length < b.length ? [a, b] : [b, a]
+  if (long.length - short.length !== 1) return false
+  let i = 0
+  while (i < short.length && short[i] === long[i]) i++
+  return short.slice(i) === long.slice(i + 1)
+}
+
+/** The same home when road, number and at least two numbers of the door agree; the same building when nothing contradicts. */
+export function compareAddresses(a: string, b: string): Reason | undefined {
+  if (a === '' || b === '') return undefined
+  const [district_a, road_a, number_a, door_a] = a.split('|') as [string, string, string, string]
+  const [district_b, road_b, number_b, door_b] = b.split('|') as [string, string, string, string]
+  if (number_a !== number_b || (district_a !== '' && district_b !== '' && district_a !== district_b)) return undefined
+  if (road_a === '' || !(road_a === road_b || road_a.endsWith(road_b) || road_b.endsWith(road_a)) || road_b === '') return undefined
+  const long = door_a.split('-')
+  const short = door_b.split('-')
+  if (door_a === '' || door_b === '') return 'same_building'
+  const [inner, outer] = long.length >= short.length ? [short, long] : [long, short]
+  let at = 0
+  for (const number of outer) if (number === inner[at]) at++
+  if (at < inner.length) return undefined
+  return inner.length >= 2 ? 'same_home' : 'same_building'
+}
+
+/** Called with each finding: the rows' places in `cards`, the points, and whether the two names were looked at and may differ. */
+export type Emit = (a: Card, b: Card, points: number, names_may_differ: boolean) => void
+
+/** All rows that share one thing (a phone, an email, a device, a customer number) settle who among them is one person. */
+export function settleShared(cards: Card[], rule: 'number' | 'phone' | 'email' | 'device', emit: Emit): void {
+  if (cards.length < 2 || cards.length > limits.shared_rows) return
+  cards.sort(byTie)
+  const named = gatherNames(cards)
+  const without = named.length > limits.shared_names ? rule : undefined
+  for (const [lead, ...others] of named)
+    for (const other of others) emit(lead!, other, comparePair(lead!, other, undefined, without), false)
+  if (without) return
+  const persons = joinNearNames(named, emit)
+  settleWeakNames(cards, persons, rule, emit)
+}
+
+const byTie = (a: Card, b: Card): number => a.tie - b.tie
+
+/** Rows with a full name, those of one sound together. */
+function gatherNames(cards: Card[]): Card[][] {
+  const named: Card[][] = []
+  for (const card of cards) {
+    if (card.kind < LATIN) continue
+    const alike = named.find((group) => group[0]!.letters === card.letters)
+    if (alike) alike.push(card)
+    else named.push([card])
+  }
+  return named
+}
+
+/** Names that differ little are weighed with all else; answers one representative per person that remains. */
+function joinNearNames(named: Card[][], emit: Emit): Card[] {
+  const persons: Card[] = []
+  for (const [lead] of named) {
+    let joined = false
+    for (const before of persons) {
+      const name = compareNames(before, lead!)
+      if (name === 'other_name') continue
+      const sum = comparePair(before, lead!)
+      emit(before, lead!, sum, true)
+      joined ||= sum >= enough_points
+    }
+    if (!joined) persons.push(lead!)
+  }
+  return persons
+}
+
+/**
+ * A row without a full name belongs to the one person here it can belong to. When there are several it belongs to none by this thing:
+ * the phone of a family does not tell who of them came.
+ */
+function settleWeakNames(cards: Card[], persons: Card[], rule: 'number' | 'phone' | 'email' | 'device', emit: Emit): void {
+  const candidates = [...persons]
+  for (const card of cards) {
+    if (card.kind !== SURNAME) continue
+    const fitting = candidates.filter((person) => compareNames(person, card) !== 'other_name')
+    if (fitting.length === 0) candidates.push(card)
+    else settleAmong(card, fitting, rule, emit)
+  }
+  const nameless = cards.filter(({ kind }) => kind <= NICKNAME)
+  if (candidates.length === 0 && nameless[0]) candidates.push(nameless[0])
+  for (const card of nameless) if (card !== candidates[0]) settleAmong(card, candidates, rule, emit)
+}
+
+function settleAmong(card: Card, fitting: Card[], rule: 'number' | 'phone' | 'email' | 'device', emit: Emit): void {
+  if (fitting.length === 1) emit(fitting[0]!, card, comparePair(fitting[0]!, card) + points.only_one_here, false)
+  // Of two, a clerk may know; of more, nobody will.
+  else if (fitting.length === 2 && rule !== 'phone')
+    for (const person of fitting) emit(person, card, Math.min(comparePair(person, card), enough_points - 1), false)
+}
+
+/** Rows of one name that share a part of a phone, or a house: compared each with each. */
+export function settleNamesakes(cards: Card[], emit: Emit): void {
+  if (cards.length < 2 || cards.length > limits.same_name_rows) return
+  cards.sort(byTie)
+  for (let i = 0; i < cards.length; i++) {
+    for (let j = i + 1; j < cards.length; j++) {
+      const sum = comparePair(cards[i]!, cards[j]!)
+      if (sum >= doubtful_points) emit(cards[i]!, cards[j]!, sum, false)
+    }
+  }
+}
+
+/** How good each field of a row is to stand for the person: kind of value first, then how recent. Zero where there is none. */
+export function rankFields(row: {
+  kind: number
+  phone: string
+  email: string
+  address: string
+  device: string
+  updated_on: string | null
+}): number[] {
+  const age = recency(row.updated_on)
+  const rank = (quality: number) => (quality === 0 ? 0 : quality * 256 + age)
+  const doors = row.address === '' ? 0 : Math.min(3, 1 + (row.address.match(/-/g)?.length ?? 0))
+  return [
+    rank([0, 1, 1, 2, 3][row.kind]!),
+    rank(row.phone === '' ? 0 : /^1[3-9]\d{9}$/.test(row.phone) ? 3 : /^0\d{9,11}$/.test(row.phone) ? 2 : 1),
+    rank(row.email === '' ? 0 : 3),
+    rank(doors),
+    rank(row.device === '' ? 0 : 3),
+  ]
+}
+
+/** Quarters since 2000, held within eight bits. */
+function recency(updated_on: string | null): number {
+  if (!updated_on) return 0
+  const quarters = (Number(updated_on.slice(0, 4)) - 2000) * 4 + Math.floor((Number(updated_on.slice(5, 7)) - 1) / 3)
+  return Math.max(0, Math.min(255, quarters))
+}
+
+export const survivingFields = ['name', 'phone', 'email', 'address', 'device'] as const
+
+/** Five ranks of ten bits each in one integer below 2^50. */
+export const packRanks = (ranks: readonly number[]): number => ranks.reduce((packed, rank) => packed * 1024 + rank, 0)
+export const rankOf = (packed: number, field: number): number => Math.floor(packed / 1024 ** (4 - field)) % 1024
+export { NONE, SURNAME }
