@@ -84,22 +84,22 @@ export const rates = {
   email_homoglyph: [0.002, 0.0, 0.0, 0.005, 0.002],
   address_present: [0.9, 0.05, 0.7, 0.95, 0.15],
   address_abbreviated: [0.4, 0.6, 0.6, 0.5, 0.4],
-  placeholder_phone: [0.001, 0.015, 0.005, 0.01, 0.0],
+  placeholder_phone: [0.001, 0.006, 0.003, 0.006, 0.0],
   placeholder_email: [0.005, 0.01, 0.02, 0.02, 0.0],
-  clerk_phone: [0.0, 0.01, 0.0, 0.005, 0.0],
+  clerk_phone: [0.0, 0.005, 0.0, 0.003, 0.0],
   device_present: [0.1, 0.0, 0.0, 0.0, 0.95],
   /** Of persons: */
   writes_traditional: 0.04,
   has_email: 0.75,
-  second_phone: 0.1,
-  second_phone_used: 0.2,
+  second_phone: 0.08,
+  second_phone_used: 0.12,
   moved: 0.05,
   recycled_phone: 0.006,
   namesake_in_city: 0.015,
   /** Of households: sizes 1 to 4, family phone, twins among those with children. */
   household_sizes: [0.55, 0.2, 0.18, 0.07],
-  family_phone: 0.2,
-  family_phone_used: 0.25,
+  family_phone: 0.15,
+  family_phone_used: 0.2,
   twins: 0.03,
 } as const
 
@@ -172,6 +172,8 @@ interface Person {
   place: Place
   old_place: Place | null
   family_phone: string
+  /** 0 is the head of the household. */
+  at_home: number
   traditional: boolean
   traps: number
 }
@@ -246,9 +248,9 @@ function makeHousehold(
         chosen = members[i - 1]!.surname
       }
     } else if (random.chance(rates.namesake_in_city) && world.namesByCity[place.city]!.length > 5) {
-      const twin = random.pick(world.namesByCity[place.city]!)
-      given = twin.given
-      chosen = twin.surname
+      const other = random.pick(world.namesByCity[place.city]!)
+      given = other.given
+      chosen = other.surname
       traps |= bit.namesake_in_city
     }
     const phones = [mobile(random)]
@@ -268,16 +270,18 @@ function makeHousehold(
       place,
       old_place: random.chance(rates.moved) ? makePlace(random, place.city) : null,
       family_phone,
+      at_home: i,
       traditional: random.chance(rates.writes_traditional),
       traps,
     }
     members.push(person)
     world.oldPhones.push(phones[0]!)
     if (world.oldPhones.length > 400) world.oldPhones.splice(0, 100)
-    const names = world.namesByCity[place.city]!
-    names.push({ surname: chosen, given })
-    if (names.length > 50) names.shift()
   }
+  // Only now, for nobody gives two of his children one name.
+  const names = world.namesByCity[place.city]!
+  for (const { surname, given } of members) names.push({ surname, given })
+  if (names.length > 50) names.splice(0, names.length - 50)
   return members
 }
 
@@ -331,13 +335,15 @@ function makeRow(random: Random, person: Person, s: number, source_key: string, 
     return yes
   }
 
+  // The mall and the app let nobody sign up without a phone or an email.
+  const signs_up = s === 0 || s === 4
   let phone = person.phones[0]!
-  if (happens('phone_missing')) phone = ''
+  if (!(signs_up && person.email === '') && happens('phone_missing')) phone = ''
   else if (happens('placeholder_phone')) phone = random.pick(placeholderPhones)
   else if (happens('clerk_phone')) phone = random.pick(clerks)
   else {
     // Children and elders are reached at the family's phone; the first of the household always has an own one.
-    if (person.family_phone && random.chance(rates.family_phone_used)) {
+    if (person.family_phone && person.at_home > 0 && random.chance(rates.family_phone_used)) {
       phone = person.family_phone
       mark('family_phone')
     } else if (person.phones[1] && random.chance(rates.second_phone_used)) {
@@ -349,7 +355,7 @@ function makeRow(random: Random, person: Person, s: number, source_key: string, 
   }
 
   let email = ''
-  if (person.email && random.chance(rates.email_present[s]!)) {
+  if (person.email && ((signs_up && phone === '') || random.chance(rates.email_present[s]!))) {
     email = person.email
     if (happens('email_typo')) email = emailTypo(random, email)
     if (happens('email_homoglyph')) email = email.replace(/[aeop]/, (c) => ({ a: 'а', e: 'е', o: 'о', p: 'р' })[c]!)

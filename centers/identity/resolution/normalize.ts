@@ -159,7 +159,7 @@ function latinName(name: string): Name {
   const joined = words.join('')
   if (joined === '' || madeUpLatin.has(joined)) return none
   // One short word, or one with digits or an underline in it, is how people call themselves, not their name.
-  if (joined.length < 5 || /[0-9_]/.test(name) || (words.length === 1 && !isPinyinName(joined)))
+  if (joined.length < 5 || /[0-9_]/.test(name) || (words.length === 1 && !isPinyin(joined)))
     return { kind: 'nickname', text: joined, letters: '' }
   return { kind: 'latin', text: words.join(' '), letters: sorted(joined) }
 }
@@ -168,7 +168,7 @@ const syllable =
   /^(?:[zcs]h?|[bpmfdtnlgkhjqxrwy])?(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|van|an|en|in|un|vn|ai|ei|ao|ou|ia|ie|iu|ua|uo|ui|ve|ue|er|a|o|e|i|u|v)/
 
 /** One unbroken word that reads as two to four Chinese syllables. */
-function isPinyinName(word: string): boolean {
+export function isPinyin(word: string): boolean {
   for (let count = 0, rest = word; ; count++) {
     if (rest === '') return count >= 2 && count <= 4
     const match = syllable.exec(rest)
@@ -232,7 +232,7 @@ export function normalizeAddress(text: string): string {
   const before = address.slice(0, found.index) + found[1]!
   // Two characters name a district well enough, and a city written before it without 市 does not get into it.
   const district = /[\u4e00-\u9fff]{2}[区县旗]/.exec(before)?.[0] ?? ''
-  const cut = before.search(/[区县旗市](?=[^区县旗市]*$)/)
+  const cut = Math.max(before.lastIndexOf('区'), before.lastIndexOf('县'), /市[^区县市]*$/.exec(before)?.index ?? -1)
   const street = cut >= 0 && cut < before.length - 2 ? before.slice(cut + 1) : found[1]!
   const door = address.slice(found.index + found[0].length).match(/\d+/g)
   return `${district}|${street}|${found[2]}|${door ? door.join('-') : ''}`

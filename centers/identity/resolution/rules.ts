@@ -1,5 +1,5 @@
-import { looksLike, surnameOf } from './characters.ts'
-import { nameKinds } from './normalize.ts'
+import { looksLike, soundOf, surnameOf } from './characters.ts'
+import { isPinyin, nameKinds } from './normalize.ts'
 
 /** What of a row is compared. */
 export interface Card {
@@ -30,11 +30,12 @@ export const points = {
   same_device: 70,
   same_home: 62,
   same_building: 15,
-  equal_name: 40,
+  equal_name: 45,
   equal_sound: 38,
   lookalike_name: 35,
   equal_surname: 5,
   only_one_here: 35,
+  other_phone: -5,
   close_name: -40,
   other_latin_name: -60,
   other_name: -120,
@@ -69,7 +70,7 @@ export function comparePair(a: Card, b: Card, reasons?: Reason[], without?: Rule
   if (a.phone !== '' && b.phone !== '') {
     if (a.phone === b.phone) {
       if (without !== 'phone') add('same_phone')
-    } else if (nearPhones(a.phone, b.phone)) add('near_phone')
+    } else add(nearPhones(a.phone, b.phone) ? 'near_phone' : 'other_phone')
   }
   if (a.email !== '' && a.email === b.email && without !== 'email') add('same_email')
   if (a.device !== '' && a.device === b.device && without !== 'device') add('same_device')
@@ -88,9 +89,16 @@ export function compareNames(a: Card, b: Card): Reason | undefined {
     return surnameOfCard(a) === surnameOfCard(b) ? 'equal_surname' : 'other_name'
   }
   if (a.name === b.name) return 'equal_name'
-  if (a.letters === b.letters) return 'equal_sound'
-  if (a.kind === LATIN || b.kind === LATIN) return 'other_latin_name'
+  if (a.kind === LATIN || b.kind === LATIN) return a.letters === b.letters ? 'equal_sound' : 'other_latin_name'
+  // Equal letters of two Chinese names may be in another order: 欣伟 is not 炜馨.
+  if (a.letters === b.letters) return soundsAlike(a.name, b.name) ? 'equal_sound' : 'close_name'
   return compareCharacters(a.name, b.name)
+}
+
+function soundsAlike(a: string, b: string): boolean {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i] && soundOf(a[i]!, i === 0) !== soundOf(b[i]!, i === 0)) return false
+  return true
 }
 
 function compareCharacters(a: string, b: string): Reason {
@@ -169,7 +177,7 @@ function gatherNames(cards: Card[]): Card[][] {
   const named: Card[][] = []
   for (const card of cards) {
     if (card.kind < LATIN) continue
-    const alike = named.find((group) => group[0]!.letters === card.letters)
+    const alike = named.find(([lead]) => lead!.letters === card.letters && points[compareNames(lead!, card)!] > 0)
     if (alike) alike.push(card)
     else named.push([card])
   }
@@ -211,10 +219,42 @@ function settleWeakNames(cards: Card[], persons: Card[], rule: 'number' | 'phone
 }
 
 function settleAmong(card: Card, fitting: Card[], rule: 'number' | 'phone' | 'email' | 'device', emit: Emit): void {
-  if (fitting.length === 1) emit(fitting[0]!, card, comparePair(fitting[0]!, card) + points.only_one_here, false)
+  if (fitting.length === 1)
+    emit(fitting[0]!, card, comparePair(fitting[0]!, card) + (speaksAgainst(fitting[0]!, card) ? 0 : points.only_one_here), false)
   // Of two, a clerk may know; of more, nobody will.
   else if (fitting.length === 2 && rule !== 'phone')
     for (const person of fitting) emit(person, card, Math.min(comparePair(person, card), enough_points - 1), false)
+}
+
+/**
+ * Something else a row without a full name says against its being this person: another home, another email, an email or a nickname made from another
+ * name. Phones are handed on and shared, so being the only name at one is then not enough.
+ */
+export function speaksAgainst(person: Card, weak: Card): boolean {
+  if (person.address !== '' && weak.address !== '' && compareAddresses(person.address, weak.address) === undefined) return true
+  if (person.email !== '' && weak.email !== '' && person.email !== weak.email) return true
+  if (person.kind < LATIN) return false
+  if (weak.email !== '' && weak.email !== person.email && madeFromName(weak.email, person) === false) return true
+  return person.kind === FULL && weak.kind === NICKNAME && /^(.)\1$/u.test(weak.name) && !person.name.includes(weak.name[0]!)
+}
+
+/** Whether an email is made from this person's name; undefined when it is made from no name at all. */
+export function madeFromName(email: string, { kind, name, letters }: Card): boolean | undefined {
+  const local = email.slice(0, email.indexOf('@')).replace(/[^a-z]/g, '')
+  if (local.length < 4) return undefined
+  const sorted = [...local].sort().join('')
+  if (sorted === letters) return true
+  if (kind === FULL) {
+    const surname = surnameOf(name)
+    const given = [...name.slice(surname.length)].map((one) => soundOf(one)).join('')
+    if (
+      local.includes(given) ||
+      local.endsWith(given) ||
+      (local.includes(soundOf(surname, true)) && local.length <= soundOf(surname, true).length + 2)
+    )
+      return true
+  }
+  return isPinyin(local.slice(1)) || isPinyin(local) ? false : undefined
 }
 
 /** Rows of one name that share a part of a phone, or a house: compared each with each. */
