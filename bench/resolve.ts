@@ -126,6 +126,10 @@ async function judge(client: pg.Client, files: readonly GeneratedFile[], firstRo
     truth.set(file.person, firstRow[i]! - 1)
     noise.set(file.noise, firstRow[i]! - 1)
   }
+  // Rows of one person that bear nothing in common, directly or through others of his, nobody can join.
+  const joinable = new Uint32Array(rows)
+  const carries = new Uint8Array(rows)
+  for (const [i, file] of files.entries()) carries.set(file.carries, firstRow[i]! - 1)
   const found = new Uint32Array(rows)
   const numbers = new Map<string, number>()
   await copyOut(client, 'copy (select row_no, person_id from identity.resolution_members) to stdout', (line) => {
@@ -155,6 +159,27 @@ async function judge(client: pg.Client, files: readonly GeneratedFile[], firstRo
     }
     return sum + pairs(length)
   }
+  for (let start = 0, number = 0; start < rows; ) {
+    let end = start
+    while (end < rows && truth[truthOnly[end]!] === truth[truthOnly[start]!]) end++
+    const of = truthOnly.subarray(start, end)
+    for (const i of of) joinable[i] = 0
+    for (const i of of) {
+      if (joinable[i] !== 0) continue
+      let bits = carries[i]!
+      joinable[i] = ++number
+      for (let grew = true; grew; ) {
+        grew = false
+        for (const j of of) {
+          if (joinable[j] !== 0 || (carries[j]! & bits) === 0) continue
+          joinable[j] = number
+          bits |= carries[j]!
+          grew = true
+        }
+      }
+    }
+    start = end
+  }
   const measure = (takes: (i: number) => boolean) => ({
     hit: count(both, found, truth, takes),
     found: count(both, found, found, takes),
@@ -167,8 +192,14 @@ async function judge(client: pg.Client, files: readonly GeneratedFile[], firstRo
     const [hit, predicted, real] = [all.hit - clean.hit, all.found - clean.found, all.true - clean.true]
     per_noise[kind] = { pairs: real, precision: round(hit / Math.max(1, predicted)), recall: round(hit / Math.max(1, real)) }
   }
-  const persons_true = new Set(truth).size
-  return { precision: round(all.hit / all.found), recall: round(all.hit / all.true), persons_true, per_noise }
+  const possible = count(sortedBy(truth, joinable), truth, joinable, () => true)
+  return {
+    precision: round(all.hit / all.found),
+    recall: round(all.hit / all.true),
+    recall_possible: round(possible / all.true),
+    persons_true: new Set(truth).size,
+    per_noise,
+  }
 }
 
 function sortedBy(first: Uint32Array, second: Uint32Array): Uint32Array {

@@ -57,7 +57,10 @@ export interface GeneratedRow {
   /** The truth. */
   person: number
   noise: number
+  /** Bit `i`: the row carries `carried[i]` of its person, perhaps mistyped. Rows of a person that carry nothing in common nobody can join. */
+  carries: number
 }
+export const carried = ['own_phone', 'second_phone', 'family_phone', 'email', 'device', 'home', 'former_home'] as const
 
 /** Shares of rows (or persons, where said) touched by each kind of noise. Order of columns as `generatedSources`. */
 export const rates = {
@@ -69,7 +72,7 @@ export const rates = {
   duplicate_row: [0.005, 0.01, 0.005, 0.06, 0.002],
   phone_format: [0.1, 0.15, 0.4, 0.5, 0.05],
   phone_typo: [0.005, 0.01, 0.015, 0.02, 0.0],
-  phone_missing: [0.1, 0.005, 0.0, 0.03, 0.08],
+  phone_missing: [0.03, 0.005, 0.0, 0.01, 0.02],
   name_homophone: [0.005, 0.02, 0.08, 0.01, 0.005],
   name_lookalike: [0.002, 0.005, 0.002, 0.02, 0.002],
   name_pinyin: [0.03, 0.0, 0.0, 0.01, 0.03],
@@ -84,7 +87,7 @@ export const rates = {
   email_homoglyph: [0.002, 0.0, 0.0, 0.005, 0.002],
   address_present: [0.9, 0.05, 0.7, 0.95, 0.15],
   address_abbreviated: [0.4, 0.6, 0.6, 0.5, 0.4],
-  placeholder_phone: [0.001, 0.006, 0.003, 0.006, 0.0],
+  placeholder_phone: [0.001, 0.004, 0.002, 0.004, 0.0],
   placeholder_email: [0.005, 0.01, 0.02, 0.02, 0.0],
   clerk_phone: [0.0, 0.005, 0.0, 0.003, 0.0],
   device_present: [0.1, 0.0, 0.0, 0.0, 0.95],
@@ -92,14 +95,14 @@ export const rates = {
   writes_traditional: 0.04,
   has_email: 0.75,
   second_phone: 0.08,
-  second_phone_used: 0.12,
+  second_phone_used: 0.08,
   moved: 0.05,
   recycled_phone: 0.006,
   namesake_in_city: 0.015,
   /** Of households: sizes 1 to 4, family phone, twins among those with children. */
   household_sizes: [0.55, 0.2, 0.18, 0.07],
   family_phone: 0.15,
-  family_phone_used: 0.2,
+  family_phone_used: 0.1,
   twins: 0.03,
 } as const
 
@@ -305,6 +308,10 @@ function* rowsOf(random: Random, person: Person, clerks: string[], serial: numbe
 
 function makeRow(random: Random, person: Person, s: number, source_key: string, clerks: string[], before: number): GeneratedRow {
   let noise = before | person.traps
+  let carries = 0
+  const carry = (what: (typeof carried)[number]) => {
+    carries |= 2 ** carried.indexOf(what)
+  }
   const mark = (kind: NoiseKind) => {
     noise |= bit[kind]
   }
@@ -346,10 +353,12 @@ function makeRow(random: Random, person: Person, s: number, source_key: string, 
     if (person.family_phone && person.at_home > 0 && random.chance(rates.family_phone_used)) {
       phone = person.family_phone
       mark('family_phone')
+      carry('family_phone')
     } else if (person.phones[1] && random.chance(rates.second_phone_used)) {
       phone = person.phones[1]
       mark('phone_second')
-    }
+      carry('second_phone')
+    } else carry('own_phone')
     if (happens('phone_typo')) phone = digitTypo(random, phone)
     if (happens('phone_format')) phone = formatPhone(random, phone)
   }
@@ -357,6 +366,7 @@ function makeRow(random: Random, person: Person, s: number, source_key: string, 
   let email = ''
   if (person.email && ((signs_up && phone === '') || random.chance(rates.email_present[s]!))) {
     email = person.email
+    carry('email')
     if (happens('email_typo')) email = emailTypo(random, email)
     if (happens('email_homoglyph')) email = email.replace(/[aeop]/, (c) => ({ a: 'а', e: 'е', o: 'о', p: 'р' })[c]!)
     if (happens('email_variant')) email = emailVariant(random, email)
@@ -369,7 +379,8 @@ function makeRow(random: Random, person: Person, s: number, source_key: string, 
     if (person.old_place && random.chance(0.4)) {
       place = person.old_place
       mark('address_moved')
-    }
+      carry('former_home')
+    } else carry('home')
     address = writeAddress(random, place, happens('address_abbreviated'))
   } else mark('address_missing')
 
@@ -399,6 +410,8 @@ function makeRow(random: Random, person: Person, s: number, source_key: string, 
       ])
   }
 
+  const with_device = random.chance(rates.device_present[s]!)
+  if (with_device) carry('device')
   const year = 2008 + random.under(9)
   const updated_on = `${year}-${String(1 + random.under(12)).padStart(2, '0')}-${String(1 + random.under(28)).padStart(2, '0')}`
   return {
@@ -408,10 +421,11 @@ function makeRow(random: Random, person: Person, s: number, source_key: string, 
     phone,
     email,
     address,
-    device_id: random.chance(rates.device_present[s]!) ? (random.chance(0.3) ? person.device.toUpperCase() : person.device) : '',
+    device_id: with_device ? (random.chance(0.3) ? person.device.toUpperCase() : person.device) : '',
     updated_on,
     person: person.person,
     noise,
+    carries,
   }
 }
 
@@ -564,20 +578,27 @@ export interface GeneratedFile {
   /** Per line of the file: the true person, and the noise of the row. */
   person: Uint32Array
   noise: Uint32Array
+  carries: Uint8Array
 }
 
 /** Writes one shuffled CSV per source into `folder`, and answers the truth line by line. Holds the rows in memory: call it apart. */
 export async function writeFiles(folder: string, options: { seed: number; rows: number }): Promise<GeneratedFile[]> {
-  const held = generatedSources.map(() => ({ lines: [] as string[], person: [] as number[], noise: [] as number[] }))
+  const held = generatedSources.map(() => ({
+    lines: [] as string[],
+    person: [] as number[],
+    noise: [] as number[],
+    carries: [] as number[],
+  }))
   for (const row of generateRows(options)) {
     const into = held[generatedSources.indexOf(row.source)]!
     into.lines.push([row.source_key, row.name, row.phone, row.email, row.address, row.device_id, row.updated_on].map(quoted).join(','))
     into.person.push(row.person)
     into.noise.push(row.noise)
+    into.carries.push(row.carries)
   }
   const random = randomOf(options.seed ^ 0x5f5f5f5f)
   const files: GeneratedFile[] = []
-  for (const [s, { lines, person, noise }] of held.entries()) {
+  for (const [s, { lines, person, noise, carries }] of held.entries()) {
     const order = shuffled(random, lines.length)
     const source = generatedSources[s]!
     const path = join(folder, `${source}.csv`)
@@ -595,6 +616,7 @@ export async function writeFiles(folder: string, options: { seed: number; rows: 
       rows: lines.length,
       person: Uint32Array.from(order, (i) => person[i]!),
       noise: Uint32Array.from(order, (i) => noise[i]!),
+      carries: Uint8Array.from(order, (i) => carries[i]!),
     })
   }
   return files

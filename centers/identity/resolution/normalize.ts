@@ -139,7 +139,7 @@ function chineseName(name: string, text: string): Name {
   const titled = bare !== name
   if (titled && isSurname(bare)) return { kind: 'surname', text: bare, letters: '' }
   if (bare.length === 1) return { kind: isSurname(bare) ? 'surname' : 'nickname', text: bare, letters: '' }
-  if (bare.length === 2 && /^[小老阿大]/.test(bare) && isSurname(bare[1]!)) return { kind: 'surname', text: bare[1]!, letters: '' }
+  if (bare.length === 2 && /^[小老]/.test(bare) && isSurname(bare[1]!)) return { kind: 'surname', text: bare[1]!, letters: '' }
   const surname = surnameOf(bare)
   const given = bare.slice(surname.length)
   const wellFormed = surname !== '' && given.length >= 1 && given.length <= 2

@@ -154,6 +154,16 @@ export function compareAddresses(a: string, b: string): Reason | undefined {
   return inner.length >= 2 ? 'same_home' : 'same_building'
 }
 
+/** Surely two homes: another road, number or building. Numbers run together when 号 is left out, so a longer one that begins with the other is no contradiction. */
+export function differentHomes(a: string, b: string): boolean {
+  if (a === '' || b === '') return false
+  const [, road_a, number_a, door_a] = a.split('|') as [string, string, string, string]
+  const [, road_b, number_b, door_b] = b.split('|') as [string, string, string, string]
+  if (!road_a.endsWith(road_b) && !road_b.endsWith(road_a)) return true
+  if (number_a !== number_b) return !number_a.startsWith(number_b) && !number_b.startsWith(number_a)
+  return door_a !== '' && door_b !== '' && door_a.split('-')[0] !== door_b.split('-')[0]
+}
+
 /** Called with each finding: the rows' places in `cards`, the points, and whether the two names were looked at and may differ. */
 export type Emit = (a: Card, b: Card, points: number, names_may_differ: boolean) => void
 
@@ -231,7 +241,7 @@ function settleAmong(card: Card, fitting: Card[], rule: 'number' | 'phone' | 'em
  * name. Phones are handed on and shared, so being the only name at one is then not enough.
  */
 export function speaksAgainst(person: Card, weak: Card): boolean {
-  if (person.address !== '' && weak.address !== '' && compareAddresses(person.address, weak.address) === undefined) return true
+  if (differentHomes(person.address, weak.address)) return true
   if (person.email !== '' && weak.email !== '' && person.email !== weak.email) return true
   if (person.kind < LATIN) return false
   if (weak.email !== '' && weak.email !== person.email && madeFromName(weak.email, person) === false) return true
