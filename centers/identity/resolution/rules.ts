@@ -313,3 +313,20 @@ export const survivingFields = ['name', 'phone', 'email', 'address', 'device'] a
 export const packRanks = (ranks: readonly number[]): number => ranks.reduce((packed, rank) => packed * 1024 + rank, 0)
 export const rankOf = (packed: number, field: number): number => Math.floor(packed / 1024 ** (4 - field)) % 1024
 export { NONE, SURNAME }
+
+export interface SurvivingRow {
+  row_no: number
+  source_bit: number
+  ranks: number
+  digest: string
+}
+
+/** For each surviving field the row with the best rank, null where no row has a value; of equals the first by file digest and line. The same choice the engine makes. */
+export function survivePerson(rows: readonly SurvivingRow[]): (number | null)[] {
+  const ordered = [...rows].sort((a, b) => (a.digest === b.digest ? a.row_no - b.row_no : a.digest < b.digest ? -1 : 1))
+  return survivingFields.map((_, field) => {
+    let best: SurvivingRow | undefined
+    for (const row of ordered) if (rankOf(row.ranks, field) > (best ? rankOf(best.ranks, field) : 0)) best = row
+    return best ? best.row_no : null
+  })
+}
