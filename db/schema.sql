@@ -615,6 +615,178 @@ create table identity.passwords (
   constraint passwords_hash_check CHECK (hash ~~ '$argon2id$%'::text)
 );
 
+create table identity.resolution_decisions (
+  decision_id uuid not null,
+  row_a bigint not null,
+  row_b bigint not null,
+  verdict text not null,
+  decided_at timestamp with time zone not null,
+  decided_by text not null,
+  undone_at timestamp with time zone,
+  constraint resolution_decisions_pkey PRIMARY KEY (decision_id),
+  constraint resolution_decisions_verdict_check CHECK (verdict = ANY (ARRAY['same'::text, 'different'::text, 'skip'::text]))
+);
+create index resolution_decisions_same on identity.resolution_decisions using btree (row_a) WHERE ((verdict = 'same'::text) AND (undone_at IS NULL));
+
+create table identity.resolution_file_parts (
+  file_id uuid not null,
+  part_no integer not null,
+  bytes bytea not null,
+  constraint resolution_file_parts_pkey PRIMARY KEY (file_id, part_no),
+  constraint resolution_file_parts_part_no_check CHECK (part_no >= 0)
+);
+
+create table identity.resolution_files (
+  file_id uuid not null,
+  source text not null,
+  name text not null,
+  encoding text not null,
+  mapping jsonb not null,
+  asked_at timestamp with time zone not null,
+  asked_by text not null,
+  digest text,
+  first_row_no bigint,
+  row_count bigint,
+  loaded_at timestamp with time zone,
+  resolved_at timestamp with time zone,
+  same_as uuid,
+  constraint resolution_files_pkey PRIMARY KEY (file_id)
+);
+create index resolution_files_by_digest on identity.resolution_files using btree (digest) WHERE (digest IS NOT NULL);
+
+create table identity.resolution_members (
+  row_no bigint not null,
+  person_id uuid not null,
+  linked_row_no bigint,
+  rule smallint,
+  points smallint,
+  constraint resolution_members_pkey PRIMARY KEY (row_no)
+);
+create index resolution_members_by_person on identity.resolution_members using btree (person_id);
+
+create table identity.resolution_merges (
+  merge_id uuid not null,
+  winner_id uuid not null,
+  loser_id uuid not null,
+  whole boolean not null,
+  row_nos bigint[] not null,
+  run_id uuid,
+  decision_id uuid,
+  merged_at timestamp with time zone not null,
+  merged_by text not null,
+  undone_at timestamp with time zone,
+  undone_by text,
+  constraint resolution_merges_pkey PRIMARY KEY (merge_id)
+);
+create index resolution_merges_by_loser on identity.resolution_merges using btree (loser_id, merge_id);
+create index resolution_merges_by_winner on identity.resolution_merges using btree (winner_id, merge_id);
+
+create table identity.resolution_overlaps (
+  sources bigint not null,
+  person_count bigint not null,
+  row_count bigint not null,
+  constraint resolution_overlaps_pkey PRIMARY KEY (sources),
+  constraint resolution_overlaps_person_count_check CHECK (person_count >= 0),
+  constraint resolution_overlaps_row_count_check CHECK (row_count >= 0)
+);
+
+create table identity.resolution_pairs (
+  row_a bigint not null,
+  row_b bigint not null,
+  points smallint not null,
+  status text not null,
+  found_at timestamp with time zone not null,
+  decided_at timestamp with time zone,
+  decided_by text,
+  constraint resolution_pairs_pkey PRIMARY KEY (row_a, row_b),
+  constraint resolution_pairs_check CHECK (row_a < row_b),
+  constraint resolution_pairs_status_check CHECK (status = ANY (ARRAY['waiting'::text, 'same'::text, 'different'::text, 'skipped'::text]))
+);
+create index resolution_pairs_waiting on identity.resolution_pairs using btree (status, points DESC, row_a, row_b);
+
+create table identity.resolution_persons (
+  person_id uuid not null,
+  merged_into uuid,
+  row_count integer not null,
+  sources bigint not null,
+  name_row_no bigint,
+  phone_row_no bigint,
+  email_row_no bigint,
+  address_row_no bigint,
+  device_row_no bigint,
+  constraint resolution_persons_pkey PRIMARY KEY (person_id),
+  constraint resolution_persons_check CHECK ((row_count = 0) = (merged_into IS NOT NULL))
+);
+
+create table identity.resolution_rows (
+  row_no bigint not null,
+  source_bit smallint not null,
+  source_key text not null,
+  raw_name text not null,
+  raw_phone text not null,
+  raw_email text not null,
+  raw_address text not null,
+  raw_device text not null,
+  updated_on date,
+  phone text not null,
+  email text not null,
+  device text not null,
+  address text not null,
+  name_kind smallint not null,
+  name text not null,
+  letters text not null,
+  ranks bigint not null,
+  key_number bigint,
+  key_phone bigint,
+  key_email bigint,
+  key_device bigint,
+  key_phone_head bigint,
+  key_phone_tail bigint,
+  key_home bigint,
+  constraint resolution_rows_pkey PRIMARY KEY (row_no)
+);
+create index resolution_rows_by_device on identity.resolution_rows using btree (key_device) WHERE (key_device IS NOT NULL);
+create index resolution_rows_by_email on identity.resolution_rows using btree (key_email) WHERE (key_email IS NOT NULL);
+create index resolution_rows_by_home on identity.resolution_rows using btree (key_home) WHERE (key_home IS NOT NULL);
+create index resolution_rows_by_number on identity.resolution_rows using btree (key_number) WHERE (key_number IS NOT NULL);
+create index resolution_rows_by_phone on identity.resolution_rows using btree (key_phone) WHERE (key_phone IS NOT NULL);
+create index resolution_rows_by_phone_head on identity.resolution_rows using btree (key_phone_head) WHERE (key_phone_head IS NOT NULL);
+create index resolution_rows_by_phone_tail on identity.resolution_rows using btree (key_phone_tail) WHERE (key_phone_tail IS NOT NULL);
+
+create table identity.resolution_runs (
+  run_id uuid not null,
+  file_ids uuid[] not null,
+  status text not null,
+  asked_at timestamp with time zone not null,
+  asked_by text not null,
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  heartbeat_at timestamp with time zone,
+  stage text,
+  done_count bigint not null default 0,
+  total_count bigint not null default 0,
+  figures jsonb,
+  error text,
+  constraint resolution_runs_pkey PRIMARY KEY (run_id),
+  constraint resolution_runs_status_check CHECK (status = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text]))
+);
+
+create table identity.resolution_sides (
+  decision_id uuid not null,
+  row_no bigint not null,
+  side smallint not null,
+  constraint resolution_sides_pkey PRIMARY KEY (decision_id, row_no),
+  constraint resolution_sides_side_check CHECK (side = ANY (ARRAY[0, 1]))
+);
+create index resolution_sides_by_row on identity.resolution_sides using btree (row_no);
+
+create table identity.resolution_sources (
+  source text not null,
+  source_bit smallint not null,
+  constraint resolution_sources_pkey PRIMARY KEY (source),
+  constraint resolution_sources_source_bit_check CHECK (source_bit >= 0 AND source_bit <= 61)
+);
+
 create table identity.sessions (
   token_hash text not null,
   id uuid not null,
