@@ -277,6 +277,27 @@ test('staff save within their brands, and bad input is named', async () => {
   })
 
   caller = theSystem
+  expect(await post('products/prices', [{ sku_id: 's1-1', price_minor: 7 }])).toMatchObject([200, {}])
+  expect(
+    await post('categories', [
+      { category_id: 'x', name: words('x'), attributes: [{ key: 'a', name: words('a'), type: 'number', unit: 'kWh/24h' }] },
+    ]),
+  ).toMatchObject([200, {}])
+  expect((await get('/api/mall/categories')).categories).toContainEqual(
+    expect.objectContaining({ category_id: 'x', attributes: [expect.objectContaining({ unit: 'kWh/24h' })] }),
+  )
+  const changes = await db.rows(sql`select subject, subject_id, action, before, route from core.changes order by subject, seq`)
+  expect(changes).toEqual([
+    expect.objectContaining({ subject: 'products.category', subject_id: 'x' }),
+    expect.objectContaining({ subject: 'products.product', subject_id: 's1', action: 'saved', before: null }),
+    {
+      subject: 'products.sku',
+      subject_id: 's1-1',
+      action: 'priced',
+      before: { price_minor: 299_900, list_price_minor: null },
+      route: 'POST /api/admin/products/prices',
+    },
+  ])
   expect(await post('products', [{ ...product('s2'), skus: [sku('has space')] }])).toMatchObject([
     400,
     { detail: expect.stringContaining('sku_id') },

@@ -77,6 +77,18 @@ export async function listCategories(db: Reader): Promise<Category[]> {
     order by cardinality(path), position, category_id`)
 }
 
+/** The category and those above it, from the root down. */
+export async function findCategoryPath(db: Reader, category_id: string): Promise<Category[]> {
+  return db.rows<Category>(hot`
+    select c.category_id, c.parent_id, c.path, c.name, c.picture, c.position, c.attributes
+    from products.categories c join (select path from products.categories where category_id = ${category_id}) asked on c.category_id = any(asked.path)
+    order by cardinality(c.path)`)
+}
+
+export async function findBrand(db: Reader, brand_id: string): Promise<Brand | undefined> {
+  return db.row<Brand>(hot`select brand_id, name, slogan, picture from products.brands where brand_id = ${brand_id}`)
+}
+
 export async function listBrands(db: Reader): Promise<Brand[]> {
   return db.rows<Brand>(hot`select brand_id, name, slogan, picture from products.brands order by brand_id`)
 }
@@ -96,6 +108,8 @@ export interface ProductFilter {
   price_from_minor?: number | undefined
   price_to_minor?: number | undefined
   tag?: string | undefined
+  /** Whose products the caller may see, as `scopeFilter` over `p` says it. */
+  scope?: Sql | undefined
 }
 
 export interface ProductCard {
@@ -253,8 +267,10 @@ function conditions({
   price_from_minor,
   price_to_minor,
   tag,
+  scope,
 }: ProductFilter): Sql | null {
   const parts: Sql[] = [sql`p.lifecycle = any(${lifecycles}::text[])`]
+  if (scope) parts.push(scope)
   if (category_id !== undefined)
     parts.push(sql`p.category_id in (select c.category_id from products.categories c where c.path @> array[${category_id}::text])`)
   if (brand_ids !== undefined) parts.push(sql`p.brand_id = any(${brand_ids}::text[])`)

@@ -26,6 +26,7 @@ const stored = (item: ProductItem): StoredProduct => {
   return { ...whole, version: 3, content_hash: contentHash(whole) }
 }
 const editor: Caller = { ...theSystem, kind: 'staff', brands: ['zhimu'] }
+const merchant: Caller = { ...theSystem, kind: 'staff', partners: ['m2'] }
 
 const two = (first: Partial<Parameters<typeof sku>[1]>, second: Partial<Parameters<typeof sku>[1]>) => ({
   options: [{ key: 'color', name: words('颜色', 'Color'), values: ['white', 'gray'].map((value) => ({ value, name: words(value) })) }],
@@ -37,6 +38,9 @@ const rows: [string, ProductItem, string, (StoredProduct | undefined)?, (Caller 
   ['the same content again', product('p'), 'already_saved', stored(product('p'))],
   ['the same content but another price', product('p', { skus: [sku('p-1', { price_minor: 1 })] }), 'saved', stored(product('p'))],
   ['a brand of others', product('p'), 'brand_not_yours', undefined, editor],
+  ['goods of another merchant', product('p', { partner_id: 'm1' }), 'brand_not_yours', undefined, merchant],
+  ['our own goods, by a merchant', product('p'), 'brand_not_yours', undefined, merchant],
+  ["a merchant's own goods", product('p', { partner_id: 'm2' }), 'saved', undefined, merchant],
   ['taken over from a brand of others', product('p', { brand_id: 'zhimu' }), 'brand_not_yours', stored(product('p')), editor],
   ['seen before another saved it', product('p', { if_version: 2, tags: ['new'] }), 'changed_meanwhile', stored(product('p'))],
   ['no such category', product('p', { category_id: 'boats' }), 'category_not_found'],
@@ -164,7 +168,7 @@ test.each<[string, Partial<ProductItem> | null, Parameters<typeof decideLifecycl
   })
 })
 
-const priced = { sku_id: 'a', spu_id: 'p', brand_id: 'jilang', price_minor: 100, list_price_minor: null, currency: 'CNY' }
+const priced = { sku_id: 'a', spu_id: 'p', brand_id: 'jilang', partner_id: null, price_minor: 100, list_price_minor: null, currency: 'CNY' }
 test.each<[string, Parameters<typeof decidePrice>[1], typeof priced | undefined, string, Caller?]>([
   ['nothing there', { sku_id: 'a', price_minor: 1 }, undefined, 'sku_not_found'],
   ['of others', { sku_id: 'a', price_minor: 1 }, priced, 'brand_not_yours', editor],

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Caller } from '#core/http.ts'
+import { mayTouch } from '#core/scope.ts'
 import {
   type Attribute,
   type Category,
@@ -25,10 +26,6 @@ export interface Decision<Status extends string> {
 }
 
 const refuse = <Status extends string>(status: Status, detail: string): Decision<Status> => ({ status, detail })
-
-/** May the caller touch products of this brand? Goods without a brand are for those who may touch all. */
-export const mayTouch = (by: Caller, brand_id: string | null): boolean =>
-  by.brands === 'all' || (brand_id !== null && by.brands.includes(brand_id))
 
 // ---- categories
 
@@ -98,6 +95,9 @@ export function templateOf(category_id: string, tree: ReadonlyMap<string, Catego
 }
 
 // ---- products
+
+/** Whose a product is: its brand's, and its merchant's when it has one. */
+export const ownerOf = ({ brand_id, partner_id }: { brand_id: string | null; partner_id: string | null }) => ({ brand_id, partner_id })
 
 /** The product an item asks for, every field said. Prices and lifecycle it leaves out stay as they were. */
 export function fillProduct(item: ProductItem, before: Product | undefined): Product {
@@ -178,7 +178,7 @@ export function decideProduct(
   before: StoredProduct | undefined,
   ground: Ground,
 ): Decision<ProductStatus> {
-  if (!mayTouch(by, product.brand_id) || (before && !mayTouch(by, before.brand_id)))
+  if (!mayTouch(by, ownerOf(product)) || (before && !mayTouch(by, ownerOf(before))))
     return refuse('brand_not_yours', `You may not edit products of ${before?.brand_id ?? product.brand_id ?? 'no brand'}.`)
   if (before && before.content_hash === contentHash(product) && sameTerms(product, before)) return { status: 'already_saved' }
   if (item.if_version !== undefined && item.if_version !== before?.version)
@@ -324,7 +324,7 @@ export function decideLifecycle(
   template: Map<string, Attribute>,
 ): Decision<LifecycleStatus> {
   if (!product) return refuse('product_not_found', 'There is no product with this spu_id.')
-  if (!mayTouch(by, product.brand_id)) return refuse('brand_not_yours', `You may not edit products of ${product.brand_id ?? 'no brand'}.`)
+  if (!mayTouch(by, ownerOf(product))) return refuse('brand_not_yours', `You may not edit products of ${product.brand_id ?? 'no brand'}.`)
   if (product.lifecycle === to) return { status: 'already_changed' }
   if (to === 'planned' && product.lifecycle !== 'withdrawn')
     return refuse('lifecycle_not_allowed', `A product that is ${product.lifecycle} does not become planned: withdraw it.`)
@@ -339,11 +339,12 @@ export function decideLifecycle(
 export interface Priced extends Pick<Sku, 'sku_id' | 'price_minor' | 'list_price_minor' | 'currency'> {
   spu_id: string
   brand_id: string | null
+  partner_id: string | null
 }
 
 export function decidePrice(by: Caller, item: PriceItem, sku: Priced | undefined): Decision<PriceStatus> {
   if (!sku) return refuse('sku_not_found', 'There is no SKU with this sku_id.')
-  if (!mayTouch(by, sku.brand_id)) return refuse('brand_not_yours', `You may not price products of ${sku.brand_id ?? 'no brand'}.`)
+  if (!mayTouch(by, ownerOf(sku))) return refuse('brand_not_yours', `You may not price products of ${sku.brand_id ?? 'no brand'}.`)
   const currency = item.currency ?? 'CNY'
   if (currency !== sku.currency) return refuse('currency_differs', `The SKU is priced in ${sku.currency}, not ${currency}.`)
   const list_price_minor = item.list_price_minor ?? null

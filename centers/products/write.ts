@@ -1,7 +1,9 @@
 import { assert } from '#core/assert.ts'
+import { type By, recordChanges } from '#core/audit.ts'
 import { announce } from '#core/events.ts'
 import type { Caller } from '#core/http.ts'
 import { chunksOf } from '#core/outcomes.ts'
+import { mayTouch } from '#core/scope.ts'
 import { GroundMoved, hot, json, lockRows, sql, type Tx } from '#core/sql.ts'
 import { searchWords } from '#core/words.ts'
 import type {
@@ -30,7 +32,6 @@ import {
   facetsOf,
   fillProduct,
   type Ground,
-  mayTouch,
   type Priced,
   priceSpan,
   type StoredProduct,
@@ -45,6 +46,11 @@ const answers = <Status extends string>(ids: readonly string[], decisions: reado
   ids.map((id, i) => ({ id, ...decisions[i]! }))
 
 const bounded = (items: readonly unknown[]) => assert(items.length <= largest, `a batch of products holds at most ${largest}`)
+
+/** Acts of people by the console are kept with what was before; a file's rows are kept with its import instead. */
+async function recordStaff(tx: Tx, by: Caller | By, now: string, changes: Parameters<typeof recordChanges>[3]): Promise<void> {
+  if ('route' in by && by.route) await recordChanges(tx, by, now, changes)
+}
 
 /** Saves categories in the order given, so a parent may come in the same batch before its children. Products below follow a changed template. */
 export async function saveCategories(tx: Tx, now: string, items: readonly CategoryItem[]): Promise<Answer<CategoryStatus>[]> {
@@ -112,11 +118,12 @@ export async function saveBrands(
     sql`brand_id`,
   )
   const known = new Map(found.map((brand) => [brand.brand_id, brand]))
+  const earlier = new Map(known)
   const changed = new Map<string, Brand>()
   const decisions = items.map(
     ({ brand_id, name, slogan = null, picture = null }): Decision<'saved' | 'already_saved' | 'brand_not_yours'> => {
       const brand = { brand_id, name, slogan, picture }
-      if (!mayTouch(by, brand_id)) return { status: 'brand_not_yours', detail: `You may not edit ${brand_id}.` }
+      if (!mayTouch(by, { brand_id })) return { status: 'brand_not_yours', detail: `You may not edit ${brand_id}.` }
       if (canonical(known.get(brand_id) ?? null) === canonical(brand)) return { status: 'already_saved' }
       known.set(brand_id, brand)
       changed.set(brand_id, brand)
@@ -128,6 +135,18 @@ export async function saveBrands(
     select brand_id, name, slogan, picture, ${now}::timestamptz
     from jsonb_to_recordset(${json([...changed.values()])}::jsonb) as b (brand_id text, name jsonb, slogan jsonb, picture text)
     on conflict (brand_id) do update set name = excluded.name, slogan = excluded.slogan, picture = excluded.picture, saved_at = excluded.saved_at`)
+  await recordStaff(
+    tx,
+    by,
+    now,
+    [...changed.values()].map((after) => ({
+      subject: 'products.brand',
+      subject_id: after.brand_id,
+      action: 'saved',
+      before: earlier.get(after.brand_id),
+      after,
+    })),
+  )
   await announce(
     tx,
     'products.brands_saved',
@@ -164,6 +183,18 @@ export async function saveProducts(tx: Tx, by: Caller, now: string, items: reado
   const saved = [...changed.values()].sort((a, b) => (a.spu_id < b.spu_id ? -1 : 1))
   await writeProducts(tx, now, saved, before, ground.tree, brands)
   await announceSaved(tx, now, saved, before)
+  await recordStaff(
+    tx,
+    by,
+    now,
+    saved.map((after) => ({
+      subject: 'products.product',
+      subject_id: after.spu_id,
+      action: 'saved',
+      before: before.get(after.spu_id),
+      after,
+    })),
+  )
   return answers(
     items.map(({ spu_id }) => spu_id),
     decisions,
@@ -375,6 +406,18 @@ export async function setLifecycle(tx: Tx, by: Caller, now: string, items: reado
     update products.spus p set lifecycle = m."to", version = p.version + 1, saved_at = ${now}::timestamptz
     from jsonb_to_recordset(${json(last)}::jsonb) as m (spu_id text, "to" text) where p.spu_id = m.spu_id`)
   await announce(tx, 'products.lifecycle_changed', moved, now)
+  await recordStaff(
+    tx,
+    by,
+    now,
+    moved.map(({ spu_id, from, to }) => ({
+      subject: 'products.product',
+      subject_id: spu_id,
+      action: 'lifecycle_changed',
+      before: { lifecycle: from },
+      after: { lifecycle: to },
+    })),
+  )
   return answers(
     items.map(({ spu_id }) => spu_id),
     decisions,
@@ -386,16 +429,16 @@ export async function setPrices(tx: Tx, by: Caller, now: string, items: readonly
   bounded(items)
   const ids = [...new Set(items.map(({ sku_id }) => sku_id))]
   // Products are locked before their SKUs, as a save does.
-  const owners = await lockRows<{ spu_id: string; brand_id: string | null }>(
+  const owners = await lockRows<{ spu_id: string; brand_id: string | null; partner_id: string | null }>(
     tx,
-    sql`select spu_id, brand_id from products.spus where spu_id in (select spu_id from products.skus where sku_id = any(${ids}::text[]))`,
+    sql`select spu_id, brand_id, partner_id from products.spus where spu_id in (select spu_id from products.skus where sku_id = any(${ids}::text[]))`,
     sql`spu_id`,
   )
   const spu_ids = owners.map(({ spu_id }) => spu_id)
-  const brandOf = new Map(owners.map(({ spu_id, brand_id }) => [spu_id, brand_id]))
-  const found = await tx.rows<Omit<Priced, 'brand_id'>>(hot`
+  const owned = new Map(owners.map((owner) => [owner.spu_id, owner]))
+  const found = await tx.rows<Omit<Priced, 'brand_id' | 'partner_id'>>(hot`
     select sku_id, spu_id, price_minor, list_price_minor, currency from products.skus where sku_id = any(${ids}::text[])`)
-  const known = new Map(found.map((sku) => [sku.sku_id, { ...sku, brand_id: brandOf.get(sku.spu_id) ?? null }]))
+  const known = new Map(found.map((sku) => [sku.sku_id, { ...sku, ...owned.get(sku.spu_id)! }]))
   const changed = new Map<string, Priced>()
   const decisions = items.map((item) => {
     const sku = known.get(item.sku_id)
@@ -407,7 +450,7 @@ export async function setPrices(tx: Tx, by: Caller, now: string, items: readonly
     }
     return decision
   })
-  const rows = [...changed.values()].map(({ brand_id: _, ...priced }) => priced)
+  const rows = [...changed.values()].map(({ brand_id: _brand, partner_id: _partner, ...priced }) => priced)
   if (rows.length > 0) {
     await tx.run(hot`
       update products.skus k set price_minor = p.price_minor, list_price_minor = p.list_price_minor, priced_at = ${now}::timestamptz
@@ -421,6 +464,23 @@ export async function setPrices(tx: Tx, by: Caller, now: string, items: readonly
       where p.spu_id = s.spu_id and p.spu_id = any(${rows.map(({ spu_id }) => spu_id)}::text[])`)
   }
   await announce(tx, 'products.priced', rows, now)
+  const termsOf = ({ price_minor, list_price_minor }: Pick<Priced, 'price_minor' | 'list_price_minor'>) => ({
+    price_minor,
+    list_price_minor,
+  })
+  const earlier = new Map(found.map((sku) => [sku.sku_id, sku]))
+  await recordStaff(
+    tx,
+    by,
+    now,
+    rows.map((sku) => ({
+      subject: 'products.sku',
+      subject_id: sku.sku_id,
+      action: 'priced',
+      before: termsOf(earlier.get(sku.sku_id)!),
+      after: termsOf(sku),
+    })),
+  )
   return answers(
     items.map(({ sku_id }) => sku_id),
     decisions,

@@ -1,5 +1,6 @@
 import type { Column, ImportContext, Importer, ImportRow, Mapping, RowOutcome, Value } from '#core/imports/model.ts'
 import { groupBy } from '#core/outcomes.ts'
+import { mayTouch } from '#core/scope.ts'
 import type { Tx } from '#core/sql.ts'
 import type { Attribute, Category, MediaItem, Option, Product, ProductItem, SkuItem, Words } from '../model.ts'
 import { lifecycles, referencePattern, skuPattern } from '../model.ts'
@@ -212,7 +213,7 @@ async function makeMissing(tx: Tx, rows: readonly ImportRow[], by: ImportContext
     if (brand_id && brand_name && isCode(brand_id)) brands.set(brand_id, { brand_id, name: both(brand_name) })
   }
   // Categories are shared by all brands: only who may edit all of them makes new ones; others are told that theirs does not exist.
-  if (by.brands === 'all') await saveCategories(tx, now, [...categories.values()])
+  if (mayTouch(by, { brand_id: null })) await saveCategories(tx, now, [...categories.values()])
   const exist = new Set((await listBrands(tx)).map(({ brand_id }) => brand_id))
   await saveBrands(
     tx,
