@@ -156,20 +156,16 @@ function role(id: string, name: string, permissions: string): Role {
 
 /** Permissions are `noun.verb`; a role grants them within the organization its holder belongs to. */
 export const roles: Role[] = [
-  role(
-    'administrator',
-    '系统管理员 | Administrator',
-    'orders.read orders.review orders.ship orders.cancel orders.force products.read products.edit products.import products.publish stock.read stock.correct stock.transfer ledger.read imports.run organization.read organization.edit staff.read staff.edit roles.edit audit.verify day.read day.run approvals.decide approvals.read approvals.edit notices.publish codes.issue members.read members.edit places.edit channels.edit payments.read payments.refund settlement.run prices.edit promotions.edit content.edit partners.edit interfaces.manage audit.read insight.read jobs.manage',
-  ),
+  role('administrator', '系统管理员 | Administrator', '*'),
   role(
     'director',
     '电商总监 | E-commerce director',
-    'orders.read products.read stock.read ledger.read members.read payments.read approvals.decide insight.read audit.read partners.read organization.read staff.read approvals.read notices.publish',
+    'orders.read products.read stock.read ledger.read members.read payments.read approvals.decide insight.read audit.read partners.read organization.read staff.read approvals.read notices.publish channels.read messages.read imports.run',
   ),
   role(
     'order_operator',
     '审单员 | Order operator',
-    'orders.read orders.review orders.cancel orders.edit products.read stock.read members.read imports.run',
+    'orders.read orders.review orders.cancel orders.edit products.read stock.read members.read imports.run channels.read',
   ),
   role(
     'order_supervisor',
@@ -214,18 +210,26 @@ export const roles: Role[] = [
     'orders.read ledger.read payments.read payments.reconcile settlement.run settlement.read approvals.ask',
   ),
   role('accountant', '会计 | Accountant', 'ledger.read payments.read settlement.read invoices.issue erp.export approvals.decide'),
-  role('product_editor', '产品编辑 | Product editor', 'products.read products.edit products.import media.edit stock.read'),
+  role(
+    'product_editor',
+    '产品编辑 | Product editor',
+    'products.read products.edit products.import media.edit stock.read files.upload channels.read',
+  ),
   role(
     'category_manager',
     '品类经理 | Category manager',
     'products.read products.edit products.import products.publish prices.edit stock.read insight.read approvals.decide partners.read',
   ),
-  role('marketer', '营销专员 | Marketer', 'products.read promotions.edit content.edit members.read insight.read campaigns.run'),
-  role('designer', '视觉设计 | Designer', 'products.read media.edit content.edit'),
+  role(
+    'marketer',
+    '营销专员 | Marketer',
+    'products.read promotions.edit content.edit members.read insight.read campaigns.run message_templates.read message_templates.write messages.read',
+  ),
+  role('designer', '视觉设计 | Designer', 'products.read media.edit content.edit files.upload'),
   role(
     'service_agent',
     '客服专员 | Customer-service agent',
-    'orders.read orders.cancel members.read returns.handle conversations.answer products.read',
+    'orders.read orders.cancel members.read returns.handle conversations.answer products.read messages.read messages.call channels.read',
   ),
   role('dispatcher', '派工员 | Dispatcher', 'orders.read services.dispatch members.read places.read'),
   role(
@@ -235,9 +239,17 @@ export const roles: Role[] = [
   ),
   role('supplier', '供应商 | Supplier', 'products.read orders.read orders.ship stock.read stock.correct'),
   role('dealer', '经销商 | Dealer', 'products.read orders.read orders.place stock.read settlement.read'),
-  role('auditor', '内部审计 | Internal auditor', 'orders.read ledger.read payments.read settlement.read stock.read audit.read audit.verify organization.read staff.read approvals.read day.read'),
+  role(
+    'auditor',
+    '内部审计 | Internal auditor',
+    'orders.read ledger.read payments.read settlement.read stock.read audit.read audit.verify organization.read staff.read approvals.read day.read',
+  ),
   role('hr', '人力资源 | Human resources', 'organization.read staff.read staff.edit approvals.decide notices.publish'),
-  role('integrator', '接口工程师 | Integration engineer', 'interfaces.manage channels.edit imports.run orders.read jobs.manage'),
+  role(
+    'integrator',
+    '接口工程师 | Integration engineer',
+    'interfaces.manage channels.edit imports.run orders.read jobs.manage channels.read message_templates.read',
+  ),
 ]
 
 const people: [sign_in_name: string, name: string, position: string, organization_id: string, role_ids: string][] = [

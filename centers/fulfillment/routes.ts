@@ -89,7 +89,7 @@ export const fulfillmentRoutes: Routes<Needs> =
     app.post(
       '/api/admin/deliveries',
       {
-        config: { access: { permission: 'orders.deliver', scope: 'organization' } },
+        config: { access: { permission: 'orders.ship', scope: 'organization' } },
         schema: {
           tags: ['fulfillment'],
           summary: 'Confirm that parcels arrived',

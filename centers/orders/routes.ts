@@ -415,7 +415,7 @@ const operatorRoutes: Routes<Needs> = (needs) => async (app) => {
   app.post(
     '/api/admin/orders/approvals',
     {
-      config: access('orders.approve'),
+      config: access('orders.review'),
       schema: { tags: ['orders'], summary: 'Approve orders', body: Decisions('approvals'), response: { 200: Outcomes, 409: Outcomes } },
     },
     async ({ caller, body }, reply) => {
@@ -436,7 +436,7 @@ const operatorRoutes: Routes<Needs> = (needs) => async (app) => {
   app.post(
     '/api/admin/orders/holds',
     {
-      config: access('orders.approve'),
+      config: access('orders.review'),
       schema: {
         tags: ['orders'],
         summary: 'Hold orders until approved again',
@@ -491,7 +491,7 @@ const operatorRoutes: Routes<Needs> = (needs) => async (app) => {
   app.post(
     '/api/admin/orders/outlet-payments',
     {
-      config: access('orders.take_payment'),
+      config: access('payments.collect'),
       schema: {
         tags: ['orders'],
         summary: 'Take the money of pay-at-outlet orders over a counter',

@@ -23,7 +23,7 @@ export const paymentRoutes: Routes<Needs> =
     app.post(
       '/api/admin/wallets/top-ups',
       {
-        config: { access: { permission: 'wallets.top_up', scope: 'organization' } },
+        config: { access: { permission: 'payments.collect', scope: 'organization' } },
         schema: {
           tags: ['payments'],
           summary: 'Put cash a member paid over a counter into the wallet',
