@@ -148,7 +148,7 @@ function Actions({ order }: { order: OrderDetail }) {
           {t('ship')}
         </Button>
       ) : null}
-      {any('placed', 'held') && may('orders.approve') ? (
+      {any('placed', 'held') && may('orders.review') ? (
         <Button
           type="primary"
           loading={busy === 'approve'}

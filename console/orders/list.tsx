@@ -64,7 +64,7 @@ function useBatch(): BatchAction<OrderRow>[] {
     {
       key: 'approve',
       title: t('approve'),
-      permission: 'orders.approve',
+      permission: 'orders.review',
       primary: true,
       hotkey: 'a',
       run: (rows) =>
