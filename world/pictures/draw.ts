@@ -71,8 +71,8 @@ function onMist(pen: ReturnType<typeof createPen>, drawing: Drawing, c: Colorway
 /** A room is seen straight on, so what hangs on its wall or stands against it is too; what stands on a table may turn. */
 function inScene(pen: ReturnType<typeof createPen>, drawing: Drawing, c: Colorway): string {
   if (drawing.whole) return onMist(pen, drawing, c, 'three-quarter')
-  const turned = drawing.stands === 'counter' && drawing.scene !== 'living'
-  const { back, front, ground, size } = drawScene(pen, drawing.scene, c, drawing.stands ?? 'counter')
+  const turned = drawing.scene === 'outdoor' || (drawing.stands === 'counter' && drawing.scene !== 'living')
+  const { back, front, ground, size } = drawScene(pen, drawing.scene, drawing.stands ?? 'counter')
   return back + group(`translate(${400 - 400 * size} ${ground - 690 * size}) scale(${size})`, drawing.draw(pen, c, turned)) + front
 }
 

@@ -328,7 +328,7 @@ const meter: Drawing['draw'] = (pen, c, turned) => {
     [0, 1, 2, 3].map((i) => oval(64 + i * 57, 352, 18, 18, steel(pen)) + rect(52 + i * 57, 349, 24, 5, 2, '#3D4853')).join('') +
     oval(150, 262, 17, 17, '#C9A24B') +
     oval(150, 262, 10, 10, '#8A6A20')
-  return solid(pen, c, turned, { w: 300, h: 430, d: 130, r: 20 }, face) + stroke('M300 690V740', '#D6402B', 0)
+  return solid(pen, c, turned, { w: 300, h: 430, d: 130, r: 20 }, face)
 }
 const breaker: Drawing['draw'] = (pen, c, turned) => {
   const face =
@@ -759,8 +759,8 @@ export const energy: Record<string, Drawing> = {
   'solar-panel': { draw: solar, focus: [330, 310, 2], scene: 'outdoor', stands: 'floor' },
   battery: { draw: battery, focus: [400, 390, 2.1], scene: 'garage', stands: 'floor' },
   'power-station': { draw: station, focus: [360, 560, 2], scene: 'outdoor', stands: 'floor' },
-  meter: { draw: meter, focus: [400, 370, 2.1], scene: 'garage', stands: 'wall' },
-  breaker: { draw: breaker, focus: [400, 470, 2.1], scene: 'garage', stands: 'wall' },
+  meter: { draw: meter, focus: [400, 370, 2.1], scene: 'desk', stands: 'counter' },
+  breaker: { draw: breaker, focus: [400, 470, 2.1], scene: 'desk', stands: 'counter' },
   socket: { draw: socket, focus: [330, 530, 2], scene: 'desk', stands: 'counter' },
   'smart-plug': { draw: plugSmart, focus: [400, 520, 1.9], scene: 'desk', stands: 'counter' },
   'track-socket': { draw: track, focus: [400, 420, 2], scene: 'kitchen', stands: 'wall' },

@@ -1,5 +1,4 @@
 import type { Scene } from './appliances.ts'
-import type { Colorway } from './colorways.ts'
 import { colorways } from './colorways.ts'
 import { faint, group, mix, oval, type Pen, rect, round, shadow, shape, stroke } from './pen.ts'
 
@@ -97,12 +96,7 @@ const boards = (y: number) =>
   [0, 1, 2, 3, 4].map((i) => stroke(`M${-100 + i * 250} ${y}L${-320 + i * 340} 800`, '#A9845A', 2, 'opacity=".22"')).join('')
 
 /** A room seen straight on: wall, ground at `ground`, a few things that say where we are. */
-export function drawScene(
-  pen: Pen,
-  scene: Scene,
-  c: Colorway,
-  stands: string,
-): { back: string; front: string; ground: number; size: number } {
+export function drawScene(pen: Pen, scene: Scene, stands: string): { back: string; front: string; ground: number; size: number } {
   const wall = (color: string) =>
     rect(
       0,

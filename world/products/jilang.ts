@@ -872,6 +872,383 @@ export const jilang = build(
         },
       ],
     },
+
+    {
+      id: 'jl-freeze-dongcang',
+      picture: 'refrigerator-small',
+      category: 'refrigerator',
+      price: 1899,
+      list: 2299,
+      colors: 'white',
+      box: [62, 680, 670, 1680],
+      spec: [260, 'two', 0.62, '1', 14, 38, 600, 600, 1600],
+      text: `霁朗「冬藏」260 升立式冰柜 | Jilang Dongcang 260 L upright freezer
+        年货一次备齐 | The whole New Year in one go
+        七个抽屉分开冻，找肉不翻箱 | Seven drawers, nothing buried
+        零下 25℃ 速冻，饺子不开裂 | Quick-freezes at -25 °C so dumplings stay whole
+        一键切冷藏，夏天当第二台冰箱 | Turns into a second refrigerator in summer
+        老家寄来的半扇猪，就是它的设计任务书。 | Half a pig from the village was the design brief.`,
+      sisters: [
+        {
+          id: 'jl-freeze-woshi',
+          price: 1299,
+          list: 1599,
+          spec: [200, 'two', 0.55, '2', 12, 39, 905, 560, 850],
+          box: [46, 960, 620, 920],
+          picture: 'microwave',
+          colors: 'white',
+          text: `霁朗「冬藏」200 升卧式冷柜 | Jilang Dongcang 200 L chest freezer
+          小店和院子里的那一台 | For a small shop or a yard
+          停电十二小时不化 | Twelve hours without power
+          盖子停在哪儿算哪儿，不砸手。 | The lid stays where you leave it.`,
+        },
+        {
+          id: 'jl-ref-bingba',
+          price: 2299,
+          list: 2799,
+          spec: [126, 'two', 0.48, '1', 0, 36, 480, 500, 1160],
+          box: [40, 560, 560, 1240],
+          colors: 'black',
+          text: `霁朗「晚酌」126 升客厅冰吧 | Jilang Wanzhuo 126 L drinks cabinet
+          茶、酒、面膜，各有一层 | Tea, wine and face masks on their own shelves
+          玻璃门防雾，灯带可调 | Clear glass that never fogs
+          放在沙发边，声音比电视小。 | Quieter than the television beside it.`,
+        },
+      ],
+    },
+    {
+      id: 'jl-tv-wangjiang-100',
+      category: 'television',
+      price: 22999,
+      list: 26999,
+      colors: 'black',
+      box: [86, 2430, 260, 1480],
+      lifecycle: 'planned',
+      available_in_days: 60,
+      spec: [100, 'miniled', 144, 2600, 90, '3', 2233, 1280],
+      text: `霁朗「望江」100 英寸旗舰电视 | Jilang Wangjiang 100-inch flagship
+        会议室和大平层 | For boardrooms and large flats
+        2304 分区，黑白分明 | 2,304 zones of light
+        可拆分包装，进得了普通电梯 | Packed in two parts for an ordinary lift
+        支持双画面投屏开会 | Two pictures side by side for meetings
+        先在三家门店试看，收完意见再量产。 | On trial in three stores before it is made.`,
+      sisters: [
+        {
+          id: 'jl-tv-ertong-32',
+          price: 799,
+          list: 999,
+          spec: [32, 'lcd', 60, 250, 10, '2', 716, 420],
+          box: [5, 800, 130, 500],
+          lifecycle: 'on_sale',
+          text: `霁朗「小院」32 英寸小电视 | Jilang Xiaoyuan 32-inch television
+          厨房和老人房 | For kitchens and elders' rooms
+          遥控器大按键，带呼叫孩子 | Large keys and one that calls the children
+          机身 3.6 公斤，支架一人装得上。 | 3.6 kg, hung by one person.`,
+        },
+        {
+          id: 'jl-tv-huazhou-65',
+          price: 10999,
+          list: 12999,
+          spec: [65, 'oled', 120, 1400, 60, '2', 1445, 828],
+          box: [23, 1580, 170, 960],
+          lifecycle: 'on_sale',
+          text: `霁朗「画轴」65 英寸 OLED 壁画电视 | Jilang Huazhou 65-inch OLED picture television
+          一面墙的留白 | The empty space on a wall
+          外框七种木色可换 | Seven frames to change
+          画家可以把自己的画投给你，收到有署名。 | Painters can send you a work, signed.`,
+        },
+        {
+          id: 'jl-tv-kaiting-75',
+          price: 3999,
+          list: 4799,
+          spec: [75, 'qled', 120, 600, 30, '2', 1670, 960],
+          box: [33, 1820, 190, 1110],
+          lifecycle: 'on_sale',
+          text: `霁朗「开庭」75 英寸量子点电视 | Jilang Kaiting 75-inch quantum-dot television
+          四千块的大客厅 | A large living room for four thousand
+          广色域 95%，球赛草地是绿的 | 95 % of the wide gamut; grass is green
+          减掉的是音响功率，建议配一条回音壁。 | What we saved is in the speakers; add a sound bar.`,
+        },
+      ],
+    },
+    {
+      id: 'jl-wash-huanchen-12',
+      category: 'washer',
+      price: 3599,
+      list: 4399,
+      colors: 'white graphite',
+      box: [81, 690, 690, 900],
+      spec: [12, 'front', 1400, 92, '1', 52, 598, 600, 850],
+      text: `霁朗「浣尘」12 公斤大容量滚筒 | Jilang Huanchen 12 kg front-loading washer
+        两米床的四件套，一次进 | A whole king-size set at once
+        智能投放，洗衣液加一次用半月 | Doses itself for half a month
+        门封自洁，不长黑斑 | A self-rinsing seal without mould
+        二十分钟快洗也能 12 公斤 | The 20-minute wash takes all 12 kg
+        最大的敌人是冬天的羽绒被，已经打赢了。 | Its great enemy was the winter quilt; it won.`,
+      sisters: [
+        {
+          id: 'jl-wash-huanchen-8',
+          price: 1899,
+          list: 2299,
+          spec: [8, 'front', 1200, 62, '1', 52, 598, 480, 850],
+          box: [66, 680, 580, 900],
+          text: `霁朗「浣尘」8 公斤超薄滚筒 | Jilang Huanchen 8 kg slim washer
+          四十八厘米，放得进阳台柜 | 48 cm deep, inside a balcony cabinet
+          门开 175 度，小孩衣服掏得干净 | Opens to 175 degrees
+          深度减了 8 厘米，容量只少 2 公斤。 | Eight centimetres thinner, two kilos less.`,
+        },
+        {
+          id: 'jl-wash-qinzi',
+          price: 2599,
+          list: 3099,
+          spec: [9, 'front', 1200, 70, '1', 51, 598, 540, 850],
+          box: [72, 680, 640, 900],
+          colors: 'rose white',
+          text: `霁朗「浣尘」亲子分区滚筒 9 公斤 | Jilang Huanchen family washer 9 kg
+          大人孩子，一台分开洗 | Grown-ups and children apart in one machine
+          95℃ 高温自清洁，每月提醒一次 | Cleans itself at 95 °C once a month
+          童锁在门把手里侧，大人一摸就开。 | The lock is inside the handle.`,
+        },
+      ],
+    },
+    {
+      id: 'jl-micro-kongqi',
+      picture: 'rice-cooker',
+      category: 'rice-cooker',
+      price: 259,
+      list: 329,
+      colors: 'cream graphite rose',
+      box: [4.2, 360, 300, 330],
+      spec: [3, 900, 'ih', 1.8, '2–4 人 | 2–4 people'],
+      text: `霁朗「快粥」3 升早餐煲 | Jilang Kuaizhou 3 L porridge cooker
+        睡前放米，醒来有粥 | Rice at night, porridge in the morning
+        预约二十四小时，夏天自动保鲜浸泡 | Set a day ahead; keeps water cool in summer
+        不溢锅，煮到最后也不用看 | Never boils over
+        皮蛋瘦肉、红豆薏米都写好了火候 | Heats written for twelve porridges
+        早晨六点的厨房，应该只有香味。 | A kitchen at six should hold only the smell.`,
+      sisters: [
+        {
+          id: 'jl-rice-ditang',
+          price: 599,
+          list: 759,
+          spec: [4, 1200, 'ih', 2.5, '3–6 人 | 3–6 people'],
+          box: [6.6, 420, 320, 300],
+          text: `霁朗「沥米」低糖电饭煲 4 升 | Jilang Limi low-sugar rice cooker 4 L
+          爸爸也可以添半碗 | Father may have half a bowl more
+          米汤沥出可减约三成还原糖 | Draining the starch lowers sugar by about a third
+          口感会比柴火饭松一点，我们实话实说。 | The rice is a little looser; we say so.`,
+        },
+        {
+          id: 'jl-rice-chuiniu',
+          price: 399,
+          list: 499,
+          spec: [6, 1000, 'plate', 1.8, '6–10 人 | 6–10 people'],
+          box: [6.2, 420, 380, 360],
+          colors: 'red cream',
+          text: `霁朗「大家」6 升大容量电饭锅 | Jilang Dajia 6 L large rice cooker
+          坝坝宴、年夜饭 | For feasts and New Year's Eve
+          一锅十二碗，底不焦面不生 | Twelve bowls, even from top to bottom
+          提手是两个人抬的那种。 | Its handles are made for two people.`,
+        },
+        {
+          id: 'jl-rice-fangtang',
+          price: 899,
+          list: 1099,
+          spec: [3.5, 1100, 'pressure', 3, '2–5 人 | 2–5 people'],
+          box: [6.9, 400, 310, 290],
+          colors: 'sage white',
+          text: `霁朗「方糖」3.5 升压力饭煲 | Jilang Fangtang 3.5 L pressure cooker
+          小厨房里的好米饭 | Good rice in a small kitchen
+          1.2 倍压力，杂粮半小时 | At 1.2 bar, coarse grain in half an hour
+          方身靠墙放，比圆的省出一掌宽。 | Square against the wall, it saves a hand's width.`,
+        },
+      ],
+    },
+    {
+      id: 'jl-kong-jiashi',
+      picture: 'air-purifier',
+      category: 'air-purifier',
+      price: 499,
+      list: 629,
+      colors: 'white mist',
+      box: [4.4, 300, 300, 460],
+      spec: [120, 40, '15–25㎡ | 15–25 m²', 32, 28],
+      text: `霁朗「晨露」净化加湿二合一 | Jilang Chenlu purifier and humidifier
+        暖气房里的一口湿气 | A little moisture in a heated room
+        冷蒸发加湿，桌面不落白粉 | Cold evaporation, no white dust
+        4 升水箱，一整夜够 | 4 L lasts the night
+        无雾才健康，看不见就对了 | You should see nothing; that is right
+        北方同事投票做的第一款产品。 | The first product our northern colleagues voted for.`,
+      sisters: [
+        {
+          id: 'jl-kong-chushi',
+          price: 1299,
+          list: 1599,
+          spec: [200, 60, '30–50㎡ | 30–50 m²', 40, 240],
+          box: [14.5, 400, 320, 600],
+          text: `霁朗「回南」22 升除湿机 | Jilang Huinan 22 L dehumidifier
+          墙上不再流汗 | Walls that no longer sweat
+          每天最多 22 升，满水自停 | Up to 22 L a day, stops when full
+          干衣模式对着阳台吹，梅雨季也有干内裤。 | Points at the washing line in the rains.`,
+        },
+        {
+          id: 'jl-kong-chezai',
+          price: 299,
+          list: 369,
+          spec: [30, 8, '车内 | In the car', 38, 5],
+          box: [0.9, 220, 120, 120],
+          colors: 'black graphite',
+          text: `霁朗「一程」车载净化器 | Jilang Yicheng car purifier
+          新车味，早点散 | Clears the smell of a new car
+          点烟口供电，五分钟一循环 | Runs from the socket, a cycle in five minutes
+          滤芯像换电池一样推进去。 | The filter slides in like a battery.`,
+        },
+        {
+          id: 'jl-kong-chongwu',
+          price: 1099,
+          list: 1399,
+          spec: [350, 120, '25–40㎡ | 25–40 m²', 34, 40],
+          box: [7.8, 330, 330, 600],
+          colors: 'rose sage',
+          text: `霁朗「毛团」宠物净化器 | Jilang Maotuan purifier for pets
+          毛不上衣服，味不进客厅 | No hair on clothes, no smell in the room
+          360 度吸毛栅，拉开即倒 | A hair screen all round that empties in a pull
+          有一个只有猫才踩得到的开关，可以关掉。 | One switch only a cat will find; it can be turned off.`,
+        },
+      ],
+    },
+    {
+      id: 'jl-robot-boli',
+      category: 'vacuum-robot',
+      price: 999,
+      list: 1299,
+      colors: 'white',
+      box: [3.2, 320, 320, 160],
+      spec: [2800, 0, 90, '双盘湿擦 | Two wet pads', 65],
+      text: `霁朗「攀窗」擦窗机器人 | Jilang Panchuang window robot
+        高层的玻璃，交给它 | Leave the high windows to it
+        断电吸附 30 分钟，安全绳双扣 | Holds for 30 minutes without power, on a double rope
+        两面都擦，外面也不用探身 | Both sides, without leaning out
+        边角走直线，不画圈 | Straight into the corners
+        每台出厂前都在真玻璃上爬满二十分钟。 | Each one climbs real glass for twenty minutes first.`,
+      sisters: [
+        {
+          id: 'jl-robot-shouchi',
+          picture: 'fan-tower',
+          price: 1499,
+          list: 1899,
+          spec: [18000, 3000, 60, '无 | None', 68],
+          box: [4.6, 720, 280, 160],
+          colors: 'graphite',
+          text: `霁朗「轻扫」手持吸尘器 | Jilang Qingsao cordless vacuum
+          一点五公斤，女生单手 | 1.5 kg, one hand
+          绿光显尘，看不见的灰显形 | Green light shows the dust
+          长发剪断卷不住。 | Long hair is cut, not wound.`,
+        },
+        {
+          id: 'jl-robot-xidi',
+          picture: 'fan-tower',
+          price: 1999,
+          list: 2499,
+          spec: [15000, 4000, 45, '滚刷自清洁热烘 | Roller, cleaned and dried hot', 70],
+          box: [11.2, 700, 330, 300],
+          colors: 'white graphite',
+          text: `霁朗「一拖」平躺洗地机 | Jilang Yituo lie-flat floor washer
+          床底也推得进 | Flat enough for under the bed
+          吸、洗、擦一遍完成 | Vacuums, washes and wipes in one pass
+          躺平的时候水不倒流，这一点拆了三十多台才做到。 | Lying flat without spilling took thirty prototypes.`,
+        },
+      ],
+    },
+    {
+      id: 'jl-cam-mengling',
+      category: 'camera',
+      price: 459,
+      list: 559,
+      colors: 'graphite',
+      box: [0.6, 190, 120, 90],
+      spec: [5, '180° 鱼眼 | 180° fisheye', 'outdoor', '红外 5 米 | Infrared 5 m', 'wifi'],
+      text: `霁朗「应门」可视门铃 | Jilang Yingmen video doorbell
+        谁在敲门，厨房里就知道 | Know who knocks from the kitchen
+        从头到脚都看得见，包裹也看得见 | Sees head to foot, and the parcel
+        变声应答，独居更安心 | A changed voice for those who live alone
+        电池半年，也可接线 | Half a year on its battery, or wired
+        外卖小哥按铃时，会自动说“放门口就好，谢谢”。 | It thanks the courier by itself.`,
+      sisters: [
+        {
+          id: 'jl-cam-yinger',
+          price: 299,
+          list: 369,
+          spec: [4, '110° | 110°', 'indoor', '无红暴夜视 | Invisible night vision', 'wifi'],
+          colors: 'rose',
+          text: `霁朗「守夜」婴儿看护器 | Jilang Shouye baby monitor
+          翻身、蹬被、哭，都会叫你 | Turning, kicking, crying: it tells you
+          局域网直连，不经外网 | Works inside the home only
+          夜灯是橘色的，不碰褪黑素。 | Its night light is amber.`,
+        },
+        {
+          id: 'jl-cam-chongwu',
+          price: 349,
+          list: 429,
+          spec: [3, '130° | 130°', 'indoor', '红外 8 米 | Infrared 8 m', 'wifi'],
+          colors: 'amber',
+          text: `霁朗「投喂」宠物摄像头 | Jilang Touwei pet camera
+          上班也能扔一颗零食 | Throw a treat from the office
+          抛物线 1.5 米，猫狗都接得住 | A throw of 1.5 m
+          没有人在家的那几个小时，它替你说“乖”。 | It says good boy for you.`,
+        },
+      ],
+    },
+    {
+      id: 'jl-gate-mianban',
+      category: 'gateway',
+      price: 499,
+      list: 599,
+      colors: 'white',
+      box: [0.5, 140, 140, 60],
+      spec: [64, 'mesh', '零火线 | Mains', '带屏场景面板 | Scene panel with screen'],
+      text: `霁朗「一触」四寸场景面板 | Jilang Yichu four-inch scene panel
+        进门一下，全家就绪 | One touch at the door
+        实体旋钮加屏，老人也会用 | A real knob beside the screen
+        停网仍可控本地灯 | Local lights without the internet
+        86 盒直装，不改线 | Fits the standard box
+        旋钮转一格有一声轻响，像老收音机。 | Each step clicks like an old radio.`,
+      sisters: [
+        {
+          id: 'jl-gate-chuanglian',
+          price: 399,
+          list: 479,
+          spec: [1, 'zigbee', '220V | 220 V', '电动窗帘电机 | Curtain motor'],
+          box: [1.2, 360, 80, 80],
+          text: `霁朗「拂晓」电动窗帘电机 | Jilang Fuxiao curtain motor
+          阳光比闹钟好 | The sun is a better alarm
+          38 分贝，轻拉即启动 | 38 dB, starts with a tug
+          停电了照样用手拉。 | Without power, pull it by hand.`,
+        },
+        {
+          id: 'jl-gate-yangan',
+          price: 149,
+          list: 189,
+          spec: [1, 'zigbee', 'CR123A 三年 | CR123A, three years', '烟雾报警 | Smoke alarm'],
+          box: [0.2, 120, 120, 50],
+          text: `霁朗「早知」联网烟感 | Jilang Zaozhi smoke alarm
+          人不在家也叫得到人 | Reaches you when you are out
+          85 分贝蜂鸣，消防认证 | 85 dB, certified
+          每月一号自检，绿灯闪一下给你看。 | Tests itself on the first of the month.`,
+        },
+        {
+          id: 'jl-gate-wenshi',
+          price: 69,
+          list: 89,
+          spec: [1, 'mesh', 'CR2032 一年 | CR2032, one year', '温湿度计 | Thermometer'],
+          box: [0.08, 80, 80, 30],
+          text: `霁朗「二十四」温湿度计 | Jilang Ershisi thermometer
+          屋里的节气 | The solar terms indoors
+          墨水屏，常亮不耗电 | An ink display that is always on
+          屏上有个表情，潮了会皱眉。 | Its face frowns when it is damp.`,
+        },
+      ],
+    },
   ],
   1,
 )

@@ -545,6 +545,273 @@ export const xuneng = build(
         },
       ],
     },
+
+    {
+      id: 'xn-car-jingzhe',
+      picture: 'ev-suv',
+      category: 'ev',
+      price: 168800,
+      list: 178800,
+      colors: 'graphite jade',
+      box: [1780, 4780, 1900, 1680],
+      policy: 'negative',
+      lifecycle: 'planned',
+      available_in_days: 150,
+      spec: [650, 80.2, 230, '30%–80% 18 分钟 | 30–80 % in 18 min', 6, 4780, 2900],
+      text: `煦能「惊蛰」六座纯电 SUV | Xuneng Jingzhe six-seat electric SUV
+        三代人，一辆车 | Three generations, one car
+        第三排坐得下一米七五 | The third row seats 1.75 m
+        800 伏平台，十八分钟一顿早饭 | 800 V: breakfast takes longer
+        四驱爬雪坡，酉阳试过 | Four-wheel drive, tried on snow
+        二排座椅能转过来，和老人面对面说话。 | The second row turns round, to talk with grandparents.`,
+      sisters: [
+        {
+          id: 'xn-car-chushu',
+          picture: 'ev-car',
+          price: 59800,
+          list: 64800,
+          spec: [220, 21.5, 35, '30%–80% 35 分钟 | 30–80 % in 35 min', 4, 3290, 2160],
+          colors: 'rose sky amber',
+          box: [880, 3290, 1510, 1560],
+          text: `煦能「处暑」城市小车 | Xuneng Chushu city car
+          城里的一天，四十公里 | Forty kilometres, a day in town
+          三米三车长，老小区见缝停 | 3.3 m long, parks anywhere
+          颜色可以选，轮毂可以涂。 | Paint the wheels as you like.`,
+          lifecycle: 'presale',
+          available_in_days: 10,
+          deposit: 1000,
+        },
+        {
+          id: 'xn-car-shuangjiang',
+          picture: 'ev-van',
+          price: 88800,
+          list: 95800,
+          spec: [350, 50.2, 80, '30%–80% 32 分钟 | 30–80 % in 32 min', 3, 5100, 3100],
+          colors: 'sky white',
+          box: [1680, 5100, 1880, 2100],
+          text: `煦能「霜降」冷链配送车 | Xuneng Shuangjiang refrigerated van
+          牛奶和橙子的专车 | For milk and for oranges
+          −5 到 15℃ 双温区 | Two zones from -5 to 15 °C
+          停车卸货时压缩机用独立电池。 | The compressor has a battery of its own.`,
+          lifecycle: 'presale',
+          available_in_days: 40,
+          deposit: 3000,
+        },
+      ],
+    },
+    {
+      id: 'xn-wall-zhuli',
+      picture: 'charger',
+      category: 'wallbox',
+      price: 2699,
+      list: 3199,
+      colors: 'graphite white',
+      box: [18, 520, 320, 1420],
+      spec: [7, 5, '220V 32A 单相 | 220 V 32 A single-phase', 'cellular', 'IP66，防撞立柱 | IP66 on a guarded post'],
+      text: `煦能「檐下」立柱式充电桩 7kW | Xuneng Yanxia post charger 7 kW
+        没有墙的车位，也能装 | For a space without a wall
+        热镀锌立柱，车轻碰不弯 | Galvanised post that takes a bump
+        4G 联网，地下二层有信号增强 | 4G with an antenna for the basement
+        枪线自动回收 | The cable winds itself up
+        物业盖章那张表，我们帮您填好。 | We fill in the form for the property office.`,
+      sisters: [
+        {
+          id: 'xn-wall-diandong',
+          picture: 'wallbox',
+          price: 599,
+          list: 759,
+          spec: [1, 0, '220V 10 路 | 220 V, ten outlets', 'cellular', 'IP54，烟感联动 | IP54 with smoke link'],
+          colors: 'jade',
+          box: [4.8, 420, 300, 140],
+          text: `煦能「小驴」两轮车充电箱 10 路 | Xuneng Xiaolv ten-way scooter charger
+          楼道里不再飞线 | No more cables from windows
+          充满自停，异常断电并短信 | Stops when full, warns when wrong
+          外卖站点一夜充三十辆。 | A courier station fills thirty in a night.`,
+        },
+      ],
+    },
+    {
+      id: 'xn-port-yidong',
+      picture: 'power-station',
+      category: 'portable',
+      price: 6999,
+      list: 8299,
+      colors: 'graphite jade',
+      box: [38, 560, 420, 480],
+      spec: [7, 6, '国标直流便携枪 | GB/T portable DC connector', 'IP55 | IP55'],
+      text: `煦能「援手」移动补电箱 | Xuneng Yuanshou rescue charger
+        半路没电，送十公里 | Ten kilometres for the stranded
+        4 度电，八分钟够到下一站 | 4 kWh, eight minutes to the next station
+        拉杆滚轮，一个人推 | On wheels, for one person
+        救援队、物业、4S 店在用 | Used by rescue teams and garages
+        第一单救的是我们自己的总监。 | The first it rescued was our own director.`,
+      sisters: [
+        {
+          id: 'xn-port-yanchang',
+          picture: 'portable-charger',
+          price: 699,
+          list: 859,
+          spec: [7, 10, '国标延长线 | GB/T extension', 'IP55 | IP55'],
+          colors: 'black',
+          box: [5.4, 420, 380, 140],
+          text: `煦能「够得着」充电延长线 10 米 | Xuneng Goudezhao extension 10 m
+          车位反了，也够得着 | Even when you parked the wrong way round
+          6 平方全铜，温控断电 | 6 mm² copper with heat cut-off
+          禁止两根串接，我们做了防呆。 | Two cannot be joined; we saw to it.`,
+        },
+      ],
+    },
+    {
+      id: 'xn-store-duicha',
+      category: 'storage',
+      price: 18900,
+      list: 21900,
+      colors: 'graphite',
+      box: [128, 820, 520, 1240],
+      spec: [10.2, 5, '磷酸铁锂 | LFP', 6000, 'IP65 | IP65'],
+      text: `煦能「谷仓」10 度家用储能 | Xuneng Gucang 10 kWh home battery
+        一家人停电过一夜 | A night without the grid
+        配光伏自用率到八成 | Eight tenths of your own sun used at home
+        静音 35 分贝，挂车库墙 | 35 dB on a garage wall
+        十年质保，循环六千次 | Ten years and six thousand cycles
+        冰雹停电那晚，整栋楼只有他家亮着灯，邻居都来充手机。 | In the hailstorm one flat had light, and the neighbors came to charge.`,
+      sisters: [
+        {
+          id: 'xn-store-shangyong',
+          price: 98000,
+          list: 112000,
+          spec: [100, 50, '磷酸铁锂液冷 | LFP, liquid-cooled', 8000, 'IP55 | IP55'],
+          colors: 'white',
+          box: [1280, 1300, 1200, 2250],
+          text: `煦能「粮站」100 度工商储能柜 | Xuneng Liangzhan 100 kWh cabinet
+          冷库和小工厂的峰谷差 | The price gap, for cold stores and workshops
+          一充一放，三到四年回本 | Pays back in three to four years
+          柜门内侧印着消防电话和断电步骤。 | The fire number is inside the door.`,
+        },
+      ],
+    },
+    {
+      id: 'xn-sock-kaiguan',
+      picture: 'smart-plug',
+      category: 'socket',
+      price: 29,
+      list: 36,
+      colors: 'white graphite champagne',
+      box: [0.15, 90, 90, 60],
+      spec: [0, 2500, '阻燃 PC | Flame-retardant PC', 'none'],
+      text: `煦能「轻触」大板开关 | Xuneng Qingchu wide switch
+        一按，一声，一亮 | One press, one sound, one light
+        整板可按，湿手手肘都行 | Press anywhere, with an elbow if need be
+        寿命八万次 | Eighty thousand presses
+        荧光指示，半夜摸得着 | A faint glow at night
+        手感调了一年，只为那一声不吵醒孩子。 | A year went into a click that wakes no child.`,
+      options: [
+        'gang',
+        '联数 | Gangs',
+        [
+          ['1', '单开 | One', 0, 1],
+          ['2', '双开 | Two', 8, 1.1],
+          ['3', '三开 | Three', 15, 1.2],
+        ],
+      ],
+      sisters: [
+        {
+          id: 'xn-sock-zhikai',
+          price: 129,
+          list: 159,
+          spec: [0, 2000, '阻燃 PC | Flame-retardant PC', 'mesh'],
+          colors: 'white champagne',
+          text: `煦能「轻触」智能开关 零火版 | Xuneng Qingchu smart switch
+          躺下再关灯 | Turn it off from bed
+          断网照常按，双控不改线 | Works without a network
+          灯带会在你起夜时只亮一成。 | At night it lights at a tenth.`,
+          options: [
+            'gang',
+            '联数 | Gangs',
+            [
+              ['1', '单开 | One', 0, 1],
+              ['2', '双开 | Two', 30, 1.1],
+            ],
+          ],
+        },
+        {
+          id: 'xn-sock-wukong',
+          price: 25,
+          list: 32,
+          spec: [5, 2500, '安全门 | Shutters', 'none'],
+          colors: 'white graphite champagne',
+          text: `煦能「稳当」错位五孔插座 | Xuneng Wendang offset five-hole socket
+          两插三插同时用 | Two plugs at once
+          磷青铜一体簧片，插拔五千次 | Phosphor bronze, five thousand cycles
+          出厂每只通电一小时。 | Each is powered for an hour first.`,
+          options: [
+            'gang',
+            '规格 | Type',
+            [
+              ['10', '10A', 0, 1],
+              ['16', '16A 空调 | 16 A for air conditioners', 4, 1],
+            ],
+          ],
+        },
+      ],
+    },
+    {
+      id: 'xn-lamp-jingxi',
+      picture: 'lamp-night',
+      category: 'lamp',
+      price: 199,
+      list: 249,
+      colors: 'white sage',
+      box: [0.9, 200, 180, 260],
+      spec: [6, 320, '2200–4000K', 95, 'mesh'],
+      text: `煦能「日落」床头灯 | Xuneng Riluo bedside lamp
+        三十分钟，陪你落山 | Thirty minutes of sunset
+        渐暗入睡，渐亮起床 | Fades you to sleep and wakes you slowly
+        旋钮一圈一小时 | One turn for an hour
+        充电用十二夜 | Twelve nights a charge
+        它不联手机也能用，联了也不推送。 | It works without a telephone and sends nothing to one.`,
+      sisters: [
+        {
+          id: 'xn-lamp-chufang',
+          picture: 'lamp-ceiling',
+          price: 159,
+          list: 199,
+          spec: [24, 2200, '4000K', 90, 'none'],
+          colors: 'white',
+          box: [1.6, 340, 340, 100],
+          text: `煦能「灶光」厨卫平板灯 | Xuneng Zaoguang kitchen light
+          切菜看得清刀口 | See the edge of the knife
+          全密封，油烟不进 | Sealed against grease
+          擦一擦像新的。 | Wipes like new.`,
+        },
+        {
+          id: 'xn-lamp-canting',
+          picture: 'lamp-ceiling',
+          price: 459,
+          list: 569,
+          spec: [20, 1500, '3000K', 97, 'mesh'],
+          colors: 'champagne black',
+          box: [3.1, 480, 480, 220],
+          text: `煦能「围坐」餐厅吊灯 | Xuneng Weizuo pendant
+          菜的颜色，一半是灯给的 | Half the color of a dish is light
+          光只落在桌面，不照脸 | Lights the table, not the faces
+          高度拉一下就变，火锅时抬高。 | Pull to raise it for hot pot.`,
+        },
+        {
+          id: 'xn-lamp-toudeng',
+          picture: 'lamp-garden',
+          price: 89,
+          list: 109,
+          spec: [10, 800, '5000K', 80, 'none'],
+          colors: 'graphite',
+          box: [0.7, 240, 160, 120],
+          text: `煦能「夜路」太阳能感应壁灯 | Xuneng Yelu solar wall lamp
+          院门口，人来灯亮 | Lights when someone comes
+          阴雨连用五天 | Five days of rain
+          村道上装了一万二千盏。 | Twelve thousand stand along village roads.`,
+        },
+      ],
+    },
   ],
   4001,
 )

@@ -422,6 +422,227 @@ export const zhimu = build(
         },
       ],
     },
+
+    {
+      id: 'zm-zhuanjia',
+      category: 'formula',
+      price: 298,
+      list: 328,
+      colors: 'indigo',
+      box: [1.1, 150, 150, 190],
+      options: stages(-8, -16),
+      spec: [800, 11, 78, 'cow', '黑龙江 | Heilongjiang', cool],
+      text: `稚牧「黑土」婴幼儿配方奶粉 800g | Zhimu Heitu infant formula 800 g
+        北纬四十七度的奶 | Milk from 47 degrees north
+        冬天牛舍有暖气，奶量一年平稳 | Warm barns and steady milk all year
+        乳铁蛋白每 100 克 50 毫克 | 50 mg of lactoferrin in 100 g
+        奶香淡，转奶容易 | A light taste, easy to change to
+        黑土地一尺深，草根扎得下去，奶就不一样。 | The black earth is a foot deep and the milk tells.`,
+      sisters: [
+        {
+          id: 'zm-a2',
+          price: 448,
+          list: 488,
+          spec: [800, 11.4, 92, 'cow', '内蒙古 | Inner Mongolia', cool],
+          colors: 'plum',
+          options: stages(-10, -20),
+          text: `稚牧「同源」A2 β-酪蛋白奶粉 800g | Zhimu Tongyuan A2 formula 800 g
+          一头一头测过的牛 | Each cow was tested
+          只选 A2 基因型奶牛的奶 | Only milk from A2 cows
+          一千四百头里，留下来四百六十头。 | Of fourteen hundred cows four hundred and sixty stayed.`,
+        },
+        {
+          id: 'zm-xiaotong-4',
+          price: 228,
+          list: 258,
+          spec: [800, 16, 60, 'cow', '内蒙古 | Inner Mongolia', cool],
+          colors: 'amber',
+          options: ['stage', '段位 | Stage', [['4', '4 段 3 岁以上 | Stage 4, 3 years up', 0, 1]]],
+          text: `稚牧「小童」4 段配方奶粉 800g | Zhimu Xiaotong stage 4 formula 800 g
+          上幼儿园以后的那一杯 | The cup after kindergarten begins
+          不加蔗糖，奶味本甜 | No sugar, sweet by itself
+          罐里的勺子换成了大号，孩子自己舀。 | A larger scoop, so the child can do it.`,
+        },
+        {
+          id: 'zm-zaochan',
+          price: 498,
+          list: 528,
+          spec: [400, 14.5, 95, 'cow', '内蒙古 | Inner Mongolia', cool],
+          colors: 'mist',
+          box: [0.6, 120, 120, 150],
+          options: ['stage', '段位 | Stage', [['1', '医生指导下食用 | Under a doctor', 0, 1]]],
+          text: `稚牧「早安」早产儿配方粉 400g | Zhimu Zao'an formula for premature babies 400 g
+          早到的孩子，慢慢来 | For those who came early
+          须在医生指导下使用，购买需上传医嘱 | Only with a doctor's note
+          每卖一罐，我们给新生儿科捐一罐。 | For each tin sold another goes to a ward.`,
+        },
+      ],
+    },
+    {
+      id: 'zm-naibei',
+      category: 'liquid-milk',
+      price: 49.9,
+      list: 59.9,
+      colors: 'indigo',
+      box: [2.6, 320, 200, 140],
+      options: cases(46),
+      spec: [125, 20, 3.2, 110, '黑龙江 | Heilongjiang', '常温避光 | Room temperature'],
+      text: `稚牧「一口」迷你纯牛奶 125mL×20 盒 | Zhimu Yikou mini milk 20 × 125 mL
+        喝不完的，换小盒 | A small box for small thirst
+        幼儿园餐后一盒正好 | Just right after lunch
+        和大盒同一条生产线 | From the same line as the large box
+        盒底可撕，做手工不扎手 | The base tears off for handicraft
+        小盒子比大盒子贵一点点，贵在纸上。 | A little dearer; the difference is paper.`,
+      sisters: [
+        {
+          id: 'zm-gaogai',
+          price: 72,
+          list: 85,
+          spec: [250, 16, 3.4, 180, '黑龙江 | Heilongjiang', '常温避光 | Room temperature'],
+          colors: 'jade',
+          box: [4.4, 380, 210, 190],
+          options: cases(68),
+          text: `稚牧「硬朗」高钙牛奶 250mL×16 盒 | Zhimu Yinglang calcium milk 16 × 250 mL
+          给跳广场舞的人 | For those who dance in the square
+          钙 180 毫克，低脂不腻 | 180 mg of calcium, low fat
+          吸管口开大了两毫米。 | The opening is two millimetres wider.`,
+        },
+        {
+          id: 'zm-keke',
+          price: 58,
+          list: 69,
+          spec: [250, 12, 2.6, 95, '黑龙江 | Heilongjiang', '常温避光 | Room temperature'],
+          colors: 'walnut',
+          box: [3.4, 330, 210, 170],
+          options: cases(54),
+          text: `稚牧「下课」可可牛奶 250mL×12 盒 | Zhimu Xiake cocoa milk 12 × 250 mL
+          放学路上的那一盒 | For the way home from school
+          真可可粉，减糖三成 | Real cocoa, a third less sugar
+          它是点心，不能代替纯牛奶。 | A treat, not a substitute for milk.`,
+        },
+        {
+          id: 'zm-nailao',
+          price: 45,
+          list: 55,
+          spec: [25, 20, 9.5, 480, '内蒙古 | Inner Mongolia', '2–6℃ 冷藏 | Keep at 2–6 °C'],
+          colors: 'amber',
+          box: [0.8, 260, 180, 90],
+          options: cases(40),
+          text: `稚牧「小方」儿童奶酪 20 粒 | Zhimu Xiaofang cheese for children, 20
+          一粒顶一杯的钙 | The calcium of a cup in one piece
+          干酪含量五成以上 | More than half is real cheese
+          棒子是圆头的，跑着吃也不怕——还是坐下吃吧。 | The stick is round; still, please sit down.`,
+        },
+      ],
+    },
+    {
+      id: 'zm-xinai',
+      picture: 'cup',
+      category: 'pacifier',
+      price: 299,
+      list: 359,
+      colors: 'white rose',
+      box: [1.1, 220, 200, 120],
+      spec: ['硅胶罩杯 | Silicone cups', '哺乳期 | While nursing', '罩杯可煮 | Cups may be boiled'],
+      text: `稚牧「同在」穿戴式吸奶器一对 | Zhimu Tongzai wearable breast pump, pair
+        开会的时候也可以 | Even in a meeting
+        38 分贝，放进内衣就走 | 38 dB, inside a bra
+        九档吸力，像宝宝吃的节奏 | Nine strengths in a baby's rhythm
+        一次充电用五次 | Five sessions a charge
+        背奶的同事们试了四个月，改了七版罩杯。 | Nursing colleagues tried seven shapes in four months.`,
+      sisters: [
+        {
+          id: 'zm-wennai',
+          picture: 'cup',
+          price: 169,
+          list: 209,
+          spec: ['PP 与不锈钢 | PP and steel', '0 月以上 | From birth', '内胆可拆 | Removable pot'],
+          box: [1.3, 220, 180, 200],
+          colors: 'white mist',
+          text: `稚牧「四十度」温奶消毒器 | Zhimu Forty bottle warmer
+          半夜三分钟，正好四十度 | Forty degrees in three minutes at night
+          恒温二十四小时不干烧 | Holds for a day and never boils dry
+          夜灯和按键都是单手的。 | One hand is enough.`,
+        },
+        {
+          id: 'zm-weidou',
+          picture: 'bowl',
+          price: 45,
+          list: 59,
+          spec: ['硅胶 | Silicone', '6 月以上 | From 6 months', '可进洗碗机 | Dishwasher-safe'],
+          box: [0.25, 300, 240, 60],
+          colors: 'mist amber sage',
+          text: `稚牧「接得住」立体围兜 | Zhimu catching bib
+          掉的都在兜里 | What falls stays in the pocket
+          卷起来放进妈妈包 | Rolls into a bag
+          颈扣四档，到三岁都合适。 | Four sizes to the age of three.`,
+        },
+        {
+          id: 'zm-xuebei',
+          picture: 'cup',
+          price: 59,
+          list: 75,
+          spec: ['PP', '9 月以上 | From 9 months', '可拆洗 | Comes apart'],
+          box: [0.3, 180, 120, 120],
+          colors: 'sky rose amber',
+          text: `稚牧「三百六」敞口学饮杯 | Zhimu 360 rim cup
+          从奶瓶到杯子的最后一步 | The last step from bottle to cup
+          杯沿任意处可喝，松口即止 | Drink from any side; it stops by itself
+          牙医喜欢它，因为没有吸管。 | Dentists like it, for it has no straw.`,
+        },
+      ],
+    },
+    {
+      id: 'zm-yedong',
+      category: 'diaper',
+      price: 119,
+      list: 149,
+      colors: 'indigo',
+      box: [2.5, 380, 280, 200],
+      options: sizes,
+      spec: [52, 3, '丝薄夜用 | Night-time'],
+      text: `稚牧「整夜」夜用纸尿裤 | Zhimu Zhengye night diapers
+        一觉到天亮 | Through to the morning
+        十二小时吸收 600 毫升 | 600 mL in twelve hours
+        后腰高出 3 厘米，趴睡不漏 | Three centimetres higher at the back
+        加长防漏隔边 | Longer leak guards
+        夜里少换一次，妈妈多睡四十分钟。 | One change less is forty minutes more sleep.`,
+      sisters: [
+        {
+          id: 'zm-youyong',
+          price: 59,
+          list: 75,
+          spec: [12, 2, '防水 | Waterproof'],
+          colors: 'sky',
+          options: sizes,
+          box: [0.8, 260, 200, 120],
+          text: `稚牧「小鱼」游泳纸尿裤 | Zhimu Xiaoyu swim diapers
+          下水不膨胀 | Does not swell in water
+          侧撕设计，湿了也好脱 | Tears at the side when wet
+          图案遇水会显出一条鱼。 | A fish appears when it gets wet.`,
+        },
+        {
+          id: 'zm-ruanjin',
+          picture: 'wipes',
+          price: 39.9,
+          list: 52,
+          spec: [100, 0.5, '珍珠纹 | Pearl weave'],
+          colors: 'rose',
+          options: [
+            'pack',
+            '规格 | Pack',
+            [
+              ['6', '100 抽×6 包 | 6 × 100', 0, 1],
+              ['12', '100 抽×12 包 | 12 × 100', 36, 2],
+            ],
+          ],
+          text: `稚牧「干湿」绵柔巾 100 抽×6 包 | Zhimu soft cotton tissues 6 × 100
+          擦脸擦手擦屁屁 | Face, hands and bottom
+          全棉水刺，沾水不掉絮 | Pure cotton, no lint
+          一张能撕两张，撕痕是压好的。 | Scored so that one becomes two.`,
+        },
+      ],
+    },
   ],
   2001,
 )
