@@ -3,6 +3,7 @@ import { type Colorway, colorways } from './colorways.ts'
 import { energy } from './energy.ts'
 import { local } from './local.ts'
 import { milk } from './milk.ts'
+import { more } from './more.ts'
 import { createPen, group, mix, oval, rect } from './pen.ts'
 import { drawScene } from './scenes.ts'
 import { services } from './services.ts'
@@ -11,7 +12,7 @@ export type View = 'front' | 'three-quarter' | 'detail' | 'scene'
 export const views: View[] = ['three-quarter', 'front', 'detail', 'scene']
 
 /** Every thing we can draw, by the name a product's `picture` uses. */
-export const drawings: Record<string, Drawing> = { ...appliances, ...milk, ...local, ...services, ...energy }
+export const drawings: Record<string, Drawing> = { ...appliances, ...milk, ...local, ...services, ...energy, ...more }
 
 export type ProductPicture = { picture: string; colorway: string; view?: View; width?: number; height?: number }
 

@@ -45,7 +45,7 @@ type Sister = {
   spec: SpecificationValue[]
   box?: [number, number, number, number]
   colors?: string
-  /** Title, subtitle, third reason, story. */
+  /** Title, subtitle, third reason, story; or all six lines when it is too different to share the family's first two reasons. */
   text: string
   lifecycle?: Lifecycle
   available_in_days?: number
@@ -236,9 +236,10 @@ export function build(entries: Entry[], first_barcode: number): Product[] {
 function withSisters(entry: Entry): Entry[] {
   const [, , first, second] = lines(entry, entry.text, 6)
   const sisters = (entry.sisters ?? []).map((sister): Entry => {
-    const [title, subtitle, third, story] = lines(sister, sister.text, 4)
+    const own = sister.text.trim().split('\n').length === 6
+    const [title, subtitle, ...rest] = lines(sister, sister.text, own ? 6 : 4)
     const { sisters: _none, lifecycle: _life, available_in_days: _days, deposit: _deposit, ...base } = entry
-    return { ...base, ...sister, text: [title, subtitle, first, second, third, story].join('\n') }
+    return { ...base, ...sister, text: [title, subtitle, ...(own ? [] : [first, second]), ...rest].join('\n') }
   })
   return [entry, ...sisters]
 }

@@ -70,6 +70,8 @@ export const jilang = build(
           colors: 'white rose',
           text: `霁朗「初雪」178 升双门冰箱 | Jilang Chuxue 178 L two-door refrigerator
           租房第一台冰箱 | A first refrigerator for a first flat
+          风冷无霜，再也不用拿热毛巾除冰 | Frost-free; no more hot towels on ice
+          侧面留 2 厘米就能散热 | Two centimetres each side are enough
           一个人搬得动，电梯里立着放 | One person can move it, upright in a lift
           直冷改风冷以后，我们把价格守在了一千出头。 | It went frost-free and the price stayed just above a thousand.`,
         },
@@ -120,9 +122,9 @@ export const jilang = build(
       spec: [65, 'miniled', 144, 1600, 40, '1', 1446, 832],
       text: `霁朗「望江」65 英寸 Mini LED 电视 | Jilang Wangjiang 65-inch Mini LED television
         夜里的江面，终于黑得下去 | The river at night is finally dark
-        512 分区控光，字幕旁边不再有光晕 | 512 dimming zones, no halo around subtitles
         开机直接进上次看的频道，没有开机广告 | Opens on the channel you left, with no advertisement
         144Hz 高刷，接游戏机不拖影 | 144 Hz for consoles, without smearing
+        512 分区控光，字幕旁边不再有光晕 | 512 dimming zones, no halo around subtitles
         老人模式只有六个键：台、音量、开关和“叫孩子”。 | The elder mode has six keys: channel, volume, power, and one that calls the children.`,
       tags: 'hero',
       sisters: [
@@ -218,8 +220,8 @@ export const jilang = build(
       text: `霁朗「松风」1.5 匹壁挂空调 | Jilang Songfeng 1.5 HP wall air conditioner
         凉下来，却没有风 | Cool without a draught
         三千微孔散风，对着床睡也不头疼 | Three thousand pores scatter the air over the bed
-        18 分贝，比翻书还轻 | 18 dB, quieter than a page turning
         室外 50℃ 照样制冷，重庆试了三个夏天 | Still cools at 50 °C outside; tested through three Chongqing summers
+        18 分贝，比翻书还轻 | 18 dB, quieter than a page turning
         名字取自“松风吹解带”。人不该去适应空调。 | The name is from a line about wind in the pines. A person should not have to adapt to a machine.`,
       tags: 'hero install trade-in',
       sisters: [
@@ -375,6 +377,8 @@ export const jilang = build(
           colors: 'graphite silver',
           text: `霁朗「流云」16 升恒温燃气热水器 | Jilang Liuyun 16 L gas water heater
           两个卫生间同时开，也不忽冷忽热 | Two bathrooms at once without a shiver
+          恒温差不过一度 | Holds within one degree
+          一氧化碳、可燃气双报警 | Alarms for carbon monoxide and gas
           零冷水循环，拧开就是热的 | Circulates, so the first drop is warm
           防倒风做到八级，住三十楼也不熄火。 | Keeps its flame in force-eight wind, on the thirtieth floor.`,
         },
@@ -388,6 +392,8 @@ export const jilang = build(
           colors: 'white',
           text: `霁朗「小厨」即热式热水龙头宝 | Jilang Xiaochu instant kitchen heater
           洗碗不用等水 | No waiting to wash up
+          只有一本书大 | No larger than a book
+          防干烧，停水自己歇 | Rests by itself when the water stops
           三秒出热水，装在水槽下面 | Hot in three seconds, hidden under the sink
           需要 4 平方毫米铜线，下单前客服会先问。 | It needs 4 mm² copper wire; we ask before it ships.`,
         },
@@ -404,8 +410,8 @@ export const jilang = build(
       text: `霁朗「土灶」4 升 IH 电饭煲 | Jilang Tuzao 4 L induction rice cooker
         有锅巴的那种米饭 | Rice with a crust
         七段火候，照着柴火灶的温度写 | Seven heats copied from a wood stove
-        内胆 3 毫米，八年不掉涂层 | A 3 mm liner; the coating is good for eight years
         杂粮饭免泡，四十分钟软糯 | Coarse grain without soaking in forty minutes
+        内胆 3 毫米，八年不掉涂层 | A 3 mm liner; the coating is good for eight years
         我们在巫山一户人家的灶台里插了六支温度计。 | Six thermometers went into a family stove in Wushan.`,
       sisters: [
         {
@@ -473,6 +479,8 @@ export const jilang = build(
           colors: 'graphite white',
           text: `霁朗「三昧」34 升微蒸烤一体机 | Jilang Sanwei 34 L microwave, steam and bake
           蒸鱼、烤鸡、热牛奶，一台够了 | Steam a fish, roast a chicken, warm the milk
+          34 升，能进一整只鸡 | 34 L, a whole chicken fits
+          水箱前置，一次蒸两小时 | Tank in front, two hours of steam
           蒸汽 110℃ 过热，鱼肉不散 | Superheated steam at 110 °C keeps fish whole
           随机附的五十道菜谱，道道有人在家里做过。 | Each of the fifty recipes was cooked in a real home.`,
         },
@@ -485,6 +493,8 @@ export const jilang = build(
           colors: 'rose sage cream',
           text: `霁朗「半晌」18 升小烤箱 | Jilang Banshang 18 L toaster oven
           一炉曲奇的下午 | An afternoon of biscuits
+          定时一小时，叮一声就停 | An hour's timer and one bell
+          四根管，三档位 | Four elements, three levels
           上下独立控温，蛋挞皮不湿底 | Separate heat above and below keeps pastry crisp
           玻璃门可拆，洗得到缝里。 | The glass door comes off for cleaning.`,
         },
@@ -500,9 +510,9 @@ export const jilang = build(
       spec: [25, 1000, 98, 56, 'seven'],
       text: `霁朗「揽岳」大吸力 7 字油烟机 | Jilang Lanyue seven-shaped range hood
         爆炒辣椒，客厅不咳 | Fry chillies and nobody coughs next door
-        25 立方大风量，1000 帕顶得过公共烟道 | 25 m³/min and 1,000 Pa against the shared flue
         挥手开关，油手不碰机器 | A wave of the hand, no oily fingers
         油杯前置抽出，弯腰不爬高 | The oil cup slides out at the front
+        25 立方大风量，1000 帕顶得过公共烟道 | 25 m³/min and 1,000 Pa against the shared flue
         实验室里炒了两吨二荆条。 | Two tonnes of chillies were fried in the laboratory.`,
       sisters: [
         {
@@ -556,6 +566,8 @@ export const jilang = build(
           colors: 'white',
           text: `霁朗「巡家」S1 扫地机器人 | Jilang Xunjia S1 robot vacuum
           七点八厘米，沙发底下也去 | 7.8 cm tall, it goes under the sofa
+          四十平一趟十五分钟 | Forty square metres in fifteen minutes
+          尘盒水箱二合一，冲洗不卡毛 | Dust and water in one box that rinses clean
           激光建图，断电回来接着扫 | Maps by laser and resumes after charging
           没有基站，也就没有基站的占地。 | No station, so nothing stands in the corner.`,
         },
@@ -584,8 +596,8 @@ export const jilang = build(
       text: `霁朗「林间」500 空气净化器 | Jilang Linjian 500 air purifier
         新房味道，交给它 | For the smell of a new home
         除醛看得见数，毫克级显示 | Shows formaldehyde in milligrams
-        睡眠档 33 分贝，灯全灭 | 33 dB and dark at night
         滤芯用到才换，不按日子催 | Asks for a filter when it is used up, not by the calendar
+        睡眠档 33 分贝，灯全灭 | 33 dB and dark at night
         滤芯可寄回，活性炭再生利用。 | Filters can be sent back and their carbon is used again.`,
       sisters: [
         {
@@ -639,6 +651,8 @@ export const jilang = build(
           colors: 'white graphite',
           text: `霁朗「回风」空气循环扇 | Jilang Huifeng air circulator
           配空调，全屋快两度 | Two degrees sooner beside an air conditioner
+          二十四档，最小听不见 | Twenty-four speeds, the lowest unheard
+          前网罩拧开就能洗 | The front grille unscrews to wash
           左右 120 度、上下 90 度，送到 12 米 | 120 by 90 degrees, twelve metres
           四季都用：夏天匀凉，冬天把暖气推下来。 | All year: it spreads the cool and pushes warm air down.`,
         },
@@ -652,6 +666,8 @@ export const jilang = build(
           colors: 'white black',
           text: `霁朗「一塔风」无叶感塔扇 | Jilang Yita tower fan
           站着不占地，一张 A4 纸大 | Stands on a sheet of A4
+          九档风，遥控吸在机顶 | Nine speeds, the remote sticks on top
+          底座可拆，冬天收进门后 | The foot comes off for storage
           上下分区，坐着站着都吹得到 | Two zones for sitting and standing
           扇叶在里面，毛孩子的尾巴很安全。 | The blades are inside, and tails are safe.`,
         },
@@ -665,6 +681,8 @@ export const jilang = build(
           colors: 'mist rose cream',
           text: `霁朗「案头」桌面小风扇 | Jilang Antou desk fan
           加班的那点凉 | A little cool for late work
+          线控四档，低头就能调 | Four speeds by touch
+          前罩徒手可拆 | The front comes off by hand
           充电四小时，吹一整天 | Four hours of charge for a day
           夹子夹得住 5 厘米的床沿。 | Its clip holds a bed rail of 5 cm.`,
         },
@@ -695,6 +713,8 @@ export const jilang = build(
           colors: 'graphite silver',
           text: `霁朗「安扣」直板指纹门锁 | Jilang Ankou handle fingerprint lock
           出租屋、老房门都能换 | Fits rented rooms and old doors
+          锁芯 C 级，防撬报警 | Grade C cylinder with an alarm
+          指纹半导体识别，0.3 秒 | Reads a finger in 0.3 s
           四节五号电池用一年 | Four AA cells last a year
           临时密码十分钟有效，保洁来了不用等。 | A ten-minute code for the cleaner.`,
         },
@@ -707,6 +727,8 @@ export const jilang = build(
           colors: 'black champagne',
           text: `霁朗「安扣」猫眼人脸门锁 | Jilang Ankou face lock with door viewer
           谁来了，室内屏上看 | See who is there on the inside screen
+          双目红外，照片骗不过 | Two infrared eyes no photograph fools
+          逆光、夜里都认得 | Knows you against the light and at night
           门口停留自动留影，存本地不上云 | Visitors are recorded locally, not in a cloud
           室内屏四寸，字是老人能看清的那种大。 | The four-inch screen has letters an elder can read.`,
         },
@@ -735,6 +757,8 @@ export const jilang = build(
           box: [0.7, 200, 120, 120],
           text: `霁朗「院门」500 万室外摄像头 | Jilang Yuanmen 5 MP outdoor camera
           院子里的一双眼 | Eyes for the yard
+          双向喊话，快递放哪儿说得清 | Talk to the courier
+          断网存卡，来网续传 | Stores when offline and catches up
           IP66，暴雨和四十度都在外面 | IP66 through storms and summer heat
           分得清人和树影，半夜少叫醒您。 | Tells people from the shadows of trees.`,
         },
@@ -747,6 +771,8 @@ export const jilang = build(
           tags: 'rural',
           text: `霁朗「田间」太阳能 4G 摄像头 | Jilang Tianjian solar 4G camera
           果园鱼塘，没电没网也行 | Orchards and ponds without power or network
+          8 瓦光伏板加大电池 | An 8 W panel and a large battery
+          流量包随机送一年 | A year of data included
           阴天连用十二天 | Twelve cloudy days on one charge
           奉节的果农装了一千二百台，主要用来看猴子。 | Fengjie growers have twelve hundred, mostly to watch for monkeys.`,
         },
@@ -775,6 +801,8 @@ export const jilang = build(
           box: [0.08, 80, 80, 30],
           text: `霁朗「滴答」水浸传感器 | Jilang Dida leak sensor
           洗衣机脚下的小圆片 | A small disc under the washer
+          两面都能感水，放反也响 | Both faces sense, even upside down
+          没电前两周提醒 | Warns two weeks before the cell is flat
           零点五毫米水位就响 | Sounds at half a millimetre of water
           可联动水阀，人在外地也关得掉。 | With a valve it closes the water while you are away.`,
         },
@@ -786,6 +814,8 @@ export const jilang = build(
           box: [0.06, 80, 60, 25],
           text: `霁朗「知扉」门窗传感器 | Jilang Zhifei door sensor
           爸妈今天开过门没有 | Have the parents opened the door today?
+          3M 背胶，不打孔 | Sticks on, no drilling
+          离家布防，开门即告 | Tells you when you are out
           十二小时没动静会提醒您 | Tells you after twelve quiet hours
           它不拍照，只记一次开合。 | It takes no pictures, it counts the door.`,
         },
@@ -797,6 +827,8 @@ export const jilang = build(
           box: [0.12, 90, 90, 60],
           text: `霁朗「在否」毫米波人在传感器 | Jilang Zaifou presence sensor
           看书不动，灯也不灭 | The light stays while you read
+          可划三个区，沙发床边各管各 | Three zones, sofa and bed apart
+          不拍照，只感距离 | No camera, only distance
           分得清呼吸和窗帘 | Knows breath from a moving curtain
           灭灯之前会先暗一下，等您挥手。 | It dims first and waits for a wave.`,
         },
@@ -835,6 +867,8 @@ export const jilang = build(
           colors: 'jade',
           text: `家电深度清洗服务卡 | Deep cleaning card
           拆开洗，洗给您看 | Taken apart and washed before your eyes
+          师傅持证上门，拍照留底 | Certified fitters, photographs kept
+          水渍油渍当场收干净 | Floor and walls wiped before leaving
           前后对比照发到订单里 | Before and after pictures in your order
           清洗剂是食品级的，空瓶师傅带走。 | Food-grade cleaner, and the fitter takes the bottle away.`,
         },
@@ -851,6 +885,8 @@ export const jilang = build(
           colors: 'indigo',
           text: `霁朗大家电三年延保 | Three-year extended warranty
           坏了就修，修不好换 | Repaired, or replaced
+          全程原厂配件 | Original parts throughout
+          修两次不好，换新 | New after two failed repairs
           配件和上门费都在里面 | Parts and visits included
           保单跟着序列号走，二手转让也有效。 | It follows the serial number, even to a second owner.`,
         },
@@ -867,6 +903,8 @@ export const jilang = build(
           colors: 'sky',
           text: `电视挂装服务卡 | Television mounting card
           水平仪量过才走 | Leaves when the level says so
+          挂架自带，承重翻倍 | Bracket included, twice the load
+          打孔吸尘，墙下不落灰 | Drills without dust
           承重墙、空心墙自带不同挂件 | Brings the right anchors for each wall
           线槽收好，插座不外露。 | Cables in a duct, the socket out of sight.`,
         },
@@ -891,14 +929,16 @@ export const jilang = build(
       sisters: [
         {
           id: 'jl-freeze-woshi',
+          picture: 'chest-freezer',
           price: 1299,
           list: 1599,
           spec: [200, 'two', 0.55, '2', 12, 39, 905, 560, 850],
           box: [46, 960, 620, 920],
-          picture: 'microwave',
           colors: 'white',
           text: `霁朗「冬藏」200 升卧式冷柜 | Jilang Dongcang 200 L chest freezer
           小店和院子里的那一台 | For a small shop or a yard
+          顶开门，整只腿放得进 | Opens on top, takes a whole leg
+          内壁圆角，好擦 | Round corners inside
           停电十二小时不化 | Twelve hours without power
           盖子停在哪儿算哪儿，不砸手。 | The lid stays where you leave it.`,
         },
@@ -911,6 +951,8 @@ export const jilang = build(
           colors: 'black',
           text: `霁朗「晚酌」126 升客厅冰吧 | Jilang Wanzhuo 126 L drinks cabinet
           茶、酒、面膜，各有一层 | Tea, wine and face masks on their own shelves
+          上冷藏下恒温，两个温区 | Chilled above, cellar below
+          锁在侧面，孩子拿不到酒 | A lock for the children's sake
           玻璃门防雾，灯带可调 | Clear glass that never fogs
           放在沙发边，声音比电视小。 | Quieter than the television beside it.`,
         },
@@ -942,6 +984,8 @@ export const jilang = build(
           lifecycle: 'on_sale',
           text: `霁朗「小院」32 英寸小电视 | Jilang Xiaoyuan 32-inch television
           厨房和老人房 | For kitchens and elders' rooms
+          听书听戏，黑屏也能放 | Plays opera with the screen off
+          遥控器丢了会自己叫 | The remote answers when it is lost
           遥控器大按键，带呼叫孩子 | Large keys and one that calls the children
           机身 3.6 公斤，支架一人装得上。 | 3.6 kg, hung by one person.`,
         },
@@ -954,6 +998,8 @@ export const jilang = build(
           lifecycle: 'on_sale',
           text: `霁朗「画轴」65 英寸 OLED 壁画电视 | Jilang Huazhou 65-inch OLED picture television
           一面墙的留白 | The empty space on a wall
+          贴墙 3 毫米，不露一根线 | 3 mm from the wall, no cable in sight
+          像素自发光，黑是真的黑 | Every pixel lights itself
           外框七种木色可换 | Seven frames to change
           画家可以把自己的画投给你，收到有署名。 | Painters can send you a work, signed.`,
         },
@@ -966,6 +1012,8 @@ export const jilang = build(
           lifecycle: 'on_sale',
           text: `霁朗「开庭」75 英寸量子点电视 | Jilang Kaiting 75-inch quantum-dot television
           四千块的大客厅 | A large living room for four thousand
+          120Hz，球不拖尾巴 | 120 Hz, no tail on the ball
+          开机没有广告 | No advertisement when it starts
           广色域 95%，球赛草地是绿的 | 95 % of the wide gamut; grass is green
           减掉的是音响功率，建议配一条回音壁。 | What we saved is in the speakers; add a sound bar.`,
         },
@@ -1035,6 +1083,8 @@ export const jilang = build(
           box: [6.6, 420, 320, 300],
           text: `霁朗「沥米」低糖电饭煲 4 升 | Jilang Limi low-sugar rice cooker 4 L
           爸爸也可以添半碗 | Father may have half a bowl more
+          升降沥篮，饭汤分开 | The basket lifts rice from its water
+          标准煮饭一键切回 | One key back to ordinary rice
           米汤沥出可减约三成还原糖 | Draining the starch lowers sugar by about a third
           口感会比柴火饭松一点，我们实话实说。 | The rice is a little looser; we say so.`,
         },
@@ -1047,6 +1097,8 @@ export const jilang = build(
           colors: 'red cream',
           text: `霁朗「大家」6 升大容量电饭锅 | Jilang Dajia 6 L large rice cooker
           坝坝宴、年夜饭 | For feasts and New Year's Eve
+          加厚底盘，受热匀 | A thick plate heats evenly
+          保温十二小时不发黄 | Warm for twelve hours without yellowing
           一锅十二碗，底不焦面不生 | Twelve bowls, even from top to bottom
           提手是两个人抬的那种。 | Its handles are made for two people.`,
         },
@@ -1059,6 +1111,8 @@ export const jilang = build(
           colors: 'sage white',
           text: `霁朗「方糖」3.5 升压力饭煲 | Jilang Fangtang 3.5 L pressure cooker
           小厨房里的好米饭 | Good rice in a small kitchen
+          可拆上盖，水龙头下冲 | The lid comes off and rinses
+          减压三十秒，静悄悄 | Lets go in thirty quiet seconds
           1.2 倍压力，杂粮半小时 | At 1.2 bar, coarse grain in half an hour
           方身靠墙放，比圆的省出一掌宽。 | Square against the wall, it saves a hand's width.`,
         },
@@ -1088,6 +1142,8 @@ export const jilang = build(
           box: [14.5, 400, 320, 600],
           text: `霁朗「回南」22 升除湿机 | Jilang Huinan 22 L dehumidifier
           墙上不再流汗 | Walls that no longer sweat
+          湿度设定，到了就停 | Stops at the humidity you set
+          可接水管直排 | A hose can drain it
           每天最多 22 升，满水自停 | Up to 22 L a day, stops when full
           干衣模式对着阳台吹，梅雨季也有干内裤。 | Points at the washing line in the rains.`,
         },
@@ -1100,6 +1156,8 @@ export const jilang = build(
           colors: 'black graphite',
           text: `霁朗「一程」车载净化器 | Jilang Yicheng car purifier
           新车味，早点散 | Clears the smell of a new car
+          放扶手箱或挂座椅后 | On the armrest or behind a seat
+          红绿灯显示空气 | Shows the air in colors
           点烟口供电，五分钟一循环 | Runs from the socket, a cycle in five minutes
           滤芯像换电池一样推进去。 | The filter slides in like a battery.`,
         },
@@ -1112,6 +1170,8 @@ export const jilang = build(
           colors: 'rose sage',
           text: `霁朗「毛团」宠物净化器 | Jilang Maotuan purifier for pets
           毛不上衣服，味不进客厅 | No hair on clothes, no smell in the room
+          活性炭加厚，专吃氨味 | Thick carbon against ammonia
+          滤网外层可水洗 | The outer screen is washed
           360 度吸毛栅，拉开即倒 | A hair screen all round that empties in a pull
           有一个只有猫才踩得到的开关，可以关掉。 | One switch only a cat will find; it can be turned off.`,
         },
@@ -1119,6 +1179,7 @@ export const jilang = build(
     },
     {
       id: 'jl-robot-boli',
+      picture: 'window-robot',
       category: 'vacuum-robot',
       price: 999,
       list: 1299,
@@ -1134,7 +1195,7 @@ export const jilang = build(
       sisters: [
         {
           id: 'jl-robot-shouchi',
-          picture: 'fan-tower',
+          picture: 'stick-vacuum',
           price: 1499,
           list: 1899,
           spec: [18000, 3000, 60, '无 | None', 68],
@@ -1142,12 +1203,14 @@ export const jilang = build(
           colors: 'graphite',
           text: `霁朗「轻扫」手持吸尘器 | Jilang Qingsao cordless vacuum
           一点五公斤，女生单手 | 1.5 kg, one hand
+          续航六十分，换电再加六十 | Sixty minutes, and sixty with a second cell
+          挂墙充，一插就走 | Charges on the wall
           绿光显尘，看不见的灰显形 | Green light shows the dust
           长发剪断卷不住。 | Long hair is cut, not wound.`,
         },
         {
           id: 'jl-robot-xidi',
-          picture: 'fan-tower',
+          picture: 'stick-vacuum',
           price: 1999,
           list: 2499,
           spec: [15000, 4000, 45, '滚刷自清洁热烘 | Roller, cleaned and dried hot', 70],
@@ -1155,6 +1218,8 @@ export const jilang = build(
           colors: 'white graphite',
           text: `霁朗「一拖」平躺洗地机 | Jilang Yituo lie-flat floor washer
           床底也推得进 | Flat enough for under the bed
+          助力轮，推拉都省劲 | Powered wheels both ways
+          滚刷热烘四十分钟不发臭 | The roller dries hot in forty minutes
           吸、洗、擦一遍完成 | Vacuums, washes and wipes in one pass
           躺平的时候水不倒流，这一点拆了三十多台才做到。 | Lying flat without spilling took thirty prototypes.`,
         },
@@ -1183,6 +1248,8 @@ export const jilang = build(
           colors: 'rose',
           text: `霁朗「守夜」婴儿看护器 | Jilang Shouye baby monitor
           翻身、蹬被、哭，都会叫你 | Turning, kicking, crying: it tells you
+          双向摇篮曲，隔屋也能哄 | A lullaby from the next room
+          体感温湿度一屏看 | Temperature and damp on one screen
           局域网直连，不经外网 | Works inside the home only
           夜灯是橘色的，不碰褪黑素。 | Its night light is amber.`,
         },
@@ -1194,6 +1261,8 @@ export const jilang = build(
           colors: 'amber',
           text: `霁朗「投喂」宠物摄像头 | Jilang Touwei pet camera
           上班也能扔一颗零食 | Throw a treat from the office
+          叫一声才回放，流量省着用 | Records when they call
+          零食仓密封，不受潮 | Treats stay crisp
           抛物线 1.5 米，猫狗都接得住 | A throw of 1.5 m
           没有人在家的那几个小时，它替你说“乖”。 | It says good boy for you.`,
         },
@@ -1201,6 +1270,7 @@ export const jilang = build(
     },
     {
       id: 'jl-gate-mianban',
+      picture: 'switch-panel',
       category: 'gateway',
       price: 499,
       list: 599,
@@ -1216,34 +1286,43 @@ export const jilang = build(
       sisters: [
         {
           id: 'jl-gate-chuanglian',
+          picture: 'curtain',
           price: 399,
           list: 479,
           spec: [1, 'zigbee', '220V | 220 V', '电动窗帘电机 | Curtain motor'],
           box: [1.2, 360, 80, 80],
           text: `霁朗「拂晓」电动窗帘电机 | Jilang Fuxiao curtain motor
           阳光比闹钟好 | The sun is a better alarm
+          三公斤布帘拉得动 | Draws three kilos of cloth
+          断电记位 | Remembers where it stood
           38 分贝，轻拉即启动 | 38 dB, starts with a tug
           停电了照样用手拉。 | Without power, pull it by hand.`,
         },
         {
           id: 'jl-gate-yangan',
+          picture: 'gateway',
           price: 149,
           list: 189,
           spec: [1, 'zigbee', 'CR123A 三年 | CR123A, three years', '烟雾报警 | Smoke alarm'],
           box: [0.2, 120, 120, 50],
           text: `霁朗「早知」联网烟感 | Jilang Zaozhi smoke alarm
           人不在家也叫得到人 | Reaches you when you are out
+          迷宫结构，炒菜不误报 | Does not mistake cooking for fire
+          一颗响，全屋响 | One rings, all ring
           85 分贝蜂鸣，消防认证 | 85 dB, certified
           每月一号自检，绿灯闪一下给你看。 | Tests itself on the first of the month.`,
         },
         {
           id: 'jl-gate-wenshi',
+          picture: 'gateway',
           price: 69,
           list: 89,
           spec: [1, 'mesh', 'CR2032 一年 | CR2032, one year', '温湿度计 | Thermometer'],
           box: [0.08, 80, 80, 30],
           text: `霁朗「二十四」温湿度计 | Jilang Ershisi thermometer
           屋里的节气 | The solar terms indoors
+          误差 0.2℃ | Within 0.2 °C
+          磁吸，冰箱门上也行 | Magnetic, also on a refrigerator
           墨水屏，常亮不耗电 | An ink display that is always on
           屏上有个表情，潮了会皱眉。 | Its face frowns when it is damp.`,
         },

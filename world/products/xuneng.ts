@@ -49,6 +49,8 @@ export const xuneng = build(
           colors: 'white',
           text: `煦能「壁虎」3.5kW 小充电桩 | Xuneng Bihu 3.5 kW small wallbox
           老小区电容小，也能装 | For old buildings with little capacity
+          3×4 平方线就够 | An ordinary 4 mm² cable is enough
+          指示灯三色，一看就懂 | Three lights say everything
           即插即充，没有 App | Plug in, no app at all
           给不想再装一个软件的人。 | For those who want no further app.`,
         },
@@ -64,9 +66,9 @@ export const xuneng = build(
       spec: [60, 1, 'DC 200–1000V | 200–1,000 V DC', 95.5, 'OCPP 1.6J、2.0.1 | OCPP 1.6J and 2.0.1', 'IP54 | IP54'],
       text: `煦能「山驿」60kW 直流充电桩 | Xuneng Shanyi 60 kW DC charger
         一杯茶的功夫 | As long as a cup of tea
-        30 分钟从三成到八成 | From 30 to 80 percent in half an hour
         模块可抽换，坏一个不停机 | Modules can be pulled while it runs
         OCPP 标准协议，接谁家平台都行 | Speaks OCPP to any operator's platform
+        30 分钟从三成到八成 | From 30 to 80 percent in half an hour
         第一台装在海拔一千七百米的垭口，冬天零下十二度。 | The first stands on a pass at 1,700 m, at minus twelve in winter.`,
       sisters: [
         {
@@ -133,6 +135,8 @@ export const xuneng = build(
           colors: 'black',
           text: `煦能「野火」对外放电枪 | Xuneng Yehuo vehicle-to-load adaptor
           河滩上煮火锅 | Hot pot on the river bank
+          熔断保护，防倒灌 | Fused against back-feed
+          全车系适配表随箱 | A list of cars in the box
           3.5 千瓦，电磁炉带得动 | 3.5 kW drives an induction hob
           下单前请查您的车是否支持放电，列表在详情里。 | See the list of cars that can discharge before you order.`,
         },
@@ -145,6 +149,8 @@ export const xuneng = build(
           picture: 'portable-charger',
           text: `煦能「归位」枪座与线挂 | Xuneng Guiwei holster and cable hook
           线不落地 | The cable stays off the ground
+          一分钟上墙 | On the wall in a minute
+          户外喷塑，不褪色 | Coated for outdoors
           加厚钣金，挂十公斤不弯 | Thick steel that carries ten kilos
           附两种膨胀螺栓，混凝土和砖墙都有。 | Anchors for concrete and for brick.`,
         },
@@ -210,6 +216,8 @@ export const xuneng = build(
           ],
           text: `煦能「背光」200W 折叠光伏板 | Xuneng Beiguang 200 W folding panel
           背着走的太阳 | The sun on your back
+          电芯层压，踩一脚不碎 | Laminated; a step does not break it
+          接头通配户外电源 | Plugs into power stations
           六秒展开，四片一折 | Opens in six seconds
           帆布外层，能铺在车顶。 | Canvas outside, good on a car roof.`,
         },
@@ -240,6 +248,8 @@ export const xuneng = build(
           box: [13.5, 420, 320, 330],
           text: `煦能「夜营」1 度户外电源 | Xuneng Yeying 1 kWh power station
           摆摊一晚上的电 | Power for a night market stall
+          市电光伏都能充 | Charges from mains or sun
+          不间断切换二十毫秒 | Takes over in 20 ms
           1800 瓦输出，一小时充满 | 1,800 W out, full in an hour
           夜市的灯箱和刨冰机，它一台带得动。 | It runs the light box and the shaved-ice machine.`,
         },
@@ -253,6 +263,8 @@ export const xuneng = build(
           box: [4.8, 300, 220, 240],
           text: `煦能「小营」0.4 度户外电源 | Xuneng Xiaoying 0.4 kWh power station
           一只手提得走 | Carried in one hand
+          一路交流四路 USB | One mains and four USB outlets
+          夜灯三档可求救 | A lamp with three levels and SOS
           飞机不能带，高铁可以 | Not on aircraft, allowed on trains
           给钓鱼的、写生的、加班的。 | For anglers, painters and late workers.`,
         },
@@ -293,6 +305,8 @@ export const xuneng = build(
           box: [0.3, 110, 90, 80],
           text: `煦能「守闸」智能空气开关 63A | Xuneng Shouzha smart breaker 63 A
           出门忘关，远程拉闸 | Forgot something? Cut it from afar
+          定时分合，远程可查 | Timed and remote
+          分断 6kA，过流即跳 | Breaks at 6 kA
           打火、过热、漏电都会先说一声 | Warns of arcs, heat and leakage first
           机械手柄还在，停网也拉得动。 | It keeps its handle for when the network is down.`,
         },
@@ -305,6 +319,8 @@ export const xuneng = build(
           box: [2.2, 360, 300, 110],
           text: `煦能「有序」12 回路配电箱 | Xuneng Youxu 12-way distribution box
           门一开，一目了然 | Open the door and see it all
+          进出线敲落孔齐备 | Knock-outs on every side
+          门可反装 | The door fits either way
           附三十张贴纸，厨房、卫生间写好了 | Thirty labels already lettered
           汇流排镀锡铜，螺丝不掉。 | Tinned copper bars and captive screws.`,
         },
@@ -370,6 +386,8 @@ export const xuneng = build(
           box: [0.12, 80, 70, 70],
           text: `煦能「记账」智能计量插座 | Xuneng Jizhang metering plug
           到底谁在偷电 | Who is using the power?
+          功率曲线、电费估算 | Power curve and cost
+          过载自动断 | Cuts off on overload
           每天一张用电账单 | A daily account of each appliance
           测过之后，最费电的往往是机顶盒。 | It is often the set-top box.`,
         },
@@ -393,6 +411,8 @@ export const xuneng = build(
           policy: 'zero',
           text: `煦能「滑轨」厨房轨道插座 | Xuneng Huagui kitchen track socket
           锅放哪儿，插座就到哪儿 | The socket goes where the pot goes
+          旋即断电，推不动的触不到 | Twist to switch off, fingers cannot reach
+          轨道可接长 | Rails join end to end
           总功率 8000 瓦，蒸烤一起开 | 8,000 W in all, steam and bake together
           由两江照明代发，三天出厂。 | Shipped by Liangjiang Lighting within three days.`,
         },
@@ -425,6 +445,8 @@ export const xuneng = build(
           policy: 'zero',
           text: `煦能「圆台」客厅吸顶灯 | Xuneng Yuantai ceiling lamp
           一盏管住二十平 | One for twenty square metres
+          全光谱，颜色不偏 | Full spectrum, true color
+          调光到一成不频闪 | Down to a tenth without flicker
           日出模式，早上替代闹钟 | A sunrise instead of an alarm
           由两江照明代发；附安装视频，梯子请借一把。 | Shipped by Liangjiang Lighting; borrow a ladder.`,
         },
@@ -440,6 +462,8 @@ export const xuneng = build(
           policy: 'zero',
           text: `煦能「萤」人体感应夜灯 | Xuneng Ying motion night light
           起夜的一点光 | A little light at night
+          充一次用六十夜 | Sixty nights a charge
+          磁吸，柜子里也能贴 | Magnetic, inside cupboards too
           三米内亮、二十秒灭 | On within three metres, off in twenty seconds
           色温 2200K，再睡着很快。 | At 2,200 K you fall asleep again.`,
         },
@@ -455,6 +479,8 @@ export const xuneng = build(
           policy: 'zero',
           text: `煦能「枝头」落地阅读灯 | Xuneng Zhitou floor lamp
           沙发边的那一束 | The beam beside the sofa
+          灯头三百六十度 | The head turns all the way
+          深照型，光不晃眼 | The bulb is hidden
           无极调光，旋钮有阻尼 | A damped knob without steps
           底座六公斤，猫蹭不倒。 | Six kilos at the foot; the cat cannot topple it.`,
         },
@@ -470,6 +496,8 @@ export const xuneng = build(
           policy: 'zero',
           text: `煦能「篱笆」太阳能庭院灯 | Xuneng Liba solar garden light
           不拉电线的院灯 | A garden light without a cable
+          光控自亮自灭 | On and off by daylight
+          地插墙装两用 | Stake or wall
           晒一天，亮两夜 | One day of sun, two nights of light
           三峡库区的步道上用的也是它。 | Paths along the reservoir use the same one.`,
         },
@@ -506,6 +534,8 @@ export const xuneng = build(
           box: [1640, 4520, 1860, 1620],
           text: `煦能「谷雨」纯电 SUV | Xuneng Guyu electric SUV
           一家人跑三峡 | The whole family along the gorges
+          全系热泵空调，冬天少掉电 | A heat pump in every car
+          二排可放倒成床 | The second row folds to a bed
           后备箱 520 升，再加两个前备箱 | 520 L behind and two more in front
           涉水 450 毫米，山里的过水路面试过。 | Fords 450 mm, tried on mountain roads.`,
           lifecycle: 'presale',
@@ -522,6 +552,8 @@ export const xuneng = build(
           box: [1560, 4680, 1820, 1480],
           text: `煦能「白露」纯电轿车 | Xuneng Bailu electric saloon
           风阻 0.22，安静得像凌晨 | Drag of 0.22, quiet as dawn
+          后排膝盖两拳 | Two fists of room behind
+          十年或十五万公里电池质保 | Ten years or 150,000 km on the battery
           百公里 12.1 度 | 12.1 kWh for 100 km
           网约车司机试开了十万公里才定的座椅。 | Drivers tried the seats for 100,000 km.`,
           lifecycle: 'planned',
@@ -537,6 +569,8 @@ export const xuneng = build(
           box: [1420, 4490, 1680, 1950],
           text: `煦能「芒种」纯电货运车 | Xuneng Mangzhong electric van
           送货的那台车 | The van that delivers
+          货厢地板 58 厘米，搬货不闪腰 | A 58 cm floor that spares the back
+          全年保养一次 | One service a year
           货厢 5.2 方，侧门 82 厘米 | 5.2 m³ and an 82 cm side door
           邮局的县乡邮路上跑着六百多台。 | More than six hundred run the rural mail.`,
           lifecycle: 'presale',
@@ -575,6 +609,8 @@ export const xuneng = build(
           box: [880, 3290, 1510, 1560],
           text: `煦能「处暑」城市小车 | Xuneng Chushu city car
           城里的一天，四十公里 | Forty kilometres, a day in town
+          转弯半径 4.3 米 | Turns in 4.3 m
+          慢充一夜，一周够用 | A night's charge lasts a week
           三米三车长，老小区见缝停 | 3.3 m long, parks anywhere
           颜色可以选，轮毂可以涂。 | Paint the wheels as you like.`,
           lifecycle: 'presale',
@@ -591,6 +627,8 @@ export const xuneng = build(
           box: [1680, 5100, 1880, 2100],
           text: `煦能「霜降」冷链配送车 | Xuneng Shuangjiang refrigerated van
           牛奶和橙子的专车 | For milk and for oranges
+          双侧滑门 | Sliding doors on both sides
+          温度全程上传 | Temperatures reported all the way
           −5 到 15℃ 双温区 | Two zones from -5 to 15 °C
           停车卸货时压缩机用独立电池。 | The compressor has a battery of its own.`,
           lifecycle: 'presale',
@@ -625,6 +663,8 @@ export const xuneng = build(
           box: [4.8, 420, 300, 140],
           text: `煦能「小驴」两轮车充电箱 10 路 | Xuneng Xiaolv ten-way scooter charger
           楼道里不再飞线 | No more cables from windows
+          一路一账，扫码付 | Each outlet bills itself
+          每路限流 5 安 | 5 A on each outlet
           充满自停，异常断电并短信 | Stops when full, warns when wrong
           外卖站点一夜充三十辆。 | A courier station fills thirty in a night.`,
         },
@@ -656,6 +696,8 @@ export const xuneng = build(
           box: [5.4, 420, 380, 140],
           text: `煦能「够得着」充电延长线 10 米 | Xuneng Goudezhao extension 10 m
           车位反了，也够得着 | Even when you parked the wrong way round
+          收线带与护帽都在 | Strap and cap included
+          100℃ 温控即断 | Cuts at 100 °C
           6 平方全铜，温控断电 | 6 mm² copper with heat cut-off
           禁止两根串接，我们做了防呆。 | Two cannot be joined; we saw to it.`,
         },
@@ -685,6 +727,8 @@ export const xuneng = build(
           box: [1280, 1300, 1200, 2250],
           text: `煦能「粮站」100 度工商储能柜 | Xuneng Liangzhan 100 kWh cabinet
           冷库和小工厂的峰谷差 | The price gap, for cold stores and workshops
+          热失控气体消防 | Fire suppression by gas
+          一柜一插，半天投运 | Running in half a day
           一充一放，三到四年回本 | Pays back in three to four years
           柜门内侧印着消防电话和断电步骤。 | The fire number is inside the door.`,
         },
@@ -692,7 +736,7 @@ export const xuneng = build(
     },
     {
       id: 'xn-sock-kaiguan',
-      picture: 'smart-plug',
+      picture: 'switch-panel',
       category: 'socket',
       price: 29,
       list: 36,
@@ -736,12 +780,15 @@ export const xuneng = build(
         },
         {
           id: 'xn-sock-wukong',
+          picture: 'smart-plug',
           price: 25,
           list: 32,
           spec: [5, 2500, '安全门 | Shutters', 'none'],
           colors: 'white graphite champagne',
           text: `煦能「稳当」错位五孔插座 | Xuneng Wendang offset five-hole socket
           两插三插同时用 | Two plugs at once
+          孔距够两个大充电头 | Room for two large plugs
+          同款面板三色 | Three matching colors
           磷青铜一体簧片，插拔五千次 | Phosphor bronze, five thousand cycles
           出厂每只通电一小时。 | Each is powered for an hour first.`,
           options: [
@@ -781,6 +828,8 @@ export const xuneng = build(
           box: [1.6, 340, 340, 100],
           text: `煦能「灶光」厨卫平板灯 | Xuneng Zaoguang kitchen light
           切菜看得清刀口 | See the edge of the knife
+          一秒全亮，无频闪 | Full light in a second
+          卡扣装，梯子上十秒 | Clips in within ten seconds
           全密封，油烟不进 | Sealed against grease
           擦一擦像新的。 | Wipes like new.`,
         },
@@ -794,6 +843,8 @@ export const xuneng = build(
           box: [3.1, 480, 480, 220],
           text: `煦能「围坐」餐厅吊灯 | Xuneng Weizuo pendant
           菜的颜色，一半是灯给的 | Half the color of a dish is light
+          磨砂内罩，不刺眼 | Frosted inside
+          三色温记忆 | Remembers three tones
           光只落在桌面，不照脸 | Lights the table, not the faces
           高度拉一下就变，火锅时抬高。 | Pull to raise it for hot pot.`,
         },
@@ -807,6 +858,8 @@ export const xuneng = build(
           box: [0.7, 240, 160, 120],
           text: `煦能「夜路」太阳能感应壁灯 | Xuneng Yelu solar wall lamp
           院门口，人来灯亮 | Lights when someone comes
+          三米感应，二十秒熄 | Three metres, twenty seconds
+          防水 IP65 | Sealed to IP65
           阴雨连用五天 | Five days of rain
           村道上装了一万二千盏。 | Twelve thousand stand along village roads.`,
         },

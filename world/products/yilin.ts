@@ -26,8 +26,8 @@ export const yilin = build(
       text: `峡江脐橙 当季现摘 | Xiajiang navel oranges, picked to order
         三峡两岸的山坡，晒足三百天 | Three hundred days of sun above the gorges
         今天摘，明早上车 | Picked today, on the truck tomorrow morning
-        不打蜡、不催熟，皮上的小疤是风刮的 | No wax; the small scars are from the wind
         坏一个赔两个，拍照就行 | One bad, two back; a picture is enough
+        不打蜡、不催熟，皮上的小疤是风刮的 | No wax; the small scars are from the wind
         果园要坐一段小轨道车上去，老向家的橙子树比他儿子还大两岁。 | A small rail car climbs to the orchard; old Xiang's trees are two years older than his son.`,
       sisters: [
         {
@@ -117,6 +117,8 @@ export const yilin = build(
           colors: 'orange',
           text: `老码头微辣火锅底料 500g | Old Wharf mild hot-pot base 500 g
           外地朋友也下得了筷子 | Friends from elsewhere can eat it too
+          大铁锅人工翻炒四小时 | Stirred by hand for four hours
+          一袋煮四到六人 | For four to six people
           少三成辣椒，多一倍香料 | A third fewer chillies, twice the spice
           是给嫁过来的江浙媳妇调的方子。 | Made for a daughter-in-law from the east.`,
         },
@@ -128,6 +130,8 @@ export const yilin = build(
           colors: 'jade',
           text: `老码头菌汤清油底料 400g | Old Wharf mushroom broth base 400 g
           鸳鸯锅的另一半 | The other half of the pot
+          熬煮八小时浓缩 | Reduced for eight hours
+          一比八兑水，不浑 | One to eight with water, clear
           七种菌子，不加味精 | Seven mushrooms, no glutamate
           汤底可以直接下面。 | Good for noodles afterwards.`,
         },
@@ -139,6 +143,8 @@ export const yilin = build(
           colors: 'amber',
           text: `老坛酸菜鱼料 400g | Old-jar pickle for fish 400 g
           坛子里泡够四十天 | Forty days in the jar
+          老坛自然发酵 | Fermented in old jars
+          酸菜和汤料分两包 | Pickle and stock in two packets
           一包料一条鱼，不用再买葱姜 | One packet, one fish, nothing else to buy
           酸菜是踩出来的，穿干净雨靴。 | The pickle is trodden, in clean boots.`,
         },
@@ -150,6 +156,8 @@ export const yilin = build(
           colors: 'red',
           text: `江边小面调料 一袋八碗 | Riverside noodle seasoning, eight bowls
           早晨七点的那碗面 | The bowl of noodles at seven in the morning
+          红油、酱料、芽菜分装 | Oil, sauce and pickle apart
+          微辣到特辣自己调 | From mild to fierce as you like
           干溜、带汤都写了做法 | Dry or in broth, both are explained
           少了猪油就不是那个味，所以附了一小包。 | Without lard it is not the same, so some is inside.`,
         },
@@ -162,6 +170,8 @@ export const yilin = build(
           picture: 'jar',
           text: `高山泡椒 一瓶 600g | High-mountain pickled chillies 600 g
           炒什么都放两根 | Two in every dish
+          二荆条和小米辣两种 | Two kinds of chilli
+          不加防腐剂，盐水自然保鲜 | Kept by brine alone
           海拔一千二，肉厚籽少 | Grown at 1,200 m, thick flesh and few seeds
           坛口水每三天换一次，阿姨们轮班。 | The rim water is changed every third day, by turns.`,
         },
@@ -196,6 +206,8 @@ export const yilin = build(
           colors: 'red',
           text: `云上红茶 蜜香工夫 100g | Cloudtop black tea with honey scent 100 g
           下午四点，红得透亮 | Four o'clock, clear and red
+          蜜香三泡不散 | Honey scent to the third pouring
+          加奶也压得住 | Stands up to milk
           被小绿叶蝉咬过的叶子，才有蜜香 | Leaves bitten by leafhoppers taste of honey
           所以这片茶园从不打药。 | So this garden is never sprayed.`,
         },
@@ -207,6 +219,8 @@ export const yilin = build(
           colors: 'jade',
           text: `茉莉花茶 六窨 100g | Jasmine tea, scented six times 100 g
           盖碗一揭，满屋子夏天 | Lift the lid and it is summer
+          烘青做坯，不苦不涩 | A gentle green base
+          花窨后筛净，杯里无花 | Sieved, so the cup holds no petals
           只要傍晚开的花 | Only flowers that open at dusk
           老茶馆里三块钱一碗的就是它的弟弟。 | Its younger brother is what teahouses pour.`,
         },
@@ -218,6 +232,8 @@ export const yilin = build(
           colors: 'walnut',
           text: `武陵黑茶砖 250g | Wuling dark tea brick 250 g
           煮着喝，越煮越厚 | Boil it; it grows deeper
+          掰一小块煮一壶 | A small piece makes a pot
+          干仓存放，无霉味 | Stored dry, no must
           油腻吃多了，晚上煮一壶 | For an evening after a heavy meal
           附茶针一支，撬的时候别朝手心。 | With a pick; never towards your palm.`,
         },
@@ -229,6 +245,8 @@ export const yilin = build(
           colors: 'sage',
           text: `云上白茶 月光饼 150g | Cloudtop white tea cake 150 g
           一年茶，三年药 | Tea in a year, better in three
+          冷泡热泡都行 | Cold or hot
+          内含七克小撕口 | Marked in seven-gram breaks
           太阳晒、月光凉，不炒不揉 | Sun and moonlight, no fire
           每片饼背后写着采茶的日子。 | The picking day is written on the back.`,
         },
@@ -240,6 +258,8 @@ export const yilin = build(
           colors: 'bamboo',
           text: `山里甜茶 自带甜 80g | Wild sweet tea 80 g
           不放糖也甜 | Sweet with no sugar
+          八十度水，两分钟 | Two minutes at eighty degrees
+          无咖啡因，晚上也喝得 | No caffeine, good at night
           孩子和戒糖的人都能喝 | For children and for those without sugar
           背篓背下来的，一趟两个钟头。 | Carried down in a basket, two hours each way.`,
         },
@@ -281,6 +301,8 @@ export const yilin = build(
           colors: 'bamboo',
           text: `江巷青梅酒 12 度 500mL | Jiangxiang green-plum wine 12 % 500 mL
           加冰，加晚风 | With ice and an evening breeze
+          只用高粱酒和冰糖 | Only spirit and rock sugar
+          开瓶后冷藏三个月 | Three months in the cold once opened
           青梅整颗泡足一年 | Whole plums, a full year
           瓶里那颗梅子可以吃，也会醉。 | The plum may be eaten; it too has drunk.`,
         },
@@ -292,6 +314,8 @@ export const yilin = build(
           colors: 'cream',
           text: `江巷桂花米酒 8 度 750mL | Jiangxiang osmanthus rice wine 8 % 750 mL
           小酌的那种甜 | A gentle sweetness
+          糯米现蒸现酿 | Steamed and brewed the same day
+          未过滤，口感厚 | Unfiltered and full
           加热到六十度，桂花就醒了 | Warm it to sixty degrees and the osmanthus wakes
           沉在瓶底的是米，不是坏了。 | What rests at the bottom is rice.`,
         },
@@ -303,6 +327,8 @@ export const yilin = build(
           colors: 'orange',
           text: `江巷橙皮酒 15 度 500mL | Jiangxiang orange-peel wine 15 % 500 mL
           把果园装进瓶里 | An orchard in a bottle
+          冷榨鲜皮，当天浸酒 | Fresh peel in spirit the same day
+          苦得很短，甜得很长 | Briefly bitter, long sweet
           皮是峡江果业卖橙子剩下的好皮 | From the good peel of Xiajiang oranges
           兑气泡水一比二，杯口擦一点盐。 | One to two with soda and a rim of salt.`,
         },
@@ -334,6 +360,8 @@ export const yilin = build(
           box: [2.6, 320, 220, 90],
           text: `武陵糯米 包粽子做汤圆 2.5kg | Wuling glutinous rice 2.5 kg
           端午和元宵都等它 | For dumplings in summer and winter
+          新米当季碾 | Milled this season
+          真空小袋，吃一袋开一袋 | Vacuum packs, open one at a time
           圆粒糯，黏而不腻 | Round grain, sticky and light
           附两张粽叶的买法：去邮局柜台拿，免费。 | Ask at a post-office counter for the leaves; they are free.`,
         },
@@ -346,6 +374,8 @@ export const yilin = build(
           box: [1.6, 260, 180, 80],
           text: `高山红豆 颗粒手选 1.5kg | High-mountain red beans 1.5 kg
           煮出沙来 | Cooks to a velvet
+          皮薄，一小时就开花 | Thin skin, opens in an hour
+          做馅、煮粥都行 | For filling and for porridge
           一颗一颗挑过，没有石子 | Picked over by hand, no stones
           挑豆子的是村里八十岁以下最老的几位。 | Picked by the oldest hands in the village.`,
         },
@@ -358,6 +388,8 @@ export const yilin = build(
           box: [2.1, 300, 200, 80],
           text: `石磨玉米面 粗细两用 2kg | Stone-ground maize flour 2 kg
           一碗早晨的黄 | A bowl of morning yellow
+          老品种黄玉米 | An old yellow maize
+          可蒸窝头，可摊饼 | For buns and for cakes
           石磨低速，不发热 | Ground slowly and cool
           水磨坊冬天结冰，所以十二月少量。 | The mill freezes in December, so there is less.`,
         },
@@ -371,6 +403,8 @@ export const yilin = build(
           box: [1.9, 320, 160, 70],
           text: `手工晾晒挂面 1.8kg | Hand-hung noodles 1.8 kg
           太阳晒的，不是烘的 | Dried in the sun
+          只有面粉、盐、水 | Flour, salt and water
+          细圆宽三种可选，备注即可 | Thin, round or wide on request
           下锅不浑汤 | The water stays clear
           晾面的架子，傍晚像一片白帘。 | At dusk the racks are a white curtain.`,
         },
@@ -409,6 +443,8 @@ export const yilin = build(
           box: [0.7, 260, 160, 60],
           text: `麻辣腊肠 500g | Numbing-hot sausage 500 g
           饭上蒸两根 | Steam two over the rice
+          前腿夹心，切丁不绞泥 | Shoulder in cubes, not mince
+          高粱酒腌过夜 | Overnight in sorghum spirit
           肥三瘦七，青花椒提味 | Three parts fat, seven lean, green pepper
           肠衣是真肠衣，咬得响。 | Real casing; it snaps.`,
         },
@@ -422,6 +458,8 @@ export const yilin = build(
           picture: 'dried-goods',
           text: `山里黑木耳 250g | Mountain wood-ear 250 g
           泡开是小山 | It grows into a hill
+          小朵肉厚，无根 | Small, thick and without roots
+          不熏硫 | No sulphur
           青冈木上长的，一年一茬 | Grown on oak, one crop a year
           一把泡一盆，别心急。 | A handful fills a bowl; be patient.`,
         },
@@ -435,6 +473,8 @@ export const yilin = build(
           picture: 'dried-goods',
           text: `笋干 春笋晒的 300g | Dried spring bamboo shoots 300 g
           吃得到竹林 | It tastes of the grove
+          只取笋尖一段 | Only the tips
+          不熏硫，泡水微黄 | No sulphur; the water turns pale yellow
           只要清明后十天的笋 | Shoots of ten days in spring
           炖腊肉少放盐，它自己会香。 | With smoked ham use little salt.`,
         },
@@ -454,6 +494,8 @@ export const yilin = build(
           picture: 'jar',
           text: `青花椒 保鲜烘 120g | Green Sichuan pepper 120 g
           麻得干净 | A clean tingle
+          去籽去柄，少杂质 | No seeds, no stalks
+          避光小罐，用一罐开一罐 | Small dark tins
           七月带露摘，两小时内进烘房 | Picked with dew and dried within two hours
           冷冻保存，颜色能绿一年。 | Keep it frozen and it stays green.`,
         },
@@ -509,6 +551,8 @@ export const yilin = build(
           deposit: 20,
           text: `生肖贺岁小版册（预订） | Zodiac New Year album (pre-order)
           给孩子存一年 | A year kept for a child
+          四连一组，边纸有画 | In fours with a painted margin
+          附原地首日戳 | With the first-day postmark
           凭身份证预订，每人限两册 | Two for each person, with identity card
           到货在您选的邮局自取。 | Collected at the post office you choose.`,
         },
@@ -520,6 +564,8 @@ export const yilin = build(
           colors: 'indigo',
           text: `《两江夜色》城市小本票 | Two Rivers by Night booklet
           一撕一张，寄给远方 | Tear one, send it far
+          八枚不干胶，撕下即贴 | Eight self-adhesives
+          含邮资，可实寄 | Postage paid, ready to send
           荧光油墨，关灯有灯火 | Glows in the dark
           洪崖、索道、轻轨，夜里都亮。 | The cliff, the cable car and the monorail light up.`,
         },
@@ -531,6 +577,8 @@ export const yilin = build(
           colors: 'bamboo',
           text: `《二十四节气》邮票日历册 | Twenty-four solar terms album
           十五天翻一页 | A page every fifteen days
+          节气当日可盖日戳 | Stamped on the day of each term
+          每页一段农谚 | A farm saying on each page
           附二十四张对应农事卡 | With a card on the farm work of each
           字是退休语文老师抄的。 | Lettered by a retired teacher.`,
         },
@@ -542,6 +590,8 @@ export const yilin = build(
           colors: 'walnut',
           text: `集邮入门三件：镊子、放大镜、护邮袋 | Starter set: tongs, glass and mounts
           别用手拿邮票 | Never touch a stamp by hand
+          放大镜十倍，带灯 | A lit glass of ten diameters
+          护邮袋三种尺寸各五十 | Fifty mounts in three sizes
           平头镊不伤齿孔 | Flat tongs keep the perforation
           送给第一次集邮的孩子。 | For a child's first collection.`,
         },
@@ -570,6 +620,8 @@ export const yilin = build(
           colors: 'plum',
           text: `一年后寄出的信（慢递套装） | A letter posted in a year
           写给明年的自己 | To yourself next year
+          到期前三十天可改地址 | Change the address up to thirty days before
+          蜡封和线都在盒里 | Wax and thread in the box
           存邮局一年，到日子寄出 | Kept for a year, then sent
           邮局的柜子里现在有四万封。 | There are forty thousand in the cupboard now.`,
         },
@@ -582,6 +634,8 @@ export const yilin = build(
           colors: 'jade',
           text: `驿邻邮路手账 | Yilin mail-route journal
           一页一个邮戳 | One postmark to a page
+          道林纸，盖戳不透 | Paper that takes a postmark
+          线装可平摊 | Sewn, lies flat
           三十页空白等你盖 | Thirty blank pages to stamp
           全市二百个支局都可以盖。 | Two hundred offices will stamp it.`,
         },
@@ -594,6 +648,8 @@ export const yilin = build(
           colors: 'jade amber',
           text: `邮差帆布袋 | Postman's canvas bag
           装得下一颗白菜 | Holds a cabbage
+          内袋放得下 A4 | An inner pocket for A4
+          承重十五公斤 | Carries fifteen kilos
           仿老邮包的双扣 | Buckles of the old mailbag
           洗多了更好看。 | It looks better washed.`,
         },
@@ -665,6 +721,8 @@ export const yilin = build(
           colors: 'jade',
           text: `重庆到奉节 长途客车票 | Coach to Fengjie
           到县城，也到镇上 | To the county seat and the towns
+          身份证购票，不用手机 | An identity card is enough
+          发车前短信提醒站台 | A text names the platform
           镇上三个点可下 | Three stops in the towns
           大件行李请早到二十分钟。 | Come twenty minutes early with large bags.`,
         },
@@ -677,6 +735,8 @@ export const yilin = build(
           colors: 'indigo',
           text: `重庆飞北京 机票代订 | Flight to Beijing
           总价就是总价 | The price is the whole price
+          老人陪护、轮椅代申请 | Help for elders asked for you
+          航变第一时间电话 | A call when the time changes
           机场建设费燃油已含 | Taxes and fuel included
           行李额写在第一行，不藏。 | The baggage allowance is on the first line.`,
         },
@@ -724,11 +784,14 @@ export const yilin = build(
           ],
           text: `舞剧《过江》巡演 | Crossing the River, dance on tour
           用身体写的一封家书 | A letter home, written by bodies
+          邮局柜台现场选座 | Choose your seat at the post office
+          学生凭证半价 | Half for students
           现场乐队二十三人 | Twenty-three musicians in the pit
           迟到的观众幕间入场。 | Late guests enter between the acts.`,
         },
         {
           id: 'yl-show-suodao',
+          picture: 'postcard',
           price: 20,
           list: 30,
           spec: ['过江索道 | River cable car', '5 分钟 | 5 min', '购票后 7 日 | Seven days', '未使用可退 | Refund if unused'],
@@ -743,11 +806,14 @@ export const yilin = build(
           ],
           text: `过江索道船票式纪念票 | River cable car, keepsake ticket
           在江上悬五分钟 | Five minutes above the river
+          两岸都可上车 | Board on either bank
+          票面可盖当日邮戳 | The ticket takes that day's postmark
           免排队通道，扫码进 | Scan and skip the queue
           傍晚那一班最好，往西坐。 | Take it at dusk and sit to the west.`,
         },
         {
           id: 'yl-show-baidi',
+          picture: 'postcard',
           price: 110,
           list: 130,
           spec: ['白帝景区 | Baidi scenic area', '半天 | Half a day', '购票后 30 日 | Thirty days', '未使用可退 | Refund if unused'],
@@ -762,6 +828,8 @@ export const yilin = build(
           ],
           text: `白帝与夔门半日联票 | Baidi and Kuimen half-day ticket
           十元人民币背面的那道门 | The gate on the back of the ten-yuan note
+          邮局到景区每半小时一班 | A shuttle every half hour
+          老人小孩走缓坡道 | A gentle path for old and young
           含接驳与讲解 | Shuttle and guide included
           讲解员会背三十首唐诗，点哪首背哪首。 | The guide knows thirty Tang poems; ask for one.`,
         },
@@ -782,6 +850,8 @@ export const yilin = build(
           ],
           text: `两江夜游船票 | Night cruise on two rivers
           一岸灯火，一岸月亮 | Lights on one bank, the moon on the other
+          讲解耳机，中英文 | Headphones in two languages
+          姜茶随票 | Ginger tea with the ticket
           七点半和九点两班 | Half past seven and nine
           起雾不开航，当场全退。 | In fog it stays ashore and everyone is refunded.`,
         },
@@ -797,9 +867,9 @@ export const yilin = build(
       spec: [1, '3–5 天 | 3–5 days', '全国乡镇 | Every township', '每件 300 元内免费 | Free up to 300 yuan'],
       text: `平邮小包 1kg 预付卡 | Small parcel card, 1 kg
         寄到最远的村 | To the farthest village
-        全国每个乡镇都送 | Delivered in every township
         买一张，收件人写好投任何网点 | Write the address and drop it anywhere
         寄丢赔得到 | Lost parcels are paid for
+        全国每个乡镇都送 | Delivered in every township
         村里的最后一公里，有时是骑马。 | The last mile is sometimes on horseback.`,
       sisters: [
         {
@@ -832,6 +902,8 @@ export const yilin = build(
           colors: 'walnut',
           text: `出差代收信箱 一年 | Mail-holding box, one year
           人不在，信不丢 | Away, but nothing lost
+          挂号、快递都代签 | Signs for registered mail
+          到件短信带照片 | A picture when mail comes
           每周一次拆看代读，按您授权 | Read to you weekly if you allow it
           钥匙两把，一把在柜台。 | Two keys, one at the counter.`,
         },
@@ -878,6 +950,8 @@ export const yilin = build(
           ],
           text: `电费充值 查一户交一户 | Electricity bill
           先查户号，再交钱 | Look up the account, then pay
+          大字号回执 | A receipt in large print
+          每月可自动代扣 | Automatic each month if you wish
           可存五户，老家一起交 | Keep five households, the village too
           欠费停电的，交完五分钟来电。 | Reconnected five minutes after payment.`,
         },
@@ -897,6 +971,8 @@ export const yilin = build(
           ],
           text: `水费燃气费 一起交 | Water and gas bills
           两张单子，一次交清 | Two bills, one payment
+          电子发票直接发手机 | An invoice to your telephone
+          房东租客可分摊 | Split between landlord and tenant
           用量异常会提醒查漏 | Warned of leaks when use is odd
           去年帮四百多户发现过漏水。 | Four hundred leaks were found last year.`,
         },
@@ -918,6 +994,8 @@ export const yilin = build(
           picture: 'gift-card',
           text: `驿邻礼品卡 | Yilin gift card
           不知道送什么，就送街坊的好东西 | When in doubt, give the neighborhood's best
+          一卡可分多次用 | Spend it in many parts
+          送出后可写留言 | With a message from you
           电子卡发微信，实体卡寄到家 | By message or on paper
           余额一分不少，写在卡背面的码里。 | Every cent is in the code on the back.`,
         },
@@ -949,6 +1027,8 @@ export const yilin = build(
           colors: 'amber',
           text: `雪梨 炖汤润喉 8 斤 | Snow pears 4 kg
           咳嗽的秋天，炖一只 | For the coughing autumn
+          皮薄水多，落地就碎 | Thin skin and so much juice
+          单果套网，坏果包赔 | Each in a net, bad ones paid
           果核小，石细胞少 | Small core, fine flesh
           附川贝炖梨的老方子，药店另买川贝。 | With the old recipe for stewing.`,
         },
@@ -962,6 +1042,8 @@ export const yilin = build(
           available_in_days: 140,
           text: `阳光葡萄 早熟 5 斤 | Early sun grapes 2.5 kg
           干热河谷的头茬 | First of the dry valley
+          先甜后香，皮可吃 | Sweet, then fragrant, skin and all
+          树上熟到 18 度才剪 | Cut at eighteen degrees of sugar
           不拉长、不膨大 | Not stretched and not swollen
           今年四月见，现在可以先关注。 | See you in April; follow it now.`,
         },
@@ -973,6 +1055,8 @@ export const yilin = build(
           colors: 'bamboo',
           text: `黄柠檬 带叶现摘 5 斤 | Lemons with leaves 2.5 kg
           切开先闻一下 | Cut one and smell it first
+          汁多籽少 | Much juice, few seeds
+          泡水、腌肉、做菜 | For water, meat and cooking
           不打蜡，皮可以直接擦丝 | No wax; use the peel
           冷藏两个月还是这么酸。 | As sour after two months in the cold.`,
         },
@@ -985,6 +1069,8 @@ export const yilin = build(
           picture: 'dried-goods',
           text: `山板栗 糯甜 5 斤 | Mountain chestnuts 2.5 kg
           剥壳不掉渣的那种 | The kind that peels clean
+          颗粒手选，虫眼挑净 | Picked over by hand
+          开口生板栗，冷链发 | Raw, scored and sent cold
           现打现发，冷藏后更甜 | Sweeter after a week in the cold
           炒之前划一刀，别省这一步。 | Cut each one before roasting.`,
         },
@@ -1016,18 +1102,22 @@ export const yilin = build(
           colors: 'cream',
           text: `桃片与米花 老式茶点 500g | Old-style tea cakes 500 g
           爷爷口袋里的糖 | The sweets in grandfather's pocket
+          糯米蒸熟再切片 | Steamed, then sliced
+          甜度比街上少三成 | A third less sweet
           糯米、核桃、玫瑰，不加防腐剂 | Rice, walnut, rose, nothing more
           一片一片撕着吃，才是正经吃法。 | Tear it leaf by leaf.`,
         },
         {
           id: 'yl-snack-niurou',
+          picture: 'gift-box',
           price: 58,
           list: 72,
           spec: [300, '重庆万州 | Wanzhou, Chongqing', '卤制烘干 | Braised and dried', '开袋即食 | Ready to eat', dry],
           colors: 'red',
-          picture: 'hotpot',
           text: `灯影牛肉丝 薄得透光 300g | Lantern-shadow beef 300 g
           对着灯，看得见影子 | Hold it to a lamp
+          黄牛后腿，手撕 | Hind leg, torn by hand
+          独立小袋 | Single packets
           三斤鲜牛肉出一斤 | Three kilos make one
           辣而不燥，下酒能吃到忘了夹菜。 | Hot but kind, and hard to stop.`,
         },
@@ -1040,6 +1130,8 @@ export const yilin = build(
           picture: 'jar',
           text: `风脱水榨菜 一坛 1kg | Wind-dried mustard pickle 1 kg
           江风吹出来的脆 | Crisp from the river wind
+          只放盐、辣椒、花椒 | Salt, chilli and pepper only
+          坛子可以留着泡菜 | Keep the jar for pickling
           不用盐脱水，用风 | Dried by wind, not salt
           配白粥，两碗起。 | With porridge, two bowls at least.`,
         },
@@ -1052,6 +1144,8 @@ export const yilin = build(
           picture: 'dried-goods',
           text: `柴火豆干 五香麻辣 500g | Wood-fired bean curd 500 g
           赶路人的零嘴 | For people on the road
+          本地黄豆，非转基因 | Local soybeans
+          四味小包混装 | Four flavors mixed
           山泉点浆，老卤收味 | Set with spring water
           嚼得越久越香，别急着咽。 | Chew it slowly.`,
         },
@@ -1084,6 +1178,8 @@ export const yilin = build(
           box: [1.1, 110, 110, 320],
           text: `武陵杨梅酒 16 度 500mL | Wuling bayberry wine 16 %
           一口夏至 | A mouthful of midsummer
+          不加色素，红是果子的 | The red is from the fruit
+          瓶底果肉可食 | The fruit below may be eaten
           东魁鲜果整颗泡 | Whole large berries
           夏天冻一下，像吃冰。 | Chill it until it is almost ice.`,
         },
@@ -1097,6 +1193,8 @@ export const yilin = build(
           box: [1.4, 130, 130, 180],
           text: `手工醪糟 一罐 900g | Hand-made sweet rice ferment 900 g
           煮汤圆、冲鸡蛋 | For dumplings and eggs
+          三天自然起甜 | Sweet by itself in three days
+          冷藏运输，避免胀罐 | Travels cold
           只有糯米、酒曲和水 | Rice, yeast and water
           冬天开了盖，两天甜一点，四天酒一点。 | Sweeter in two days, stronger in four.`,
         },
@@ -1125,6 +1223,8 @@ export const yilin = build(
           colors: 'bamboo',
           text: `《山里的邻居》动物小册 | Neighbors in the Hills booklet
           猴、麂、画眉、大鲵 | Monkey, deer, thrush and salamander
+          十枚，边纸可涂色 | Ten, with margins to color
+          附观察手册 | With a field notebook
           可闻香油墨，闻得到松林 | Ink that smells of pine
           保护区的孩子们画的边框。 | The borders were drawn by children of the reserve.`,
         },
@@ -1139,6 +1239,8 @@ export const yilin = build(
           deposit: 20,
           text: `《桥都》三十年邮册（预订） | City of Bridges album (pre-order)
           三十座桥，一江一页 | Thirty bridges, a page each
+          十八枚，夜景压纹 | Eighteen, the lights embossed
+          编号五千册 | Five thousand, numbered
           折页拉开一米二 | The fold opens to 1.2 metres
           由一位造桥的工程师写的说明。 | Notes by an engineer who built some of them.`,
         },
@@ -1168,6 +1270,8 @@ export const yilin = build(
           colors: 'jade red',
           text: `山城票根冰箱贴 | Ticket-stub magnet
           把那天留在冰箱上 | Keep that day on the refrigerator
+          磁力夹得住五张纸 | Holds five sheets
+          三天刻好寄出 | Engraved and posted in three days
           票面可定制日期与站名 | Your date and your station
           背面有一小格，真的票根能塞进去。 | The real stub fits behind.`,
         },
@@ -1183,6 +1287,8 @@ export const yilin = build(
           deposit: 10,
           text: `驿邻二十四节气台历 | Yilin solar-term desk calendar
           每天一枚小邮戳 | A small postmark every day
+          农事、物候天天一句 | A line on the season each day
+          底座是回收邮包木 | The stand is old mail-crate wood
           撕下来能当明信片寄 | Each leaf can be posted
           农历、场期、邮局放假都印着。 | With market days and post-office holidays.`,
         },
@@ -1249,6 +1355,8 @@ export const yilin = build(
           colors: 'sky',
           text: `奉节到巫山 水上观光班船 | Fengjie to Wushan by boat
           坐一段真正的三峡 | A true stretch of the gorges
+          码头接驳已含 | Transfer to the pier included
+          有人讲解，中文英文 | A guide in two languages
           过夔门时甲板开放 | The deck opens at Kuimen
           船长会在神女峰前减速。 | The captain slows before the Goddess peak.`,
         },
@@ -1256,6 +1364,7 @@ export const yilin = build(
     },
     {
       id: 'yl-show-wenquan',
+      picture: 'postcard',
       category: 'show',
       price: 128,
       list: 198,
@@ -1280,17 +1389,21 @@ export const yilin = build(
       sisters: [
         {
           id: 'yl-show-bowuguan',
+          picture: 'stamp-album',
           price: 40,
           list: 60,
           spec: ['邮驿博物馆 | Mail museum', '2 小时 | 2 h', '购票后 90 日 | Ninety days', '未使用可退 | Refund if unused'],
           colors: 'walnut',
           text: `邮驿博物馆亲子讲解票 | Mail museum, family tour
           孩子自己寄一封急递 | A child sends a courier letter
+          讲解每天四场 | Four tours a day
+          五岁以下免票 | Free below five
           含雕版印信活动 | With woodblock printing
           周三下午有老电报员值班，能发一封电报。 | On Wednesdays an old telegraphist sends your wire.`,
         },
         {
           id: 'yl-show-caizhai',
+          picture: 'orange-box',
           price: 88,
           list: 108,
           spec: [
@@ -1302,6 +1415,8 @@ export const yilin = build(
           colors: 'orange',
           text: `峡江采橙半日 含十斤带走 | Orange picking, 5 kg to take home
           坐小轨道车上山 | Up the hill by rail car
+          采多采少按篮换购 | Swap baskets as you pick
+          周末含农家午饭 | Farm lunch at weekends
           剪刀、手套、讲解都有 | Scissors, gloves and a guide
           最甜的在树顶，够不着就叫老向。 | The sweetest are on top; call old Xiang.`,
         },
@@ -1331,6 +1446,8 @@ export const yilin = build(
           colors: 'red',
           text: `少儿杂志全年订阅 | Children's magazine for a year
           每月一次，信箱里的惊喜 | A surprise in the mailbox each month
+          直投信箱，不压坏 | Straight to the mailbox
+          漏期一个电话补齐 | One call replaces a missing issue
           可中途改地址 | The address can change
           第一期附一张信箱贴，写孩子的名字。 | The first brings a label with the child's name.`,
         },
@@ -1343,6 +1460,8 @@ export const yilin = build(
           colors: 'graphite',
           text: `日报全年投递 | Daily newspaper for a year
           爷爷的早饭，要有报纸 | Grandfather's breakfast needs it
+          长假照送 | Delivered on holidays too
+          出差可停投顺延 | Pauses when you are away
           下雨天套塑料袋 | Bagged in the rain
           投递员认得每位老订户，三天没取会敲门。 | After three days the carrier knocks.`,
         },
@@ -1354,6 +1473,8 @@ export const yilin = build(
           colors: 'amber',
           text: `毕业寄件 50kg 包干卡 | Graduation card, 50 kg
           四年的书，一次寄回家 | Four years of books sent home
+          称重现场看秤 | Weighed before you
+          暑假可存放三十天 | Stored for thirty days in summer
           宿舍楼下上门，送三只纸箱 | Collected at the dormitory, three boxes given
           六月凭学生证再减三十。 | Thirty less in June for students.`,
         },
@@ -1390,6 +1511,8 @@ export const yilin = build(
           colors: 'jade',
           text: `煦能充电卡 | Xuneng charging card
           一张卡，全城充 | One card for the whole city
+          实时扣费，明细到度 | Charged by the kilowatt-hour
+          挂失补卡余额不丢 | A lost card keeps its balance
           夜间时段再减服务费 | Lower service fee at night
           爸妈不用手机，刷卡就走。 | No telephone needed; tap and go.`,
           options: [
@@ -1410,6 +1533,8 @@ export const yilin = build(
           colors: 'sky',
           text: `公交轨道卡充值 | Transit-card top-up
           上学上班的那一声“嘀” | The beep of every morning
+          网点、手机都能圈存 | At a counter or by telephone
+          余额低会响两声 | Two beeps when it runs low
           学生卡老年卡一并年审 | Student and senior cards renewed too
           柜台补卡十分钟。 | A new card in ten minutes.`,
           options: [

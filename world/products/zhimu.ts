@@ -130,8 +130,8 @@ export const zhimu = build(
       text: `稚牧「拔节」儿童成长奶粉 800g | Zhimu Bajie milk powder for children 800 g
         早上一杯，书包更轻 | A cup in the morning
         不添蔗糖、不加香精 | No sugar and no flavouring
-        钙 900 毫克配维生素 D，骨头长得住 | 900 mg calcium with vitamin D
         一勺一百毫升，温水就化 | One scoop for 100 mL of warm water
+        钙 900 毫克配维生素 D，骨头长得住 | 900 mg calcium with vitamin D
         罐身有一把身高尺，吃完剪下来贴墙上。 | The tin carries a height chart to cut out for the wall.`,
       sisters: [
         {
@@ -169,6 +169,8 @@ export const zhimu = build(
           picture: 'milk-bag',
           text: `稚牧「早读」学生奶粉 700g（28 小条） | Zhimu Zaodu milk powder, 28 sticks
           一条一杯，带去学校 | One stick, one cup, at school
+          温水一条化得开 | Melts in warm water
+          不添蔗糖、不加香精 | No sugar and no flavouring
           条装独立封口，书包里不撒 | Sealed sticks that do not spill
           二十八条，正好一个月的上学日还多几天。 | Twenty-eight sticks, a school month and some days.`,
         },
@@ -197,9 +199,9 @@ export const zhimu = build(
       spec: [250, 16, 3.6, 120, '内蒙古 | Inner Mongolia', '常温避光 | Room temperature, away from light'],
       text: `稚牧 3.6 纯牛奶 250mL×16 盒 | Zhimu 3.6 whole milk 16 × 250 mL
         每百毫升 3.6 克蛋白质 | 3.6 g of protein in 100 mL
-        只有生牛乳一种配料 | One ingredient: raw milk
         不锈钢罐车全程 4℃ | Steel tankers at 4 °C all the way
         吸管是纸做的，不软 | A paper straw that stays firm
+        只有生牛乳一种配料 | One ingredient: raw milk
         低温闪蒸去掉的那点水，让它比从前浓一点。 | A little water is taken out cold, so it is richer than before.`,
       tags: 'subscribe',
       sisters: [
@@ -280,6 +282,8 @@ export const zhimu = build(
           colors: 'amber mist rose',
           text: `稚牧「轻握」PPSU 奶瓶 240mL | Zhimu Qingwo PPSU bottle 240 mL
           宝宝自己抱得动 | Light enough to hold alone
+          双气阀防胀，睡前不哭 | Two valves against wind
+          耐摔耐煮，半年换一只 | Tough; replace it every half year
           双把手，带重力球，躺着也吸得到 | Two handles and a weighted straw
           把手的直径是按八个月的小手量的。 | The handles were measured on eight-month hands.`,
         },
@@ -292,6 +296,8 @@ export const zhimu = build(
           colors: 'sky rose bamboo',
           text: `稚牧「咕嘟」学饮杯 260mL | Zhimu Gudu training cup 260 mL
           倒过来也不漏 | Upside down and dry
+          重力球吸管，躺着也喝得到 | A weighted straw for every angle
+          拆成四件，缝里洗得到 | Comes into four parts
           鸭嘴、吸管两种头，一杯用两年 | Spout and straw, one cup for two years
           坠地会弹起来一点，孩子觉得很好笑。 | It bounces a little, which children find very funny.`,
         },
@@ -305,6 +311,8 @@ export const zhimu = build(
           box: [0.42, 220, 85, 85],
           text: `稚牧「上学」儿童保温杯 350mL | Zhimu Shangxue vacuum cup 350 mL
           开水四小时到五十度 | From boiling to drinkable by recess
+          内胆 316，果汁不串味 | 316 steel takes no taste
+          杯套防烫防磕 | A sleeve against heat and knocks
           一键弹盖，戴手套也按得动 | Opens with one press, in mittens too
           杯底可以写名字，墨水洗不掉。 | A name on the base that does not wash off.`,
         },
@@ -333,6 +341,8 @@ export const zhimu = build(
           colors: 'amber bamboo',
           text: `稚牧「胡萝卜」磨牙胶 | Zhimu Carrot teether
           长牙的日子，咬这个 | For the days of teething
+          手环样，小手自己抓 | A ring that small hands hold
+          可煮可消毒 | May be boiled
           三种纹路对应门牙、侧牙、后牙 | Three textures for three kinds of teeth
           冷藏十分钟更管用，别放冷冻。 | Ten minutes in the refrigerator, never the freezer.`,
         },
@@ -346,6 +356,8 @@ export const zhimu = build(
           box: [0.5, 240, 220, 80],
           text: `稚牧「自己吃」辅食碗勺套装 | Zhimu Zijichi bowl and spoon
           扣不翻的碗 | The bowl that will not turn over
+          碗壁内扣，舀得干净 | The rim turns in, so nothing escapes
+          不含双酚 A | Free of bisphenol A
           底部吸盘，拉边角才下得来 | Sucks to the table until a corner is lifted
           勺头弯 15 度，左手右手都顺。 | The spoon bends 15 degrees for either hand.`,
         },
@@ -396,6 +408,8 @@ export const zhimu = build(
           ],
           text: `稚牧「清水」婴儿手口湿巾 80 抽×6 包 | Zhimu Qingshui baby wipes 6 × 80
           配料就是水 | The ingredient is water
+          加厚 60 克，一张顶两张 | Thick enough that one does for two
+          不含酒精香精 | No alcohol, no scent
           EDI 纯水，可擦嘴 | Purified water, safe for the mouth
           包口加了盖，抽到最后一张还是湿的。 | With a lid, wet to the last sheet.`,
         },
@@ -417,6 +431,8 @@ export const zhimu = build(
           lifecycle: 'on_sale',
           text: `稚牧「一方」婴儿纱布巾六条装 | Zhimu Yifang gauze cloths, six
           口水、奶渍、汗，都归它 | For dribble, milk and sweat
+          水洗预缩，不变形 | Washed before it is cut
+          锁边双线，不脱丝 | Double-stitched edges
           双层纯棉，越洗越软 | Double cotton, softer with each wash
           由青黍纺织直接发货，下单后两天出厂。 | Shipped by Qingshu Textiles two days after you order.`,
         },
@@ -504,6 +520,8 @@ export const zhimu = build(
           options: cases(68),
           text: `稚牧「硬朗」高钙牛奶 250mL×16 盒 | Zhimu Yinglang calcium milk 16 × 250 mL
           给跳广场舞的人 | For those who dance in the square
+          维生素 D 一起配，钙才留得住 | Vitamin D keeps the calcium
+          整箱可定期送 | Can be sent each month
           钙 180 毫克，低脂不腻 | 180 mg of calcium, low fat
           吸管口开大了两毫米。 | The opening is two millimetres wider.`,
         },
@@ -517,6 +535,8 @@ export const zhimu = build(
           options: cases(54),
           text: `稚牧「下课」可可牛奶 250mL×12 盒 | Zhimu Xiake cocoa milk 12 × 250 mL
           放学路上的那一盒 | For the way home from school
+          每盒糖不到九克 | Under nine grams of sugar
+          摇匀再喝，底下有料 | Shake; the best is below
           真可可粉，减糖三成 | Real cocoa, a third less sugar
           它是点心，不能代替纯牛奶。 | A treat, not a substitute for milk.`,
         },
@@ -530,6 +550,8 @@ export const zhimu = build(
           options: cases(40),
           text: `稚牧「小方」儿童奶酪 20 粒 | Zhimu Xiaofang cheese for children, 20
           一粒顶一杯的钙 | The calcium of a cup in one piece
+          小孩一手一粒 | One in each hand
+          冷链到家，冰袋回收 | Cold to the door, ice packs taken back
           干酪含量五成以上 | More than half is real cheese
           棒子是圆头的，跑着吃也不怕——还是坐下吃吧。 | The stick is round; still, please sit down.`,
         },
@@ -537,7 +559,7 @@ export const zhimu = build(
     },
     {
       id: 'zm-xinai',
-      picture: 'cup',
+      picture: 'baby-bottle',
       category: 'pacifier',
       price: 299,
       list: 359,
@@ -553,7 +575,7 @@ export const zhimu = build(
       sisters: [
         {
           id: 'zm-wennai',
-          picture: 'cup',
+          picture: 'baby-bottle',
           price: 169,
           list: 209,
           spec: ['PP 与不锈钢 | PP and steel', '0 月以上 | From birth', '内胆可拆 | Removable pot'],
@@ -561,12 +583,14 @@ export const zhimu = build(
           colors: 'white mist',
           text: `稚牧「四十度」温奶消毒器 | Zhimu Forty bottle warmer
           半夜三分钟，正好四十度 | Forty degrees in three minutes at night
+          消毒烘干一罩搞定 | Sterilises and dries under one dome
+          能热辅食罐 | Warms food jars too
           恒温二十四小时不干烧 | Holds for a day and never boils dry
           夜灯和按键都是单手的。 | One hand is enough.`,
         },
         {
           id: 'zm-weidou',
-          picture: 'bowl',
+          picture: 'bib',
           price: 45,
           list: 59,
           spec: ['硅胶 | Silicone', '6 月以上 | From 6 months', '可进洗碗机 | Dishwasher-safe'],
@@ -574,6 +598,8 @@ export const zhimu = build(
           colors: 'mist amber sage',
           text: `稚牧「接得住」立体围兜 | Zhimu catching bib
           掉的都在兜里 | What falls stays in the pocket
+          颈口包边，不勒不磨 | A soft edge at the neck
+          一冲就净 | Rinses clean
           卷起来放进妈妈包 | Rolls into a bag
           颈扣四档，到三岁都合适。 | Four sizes to the age of three.`,
         },
@@ -587,6 +613,8 @@ export const zhimu = build(
           colors: 'sky rose amber',
           text: `稚牧「三百六」敞口学饮杯 | Zhimu 360 rim cup
           从奶瓶到杯子的最后一步 | The last step from bottle to cup
+          双把手，大人也能帮一把 | Two handles, room for a grown-up hand
+          四件全拆，无死角 | Four parts and no corners
           杯沿任意处可喝，松口即止 | Drink from any side; it stops by itself
           牙医喜欢它，因为没有吸管。 | Dentists like it, for it has no straw.`,
         },
@@ -618,6 +646,8 @@ export const zhimu = build(
           box: [0.8, 260, 200, 120],
           text: `稚牧「小鱼」游泳纸尿裤 | Zhimu Xiaoyu swim diapers
           下水不膨胀 | Does not swell in water
+          防侧漏护围，泳池放心 | Guards that a pool can trust
+          透气面料，出水快干 | Dries soon after
           侧撕设计，湿了也好脱 | Tears at the side when wet
           图案遇水会显出一条鱼。 | A fish appears when it gets wet.`,
         },
@@ -638,6 +668,8 @@ export const zhimu = build(
           ],
           text: `稚牧「干湿」绵柔巾 100 抽×6 包 | Zhimu soft cotton tissues 6 × 100
           擦脸擦手擦屁屁 | Face, hands and bottom
+          干用湿用都不破 | Strong both dry and wet
+          可降解，不冲马桶 | Degrades; not for the toilet
           全棉水刺，沾水不掉絮 | Pure cotton, no lint
           一张能撕两张，撕痕是压好的。 | Scored so that one becomes two.`,
         },
