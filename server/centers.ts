@@ -51,7 +51,7 @@ export const assembly: readonly CenterParts[] = [
   },
   { name: 'organization', routes: [organizationRoutes, dayRoutes], consumers: organizationConsumers, due: organizationDue },
   { name: 'approvals', routes: [approvalsRoutes], consumers: approvalsConsumers, due: approvalsDue },
-  { name: 'identity', routes: identity.routes, due: identity.due },
+  { name: 'identity', routes: identity.routes, due: identity.due, tasks: identity.tasks },
   {
     name: 'messages',
     routes: [messages.mallRoutes, messages.staffRoutes],

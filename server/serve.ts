@@ -1,3 +1,4 @@
+import { setPublicUrl } from '#centers/identity/sign-on/provider.ts'
 import { startConsumers } from '#core/events.ts'
 import type { App } from '#core/http.ts'
 import { startDue, startJobs } from '#core/jobs.ts'
@@ -27,6 +28,9 @@ export async function serve(needs: Needs, options: ServeOptions): Promise<Servic
   const app = await createApp(needs, { rate_per_minute })
   const fronts = await mountFronts(app, needs, options)
   await app.listen({ port, host })
+  const bound = app.server.address()
+  const address = `http://localhost:${bound && typeof bound === 'object' ? bound.port : port}`
+  setPublicUrl(address)
   const consumers = startConsumers(
     needs.db,
     assembly.flatMap((center) => center.consumers ?? []),
@@ -38,11 +42,10 @@ export async function serve(needs: Needs, options: ServeOptions): Promise<Servic
     needs.clock,
   )
   const jobs = await startJobs({ pool: needs.db.pool, tasks: Object.assign({}, ...assembly.map((center) => center.tasks?.(needs) ?? {})) })
-  const bound = app.server.address()
   return {
     app,
     fronts,
-    address: `http://localhost:${bound && typeof bound === 'object' ? bound.port : port}`,
+    address,
     stop: async () => {
       await app.close()
       await Promise.all([fronts.stop(), consumers.stop(), due.stop(), jobs.stop()])

@@ -11,7 +11,7 @@ export interface Captcha {
 let captcha: Captcha | null = null
 
 /** Registered at assembly; without it the waits alone hold programs back. */
-export const useCaptcha = (given: Captcha | null): void => {
+export const setCaptcha = (given: Captcha | null): void => {
   captcha = given
 }
 

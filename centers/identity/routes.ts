@@ -3,6 +3,11 @@ import { sweepIdentity } from './codes/write.ts'
 import { resolveDue } from './resolution/job.ts'
 import { resolutionRoutes } from './resolution/routes.ts'
 import { sessionRoutes } from './sessions/routes.ts'
+import { sweepSignOn } from './sign-on/adapter.ts'
+import { rotateKeys } from './sign-on/keys.ts'
+import { tasks } from './sign-on/provider.ts'
+import { signOnRoutes } from './sign-on/routes.ts'
 
-export const routes = [sessionRoutes, codeRoutes, resolutionRoutes]
-export const due = [sweepIdentity, resolveDue]
+export const routes = [sessionRoutes, codeRoutes, resolutionRoutes, signOnRoutes]
+export const due = [sweepIdentity, resolveDue, sweepSignOn, rotateKeys]
+export { tasks }

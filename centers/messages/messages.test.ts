@@ -21,7 +21,7 @@ import { consumers } from './events.ts'
 import { tasks } from './jobs.ts'
 import type { MessageRequest } from './model.ts'
 import { receiptKey } from './routes.ts'
-import { publishTemplates, releaseMessages, requestMessages, setPreferences, useSenders } from './write.ts'
+import { publishTemplates, releaseMessages, requestMessages, setPreferences, setSenders } from './write.ts'
 
 const clock = handClock('2026-03-02T04:00:00.000Z')
 const lin = newId()
@@ -77,7 +77,7 @@ beforeAll(async () => {
     password: 'mail-secret',
     from: { '*': 'Tongshang <shop@tongshang.example>' },
   })
-  useSenders([
+  setSenders([
     aliyunSms(
       {
         access_key_id: 'id1',
@@ -119,7 +119,7 @@ beforeAll(async () => {
   )
 })
 afterAll(async () => {
-  useSenders([])
+  setSenders([])
   mailer.close()
   await Promise.all([aliyun.close(), tencent.close(), mail.close()])
   await app.close()

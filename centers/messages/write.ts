@@ -11,7 +11,7 @@ import { afterReceipt, decideDelivery, type QuietHours, render } from './rules.t
 const senders = new Map<Channel, Sender[]>()
 
 /** Registers the providers at assembly; the first of a channel is asked first, the others when it cannot. */
-export function useSenders(given: readonly Sender[]): void {
+export function setSenders(given: readonly Sender[]): void {
   senders.clear()
   for (const sender of given) senders.set(sender.channel, [...(senders.get(sender.channel) ?? []), sender])
 }

@@ -7,7 +7,7 @@ import { handClock } from '#core/time.ts'
 import { createApp } from '#server/app.ts'
 import { clientOf } from '../../../checks/support/client.ts'
 import { type ClonedDatabase, cloneDatabase } from '../../../checks/support/database.ts'
-import { useCaptcha } from '../captcha.ts'
+import { setCaptcha } from '../captcha.ts'
 import { loadUsers } from '../write.ts'
 import { sweepIdentity } from './write.ts'
 
@@ -230,14 +230,14 @@ test('a homoglyph address and an unreachable name are refused by name', async ()
 })
 
 test('where a puzzle is installed, an unknown browser solves it first', async () => {
-  useCaptcha({ provider: 'test', site_key: 'k', verify: async (given) => given === 'solved' })
+  setCaptcha({ provider: 'test', site_key: 'k', verify: async (given) => given === 'solved' })
   try {
     const { answer } = await ask(clientOf(app), '13500135000')
     expect(answer.json()).toMatchObject({ status: 428, type: 'captcha_required', captcha: { site_key: 'k' } })
     const solved = await ask(clientOf(app), '13500135000', { captcha: 'solved' })
     expect(solved.answer.statusCode).toBe(202)
   } finally {
-    useCaptcha(null)
+    setCaptcha(null)
   }
 })
 

@@ -12,6 +12,7 @@ import { maskHandle, refusePassword } from '../rules.ts'
 import { sessionsOf } from '../sessions/authenticate.ts'
 import { mustWait, openSession, originOf, requireDoor, requireHandle, requireUser } from '../sessions/routes.ts'
 import { endSessions, recordSignIn } from '../sessions/write.ts'
+import { endAllSignOns } from '../sign-on/provider.ts'
 import { forgiveAttempt, reserveAttempt } from '../throttle/write.ts'
 import { addHandles, registerUsers, removeHandle, setPasswords } from '../write.ts'
 import { answerChallenge, requestCode } from './write.ts'
@@ -255,6 +256,7 @@ export const codeRoutes: Routes<Needs> = (needs) => async (app) => {
         }
         const hash = await hashPassword(request.body.password)
         const ended = await db.tx(async (tx) => {
+          await endAllSignOns(tx, session.user_id)
           await setPasswords(tx, now, [{ user_id: session.user_id, hash }])
           return endSessions(tx, now, { user_id: session.user_id, except_session_id: session.id, reason: 'credentials_changed' })
         })

@@ -6,6 +6,7 @@ import type { Audience, Handle } from '../model.ts'
 import { nobodysHash } from '../passwords.ts'
 import { findUsers } from '../read.ts'
 import { isRefused, labelDevice, networkOf, readHandle } from '../rules.ts'
+import { endAllSignOns, leaveSignOn } from '../sign-on/provider.ts'
 import { findStaffCaller } from '../staff.ts'
 import { joinVisitor } from '../visitors/write.ts'
 import { sessionsOf } from './authenticate.ts'
@@ -188,15 +189,10 @@ export const sessionRoutes: Routes<Needs> = (needs) => async (app) => {
       async (request, reply) => {
         const { session } = request
         if (session) {
-          const ended = await db.tx((tx) =>
-            endSessions(tx, clock.now(), {
-              user_id: session.user_id,
-              reason: 'signed_out',
-              // One sign-on over several brand sites ends everywhere.
-              ...(session.sign_on_id ? { sign_on_id: session.sign_on_id } : { session_id: session.id }),
-            }),
-          )
-          sessionsOf(needs).forget(ended)
+          const order = { user_id: session.user_id, session_id: session.id, reason: 'signed_out' } as const
+          sessionsOf(needs).forget(await db.tx((tx) => endSessions(tx, clock.now(), order)))
+          // One sign-on over several brand sites ends everywhere.
+          await leaveSignOn(needs, session.user_id, session.sign_on_id, request.cookies.sign_on)
         }
         clearSessionCookie(request, reply, audience)
         return reply.code(204).send(null)
@@ -251,7 +247,10 @@ export const sessionRoutes: Routes<Needs> = (needs) => async (app) => {
         const { session } = request
         if (!session) return { ended: 0 }
         const keep = request.query.keep_this ? { except_session_id: session.id } : {}
-        const ended = await db.tx((tx) => endSessions(tx, clock.now(), { user_id: session.user_id, reason: 'revoked', ...keep }))
+        const ended = await db.tx(async (tx) => {
+          await endAllSignOns(tx, session.user_id)
+          return endSessions(tx, clock.now(), { user_id: session.user_id, reason: 'revoked', ...keep })
+        })
         sessionsOf(needs).forget(ended)
         if (!request.query.keep_this) clearSessionCookie(request, reply, audience)
         return { ended: ended.length }

@@ -64,7 +64,7 @@ export async function endSessions(tx: Tx, now: string, order: EndOrder): Promise
     where user_id = ${user_id} and ended_at is null
       and (${session_id}::uuid is null or id = ${session_id}::uuid)
       and (${except_session_id}::uuid is null or id <> ${except_session_id}::uuid)
-      and (${sign_on_id}::uuid is null or sign_on_id = ${sign_on_id}::uuid)
+      and (${sign_on_id}::text is null or sign_on_id = ${sign_on_id})
     returning token_hash, id`)
   await announce(
     tx,
