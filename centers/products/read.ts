@@ -1,7 +1,16 @@
 import { decodeCursor, notFound } from '#core/http.ts'
 import { empty, hot, join, type Reader, type Sql, sql } from '#core/sql.ts'
 import { prefixQuery } from '#core/words.ts'
-import { type Brand, type Category, type Lifecycle, type Media, type Product, sellable, type Words } from './model.ts'
+import {
+  lifecycles as allLifecycles,
+  type Brand,
+  type Category,
+  type Lifecycle,
+  type Media,
+  type Product,
+  sellable,
+  type Words,
+} from './model.ts'
 import type { StoredProduct } from './rules.ts'
 
 /** What checkout, carts and warehouses need to know of a SKU. */
@@ -269,7 +278,7 @@ function conditions({
   tag,
   scope,
 }: ProductFilter): Sql | null {
-  const parts: Sql[] = [sql`p.lifecycle = any(${lifecycles}::text[])`]
+  const parts: Sql[] = [standing(lifecycles)]
   if (scope) parts.push(scope)
   if (category_id !== undefined)
     parts.push(sql`p.category_id in (select c.category_id from products.categories c where c.path @> array[${category_id}::text])`)
@@ -286,6 +295,14 @@ function conditions({
     parts.push(sql`p.search_words @@ ${query}::tsquery`)
   }
   return join(parts, ' and ')
+}
+
+/** The two usual choices are written out: only then does PostgreSQL know that the index made for them fits. */
+function standing(lifecycles: readonly Lifecycle[]): Sql {
+  const asked = new Set(lifecycles)
+  if (allLifecycles.every((one) => asked.has(one))) return sql`true`
+  if (asked.size === sellable.length && sellable.every((one) => asked.has(one))) return sql`p.lifecycle in ('presale', 'on_sale')`
+  return sql`p.lifecycle = any(${lifecycles}::text[])`
 }
 
 export interface Suggestion {
