@@ -532,6 +532,35 @@ create index seats_waiting on approvals.seats using btree (approver_id, request_
 
 create schema identity;
 
+create table identity.applications (
+  id text not null,
+  name text not null,
+  name_en text not null,
+  kind text not null,
+  first_party boolean not null,
+  brand text,
+  region text,
+  redirect_uris text[] not null,
+  post_logout_redirect_uris text[] not null,
+  backchannel_logout_uri text,
+  scopes text[] not null,
+  sealed_secret text,
+  state text not null,
+  requested_by text not null,
+  requested_at timestamp with time zone not null,
+  reviewed_by text,
+  reviewed_at timestamp with time zone,
+  review_note text,
+  constraint applications_pkey PRIMARY KEY (id),
+  constraint applications_check CHECK (kind = 'service'::text OR cardinality(redirect_uris) > 0),
+  constraint applications_check1 CHECK ((kind = ANY (ARRAY['web'::text, 'service'::text])) = (sealed_secret IS NOT NULL)),
+  constraint applications_check2 CHECK (state <> 'approved'::text OR reviewed_by IS NOT NULL),
+  constraint applications_id_check CHECK (id ~ '^[A-Za-z0-9][A-Za-z0-9._-]{2,63}$'::text),
+  constraint applications_kind_check CHECK (kind = ANY (ARRAY['web'::text, 'spa'::text, 'native'::text, 'service'::text])),
+  constraint applications_state_check CHECK (state = ANY (ARRAY['in_review'::text, 'approved'::text, 'refused'::text, 'suspended'::text]))
+);
+create index applications_by_state on identity.applications using btree (state, requested_at DESC);
+
 create table identity.challenges (
   id uuid not null,
   purpose text not null,
@@ -796,7 +825,7 @@ create table identity.sessions (
   device_label text not null,
   device_hash text,
   address text not null,
-  sign_on_id uuid,
+  sign_on_id text,
   started_at timestamp with time zone not null,
   seen_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
@@ -826,6 +855,33 @@ create table identity.sign_ins (
 );
 create index sign_ins_by_time on identity.sign_ins using btree (at DESC, id DESC);
 create index sign_ins_of_user on identity.sign_ins using btree (user_id, at DESC, id DESC);
+
+create table identity.sign_on_records (
+  model text not null,
+  id_hash text not null,
+  payload jsonb not null,
+  uid text,
+  user_code text,
+  grant_id text,
+  account_id text,
+  expires_at timestamp with time zone,
+  consumed_at timestamp with time zone,
+  constraint sign_on_records_pkey PRIMARY KEY (model, id_hash)
+);
+create index sign_on_records_by_account on identity.sign_on_records using btree (account_id) WHERE (account_id IS NOT NULL);
+create index sign_on_records_by_expiry on identity.sign_on_records using btree (expires_at);
+create index sign_on_records_by_grant on identity.sign_on_records using btree (grant_id) WHERE (grant_id IS NOT NULL);
+create index sign_on_records_by_uid on identity.sign_on_records using btree (uid) WHERE (uid IS NOT NULL);
+create index sign_on_records_by_user_code on identity.sign_on_records using btree (user_code) WHERE (user_code IS NOT NULL);
+
+create table identity.signing_keys (
+  kid text not null,
+  public_jwk jsonb not null,
+  sealed_private_jwk text not null,
+  made_at timestamp with time zone not null,
+  signs_from timestamp with time zone not null,
+  constraint signing_keys_pkey PRIMARY KEY (kid)
+);
 
 create table identity.throttles (
   key text not null,
@@ -1050,12 +1106,16 @@ create table products.spus (
   constraint spus_brand_id_fkey FOREIGN KEY (brand_id) REFERENCES products.brands(brand_id),
   constraint spus_category_id_fkey FOREIGN KEY (category_id) REFERENCES products.categories(category_id)
 );
+create index spus_all_newest on products.spus using btree (created_at DESC, spu_id DESC);
 create index spus_by_brand on products.spus using btree (brand_id, lifecycle);
 create index spus_by_category on products.spus using btree (category_id, lifecycle);
 create index spus_by_facet on products.spus using gin (facets);
 create index spus_by_price on products.spus using btree (price_from_minor, spu_id) WHERE (price_from_minor IS NOT NULL);
 create index spus_by_word on products.spus using gin (search_words);
 create index spus_newest on products.spus using btree (lifecycle, created_at DESC, spu_id DESC);
+create index spus_offered_by_price on products.spus using btree (price_from_minor, spu_id) WHERE ((lifecycle = ANY (ARRAY['presale'::text, 'on_sale'::text])) AND (price_from_minor IS NOT NULL));
+create index spus_offered_by_sales on products.spus using btree (sales_count DESC, spu_id DESC) WHERE (lifecycle = ANY (ARRAY['presale'::text, 'on_sale'::text]));
+create index spus_offered_newest on products.spus using btree (created_at DESC, spu_id DESC) WHERE (lifecycle = ANY (ARRAY['presale'::text, 'on_sale'::text]));
 
 create table products.skus (
   sku_id text not null,
