@@ -77,7 +77,7 @@ export const fileRoutes: Routes<Needs> = (needs) => async (app) => {
       '/api/admin/files',
       {
         bodyLimit: uploadLimitBytes,
-        config: { access: { permission: 'files.upload', scope: 'none' } },
+        config: { access: { permission: 'staff', scope: 'none' } },
         schema: {
           description: `Keeps a file of at most ${uploadLimitBytes / 1048576} MB, sent as the plain body of the request, and answers its name. The same content again gets the same name.`,
           response: {

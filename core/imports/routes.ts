@@ -71,8 +71,9 @@ export const importRoutes =
     const worker = startWorker(needs, importers)
     app.addHook('onClose', () => worker.stop())
     app.addHook('onReady', async () => worker.watch())
-    // Each importer names the right it takes; who holds none of them sees nothing here.
+    // Each importer names the right it takes, listed with those of the routes; staff who hold none of them see nothing here.
     const access = { permission: 'staff', scope: 'own' } as const
+    for (const { permission } of list) app.accesses.push({ method: 'POST', url: '/api/admin/imports', permission, scope: 'own' })
     const allowed = (caller: Caller) => list.filter(({ permission }) => allows(caller, permission))
     const importerFor = (caller: Caller, name: string): Importer => {
       const importer = importers.get(name)
