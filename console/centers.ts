@@ -1,5 +1,20 @@
+import { channels } from './channels/pages.ts'
+import { imports } from './imports/pages.ts'
+import { inventory } from './inventory/pages.ts'
+import { ledger } from './ledger/pages.ts'
+import { operations } from './operations/pages.ts'
 import { orders } from './orders/pages.ts'
+import { products } from './products/pages.ts'
 import type { CenterPages } from './shared/registry.ts'
 
 /** Every center's pages, in the order its menu place lists them. Adding a center is one import and one line. */
-export const centers: readonly CenterPages[] = [orders]
+// biome-ignore format: one center a line, so that two additions do not collide
+export const centers: readonly CenterPages[] = [
+  orders,
+  inventory,
+  products,
+  channels,
+  ledger,
+  imports,
+  operations,
+]

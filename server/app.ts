@@ -5,14 +5,21 @@ import { importRoutes } from '#core/imports/routes.ts'
 import type { Needs } from '#core/needs.ts'
 import { registry } from '#core/telemetry.ts'
 import { assembly } from './centers.ts'
+import { type DemoAccount, operationRoutes } from './operations.ts'
+
+export interface AppOptions extends Partial<HttpOptions> {
+  /** Sign-ins the console offers; only the sample enterprise has any. */
+  demo?: readonly DemoAccount[]
+}
 
 /** The whole API on one Fastify app; the fronts are mounted beside it by `server/serve.ts`. */
-export async function createApp(needs: Needs, options: Partial<HttpOptions> = {}): Promise<App> {
+export async function createApp(needs: Needs, { demo = [], ...options }: AppOptions = {}): Promise<App> {
   const app = await createHttp({ authenticate: sessionsOf(needs).authenticate, ...options })
   for (const { routes = [] } of assembly) for (const plugin of routes) await app.register(plugin(needs))
 
   await app.register(fileRoutes(needs))
   await app.register(importRoutes(assembly.flatMap(({ importers = [] }) => importers))(needs))
+  await app.register(operationRoutes(demo)(needs))
 
   app.get('/healthz', { schema: { hide: true } }, async () => ({ status: 'alive' }))
   app.get('/readyz', { schema: { hide: true } }, async (_request, reply) => {

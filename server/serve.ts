@@ -25,7 +25,7 @@ export interface ServeOptions extends FrontsOptions {
 /** Everything in one process: the API, the fronts, the consumers of events, the work that falls due and the jobs that speak to the outside. */
 export async function serve(needs: Needs, options: ServeOptions): Promise<Service> {
   const { port, host = '0.0.0.0', rate_per_minute = 0 } = options
-  const app = await createApp(needs, { rate_per_minute })
+  const app = await createApp(needs, { rate_per_minute, demo: options.demo ?? [] })
   const fronts = await mountFronts(app, needs, options)
   await app.listen({ port, host })
   const bound = app.server.address()

@@ -6,6 +6,7 @@ export const assetText = (asset: string, amount: number): string => {
   return money ? formatMoney(amount, money[1]!) : `${amount.toLocaleString('en-US')} ${asset.replace(/^sku:/, '')}`
 }
 
-export function AssetAmount({ asset, amount, signed }: { asset: string; amount: number; signed?: boolean }) {
-  return <span className={amount < 0 ? 'number refused' : 'number'}>{`${signed && amount > 0 ? '+' : ''}${assetText(asset, amount)}`}</span>
+export function AssetAmount({ asset, amount, signed, bare }: { asset: string; amount: number; signed?: boolean; bare?: boolean }) {
+  const text = bare && !/^[A-Z]{3}\//.test(asset) ? amount.toLocaleString('en-US') : assetText(asset, amount)
+  return <span className={amount < 0 ? 'number refused' : 'number'}>{`${signed && amount > 0 ? '+' : ''}${text}`}</span>
 }

@@ -1,19 +1,19 @@
 import { Link } from 'react-router'
 import { Exact } from '../shared/values.tsx'
 import { AssetAmount } from './asset-amount.tsx'
+import { statementOf } from './balance.ts'
 import { useText } from './text.ts'
 
 export interface TransactionView {
   key: string
   kind: string
   happened_at: string
+  recorded_at?: string
+  ref?: string
   postings: { source: string; destination: string; asset: string; amount: number }[]
 }
 
-const statementOf = (account: string, asset: string) =>
-  `/ledger/statement?account=${encodeURIComponent(account)}&asset=${encodeURIComponent(asset)}`
-
-/** Transactions with their postings; each account leads to its statement, each key to the transaction. */
+/** Transactions with their postings; each account leads to its statement, each act to the transaction. */
 export function Transactions({ items }: { items: readonly TransactionView[] }) {
   const t = useText()
   if (items.length === 0) return <p className="faint">{t('none_booked')}</p>

@@ -1,28 +1,41 @@
 import { Input, InputNumber, Modal, Select } from 'antd'
 import { type ClipboardEvent, useId, useState } from 'react'
 import { api, newId, type Outcome } from '../shared/api.ts'
-import { useCarriers, useInLanguage } from '../shared/names.ts'
+import { useCarriers, useInLanguage, useNodes } from '../shared/names.ts'
 import { useRemembered } from '../shared/remembered.ts'
 import { useWords } from '../shared/words.ts'
-import { byOrder } from './list.tsx'
-import type { OrderDetail, OrderRow } from './model.ts'
+import { type OrderDetail, type OrderLine, type OrderRow, shippable, succeeded } from './model.ts'
 import { useText } from './text.ts'
 
-interface FormProps {
-  rows: OrderRow[]
-  run(work: (rows: OrderRow[]) => Promise<Outcome[]>): void
+interface FormProps<Row = OrderRow> {
+  rows: Row[]
+  run(work: (rows: Row[]) => Promise<Outcome[]>): void
   cancel(): void
 }
 
-/** Carrier and tracking number for each order; a pasted column fills the rows below. */
+interface Going {
+  order: OrderRow
+  group_no: number
+  /** The parcel's id: made once, so sending the same set again ships nothing twice. */
+  parcel_id: string
+}
+
+/** Carrier and waybill number for each group that may leave; a pasted column fills the rows below. */
 export function ShipForm({ rows, run, cancel }: FormProps) {
   const t = useText()
   const words = useWords()
   const carriers = useCarriers()
-  const [carrier_id, setCarrier] = useRemembered<string | null>('orders.carrier', null)
+  const [carrier, setCarrier] = useRemembered<string | null>('orders.carrier', null)
   const [numbers, setNumbers] = useState<Record<string, string>>({})
   const [tried, setTried] = useState(false)
-  const missing = rows.filter(({ id }) => !numbers[id]?.trim())
+  const [going] = useState<Going[]>(() =>
+    rows.flatMap((order) => {
+      const groups = order.groups.filter(({ state }) => shippable.has(state))
+      // An order that may not leave is sent all the same: the answer says why, and it stays selected.
+      return (groups.length > 0 ? groups : order.groups.slice(0, 1)).map(({ group_no }) => ({ order, group_no, parcel_id: newId() }))
+    }),
+  )
+  const missing = going.filter(({ parcel_id }) => !numbers[parcel_id]?.trim())
 
   const paste = (event: ClipboardEvent, from: number) => {
     const pasted = event.clipboardData
@@ -31,30 +44,41 @@ export function ShipForm({ rows, run, cancel }: FormProps) {
       .filter(Boolean)
     if (pasted.length < 2) return
     event.preventDefault()
-    setNumbers((now) => ({ ...now, ...Object.fromEntries(pasted.slice(0, rows.length - from).map((no, i) => [rows[from + i]!.id, no])) }))
+    setNumbers((now) => ({
+      ...now,
+      ...Object.fromEntries(pasted.slice(0, going.length - from).map((no, i) => [going[from + i]!.parcel_id, no])),
+    }))
   }
   const send = () => {
     setTried(true)
-    if (missing.length > 0 || !carrier_id) return
-    // Made once here, so sending the same set again ships nothing twice.
-    const ids = new Map(rows.map(({ id }) => [id, newId()]))
-    run((set) =>
-      api
-        .batch('/api/admin/orders/shipments', {
-          shipments: set.map(({ id }) => ({ id: ids.get(id), order_id: id, carrier_id, tracking_no: numbers[id]!.trim() })),
-        })
-        .then(byOrder(set)),
-    )
+    if (missing.length > 0 || !carrier) return
+    run(async (set) => {
+      const asked = new Set(set.map(({ id }) => id))
+      const parcels = going.filter(({ order }) => asked.has(order.id))
+      const shipments = parcels.map(({ order, group_no, parcel_id }) => ({
+        id: parcel_id,
+        order_id: order.id,
+        group_no,
+        carrier,
+        waybill_no: numbers[parcel_id]!.trim(),
+      }))
+      const outcomes = await api.batch('/api/admin/shipments', { shipments })
+      // One answer per order: the first refusal among its parcels, or that all left.
+      return set.map(({ id }) => {
+        const own = outcomes.filter((_, i) => parcels[i]?.order.id === id)
+        return { ...(own.find((one) => !succeeded(one)) ?? own[0] ?? { status: 'order_not_found' }), id }
+      })
+    })
   }
   return (
     <Modal open title={t('ship_title')} okText={t('ship')} cancelText={words('cancel')} onOk={send} onCancel={cancel} width={560}>
       <p className="faint">{t('ship_hint')}</p>
       <CarrierField
-        value={carrier_id}
+        value={carrier}
         change={setCarrier}
         options={carriers.options}
-        missing={tried && !carrier_id}
-        label={rows.length > 1 ? t('carrier_all') : t('carrier')}
+        missing={tried && !carrier}
+        label={going.length > 1 ? t('carrier_all') : t('carrier')}
       />
       <div className="plain-scroll" style={{ maxHeight: 320, overflowY: 'auto' }}>
         <table className="plain">
@@ -62,23 +86,26 @@ export function ShipForm({ rows, run, cancel }: FormProps) {
             <tr>
               <th>{t('order_no')}</th>
               <th>{t('buyer')}</th>
-              <th>{t('tracking_no')}</th>
+              <th>{t('waybill_no')}</th>
             </tr>
           </thead>
           <tbody>
-            {rows.map((row, i) => (
-              <tr key={row.id}>
-                <td className="number">{row.order_no}</td>
-                <td>{row.buyer_name}</td>
+            {going.map(({ order, group_no, parcel_id }, i) => (
+              <tr key={parcel_id}>
+                <td className="number">
+                  {order.order_no}
+                  {order.groups.length > 1 ? <div className="faint">{t('group', { no: group_no })}</div> : null}
+                </td>
+                <td>{order.buyer_name}</td>
                 <td>
                   <Input
                     size="small"
                     autoFocus={i === 0}
-                    value={numbers[row.id] ?? ''}
-                    aria-label={`${t('tracking_no')} ${row.order_no}`}
-                    status={tried && !numbers[row.id]?.trim() ? 'error' : ''}
+                    value={numbers[parcel_id] ?? ''}
+                    aria-label={`${t('waybill_no')} ${order.order_no}`}
+                    status={tried && !numbers[parcel_id]?.trim() ? 'error' : ''}
                     onPaste={(event) => paste(event, i)}
-                    onChange={(event) => setNumbers({ ...numbers, [row.id]: event.target.value })}
+                    onChange={(event) => setNumbers({ ...numbers, [parcel_id]: event.target.value })}
                     onPressEnter={send}
                   />
                 </td>
@@ -89,7 +116,7 @@ export function ShipForm({ rows, run, cancel }: FormProps) {
       </div>
       {tried && missing.length > 0 ? (
         <p className="refused" role="alert">
-          {t('tracking_needed')}
+          {t('waybill_needed')}
         </p>
       ) : null}
     </Modal>
@@ -103,57 +130,54 @@ interface CarrierProps {
   missing: boolean
   label: string
 }
-/** A list where carriers are known, a free code where they are not. */
 function CarrierField({ value, change, options, missing, label }: CarrierProps) {
   const id = useId()
   return (
-    <div style={{ margin: '12px 0', display: 'grid', gap: 4 }}>
+    <div className="field">
       <label htmlFor={id}>{label}</label>
-      {options.length > 0 ? (
-        <Select
-          id={id}
-          value={value}
-          status={missing ? 'error' : ''}
-          showSearch={{ optionFilterProp: 'label' }}
-          options={options}
-          onChange={change}
-          aria-label={label}
-        />
-      ) : (
-        <Input id={id} value={value ?? ''} status={missing ? 'error' : ''} onChange={(event) => change(event.target.value)} />
-      )}
+      <Select
+        id={id}
+        value={value}
+        status={missing ? 'error' : ''}
+        showSearch={{ optionFilterProp: 'label' }}
+        options={options}
+        onChange={change}
+        aria-label={label}
+      />
     </div>
   )
 }
 
-/** Ships what is left of one order, or the quantities chosen. */
+/** Ships one line group of an order: all that is left of it, or the quantities chosen. */
 export function ShipOrder({ order, done, cancel }: { order: OrderDetail; done(outcomes: Outcome[]): void; cancel(): void }) {
   const t = useText()
   const words = useWords()
   const inLanguage = useInLanguage()
+  const nodes = useNodes()
   const carriers = useCarriers()
-  const [carrier_id, setCarrier] = useRemembered<string | null>('orders.carrier', null)
-  const [tracking_no, setTracking] = useState('')
-  const open = order.lines.filter((line) => line.quantity > line.shipped)
-  const [quantities, setQuantities] = useState<Record<number, number>>(
-    Object.fromEntries(open.map((line) => [line.line_no, line.quantity - line.shipped])),
-  )
+  const field = useId()
+  const [parcel_id] = useState(newId)
+  const groups = order.groups.filter(({ state }) => shippable.has(state))
+  const [group_no, setGroup] = useState(groups[0]?.group_no ?? 1)
+  const [carrier, setCarrier] = useRemembered<string | null>('orders.carrier', null)
+  const [waybill_no, setWaybill] = useState('')
+  const [changed, setQuantities] = useState<Record<number, number>>({})
   const [tried, setTried] = useState(false)
   const [busy, setBusy] = useState(false)
-  const [id] = useState(newId)
-  const chosen = open.filter((line) => (quantities[line.line_no] ?? 0) > 0)
-  const whole = open.every((line) => quantities[line.line_no] === line.quantity - line.shipped)
+  const lines = order.lines.filter((line) => line.group_no === group_no && line.quantity > line.shipped)
+  const going = (line: OrderLine) => changed[line.line_no] ?? line.quantity - line.shipped
+  const whole = lines.every((line) => going(line) === line.quantity - line.shipped)
 
   const send = async () => {
     setTried(true)
-    if (!carrier_id || !tracking_no.trim() || chosen.length === 0) return
+    const chosen = lines.filter((line) => going(line) > 0)
+    if (!carrier || !waybill_no.trim() || chosen.length === 0) return
     setBusy(true)
-    const lines = whole ? {} : { lines: chosen.map((line) => ({ line_no: line.line_no, quantity: quantities[line.line_no]! })) }
+    const part = whole ? {} : { lines: chosen.map((line) => ({ line_no: line.line_no, quantity: going(line) })) }
+    const shipment = { id: parcel_id, order_id: order.id, group_no, carrier, waybill_no: waybill_no.trim(), ...part }
     await api
-      .batch('/api/admin/orders/shipments', {
-        shipments: [{ id, order_id: order.id, carrier_id, tracking_no: tracking_no.trim(), ...lines }],
-      })
-      .then(done, (error: Error) => done([{ id, status: 'not_done', detail: error.message }]))
+      .batch('/api/admin/shipments', { shipments: [shipment] })
+      .then(done, (error: Error) => done([{ id: parcel_id, status: 'not_done', detail: error.message }]))
     setBusy(false)
   }
   return (
@@ -167,18 +191,32 @@ export function ShipOrder({ order, done, cancel }: { order: OrderDetail; done(ou
       onCancel={cancel}
       width={560}
     >
-      <CarrierField value={carrier_id} change={setCarrier} options={carriers.options} missing={tried && !carrier_id} label={t('carrier')} />
-      <label htmlFor={`${id}-tracking`} style={{ display: 'grid', gap: 4, marginBottom: 12 }}>
-        {t('tracking_no')}
+      {groups.length > 1 ? (
+        <div className="field">
+          <label htmlFor={`${field}-group`}>{t('groups')}</label>
+          <Select
+            id={`${field}-group`}
+            value={group_no}
+            onChange={setGroup}
+            options={groups.map((group) => ({
+              value: group.group_no,
+              label: `${t('group', { no: group.group_no })} ${nodes.name(order.lines.find((line) => line.group_no === group.group_no)?.node_id)}`,
+            }))}
+          />
+        </div>
+      ) : null}
+      <CarrierField value={carrier} change={setCarrier} options={carriers.options} missing={tried && !carrier} label={t('carrier')} />
+      <div className="field">
+        <label htmlFor={`${field}-waybill`}>{t('waybill_no')}</label>
         <Input
-          id={`${id}-tracking`}
-          value={tracking_no}
+          id={`${field}-waybill`}
+          value={waybill_no}
           autoFocus
-          status={tried && !tracking_no.trim() ? 'error' : ''}
-          onChange={(event) => setTracking(event.target.value)}
+          status={tried && !waybill_no.trim() ? 'error' : ''}
+          onChange={(event) => setWaybill(event.target.value)}
           onPressEnter={() => void send()}
         />
-      </label>
+      </div>
       <table className="plain">
         <thead>
           <tr>
@@ -187,18 +225,18 @@ export function ShipOrder({ order, done, cancel }: { order: OrderDetail; done(ou
           </tr>
         </thead>
         <tbody>
-          {open.map((line) => (
+          {lines.map((line) => (
             <tr key={line.line_no}>
               <td>{inLanguage(line.title)}</td>
-              <td className="right">
+              <td className="right number">
                 <InputNumber
                   size="small"
                   min={0}
                   max={line.quantity - line.shipped}
                   precision={0}
-                  value={quantities[line.line_no] ?? 0}
+                  value={going(line)}
                   aria-label={`${t('quantity_of')} ${inLanguage(line.title)}`}
-                  onChange={(value) => setQuantities({ ...quantities, [line.line_no]: value ?? 0 })}
+                  onChange={(value) => setQuantities({ ...changed, [line.line_no]: value ?? 0 })}
                 />{' '}
                 / {line.quantity - line.shipped}
               </td>
@@ -210,20 +248,14 @@ export function ShipOrder({ order, done, cancel }: { order: OrderDetail; done(ou
   )
 }
 
-export function CancelForm({ rows, run, cancel }: FormProps) {
+export function CancelForm<Row extends { id: string }>({ rows, run, cancel }: FormProps<Row>) {
   const t = useText()
   const words = useWords()
   const id = useId()
   const reasons = [t('reason_buyer'), t('reason_stock'), t('reason_address'), t('reason_duplicate')]
   const [reason, setReason] = useState(reasons[0]!)
-  const send = () => {
-    const ids = new Map(rows.map((row) => [row.id, newId()]))
-    run((set) =>
-      api
-        .batch('/api/admin/orders/cancellations', { cancellations: set.map((row) => ({ id: ids.get(row.id), order_id: row.id, reason })) })
-        .then(byOrder(set)),
-    )
-  }
+  const send = () =>
+    run((set) => api.batch('/api/admin/orders/cancellations', { cancellations: set.map((row) => ({ id: row.id, reason })) }))
   return (
     <Modal
       open
@@ -236,7 +268,7 @@ export function CancelForm({ rows, run, cancel }: FormProps) {
       width={440}
     >
       <p>{t('cancel_hint')}</p>
-      <div style={{ marginTop: 12, display: 'grid', gap: 4 }}>
+      <div className="field">
         <label htmlFor={id}>{t('cancel_reason')}</label>
         <Select
           id={id}

@@ -1,7 +1,7 @@
 import { Button } from 'antd'
-import { useState } from 'react'
-import { Link, useParams } from 'react-router'
-import { Transactions } from '../ledger/transactions.tsx'
+import { lazy, Suspense, useState } from 'react'
+import { useParams } from 'react-router'
+import { Transactions, type TransactionView } from '../ledger/transactions.tsx'
 import { api, newId, type Outcome, useApi } from '../shared/api.ts'
 import { DetailDrawer } from '../shared/drawer.tsx'
 import { useListAround } from '../shared/list-context.ts'
@@ -9,39 +9,34 @@ import { useTell } from '../shared/list-page.tsx'
 import { useCarriers, useChannels, useInLanguage, useNodes } from '../shared/names.ts'
 import { useMay } from '../shared/session.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
-import { Ago, Amount, Exact, Facts, Missing, Section, Status } from '../shared/values.tsx'
-import { CancelForm, ShipOrder } from './actions.tsx'
-import { type OrderDetail, type OrderLine, type OrderTransaction, paymentTone, toneOf } from './model.ts'
+import { Ago, Amount, Exact, Facts, Section, Status } from '../shared/values.tsx'
+import { type OrderDetail, type OrderLine, open, type Parcel, paymentTone, shippable, succeeded, toneOf } from './model.ts'
 import { useText } from './text.ts'
+
+const ShipOrder = lazy(() => import('./actions.tsx').then(({ ShipOrder }) => ({ default: ShipOrder })))
+const CancelForm = lazy(() => import('./actions.tsx').then(({ CancelForm }) => ({ default: CancelForm })))
 
 /** One order whole: what was ordered, where each part stands, what was booked, who did what. */
 export function Component() {
   const { order_id } = useParams()
   const t = useText()
   const order = useApi<OrderDetail>(`/api/admin/orders/${order_id}`)
-  if (order.isPending)
-    return (
-      <DetailDrawer title={t('title')}>
-        <Skeleton />
-      </DetailDrawer>
-    )
-  if (order.isError)
-    return (
-      <DetailDrawer title={t('title')}>
-        <Failure error={order.error} retry={() => void order.refetch()} />
-      </DetailDrawer>
-    )
-  return <Detail key={order.data.id} order={order.data} />
+  const parcels = useApi<{ items: Parcel[] }>(`/api/admin/orders/${order_id}/parcels`)
+  if (order.data) return <Detail key={order.data.id} order={order.data} parcels={parcels.data?.items ?? []} />
+  return (
+    <DetailDrawer title={t('title')}>
+      {order.isError ? <Failure error={order.error} retry={() => void order.refetch()} /> : <Skeleton />}
+    </DetailDrawer>
+  )
 }
 
-function Detail({ order }: { order: OrderDetail }) {
+interface Shown {
+  order: OrderDetail
+  parcels: Parcel[]
+}
+
+function Detail({ order, parcels }: Shown) {
   const t = useText()
-  const may = useMay()
-  const channels = useChannels()
-  const address = ['province', 'city', 'district', 'street']
-    .map((key) => order.address[key])
-    .filter(Boolean)
-    .join(' ')
   return (
     <DetailDrawer
       title={order.order_no}
@@ -51,9 +46,7 @@ function Detail({ order }: { order: OrderDetail }) {
             {t.maybe(`state_${order.state}`, order.state)}
             {order.partly ? <small>{t('partly')}</small> : null}
           </Status>
-          {order.payment_state ? (
-            <Status tone={paymentTone(order.payment_state)}>{t.maybe(`payment_${order.payment_state}`, order.payment_state)}</Status>
-          ) : null}
+          <Status tone={paymentTone(order.payment)}>{t.maybe(`payment_${order.payment}`, order.payment)}</Status>
           {order.history ? (
             <span className="faint" title={t('history_hint')}>
               {t('history')}
@@ -61,115 +54,133 @@ function Detail({ order }: { order: OrderDetail }) {
           ) : null}
         </>
       }
-      actions={<Actions order={order} />}
+      actions={<Actions order={order} parcels={parcels} />}
     >
-      <Section title={t('buyer_section')}>
-        <Facts
-          items={[
-            [t('channel'), channels.name(order.channel_id)],
-            [t('placed_at'), <Exact key="at" at={order.placed_at} />],
-            order.external_no
-              ? [
-                  t('external_no'),
-                  <span key="no" className="number">
-                    {order.external_no}
-                  </span>,
-                ]
-              : null,
-            [t('buyer'), order.buyer_name],
-            [
-              t('phone'),
-              order.buyer_phone ? (
-                <span key="phone" className="number">
-                  {order.buyer_phone}
-                </span>
-              ) : null,
-            ],
-            [t('payment'), t.maybe(`term_${order.payment_term}`, order.payment_term)],
-            [t('address'), address || null],
-            order.buyer_message ? [t('message'), order.buyer_message] : null,
-          ]}
-        />
-      </Section>
+      <Buyer order={order} />
       <Lines order={order} />
-      <Groups order={order} />
-      <Parcels order={order} />
-      {may('ledger.read') ? <Postings order_id={order.id} /> : null}
+      <Groups order={order} parcels={parcels} />
+      <Payments order={order} />
+      <Postings order_id={order.id} />
       <Entries order={order} />
     </DetailDrawer>
   )
 }
 
-function Actions({ order }: { order: OrderDetail }) {
+/** What may be done now. Every act is answered per item; a refusal says why and changes nothing. */
+function Actions({ order, parcels }: Shown) {
   const t = useText()
   const may = useMay()
   const tell = useTell()
   const around = useListAround()
-  const read = useApi<OrderDetail>(`/api/admin/orders/${order.id}`)
+  const base = `/api/admin/orders/${order.id}`
+  const [read, parts] = [useApi(base), useApi(`${base}/parcels`)]
+  const booked = useApi(`${base}/postings`)
   const [asking, setAsking] = useState<'ship' | 'cancel' | null>(null)
   const [busy, setBusy] = useState<string | null>(null)
-  const states = new Set(order.groups.map(({ state }) => state))
-  const any = (...wanted: string[]) => wanted.some((state) => states.has(state))
+  const any = (states: ReadonlySet<string>) => order.groups.some(({ state }) => states.has(state))
 
   const finish = (title: string) => (outcomes: Outcome[]) => {
-    const [outcome] = outcomes
-    const refused = outcome?.detail !== undefined && !outcome.status.startsWith('already_')
-    if (refused) void tell.error(`${title}: ${t.maybe(`outcome_${outcome.status}`, outcome.detail)}`, 6)
+    const refused = outcomes.find((outcome) => !succeeded(outcome))
+    if (refused) void tell.error(`${title}：${t.maybe(`outcome_${refused.status}`, refused.detail ?? refused.status)}`, 6)
     else void tell.success(title)
-    setAsking(null)
+    if (!refused) setAsking(null)
     setBusy(null)
-    void read.refetch()
+    for (const one of [read, parts, booked]) void one.refetch()
     void around?.refresh()
   }
-  const act = (key: string, title: string, path: string, name: string, more: object = {}) => {
-    setBusy(key)
-    api
-      .batch(path, { [name]: [{ id: newId(), order_id: order.id, ...more }] })
-      .then(finish(title), (error: Error) => finish(title)([{ id: order.id, status: 'not_done', detail: error.message }]))
+  const act = (title: string, path: string, body: object) => {
+    setBusy(title)
+    api.batch(path, body).then(finish(title), (error: Error) => finish(title)([{ id: order.id, status: 'failed', detail: error.message }]))
   }
-  const parcel = order.parcels.find(({ delivered_at }) => !delivered_at)
+  const going = parcels.filter(({ delivered_at }) => !delivered_at)
+  const owed = order.payment_term === 'pay_at_outlet' && order.payment === 'unpaid'
   return (
     <>
-      {any('placed', 'held', 'approved', 'allocated', 'released') && may('orders.cancel') ? (
+      {any(open) && may('orders.cancel') ? (
         <Button danger onClick={() => setAsking('cancel')}>
           {t('cancel')}
         </Button>
       ) : null}
-      {parcel && may('orders.ship') ? (
+      {any(new Set(['placed'])) && may('orders.review') ? (
+        <Button loading={busy === t('hold')} onClick={() => act(t('hold'), '/api/admin/orders/holds', { holds: [{ id: order.id }] })}>
+          {t('hold')}
+        </Button>
+      ) : null}
+      {owed && any(open) && may('orders.take_payment') ? (
         <Button
-          loading={busy === 'deliver'}
-          onClick={() => act('deliver', t('deliver'), '/api/admin/orders/deliveries', 'deliveries', { parcel_id: parcel.id })}
+          loading={busy === t('take_payment')}
+          onClick={() =>
+            act(t('take_payment'), '/api/admin/orders/outlet-payments', {
+              organization_id: order.organization_id,
+              payments: [{ id: newId(), order_id: order.id }],
+            })
+          }
+        >
+          {t('take_payment')}
+        </Button>
+      ) : null}
+      {going.length > 0 && may('orders.deliver') ? (
+        <Button
+          loading={busy === t('deliver')}
+          onClick={() => act(t('deliver'), '/api/admin/deliveries', { deliveries: going.map(({ id }) => ({ id })) })}
         >
           {t('deliver')}
         </Button>
       ) : null}
-      {any('approved', 'allocated', 'released') && may('orders.ship') ? (
+      {any(shippable) && may('orders.ship') ? (
         <Button type="primary" onClick={() => setAsking('ship')}>
           {t('ship')}
         </Button>
       ) : null}
-      {any('placed', 'held') && may('orders.review') ? (
+      {any(new Set(['placed', 'held'])) && may('orders.review') ? (
         <Button
           type="primary"
-          loading={busy === 'approve'}
-          onClick={() => act('approve', t('approve'), '/api/admin/orders/approvals', 'approvals')}
+          loading={busy === t('approve')}
+          onClick={() => act(t('approve'), '/api/admin/orders/approvals', { approvals: [{ id: order.id }] })}
         >
           {t('approve')}
         </Button>
       ) : null}
-      {asking === 'ship' ? <ShipOrder order={order} cancel={() => setAsking(null)} done={finish(t('ship'))} /> : null}
-      {asking === 'cancel' ? (
-        <CancelForm
-          rows={[order]}
-          cancel={() => setAsking(null)}
-          run={(work) =>
-            void work([order]).then(finish(t('cancel')), (error: Error) =>
-              finish(t('cancel'))([{ id: order.id, status: 'not_done', detail: error.message }]),
-            )
-          }
-        />
-      ) : null}
+      <Suspense>
+        {asking === 'ship' ? <ShipOrder order={order} cancel={() => setAsking(null)} done={finish(t('ship'))} /> : null}
+        {asking === 'cancel' ? (
+          <CancelForm
+            rows={[order]}
+            cancel={() => setAsking(null)}
+            run={(work) =>
+              void work([order]).then(finish(t('cancel')), (error: Error) =>
+                finish(t('cancel'))([{ id: order.id, status: 'failed', detail: error.message }]),
+              )
+            }
+          />
+        ) : null}
+      </Suspense>
     </>
+  )
+}
+
+function Buyer({ order }: { order: OrderDetail }) {
+  const t = useText()
+  const channels = useChannels()
+  const address = ['province', 'city', 'district', 'street'].map((key) => order.address[key]).filter(Boolean)
+  const external = order.external_no ? <span className="number">{order.external_no}</span> : null
+  const phone = order.buyer_phone ? <span className="number">{order.buyer_phone}</span> : null
+  const placed = <Exact at={order.placed_at} />
+  return (
+    <Section title={t('buyer_section')}>
+      <Facts
+        items={[
+          [t('channel'), channels.name(order.channel_id)],
+          [t('placed_at'), placed],
+          external ? [t('external_no'), external] : null,
+          [t('buyer'), order.buyer_name],
+          [t('phone'), phone],
+          [t('payment'), t.maybe(`term_${order.payment_term}`, order.payment_term)],
+          [t('address'), address.join(' ') || null],
+          order.buyer_message ? [t('message'), order.buyer_message] : null,
+        ]}
+      />
+    </Section>
   )
 }
 
@@ -178,7 +189,12 @@ function Lines({ order }: { order: OrderDetail }) {
   const inLanguage = useInLanguage()
   const { currency } = order
   const second = (line: OrderLine) =>
-    [line.sku_id, line.shipped > 0 ? t('shipped_of', { shipped: line.shipped, quantity: line.quantity }) : null].filter(Boolean).join(' · ')
+    [
+      line.sku_id,
+      line.shipped > 0 && line.shipped < line.quantity ? t('shipped_of', { shipped: line.shipped, quantity: line.quantity }) : null,
+    ]
+      .filter(Boolean)
+      .join(' · ')
   return (
     <Section title={t('lines')}>
       <div className="plain-scroll">
@@ -231,16 +247,21 @@ const Total = ({ title, minor, currency, strong }: { title: string; minor: numbe
   </tr>
 )
 
-function Groups({ order }: { order: OrderDetail }) {
+/** Each group with what it holds and the parcels that left from it. */
+function Groups({ order, parcels }: Shown) {
   const t = useText()
   const nodes = useNodes()
+  const carriers = useCarriers()
+  const inLanguage = useInLanguage()
+  const titles = new Map(order.lines.map((line) => [line.line_no, inLanguage(line.title)]))
   return (
     <Section title={t('groups')}>
-      <ul className="rows">
-        {order.groups.map((group) => {
-          const lines = order.lines.filter(({ group_no }) => group_no === group.group_no)
-          return (
-            <li key={group.group_no}>
+      {order.groups.map((group) => {
+        const lines = order.lines.filter(({ group_no }) => group_no === group.group_no)
+        const own = parcels.filter(({ group_no }) => group_no === group.group_no)
+        return (
+          <ul className="rows" key={group.group_no}>
+            <li>
               <span className="strong">{t('group', { no: group.group_no })}</span>
               <Status tone={toneOf(group.state)}>{t.maybe(`state_${group.state}`, group.state)}</Status>
               <span>{nodes.name(lines[0]?.node_id)}</span>
@@ -250,28 +271,43 @@ function Groups({ order }: { order: OrderDetail }) {
                 <Ago at={group.entered_at} />
               </span>
             </li>
-          )
-        })}
-      </ul>
+            {own.map((parcel) => (
+              <li
+                key={parcel.id}
+                className="under"
+                title={parcel.lines.map((line) => `${titles.get(line.line_no)} ×${line.quantity}`).join('\n')}
+              >
+                <span>{carriers.name(parcel.carrier)}</span>
+                <span className="number">{parcel.waybill_no}</span>
+                <span className="faint">{t('pieces', { count: parcel.lines.reduce((sum, { quantity }) => sum + quantity, 0) })}</span>
+                <Status tone={parcel.delivered_at ? 'done' : 'active'}>{t(parcel.delivered_at ? 'delivered_at' : 'not_delivered')}</Status>
+                <span className="spring" />
+                <span className="faint">
+                  <Ago at={parcel.delivered_at ?? parcel.shipped_at} />
+                </span>
+              </li>
+            ))}
+          </ul>
+        )
+      })}
     </Section>
   )
 }
 
-function Parcels({ order }: { order: OrderDetail }) {
+function Payments({ order }: { order: OrderDetail }) {
   const t = useText()
-  const carriers = useCarriers()
+  if (order.payments.length === 0) return null
   return (
-    <Section title={t('parcels')}>
-      {order.parcels.length === 0 ? <p className="faint">{t('parcel_none')}</p> : null}
+    <Section title={t('payments')}>
       <ul className="rows">
-        {order.parcels.map((parcel) => (
-          <li key={parcel.id}>
-            <span className="strong">{carriers.name(parcel.carrier_id)}</span>
-            <span className="number">{parcel.tracking_no}</span>
-            <Status tone={parcel.delivered_at ? 'done' : 'active'}>{t(parcel.delivered_at ? 'delivered_at' : 'not_delivered')}</Status>
+        {order.payments.map((payment) => (
+          <li key={payment.id}>
+            <Status tone={payment.direction === 'in' ? 'done' : 'quiet'}>{t.maybe(`direction_${payment.direction}`)}</Status>
+            <Amount minor={payment.amount_minor} currency={order.currency} strong />
+            <span>{t.maybe(`method_${payment.method}`, payment.method)}</span>
             <span className="spring" />
             <span className="faint">
-              <Ago at={parcel.delivered_at ?? parcel.shipped_at} />
+              <Exact at={payment.happened_at} />
             </span>
           </li>
         ))}
@@ -282,13 +318,16 @@ function Parcels({ order }: { order: OrderDetail }) {
 
 function Postings({ order_id }: { order_id: string }) {
   const t = useText()
-  const booked = useApi<{ items: OrderTransaction[] }>('/api/admin/ledger/transactions', { ref: `orders.order:${order_id}` })
+  const booked = useApi<{ items: TransactionView[] }>(`/api/admin/orders/${order_id}/postings`)
   return (
-    <Section
-      title={t('postings')}
-      extra={<Link to={`/ledger/causes?ref=${encodeURIComponent(`orders.order:${order_id}`)}`}>{t('postings_hint')}</Link>}
-    >
-      {booked.data ? <Transactions items={booked.data.items} /> : <Missing />}
+    <Section title={t('postings')}>
+      {booked.data ? (
+        <Transactions items={booked.data.items} />
+      ) : booked.isError ? (
+        <p className="faint">{booked.error.detail}</p>
+      ) : (
+        <Skeleton rows={2} />
+      )}
     </Section>
   )
 }
@@ -296,17 +335,17 @@ function Postings({ order_id }: { order_id: string }) {
 function Entries({ order }: { order: OrderDetail }) {
   const t = useText()
   const several = order.groups.length > 1
-  const entries = [...order.entries].sort((a, b) => b.happened_at.localeCompare(a.happened_at) || b.entry_no - a.entry_no)
   return (
     <Section title={t('entries')}>
       <ol className="timeline">
-        {entries.map((entry) => (
-          <li key={`${entry.group_no}-${entry.entry_no}`}>
+        {order.entries.toReversed().map((entry, i) => (
+          <li key={i}>
             <span className="strong">{t.maybe(`state_${entry.state}`, entry.state)}</span>
             {several ? <span className="faint"> {t('group', { no: entry.group_no })}</span> : null}
             {entry.reason ? <span> — {entry.reason}</span> : null}
             <div className="second">
-              <Exact at={entry.happened_at} /> · {entry.by === 'system' ? t('by_system') : t('by', { name: entry.by })}
+              <Exact at={entry.happened_at} /> ·{' '}
+              {entry.by === 'system' ? t('by_system') : t('by', { name: t.maybe(`person_${entry.by}`, entry.by) })}
             </div>
           </li>
         ))}

@@ -1,14 +1,19 @@
-import { useMemo } from 'react'
+import { lazy, useMemo } from 'react'
+import { useSearchParams } from 'react-router'
 import { formatMoney, scaleOf } from '#core/money.ts'
-import { api, newId, type Outcome } from '../shared/api.ts'
+import { api } from '../shared/api.ts'
 import { type BatchAction, type Filter, ListPage } from '../shared/list-page.tsx'
 import { useChannels, useInLanguage } from '../shared/names.ts'
 import type { Column } from '../shared/table.tsx'
-import { exactTime, spanWords, useNow } from '../shared/time.ts'
+import { exactTime } from '../shared/time.ts'
 import { Ago, Amount, Missing, Status, TwoLines } from '../shared/values.tsx'
-import { CancelForm, ShipForm } from './actions.tsx'
-import { maskPhone, type OrderRow, paymentTone, tabStates, toneOf } from './model.ts'
+
+import { maskPhone, type OrderRow, paymentTone, succeeded, tabStates, toneOf } from './model.ts'
 import { useText } from './text.ts'
+
+// The dialogs are fetched when first asked for: the list itself comes sooner.
+const ShipForm = lazy(() => import('./actions.tsx').then(({ ShipForm }) => ({ default: ShipForm })))
+const CancelForm = lazy(() => import('./actions.tsx').then(({ CancelForm }) => ({ default: CancelForm })))
 
 const row_id = (row: OrderRow) => row.id
 const row_name = (row: OrderRow) => row.order_no
@@ -18,10 +23,8 @@ export function Component() {
   const t = useText()
   const channels = useChannels()
   const columns = useColumns(channels.name)
-  const filters: Filter[] = [
-    { key: 'channel_id', title: t('channel'), kind: 'choice', options: channels.options, width: 168 },
-    { key: 'placed', title: t('placed_at'), kind: 'dates' },
-  ]
+  const [params] = useSearchParams()
+  const filters: Filter[] = [{ key: 'channel_id', title: t('channel'), kind: 'choice', options: channels.options, width: 168 }]
   return (
     <ListPage<OrderRow>
       name="orders"
@@ -40,6 +43,7 @@ export function Component() {
           { value: '*', title: t('tab_all') },
         ],
         counts_path: '/api/admin/orders/counts',
+        counts_query: { channel_id: params.get('channel_id') },
         count: countOf,
       }}
       batch={useBatch()}
@@ -47,16 +51,15 @@ export function Component() {
       card={(row) => <OrderCard row={row} channel={channels.name(row.channel_id)} />}
       empty={{ title: t('empty'), hint: t('empty_hint') }}
       refetch_ms={20_000}
+      succeeded={succeeded}
       reason={(outcome) => t.maybe(`outcome_${outcome.status}`, outcome.detail ?? outcome.status)}
     />
   )
 }
 
-/** Counts come as one number a state. */
-const countOf = (counts: unknown, state: string): number | null => {
-  const by_state = (counts as { counts?: Record<string, number> }).counts ?? (counts as Record<string, number>)
-  return state === '*' ? null : (by_state[state] ?? 0)
-}
+/** Counts come exactly, one number a state; states without orders are left out. */
+const countOf = (counts: unknown, state: string): number | null =>
+  state === '*' ? null : ((counts as { items: { state: string; orders: number }[] }).items.find((one) => one.state === state)?.orders ?? 0)
 
 function useBatch(): BatchAction<OrderRow>[] {
   const t = useText()
@@ -67,19 +70,19 @@ function useBatch(): BatchAction<OrderRow>[] {
       permission: 'orders.review',
       primary: true,
       hotkey: 'a',
-      run: (rows) =>
-        api.batch('/api/admin/orders/approvals', { approvals: rows.map(({ id }) => ({ id: newId(), order_id: id })) }).then(byOrder(rows)),
+      run: (rows) => api.batch('/api/admin/orders/approvals', { approvals: rows.map(({ id }) => ({ id })) }),
+    },
+    {
+      key: 'hold',
+      title: t('hold'),
+      permission: 'orders.review',
+      hotkey: 'h',
+      run: (rows) => api.batch('/api/admin/orders/holds', { holds: rows.map(({ id }) => ({ id })) }),
     },
     { key: 'ship', title: t('ship'), permission: 'orders.ship', hotkey: 's', form: ShipForm },
     { key: 'cancel', title: t('cancel'), permission: 'orders.cancel', danger: true, form: CancelForm },
   ]
 }
-
-/** Outcomes come in the order sent, so each is put to its order's row. */
-export const byOrder =
-  (rows: readonly OrderRow[]) =>
-  (outcomes: Outcome[]): Outcome[] =>
-    outcomes.map((outcome, i) => ({ ...outcome, id: rows[i]?.id ?? outcome.id }))
 
 function useColumns(channelName: (id: string) => string): Column<OrderRow>[] {
   const t = useText()
@@ -106,20 +109,12 @@ function useColumns(channelName: (id: string) => string): Column<OrderRow>[] {
         value: (row) => t.maybe(`state_${row.state}`, row.state),
       },
       {
-        key: 'due_at',
-        title: t('due_at'),
-        width: 132,
-        render: (row) => <Due at={row.due_at} />,
-        value: (row) => (row.due_at ? exactTime(row.due_at) : null),
-        hidden: true,
-      },
-      {
         key: 'lines',
         title: t('goods'),
         width: 250,
         grow: true,
         render: (row) => <Goods row={row} />,
-        value: (row) => (row.lines ?? []).map((line) => `${inLanguage(line.title)} ×${line.quantity}`).join('; '),
+        value: (row) => row.lines.map((line) => `${inLanguage(line.title)} ×${line.quantity}`).join('; '),
       },
       {
         key: 'total_minor',
@@ -135,22 +130,16 @@ function useColumns(channelName: (id: string) => string): Column<OrderRow>[] {
         value: (row) => row.total_minor / 10 ** scaleOf(row.currency),
       },
       {
-        key: 'payment_state',
+        key: 'payment',
         title: t('payment'),
         width: 116,
         render: (row) => (
           <TwoLines
-            first={
-              row.payment_state ? (
-                <Status tone={paymentTone(row.payment_state)}>{t.maybe(`payment_${row.payment_state}`, row.payment_state)}</Status>
-              ) : (
-                <Missing />
-              )
-            }
+            first={<Status tone={paymentTone(row.payment)}>{t.maybe(`payment_${row.payment}`, row.payment)}</Status>}
             second={t.maybe(`term_${row.payment_term}`, row.payment_term)}
           />
         ),
-        value: (row) => (row.payment_state ? t.maybe(`payment_${row.payment_state}`) : null),
+        value: (row) => t.maybe(`payment_${row.payment}`, row.payment),
       },
       {
         key: 'buyer_name',
@@ -189,7 +178,7 @@ function useColumns(channelName: (id: string) => string): Column<OrderRow>[] {
 function Goods({ row }: { row: OrderRow }) {
   const t = useText()
   const inLanguage = useInLanguage()
-  const lines = row.lines ?? []
+  const { lines } = row
   const [first] = lines
   if (!first) return <Missing />
   const pieces = lines.reduce((sum, { quantity }) => sum + quantity, 0)
@@ -197,9 +186,9 @@ function Goods({ row }: { row: OrderRow }) {
     <span className="goods" title={lines.map((line) => `${inLanguage(line.title)} ×${line.quantity}`).join('\n')}>
       <span className="pictures">
         {lines.slice(0, 3).map((line, i) =>
-          line.picture ? (
+          line.cover ? (
             <span key={i}>
-              <img src={line.picture} alt="" loading="lazy" width={36} height={36} />
+              <img src={`/media/${line.cover}/160.webp`} alt="" loading="lazy" width={36} height={36} />
               {line.quantity > 1 ? <b>{line.quantity}</b> : null}
             </span>
           ) : null,
@@ -209,19 +198,6 @@ function Goods({ row }: { row: OrderRow }) {
         first={inLanguage(first.title)}
         second={lines.length > 1 ? `${t('more_lines', { count: lines.length })} · ${t('pieces', { count: pieces })}` : `×${first.quantity}`}
       />
-    </span>
-  )
-}
-
-/** Time left against the promise; late in red. */
-function Due({ at }: { at: string | null | undefined }) {
-  const t = useText()
-  const now_ms = useNow()
-  if (!at) return <Missing />
-  const left_ms = new Date(at).getTime() - now_ms
-  return (
-    <span className={left_ms < 0 ? 'refused' : undefined} title={exactTime(at)}>
-      {t(left_ms < 0 ? 'overdue' : 'within', { span: spanWords(left_ms) })}
     </span>
   )
 }

@@ -10,22 +10,24 @@ export interface OrderRow {
   order_no: string
   channel_id: string
   external_no: string | null
+  organization_id: string
   buyer_name: string
   buyer_phone: string | null
+  province: string | null
   currency: string
-  freight_minor: number
   total_minor: number
+  freight_minor: number
   payment_term: string
-  payment_state?: string
+  payment: string
+  buyer_message: string | null
+  /** Imported from the past. */
+  history: boolean
+  placed_at: string
   /** The least advanced state of its line groups; `partly` when others are further. */
   state: string
-  partly?: boolean
-  lines?: { sku_id: string | null; title: Words; quantity: number; picture?: string | null }[]
-  buyer_message: string | null
-  history?: boolean
-  placed_at: string
-  entered_at?: string
-  due_at?: string | null
+  partly: boolean
+  groups: { group_no: number; state: string; entered_at: string }[]
+  lines: { sku_id: string | null; title: Words; quantity: number; cover?: string | null }[]
 }
 
 export interface OrderLine {
@@ -40,46 +42,32 @@ export interface OrderLine {
   node_id: string | null
   shipped: number
 }
-export interface OrderGroup {
-  group_no: number
-  state: string
-  due_at: string | null
-  entered_at: string
+export interface OrderDetail extends Omit<OrderRow, 'lines'> {
+  address: Record<string, string>
+  goods_minor: number
+  discount_minor: number
+  outlet_id: string | null
+  lines: OrderLine[]
+  entries: { group_no: number; state: string; happened_at: string; recorded_at: string; by: string; reason: string | null }[]
+  payments: { id: string; method: string; direction: string; amount_minor: number; happened_at: string }[]
 }
-export interface OrderEntry {
-  group_no: number
-  entry_no: number
-  state: string
-  happened_at: string
-  by: string
-  reason: string | null
-}
-export interface OrderParcel {
+export interface Parcel {
   id: string
   group_no: number
-  carrier_id: string
-  tracking_no: string
+  node_id: string
+  carrier: string
+  waybill_no: string
   shipped_at: string
   delivered_at: string | null
   lines: { line_no: number; quantity: number }[]
 }
-export interface OrderTransaction {
-  key: string
-  kind: string
-  happened_at: string
-  postings: { source: string; destination: string; asset: string; amount: number }[]
-}
-export interface OrderDetail extends OrderRow {
-  goods_minor: number
-  discount_minor: number
-  address: Record<string, string>
-  outlet_id: string | null
-  recorded_at: string
-  lines: OrderLine[]
-  groups: OrderGroup[]
-  parcels: OrderParcel[]
-  entries: OrderEntry[]
-}
+
+const done: ReadonlySet<string> = new Set(['approved', 'held', 'shipped', 'canceled', 'delivered', 'paid'])
+export const succeeded = ({ status }: { status: string }): boolean => done.has(status) || status.startsWith('already_')
+
+/** States from which goods may leave. */
+export const shippable: ReadonlySet<string> = new Set(['released'])
+export const open: ReadonlySet<string> = new Set(['placed', 'held', 'approved', 'allocated', 'released'])
 
 export const tabStates = [
   'placed',

@@ -56,14 +56,17 @@ interface Sent {
  * a batch that was refused as a whole (409 with outcomes) is an answer, not an error.
  */
 export async function call<Answer>(method: string, path: string, { query, body, signal }: Sent = {}): Promise<Answer> {
-  const form = body instanceof FormData
+  const raw = body instanceof Blob
   for (let attempt = 1; ; attempt++) {
     let response: Response
     try {
       response = await fetch(addressOf(path, query), {
         method,
-        headers: { accept: 'application/json', ...(body !== undefined && !form ? { 'content-type': 'application/json' } : {}) },
-        ...(body === undefined ? {} : { body: form ? body : JSON.stringify(body) }),
+        headers: {
+          accept: 'application/json',
+          ...(body === undefined ? {} : { 'content-type': raw ? 'application/octet-stream' : 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: raw ? body : JSON.stringify(body) }),
         ...(signal ? { signal } : {}),
       })
     } catch (error) {

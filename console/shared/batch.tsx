@@ -1,6 +1,6 @@
 import { CheckCircleFilled, CloseOutlined, ExclamationCircleFilled } from '@ant-design/icons'
-import { App, Button, Progress } from 'antd'
-import { useEffect, useRef, useState } from 'react'
+import { App, Button } from 'antd'
+import { Suspense, useEffect, useRef, useState } from 'react'
 import { ApiProblem, type Outcome } from './api.ts'
 import type { BatchAction } from './list-page.tsx'
 import { useWords } from './words.ts'
@@ -87,7 +87,7 @@ export function BatchBar<Row>({ actions, rows, row_id, clear, finish }: BarProps
         {done ? (
           <div className="batch-progress" role="status">
             <span>{t('batch_running', done)}</span>
-            <Progress percent={Math.round((100 * done.done) / done.total)} showInfo={false} size="small" />
+            <progress value={done.done} max={done.total} />
           </div>
         ) : (
           <>
@@ -111,7 +111,9 @@ export function BatchBar<Row>({ actions, rows, row_id, clear, finish }: BarProps
         )}
       </div>
       {asking && Form ? (
-        <Form rows={asking.rows} cancel={() => setAsking(null)} run={(run) => void work(asking.action, asking.rows, run)} />
+        <Suspense>
+          <Form rows={asking.rows} cancel={() => setAsking(null)} run={(run) => void work(asking.action, asking.rows, run)} />
+        </Suspense>
       ) : null}
     </>
   )

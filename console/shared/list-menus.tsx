@@ -8,7 +8,7 @@ import {
   SettingOutlined,
   StarOutlined,
 } from '@ant-design/icons'
-import { App, Button, Checkbox, Input, Popover } from 'antd'
+import { App, Button, Popover } from 'antd'
 import { useRef, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import type { Query } from './api.ts'
@@ -16,6 +16,7 @@ import { exportRows } from './export.ts'
 import type { Layout } from './list-page.tsx'
 import { useRemembered } from './remembered.ts'
 import type { Column } from './table.tsx'
+import { TextInput } from './text-input.tsx'
 import { dateOf } from './time.ts'
 import { useWords } from './words.ts'
 
@@ -85,7 +86,7 @@ function Views({ name }: { name: string }) {
           save()
         }}
       >
-        <Input
+        <TextInput
           size="small"
           value={title}
           maxLength={40}
@@ -125,9 +126,9 @@ function Columns<Row>({ layout, columns }: MenusProps<Row>) {
       <ul>
         {layout.setting.map(({ key, hidden }, i) => (
           <li key={key}>
-            <Checkbox checked={!hidden} onChange={(event) => layout.show(key, event.target.checked)}>
-              {titles.get(key)}
-            </Checkbox>
+            <label>
+              <input type="checkbox" checked={!hidden} onChange={(event) => layout.show(key, event.target.checked)} /> {titles.get(key)}
+            </label>
             <span className="spring" />
             <Button
               type="text"

@@ -1,9 +1,9 @@
-import { CloseOutlined, FilterOutlined, LoadingOutlined, ReloadOutlined, SearchOutlined } from '@ant-design/icons'
-import { useQueryClient } from '@tanstack/react-query'
-import { App, Button, Input, Select } from 'antd'
+import { CloseCircleFilled, CloseOutlined, FilterOutlined, LoadingOutlined, ReloadOutlined, SearchOutlined } from '@ant-design/icons'
+import { useQueries, useQueryClient } from '@tanstack/react-query'
+import { App, Button, Select } from 'antd'
 import { type ComponentType, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { Link, Outlet, useMatch, useNavigate, useResolvedPath } from 'react-router'
-import { type Outcome, type Query, useApi } from './api.ts'
+import { api, type Outcome, type Query, useApi } from './api.ts'
 import { BatchBar, type BatchResult, ResultStrip } from './batch.tsx'
 import { DateRange } from './date-range.tsx'
 import { useAddress } from './list-address.ts'
@@ -15,6 +15,7 @@ import { useRemembered } from './remembered.ts'
 import { useMay } from './session.ts'
 import { Failure, Notice, Skeleton } from './states.tsx'
 import { type Column, Table } from './table.tsx'
+import { TextInput } from './text-input.tsx'
 import { Count } from './values.tsx'
 import { useWords } from './words.ts'
 
@@ -38,6 +39,8 @@ export interface Tabs {
   counts_path?: string
   counts_query?: Query
   count?(counts: unknown, value: string): number | null | undefined
+  /** Where a count is asked per tab instead: the query for `counts_path` of one tab, answered as `{count}`. */
+  count_each?(value: string): Query
 }
 
 export interface BatchAction<Row> {
@@ -65,6 +68,8 @@ export interface ListPageProps<Row> {
   hint?: string
   /** The list's address in the API: answers `{items, next}`. */
   path: string
+  /** The address answers all rows at once and takes no page or limit. */
+  whole?: boolean
   /** Parameters every call carries beside the filter. */
   query?: Query
   /** Other addresses that change when a row does. */
@@ -105,7 +110,10 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
   const { params, search, change } = useAddress()
 
   const filter = useFilter(props, params)
-  const list = useListQuery<Row>(props.path, filter, row_id, props.refetch_ms ? { refetch_ms: props.refetch_ms } : {})
+  const list = useListQuery<Row>(props.path, filter, row_id, {
+    ...(props.refetch_ms ? { refetch_ms: props.refetch_ms } : {}),
+    whole: props.whole ?? false,
+  })
   const { rows } = list
   const layout = useColumns(props.name, columns)
   const selection = useSelection(rows, row_id)
@@ -252,6 +260,26 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
     )
   }
 
+  const narrows = props.search !== undefined || (props.filters?.length ?? 0) > 0
+  const tools = (
+    <>
+      <Button
+        type="text"
+        icon={list.isRefetching ? <LoadingOutlined /> : <ReloadOutlined />}
+        aria-label={t('refresh')}
+        title={t('refresh')}
+        onClick={() => void refresh()}
+      />
+      <ListMenus
+        name={props.name}
+        layout={layout}
+        columns={columns}
+        selected={rows.filter((row) => selection.ids.has(row_id(row)))}
+        path={props.path}
+        query={filter}
+      />
+    </>
+  )
   const context = useMemo(
     () => ({ step, close: () => void navigate({ pathname: base, search }), refresh, has_rows: rows.length > 1 }),
     [step, navigate, base, search, refresh, rows.length],
@@ -268,6 +296,7 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
                 {t('select_mode')}
               </Button>
             ) : null}
+            {narrows ? null : tools}
             {props.actions}
           </div>
         </header>
@@ -275,7 +304,7 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
         {props.tabs ? (
           <StateTabs tabs={props.tabs} value={params.get(props.tabs.key) ?? props.tabs.tabs[0]?.value ?? ''} change={change} />
         ) : null}
-        <div className="list-filters">
+        <div className="list-filters" hidden={!narrows}>
           {props.search ? (
             <SearchBox field={props.search.key} placeholder={props.search.placeholder} params={params} change={change} />
           ) : null}
@@ -297,21 +326,7 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
             </Button>
           ) : null}
           <span className="spring" />
-          <Button
-            type="text"
-            icon={list.isRefetching ? <LoadingOutlined /> : <ReloadOutlined />}
-            aria-label={t('refresh')}
-            title={t('refresh')}
-            onClick={() => void refresh()}
-          />
-          <ListMenus
-            name={props.name}
-            layout={layout}
-            columns={columns}
-            selected={rows.filter((row) => selection.ids.has(row_id(row)))}
-            path={props.path}
-            query={filter}
-          />
+          {narrows ? tools : null}
         </div>
         {result ? (
           <ResultStrip
@@ -436,7 +451,17 @@ interface Changes {
 }
 
 function StateTabs({ tabs, value, change }: { tabs: Tabs; value: string; change: Changes['change'] }) {
-  const counts = useApi<unknown>(tabs.counts_path ?? null, tabs.counts_query ?? {}, { refetchInterval: 15_000 })
+  const counts = useApi<unknown>(tabs.count_each ? null : (tabs.counts_path ?? null), tabs.counts_query ?? {}, { refetchInterval: 15_000 })
+  const each = useQueries({
+    queries: (tabs.count_each ? tabs.tabs : []).map((tab) => {
+      const query = { ...tabs.counts_query, ...tabs.count_each?.(tab.value) }
+      return {
+        queryKey: [tabs.counts_path, query],
+        queryFn: ({ signal }: { signal: AbortSignal }) => api.get<{ count: number }>(tabs.counts_path!, query, signal),
+        refetchInterval: 60_000,
+      }
+    }),
+  })
   const bar = useRef<HTMLElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: brings the chosen tab into sight on a phone
   useEffect(() => {
@@ -445,7 +470,8 @@ function StateTabs({ tabs, value, change }: { tabs: Tabs; value: string; change:
   return (
     <nav className="state-tabs" ref={bar}>
       {tabs.tabs.map((tab, i) => {
-        const count = counts.data === undefined ? undefined : tabs.count?.(counts.data, tab.value)
+        const count = tabs.count_each ? each[i]?.data?.count : counts.data === undefined ? undefined : tabs.count?.(counts.data, tab.value)
+        const many = tabs.count_each !== undefined && (count ?? 0) >= 1000
         return (
           <button
             key={tab.value}
@@ -455,7 +481,7 @@ function StateTabs({ tabs, value, change }: { tabs: Tabs; value: string; change:
             onClick={() => change({ [tabs.key]: i === 0 ? null : tab.value })}
           >
             {tab.title}
-            {count === undefined || count === null ? null : <Count value={count} />}
+            {count === undefined || count === null ? null : <Count value={count} many={many} />}
           </button>
         )
       })}
@@ -465,6 +491,7 @@ function StateTabs({ tabs, value, change }: { tabs: Tabs; value: string; change:
 
 /** Sends what was typed after a short pause; Enter sends at once. */
 function SearchBox({ field, placeholder, params, change }: { field: string; placeholder: string } & Changes) {
+  const t = useWords()
   const asked = params.get(field) ?? ''
   const [text, setText] = useState(asked)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
@@ -475,11 +502,26 @@ function SearchBox({ field, placeholder, params, change }: { field: string; plac
   }
   return (
     <span className="list-search">
-      <Input
+      <TextInput
         value={text}
-        allowClear
-        prefix={<SearchOutlined />}
-        suffix={text ? null : <kbd>/</kbd>}
+        before={<SearchOutlined />}
+        after={
+          text ? (
+            <button
+              type="button"
+              className="quiet"
+              aria-label={t('clear')}
+              onClick={() => {
+                setText('')
+                send('')
+              }}
+            >
+              <CloseCircleFilled />
+            </button>
+          ) : (
+            <kbd>/</kbd>
+          )
+        }
         placeholder={placeholder}
         aria-label={placeholder}
         onChange={(event) => {
@@ -487,8 +529,8 @@ function SearchBox({ field, placeholder, params, change }: { field: string; plac
           clearTimeout(timer.current)
           timer.current = setTimeout(send, 350, event.target.value)
         }}
-        onPressEnter={() => send(text)}
         onKeyDown={(event) => {
+          if (event.key === 'Enter' && !event.nativeEvent.isComposing) send(text)
           if (event.key === 'Escape') event.currentTarget.blur()
         }}
       />

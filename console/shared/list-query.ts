@@ -10,13 +10,14 @@ export function useListQuery<Row>(
   path: string,
   query: Query,
   row_id: (row: Row) => string,
-  options: { enabled?: boolean; refetch_ms?: number } = {},
+  options: { enabled?: boolean; refetch_ms?: number; whole?: boolean } = {},
 ) {
   const result = useInfiniteQuery<Page<Row>, ApiProblem, { pages: Page<Row>[] }, readonly unknown[], string | null>({
     queryKey: [path, 'list', query],
-    queryFn: ({ pageParam, signal }) => api.get<Page<Row>>(path, { ...query, cursor: pageParam, limit: 50 }, signal),
+    queryFn: ({ pageParam, signal }) =>
+      api.get<Page<Row>>(path, options.whole ? query : { ...query, cursor: pageParam, limit: 50 }, signal),
     initialPageParam: null,
-    getNextPageParam: (page) => page.next,
+    getNextPageParam: (page) => page.next ?? null,
     enabled: options.enabled ?? true,
     // Refreshing hundreds of rows under the clerk's eyes costs more than it tells: only the first pages renew themselves.
     refetchInterval: (asked) => (options.refetch_ms && (asked.state.data?.pages.length ?? 0) <= 2 ? options.refetch_ms : false),

@@ -9,15 +9,22 @@ export interface Session {
   /** Where and as what this person works, when the organization says so. */
   organization_name?: string | null
   position_name?: string | null
-  /** Only the sample enterprise names its accounts. */
-  demo_accounts?: readonly DemoAccount[]
 }
 export interface DemoAccount {
   sign_in_name: string
   password: string
+  /** Who it is, and as what: `周敏 · 审单员`. */
   name: string
-  note?: string
 }
+
+/** Only the sample enterprise has any. */
+export const useDemoAccounts = (): readonly DemoAccount[] =>
+  useQuery({
+    queryKey: ['demo-accounts'],
+    queryFn: () => api.get<{ items: DemoAccount[] }>('/api/admin/demo-accounts'),
+    staleTime: Infinity,
+    retry: false,
+  }).data?.items ?? []
 
 export function useSession() {
   return useQuery<Session, ApiProblem>({

@@ -38,7 +38,7 @@ export function Notice({
 export function Failure({ error, retry }: { error: unknown; retry?: () => void }) {
   const t = useWords()
   const problem = error instanceof ApiProblem ? error : null
-  if (problem?.status === 403) return <Notice drawing="lock" title={t('not_permitted')} hint={problem.detail} />
+  if (problem?.type === 'not_permitted') return <Notice drawing="lock" title={t('not_permitted')} hint={problem.detail} />
   if (problem?.status === 404) return <Notice drawing="search" title={t('not_found')} hint={t('not_found_hint')} />
   return (
     <Notice

@@ -47,7 +47,7 @@ export function Table<Row>(props: TableProps<Row>) {
   const { first, last } = useWindow(scroller, rows.length, row_height, props.onEnd)
   useActiveInView(scroller, rows, row_id, props.active_id ?? null, row_height)
   const grows = columns.some(({ grow }) => grow)
-  const span = columns.length + (selected ? 2 : 1)
+  const span = columns.length + (selected ? 1 : 0) + (grows ? 0 : 1)
   const all = selected !== undefined && rows.length > 0 && rows.every((row) => selected.has(row_id(row)))
 
   return (

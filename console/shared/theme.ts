@@ -45,7 +45,6 @@ const shared: ThemeConfig = {
     motionDurationSlow: '0.18s',
     wireframe: false,
   },
-  components: { Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' } },
 }
 
 export function themeFor(dark: boolean): ThemeConfig {
@@ -69,6 +68,7 @@ export function themeFor(dark: boolean): ThemeConfig {
       }
     : {
         colorPrimary: '#1F4FD8',
+        colorPrimaryHover: '#1842B8',
         colorInfo: '#1F4FD8',
         colorError: '#D93A26',
         colorSuccess: '#0E8F6E',
@@ -79,5 +79,12 @@ export function themeFor(dark: boolean): ThemeConfig {
         colorTextPlaceholder: '#6B7785',
         colorTextDescription: '#5A6675',
       }
-  return { ...shared, algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm, token: { ...shared.token, ...token } }
+  // In the dark the indigo is light: what stands on it is ink.
+  const Button = { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', ...(dark ? { primaryColor: '#0B1220' } : {}) }
+  return {
+    ...shared,
+    components: { Button },
+    algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
+    token: { ...shared.token, ...token },
+  }
 }

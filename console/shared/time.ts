@@ -30,7 +30,7 @@ export function agoTime(at: string, now_ms: number): string {
   const away_s = (new Date(at).getTime() - now_ms) / 1000
   if (Math.abs(away_s) > 7 * 86_400) return dateOf(at)
   const language = currentLanguage()
-  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
+  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: language === 'en' ? 'short' : 'long' })
   const unit = units.find(([, size_s]) => Math.abs(away_s) >= size_s)
   if (!unit) return language === 'en' ? 'just now' : '刚刚'
   return format.format(Math.trunc(away_s / unit[1]), unit[0]).replace(/(\d+)(?=\p{Script=Han})/gu, '$1 ')

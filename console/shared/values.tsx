@@ -25,9 +25,9 @@ export function Amount({ minor, currency = 'CNY', strong }: { minor: number | nu
   return <span className={strong ? 'number strong' : 'number'}>{formatMoney(minor, currency)}</span>
 }
 
-export function Count({ value }: { value: number | null | undefined }) {
+export function Count({ value, many }: { value: number | null | undefined; many?: boolean }) {
   if (value === null || value === undefined) return <Missing />
-  return <span className="number">{value.toLocaleString('en-US')}</span>
+  return <span className="number">{`${value.toLocaleString('en-US')}${many ? '+' : ''}`}</span>
 }
 
 export const Missing = () => <span className="faint">—</span>

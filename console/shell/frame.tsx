@@ -9,8 +9,8 @@ import {
   WarningOutlined,
 } from '@ant-design/icons'
 import { useQueries } from '@tanstack/react-query'
-import { Button, Drawer, Dropdown } from 'antd'
-import { useEffect, useState } from 'react'
+import { Button, Popover } from 'antd'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { Link, Outlet, useLocation } from 'react-router'
 import { centers } from '../centers.ts'
 import { Mark } from '../shared/mark.tsx'
@@ -18,18 +18,21 @@ import { useMay, useSession, useSignOut } from '../shared/session.ts'
 import { Failure, Notice } from '../shared/states.tsx'
 import { changeLanguage, titleIn, useLanguage } from '../shared/text.ts'
 import { setAppearance, useDark } from '../shared/theme.ts'
+import { usePalette, useShortcuts } from './keys.ts'
 import { allPages, isAt, Navigation } from './navigation.tsx'
-import { Palette, usePalette } from './palette.tsx'
-import { Shortcuts, useShortcuts } from './shortcuts.tsx'
 import { SignIn, SignInAgain } from './sign-in.tsx'
 import { useText } from './text.ts'
+
+const PhoneMenu = lazy(() => import('./phone-menu.tsx'))
+const Palette = lazy(() => import('./palette.tsx'))
+const Shortcuts = lazy(() => import('./shortcuts.tsx'))
 
 /** Everything around a page: who may be here, where one can go, what waits. */
 export function Frame() {
   const session = useSession()
   if (session.isPending) return null
   if (session.isError) return <Failure error={session.error} retry={() => void session.refetch()} />
-  if (!session.data.user) return <SignIn demo_accounts={session.data.demo_accounts ?? []} />
+  if (!session.data.user) return <SignIn />
   return <SignedIn />
 }
 
@@ -74,13 +77,15 @@ function SignedIn() {
           <Notice drawing="lock" title={t('nothing_permitted')} hint={t('nothing_permitted_hint')} />
         )}
       </main>
-      <Drawer open={menu} onClose={() => setMenu(false)} placement="left" size={264} title={t('product')} styles={{ body: { padding: 0 } }}>
-        <div className="nav">
-          <Navigation onGo={() => setMenu(false)} />
-        </div>
-      </Drawer>
-      {palette ? <Palette close={() => setPalette(false)} /> : null}
-      {shortcuts ? <Shortcuts close={() => setShortcuts(false)} /> : null}
+      {menu ? (
+        <Suspense>
+          <PhoneMenu close={() => setMenu(false)} />
+        </Suspense>
+      ) : null}
+      <Suspense>
+        {palette ? <Palette close={() => setPalette(false)} /> : null}
+        {shortcuts ? <Shortcuts close={() => setShortcuts(false)} /> : null}
+      </Suspense>
       <SignInAgain />
     </div>
   )
@@ -163,35 +168,41 @@ function Person() {
   const session = useSession().data!
   const person = session.user!
   const place = [session.organization_name, session.position_name].filter(Boolean).join(' · ')
+  const [open, setOpen] = useState(false)
+  const item = (label: string, act: () => void, danger?: boolean) => (
+    <li>
+      <button
+        type="button"
+        className={danger ? 'refused' : undefined}
+        onClick={() => {
+          setOpen(false)
+          act()
+        }}
+      >
+        {label}
+      </button>
+    </li>
+  )
+  const content = (
+    <div className="menu-card person-card">
+      <strong>{person.name}</strong>
+      {place ? <p className="faint">{place}</p> : null}
+      <ul>
+        {item(language === 'en' ? '中文' : 'English', () => void changeLanguage(language === 'en' ? 'zh-CN' : 'en'))}
+        {item(`${t('appearance')} · ${t(dark ? 'appearance_light' : 'appearance_dark')}`, () => setAppearance(dark ? 'light' : 'dark'))}
+        {item(`${t('appearance')} · ${t('appearance_system')}`, () => setAppearance('system'))}
+        {item(t('sign_out'), () => void signOut(), true)}
+      </ul>
+    </div>
+  )
   return (
-    <Dropdown
-      trigger={['click']}
-      placement="bottomRight"
-      menu={{
-        items: [
-          { key: 'who', type: 'group', label: place || person.name },
-          {
-            key: 'language',
-            label: language === 'en' ? '中文' : 'English',
-            onClick: () => void changeLanguage(language === 'en' ? 'zh-CN' : 'en'),
-          },
-          {
-            key: 'appearance',
-            label: `${t('appearance')}：${t(dark ? 'appearance_light' : 'appearance_dark')}`,
-            onClick: () => setAppearance(dark ? 'light' : 'dark'),
-          },
-          { key: 'system', label: `${t('appearance')}：${t('appearance_system')}`, onClick: () => setAppearance('system') },
-          { type: 'divider' },
-          { key: 'out', label: t('sign_out'), danger: true, onClick: () => void signOut() },
-        ],
-      }}
-    >
-      <button type="button" className="person">
+    <Popover open={open} onOpenChange={setOpen} trigger="click" placement="bottomRight" content={content}>
+      <button type="button" className="person" aria-haspopup="true" aria-expanded={open}>
         <span className="face" aria-hidden="true">
           {person.name.slice(0, 1)}
         </span>
         <span className="name">{person.name}</span>
       </button>
-    </Dropdown>
+    </Popover>
   )
 }

@@ -57,34 +57,27 @@ export function Navigation({ onGo }: { onGo?(): void }) {
     <nav aria-label={t('navigation')}>
       {places.map((place) => {
         const pages = allPages.filter((page) => page.place === place && may(page.permission))
-        if (pages.length === 0) return null
         const Icon = icons[place]
         const opened = open.has(place)
         const name = t(`place_${place}`)
+        // A place with one page is that page.
+        const [only] = pages.length === 1 ? pages : []
+        if (pages.length === 0) return null
         return (
-          <div className="place" key={place} data-open={opened || undefined} data-here={here?.place === place || undefined}>
-            {pages.length === 1 && titleIn(pages[0]!.title, language) === name ? (
-              <NavLink to={pages[0]!.path} onClick={onGo}>
+          <div className="place" key={place} data-open={(opened && !only) || undefined} data-here={here?.place === place || undefined}>
+            {only ? (
+              <NavLink to={only.path} title={titleIn(only.title, language)} onClick={onGo}>
                 <Icon />
                 <span>{name}</span>
               </NavLink>
             ) : (
-              <button
-                type="button"
-                aria-expanded={opened}
-                onClick={() => {
-                  const next = new Set(open)
-                  if (opened) next.delete(place)
-                  else next.add(place)
-                  setOpen(next)
-                }}
-              >
+              <button type="button" aria-expanded={opened} onClick={() => setOpen(toggled(open, place))}>
                 <Icon />
                 <span>{name}</span>
                 <RightOutlined className="turn" />
               </button>
             )}
-            {opened && !(pages.length === 1 && titleIn(pages[0]!.title, language) === name) ? (
+            {opened && !only ? (
               <ul>
                 {pages.map((page) => (
                   <li key={page.path}>
@@ -100,4 +93,10 @@ export function Navigation({ onGo }: { onGo?(): void }) {
       })}
     </nav>
   )
+}
+
+const toggled = (open: ReadonlySet<Place>, place: Place): ReadonlySet<Place> => {
+  const next = new Set(open)
+  if (!next.delete(place)) next.add(place)
+  return next
 }

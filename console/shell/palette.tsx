@@ -1,7 +1,7 @@
 import { SearchOutlined } from '@ant-design/icons'
 import { useQueries } from '@tanstack/react-query'
-import { useEffect, useMemo, useRef, useState } from 'react'
-import { useLocation, useNavigate } from 'react-router'
+import { useEffect, useRef, useState } from 'react'
+import { useNavigate } from 'react-router'
 import { centers } from '../centers.ts'
 import type { Hit } from '../shared/registry.ts'
 import { useMay } from '../shared/session.ts'
@@ -12,7 +12,7 @@ import { useText } from './text.ts'
 const finders = centers.flatMap((center) => center.finders ?? [])
 
 /** Finds pages and rows of every center from one box; what each center can find is named in its registry. */
-export function Palette({ close }: { close(): void }) {
+export default function Palette({ close }: { close(): void }) {
   const t = useText()
   const may = useMay()
   const language = useLanguage()
@@ -154,23 +154,4 @@ const recent = (): Hit[] => {
 const remember = (hit: Hit) => {
   if (allPages.some(({ path }) => isAt(path, hit.to) && path === hit.to)) return
   localStorage.setItem('tongshang.recent', JSON.stringify([hit, ...recent().filter(({ to }) => to !== hit.to)].slice(0, 6)))
-}
-
-/** Ctrl/Cmd-K from anywhere; closes when the page changes. */
-export function usePalette(): [boolean, (open: boolean) => void] {
-  const [open, setOpen] = useState(false)
-  const { pathname } = useLocation()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another page closes the box
-  useEffect(() => setOpen(false), [pathname])
-  useEffect(() => {
-    const pressed = (event: KeyboardEvent) => {
-      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
-        event.preventDefault()
-        setOpen((now) => !now)
-      }
-    }
-    document.addEventListener('keydown', pressed)
-    return () => document.removeEventListener('keydown', pressed)
-  }, [])
-  return useMemo(() => [open, setOpen], [open])
 }

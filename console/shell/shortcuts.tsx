@@ -1,9 +1,8 @@
 import { Modal } from 'antd'
-import { useEffect, useState } from 'react'
 import { useWords } from '../shared/words.ts'
 
 /** The list of keys, on `?`. */
-export function Shortcuts({ close }: { close(): void }) {
+export default function Shortcuts({ close }: { close(): void }) {
   const t = useWords()
   const keys = [
     ['J  ↓ / K  ↑', t('key_move')],
@@ -30,18 +29,4 @@ export function Shortcuts({ close }: { close(): void }) {
       </table>
     </Modal>
   )
-}
-
-export function useShortcuts(): [boolean, (open: boolean) => void] {
-  const [open, setOpen] = useState(false)
-  useEffect(() => {
-    const pressed = (event: KeyboardEvent) => {
-      if (event.key !== '?' || (event.target as HTMLElement).closest('input:not([type=checkbox]), textarea, [role=combobox]')) return
-      event.preventDefault()
-      setOpen(true)
-    }
-    document.addEventListener('keydown', pressed)
-    return () => document.removeEventListener('keydown', pressed)
-  }, [])
-  return [open, setOpen]
 }

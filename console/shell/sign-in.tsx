@@ -1,14 +1,15 @@
 import { GlobalOutlined } from '@ant-design/icons'
-import { Button, Input, type InputRef, Modal } from 'antd'
-import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
+import { Button, Modal } from 'antd'
+import { type FormEvent, useEffect, useId, useState } from 'react'
 import { ApiProblem, whenSignedOut } from '../shared/api.ts'
 import { Mark } from '../shared/mark.tsx'
-import { type DemoAccount, useSession, useSignIn } from '../shared/session.ts'
+import { useDemoAccounts, useSignIn } from '../shared/session.ts'
 import { changeLanguage, useLanguage } from '../shared/text.ts'
+import { TextInput } from '../shared/text-input.tsx'
 import { useText } from './text.ts'
 
 /** The door: signs in, and in the sample enterprise offers its people. */
-export function SignIn({ demo_accounts }: { demo_accounts: readonly DemoAccount[] }) {
+export function SignIn() {
   const t = useText()
   const language = useLanguage()
   return (
@@ -27,7 +28,7 @@ export function SignIn({ demo_accounts }: { demo_accounts: readonly DemoAccount[
         >
           {language === 'en' ? '中文' : 'English'}
         </Button>
-        <SignInForm demo_accounts={demo_accounts} heading />
+        <SignInForm heading />
       </main>
     </div>
   )
@@ -37,19 +38,19 @@ export function SignIn({ demo_accounts }: { demo_accounts: readonly DemoAccount[
 export function SignInAgain() {
   const t = useText()
   const [ended, setEnded] = useState(false)
-  const demo_accounts = useSession().data?.demo_accounts ?? []
   useEffect(() => whenSignedOut(() => setEnded(true)), [])
   return (
     <Modal open={ended} title={t('sign_in_again')} footer={null} closable={false} keyboard={false} width={440} destroyOnHidden>
       <div className="sign-in-again">
         <p>{t('sign_in_again_hint')}</p>
-        <SignInForm demo_accounts={demo_accounts} done={() => setEnded(false)} />
+        <SignInForm done={() => setEnded(false)} />
       </div>
     </Modal>
   )
 }
 
-function SignInForm({ demo_accounts, heading, done }: { demo_accounts: readonly DemoAccount[] } & { heading?: boolean; done?(): void }) {
+function SignInForm({ heading, done }: { heading?: boolean; done?(): void }) {
+  const demo_accounts = useDemoAccounts()
   const t = useText()
   const signIn = useSignIn()
   const id = useId()
@@ -57,8 +58,6 @@ function SignInForm({ demo_accounts, heading, done }: { demo_accounts: readonly 
   const [password, setPassword] = useState('')
   const [busy, setBusy] = useState<string | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
-  const first = useRef<InputRef>(null)
-  useEffect(() => first.current?.focus(), [])
 
   const send = async (sign_in_name: string, secret: string, which: string) => {
     setBusy(which)
@@ -92,9 +91,9 @@ function SignInForm({ demo_accounts, heading, done }: { demo_accounts: readonly 
         ) : null}
         <label htmlFor={`${id}-name`}>
           {t('sign_in_name')}
-          <Input
+          <TextInput
             id={`${id}-name`}
-            ref={first}
+            autoFocus
             size="large"
             name="username"
             autoComplete="username"
@@ -105,7 +104,8 @@ function SignInForm({ demo_accounts, heading, done }: { demo_accounts: readonly 
         </label>
         <label htmlFor={`${id}-password`}>
           {t('password')}
-          <Input.Password
+          <TextInput
+            type="password"
             id={`${id}-password`}
             size="large"
             name="password"
@@ -132,7 +132,6 @@ function SignInForm({ demo_accounts, heading, done }: { demo_accounts: readonly 
                   onClick={() => void send(account.sign_in_name, account.password, account.sign_in_name)}
                 >
                   <span>{account.name}</span>
-                  <small>{account.note}</small>
                   <span className="code">{account.sign_in_name}</span>
                 </button>
               </li>

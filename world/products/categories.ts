@@ -15,7 +15,7 @@ function attribute(
     key,
     name: both(name),
     type,
-    unit,
+    unit: unit || null,
     choices: Object.entries(choices).map(([value, text]) => ({ value, name: both(text) })),
     required: flags.includes('r'),
     comparable: flags.includes('c'),

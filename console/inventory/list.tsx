@@ -1,0 +1,95 @@
+import { useMemo } from 'react'
+import { ListPage } from '../shared/list-page.tsx'
+import { useInLanguage, useNodes } from '../shared/names.ts'
+import type { Column } from '../shared/table.tsx'
+import { Count, TwoLines } from '../shared/values.tsx'
+import { useText } from './text.ts'
+
+export interface StockRow {
+  node_id: string
+  sku_id: string
+  title?: { zh: string; en: string } | null
+  available: number
+  reserved: number
+}
+const row_id = (row: StockRow) => `${row.node_id}~${row.sku_id}`
+
+/** Stock by node and SKU; every number opens its postings. */
+export function Component() {
+  const t = useText()
+  const nodes = useNodes()
+  const inLanguage = useInLanguage()
+  const nodeName = nodes.name
+  const columns = useMemo<Column<StockRow>[]>(
+    () => [
+      {
+        key: 'sku_id',
+        title: t('sku'),
+        width: 280,
+        grow: true,
+        render: (row) =>
+          row.title ? <TwoLines first={inLanguage(row.title)} second={row.sku_id} /> : <span className="strong">{row.sku_id}</span>,
+        value: (row) => row.sku_id,
+      },
+      { key: 'node_id', title: t('node'), width: 220, render: (row) => nodeName(row.node_id), value: (row) => nodeName(row.node_id) },
+      {
+        key: 'available',
+        title: t('available'),
+        width: 120,
+        align: 'right',
+        render: (row) => (
+          <span className={row.available <= 0 ? 'refused strong' : 'strong'}>
+            <Count value={row.available} />
+          </span>
+        ),
+        value: (row) => row.available,
+      },
+      {
+        key: 'reserved',
+        title: t('reserved'),
+        width: 120,
+        align: 'right',
+        render: (row) => <Count value={row.reserved} />,
+        value: (row) => row.reserved,
+      },
+      {
+        key: 'on_hand',
+        title: t('on_hand'),
+        width: 120,
+        align: 'right',
+        render: (row) => <Count value={row.available + row.reserved} />,
+        value: (row) => row.available + row.reserved,
+      },
+    ],
+    [t, nodeName, inLanguage],
+  )
+  return (
+    <ListPage<StockRow>
+      name="stock"
+      title={t('stock')}
+      hint={t('stock_hint')}
+      path="/api/admin/stock"
+      row_id={row_id}
+      row_name={(row) => row.sku_id}
+      columns={columns}
+      search={{ key: 'q', placeholder: t('search') }}
+      filters={[{ key: 'node_id', title: t('node'), kind: 'choice', options: nodes.options, width: 200 }]}
+      open={(row) => encodeURIComponent(row_id(row))}
+      card={(row) => (
+        <>
+          <div className="card-row">
+            <span className="strong">{row.title ? inLanguage(row.title) : row.sku_id}</span>
+            <Count value={row.available} />
+          </div>
+          <div className="card-row second">
+            <span>{nodeName(row.node_id)}</span>
+            <span>
+              {t('reserved')} <Count value={row.reserved} />
+            </span>
+          </div>
+        </>
+      )}
+      empty={{ title: t('empty'), hint: t('empty_hint') }}
+    />
+  )
+}

@@ -1,0 +1,354 @@
+import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
+import { Button, Form, Input, InputNumber, Select } from 'antd'
+import { useMemo } from 'react'
+import { useNavigate, useParams } from 'react-router'
+import { api, useApi } from '../shared/api.ts'
+import { ApiForm } from '../shared/form.tsx'
+import { useTell } from '../shared/list-page.tsx'
+import { useInLanguage } from '../shared/names.ts'
+import { Failure, Skeleton } from '../shared/states.tsx'
+import { useWords } from '../shared/words.ts'
+import { lifecycles, type ProductDetail, type Sku, useCatalog, type Words } from './model.ts'
+import { useText } from './text.ts'
+
+interface FormSku extends Omit<Sku, 'price_minor' | 'list_price_minor'> {
+  price: number | null
+  list_price: number | null
+}
+/** The product as one types it: prices in whole units, everything else as it is kept. */
+interface Values extends Omit<ProductDetail, 'skus' | 'version' | 'saved_at' | 'media' | 'options'> {
+  skus: FormSku[]
+}
+
+const blank: Values = {
+  spu_id: '',
+  category_id: '',
+  brand_id: null,
+  partner_id: null,
+  kind: 'goods',
+  lifecycle: 'planned',
+  title: { zh: '', en: '' },
+  subtitle: null,
+  selling_points: [],
+  story: null,
+  specifications: {},
+  tags: [],
+  available_on: null,
+  warranty_months: null,
+  shelf_life_days: null,
+  tracks_lots: false,
+  tracks_expiry: false,
+  tracks_serials: false,
+  tax_rate_bp: 1300,
+  skus: [
+    {
+      sku_id: '',
+      name: null,
+      options: {},
+      price: null,
+      list_price: null,
+      currency: 'CNY',
+      barcode: null,
+      weight_grams: null,
+      length_mm: null,
+      width_mm: null,
+      height_mm: null,
+    },
+  ],
+}
+
+/** Making or changing a product: saved whole, or refused whole with the field at fault. */
+export function Component() {
+  const { spu_id } = useParams()
+  const product = useApi<ProductDetail>(
+    spu_id ? `/api/admin/products/${spu_id}` : null,
+    {},
+    { refetchOnWindowFocus: false, staleTime: Infinity, gcTime: 0 },
+  )
+  if (!spu_id) return <ProductForm known={null} />
+  if (product.isPending) return <Skeleton />
+  if (product.isError) return <Failure error={product.error} retry={() => void product.refetch()} />
+  return <ProductForm known={product.data} />
+}
+
+const typed = ({ version: _version, saved_at: _saved, media: _media, options: _options, skus, ...rest }: ProductDetail): Values => ({
+  ...rest,
+  skus: skus
+    .filter(({ withdrawn }) => !withdrawn)
+    .map(({ withdrawn: _withdrawn, price_minor, list_price_minor, ...sku }) => ({
+      ...sku,
+      price: price_minor === null ? null : price_minor / 100,
+      list_price: list_price_minor === null ? null : list_price_minor / 100,
+    })),
+})
+
+const bothOrNone = (words: Words | null | undefined): Words | null =>
+  words?.zh || words?.en ? { zh: words.zh || words.en, en: words.en || words.zh } : null
+const minor = (price: number | null | undefined): number | null => (price === null || price === undefined ? null : Math.round(price * 100))
+const filled = (value: unknown): boolean =>
+  value !== null && value !== undefined && value !== '' && (typeof value !== 'object' || bothOrNone(value as Words) !== null)
+
+/** What is sent: only what is said, so that a blank field is nothing rather than an empty text. */
+function itemOf(values: Values, known: ProductDetail | null) {
+  const { sales_count: _sales, created_at: _created, ...rest } = values as Values & { sales_count?: number; created_at?: string }
+  return {
+    ...rest,
+    brand_id: values.brand_id || null,
+    available_on: values.available_on || null,
+    title: bothOrNone(values.title) ?? values.title,
+    subtitle: bothOrNone(values.subtitle),
+    story: bothOrNone(values.story),
+    selling_points: (values.selling_points ?? []).map(bothOrNone).filter((point) => point !== null),
+    specifications: Object.fromEntries(Object.entries(values.specifications ?? {}).filter(([, value]) => filled(value))),
+    options: known?.options ?? [],
+    media: known?.media ?? [],
+    skus: values.skus.map(({ price, list_price, ...sku }) => ({
+      ...sku,
+      name: bothOrNone(sku.name),
+      barcode: sku.barcode || null,
+      options: sku.options ?? {},
+      price_minor: minor(price),
+      list_price_minor: minor(list_price),
+    })),
+    ...(known ? { if_version: known.version } : {}),
+  }
+}
+
+function ProductForm({ known }: { known: ProductDetail | null }) {
+  const t = useText()
+  const words = useWords()
+  const tell = useTell()
+  const navigate = useNavigate()
+  const inLanguage = useInLanguage()
+  const initial = useMemo(() => (known ? typed(known) : blank), [known])
+  const back = (spu_id?: string) => void navigate(spu_id ? `/products/${spu_id}` : '/products')
+  return (
+    <div className="page">
+      <header className="page-head">
+        <h1>{known ? inLanguage(known.title) : t('new')}</h1>
+      </header>
+      <ApiForm<Values>
+        name={`product.${known?.spu_id ?? 'new'}.${known?.version ?? 0}`}
+        initial={initial}
+        inside={['items', 0]}
+        send={async (values) => {
+          const whole = { ...initial, ...values }
+          const [outcome] = await api.batch('/api/admin/products', { items: [itemOf(whole, known)] })
+          if (outcome && ['saved', 'already_saved'].includes(outcome.status)) back(whole.spu_id)
+          return outcome
+        }}
+        succeeded={({ status }) => status === 'saved'}
+        reason={(outcome) => [t.maybe(`outcome_${outcome.status}`, ''), outcome.detail].filter(Boolean).join(' — ')}
+        done={() => void tell.success(t('saved'))}
+      >
+        {(_form, busy) => (
+          <>
+            <Basics known={known} />
+            <Skus />
+            <Points />
+            <Specifications />
+            <Story />
+            <div className="form-foot">
+              <Button onClick={() => back(known?.spu_id)}>{words('cancel')}</Button>
+              <Button type="primary" htmlType="submit" loading={busy}>
+                {words('save')}
+              </Button>
+            </div>
+          </>
+        )}
+      </ApiForm>
+    </div>
+  )
+}
+
+function Basics({ known }: { known: ProductDetail | null }) {
+  const t = useText()
+  const catalog = useCatalog()
+  return (
+    <div className="panel">
+      <h2>{t('basics')}</h2>
+      <div className="grid-form">
+        <Form.Item name="spu_id" label={t('spu_id')} {...(known ? {} : { extra: t('spu_hint') })} rules={[{ required: true }]}>
+          <Input disabled={known !== null} />
+        </Form.Item>
+        <Form.Item name="category_id" label={t('category')} rules={[{ required: true }]}>
+          <Select showSearch={{ optionFilterProp: 'label' }} options={catalog.categoryOptions} popupMatchSelectWidth={false} />
+        </Form.Item>
+        <Form.Item name="brand_id" label={t('brand')}>
+          <Select allowClear showSearch={{ optionFilterProp: 'label' }} options={catalog.brandOptions} />
+        </Form.Item>
+        <Form.Item name="lifecycle" label={t('lifecycle')}>
+          <Select options={lifecycles.map((value) => ({ value, label: t(`lifecycle_${value}`) }))} />
+        </Form.Item>
+        <Form.Item name={['title', 'zh']} label={t('title_zh')} rules={[{ required: true }]}>
+          <Input maxLength={300} />
+        </Form.Item>
+        <Form.Item name={['title', 'en']} label={t('title_en')} rules={[{ required: true }]}>
+          <Input maxLength={300} />
+        </Form.Item>
+        <Form.Item name={['subtitle', 'zh']} label={t('subtitle_zh')}>
+          <Input maxLength={300} />
+        </Form.Item>
+        <Form.Item name={['subtitle', 'en']} label={t('subtitle_en')}>
+          <Input maxLength={300} />
+        </Form.Item>
+        <Form.Item name="kind" label={t('kind')}>
+          <Select options={(['goods', 'service'] as const).map((value) => ({ value, label: t(`kind_${value}`) }))} />
+        </Form.Item>
+        <Form.Item name="tags" label={t('tags')}>
+          <Select mode="tags" tokenSeparators={[',', '，', ' ']} open={false} suffixIcon={null} />
+        </Form.Item>
+        <Form.Item name="warranty_months" label={t('warranty_months')}>
+          <InputNumber min={0} precision={0} style={{ width: '100%' }} />
+        </Form.Item>
+        <Form.Item name="shelf_life_days" label={t('shelf_life_days')}>
+          <InputNumber min={1} precision={0} style={{ width: '100%' }} />
+        </Form.Item>
+      </div>
+    </div>
+  )
+}
+
+function Skus() {
+  const t = useText()
+  return (
+    <div className="panel">
+      <h2>{t('skus')}</h2>
+      <Form.List name="skus">
+        {(fields, { add, remove }) => (
+          <>
+            {fields.map(({ key, name }) => (
+              <div className="sku-row" key={key}>
+                <Form.Item name={[name, 'sku_id']} label={t('sku_id')} rules={[{ required: true }]}>
+                  <Input />
+                </Form.Item>
+                <Form.Item name={[name, 'name', 'zh']} label={t('sku_name')}>
+                  <Input />
+                </Form.Item>
+                <Form.Item name={[name, 'price']} label={t('price')}>
+                  <InputNumber min={0.01} precision={2} prefix="¥" style={{ width: '100%' }} />
+                </Form.Item>
+                <Form.Item name={[name, 'list_price']} label={t('list_price')}>
+                  <InputNumber min={0.01} precision={2} prefix="¥" style={{ width: '100%' }} />
+                </Form.Item>
+                <Form.Item name={[name, 'barcode']} label={t('barcode')}>
+                  <Input />
+                </Form.Item>
+                <Form.Item name={[name, 'weight_grams']} label={t('weight')}>
+                  <InputNumber min={0} precision={0} style={{ width: '100%' }} />
+                </Form.Item>
+                <Button
+                  type="text"
+                  icon={<DeleteOutlined />}
+                  aria-label={t('remove')}
+                  title={t('remove')}
+                  disabled={fields.length === 1}
+                  onClick={() => remove(name)}
+                />
+              </div>
+            ))}
+            <Button icon={<PlusOutlined />} onClick={() => add({ sku_id: '', options: {}, currency: 'CNY' })}>
+              {t('add')}
+            </Button>
+          </>
+        )}
+      </Form.List>
+    </div>
+  )
+}
+
+function Points() {
+  const t = useText()
+  return (
+    <div className="panel">
+      <h2>{t('selling_points')}</h2>
+      <Form.List name="selling_points">
+        {(fields, { add, remove }) => (
+          <>
+            {fields.map(({ key, name }) => (
+              <div className="point-row" key={key}>
+                <Form.Item name={[name, 'zh']} label={t('selling_point_zh')}>
+                  <Input maxLength={300} />
+                </Form.Item>
+                <Form.Item name={[name, 'en']} label={t('selling_point_en')}>
+                  <Input maxLength={300} />
+                </Form.Item>
+                <Button type="text" icon={<DeleteOutlined />} aria-label={t('remove')} title={t('remove')} onClick={() => remove(name)} />
+              </div>
+            ))}
+            {fields.length < 12 ? (
+              <Button icon={<PlusOutlined />} onClick={() => add({ zh: '', en: '' })}>
+                {t('add')}
+              </Button>
+            ) : null}
+          </>
+        )}
+      </Form.List>
+    </div>
+  )
+}
+
+/** One field for each attribute of the chosen category. */
+function Specifications() {
+  const t = useText()
+  const catalog = useCatalog()
+  const inLanguage = useInLanguage()
+  const attributes = catalog.attributesOf(Form.useWatch<string>('category_id') as string | undefined)
+  return (
+    <div className="panel">
+      <h2>{t('specifications')}</h2>
+      {attributes.length === 0 ? <p className="faint">{t('specifications_none')}</p> : null}
+      <div className="grid-form">
+        {attributes.flatMap((attribute) => {
+          const label = `${inLanguage(attribute.name)}${attribute.unit ? `（${attribute.unit}）` : ''}`
+          const rules = attribute.required ? [{ required: true }] : []
+          if (attribute.type === 'number')
+            return (
+              <Form.Item key={attribute.key} name={['specifications', attribute.key]} label={label} rules={rules}>
+                <InputNumber style={{ width: '100%' }} />
+              </Form.Item>
+            )
+          if (attribute.choices?.length)
+            return (
+              <Form.Item key={attribute.key} name={['specifications', attribute.key]} label={label} rules={rules}>
+                <Select allowClear options={attribute.choices.map((one) => ({ value: one.value, label: inLanguage(one.name) }))} />
+              </Form.Item>
+            )
+          if (attribute.type === 'text')
+            return (['zh', 'en'] as const).map((language) => (
+              <Form.Item
+                key={`${attribute.key} ${language}`}
+                name={['specifications', attribute.key, language]}
+                label={`${label} ${language === 'zh' ? '中文' : 'English'}`}
+                rules={rules}
+              >
+                <Input maxLength={500} />
+              </Form.Item>
+            ))
+          return (
+            <Form.Item key={attribute.key} name={['specifications', attribute.key]} label={label} rules={rules}>
+              <Input maxLength={500} />
+            </Form.Item>
+          )
+        })}
+      </div>
+    </div>
+  )
+}
+
+function Story() {
+  const t = useText()
+  return (
+    <div className="panel">
+      <h2>{t('story')}</h2>
+      <div className="grid-form">
+        <Form.Item name={['story', 'zh']} label={t('story_zh')}>
+          <Input.TextArea autoSize={{ minRows: 4, maxRows: 16 }} />
+        </Form.Item>
+        <Form.Item name={['story', 'en']} label={t('story_en')}>
+          <Input.TextArea autoSize={{ minRows: 4, maxRows: 16 }} />
+        </Form.Item>
+      </div>
+    </div>
+  )
+}

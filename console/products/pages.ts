@@ -1,0 +1,33 @@
+import { api, type Page } from '../shared/api.ts'
+import type { CenterPages } from '../shared/registry.ts'
+import { currentLanguage } from '../shared/text.ts'
+import type { ProductRow } from './model.ts'
+
+export const products: CenterPages = {
+  pages: [
+    { path: '/products/new', title: ['新建商品', 'New product'], permission: 'products.edit', load: () => import('./form.tsx') },
+    { path: '/products/:spu_id/edit', title: ['编辑商品', 'Edit product'], permission: 'products.edit', load: () => import('./form.tsx') },
+    {
+      path: '/products',
+      title: ['商品管理', 'Products'],
+      permission: 'products.read',
+      place: 'products',
+      load: () => import('./list.tsx'),
+      children: [{ path: ':spu_id', load: () => import('./detail.tsx') }],
+    },
+  ],
+  finders: [
+    {
+      title: ['商品', 'Products'],
+      permission: 'products.read',
+      find: async (q, signal) => {
+        const { items } = await api.get<Page<ProductRow>>('/api/admin/products', { q, limit: 6 }, signal)
+        return items.map((row) => ({
+          title: currentLanguage() === 'en' ? row.title.en : row.title.zh,
+          note: row.spu_id,
+          to: `/products/${row.spu_id}`,
+        }))
+      },
+    },
+  ],
+}
