@@ -24,7 +24,7 @@ export const operationRoutes =
   ({ db }) =>
   async (app) => {
     app.get(
-      '/api/admin/demo-accounts',
+      '/api/admin/session/demo-accounts',
       {
         config: { access: { permission: 'public', scope: 'none' } },
         schema: {

@@ -242,13 +242,13 @@ export const roles: Role[] = [
   role(
     'auditor',
     '内部审计 | Internal auditor',
-    'orders.read ledger.read payments.read settlement.read stock.read audit.read audit.verify organization.read staff.read approvals.read day.read',
+    'orders.read ledger.read payments.read settlement.read stock.read audit.read audit.verify organization.read staff.read approvals.read day.read promises.check',
   ),
   role('hr', '人力资源 | Human resources', 'organization.read staff.read staff.edit approvals.decide notices.publish'),
   role(
     'integrator',
     '接口工程师 | Integration engineer',
-    'interfaces.manage channels.edit imports.run orders.read jobs.manage channels.read message_templates.read',
+    'interfaces.manage channels.edit imports.run orders.read jobs.manage channels.read message_templates.read health.read',
   ),
 ]
 

@@ -106,7 +106,7 @@ function Actions({ order, parcels }: Shown) {
           {t('hold')}
         </Button>
       ) : null}
-      {owed && any(open) && may('orders.take_payment') ? (
+      {owed && any(open) && may('payments.collect') ? (
         <Button
           loading={busy === t('take_payment')}
           onClick={() =>
@@ -119,7 +119,7 @@ function Actions({ order, parcels }: Shown) {
           {t('take_payment')}
         </Button>
       ) : null}
-      {going.length > 0 && may('orders.deliver') ? (
+      {going.length > 0 && may('orders.ship') ? (
         <Button
           loading={busy === t('deliver')}
           onClick={() => act(t('deliver'), '/api/admin/deliveries', { deliveries: going.map(({ id }) => ({ id })) })}

@@ -21,7 +21,7 @@ export interface DemoAccount {
 export const useDemoAccounts = (): readonly DemoAccount[] =>
   useQuery({
     queryKey: ['demo-accounts'],
-    queryFn: () => api.get<{ items: DemoAccount[] }>('/api/admin/demo-accounts'),
+    queryFn: () => api.get<{ items: DemoAccount[] }>('/api/admin/session/demo-accounts'),
     staleTime: Infinity,
     retry: false,
   }).data?.items ?? []
