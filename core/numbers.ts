@@ -1,5 +1,5 @@
 import { humanNumber } from './ids.ts'
-import { type Db, hot } from './sql.ts'
+import { type Db, hot, type Tx } from './sql.ts'
 
 const blockSize = 2_000
 
@@ -31,4 +31,14 @@ export function numberSource(db: Db, name: string): { take(count: number): Promi
       return Array.from({ length: count }, (_, i) => humanNumber(first + i))
     },
   }
+}
+
+/** The same numbers inside a transaction that is no hot path, such as a chunk of an import: a refused chunk takes none. */
+export async function takeNumbers(tx: Tx, name: string, count: number): Promise<string[]> {
+  if (count === 0) return []
+  const block = await tx.row<{ end: number }>(hot`
+    insert into core.number_blocks (name, next) values (${name}, ${count + 1})
+    on conflict (name) do update set next = number_blocks.next + ${count}
+    returning next as end`)
+  return Array.from({ length: count }, (_, i) => humanNumber(block!.end - count + i))
 }

@@ -12,6 +12,7 @@ import { tasks as messageTasks } from '#centers/messages/jobs.ts'
 import * as messages from '#centers/messages/routes.ts'
 import { releaseMessages } from '#centers/messages/write.ts'
 import { orderConsumers } from '#centers/orders/events.ts'
+import { orderImporter } from '#centers/orders/imports/importer.ts'
 import { orderRoutes } from '#centers/orders/routes.ts'
 import { advanceOrders } from '#centers/orders/write.ts'
 import { dayRoutes } from '#centers/organization/day/routes.ts'
@@ -67,6 +68,7 @@ export const assembly: readonly CenterParts[] = [
     name: 'orders',
     routes: orderRoutes,
     consumers: orderConsumers,
+    importers: [orderImporter],
     due: [{ name: 'orders.advance', run: (db, now) => advanceOrders(db, now) }],
   },
   { name: 'fulfillment', routes: [fulfillmentRoutes] },
