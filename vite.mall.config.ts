@@ -9,6 +9,6 @@ export default defineConfig(({ command }) => ({
   publicDir: 'mall/public',
   build: { target: 'es2022', assetsInlineLimit: 0 },
   // The built server side carries its own React, so it is the production one whatever NODE_ENV says.
-  ...(command === 'build' ? { ssr: { noExternal: true as const } } : {}),
+  ...(command === 'build' ? { ssr: { noExternal: true as const }, define: { 'process.env.NODE_ENV': '"production"' } } : {}),
   optimizeDeps: { include: ['react', 'react-dom/client', 'react/jsx-dev-runtime', 'react-router', 'react-router/dom'] },
 }))

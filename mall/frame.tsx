@@ -14,7 +14,7 @@ import { Go, GoNav } from './parts/link.tsx'
 import { Empty } from './parts/notice.tsx'
 import { SearchBox } from './parts/search-box.tsx'
 import { type Arguments, inLang, visitOf } from './visit.ts'
-import { type Both, pick, translate, useLang, useWords, type Word } from './words.ts'
+import { type Both, pick, useLang, useWords, type Word } from './words.ts'
 
 interface Frame {
   categories: { category_id: string; name: Both }[]
@@ -25,6 +25,7 @@ export async function loader(given: Arguments): Promise<Frame> {
   const visit = visitOf(given)
   visit.tags.add('shell')
   const { data } = await apiOf(visit).GET('/api/mall/categories')
+  if (!data) visit.tags.add('incomplete')
   return {
     categories: (data?.categories ?? []).filter(({ parent_id }) => !parent_id).map(({ category_id, name }) => ({ category_id, name })),
     brands: (data?.brands ?? []).map(({ brand_id, name, slogan }) => ({ brand_id, name, slogan })),
@@ -151,10 +152,18 @@ function Language({ className = 'hover:text-primary', short = false }: { classNa
       href={inLang(other, bare) + search}
       hrefLang={other === 'zh' ? 'zh-CN' : 'en'}
       lang={other === 'zh' ? 'zh-CN' : 'en'}
-      aria-label={short ? translate(other)('mall.name') + ' ' + t('language.other') : undefined}
       className={className}
     >
-      {short ? <span className="text-sm font-medium">{other === 'en' ? 'EN' : '中'}</span> : t('language.other')}
+      {short ? (
+        <>
+          <span aria-hidden="true" className="text-sm font-medium">
+            {other === 'en' ? 'EN' : '中'}
+          </span>
+          <span className="sr-only">{t('language.other')}</span>
+        </>
+      ) : (
+        t('language.other')
+      )}
     </a>
   )
 }

@@ -7,7 +7,7 @@ export interface Visit {
   origin: string
   /** The page is the same for everybody and may be kept; no cookie came along. */
   shared: boolean
-  /** What the page shows; a change of any of it drops the kept page. */
+  /** What the page shows; a change of any of it drops the kept page. With `incomplete` it is not kept at all. */
   tags: Set<string>
   /** Sign-ins shown for the sample enterprise; empty for any other. */
   demo: readonly { name: string; sign_in_name: string; password: string; audience: 'member' | 'staff' }[]

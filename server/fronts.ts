@@ -7,7 +7,6 @@ import fastifyStatic from '@fastify/static'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ServerBuild } from 'react-router'
 import type { ViteDevServer } from 'vite'
-import { watchEvents } from '#core/events.ts'
 import type { App } from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
 import { log } from '#core/telemetry.ts'
@@ -15,7 +14,7 @@ import type * as Entry from '../mall/entry.server.tsx'
 import { root } from './fronts/build.ts'
 import { PageMemory, squeeze } from './fronts/memory.ts'
 import { policyOf } from './fronts/policy.ts'
-import { tagsOfEvents, watchedTopics } from './fronts/topics.ts'
+import { watchPages } from './fronts/topics.ts'
 
 export interface Fronts {
   pages: PageMemory
@@ -63,7 +62,11 @@ export async function mountFronts(app: App, needs: Needs, options: FrontsOptions
         one = make(app, await open(), request, options, true)
         making.set(key, one)
         one
-          .then((made) => (made.status === 200 && !made.cookies.length ? pages.keep(key, made, drops_before) : undefined))
+          .then((made) =>
+            made.status === 200 && !made.cookies.length && !made.tags.includes('incomplete')
+              ? pages.keep(key, made, drops_before)
+              : undefined,
+          )
           .catch(() => {}) // whoever asked is told
           .finally(() => making.delete(key))
       }
@@ -73,7 +76,7 @@ export async function mountFronts(app: App, needs: Needs, options: FrontsOptions
 
   if (dev) return { pages, stop: dev.stop }
   answerFromMemory(app.server, pages)
-  const watching = await watchEvents(needs.db, 'mall.pages', watchedTopics, (events) => pages.drop(tagsOfEvents(events)))
+  const watching = await watchPages(needs.db, pages)
   return { pages, stop: () => watching.stop() }
 }
 

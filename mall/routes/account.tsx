@@ -8,10 +8,7 @@ import { useLang, useWords, type Word } from '../words.ts'
 export async function loader(given: Arguments) {
   const lang = langOf(given.request.url)
   const { data } = await apiOf(visitOf(given)).GET('/api/mall/session')
-  if (data?.kind !== 'member')
-    throw redirect(
-      inLang(lang, `/sign-in?return_to=${encodeURIComponent(new URL(given.request.url).pathname)}`),
-    )
+  if (data?.kind !== 'member') throw redirect(inLang(lang, `/sign-in?return_to=${encodeURIComponent(new URL(given.request.url).pathname)}`))
   return { name: data.user?.name ?? '' }
 }
 

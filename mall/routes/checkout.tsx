@@ -125,7 +125,7 @@ export default function CheckoutPage() {
   const faults: Faults = answer?.faults ?? {}
   const good = orderable(cart)
   const enough = balance_minor !== null && balance_minor >= cart.total_minor
-  const field = (name: Name) => ({ name, defaultValue: values?.[name] ?? '', fault: faults[name], key: `${name}-${values?.[name] ?? ''}` })
+  const field = (name: Name) => ({ name, defaultValue: values?.[name] ?? '', fault: faults[name] })
   return (
     <div className="container-page pt-6 md:pt-10">
       <h1 className="text-xl font-bold md:text-2xl">{t('checkout')}</h1>
@@ -167,7 +167,13 @@ export default function CheckoutPage() {
                 </button>
               </Form>
             </details>
-            <Form method="post" id="order" className="mt-4 grid grid-cols-2 gap-x-4 gap-y-5 md:grid-cols-6" preventScrollReset>
+            <Form
+              key={JSON.stringify(values)}
+              method="post"
+              id="order"
+              className="mt-4 grid grid-cols-2 gap-x-4 gap-y-5 md:grid-cols-6"
+              preventScrollReset
+            >
               <input type="hidden" name="order_id" value={order_id} />
               <input type="hidden" name="expected_total_minor" value={cart.total_minor} />
               <Field

@@ -168,7 +168,7 @@ function Feature({ pavilion: { brand, cards, scene }, place }: { pavilion: Pavil
   return (
     <article
       style={{ background: tintOf(place) }}
-      className={`lift relative flex w-[86vw] max-w-md flex-col overflow-hidden rounded-card md:w-auto md:max-w-none ${large ? 'md:col-span-3 md:min-h-96 md:flex-row lg:min-h-[440px]' : ''}`}
+      className={`lift relative flex w-[86vw] max-w-md flex-col overflow-hidden rounded-card md:w-auto md:max-w-none ${large ? 'md:col-span-3 md:min-h-96 md:flex-row lg:min-h-[500px]' : ''}`}
     >
       <div className={`flex flex-col p-5 md:p-7 ${large ? 'md:w-[44%] md:justify-center md:p-12' : ''}`}>
         <p className="text-sm text-muted">{pick(brand.name, lang)}</p>
@@ -191,7 +191,7 @@ function Feature({ pavilion: { brand, cards, scene }, place }: { pavilion: Pavil
         </p>
       </div>
       <div
-        className={`mt-auto overflow-hidden ${large ? 'md:absolute md:inset-y-0 md:right-0 md:mt-0 md:w-[60%] md:[mask-image:linear-gradient(to_right,transparent,black_22%)]' : ''}`}
+        className={`mt-auto overflow-hidden ${large ? 'md:absolute md:inset-y-0 md:right-0 md:mt-0 md:w-[52%] md:[mask-image:linear-gradient(to_right,transparent,black_18%)] md:dark:[mask-image:none]' : ''}`}
       >
         <Picture
           reference={large ? (scene ?? card.cover?.reference) : card.cover?.reference}
@@ -199,7 +199,7 @@ function Feature({ pavilion: { brand, cards, scene }, place }: { pavilion: Pavil
           large={large}
           first={large}
           sizes={large ? '(width >= 768px) 760px, 86vw' : '(width >= 768px) 420px, 86vw'}
-          className={`w-full [mask-image:linear-gradient(to_bottom,transparent,black_18%)] ${large ? 'md:aspect-auto md:h-full md:[mask-image:none]' : 'md:aspect-[4/3]'}`}
+          className={`w-full [mask-image:linear-gradient(to_bottom,transparent,black_18%)] dark:[mask-image:none] ${large ? 'md:aspect-auto md:h-full md:object-[50%_70%] md:[mask-image:none]' : ''}`}
         />
       </div>
     </article>
@@ -212,9 +212,9 @@ function Categories({ categories }: { categories: { category_id: string; name: B
   return (
     <section className="container-page mt-10 md:mt-16" aria-labelledby="categories">
       <Heading id="categories" title={t('home.categories')} to="/categories" />
-      <ul className="grid grid-cols-4 gap-x-3 gap-y-5 sm:grid-cols-5 md:gap-5 lg:grid-cols-7">
-        {categories.map((category) => (
-          <li key={category.category_id} className="lift">
+      <ul className="grid grid-cols-4 gap-x-3 gap-y-5 md:gap-5 lg:grid-cols-7">
+        {categories.map((category, i) => (
+          <li key={category.category_id} className={`lift ${i < 7 ? '' : 'max-lg:hidden'}`}>
             <Go to={`/c/${category.category_id}`} className="block text-center text-xs hover:text-primary md:text-sm">
               <span className="block overflow-hidden rounded-card bg-tile">
                 <Picture reference={category.picture} alt="" sizes="(width >= 1024px) 150px, 22vw" className="w-full" />
@@ -223,8 +223,8 @@ function Categories({ categories }: { categories: { category_id: string; name: B
             </Go>
           </li>
         ))}
-        <li className="hidden lg:block">
-          <Go to="/categories" className="block text-center text-sm hover:text-primary">
+        <li>
+          <Go to="/categories" className="block text-center text-xs md:text-sm hover:text-primary">
             <span className="grid aspect-square place-items-center rounded-card bg-mist text-muted">
               <Icon name="grid" className="size-8" />
             </span>
@@ -245,7 +245,7 @@ function Coming({ cards }: { cards: Card[] }) {
       <div className="container-page">
         <Heading id="coming" title={t('home.new')} text={t('home.new.help')} to="/new" />
       </div>
-      <ul className="rail container-page scroll-px-4 gap-3 md:scroll-px-8 md:gap-5">
+      <ul className="rail rail-bleed gap-3 md:gap-5">
         {cards.map((card) => (
           <li
             key={card.spu_id}

@@ -26,6 +26,8 @@ export async function loader(given: Arguments) {
     api.GET('/api/mall/products', { params: { query: { category: product.category_id, sort: 'sales', limit: 9 } } }),
     api.GET('/api/mall/availability', { params: { query: { sku_id: product.skus.slice(0, 200).map(({ sku_id }) => sku_id) } } }),
   ])
+  if (!availability.data) visit.tags.add('incomplete')
+  for (const { sku_id, available } of availability.data?.items ?? []) visit.tags.add(`stock:${available > 0 ? 'in' : 'out'}:${sku_id}`)
   const { version: _version, created_at: _created, saved_at: _saved, tags: _tags, tax_rate_bp: _tax, ...shown } = product
   return {
     lang: langOf(given.request.url),
@@ -185,13 +187,15 @@ function Story({ story, picture }: { story: string; picture: string | null }) {
       className="-mx-4 mt-14 overflow-hidden bg-mist md:mx-0 md:mt-24 md:grid md:grid-cols-2 md:items-center md:rounded-card"
       aria-labelledby="story"
     >
-      <Picture
-        reference={picture}
-        alt=""
-        large
-        sizes="(width >= 1312px) 620px, (width >= 768px) 50vw, 100vw"
-        className="w-full md:aspect-[5/4]"
-      />
+      <div>
+        <Picture
+          reference={picture}
+          alt=""
+          large
+          sizes="(width >= 1312px) 620px, (width >= 768px) 50vw, 100vw"
+          className="w-full md:aspect-[5/4]"
+        />
+      </div>
       <div className="p-6 md:p-14">
         <h2 id="story" className="text-lg font-bold md:text-xl">
           {t('product.story')}

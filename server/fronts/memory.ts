@@ -39,8 +39,11 @@ export class PageMemory {
   readonly #limit_bytes: number
   readonly #keep_ms: number
   #bytes = 0
-  /** Counts drops: a page whose making began before a drop may show what was before, and is not kept. */
+  /** Counts drops: a page whose making began before one of its tags was dropped may show what was before, and is not kept. */
   #drops = 0
+  #dropOfTag = new Map<string, number>()
+  /** Drops up to this one are forgotten by tag. */
+  #forgottenDrops = 0
   hits = 0
   misses = 0
 
@@ -78,10 +81,11 @@ export class PageMemory {
     return true
   }
 
-  /** Keeps a page unless something was dropped while it was made. */
+  /** Keeps a page unless something it shows was dropped while it was made. */
   async keep(key: string, made: PageAnswer, drops_before: number): Promise<void> {
     const page = await pack(made, performance.now() + this.#keep_ms)
-    if (drops_before !== this.#drops || page.bytes > this.#limit_bytes / 8) return
+    if (drops_before < this.#forgottenDrops || page.tags.some((tag) => (this.#dropOfTag.get(tag) ?? 0) > drops_before)) return
+    if (page.bytes > this.#limit_bytes / 8) return
     const before = this.#pages.get(key)
     if (before) this.#forget(key, before)
     this.#pages.set(key, page)
@@ -98,17 +102,30 @@ export class PageMemory {
   }
 
   drop(tags: Iterable<string>): void {
-    this.#drops++
+    const drop = ++this.#drops
     for (const tag of tags) {
+      this.#dropOfTag.set(tag, drop)
       for (const key of this.#keysOfTag.get(tag) ?? []) {
         const page = this.#pages.get(key)
         if (page) this.#forget(key, page)
       }
     }
+    if (this.#dropOfTag.size > 10_000) this.#forgetDrops()
+  }
+
+  #forgetDrops(): void {
+    this.#forgottenDrops = this.#drops
+    this.#dropOfTag.clear()
+  }
+
+  /** The tags of kept pages that begin so. */
+  tagsWith(start: string): string[] {
+    return [...this.#keysOfTag.keys()].filter((tag) => tag.startsWith(start))
   }
 
   dropAll(): void {
     this.#drops++
+    this.#forgetDrops()
     this.#pages.clear()
     this.#keysOfTag.clear()
     this.#bytes = 0

@@ -1,0 +1,198 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, BrowserContextOptions } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { correctStock } from '#centers/inventory/write.ts'
+import { findProduct } from '#centers/products/read.ts'
+import { setPrices } from '#centers/products/write.ts'
+import { desktop, findBarriers, narrow, openBrowser, openPage, phone } from '#checks/support/browser.ts'
+import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
+import { openFiles } from '#core/files.ts'
+import { type App, theSystem } from '#core/http.ts'
+import { newId } from '#core/ids.ts'
+import { type Db, openDb, sql } from '#core/sql.ts'
+import { wallClock } from '#core/time.ts'
+import { createApp } from '#server/app.ts'
+import { drawings } from '#server/drawings.ts'
+import { buildFronts } from '#server/fronts/build.ts'
+import { type Fronts, mountFronts } from '#server/fronts.ts'
+import { loadWorld } from '#world/load.ts'
+
+let database: ClonedDatabase
+let db: Db
+let app: App
+let fronts: Fronts
+let browser: Browser
+let base: string
+const folder = mkdtempSync(join(tmpdir(), 'tongshang-mall-'))
+
+beforeAll(async () => {
+  await buildFronts(() => {}, ['mall'])
+  database = await cloneDatabase()
+  db = openDb(database.connection)
+  await loadWorld(db, wallClock.now())
+  const needs = { db, clock: wallClock, files: await openFiles(folder, drawings) }
+  app = await createApp(needs)
+  fronts = await mountFronts(app, needs, { mode: 'production' })
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  base = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
+  browser = await openBrowser()
+}, 180_000)
+
+afterAll(async () => {
+  await browser?.close()
+  await app?.close()
+  await fronts?.stop()
+  await db?.close()
+  await database?.drop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function visit(options: BrowserContextOptions) {
+  const context = await browser.newContext({ locale: 'zh-CN', baseURL: base, ...options })
+  context.setDefaultTimeout(15_000)
+  return { context, ...(await openPage(context)) }
+}
+
+const lin = { name: '林晓', phone: '13800138000', province: '重庆市', city: '', district: '渝北区', street: '龙溪街道新南路 164 号' }
+
+test('a guest buys without script and finds the order again', async () => {
+  const { page, context } = await visit({ ...phone, javaScriptEnabled: false })
+  await page.goto('/')
+  await page.getByRole('link', { name: '厨房电器', exact: true }).first().click()
+  await page.locator('article h3 a').first().click()
+  const title = (await page.locator('h1').textContent())!.trim()
+  await page.getByRole('button', { name: '加入购物车' }).click()
+  expect(new URL(page.url()).pathname).toBe('/cart')
+  await expect.poll(() => page.locator('main').textContent()).toContain(title)
+  await page.getByRole('link', { name: '去结算' }).click()
+  await page.getByRole('button', { name: '提交订单' }).click()
+  for (const [field, value] of Object.entries(lin)) if (value) await page.locator(`#order [name=${field}]`).fill(value)
+  await page.getByRole('button', { name: '提交订单' }).click()
+  expect(page.url()).toMatch(/\/orders\/[0-9a-f-]{36}\?placed$/)
+  const text = await page.locator('main').textContent()
+  expect(text).toContain(title)
+  expect(text).toContain('138****8000')
+  const order_no = /订单号\s*(\d{10,})/.exec(text!)![1]!
+  await context.close()
+
+  const other = await visit({ ...desktop, javaScriptEnabled: false })
+  await other.page.goto('/orders')
+  await other.page.getByLabel('订单号').fill(order_no)
+  await other.page.getByLabel('手机号').fill('13900139000')
+  await other.page.getByRole('button', { name: '查询' }).click()
+  expect(await other.page.locator('main').textContent()).toContain('对不上')
+  await other.page.getByLabel('手机号').fill(lin.phone)
+  await other.page.getByRole('button', { name: '查询' }).click()
+  expect(await other.page.locator('main').textContent()).toContain(title)
+  await other.context.close()
+})
+
+test('on a phone: find by pinyin, choose a color, change the cart, order, cancel', async () => {
+  const { page, context, complaints } = await visit(phone)
+  await page.goto('/')
+  await page.getByRole('combobox').fill('bingxiang')
+  await page.getByRole('option').first().waitFor()
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/search\?q=bingxiang/)
+  await page.locator('article h3 a', { hasText: '520 升' }).first().click()
+  await page.waitForURL(/\/products\//)
+  await page.getByRole('link', { name: '香槟金' }).click()
+  await page.waitForURL(/sku=/)
+  await page.getByRole('button', { name: '增加一件' }).click()
+  await page.getByRole('button', { name: '加入购物车' }).click()
+  await page.getByText('已加入购物车').waitFor()
+  await page.getByRole('link', { name: '购物车', exact: true }).first().click()
+  await page.waitForURL(/\/cart$/)
+  expect(await page.locator('input[name=quantity]').inputValue()).toBe('2')
+  await page.getByRole('button', { name: '减少一件' }).click()
+  await expect.poll(() => page.locator('main').textContent()).toContain('¥5,299.00')
+  await page.getByRole('link', { name: '去结算' }).click()
+  await page.waitForURL(/\/checkout$/)
+  await page.locator('summary', { hasText: '粘贴整段地址' }).click()
+  await page.locator('textarea').fill('林晓 13800138000 重庆市渝北区龙溪街道新南路 164 号')
+  await page.getByRole('button', { name: '识别' }).click()
+  await expect.poll(() => page.locator('#order [name=district]').inputValue()).toBe('渝北区')
+  await page.getByRole('button', { name: '提交订单' }).click()
+  await page.waitForURL(/\/orders\/[0-9a-f-]{36}/)
+  await page.locator('summary', { hasText: '取消订单' }).click()
+  await page.getByLabel('取消原因').fill('买错了')
+  await page.getByRole('button', { name: '确认取消' }).click()
+  await page.getByText('订单已取消').first().waitFor()
+  expect(complaints).toEqual([])
+  await context.close()
+})
+
+const pages = [
+  '/',
+  '/categories',
+  '/c/refrigerator',
+  '/search?q=nai',
+  '/search?q=zzzz',
+  '/products/jl-ref-shanlan',
+  '/brands/zhimu',
+  '/new',
+  '/compare?product=jl-ref-shanlan',
+  '/cart',
+  '/sign-in',
+  '/about',
+  '/orders',
+  '/en',
+  '/en/products/jl-ref-shanlan',
+  '/nothing',
+]
+for (const scheme of ['light', 'dark'] as const) {
+  test(`nothing is in the way of anybody (${scheme}), nothing is wider than a small phone`, async () => {
+    const { page, context } = await visit({ ...narrow, colorScheme: scheme })
+    // Pictures keep their place whether they come or not.
+    await page.route('**/media/**', (route) => route.abort())
+    for (const path of pages) {
+      await page.goto(path, { waitUntil: 'domcontentloaded' })
+      expect([path, await findBarriers(page)]).toEqual([path, []])
+      expect([path, await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)]).toEqual([path, true])
+    }
+    await context.close()
+  }, 120_000)
+}
+
+test('a kept page follows price and stock within a second', async () => {
+  const spu_id = 'jl-ref-shanlan'
+  const address = `${base}/products/${spu_id}`
+  const read = async () => (await fetch(address)).text()
+  await read()
+  await expect.poll(() => read().then(() => fronts.pages.hits)).toBeGreaterThan(0)
+
+  const [sku] = (await findProduct(db, spu_id)).skus
+  const began = performance.now()
+  await db.tx((tx) => setPrices(tx, theSystem, wallClock.now(), [{ sku_id: sku!.sku_id, price_minor: 499_900 }]))
+  await expect.poll(read, { interval: 20 }).toContain('4,999')
+  expect(performance.now() - began).toBeLessThan(1_000)
+
+  const held = await db.rows<{ node_id: string; quantity: number }>(sql`
+    select split_part(account, ':', 2) as node_id, balance as quantity from ledger.balances
+    where asset = ${`sku:${sku!.sku_id}`} and account like 'node:%:available' and balance > 0`)
+  const emptied = performance.now()
+  await db.tx((tx) =>
+    correctStock(
+      tx,
+      wallClock.now(),
+      held.map(({ node_id, quantity }) => ({ id: newId(), node_id, sku_id: sku!.sku_id, change: -quantity, reason: 'test' })),
+    ),
+  )
+  await expect.poll(read, { interval: 20 }).toContain('暂时无货')
+  expect(performance.now() - emptied).toBeLessThan(1_500)
+})
+
+test('what search engines and installers read', async () => {
+  const get = async (path: string) => (await fetch(base + path)).text()
+  expect(await get('/robots.txt')).toContain(`Sitemap: ${base}/sitemap.xml`)
+  expect(await get('/sitemap.xml')).toContain(`<loc>${base}/products/jl-ref-shanlan</loc>`)
+  expect(JSON.parse(await get('/manifest.webmanifest'))).toMatchObject({ start_url: '/' })
+  const html = await get('/en/products/jl-ref-shanlan')
+  expect(html).toContain(`<link rel="canonical" href="${base}/en/products/jl-ref-shanlan"/>`)
+  expect(html).toContain('hrefLang="zh-CN"')
+  const data = JSON.parse(/<script type="application\/ld\+json">(.*?)<\/script>/.exec(html)![1]!)
+  expect(data).toMatchObject({ '@type': 'Product', brand: { name: 'Jilang' } })
+})
