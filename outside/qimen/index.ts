@@ -1,0 +1,148 @@
+import { timingSafeEqual } from 'node:crypto'
+import { XMLParser } from 'fast-xml-parser'
+import type { CustodyOrder } from '#centers/carriers/model.ts'
+import type { CarrierPort, CustodyShipped, CustodyStock, OpenAccount, Push, PushRead, Told } from '#centers/carriers/port.ts'
+import { askOutside } from '#core/outside.ts'
+import { defaultZone, momentOf } from '#core/time.ts'
+import { qimenSign } from './sign.ts'
+
+/** Third-party warehouses behind the Qimen gateway: orders out, stock and shipments back. */
+export const qimen: CarrierPort = {
+  partner: 'qimen',
+  settings: ['app_key', 'customer_id', 'warehouse', 'owner', 'session?'],
+  secrets: ['app_secret'],
+  sendCustodyOrders: (account, calls) => Promise.all(calls.map((call) => createOrder(account, call))),
+  cancelCustodyOrders: (account, calls) => Promise.all(calls.map((call) => cancelOrder(account, call))),
+  queryCustodyStock: (account, calls) => Promise.all(calls.map((call) => queryStock(account, call))),
+  readPush,
+  answerPush: (_kind, accepted, reason) => ({
+    http_status: 200,
+    content_type: 'text/xml;charset=utf-8',
+    body: `<?xml version="1.0" encoding="utf-8"?><response><flag>${accepted ? 'success' : 'failure'}</flag><code>${accepted ? '0' : 'sign-check-failure'}</code><message>${escape(reason.slice(0, 100))}</message></response>`,
+  }),
+}
+
+// Numbers of partners are texts: 007 is not 7.
+const lists = new Set(['orderLine', 'package', 'item', 'inventory'])
+const parser = new XMLParser({ parseTagValue: false, isArray: (name) => lists.has(name) })
+// biome-ignore lint/suspicious/noExplicitAny: XML of a partner, looked into with care below
+type Xml = any
+
+const escape = (text: string): string => text.replace(/[<>&"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
+const tag = (name: string, text: string | number): string => `<${name}>${escape(String(text))}</${name}>`
+const wallNow = (): string => Temporal.Now.zonedDateTimeISO(defaultZone).toPlainDateTime().toString({ smallestUnit: 'second' }).replace('T', ' ')
+
+type Heard = Exclude<Told<object>, { status: 'answered' }> | { status: 'heard'; body: Xml }
+
+async function ask(account: OpenAccount, method: string, request: string): Promise<Heard> {
+  const body = `<?xml version="1.0" encoding="utf-8"?><request>${request}</request>`
+  const params: Record<string, string> = {
+    ...{ method: `taobao.qimen.${method}`, app_key: account.settings.app_key ?? '', customerId: account.settings.customer_id ?? '' },
+    ...{ timestamp: wallNow(), format: 'xml', v: '2.0', sign_method: 'md5' },
+  }
+  const query = new URLSearchParams({ ...params, sign: qimenSign(params, body, account.secrets.app_secret ?? '') })
+  const heard = await askOutside(`${account.endpoint}?${query}`, { headers: { 'content-type': 'text/xml;charset=utf-8' }, body })
+  if ('failed' in heard) return { status: 'later', code: heard.failed, reason: heard.reason }
+  const answer = read(heard.text)?.response
+  if (heard.status !== 200 || !answer)
+    return { status: 'later', code: `http_${heard.status}`, reason: heard.text.slice(0, 200) || 'an empty answer' }
+  if (answer.flag === 'success') return { status: 'heard', body: answer }
+  const code = String(answer.code ?? 'unknown')
+  const reason = String(answer.message ?? '')
+  // `isp` is the gateway or the warehouse system being away.
+  return code.startsWith('isp') ? { status: 'later', code, reason } : { status: 'refused', code, reason }
+}
+
+function read(text: string): Xml | undefined {
+  try {
+    return parser.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+async function createOrder(account: OpenAccount, call: CustodyOrder & { carrier_code: string | null }): Promise<Told<{ partner_no: string }>> {
+  const { recipient: to } = call
+  const receiver = tag('name', to.name) + tag('mobile', to.phone) + tag('province', to.province) + tag('city', to.city) + tag('area', to.district)
+  const lines = call.lines.map(
+    ({ sku_id, name, quantity }, i) =>
+      `<orderLine>${tag('orderLineNo', i + 1)}${tag('ownerCode', account.settings.owner ?? '')}${tag('itemCode', sku_id)}${tag('itemName', name)}${tag('planQty', quantity)}</orderLine>`,
+  )
+  const heard = await ask(
+    account,
+    'deliveryorder.create',
+    `<deliveryOrder>${tag('deliveryOrderCode', call.custody_order_id)}${tag('orderType', 'JYCK')}${tag('warehouseCode', account.settings.warehouse ?? '')}${tag('sourcePlatformCode', 'OTHER')}${tag('orderSourceCode', call.order_no)}${call.carrier_code ? tag('logisticsCode', call.carrier_code) : ''}<receiverInfo>${receiver}${tag('detailAddress', (to.town ?? '') + to.detail)}</receiverInfo></deliveryOrder><orderLines>${lines.join('')}</orderLines>`,
+  )
+  if (heard.status !== 'heard') return heard
+  const partner_no = heard.body.deliveryOrderId
+  if (!partner_no) return { status: 'later', code: 'answer_without_number', reason: 'The warehouse took the order and gave no number.' }
+  return { status: 'answered', partner_no: String(partner_no) }
+}
+
+async function cancelOrder(account: OpenAccount, call: { key: string; partner_no: string | null }): Promise<Told<object>> {
+  const heard = await ask(
+    account,
+    'order.cancel',
+    `${tag('warehouseCode', account.settings.warehouse ?? '')}${tag('ownerCode', account.settings.owner ?? '')}${tag('orderCode', call.key)}${tag('orderId', call.partner_no ?? '')}${tag('orderType', 'JYCK')}`,
+  )
+  return heard.status === 'heard' ? { status: 'answered' } : heard
+}
+
+async function queryStock(account: OpenAccount, call: { sku_ids: string[] }): Promise<Told<{ rows: CustodyStock[] }>> {
+  const criteria = call.sku_ids.map(
+    (sku_id) => `<criteria>${tag('warehouseCode', account.settings.warehouse ?? '')}${tag('ownerCode', account.settings.owner ?? '')}${tag('itemCode', sku_id)}</criteria>`,
+  )
+  const heard = await ask(account, 'inventory.query', `<criteriaList>${criteria.join('')}</criteriaList>`)
+  if (heard.status !== 'heard') return heard
+  return { status: 'answered', rows: stockIn(heard.body.items?.item) }
+}
+
+function stockIn(items: Xml[] | undefined): CustodyStock[] {
+  return (items ?? []).flatMap((item): CustodyStock[] => {
+    const quantity = Number(item.quantity)
+    if (!item.itemCode || !Number.isSafeInteger(quantity) || quantity < 0) return []
+    return [{ sku_id: String(item.itemCode), condition: item.inventoryType === 'CC' ? 'defective' : 'available', quantity }]
+  })
+}
+
+/** Shipments and stock arrive as requests the gateway signed with our own secret. */
+function readPush(account: OpenAccount, kind: string, push: Push): PushRead {
+  const body = push.body.toString('utf8')
+  const { account: _, token: __, ...params } = push.query
+  if (!isSame(qimenSign(params, body, account.secrets.app_secret ?? ''), params.sign ?? '')) return { status: 'refused', reason: 'the sign is wrong' }
+  const request = read(body)?.request
+  if (kind !== 'custody' || !request) return { status: 'refused', reason: 'there is no request in the body' }
+  const nothing = { tracks: [], hints: [], pickups: [], shipped: [], stock: [] }
+  if (params.method === 'deliveryorder.confirm' || params.method === 'taobao.qimen.deliveryorder.confirm') {
+    const shipped = shippedIn(request)
+    return shipped ? { status: 'read', ...nothing, shipped: [shipped] } : { status: 'refused', reason: 'deliveryOrder without code or packages' }
+  }
+  if (params.method === 'inventory.report' || params.method === 'taobao.qimen.inventory.report') {
+    const told_at = momentOf(String(request.checkTime ?? ''), defaultZone)
+    if (!told_at) return { status: 'refused', reason: 'checkTime is missing' }
+    return { status: 'read', ...nothing, stock: [{ warehouse: String(request.warehouseCode ?? ''), told_at, rows: stockIn(request.items?.item) }] }
+  }
+  return { status: 'refused', reason: `${params.method} is not something we listen to` }
+}
+
+function shippedIn(request: Xml): CustodyShipped | undefined {
+  const order = request.deliveryOrder
+  const shipped_at = momentOf(String(order?.orderConfirmTime ?? order?.operateTime ?? ''), defaultZone)
+  const packages = (request.packages?.package ?? []) as Xml[]
+  if (!order?.deliveryOrderCode || !shipped_at || packages.length === 0) return undefined
+  return {
+    key: String(order.deliveryOrderCode),
+    shipped_at,
+    parcels: packages.map((one) => ({
+      carrier_code: String(one.logisticsCode ?? ''),
+      waybill_no: String(one.expressCode ?? ''),
+      weight_grams: one.weight ? Math.round(Number(one.weight) * 1000) : null,
+      lines: ((one.items?.item ?? []) as Xml[]).map((item) => ({ sku_id: String(item.itemCode), quantity: Number(item.quantity) })),
+    })),
+  }
+}
+
+function isSame(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)]
+  return left.length === right.length && timingSafeEqual(left, right)
+}
