@@ -1,6 +1,8 @@
 import type { TaskList } from 'graphile-worker'
 import { consumers as approvalsConsumers, due as approvalsDue } from '#centers/approvals/events.ts'
 import { routes as approvalsRoutes } from '#centers/approvals/routes.ts'
+import * as carrierJobs from '#centers/carriers/jobs.ts'
+import * as carriers from '#centers/carriers/routes.ts'
 import { channelRoutes } from '#centers/channels/routes.ts'
 import { fulfillmentRoutes } from '#centers/fulfillment/routes.ts'
 import * as identity from '#centers/identity/routes.ts'
@@ -27,6 +29,7 @@ import type { Routes } from '#core/http.ts'
 import type { Importer } from '#core/imports/model.ts'
 import type { DueWork } from '#core/jobs.ts'
 import type { Needs } from '#core/needs.ts'
+import { carrierOutside } from './outside.ts'
 
 /** What a center gives to the assembly. */
 export interface CenterParts {
@@ -71,6 +74,7 @@ export const assembly: readonly CenterParts[] = [
     importers: [orderImporter],
     due: [{ name: 'orders.advance', run: (db, now) => advanceOrders(db, now) }],
   },
+  { name: 'carriers', routes: carriers.routes(carrierOutside), due: carrierJobs.due, tasks: carrierJobs.tasks(carrierOutside) },
   { name: 'fulfillment', routes: [fulfillmentRoutes] },
   { name: 'work', routes: [noticeRoutes] },
 ]

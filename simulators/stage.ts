@@ -59,7 +59,8 @@ export async function openStage(
     asked.push(one)
     const mischief = trouble.shift()
     if (mischief?.kind === 'fault') return void response.writeHead(500).end('Internal Server Error')
-    if (mischief?.kind === 'html') return void response.writeHead(200, { 'content-type': 'text/html' }).end('<html><body>维护中</body></html>')
+    if (mischief?.kind === 'html')
+      return void response.writeHead(200, { 'content-type': 'text/html' }).end('<html><body>维护中</body></html>')
     const { status = 200, content_type = 'application/json;charset=UTF-8', body } = await perform(one, mischief)
     if (mischief?.kind === 'cut') return void request.socket.destroy()
     if (mischief?.kind === 'slow') await new Promise((wake) => setTimeout(wake, mischief.delay_ms).unref())
@@ -98,4 +99,5 @@ export function limiter(per_second: number): () => boolean {
 }
 
 /** The wall clock of China, as partners write times. */
-export const chinaTime = (moment = new Date()): string => new Date(moment.getTime() + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ')
+export const chinaTime = (moment = new Date()): string =>
+  new Date(moment.getTime() + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ')

@@ -48,7 +48,14 @@ export interface CarrierEvents {
     happened_at: string
   }
   /** What a third-party warehouse holds by its own word, where that differs from its word before. */
-  'carriers.custody_stock_told': { node_id: string; sku_id: string; condition: string; quantity: number; before: number | null; told_at: string }
+  'carriers.custody_stock_told': {
+    node_id: string
+    sku_id: string
+    condition: string
+    quantity: number
+    before: number | null
+    told_at: string
+  }
   /** Reach, prices or names of carriers are different: drop what you keep of them. */
   'carriers.agreements_saved': { subject: string }
 }

@@ -124,11 +124,23 @@ export interface CarrierPort {
   ): Promise<Told<object>[]>
   subscribeTracks?(account: OpenAccount, calls: readonly TrackCall[]): Promise<Told<object>[]>
   queryTracks?(account: OpenAccount, calls: readonly TrackCall[]): Promise<Told<{ reading: TrackReading }>[]>
-  placePickups?(account: OpenAccount, calls: readonly (PickupAsk & { carrier_code: string | null })[]): Promise<Told<{ partner_no: string }>[]>
-  cancelPickups?(account: OpenAccount, calls: readonly { key: string; partner_no: string | null; carrier_code: string | null }[]): Promise<Told<object>[]>
-  sendCustodyOrders?(account: OpenAccount, calls: readonly (CustodyOrder & { carrier_code: string | null })[]): Promise<Told<{ partner_no: string }>[]>
+  placePickups?(
+    account: OpenAccount,
+    calls: readonly (PickupAsk & { carrier_code: string | null })[],
+  ): Promise<Told<{ partner_no: string }>[]>
+  cancelPickups?(
+    account: OpenAccount,
+    calls: readonly { key: string; partner_no: string | null; carrier_code: string | null }[],
+  ): Promise<Told<object>[]>
+  sendCustodyOrders?(
+    account: OpenAccount,
+    calls: readonly (CustodyOrder & { carrier_code: string | null })[],
+  ): Promise<Told<{ partner_no: string }>[]>
   cancelCustodyOrders?(account: OpenAccount, calls: readonly { key: string; partner_no: string | null }[]): Promise<Told<object>[]>
-  queryCustodyStock?(account: OpenAccount, calls: readonly { warehouse: string; sku_ids: string[] }[]): Promise<Told<{ rows: CustodyStock[] }>[]>
+  queryCustodyStock?(
+    account: OpenAccount,
+    calls: readonly { warehouse: string; sku_ids: string[] }[],
+  ): Promise<Told<{ rows: CustodyStock[] }>[]>
   readPush?(account: OpenAccount, kind: PushKind, push: Push, now: string): PushRead
   /** What the partner wants to hear: `accepted` false makes it send again. */
   answerPush?(kind: PushKind, accepted: boolean, reason: string): PushAnswer

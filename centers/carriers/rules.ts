@@ -89,6 +89,8 @@ export function reachOf(rows: readonly ReachItem[], carrier_id: string, region: 
 
 /** Once delivered, only these may follow: everything else is news that came late or a scan that means nothing any more. */
 const afterDelivery: ReadonlySet<TrackState> = new Set(['refused', 'returning', 'returned'])
+/** What a delivered parcel on its way back may still meet. */
+const onTheWayBack: ReadonlySet<TrackState> = new Set([...afterDelivery, 'delivered', 'exception', 'lost'])
 
 /** Which of two states told for the same second came later. */
 const rank: Record<TrackState, number> = {
@@ -120,7 +122,7 @@ export function positionOf(events: readonly Pick<TrackTold, 'happened_at' | 'sta
     .sort((a, b) => a.at_ms - b.at_ms || rank[a.state] - rank[b.state])
   const position: TrackPosition = { state: 'created', state_at: begun_at, delivered_at: null }
   for (const { state, happened_at } of known) {
-    if (!follows(position.state, state)) continue
+    if (!follows(position, state)) continue
     if (state === 'delivered') position.delivered_at ??= happened_at
     if (state === position.state) continue
     position.state = state
@@ -129,11 +131,12 @@ export function positionOf(events: readonly Pick<TrackTold, 'happened_at' | 'sta
   return position
 }
 
-function follows(from: TrackState, to: TrackState): boolean {
-  if (from === 'returned') return false
-  if (from === 'delivered') return afterDelivery.has(to)
+function follows({ state, delivered_at }: TrackPosition, to: TrackState): boolean {
+  if (state === 'returned') return false
+  if (state === 'delivered') return afterDelivery.has(to)
+  if (delivered_at !== null) return onTheWayBack.has(to)
   // Refused at the door and then delivered after all happens; a parcel already coming back was not delivered to the customer.
-  if (from === 'returning') return to === 'returned' || to === 'exception' || to === 'lost'
+  if (state === 'returning') return to === 'returned' || to === 'exception' || to === 'lost'
   return true
 }
 
@@ -179,7 +182,7 @@ export const maskName = (name: string): string => {
 
 /** `13812340000` becomes `138****0000`; short numbers keep their last two digits. */
 export function maskPhone(phone: string): string {
-  const digits = phone.replace(/[^\d*]/g, '')
+  const digits = phone.replace(/[^\d*]/g, '').replace(/^(00)?86(?=1\d{10}$)/, '')
   return digits.length >= 11 ? `${digits.slice(0, 3)}****${digits.slice(-4)}` : `****${digits.slice(-2)}`
 }
 

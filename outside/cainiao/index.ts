@@ -70,7 +70,8 @@ async function askWaybills(account: OpenAccount, calls: readonly WaybillCall[]):
     for (let start = 0; start < group.length; start += parcelsPerCall) {
       const some = group.slice(start, start + parcelsPerCall)
       const told = await askTogether(account, some)
-      if (some.length === 1 || told.every(({ status }) => status !== 'refused')) some.forEach((call, i) => void answers.set(call.key, told[i]!))
+      if (some.length === 1 || told.every(({ status }) => status !== 'refused'))
+        some.forEach((call, i) => void answers.set(call.key, told[i]!))
       else for (const call of some) answers.set(call.key, (await askTogether(account, [call]))[0]!)
     }
   }
@@ -79,7 +80,8 @@ async function askWaybills(account: OpenAccount, calls: readonly WaybillCall[]):
 
 async function askTogether(account: OpenAccount, calls: readonly WaybillCall[]): Promise<Told<WaybillGiven>[]> {
   const { carrier_code, service_code, sender } = calls[0]!
-  if (!carrier_code) return calls.map(() => ({ status: 'refused', code: 'carrier_unknown', reason: 'The carrier has no code for cainiao.' }))
+  if (!carrier_code)
+    return calls.map(() => ({ status: 'refused', code: 'carrier_unknown', reason: 'The carrier has no code for cainiao.' }))
   const request = {
     cp_code: carrier_code,
     ...(service_code ? { product_code: service_code } : {}),
@@ -154,7 +156,8 @@ function readTracePush(account: OpenAccount, kind: string, push: Push): PushRead
   const form = new URLSearchParams(push.body.toString('utf8'))
   const content = form.get('logistics_interface') ?? ''
   if (!account.secrets.link_secret) return { status: 'refused', reason: 'the account has no link_secret' }
-  if (!isSame(linkDigest(content, account.secrets.link_secret), form.get('data_digest') ?? '')) return { status: 'refused', reason: 'the digest is wrong' }
+  if (!isSame(linkDigest(content, account.secrets.link_secret), form.get('data_digest') ?? ''))
+    return { status: 'refused', reason: 'the digest is wrong' }
   const trace = jsonIn(content) as Trace | undefined
   if (kind !== 'track' || typeof trace?.mailNo !== 'string') return { status: 'refused', reason: 'there is no mailNo in the content' }
   const events = (trace.traces ?? []).flatMap(({ time, desc = '', action = '', city }) => {

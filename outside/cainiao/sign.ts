@@ -11,4 +11,7 @@ export function topSign(params: Readonly<Record<string, string>>, secret: string
 }
 
 /** LINK gateway: Base64 of the raw MD5 over content and secret. */
-export const linkDigest = (content: string, secret: string): string => createHash('md5').update(content + secret, 'utf8').digest('base64')
+export const linkDigest = (content: string, secret: string): string =>
+  createHash('md5')
+    .update(content + secret, 'utf8')
+    .digest('base64')

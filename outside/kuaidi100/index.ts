@@ -167,7 +167,10 @@ async function orderLabel(account: OpenAccount, call: WaybillCall): Promise<Told
   return { status: 'answered', waybill_no: kuaidinum, route_code: bulkpen ?? null, print_data: label ? { label } : null }
 }
 
-async function cancelLabel(account: OpenAccount, call: { key: string; waybill_no: string; carrier_code: string | null }): Promise<Told<object>> {
+async function cancelLabel(
+  account: OpenAccount,
+  call: { key: string; waybill_no: string; carrier_code: string | null },
+): Promise<Told<object>> {
   const heard = await post(
     labelUrl(account),
     signed(account, 'cancel', {
@@ -225,7 +228,8 @@ const nothing = { tracks: [], hints: [], pickups: [], shipped: [], stock: [] }
 function readPush(account: OpenAccount, kind: PushKind, push: Push): PushRead {
   const form = new URLSearchParams(push.body.toString('utf8'))
   const param = form.get('param') ?? ''
-  if (!isSame(pushSign(param, account.secrets.salt ?? ''), form.get('sign') ?? '')) return { status: 'refused', reason: 'the sign is wrong' }
+  if (!isSame(pushSign(param, account.secrets.salt ?? ''), form.get('sign') ?? ''))
+    return { status: 'refused', reason: 'the sign is wrong' }
   const body = jsonIn(param) as Record<string, unknown> | undefined
   if (!body) return { status: 'refused', reason: 'param is not JSON' }
   if (kind === 'track') {

@@ -9,7 +9,7 @@ import { qimenSign } from './sign.ts'
 /** Third-party warehouses behind the Qimen gateway: orders out, stock and shipments back. */
 export const qimen: CarrierPort = {
   partner: 'qimen',
-  settings: ['app_key', 'customer_id', 'warehouse', 'owner', 'session?'],
+  settings: ['app_key', 'customer_id', 'warehouse', 'owner', 'node'],
   secrets: ['app_secret'],
   sendCustodyOrders: (account, calls) => Promise.all(calls.map((call) => createOrder(account, call))),
   cancelCustodyOrders: (account, calls) => Promise.all(calls.map((call) => cancelOrder(account, call))),
@@ -18,7 +18,7 @@ export const qimen: CarrierPort = {
   answerPush: (_kind, accepted, reason) => ({
     http_status: 200,
     content_type: 'text/xml;charset=utf-8',
-    body: `<?xml version="1.0" encoding="utf-8"?><response><flag>${accepted ? 'success' : 'failure'}</flag><code>${accepted ? '0' : 'sign-check-failure'}</code><message>${escape(reason.slice(0, 100))}</message></response>`,
+    body: `<?xml version="1.0" encoding="utf-8"?><response><flag>${accepted ? 'success' : 'failure'}</flag><code>${accepted ? '0' : 'sign-check-failure'}</code><message>${escaped(reason.slice(0, 100))}</message></response>`,
   }),
 }
 
@@ -28,9 +28,10 @@ const parser = new XMLParser({ parseTagValue: false, isArray: (name) => lists.ha
 // biome-ignore lint/suspicious/noExplicitAny: XML of a partner, looked into with care below
 type Xml = any
 
-const escape = (text: string): string => text.replace(/[<>&"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
-const tag = (name: string, text: string | number): string => `<${name}>${escape(String(text))}</${name}>`
-const wallNow = (): string => Temporal.Now.zonedDateTimeISO(defaultZone).toPlainDateTime().toString({ smallestUnit: 'second' }).replace('T', ' ')
+const escaped = (text: string): string => text.replace(/[<>&"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
+const tag = (name: string, text: string | number): string => `<${name}>${escaped(String(text))}</${name}>`
+const wallNow = (): string =>
+  Temporal.Now.zonedDateTimeISO(defaultZone).toPlainDateTime().toString({ smallestUnit: 'second' }).replace('T', ' ')
 
 type Heard = Exclude<Told<object>, { status: 'answered' }> | { status: 'heard'; body: Xml }
 
@@ -61,9 +62,13 @@ function read(text: string): Xml | undefined {
   }
 }
 
-async function createOrder(account: OpenAccount, call: CustodyOrder & { carrier_code: string | null }): Promise<Told<{ partner_no: string }>> {
+async function createOrder(
+  account: OpenAccount,
+  call: CustodyOrder & { carrier_code: string | null },
+): Promise<Told<{ partner_no: string }>> {
   const { recipient: to } = call
-  const receiver = tag('name', to.name) + tag('mobile', to.phone) + tag('province', to.province) + tag('city', to.city) + tag('area', to.district)
+  const receiver =
+    tag('name', to.name) + tag('mobile', to.phone) + tag('province', to.province) + tag('city', to.city) + tag('area', to.district)
   const lines = call.lines.map(
     ({ sku_id, name, quantity }, i) =>
       `<orderLine>${tag('orderLineNo', i + 1)}${tag('ownerCode', account.settings.owner ?? '')}${tag('itemCode', sku_id)}${tag('itemName', name)}${tag('planQty', quantity)}</orderLine>`,
@@ -90,7 +95,8 @@ async function cancelOrder(account: OpenAccount, call: { key: string; partner_no
 
 async function queryStock(account: OpenAccount, call: { sku_ids: string[] }): Promise<Told<{ rows: CustodyStock[] }>> {
   const criteria = call.sku_ids.map(
-    (sku_id) => `<criteria>${tag('warehouseCode', account.settings.warehouse ?? '')}${tag('ownerCode', account.settings.owner ?? '')}${tag('itemCode', sku_id)}</criteria>`,
+    (sku_id) =>
+      `<criteria>${tag('warehouseCode', account.settings.warehouse ?? '')}${tag('ownerCode', account.settings.owner ?? '')}${tag('itemCode', sku_id)}</criteria>`,
   )
   const heard = await ask(account, 'inventory.query', `<criteriaList>${criteria.join('')}</criteriaList>`)
   if (heard.status !== 'heard') return heard
@@ -109,18 +115,25 @@ function stockIn(items: Xml[] | undefined): CustodyStock[] {
 function readPush(account: OpenAccount, kind: string, push: Push): PushRead {
   const body = push.body.toString('utf8')
   const { account: _, token: __, ...params } = push.query
-  if (!isSame(qimenSign(params, body, account.secrets.app_secret ?? ''), params.sign ?? '')) return { status: 'refused', reason: 'the sign is wrong' }
+  if (!isSame(qimenSign(params, body, account.secrets.app_secret ?? ''), params.sign ?? ''))
+    return { status: 'refused', reason: 'the sign is wrong' }
   const request = read(body)?.request
   if (kind !== 'custody' || !request) return { status: 'refused', reason: 'there is no request in the body' }
   const nothing = { tracks: [], hints: [], pickups: [], shipped: [], stock: [] }
   if (params.method === 'deliveryorder.confirm' || params.method === 'taobao.qimen.deliveryorder.confirm') {
     const shipped = shippedIn(request)
-    return shipped ? { status: 'read', ...nothing, shipped: [shipped] } : { status: 'refused', reason: 'deliveryOrder without code or packages' }
+    return shipped
+      ? { status: 'read', ...nothing, shipped: [shipped] }
+      : { status: 'refused', reason: 'deliveryOrder without code or packages' }
   }
   if (params.method === 'inventory.report' || params.method === 'taobao.qimen.inventory.report') {
     const told_at = momentOf(String(request.checkTime ?? ''), defaultZone)
     if (!told_at) return { status: 'refused', reason: 'checkTime is missing' }
-    return { status: 'read', ...nothing, stock: [{ warehouse: String(request.warehouseCode ?? ''), told_at, rows: stockIn(request.items?.item) }] }
+    return {
+      status: 'read',
+      ...nothing,
+      stock: [{ warehouse: String(request.warehouseCode ?? ''), told_at, rows: stockIn(request.items?.item) }],
+    }
   }
   return { status: 'refused', reason: `${params.method} is not something we listen to` }
 }

@@ -1,6 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import type { Party } from '#centers/carriers/model.ts'
-import type { CarrierPort, OpenAccount, PushRead, Told, TrackCall, TrackReading, WaybillCall, WaybillGiven } from '#centers/carriers/port.ts'
+import type {
+  CarrierPort,
+  OpenAccount,
+  PushRead,
+  Told,
+  TrackCall,
+  TrackReading,
+  WaybillCall,
+  WaybillGiven,
+} from '#centers/carriers/port.ts'
 import { groupBy } from '#core/outcomes.ts'
 import { askOutside, jsonIn } from '#core/outside.ts'
 import { defaultZone, momentOf } from '#core/time.ts'
@@ -19,7 +28,9 @@ export const sf: CarrierPort = {
   answerPush: (_kind, accepted, reason) => ({
     http_status: 200,
     content_type: 'application/json',
-    body: JSON.stringify(accepted ? { return_code: '0000', return_msg: '成功' } : { return_code: '1000', return_msg: reason.slice(0, 100) }),
+    body: JSON.stringify(
+      accepted ? { return_code: '0000', return_msg: '成功' } : { return_code: '1000', return_msg: reason.slice(0, 100) },
+    ),
   }),
 }
 
@@ -59,7 +70,13 @@ async function ask(account: OpenAccount, serviceCode: string, message: object): 
     | undefined
   if (!inner) return { status: 'later', code: 'answer_unreadable', reason: (outer.apiResultData ?? '').slice(0, 200) }
   const { success = false, errorCode = '', errorMsg = '', msgData: data } = inner
-  return { status: 'heard', success: success === true || (success as unknown) === 'true', code: errorCode, message: errorMsg, data: data ?? {} }
+  return {
+    status: 'heard',
+    success: success === true || (success as unknown) === 'true',
+    code: errorCode,
+    message: errorMsg,
+    data: data ?? {},
+  }
 }
 
 async function createOrder(account: OpenAccount, call: WaybillCall): Promise<Told<WaybillGiven>> {
@@ -89,7 +106,8 @@ async function createOrder(account: OpenAccount, call: WaybillCall): Promise<Tol
 }
 
 function numberIn(data: Record<string, unknown>): Told<WaybillGiven> {
-  if (Number(data.filterResult) === 3) return { status: 'refused', code: 'region_not_served', reason: 'SF does not deliver to this address.' }
+  if (Number(data.filterResult) === 3)
+    return { status: 'refused', code: 'region_not_served', reason: 'SF does not deliver to this address.' }
   const list = (data.waybillNoInfoList ?? []) as { waybillType?: number; waybillNo?: string }[]
   const waybill_no = list.find(({ waybillType }) => Number(waybillType) === 1)?.waybillNo
   if (!waybill_no) return { status: 'later', code: 'answer_without_number', reason: 'SF took the order and gave no number yet.' }

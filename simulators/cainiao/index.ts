@@ -27,7 +27,10 @@ export interface CainiaoOptions {
 
 export interface CainiaoSimulator extends Stage {
   /** By trade order and package. */
-  waybills: Map<string, { waybill_code: string; cp_code: string; canceled: boolean; traces: { time: string; desc: string; action: string; city: string }[] }>
+  waybills: Map<
+    string,
+    { waybill_code: string; cp_code: string; canceled: boolean; traces: { time: string; desc: string; action: string; city: string }[] }
+  >
   quantity(): number
   trace(waybill_code: string, action: string, desc: string, at?: Date): void
   push(url: string, waybill_code: string, forged?: boolean): Promise<{ status: number; body: string }>
@@ -56,13 +59,21 @@ export async function openCainiao(options: CainiaoOptions): Promise<CainiaoSimul
     if (form.get('v') !== '2.0') return error(34, 'Unsupported Version')
     const timestamp = Date.parse(`${(form.get('timestamp') ?? '').replace(' ', 'T')}+08:00`)
     if (!(Math.abs(Date.now() - timestamp) < 600_000)) return error(31, 'Invalid Timestamp')
-    if (form.get('sign_method') !== 'md5' || form.get('sign') !== routerSign(form, options.app_secret)) return error(25, 'Invalid signature')
+    if (form.get('sign_method') !== 'md5' || form.get('sign') !== routerSign(form, options.app_secret))
+      return error(25, 'Invalid signature')
     if (form.get('session') !== options.session) return error(27, 'Invalid Session')
-    if (!allowed()) return error(7, 'App Call Limited', 'accesscontrol.limited-by-api-access-count', 'This ban will last for 1 more seconds')
+    if (!allowed())
+      return error(7, 'App Call Limited', 'accesscontrol.limited-by-api-access-count', 'This ban will last for 1 more seconds')
     if (method === 'cainiao.waybill.ii.get') return get(method, form, mischief)
     if (method === 'cainiao.waybill.ii.cancel') return cancel(method, form)
     if (method === 'cainiao.waybill.ii.search')
-      return answer(method, { waybill_apply_subscription_cols: { waybill_apply_subscription_info: [{ cp_code: form.get('cp_code'), branch_account_cols: { waybill_branch_account: [{ quantity: left }] } }] } })
+      return answer(method, {
+        waybill_apply_subscription_cols: {
+          waybill_apply_subscription_info: [
+            { cp_code: form.get('cp_code'), branch_account_cols: { waybill_branch_account: [{ quantity: left }] } },
+          ],
+        },
+      })
     return error(22, 'Invalid Method')
   }
 
@@ -75,7 +86,8 @@ export async function openCainiao(options: CainiaoOptions): Promise<CainiaoSimul
       return error(41, 'Invalid Arguments:param_waybill_cloud_print_apply_new_request')
     }
     const { cp_code, sender, trade_order_info_dtos: dtos = [] } = request
-    if (!cp_code || !sender?.address?.province || !sender.address.detail || !sender.name) return error(40, 'Missing Required Arguments:sender')
+    if (!cp_code || !sender?.address?.province || !sender.address.detail || !sender.name)
+      return error(40, 'Missing Required Arguments:sender')
     if (dtos.length === 0 || dtos.length > 10) return error(15, 'Remote service error', 'isv.trade-order-count', '面单数量超过限制')
     for (const dto of dtos) {
       const { recipient = {}, order_info = {}, package_info = {} } = dto
@@ -84,7 +96,7 @@ export async function openCainiao(options: CainiaoOptions): Promise<CainiaoSimul
       if (!(order_info.trade_order_list?.length > 0) || order_info.trade_order_list.some((one: string) => !/^[A-Za-z0-9_-]+$/.test(one)))
         return error(15, 'Remote service error', 'isv.trade-order-list', '订单号不合法')
       if (!(package_info.items?.length > 0)) return error(40, 'Missing Required Arguments:package_info.items')
-      if (!recipient.oaid && (!recipient.name || !(recipient.mobile || recipient.phone) || !recipient.address?.detail))
+      if (!recipient.oaid && (!recipient.name || !(recipient.mobile || recipient.phone) || !recipient.address?.detail?.trim()))
         return error(15, 'Remote service error', 'isv.recipient', '收件人信息不完整')
     }
     // biome-ignore lint/suspicious/noExplicitAny: whatever a client sent
@@ -109,7 +121,9 @@ export async function openCainiao(options: CainiaoOptions): Promise<CainiaoSimul
   }
 
   const cancel = (method: string, form: URLSearchParams): Reply => {
-    const found = [...waybills.values()].find(({ waybill_code, cp_code }) => waybill_code === form.get('waybill_code') && cp_code === form.get('cp_code'))
+    const found = [...waybills.values()].find(
+      ({ waybill_code, cp_code }) => waybill_code === form.get('waybill_code') && cp_code === form.get('cp_code'),
+    )
     if (!found) return error(15, 'Remote service error', 'isv.waybill-not-exist', '面单号不存在')
     if (found.canceled || found.traces.length > 0) return answer(method, { cancel_result: false })
     found.canceled = true

@@ -62,7 +62,16 @@ export interface Kuaidi100Simulator extends Stage {
   tellPickup(thirdOrderId: string, status: string): Promise<{ status: number; body: string }>
 }
 
-const mains: Record<string, string> = { '1': '揽收', '0': '在途', '5': '派件', '3': '签收', '14': '拒签', '6': '退回', '4': '退签', '2': '疑难' }
+const mains: Record<string, string> = {
+  '1': '揽收',
+  '0': '在途',
+  '5': '派件',
+  '3': '签收',
+  '14': '拒签',
+  '6': '退回',
+  '4': '退签',
+  '2': '疑难',
+}
 
 /** kuaidi100 as seen by a customer: query, subscription with push, electronic waybills, pick-ups. */
 export async function openKuaidi100(options: Kuaidi100Options): Promise<Kuaidi100Simulator> {
@@ -101,7 +110,9 @@ export async function openKuaidi100(options: Kuaidi100Options): Promise<Kuaidi10
       if (Math.abs(Date.now() - Number(t)) > 600_000) return refuse('30002', '时间戳过期')
       if (form.get('key') !== options.key || form.get('sign') !== joinedMd5(param, t, options.key, options.secret))
         return refuse('30003', '验证签名失败')
-      return path === '/label/order' ? label(form.get('method') ?? '', message, mischief) : pickup(form.get('method') ?? '', message, mischief)
+      return path === '/label/order'
+        ? label(form.get('method') ?? '', message, mischief)
+        : pickup(form.get('method') ?? '', message, mischief)
     }
     return { status: 404, body: 'not found' }
   }
@@ -113,7 +124,15 @@ export async function openKuaidi100(options: Kuaidi100Options): Promise<Kuaidi10
     if (com === 'shunfeng' && !/^\d{4}$/.test(phone ?? '')) return refuse('408', '验证码错误')
     const parcel = parcels.get(num)
     if (!parcel || parcel.com !== com || parcel.data.length === 0) return refuse('500', '查询无结果，请隔段时间再查')
-    return say({ message: 'ok', nu: num, com, ischeck: parcel.state === '3' ? '1' : '0', status: '200', state: parcel.state, data: parcel.data })
+    return say({
+      message: 'ok',
+      nu: num,
+      com,
+      ischeck: parcel.state === '3' ? '1' : '0',
+      status: '200',
+      state: parcel.state,
+      data: parcel.data,
+    })
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: whatever a client sent
@@ -139,7 +158,8 @@ export async function openKuaidi100(options: Kuaidi100Options): Promise<Kuaidi10
       return say({ success: true, code: 200, message: '取消成功' })
     }
     const { orderId, kuaidicom, recMan = {}, sendMan = {}, cargo, count } = message
-    if (!kuaidicom || !recMan.name || !recMan.mobile || !recMan.printAddr || !sendMan.printAddr) return refuse('30001', '收寄件人信息不完整')
+    if (!kuaidicom || !recMan.name || !recMan.mobile || !recMan.printAddr || !sendMan.printAddr)
+      return refuse('30001', '收寄件人信息不完整')
     if (!cargo || !(count >= 1)) return refuse('30001', '物品信息不完整')
     let stored = orderId && labels.get(orderId)
     if (!stored) {

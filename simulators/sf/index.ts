@@ -36,7 +36,12 @@ export async function openSf(options: SfOptions): Promise<SfSimulator> {
   let serial = 1_000_000_000
 
   const gateway = (code: string, message: string, data = ''): Reply => ({
-    body: JSON.stringify({ apiErrorMsg: message, apiResponseID: `0001${Date.now().toString(16)}`, apiResultCode: code, apiResultData: data }),
+    body: JSON.stringify({
+      apiErrorMsg: message,
+      apiResponseID: `0001${Date.now().toString(16)}`,
+      apiResultCode: code,
+      apiResultData: data,
+    }),
   })
   const business = (success: boolean, errorCode: string, errorMsg: string | null, msgData: unknown = null): Reply =>
     gateway('A1000', '', JSON.stringify({ success, errorCode, errorMsg, msgData }))
@@ -48,7 +53,8 @@ export async function openSf(options: SfOptions): Promise<SfSimulator> {
       if (!form.get(name)) return gateway('A1001', `必传参数${name}不可为空`)
     if (field('partnerID') !== options.partner_id) return gateway('A1004', '无对应服务权限')
     if (field('requestID').length > 40) return gateway('A1001', 'requestID过长')
-    if (expectedDigest(field('msgData'), field('timestamp'), options.checkword) !== field('msgDigest')) return gateway('A1006', '数字签名无效')
+    if (expectedDigest(field('msgData'), field('timestamp'), options.checkword) !== field('msgDigest'))
+      return gateway('A1006', '数字签名无效')
     if (seen.has(field('requestID'))) return gateway('A1007', '重复请求')
     seen.add(field('requestID'))
     const service = field('serviceCode')
@@ -115,7 +121,7 @@ export async function openSf(options: SfOptions): Promise<SfSimulator> {
     const routeResps = numbers.map((mailNo) => {
       const order = [...orders.values()].find(({ waybillNo }) => waybillNo === mailNo)
       // Without the right phone the routes stay closed.
-      return { mailNo, routes: order && order.phone.endsWith(checkPhoneNo ?? '?') ? order.routes : [] }
+      return { mailNo, routes: order?.phone.endsWith(checkPhoneNo ?? '?') ? order.routes : [] }
     })
     return business(true, 'S0000', null, { routeResps })
   }

@@ -44,7 +44,11 @@ export async function listAccounts(db: Reader, within: Sql): Promise<Account[]> 
 }
 
 /** Accounts with their secrets readable: for speaking with partners only. An account of another installation opens empty. */
-export async function openAccounts(db: Reader, account_ids: readonly string[], push_base: string | null): Promise<Map<string, OpenAccount & Account>> {
+export async function openAccounts(
+  db: Reader,
+  account_ids: readonly string[],
+  push_base: string | null,
+): Promise<Map<string, OpenAccount & Account>> {
   const rows = await accountRows(db, sql`account_id = any(${account_ids}::text[])`)
   return new Map(
     rows.map(({ secrets_sealed, ...account }) => {

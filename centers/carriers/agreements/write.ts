@@ -208,11 +208,21 @@ const changedOf = <Row>(saved: readonly Saved[], known: ReadonlyMap<string, Row>
   [...new Set(saved.filter(({ status }) => status === 'saved').map(({ id }) => id))].map((id) => known.get(id)!)
 
 async function accountIds(tx: Tx): Promise<Map<string, string>> {
-  const rows = await tx.rows<{ account_id: string; organization_id: string }>(hot`select account_id, organization_id from carriers.accounts`)
+  const rows = await tx.rows<{ account_id: string; organization_id: string }>(
+    hot`select account_id, organization_id from carriers.accounts`,
+  )
   return new Map(rows.map(({ account_id, organization_id }) => [account_id, organization_id]))
 }
 
-async function told<Row>(tx: Tx, by: By, now: string, subject: string, rows: readonly Row[], id: (row: Row) => string, before: ReadonlyMap<string, unknown>) {
+async function told<Row>(
+  tx: Tx,
+  by: By,
+  now: string,
+  subject: string,
+  rows: readonly Row[],
+  id: (row: Row) => string,
+  before: ReadonlyMap<string, unknown>,
+) {
   const changes = rows.map((row) => ({ subject, subject_id: id(row), action: 'saved', before: before.get(id(row)) ?? null, after: row }))
   await recordChanges(tx, by, now, changes)
   // Whoever keeps price or reach tables in memory loads them again.

@@ -28,7 +28,14 @@ export interface BillRow extends Bill {
 }
 export interface BillOutcome {
   id: string
-  status: 'imported' | 'already_imported' | 'not_yours' | 'carrier_not_found' | 'bill_empty' | 'imported_with_other_content' | 'period_invalid'
+  status:
+    | 'imported'
+    | 'already_imported'
+    | 'not_yours'
+    | 'carrier_not_found'
+    | 'bill_empty'
+    | 'imported_with_other_content'
+    | 'period_invalid'
   detail?: string
 }
 
@@ -48,7 +55,9 @@ export async function importBill(tx: Tx, by: By, now: string, bill: Bill, lines:
     from carriers.bills b where bill_id = ${id}`)
   if (stored) {
     const same = stored.lines === lines.length && stored.amount === lines.reduce((sum, { amount_minor }) => sum + amount_minor, 0)
-    return same ? { id, status: 'already_imported' } : { id, status: 'imported_with_other_content', detail: 'Give the other file a bill_id of its own.' }
+    return same
+      ? { id, status: 'already_imported' }
+      : { id, status: 'imported_with_other_content', detail: 'Give the other file a bill_id of its own.' }
   }
   await tx.run(hot`
     insert into carriers.bills (bill_id, organization_id, carrier_id, currency, period_from, period_to, name, imported_by, imported_at)
@@ -60,7 +69,13 @@ export async function importBill(tx: Tx, by: By, now: string, bill: Bill, lines:
     from jsonb_to_recordset(${json(rows)}::jsonb) as l (line_no integer, waybill_no text, weight_grams integer, amount_minor bigint, parcel_id uuid,
       quoted_minor bigint, quoted_grams integer, difference_minor bigint, type text)`)
   await recordChanges(tx, by, now, [
-    { subject: 'carriers.bill', subject_id: id, action: 'imported', organization_id: bill.organization_id, after: { ...bill, lines: lines.length } },
+    {
+      subject: 'carriers.bill',
+      subject_id: id,
+      action: 'imported',
+      organization_id: bill.organization_id,
+      after: { ...bill, lines: lines.length },
+    },
   ])
   return { id, status: 'imported' }
 }
@@ -117,7 +132,13 @@ export interface BillLineRow {
   resolved_at: string | null
 }
 /** The lines of a bill, those that differ first when only differences are wanted. */
-export const listBillLines = (db: Reader, bill_id: string, type: DifferenceType | undefined, after: number, limit: number): Promise<BillLineRow[]> =>
+export const listBillLines = (
+  db: Reader,
+  bill_id: string,
+  type: DifferenceType | undefined,
+  after: number,
+  limit: number,
+): Promise<BillLineRow[]> =>
   db.rows(sql`
     select line_no, waybill_no, weight_grams, amount_minor, parcel_id, quoted_minor, quoted_grams, difference_minor, type, resolution, resolved_by, resolved_at
     from carriers.bill_lines where bill_id = ${bill_id} and line_no > ${after} and (${type ?? null}::text is null or type = ${type ?? null})
@@ -133,7 +154,13 @@ export interface LineOutcome {
 }
 
 /** Says of differing lines whether we pay them or dispute them. A decision may be changed until the other one is made again. */
-export async function resolveBillLines(tx: Tx, by: By, now: string, bill_id: string, resolutions: readonly LineResolution[]): Promise<LineOutcome[]> {
+export async function resolveBillLines(
+  tx: Tx,
+  by: By,
+  now: string,
+  bill_id: string,
+  resolutions: readonly LineResolution[],
+): Promise<LineOutcome[]> {
   const rows = await lockRows<{ line_no: number; type: string; resolution: string | null }>(
     tx,
     sql`select line_no, type, resolution from carriers.bill_lines

@@ -26,7 +26,13 @@ export interface CustodyRow {
   state: CustodyState
   reason: string | null
   partner_no: string | null
-  parcels: { carrier_id: string | null; carrier_code: string; waybill_no: string; weight_grams: number | null; lines: { sku_id: string; quantity: number }[] }[]
+  parcels: {
+    carrier_id: string | null
+    carrier_code: string
+    waybill_no: string
+    weight_grams: number | null
+    lines: { sku_id: string; quantity: number }[]
+  }[]
   asked_at: string
   changed_at: string
 }
@@ -36,22 +42,42 @@ const columns = sql`custody_order_id, organization_id, node_id, account_id, orde
 export const listCustodyOrders = (db: Reader, within: Sql, limit: number): Promise<CustodyRow[]> =>
   db.rows(sql`select ${columns} from carriers.custody_orders where ${within} order by asked_at desc, custody_order_id desc limit ${limit}`)
 export const listCustodyStock = (db: Reader, node_id: string): Promise<(CustodyStock & { told_at: string })[]> =>
-  db.rows(sql`select sku_id, condition, quantity, told_at from carriers.custody_stock where node_id = ${node_id} order by sku_id, condition`)
+  db.rows(
+    sql`select sku_id, condition, quantity, told_at from carriers.custody_stock where node_id = ${node_id} order by sku_id, condition`,
+  )
 
 const lock = (tx: Tx, ids: readonly string[]): Promise<CustodyRow[]> =>
   lockRows(tx, sql`select ${columns} from carriers.custody_orders where custody_order_id = any(${ids}::uuid[])`, sql`custody_order_id`)
 
 export interface CustodyOutcome {
   id: string
-  status: 'asked' | 'already_asked' | 'canceled' | 'already_canceled' | 'not_yours' | 'account_not_found' | 'sent_with_other_content' | 'order_not_found' | 'too_late'
+  status:
+    | 'asked'
+    | 'already_asked'
+    | 'canceled'
+    | 'already_canceled'
+    | 'not_yours'
+    | 'account_not_found'
+    | 'sent_with_other_content'
+    | 'order_not_found'
+    | 'too_late'
   detail?: string
 }
 
 /** Gives orders to third-party warehouses. What becomes of them arrives as `carriers.custody_order_changed`. */
 export async function sendCustodyOrders(tx: Tx, by: By, now: string, orders: readonly CustodyOrder[]): Promise<CustodyOutcome[]> {
   assert(orders.length <= largest, `at most ${largest} orders in one call`)
-  const known = new Map((await lock(tx, orders.map(({ custody_order_id }) => custody_order_id))).map((one) => [one.custody_order_id, one.content_hash]))
-  const accounts = await tx.rows<{ account_id: string; organization_id: string }>(hot`select account_id, organization_id from carriers.accounts`)
+  const known = new Map(
+    (
+      await lock(
+        tx,
+        orders.map(({ custody_order_id }) => custody_order_id),
+      )
+    ).map((one) => [one.custody_order_id, one.content_hash]),
+  )
+  const accounts = await tx.rows<{ account_id: string; organization_id: string }>(
+    hot`select account_id, organization_id from carriers.accounts`,
+  )
   const owners = new Map(accounts.map(({ account_id, organization_id }) => [account_id, organization_id]))
   const outcomes = orders.map((order): CustodyOutcome => {
     const id = order.custody_order_id
@@ -74,7 +100,11 @@ export async function sendCustodyOrders(tx: Tx, by: By, now: string, orders: rea
     select custody_order_id, organization_id, node_id, account_id, order_no, recipient, lines, carrier_id, content_hash, 'asked', ${now}::timestamptz,
       ${now}::timestamptz
     from jsonb_populate_recordset(null::carriers.custody_orders, ${json(fresh)}::jsonb) on conflict (custody_order_id) do nothing`)
-  await addCalls(tx, now, fresh.map(({ custody_order_id, account_id }) => ({ kind: 'custody.send', account_id, subject: custody_order_id })))
+  await addCalls(
+    tx,
+    now,
+    fresh.map(({ custody_order_id, account_id }) => ({ kind: 'custody.send', account_id, subject: custody_order_id })),
+  )
   return outcomes
 }
 
@@ -82,7 +112,12 @@ export async function sendCustodyOrders(tx: Tx, by: By, now: string, orders: rea
 export async function cancelCustodyOrders(tx: Tx, by: By, now: string, ids: readonly string[]): Promise<CustodyOutcome[]> {
   assert(ids.length <= largest, `at most ${largest} orders in one call`)
   const known = new Map((await lock(tx, ids)).map((one) => [one.custody_order_id, one]))
-  const silent = await withdrawCalls(tx, now, 'custody.send', ids.filter((id) => known.get(id)?.state === 'asked'))
+  const silent = await withdrawCalls(
+    tx,
+    now,
+    'custody.send',
+    ids.filter((id) => known.get(id)?.state === 'asked'),
+  )
   const changed: CustodyRow[] = []
   const outcomes = ids.map((id): CustodyOutcome => {
     const order = known.get(id)
@@ -97,14 +132,31 @@ export async function cancelCustodyOrders(tx: Tx, by: By, now: string, ids: read
   })
   await save(tx, now, changed)
   const toPartner = changed.filter(({ state }) => state === 'canceling')
-  await addCalls(tx, now, toPartner.map(({ custody_order_id, account_id }) => ({ kind: 'custody.cancel', account_id, subject: custody_order_id })))
+  await addCalls(
+    tx,
+    now,
+    toPartner.map(({ custody_order_id, account_id }) => ({ kind: 'custody.cancel', account_id, subject: custody_order_id })),
+  )
   return outcomes
 }
 
 /** The warehouse shipped. Told twice it counts once; shipped while we were canceling it stays shipped, because the goods are gone. */
-export async function recordShipped(tx: Tx, now: string, account_id: string, partner: string, shipped: readonly CustodyShipped[]): Promise<{ unknown: string[] }> {
+export async function recordShipped(
+  tx: Tx,
+  now: string,
+  account_id: string,
+  partner: string,
+  shipped: readonly CustodyShipped[],
+): Promise<{ unknown: string[] }> {
   const pattern = new RegExp(uuidPattern)
-  const known = new Map((await lock(tx, shipped.map(({ key }) => key).filter((key) => pattern.test(key)))).map((one) => [one.custody_order_id, one]))
+  const known = new Map(
+    (
+      await lock(
+        tx,
+        shipped.map(({ key }) => key).filter((key) => pattern.test(key)),
+      )
+    ).map((one) => [one.custody_order_id, one]),
+  )
   const carriers = await listCarriers(tx)
   const changed: CustodyRow[] = []
   const unknown: string[] = []
@@ -115,7 +167,10 @@ export async function recordShipped(tx: Tx, now: string, account_id: string, par
       continue
     }
     if (order.state === 'shipped') continue
-    const named = parcels.map((parcel) => ({ ...parcel, carrier_id: carriers.find(({ codes }) => codes[partner] === parcel.carrier_code)?.carrier_id ?? null }))
+    const named = parcels.map((parcel) => ({
+      ...parcel,
+      carrier_id: carriers.find(({ codes }) => codes[partner] === parcel.carrier_code)?.carrier_id ?? null,
+    }))
     changed.push({ ...order, state: 'shipped', reason: null, parcels: named, changed_at: shipped_at })
     known.set(key, { ...order, state: 'shipped' })
   }
@@ -124,7 +179,13 @@ export async function recordShipped(tx: Tx, now: string, account_id: string, par
 }
 
 /** The warehouse's own count. An older word never replaces a newer one; only what differs is announced. */
-export async function recordCustodyStock(tx: Tx, now: string, node_id: string, told_at: string, rows: readonly CustodyStock[]): Promise<void> {
+export async function recordCustodyStock(
+  tx: Tx,
+  now: string,
+  node_id: string,
+  told_at: string,
+  rows: readonly CustodyStock[],
+): Promise<void> {
   const last = [...new Map(rows.map((row) => [`${row.sku_id} ${row.condition}`, row])).values()]
   const before = await lockRows<CustodyStock & { told_at: string }>(
     tx,
@@ -151,7 +212,9 @@ export async function recordCustodyStock(tx: Tx, now: string, node_id: string, t
 
 /** The node a warehouse's own word belongs to: the one whose orders go to that account. */
 export async function nodeOfAccount(db: Reader, account_id: string): Promise<string | null> {
-  const row = await db.row<{ node_id: string | null }>(sql`select settings ->> 'node' as node_id from carriers.accounts where account_id = ${account_id}`)
+  const row = await db.row<{ node_id: string | null }>(
+    sql`select settings ->> 'node' as node_id from carriers.accounts where account_id = ${account_id}`,
+  )
   return row?.node_id ?? null
 }
 
@@ -160,7 +223,15 @@ async function save(tx: Tx, now: string, orders: readonly CustodyRow[]): Promise
     update carriers.custody_orders o set state = c.state, reason = c.reason, partner_no = c.partner_no, parcels = c.parcels, changed_at = c.changed_at
     from jsonb_populate_recordset(null::carriers.custody_orders, ${json(orders)}::jsonb) c where o.custody_order_id = c.custody_order_id`)
   const items = orders.map(({ custody_order_id, order_no, node_id, state, reason, parcels, changed_at }) => {
-    const event: CarrierEvents['carriers.custody_order_changed'] = { custody_order_id, order_no, node_id, state, reason, parcels, happened_at: changed_at }
+    const event: CarrierEvents['carriers.custody_order_changed'] = {
+      custody_order_id,
+      order_no,
+      node_id,
+      state,
+      reason,
+      parcels,
+      happened_at: changed_at,
+    }
     return event
   })
   await announce(tx, 'carriers.custody_order_changed', items, now)
@@ -175,7 +246,10 @@ export const sendSpeech: Speech = {
   kind: 'custody.send',
   async say(db, port, account, calls) {
     if (!port.sendCustodyOrders) return undefined
-    const orders = await find(db, calls.map(({ subject }) => subject))
+    const orders = await find(
+      db,
+      calls.map(({ subject }) => subject),
+    )
     const codes = new Map((await listCarriers(db)).map((one) => [one.carrier_id, one.codes]))
     return port.sendCustodyOrders(
       account,
@@ -187,7 +261,12 @@ export const sendSpeech: Speech = {
   },
   async settle(tx, now, settled) {
     const told = new Map(settled.map((one) => [one.call.subject, one.told]))
-    const orders = (await lock(tx, settled.map(({ call }) => call.subject))).filter(({ state }) => state === 'asked')
+    const orders = (
+      await lock(
+        tx,
+        settled.map(({ call }) => call.subject),
+      )
+    ).filter(({ state }) => state === 'asked')
     const changed = orders.map((order): CustodyRow => {
       const answer = told.get(order.custody_order_id)!
       if (answer.status === 'refused') return { ...order, state: 'refused', reason: `${answer.code}: ${answer.reason}`, changed_at: now }
@@ -196,8 +275,17 @@ export const sendSpeech: Speech = {
     await save(tx, now, changed)
   },
   async revive(tx, now, calls) {
-    const refused = (await lock(tx, calls.map(({ subject }) => subject))).filter(({ state }) => state === 'refused')
-    await save(tx, now, refused.map((order) => ({ ...order, state: 'asked' as const, reason: null, changed_at: now })))
+    const refused = (
+      await lock(
+        tx,
+        calls.map(({ subject }) => subject),
+      )
+    ).filter(({ state }) => state === 'refused')
+    await save(
+      tx,
+      now,
+      refused.map((order) => ({ ...order, state: 'asked' as const, reason: null, changed_at: now })),
+    )
     const ids = new Set(refused.map(({ custody_order_id }) => custody_order_id))
     return calls.filter(({ subject }) => ids.has(subject))
   },
@@ -207,12 +295,23 @@ export const cancelCustodySpeech: Speech = {
   kind: 'custody.cancel',
   async say(db, port, account, calls) {
     if (!port.cancelCustodyOrders) return undefined
-    const orders = await find(db, calls.map(({ subject }) => subject))
-    return port.cancelCustodyOrders(account, calls.map(({ subject }) => ({ key: subject, partner_no: orders.get(subject)!.partner_no })))
+    const orders = await find(
+      db,
+      calls.map(({ subject }) => subject),
+    )
+    return port.cancelCustodyOrders(
+      account,
+      calls.map(({ subject }) => ({ key: subject, partner_no: orders.get(subject)!.partner_no })),
+    )
   },
   async settle(tx, now, settled) {
     const told = new Map(settled.map((one) => [one.call.subject, one.told]))
-    const orders = (await lock(tx, settled.map(({ call }) => call.subject))).filter(({ state }) => state === 'canceling')
+    const orders = (
+      await lock(
+        tx,
+        settled.map(({ call }) => call.subject),
+      )
+    ).filter(({ state }) => state === 'canceling')
     const changed = orders.map((order): CustodyRow => {
       const answer = told.get(order.custody_order_id)!
       if (answer.status === 'answered') return { ...order, state: 'canceled', reason: null, changed_at: now }

@@ -58,8 +58,17 @@ export interface PickupOutcome {
 /** Asks couriers to come. The partner is asked by a job; what becomes of it arrives as `carriers.pickup_changed`. */
 export async function askPickups(tx: Tx, by: By, now: string, asks: readonly PickupAsk[]): Promise<PickupOutcome[]> {
   assert(asks.length <= largest, `at most ${largest} pick-ups in one call`)
-  const known = new Set((await lock(tx, asks.map(({ pickup_id }) => pickup_id))).map(({ pickup_id }) => pickup_id))
-  const accounts = await tx.rows<{ account_id: string; organization_id: string }>(hot`select account_id, organization_id from carriers.accounts`)
+  const known = new Set(
+    (
+      await lock(
+        tx,
+        asks.map(({ pickup_id }) => pickup_id),
+      )
+    ).map(({ pickup_id }) => pickup_id),
+  )
+  const accounts = await tx.rows<{ account_id: string; organization_id: string }>(
+    hot`select account_id, organization_id from carriers.accounts`,
+  )
   const owners = new Map(accounts.map(({ account_id, organization_id }) => [account_id, organization_id]))
   const carriers = new Set((await listCarriers(tx)).map(({ carrier_id }) => carrier_id))
   const outcomes = asks.map((ask): PickupOutcome => {
@@ -82,7 +91,11 @@ export async function askPickups(tx: Tx, by: By, now: string, asks: readonly Pic
     select pickup_id, organization_id, account_id, carrier_id, node_id, sender, wanted_from, wanted_until, parcel_count, weight_grams, note, 'asked',
       ${now}::timestamptz, ${now}::timestamptz
     from jsonb_populate_recordset(null::carriers.pickups, ${json(fresh)}::jsonb) on conflict (pickup_id) do nothing`)
-  await addCalls(tx, now, fresh.map(({ pickup_id, account_id }) => ({ kind: 'pickup.place', account_id, subject: pickup_id })))
+  await addCalls(
+    tx,
+    now,
+    fresh.map(({ pickup_id, account_id }) => ({ kind: 'pickup.place', account_id, subject: pickup_id })),
+  )
   return outcomes
 }
 
@@ -90,14 +103,20 @@ export async function askPickups(tx: Tx, by: By, now: string, asks: readonly Pic
 export async function cancelPickups(tx: Tx, by: By, now: string, pickup_ids: readonly string[]): Promise<PickupOutcome[]> {
   assert(pickup_ids.length <= largest, `at most ${largest} pick-ups in one call`)
   const known = new Map((await lock(tx, pickup_ids)).map((pickup) => [pickup.pickup_id, pickup]))
-  const silent = await withdrawCalls(tx, now, 'pickup.place', pickup_ids.filter((id) => known.get(id)?.state === 'asked'))
+  const silent = await withdrawCalls(
+    tx,
+    now,
+    'pickup.place',
+    pickup_ids.filter((id) => known.get(id)?.state === 'asked'),
+  )
   const changed: Pickup[] = []
   const outcomes = pickup_ids.map((id): PickupOutcome => {
     const pickup = known.get(id)
     if (!pickup) return { id, status: 'pickup_not_found' }
     if (!mayTouch(by, pickup)) return { id, status: 'not_yours', detail: 'The pick-up is not of one of your organizations.' }
     if (pickup.state === 'canceled' || pickup.state === 'canceling') return { id, status: 'already_canceled' }
-    if (pickup.state === 'picked_up' || pickup.state === 'failed') return { id, status: 'too_late', detail: `It is ${pickup.state} already.` }
+    if (pickup.state === 'picked_up' || pickup.state === 'failed')
+      return { id, status: 'too_late', detail: `It is ${pickup.state} already.` }
     if (pickup.state === 'asked' && !silent.has(id))
       return { id, status: 'too_late', detail: 'The courier is being asked at this moment: cancel again in a minute.' }
     changed.push({ ...pickup, state: silent.has(id) ? 'canceled' : 'canceling', changed_at: now })
@@ -105,14 +124,25 @@ export async function cancelPickups(tx: Tx, by: By, now: string, pickup_ids: rea
   })
   await save(tx, now, changed)
   const toPartner = changed.filter(({ state }) => state === 'canceling')
-  await addCalls(tx, now, toPartner.map(({ pickup_id, account_id }) => ({ kind: 'pickup.cancel', account_id, subject: pickup_id })))
+  await addCalls(
+    tx,
+    now,
+    toPartner.map(({ pickup_id, account_id }) => ({ kind: 'pickup.cancel', account_id, subject: pickup_id })),
+  )
   return outcomes
 }
 
 /** What the partner tells of its couriers. A pick-up only moves on; news that come late are passed over. */
 export async function recordPickups(tx: Tx, now: string, account_id: string, told: readonly PickupTold[]): Promise<void> {
   const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-  const known = new Map((await lock(tx, told.map(({ key }) => key).filter((key) => uuid.test(key)))).map((pickup) => [pickup.pickup_id, pickup]))
+  const known = new Map(
+    (
+      await lock(
+        tx,
+        told.map(({ key }) => key).filter((key) => uuid.test(key)),
+      )
+    ).map((pickup) => [pickup.pickup_id, pickup]),
+  )
   const changed = new Map<string, Pickup>()
   for (const { key, state, reason, courier } of told) {
     const pickup = changed.get(key) ?? known.get(key)
@@ -136,14 +166,20 @@ async function save(tx: Tx, now: string, pickups: readonly Pickup[]): Promise<vo
 
 const find = async (db: Reader, ids: readonly string[]): Promise<Map<string, Pickup>> =>
   new Map(
-    (await db.rows<Pickup>(sql`select ${columns} from carriers.pickups where pickup_id = any(${ids}::uuid[])`)).map((one) => [one.pickup_id, one]),
+    (await db.rows<Pickup>(sql`select ${columns} from carriers.pickups where pickup_id = any(${ids}::uuid[])`)).map((one) => [
+      one.pickup_id,
+      one,
+    ]),
   )
 
 export const placeSpeech: Speech = {
   kind: 'pickup.place',
   async say(db, port, account, calls) {
     if (!port.placePickups) return undefined
-    const pickups = await find(db, calls.map(({ subject }) => subject))
+    const pickups = await find(
+      db,
+      calls.map(({ subject }) => subject),
+    )
     const codes = new Map((await listCarriers(db)).map((one) => [one.carrier_id, one.codes]))
     return port.placePickups(
       account,
@@ -154,7 +190,10 @@ export const placeSpeech: Speech = {
     )
   },
   async settle(tx, now, settled) {
-    const known = await lock(tx, settled.map(({ call }) => call.subject))
+    const known = await lock(
+      tx,
+      settled.map(({ call }) => call.subject),
+    )
     const told = new Map(settled.map((one) => [one.call.subject, one.told]))
     const changed = known
       .filter(({ state }) => state === 'asked')
@@ -166,8 +205,17 @@ export const placeSpeech: Speech = {
     await save(tx, now, changed)
   },
   async revive(tx, now, calls) {
-    const failed = (await lock(tx, calls.map(({ subject }) => subject))).filter(({ state, partner_no }) => state === 'failed' && partner_no === null)
-    await save(tx, now, failed.map((pickup) => ({ ...pickup, state: 'asked' as const, reason: null, changed_at: now })))
+    const failed = (
+      await lock(
+        tx,
+        calls.map(({ subject }) => subject),
+      )
+    ).filter(({ state, partner_no }) => state === 'failed' && partner_no === null)
+    await save(
+      tx,
+      now,
+      failed.map((pickup) => ({ ...pickup, state: 'asked' as const, reason: null, changed_at: now })),
+    )
     const ids = new Set(failed.map(({ pickup_id }) => pickup_id))
     return calls.filter(({ subject }) => ids.has(subject))
   },
@@ -177,14 +225,20 @@ export const cancelPickupSpeech: Speech = {
   kind: 'pickup.cancel',
   async say(db, port, account, calls) {
     if (!port.cancelPickups) return undefined
-    const pickups = await find(db, calls.map(({ subject }) => subject))
+    const pickups = await find(
+      db,
+      calls.map(({ subject }) => subject),
+    )
     return port.cancelPickups(
       account,
       calls.map(({ subject }) => ({ key: subject, partner_no: pickups.get(subject)!.partner_no, carrier_code: null })),
     )
   },
   async settle(tx, now, settled) {
-    const known = await lock(tx, settled.map(({ call }) => call.subject))
+    const known = await lock(
+      tx,
+      settled.map(({ call }) => call.subject),
+    )
     const told = new Map(settled.map((one) => [one.call.subject, one.told]))
     const changed = known
       .filter(({ state }) => state === 'canceling')

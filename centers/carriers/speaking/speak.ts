@@ -34,7 +34,13 @@ const claim_ms = 120_000
  * Makes the calls that are due and records what came back; answers how many were made. Never inside a transaction: partners are slow.
  * A process that dies in between makes the same call again, with the same key.
  */
-export async function speak(db: Db, now: string, ports: CarrierPorts, speeches: readonly Speech[], push_base: string | null): Promise<number> {
+export async function speak(
+  db: Db,
+  now: string,
+  ports: CarrierPorts,
+  speeches: readonly Speech[],
+  push_base: string | null,
+): Promise<number> {
   const calls = await claim(db, now)
   if (calls.length === 0) return 0
   const accounts = await openAccounts(db, [...new Set(calls.map(({ account_id }) => account_id))], push_base)

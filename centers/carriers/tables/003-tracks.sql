@@ -19,6 +19,7 @@ create table carriers.tracks (
 create index tracks_by_state on carriers.tracks (organization_id, state, state_at desc, waybill_no desc);
 create index tracks_to_poll on carriers.tracks (poll_at) where poll_at is not null;
 create index tracks_by_parcel on carriers.tracks (parcel_id);
+create index tracks_by_order on carriers.tracks (order_no);
 create index tracks_by_number on carriers.tracks (waybill_no);
 
 create table carriers.track_events (

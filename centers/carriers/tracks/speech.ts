@@ -18,7 +18,9 @@ async function trackCalls(db: Db, partner: string, calls: readonly Call[]): Prom
   const known = new Map(rows.map((row) => [`${row.carrier_id}/${row.waybill_no}`, row]))
   return calls.map((call) => {
     const row = known.get(call.subject)
-    return row ? { carrier_code: row.codes[partner] ?? null, waybill_no: row.waybill_no, recipient_phone: row.phone, key: waybillKey(row) } : null
+    return row
+      ? { carrier_code: row.codes[partner] ?? null, waybill_no: row.waybill_no, recipient_phone: row.phone, key: waybillKey(row) }
+      : null
   })
 }
 

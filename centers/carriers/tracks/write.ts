@@ -20,7 +20,11 @@ const ahead_ms = 3_600_000
 export const subjectOf = (carrier_id: string, waybill_no: string): string => `${carrier_id}/${waybill_no}`
 
 /** Starts to look after parcels that have a number: subscribes where the carrier has someone who tells, and plans to ask otherwise. */
-export async function beginTracks(tx: Tx, now: string, waybills: readonly Pick<Waybill, 'carrier_id' | 'waybill_no' | 'parcel_id' | 'organization_id' | 'order_no'>[]): Promise<void> {
+export async function beginTracks(
+  tx: Tx,
+  now: string,
+  waybills: readonly Pick<Waybill, 'carrier_id' | 'waybill_no' | 'parcel_id' | 'organization_id' | 'order_no'>[],
+): Promise<void> {
   if (waybills.length === 0) return
   const begun = await tx.rows<{ carrier_id: string; waybill_no: string; track_account_id: string | null }>(hot`
     with begun as (
@@ -81,7 +85,12 @@ export interface TrackOutcome {
  * Takes in what was told about parcels: whole lists, repeated and out of order as they come. The state is computed from all events by the
  * time they happened, so a late event never takes a delivery back. Announces every parcel that is somewhere else than before.
  */
-export async function recordTracks(tx: Tx, now: string, source: 'push' | 'query' | 'staff' | 'custody', readings: readonly NumberReading[]): Promise<TrackOutcome[]> {
+export async function recordTracks(
+  tx: Tx,
+  now: string,
+  source: 'push' | 'query' | 'staff' | 'custody',
+  readings: readonly NumberReading[],
+): Promise<TrackOutcome[]> {
   assert(readings.length <= largest, `at most ${largest} numbers are tracked in one call`)
   if (readings.length === 0) return []
   const numbers = json(readings.map(({ carrier_id, waybill_no }) => ({ carrier_id, waybill_no })))
@@ -108,13 +117,25 @@ export async function recordTracks(tx: Tx, now: string, source: 'push' | 'query'
     const last_event_at = news.reduce((latest, { happened_at }) => later(latest, happened_at), track.last_event_at ?? news[0]!.happened_at)
     if (position.state !== track.state || position.delivered_at !== track.delivered_at) {
       const words = all.get(key)!.find((event) => event.state === position.state && sameMoment(event.happened_at, position.state_at))
-      moved.push({ ...common, from: track.state, state: position.state, happened_at: position.state_at, delivered_at: position.delivered_at, told: words?.told ?? '' })
+      moved.push({
+        ...common,
+        from: track.state,
+        state: position.state,
+        happened_at: position.state_at,
+        delivered_at: position.delivered_at,
+        told: words?.told ?? '',
+      })
     }
     for (const event of news) {
       const kind = event.state && exceptionOf[event.state]
       if (kind) raised.push({ ...common, kind, happened_at: event.happened_at, told: event.told })
     }
-    return { ...track, ...position, last_event_at, poll_at: nextPoll(position.state, now, track.subscription === 'active', position.delivered_at) }
+    return {
+      ...track,
+      ...position,
+      last_event_at,
+      poll_at: nextPoll(position.state, now, track.subscription === 'active', position.delivered_at),
+    }
   })
   await tx.run(hot`
     update carriers.tracks t set state = u.state, state_at = u.state_at, delivered_at = u.delivered_at, last_event_at = u.last_event_at,
@@ -122,7 +143,13 @@ export async function recordTracks(tx: Tx, now: string, source: 'push' | 'query'
     from jsonb_to_recordset(${json(updated)}::jsonb) as u (carrier_id text, waybill_no text, state text, state_at timestamptz, delivered_at timestamptz,
       last_event_at timestamptz, poll_at timestamptz, track_account_id text)
     where t.carrier_id = u.carrier_id and t.waybill_no = u.waybill_no`)
-  await subscribeAgain(tx, now, told.filter(({ ended }) => ended), known, updated)
+  await subscribeAgain(
+    tx,
+    now,
+    told.filter(({ ended }) => ended),
+    known,
+    updated,
+  )
   await raiseExceptions(tx, now, raised)
   await settleExceptions(tx, now, updated)
   await announce(tx, 'carriers.tracked', moved, now)
@@ -179,7 +206,13 @@ async function eventsOf(tx: Tx, tracks: readonly TrackRow[]): Promise<Map<string
 }
 
 /** A partner that stopped telling of a parcel still under way is asked to tell again, not sooner than half an hour later. */
-async function subscribeAgain(tx: Tx, now: string, ended: readonly NumberReading[], known: ReadonlyMap<string, TrackRow>, updated: readonly TrackRow[]): Promise<void> {
+async function subscribeAgain(
+  tx: Tx,
+  now: string,
+  ended: readonly NumberReading[],
+  known: ReadonlyMap<string, TrackRow>,
+  updated: readonly TrackRow[],
+): Promise<void> {
   const states = new Map(updated.map((track) => [subjectOf(track.carrier_id, track.waybill_no), track.state]))
   const open = ended.flatMap(({ carrier_id, waybill_no }) => {
     const key = subjectOf(carrier_id, waybill_no)
@@ -253,9 +286,11 @@ export async function recordTrackWords(tx: Tx, by: By, now: string, words: reado
   const owner = new Map(owners.map((row) => [subjectOf(row.carrier_id, row.waybill_no), row]))
   const judged = words.map((word): WordOutcome => {
     const row = owner.get(subjectOf(word.carrier_id, word.waybill_no))
-    if (!row) return { id: word.waybill_no, status: 'waybill_not_found', detail: `${word.carrier_id} has no parcel of ours with this number.` }
+    if (!row)
+      return { id: word.waybill_no, status: 'waybill_not_found', detail: `${word.carrier_id} has no parcel of ours with this number.` }
     if (!mayTouch(by, row)) return { id: word.waybill_no, status: 'not_yours', detail: 'The parcel is not of one of your organizations.' }
-    if (Date.parse(word.happened_at) > Date.parse(now)) return { id: word.waybill_no, status: 'in_the_future', detail: 'happened_at lies ahead.' }
+    if (Date.parse(word.happened_at) > Date.parse(now))
+      return { id: word.waybill_no, status: 'in_the_future', detail: 'happened_at lies ahead.' }
     return { id: word.waybill_no, status: 'recorded' }
   })
   const allowed = words.filter((_, i) => judged[i]!.status === 'recorded')
@@ -301,7 +336,13 @@ export interface ResolutionOutcome {
 export async function resolveExceptions(tx: Tx, by: By, now: string, resolutions: readonly Resolution[]): Promise<ResolutionOutcome[]> {
   assert(resolutions.length <= largest, `at most ${largest} resolutions in one call`)
   const key = (one: { carrier_id: string; waybill_no: string; kind: string }) => `${subjectOf(one.carrier_id, one.waybill_no)} ${one.kind}`
-  const rows = await lockRows<{ carrier_id: string; waybill_no: string; kind: string; organization_id: string; resolved_at: string | null }>(
+  const rows = await lockRows<{
+    carrier_id: string
+    waybill_no: string
+    kind: string
+    organization_id: string
+    resolved_at: string | null
+  }>(
     tx,
     sql`select carrier_id, waybill_no, kind, organization_id, resolved_at from carriers.exceptions
       where waybill_no = any(${resolutions.map(({ waybill_no }) => waybill_no)}::text[])`,
@@ -338,7 +379,10 @@ export async function askForTracks(db: Db, now: string): Promise<number> {
       select t.carrier_id, t.waybill_no, t.state, t.subscription, t.delivered_at, c.track_account_id
       from carriers.tracks t join carriers.carriers c using (carrier_id)
       where t.poll_at <= ${now} and c.track_account_id is not null order by t.poll_at limit ${largest} for update of t skip locked`)
-    const rows = due.map((track) => ({ ...track, poll_at: nextPoll(track.state, now, track.subscription === 'active', track.delivered_at) }))
+    const rows = due.map((track) => ({
+      ...track,
+      poll_at: nextPoll(track.state, now, track.subscription === 'active', track.delivered_at),
+    }))
     await tx.run(hot`
       update carriers.tracks t set poll_at = r.poll_at from jsonb_to_recordset(${json(rows)}::jsonb) as r (carrier_id text, waybill_no text, poll_at timestamptz)
       where t.carrier_id = r.carrier_id and t.waybill_no = r.waybill_no`)

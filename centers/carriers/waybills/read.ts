@@ -45,7 +45,9 @@ export const waybillColumns = sql`w.parcel_id, w.organization_id, w.node_id, w.c
 
 /** The waybills of parcels, as they stand now. */
 export const findWaybills = (db: Reader, parcel_ids: readonly string[], within: Sql = sql`true`): Promise<Waybill[]> =>
-  db.rows(sql`select ${waybillColumns} from carriers.waybills w where w.parcel_id = any(${parcel_ids}::uuid[]) and ${within} order by w.parcel_id`)
+  db.rows(
+    sql`select ${waybillColumns} from carriers.waybills w where w.parcel_id = any(${parcel_ids}::uuid[]) and ${within} order by w.parcel_id`,
+  )
 
 export interface WaybillFilter {
   state?: WaybillState | undefined

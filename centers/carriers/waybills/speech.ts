@@ -14,7 +14,10 @@ export const waybillKey = ({ parcel_id, ask }: Pick<Waybill, 'parcel_id' | 'ask'
   parcel_id.replaceAll('-', '') + (ask > 1 ? `-${ask}` : '')
 
 async function loaded(db: Db, calls: readonly Call[]): Promise<Map<string, Waybill>> {
-  const waybills = await findWaybills(db, calls.map(({ subject }) => subject))
+  const waybills = await findWaybills(
+    db,
+    calls.map(({ subject }) => subject),
+  )
   return byId(waybills.map((waybill) => ({ ...waybill, id: waybill.parcel_id })))
 }
 
@@ -30,7 +33,8 @@ export const askSpeech: Speech = {
         const waybill = waybills.get(subject)!
         const service = services.find((one) => one.carrier_id === waybill.carrier_id && one.service_id === waybill.service_id)
         const carrier = carriers.find((one) => one.carrier_id === waybill.carrier_id)
-        const { order_no, sender, recipient, items, weight_grams, volume_cm3, declared_minor, collect_minor, currency, channel, note } = waybill
+        const { order_no, sender, recipient, items, weight_grams, volume_cm3, declared_minor, collect_minor, currency, channel, note } =
+          waybill
         return {
           key: waybillKey(waybill),
           carrier_code: carrier?.codes[port.partner] ?? null,
@@ -42,15 +46,25 @@ export const askSpeech: Speech = {
   },
   settle: settleAsked,
   async revive(tx, now, calls) {
-    const refused = (await lockWaybills(tx, calls.map(({ subject }) => subject))).filter(({ state }) => state === 'refused')
+    const refused = (
+      await lockWaybills(
+        tx,
+        calls.map(({ subject }) => subject),
+      )
+    ).filter(({ state }) => state === 'refused')
     const ids = new Set(refused.map(({ parcel_id }) => parcel_id))
-    await tx.run(hot`update carriers.waybills set state = 'asked', reason = null, asked_at = ${now} where parcel_id = any(${[...ids]}::uuid[])`)
+    await tx.run(
+      hot`update carriers.waybills set state = 'asked', reason = null, asked_at = ${now} where parcel_id = any(${[...ids]}::uuid[])`,
+    )
     return calls.filter(({ subject }) => ids.has(subject))
   },
 }
 
 async function settleAsked(tx: Tx, now: string, settled: readonly Settled[]): Promise<void> {
-  const waybills = await lockWaybills(tx, settled.map(({ call }) => call.subject))
+  const waybills = await lockWaybills(
+    tx,
+    settled.map(({ call }) => call.subject),
+  )
   const told = new Map(settled.map((one) => [one.call.subject, one.told]))
   const asked = waybills.filter(({ state }) => state === 'asked')
   const given = asked.flatMap((waybill) => {
@@ -60,11 +74,20 @@ async function settleAsked(tx: Tx, now: string, settled: readonly Settled[]): Pr
   const taken = await claimNumbers(tx, now, given)
   const changed = asked.map((waybill): Waybill => {
     const answer = told.get(waybill.parcel_id)!
-    if (answer.status === 'refused') return { ...waybill, state: waybill.cancel_wanted ? 'canceled' : 'refused', reason: `${answer.code}: ${answer.reason}` }
+    if (answer.status === 'refused')
+      return { ...waybill, state: waybill.cancel_wanted ? 'canceled' : 'refused', reason: `${answer.code}: ${answer.reason}` }
     const { waybill_no, route_code, print_data } = answer as unknown as WaybillGiven
     if (!taken.has(waybill.parcel_id))
       return { ...waybill, state: 'refused', reason: `number_of_another_parcel: the partner gave ${waybill_no}, which another parcel has.` }
-    return { ...waybill, state: waybill.cancel_wanted ? 'canceling' : 'answered', reason: null, waybill_no, route_code, print_data, answered_at: now }
+    return {
+      ...waybill,
+      state: waybill.cancel_wanted ? 'canceling' : 'answered',
+      reason: null,
+      waybill_no,
+      route_code,
+      print_data,
+      answered_at: now,
+    }
   })
   await tx.run(hot`
     update carriers.waybills w set state = c.state, reason = c.reason, waybill_no = c.waybill_no, route_code = c.route_code,
@@ -79,9 +102,18 @@ async function settleAsked(tx: Tx, now: string, settled: readonly Settled[]): Pr
       .filter(({ state }) => state === 'canceling')
       .map(({ parcel_id, account_id }) => ({ kind: 'waybill.cancel', account_id: account_id!, subject: parcel_id })),
   )
-  await beginTracks(tx, now, changed.filter(({ state }) => state === 'answered'))
+  await beginTracks(
+    tx,
+    now,
+    changed.filter(({ state }) => state === 'answered'),
+  )
   const news = changed.filter(({ state }) => state !== 'canceling')
-  await announce(tx, 'carriers.waybill_answered', news.map((waybill) => answeredEvent(waybill, now)), now)
+  await announce(
+    tx,
+    'carriers.waybill_answered',
+    news.map((waybill) => answeredEvent(waybill, now)),
+    now,
+  )
 }
 
 /** Books the numbers given; answers the parcels that now own theirs. A number that another parcel has is not ours to use. */
@@ -111,14 +143,27 @@ export const cancelSpeech: Speech = {
       account,
       calls.map(({ subject }) => {
         const waybill = waybills.get(subject)!
-        return { key: waybillKey(waybill), waybill_no: waybill.waybill_no!, carrier_code: carriers.get(waybill.carrier_id)?.codes[port.partner] ?? null }
+        return {
+          key: waybillKey(waybill),
+          waybill_no: waybill.waybill_no!,
+          carrier_code: carriers.get(waybill.carrier_id)?.codes[port.partner] ?? null,
+        }
       }),
     )
   },
   async settle(tx, now, settled) {
-    const waybills = (await lockWaybills(tx, settled.map(({ call }) => call.subject))).filter(({ state }) => state === 'canceling')
+    const waybills = (
+      await lockWaybills(
+        tx,
+        settled.map(({ call }) => call.subject),
+      )
+    ).filter(({ state }) => state === 'canceling')
     const told = new Map(settled.map((one) => [one.call.subject, one.told]))
-    await finishCancel(tx, now, waybills.filter(({ parcel_id }) => told.get(parcel_id)!.status === 'answered'))
+    await finishCancel(
+      tx,
+      now,
+      waybills.filter(({ parcel_id }) => told.get(parcel_id)!.status === 'answered'),
+    )
     // Not canceled there, so the number is still ours to use or to give up again.
     const kept = waybills.flatMap((waybill) => {
       const answer = told.get(waybill.parcel_id)!
@@ -130,7 +175,12 @@ export const cancelSpeech: Speech = {
     await beginTracks(tx, now, kept)
   },
   async revive(tx, _now, calls) {
-    const answered = (await lockWaybills(tx, calls.map(({ subject }) => subject))).filter(({ state }) => state === 'answered')
+    const answered = (
+      await lockWaybills(
+        tx,
+        calls.map(({ subject }) => subject),
+      )
+    ).filter(({ state }) => state === 'answered')
     const ids = new Set(answered.map(({ parcel_id }) => parcel_id))
     await tx.run(hot`update carriers.waybills set state = 'canceling' where parcel_id = any(${[...ids]}::uuid[])`)
     return calls.filter(({ subject }) => ids.has(subject))

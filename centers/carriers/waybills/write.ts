@@ -33,7 +33,11 @@ export async function askWaybills(tx: Tx, by: By, now: string, asks: readonly Wa
   if (asks.length === 0) return []
   const ids = asks.map(({ parcel_id }) => parcel_id)
   // Parcels without a row have nothing to lock: of two askers at the same moment the insert below lets one through.
-  const stored = await lockRows<Waybill>(tx, sql`select ${waybillColumns} from carriers.waybills w where w.parcel_id = any(${ids}::uuid[])`, sql`w.parcel_id`)
+  const stored = await lockRows<Waybill>(
+    tx,
+    sql`select ${waybillColumns} from carriers.waybills w where w.parcel_id = any(${ids}::uuid[])`,
+    sql`w.parcel_id`,
+  )
   const known = new Map(stored.map((waybill) => [waybill.parcel_id, waybill]))
   const services = new Map((await listServices(tx)).map((one) => [`${one.carrier_id}/${one.service_id}`, one]))
   const reach = await listReach(tx, [...new Set(asks.map(({ carrier_id }) => carrier_id))])
@@ -48,14 +52,31 @@ export async function askWaybills(tx: Tx, by: By, now: string, asks: readonly Wa
     const service = services.get(`${ask.carrier_id}/${ask.service_id}`)
     const before = known.get(id)
     const content_hash = digestOf(ask)
-    const status = decideAsk({ ask, by, before, service, carrierActive: carriers.has(ask.carrier_id), reach, content_hash, again: seen.has(id) })
-    outcomes.push({ id, ...status, ...(before?.waybill_no && status.status.startsWith('already') ? { waybill_no: before.waybill_no } : {}) })
+    const status = decideAsk({
+      ask,
+      by,
+      before,
+      service,
+      carrierActive: carriers.has(ask.carrier_id),
+      reach,
+      content_hash,
+      again: seen.has(id),
+    })
+    outcomes.push({
+      id,
+      ...status,
+      ...(before?.waybill_no && status.status.startsWith('already') ? { waybill_no: before.waybill_no } : {}),
+    })
     if (status.status !== 'asked') continue
     seen.add(id)
     wanted.push({ ...rowOf(ask, service!, before, content_hash, now), ...quoteOf(tariffs, ask, now), source: service!.numbers_from })
   }
 
-  const numbers = await takeNumbers(tx, now, wanted.filter(({ source }) => source === 'pool'))
+  const numbers = await takeNumbers(
+    tx,
+    now,
+    wanted.filter(({ source }) => source === 'pool'),
+  )
   const kept: Waybill[] = []
   for (const { source, ...waybill } of wanted) {
     const outcome = outcomes.find(({ id, status }) => id === waybill.parcel_id && status === 'asked')!
@@ -82,7 +103,12 @@ export async function askWaybills(tx: Tx, by: By, now: string, asks: readonly Wa
   )
   const answered = kept.filter(({ state }) => state === 'answered')
   await beginTracks(tx, now, answered)
-  await announce(tx, 'carriers.waybill_answered', answered.map((waybill) => answeredEvent(waybill, now)), now)
+  await announce(
+    tx,
+    'carriers.waybill_answered',
+    answered.map((waybill) => answeredEvent(waybill, now)),
+    now,
+  )
   return outcomes
 }
 
@@ -99,8 +125,12 @@ interface AskFacts {
 }
 
 /** The first match wins. */
-function decideAsk({ ask, by, before, service, carrierActive, reach, content_hash, again }: AskFacts): { status: AskStatus; detail?: string } {
-  if (!mayTouch(by, ask) || (before && !mayTouch(by, before))) return { status: 'not_yours', detail: 'organization_id is not one of yours.' }
+function decideAsk({ ask, by, before, service, carrierActive, reach, content_hash, again }: AskFacts): {
+  status: AskStatus
+  detail?: string
+} {
+  if (!mayTouch(by, ask) || (before && !mayTouch(by, before)))
+    return { status: 'not_yours', detail: 'organization_id is not one of yours.' }
   if (again) return { status: 'already_asked' }
   if (before && (before.state === 'asked' || before.state === 'answered')) {
     if (before.cancel_wanted) return { status: 'canceling', detail: 'Its number is being canceled: ask again when that is done.' }
@@ -110,11 +140,19 @@ function decideAsk({ ask, by, before, service, carrierActive, reach, content_has
   }
   if (before?.state === 'canceling') return { status: 'canceling', detail: 'Its number is being canceled: ask again when that is done.' }
   if (!service) return { status: 'service_not_found', detail: `${ask.carrier_id} has no service ${ask.service_id}.` }
-  if (!service.active || !carrierActive) return { status: 'service_inactive', detail: `${ask.carrier_id}/${ask.service_id} is switched off.` }
+  if (!service.active || !carrierActive)
+    return { status: 'service_inactive', detail: `${ask.carrier_id}/${ask.service_id} is switched off.` }
   const { served, note } = reachOf(reach, ask.carrier_id, ask.recipient.region)
-  if (!served) return { status: 'region_not_served', detail: `${ask.carrier_id} does not deliver to region ${ask.recipient.region}${note ? ` (${note})` : ''}.` }
+  if (!served)
+    return {
+      status: 'region_not_served',
+      detail: `${ask.carrier_id} does not deliver to region ${ask.recipient.region}${note ? ` (${note})` : ''}.`,
+    }
   if (service.largest_grams !== null && ask.weight_grams > service.largest_grams)
-    return { status: 'too_heavy', detail: `weight_grams ${ask.weight_grams} is above ${service.largest_grams}: split the parcel or take another service.` }
+    return {
+      status: 'too_heavy',
+      detail: `weight_grams ${ask.weight_grams} is above ${service.largest_grams}: split the parcel or take another service.`,
+    }
   return { status: 'asked' }
 }
 
@@ -156,7 +194,12 @@ function rowOf(ask: WaybillAsk, service: Service, before: Waybill | undefined, c
 /** What we expect to pay: kept with the waybill, so the carrier's bill can be held against it. */
 function quoteOf(tariffs: Parameters<typeof quoteFreight>[0], ask: WaybillAsk, now: string) {
   const { weight_grams, volume_cm3 = 0 } = ask
-  const quotes = quoteFreight(tariffs, businessDate(now), { from_region: ask.sender.region, to_region: ask.recipient.region, weight_grams, volume_cm3 })
+  const quotes = quoteFreight(tariffs, businessDate(now), {
+    from_region: ask.sender.region,
+    to_region: ask.recipient.region,
+    weight_grams,
+    volume_cm3,
+  })
   const quote = quotes.find((one) => one.carrier_id === ask.carrier_id && one.service_id === ask.service_id)
   if (!quote) return {}
   return { tariff_id: quote.tariff_id, chargeable_grams: quote.chargeable_grams, quoted_minor: quote.amount_minor }
@@ -231,7 +274,12 @@ export async function cancelWaybills(tx: Tx, by: By, now: string, parcel_ids: re
   )
   const known = new Map(stored.map((waybill) => [waybill.parcel_id, waybill]))
   const under_way = await movingParcels(tx, parcel_ids)
-  const silent = await withdrawCalls(tx, now, 'waybill.ask', stored.filter(({ state }) => state === 'asked').map(({ parcel_id }) => parcel_id))
+  const silent = await withdrawCalls(
+    tx,
+    now,
+    'waybill.ask',
+    stored.filter(({ state }) => state === 'asked').map(({ parcel_id }) => parcel_id),
+  )
   const pooled = await pooledNumbers(tx, parcel_ids)
 
   const canceled: Waybill[] = []
@@ -260,7 +308,9 @@ export async function cancelWaybills(tx: Tx, by: By, now: string, parcel_ids: re
     return { id, status: 'canceled' }
   })
   await tx.run(hot`update carriers.waybills set cancel_wanted = true where parcel_id = any(${wanted}::uuid[])`)
-  await tx.run(hot`update carriers.waybills set state = 'canceling' where parcel_id = any(${toPartner.map(({ parcel_id }) => parcel_id)}::uuid[])`)
+  await tx.run(
+    hot`update carriers.waybills set state = 'canceling' where parcel_id = any(${toPartner.map(({ parcel_id }) => parcel_id)}::uuid[])`,
+  )
   await addCalls(
     tx,
     now,
@@ -282,7 +332,12 @@ export async function finishCancel(tx: Tx, now: string, waybills: readonly Waybi
       parcel_id = case when service_id is not null and parcel_id = any(${unprinted}::uuid[]) then null else parcel_id end, changed_at = ${now}
     where parcel_id = any(${ids}::uuid[]) and state = 'used'`)
   await endTracks(tx, waybills)
-  await announce(tx, 'carriers.waybill_answered', waybills.map((waybill) => answeredEvent({ ...waybill, state: 'canceled' }, now)), now)
+  await announce(
+    tx,
+    'carriers.waybill_answered',
+    waybills.map((waybill) => answeredEvent({ ...waybill, state: 'canceled' }, now)),
+    now,
+  )
 }
 
 /** Parcels a carrier has taken: their numbers can no longer be given up. */
@@ -339,7 +394,14 @@ export async function addNumbers(tx: Tx, by: By, now: string, segments: readonly
   }
   const changes = outcomes.flatMap(({ id, added }, i) =>
     added > 0
-      ? [{ subject: 'carriers.pool', subject_id: `${segments[i]!.carrier_id}/${segments[i]!.service_id}`, action: 'numbers_added', after: { segment: id, added } }]
+      ? [
+          {
+            subject: 'carriers.pool',
+            subject_id: `${segments[i]!.carrier_id}/${segments[i]!.service_id}`,
+            action: 'numbers_added',
+            after: { segment: id, added },
+          },
+        ]
       : [],
   )
   await recordChanges(tx, by, now, changes)
