@@ -1369,6 +1369,343 @@ create table orders.stages (
 create index stages_by_state on orders.stages using btree (organization_id, state, placed_at DESC, order_id DESC);
 create index stages_due on orders.stages using btree (state, due_at, order_id) WHERE (due_at IS NOT NULL);
 
+-- ==================== carriers ====================
+
+create schema carriers;
+
+create table carriers.accounts (
+  account_id text not null,
+  organization_id text not null,
+  partner text not null,
+  name text not null,
+  endpoint text not null,
+  settings jsonb not null,
+  secrets_sealed text not null,
+  active boolean not null,
+  saved_at timestamp with time zone not null,
+  constraint accounts_pkey PRIMARY KEY (account_id),
+  constraint accounts_account_id_check CHECK (account_id ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'::text),
+  constraint accounts_settings_check CHECK (jsonb_typeof(settings) = 'object'::text)
+);
+
+create table carriers.attempts (
+  call_id uuid not null,
+  attempt integer not null,
+  tried_at timestamp with time zone not null,
+  took_ms integer not null,
+  outcome text not null,
+  code text not null,
+  detail text,
+  constraint attempts_pkey PRIMARY KEY (call_id, attempt),
+  constraint attempts_attempt_check CHECK (attempt > 0),
+  constraint attempts_outcome_check CHECK (outcome = ANY (ARRAY['answered'::text, 'refused'::text, 'later'::text]))
+);
+
+create table carriers.bills (
+  bill_id uuid not null,
+  organization_id text not null,
+  carrier_id text not null,
+  currency text not null,
+  period_from date not null,
+  period_to date not null,
+  name text not null,
+  imported_by text not null,
+  imported_at timestamp with time zone not null,
+  constraint bills_pkey PRIMARY KEY (bill_id),
+  constraint bills_check CHECK (period_to >= period_from)
+);
+
+create table carriers.bill_lines (
+  bill_id uuid not null,
+  line_no integer not null,
+  waybill_no text not null,
+  weight_grams integer,
+  amount_minor bigint not null,
+  parcel_id uuid,
+  quoted_minor bigint,
+  quoted_grams integer,
+  difference_minor bigint not null,
+  type text not null,
+  resolution text,
+  resolved_by text,
+  resolved_at timestamp with time zone,
+  constraint bill_lines_pkey PRIMARY KEY (bill_id, line_no),
+  constraint bill_lines_line_no_check CHECK (line_no > 0),
+  constraint bill_lines_bill_id_fkey FOREIGN KEY (bill_id) REFERENCES carriers.bills(bill_id)
+);
+create index bill_lines_by_number on carriers.bill_lines using btree (waybill_no);
+
+create table carriers.calls (
+  call_id uuid not null,
+  kind text not null,
+  account_id text not null,
+  subject text not null,
+  payload jsonb not null,
+  state text not null,
+  due_at timestamp with time zone not null,
+  claimed_until timestamp with time zone,
+  attempts integer not null default 0,
+  reason text,
+  asked_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint calls_pkey PRIMARY KEY (call_id),
+  constraint calls_check CHECK (state <> 'dead'::text OR reason IS NOT NULL),
+  constraint calls_check1 CHECK ((state = 'waiting'::text) = (ended_at IS NULL)),
+  constraint calls_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'done'::text, 'dead'::text, 'withdrawn'::text]))
+);
+create index calls_by_subject on carriers.calls using btree (subject, kind);
+create index calls_dead on carriers.calls using btree (ended_at DESC, call_id DESC) WHERE (state = 'dead'::text);
+create index calls_due on carriers.calls using btree (due_at) WHERE (state = 'waiting'::text);
+
+create table carriers.carriers (
+  carrier_id text not null,
+  name jsonb not null,
+  codes jsonb not null default '{}'::jsonb,
+  track_account_id text,
+  label_form text not null,
+  masks_recipient boolean not null,
+  stalled_hours integer not null,
+  active boolean not null,
+  saved_at timestamp with time zone not null,
+  constraint carriers_pkey PRIMARY KEY (carrier_id),
+  constraint carriers_carrier_id_check CHECK (carrier_id ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'::text),
+  constraint carriers_codes_check CHECK (jsonb_typeof(codes) = 'object'::text),
+  constraint carriers_label_form_check CHECK (label_form = ANY (ARRAY['76x130'::text, '100x180'::text])),
+  constraint carriers_stalled_hours_check CHECK (stalled_hours > 0)
+);
+
+create table carriers.custody_orders (
+  custody_order_id uuid not null,
+  organization_id text not null,
+  node_id text not null,
+  account_id text not null,
+  order_no text not null,
+  recipient jsonb not null,
+  lines jsonb not null,
+  carrier_id text,
+  content_hash text not null,
+  state text not null,
+  reason text,
+  partner_no text,
+  parcels jsonb not null default '[]'::jsonb,
+  asked_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  constraint custody_orders_pkey PRIMARY KEY (custody_order_id),
+  constraint custody_orders_lines_check CHECK (jsonb_typeof(lines) = 'array'::text),
+  constraint custody_orders_state_check CHECK (state = ANY (ARRAY['asked'::text, 'accepted'::text, 'refused'::text, 'shipped'::text, 'canceling'::text, 'canceled'::text]))
+);
+create index custody_orders_by_time on carriers.custody_orders using btree (organization_id, asked_at DESC, custody_order_id DESC);
+
+create table carriers.custody_stock (
+  node_id text not null,
+  sku_id text not null,
+  condition text not null,
+  quantity bigint not null,
+  told_at timestamp with time zone not null,
+  constraint custody_stock_pkey PRIMARY KEY (node_id, sku_id, condition),
+  constraint custody_stock_condition_check CHECK (condition = ANY (ARRAY['available'::text, 'defective'::text])),
+  constraint custody_stock_quantity_check CHECK (quantity >= 0)
+);
+
+create table carriers.exceptions (
+  carrier_id text not null,
+  waybill_no text not null,
+  kind text not null,
+  organization_id text not null,
+  parcel_id uuid not null,
+  order_no text not null,
+  happened_at timestamp with time zone not null,
+  told text not null,
+  raised_at timestamp with time zone not null,
+  resolved_at timestamp with time zone,
+  resolved_by text,
+  resolution text,
+  constraint exceptions_pkey PRIMARY KEY (carrier_id, waybill_no, kind),
+  constraint exceptions_check CHECK ((resolved_at IS NULL) = (resolution IS NULL)),
+  constraint exceptions_kind_check CHECK (kind = ANY (ARRAY['problem'::text, 'refused'::text, 'returned'::text, 'lost'::text, 'stalled'::text]))
+);
+create index exceptions_open on carriers.exceptions using btree (organization_id, raised_at DESC, waybill_no DESC, kind) WHERE (resolved_at IS NULL);
+
+create table carriers.numbers (
+  carrier_id text not null,
+  waybill_no text not null,
+  service_id text,
+  state text not null,
+  parcel_id uuid,
+  changed_at timestamp with time zone not null,
+  constraint numbers_pkey PRIMARY KEY (carrier_id, waybill_no),
+  constraint numbers_check CHECK ((state = 'free'::text) = (parcel_id IS NULL)),
+  constraint numbers_state_check CHECK (state = ANY (ARRAY['free'::text, 'used'::text, 'canceled'::text])),
+  constraint numbers_waybill_no_check CHECK (waybill_no ~ '^[A-Za-z0-9-]{6,40}$'::text)
+);
+create index numbers_by_parcel on carriers.numbers using btree (parcel_id) WHERE (parcel_id IS NOT NULL);
+create index numbers_free on carriers.numbers using btree (carrier_id, service_id, waybill_no) WHERE (state = 'free'::text);
+
+create table carriers.pickups (
+  pickup_id uuid not null,
+  organization_id text not null,
+  account_id text not null,
+  carrier_id text not null,
+  node_id text,
+  sender jsonb not null,
+  wanted_from timestamp with time zone not null,
+  wanted_until timestamp with time zone not null,
+  parcel_count integer not null,
+  weight_grams integer not null,
+  note text,
+  state text not null,
+  reason text,
+  partner_no text,
+  courier jsonb,
+  asked_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  constraint pickups_pkey PRIMARY KEY (pickup_id),
+  constraint pickups_check CHECK (wanted_until > wanted_from),
+  constraint pickups_parcel_count_check CHECK (parcel_count > 0),
+  constraint pickups_state_check CHECK (state = ANY (ARRAY['asked'::text, 'placed'::text, 'accepted'::text, 'collecting'::text, 'picked_up'::text, 'failed'::text, 'canceling'::text, 'canceled'::text])),
+  constraint pickups_weight_grams_check CHECK (weight_grams > 0)
+);
+create index pickups_by_time on carriers.pickups using btree (organization_id, asked_at DESC, pickup_id DESC);
+
+create table carriers.reach (
+  carrier_id text not null,
+  region text not null,
+  served boolean not null,
+  note text,
+  saved_at timestamp with time zone not null,
+  constraint reach_pkey PRIMARY KEY (carrier_id, region),
+  constraint reach_region_check CHECK (region ~ '^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})?$'::text),
+  constraint reach_carrier_id_fkey FOREIGN KEY (carrier_id) REFERENCES carriers.carriers(carrier_id)
+);
+
+create table carriers.services (
+  carrier_id text not null,
+  service_id text not null,
+  name jsonb not null,
+  numbers_from text not null,
+  account_id text,
+  partner_code text,
+  largest_grams integer,
+  active boolean not null,
+  saved_at timestamp with time zone not null,
+  constraint services_pkey PRIMARY KEY (carrier_id, service_id),
+  constraint services_check CHECK (numbers_from = 'pool'::text OR account_id IS NOT NULL),
+  constraint services_largest_grams_check CHECK (largest_grams > 0),
+  constraint services_numbers_from_check CHECK (numbers_from = ANY (ARRAY['partner'::text, 'pool'::text])),
+  constraint services_service_id_check CHECK (service_id ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'::text),
+  constraint services_account_id_fkey FOREIGN KEY (account_id) REFERENCES carriers.accounts(account_id),
+  constraint services_carrier_id_fkey FOREIGN KEY (carrier_id) REFERENCES carriers.carriers(carrier_id)
+);
+
+create table carriers.tariffs (
+  tariff_id text not null,
+  carrier_id text not null,
+  service_id text not null,
+  from_regions text[] not null,
+  valid_from date not null,
+  currency text not null,
+  volumetric_divisor integer,
+  fuel_bp integer not null,
+  zones jsonb not null,
+  saved_at timestamp with time zone not null,
+  constraint tariffs_pkey PRIMARY KEY (tariff_id),
+  constraint tariffs_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  constraint tariffs_from_regions_check CHECK (cardinality(from_regions) > 0),
+  constraint tariffs_fuel_bp_check CHECK (fuel_bp >= 0 AND fuel_bp <= 10000),
+  constraint tariffs_tariff_id_check CHECK (tariff_id ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'::text),
+  constraint tariffs_volumetric_divisor_check CHECK (volumetric_divisor > 0),
+  constraint tariffs_zones_check CHECK (jsonb_typeof(zones) = 'array'::text),
+  constraint tariffs_carrier_id_service_id_fkey FOREIGN KEY (carrier_id, service_id) REFERENCES carriers.services(carrier_id, service_id)
+);
+create index tariffs_by_service on carriers.tariffs using btree (carrier_id, service_id, valid_from DESC);
+
+create table carriers.track_events (
+  carrier_id text not null,
+  waybill_no text not null,
+  event_key text not null,
+  happened_at timestamp with time zone not null,
+  state text,
+  code text not null,
+  told text not null,
+  place text,
+  source text not null,
+  recorded_at timestamp with time zone not null,
+  constraint track_events_pkey PRIMARY KEY (carrier_id, waybill_no, event_key),
+  constraint track_events_source_check CHECK (source = ANY (ARRAY['push'::text, 'query'::text, 'staff'::text, 'custody'::text]))
+);
+
+create table carriers.tracks (
+  carrier_id text not null,
+  waybill_no text not null,
+  parcel_id uuid not null,
+  organization_id text not null,
+  order_no text not null,
+  state text not null,
+  state_at timestamp with time zone not null,
+  delivered_at timestamp with time zone,
+  last_event_at timestamp with time zone,
+  subscription text not null,
+  poll_at timestamp with time zone,
+  begun_at timestamp with time zone not null,
+  constraint tracks_pkey PRIMARY KEY (carrier_id, waybill_no),
+  constraint tracks_subscription_check CHECK (subscription = ANY (ARRAY['none'::text, 'asked'::text, 'active'::text, 'ended'::text, 'refused'::text]))
+);
+create index tracks_by_number on carriers.tracks using btree (waybill_no);
+create index tracks_by_order on carriers.tracks using btree (order_no);
+create index tracks_by_parcel on carriers.tracks using btree (parcel_id);
+create index tracks_by_state on carriers.tracks using btree (organization_id, state, state_at DESC, waybill_no DESC);
+create index tracks_to_poll on carriers.tracks using btree (poll_at) WHERE (poll_at IS NOT NULL);
+
+create table carriers.waybills (
+  parcel_id uuid not null,
+  organization_id text not null,
+  node_id text,
+  carrier_id text not null,
+  service_id text not null,
+  account_id text,
+  order_no text not null,
+  sender jsonb not null,
+  recipient jsonb not null,
+  items jsonb not null,
+  weight_grams integer not null,
+  volume_cm3 bigint not null,
+  declared_minor bigint,
+  collect_minor bigint,
+  currency text not null,
+  channel jsonb,
+  note text,
+  content_hash text not null,
+  ask integer not null default 1,
+  state text not null,
+  reason text,
+  cancel_wanted boolean not null default false,
+  waybill_no text,
+  route_code text,
+  print_data jsonb,
+  tariff_id text,
+  chargeable_grams integer,
+  quoted_minor bigint,
+  printed_count integer not null default 0,
+  printed_at timestamp with time zone,
+  asked_at timestamp with time zone not null,
+  answered_at timestamp with time zone,
+  constraint waybills_pkey PRIMARY KEY (parcel_id),
+  constraint waybills_ask_check CHECK (ask > 0),
+  constraint waybills_check CHECK ((state <> ALL (ARRAY['answered'::text, 'canceling'::text])) OR waybill_no IS NOT NULL),
+  constraint waybills_check1 CHECK (state <> 'refused'::text OR reason IS NOT NULL),
+  constraint waybills_collect_minor_check CHECK (collect_minor >= 0),
+  constraint waybills_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  constraint waybills_declared_minor_check CHECK (declared_minor >= 0),
+  constraint waybills_items_check CHECK (jsonb_typeof(items) = 'array'::text),
+  constraint waybills_quoted_minor_check CHECK (quoted_minor >= 0),
+  constraint waybills_state_check CHECK (state = ANY (ARRAY['asked'::text, 'answered'::text, 'refused'::text, 'canceling'::text, 'canceled'::text])),
+  constraint waybills_volume_cm3_check CHECK (volume_cm3 >= 0),
+  constraint waybills_weight_grams_check CHECK (weight_grams > 0)
+);
+create index waybills_by_number on carriers.waybills using btree (carrier_id, waybill_no);
+create index waybills_by_order on carriers.waybills using btree (order_no);
+create index waybills_by_state on carriers.waybills using btree (organization_id, state, asked_at DESC, parcel_id DESC);
+
 -- ==================== fulfillment ====================
 
 create schema fulfillment;
