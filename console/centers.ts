@@ -1,11 +1,14 @@
+import { approvals } from './approvals/pages.ts'
 import { channels } from './channels/pages.ts'
 import { imports } from './imports/pages.ts'
 import { inventory } from './inventory/pages.ts'
 import { ledger } from './ledger/pages.ts'
 import { operations } from './operations/pages.ts'
-import { orders } from './orders/pages.ts'
+import { orders, orders } from './orders/pages.ts'
+import { organization } from './organization/pages.ts'
 import { products } from './products/pages.ts'
 import type { CenterPages } from './shared/registry.ts'
+import { work } from './work/pages.ts'
 
 /** Every center's pages, in the order its menu place lists them. Adding a center is one import and one line. */
 // biome-ignore format: one center a line, so that two additions do not collide
@@ -18,3 +21,4 @@ export const centers: readonly CenterPages[] = [
   imports,
   operations,
 ]
+export const centers: readonly CenterPages[] = [orders, approvals, organization, work]

@@ -269,3 +269,9 @@ export async function listChanges(
       and (${at}::timestamptz is null or (happened_at, chain, seq) < (${at}::timestamptz, ${chain}::uuid, ${seq}::bigint))
     order by happened_at desc, chain desc, seq desc limit ${limit}`)
 }
+
+/** One change by its place in the record; undefined when the reader may not see it. */
+export const findChange = (db: Reader, within: Sql, chain: string, seq: number): Promise<RecordedChange | undefined> =>
+  db.row<RecordedChange>(sql`
+    select chain, seq, happened_at, by_kind, by_id, by_name, route, request_id, subject, subject_id, action, organization_id, before, after, hash
+    from core.changes c where chain = ${chain} and seq = ${seq} and ${within}`)

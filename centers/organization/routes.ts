@@ -1,4 +1,4 @@
-import { byOf, listChanges, verifyAudit } from '#core/audit.ts'
+import { byOf, findChange, listChanges, verifyAudit } from '#core/audit.ts'
 import {
   answerOutcomes,
   BusinessDate,
@@ -464,6 +464,23 @@ export const routes: Routes<Needs> =
         const within = scopeFilter(caller, { organization: sql`c.organization_id` })
         const rows = await listChanges(db, within, filter, after, limit + 1)
         return cutPage(rows, limit, ({ happened_at, chain, seq }) => [happened_at, chain, seq])
+      },
+    )
+    app.get(
+      '/api/admin/changes/:chain/:seq',
+      {
+        config: access('audit.read'),
+        schema: {
+          tags: ['audit'],
+          summary: 'One change',
+          params: closed({ chain: Id('Its chain'), seq: T.Integer({ minimum: 1, description: 'Its place in the chain' }) }),
+          response: { 200: Change },
+        },
+      },
+      async ({ params: { chain, seq }, caller }) => {
+        const found = await findChange(db, scopeFilter(caller, { organization: sql`c.organization_id` }), chain, seq)
+        if (!found) throw notFound('The change')
+        return found
       },
     )
     app.get(
