@@ -7,6 +7,7 @@ import { Ago, Amount, Status } from '../shared/values.tsx'
 import { type DayItem, dayTone } from './model.ts'
 import { useNameOf, useText } from './text.ts'
 
+const tile = { display: 'block', color: 'inherit', margin: 0 }
 const order = ['late', 'overtime', 'not_open', 'open', 'closed', 'settled', 'no_trade']
 
 /** A county's overview: who has opened, who is late, who has closed; what is wrong stands first. */
@@ -63,7 +64,7 @@ export function Component() {
       {shown.length === 0 ? <Notice drawing="empty" title={t('tree_empty')} /> : null}
       <div className="tiles" style={{ gridTemplateColumns: 'repeat(auto-fill, minmax(260px, 1fr))' }}>
         {shown.map((item) => (
-          <Link key={item.institution_id} className="tile" to={item.institution_id}>
+          <Link key={item.institution_id} className="panel" style={tile} to={item.institution_id}>
             <div className="card-row">
               <strong>{nameOf(item)}</strong>
               <Status tone={dayTone(item.state)}>{t.maybe(`state_${item.state}`, item.state)}</Status>
