@@ -4,7 +4,7 @@ import { imports } from './imports/pages.ts'
 import { inventory } from './inventory/pages.ts'
 import { ledger } from './ledger/pages.ts'
 import { operations } from './operations/pages.ts'
-import { orders, orders } from './orders/pages.ts'
+import { orders } from './orders/pages.ts'
 import { organization } from './organization/pages.ts'
 import { products } from './products/pages.ts'
 import type { CenterPages } from './shared/registry.ts'
@@ -19,6 +19,4 @@ export const centers: readonly CenterPages[] = [
   channels,
   ledger,
   imports,
-  operations,
-]
-export const centers: readonly CenterPages[] = [orders, approvals, organization, work]
+  operations, approvals, organization, work]
