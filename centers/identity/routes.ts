@@ -1,5 +1,8 @@
 import { codeRoutes } from './codes/routes.ts'
 import { sweepIdentity } from './codes/write.ts'
+import { linkRoutes } from './links/routes.ts'
+import { passkeyRoutes } from './passkeys/routes.ts'
+import { privacyRoutes } from './privacy/routes.ts'
 import { resolveDue } from './resolution/job.ts'
 import { resolutionRoutes } from './resolution/routes.ts'
 import { sessionRoutes } from './sessions/routes.ts'
@@ -8,6 +11,6 @@ import { rotateKeys } from './sign-on/keys.ts'
 import { tasks } from './sign-on/provider.ts'
 import { signOnRoutes } from './sign-on/routes.ts'
 
-export const routes = [sessionRoutes, codeRoutes, resolutionRoutes, signOnRoutes]
+export const routes = [sessionRoutes, codeRoutes, passkeyRoutes, linkRoutes, privacyRoutes, resolutionRoutes, signOnRoutes]
 export const due = [sweepIdentity, resolveDue, sweepSignOn, rotateKeys]
 export { tasks }

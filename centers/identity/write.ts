@@ -159,16 +159,31 @@ export async function removeHandle(
   user_id: string,
   handle: Handle,
 ): Promise<'handle_not_found' | 'last_way_in' | 'removed'> {
+  const status = await removeWay(tx, now, user_id, { handle })
+  return status === 'not_found' ? 'handle_not_found' : status
+}
+
+export type Way = { handle: Handle } | { passkey: string } | { link: string }
+
+/** As `removeHandle`, for any way in. The user's row is locked, so that two removals at once cannot take the last two. */
+export async function removeWay(tx: Tx, now: string, user_id: string, way: Way): Promise<'not_found' | 'last_way_in' | 'removed'> {
   await tx.row(hot`select id from identity.users where id = ${user_id} for update`)
   const ways = await tx.rows<{ way: string }>(hot`
-    select kind || ':' || value as way from identity.handles where user_id = ${user_id} and kind <> 'name'
+    select 'handle:' || kind || ':' || value as way from identity.handles where user_id = ${user_id} and kind <> 'name'
     union all select 'passkey:' || credential_id from identity.passkeys where user_id = ${user_id}
-    union all select provider || ':' || subject from identity.links where user_id = ${user_id}`)
-  const here = `${handle.kind}:${handle.value}`
-  if (ways.some(({ way }) => way === here) && ways.length === 1) return 'last_way_in'
-  const gone = await tx.run(hot`
-    delete from identity.handles where kind = ${handle.kind} and value = ${handle.value} and user_id = ${user_id}`)
-  if (gone === 0) return 'handle_not_found'
-  await announce(tx, 'identity.handles_removed', [{ user_id, ...handle }], now)
+    union all select distinct 'link:' || provider from identity.links where user_id = ${user_id}`)
+  const here =
+    'handle' in way ? `handle:${way.handle.kind}:${way.handle.value}` : 'passkey' in way ? `passkey:${way.passkey}` : `link:${way.link}`
+  if (ways.length === 1 && ways[0]!.way === here) return 'last_way_in'
+  const gone =
+    'handle' in way
+      ? await tx.run(
+          hot`delete from identity.handles where kind = ${way.handle.kind} and value = ${way.handle.value} and user_id = ${user_id}`,
+        )
+      : 'passkey' in way
+        ? await tx.run(hot`delete from identity.passkeys where credential_id = ${way.passkey} and user_id = ${user_id}`)
+        : await tx.run(hot`delete from identity.links where provider = ${way.link} and user_id = ${user_id}`)
+  if (gone === 0) return 'not_found'
+  await announce(tx, 'identity.ways_removed', [{ user_id, way: here }], now)
   return 'removed'
 }

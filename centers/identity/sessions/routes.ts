@@ -99,8 +99,10 @@ async function signIn(needs: Needs, audience: Audience, typed: string, password:
   const origin = originOf(request)
   const now = clock.now()
   const checked = await checkPassword(db, handle, password, origin, now)
-  const refuse = (outcome: 'wait' | 'handle_or_password_wrong' | 'account_suspended' | 'not_staff', user_id: string | null = null) =>
-    recordSignIn(db, { user_id, handle, audience, method: 'password', outcome, origin }, now)
+  const refuse = (
+    outcome: 'wait' | 'handle_or_password_wrong' | 'account_suspended' | 'not_staff',
+    user_id: string | null = checked.user_id,
+  ) => recordSignIn(db, { user_id, handle, audience, method: 'password', outcome, origin }, now)
   if (checked.outcome === 'wait') {
     await refuse('wait')
     throw mustWait(reply, checked.wait_s)
@@ -113,7 +115,7 @@ async function signIn(needs: Needs, audience: Audience, typed: string, password:
     await refuse('account_suspended')
     throw new Problem(403, 'account_suspended', 'This account is suspended: ask customer service.')
   }
-  await requireDoor(needs, audience, checked.user_id, checked.name, () => refuse('not_staff', checked.user_id))
+  await requireDoor(needs, audience, checked.user_id, checked.name, () => refuse('not_staff'))
   await openSession(needs, request, reply, { user_id: checked.user_id, handle, audience, method: 'password' })
   return { user: { id: checked.user_id, name: checked.name }, must_change_password: checked.must_change_password }
 }

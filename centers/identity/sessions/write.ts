@@ -86,9 +86,10 @@ export async function touchSession(db: Db, token_hash: string, audience: Audienc
 
 export type PasswordSignIn =
   | { outcome: 'signed_in'; user_id: string; name: string; must_change_password: boolean }
-  | { outcome: 'wait'; wait_s: number }
-  | { outcome: 'handle_or_password_wrong' }
-  | { outcome: 'account_suspended' }
+  // Whose account was tried, for the log only; null when nobody has the handle.
+  | { outcome: 'wait'; wait_s: number; user_id: string | null }
+  | { outcome: 'handle_or_password_wrong'; user_id: string | null }
+  | { outcome: 'account_suspended'; user_id: string }
 
 /**
  * Whether the password opens the account; starts no session yet. The attempt is counted before the password is looked at, and a handle
@@ -100,13 +101,13 @@ export async function checkPassword(db: Db, handle: Handle, password: string, or
   const known = await isKnownDevice(db, found?.user_id ?? nobodysId, origin.device_hash)
   const attempt: Attempt = { account, network: origin.network, device: origin.device_hash, known }
   const { wait_s } = await db.tx((tx) => reserveAttempt(tx, attempt, now))
-  if (wait_s > 0) return { outcome: 'wait', wait_s }
+  if (wait_s > 0) return { outcome: 'wait', wait_s, user_id: found?.user_id ?? null }
 
   const right = await verifyPassword(found?.hash ?? null, password)
-  if (!found || !right) return { outcome: 'handle_or_password_wrong' }
+  if (!found || !right) return { outcome: 'handle_or_password_wrong', user_id: found?.user_id ?? null }
   await db.tx((tx) => forgiveAttempt(tx, attempt))
   // Said only to someone who knows the password: it is no news to a stranger that the account exists.
-  if (found.state !== 'active') return { outcome: 'account_suspended' }
+  if (found.state !== 'active') return { outcome: 'account_suspended', user_id: found.user_id }
   return { outcome: 'signed_in', user_id: found.user_id, name: found.name, must_change_password: found.must_change ?? false }
 }
 const nobodysId = '00000000-0000-4000-8000-000000000000'
