@@ -44,7 +44,10 @@ export interface Server {
 
 export function startServer(plan: ServerPlan): Promise<Server> {
   return new Promise((resolve, reject) => {
-    const child = fork(join(import.meta.dirname, 'server-child.ts'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+    const child = fork(join(import.meta.dirname, 'server-child.ts'), {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      env: { ...process.env, TONGSHANG_LOG: 'error' },
+    })
     child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)))
     child.once('message', ({ url }: { url: string }) =>
       resolve({

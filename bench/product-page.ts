@@ -1,0 +1,58 @@
+import { loadWorld } from '#world/load.ts'
+import type { BenchOptions } from './run.ts'
+import { measureHello, openGround, startServer } from './support/ground.ts'
+import { runLoad } from './support/load.ts'
+
+export const name = 'product-page'
+
+/** A product's page for visitors as real ones come, with a cookie: kept whole in memory. And the same page made anew for every request. */
+export async function run({ seconds }: BenchOptions) {
+  const hello = await measureHello(64, Math.min(5, seconds))
+  const ground = await openGround(name)
+  try {
+    await loadWorld(ground.db, new Date().toISOString())
+    const server = await startServer({ kind: 'shop', connection: ground.connection, fronts: true })
+    const list = (await (await fetch(`${server.url}/api/mall/products?limit=20`)).json()) as { items: { spu_id: string }[] }
+    const paths = list.items.map(({ spu_id }) => `/products/${spu_id}`)
+    const headers = { cookie: `visitor=${'v'.repeat(43)}`, accept: 'text/html', 'accept-encoding': 'gzip, br' }
+    const plan = { url: server.url, connections: 64, scenario: 'get' as const, headers }
+    await runLoad({ ...plan, paths, seconds: 2 })
+    const kept = await runLoad({ ...plan, paths, seconds })
+    // An address nobody asked for before is not in memory.
+    const fresh = await runLoad({
+      ...plan,
+      connections: 16,
+      seconds,
+      paths: Array.from({ length: 20_000 }, (_, i) => `${paths[i % paths.length]}?n=${i}`),
+    })
+    const rss_mb = await server.rss()
+    await server.stop()
+    const { per_second, p50_ms, p95_ms, p99_ms, answers } = kept
+    return [
+      {
+        name,
+        value: per_second,
+        unit: 'pages/s',
+        limit_name: 'hello',
+        limit: hello.per_second,
+        ratio: Math.round((per_second / hello.per_second) * 1000) / 1000,
+        p50_ms,
+        p95_ms,
+        p99_ms,
+        rss_mb,
+        answers,
+      },
+      {
+        name: 'product-page-fresh',
+        value: fresh.per_second,
+        unit: 'pages/s',
+        p50_ms: fresh.p50_ms,
+        p95_ms: fresh.p95_ms,
+        p99_ms: fresh.p99_ms,
+        answers: fresh.answers,
+      },
+    ]
+  } finally {
+    await ground.stop()
+  }
+}
