@@ -1,5 +1,7 @@
+import { type HistoryOrder, historyId, importHistory } from '#centers/orders/history.ts'
 import { setPrices } from '#centers/products/write.ts'
 import { theSystem } from '#core/http.ts'
+import { takeNumbers } from '#core/numbers.ts'
 import { checkPromises } from '#core/promises.ts'
 import type { Db } from '#core/sql.ts'
 import type { BenchOptions } from './run.ts'
