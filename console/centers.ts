@@ -19,4 +19,8 @@ export const centers: readonly CenterPages[] = [
   channels,
   ledger,
   imports,
-  operations, approvals, organization, work]
+  operations,
+  approvals,
+  organization,
+  work,
+]

@@ -33,6 +33,8 @@ function Detail({ request }: { request: RequestDetail }) {
   const [comment, setComment] = useState('')
   const [next, setNext] = useState<string[]>([])
   const act = useAct(request)
+  const me = useSession().data?.user?.id
+  const open = request.asked_by === me && (request.state === 'waiting' || request.state === 'returned')
   const free =
     !request.template_id &&
     (request.mode === 'any' || request.seats.filter(({ step, state }) => step === request.step && state === 'waiting').length <= 1)
@@ -40,7 +42,7 @@ function Detail({ request }: { request: RequestDetail }) {
     <DetailDrawer
       title={request.title}
       status={<State row={request} />}
-      actions={<Actions request={request} comment={comment} next={next} act={act} />}
+      actions={request.mine || open ? <Actions request={request} comment={comment} next={next} act={act} /> : null}
     >
       <Section title={t('matter')}>
         <Facts

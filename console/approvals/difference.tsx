@@ -38,7 +38,7 @@ export function Difference({ before, after }: { before: unknown; after: unknown 
         <tbody>
           {fields.map((field) => (
             <tr key={field}>
-              <td className="faint">{field}</td>
+              <td className="faint">{t.maybe(`field_${field.slice(field.lastIndexOf('.') + 1)}`, field)}</td>
               {only ? null : (
                 <td style={{ overflowWrap: 'anywhere' }}>
                   <del>{show(old.get(field))}</del>

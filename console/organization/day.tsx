@@ -40,7 +40,7 @@ function Day({ day }: { day: DayDetail }) {
       title={nameOf(day)}
       status={<Status tone={dayTone(day.state)}>{t.maybe(`state_${day.state}`, day.state)}</Status>}
       actions={
-        may ? (
+        may && ['open', 'overtime', 'late', 'not_open'].includes(day.state) ? (
           <>
             {open ? <Button onClick={() => setOpening(true)}>{t('open_counter')}</Button> : null}
             {open ? (
