@@ -173,11 +173,15 @@ export const roles: Role[] = [
     'orders.read orders.review orders.force orders.cancel orders.edit products.read stock.read members.read imports.run approvals.decide',
   ),
   role('finance_reviewer', '财审员 | Finance reviewer', 'orders.read orders.review_finance payments.read ledger.read'),
-  role('warehouse_clerk', '仓库作业员 | Warehouse clerk', 'orders.read orders.ship stock.read stock.receive stock.count codes.scan'),
+  role(
+    'warehouse_clerk',
+    '仓库作业员 | Warehouse clerk',
+    'orders.read orders.ship stock.read stock.receive stock.count codes.scan waybills.ask labels.print tracks.read',
+  ),
   role(
     'warehouse_manager',
     '仓库主管 | Warehouse manager',
-    'orders.read orders.ship stock.read stock.receive stock.count stock.correct stock.transfer codes.issue codes.scan approvals.decide',
+    'orders.read orders.ship stock.read stock.receive stock.count stock.correct stock.transfer codes.issue codes.scan approvals.decide carriers.read carriers.edit waybills.ask labels.print tracks.read tracks.edit',
   ),
   role(
     'store_clerk',
@@ -207,7 +211,7 @@ export const roles: Role[] = [
   role(
     'settlement_accountant',
     '清分结算员 | Settlement accountant',
-    'orders.read ledger.read payments.read payments.reconcile settlement.run settlement.read approvals.ask',
+    'orders.read ledger.read payments.read payments.reconcile settlement.run settlement.read approvals.ask freight.reconcile carriers.read tracks.read',
   ),
   role('accountant', '会计 | Accountant', 'ledger.read payments.read settlement.read invoices.issue erp.export approvals.decide'),
   role(
@@ -229,7 +233,7 @@ export const roles: Role[] = [
   role(
     'service_agent',
     '客服专员 | Customer-service agent',
-    'orders.read orders.cancel members.read returns.handle conversations.answer products.read messages.read messages.call channels.read',
+    'orders.read orders.cancel members.read returns.handle conversations.answer products.read messages.read messages.call channels.read tracks.read tracks.edit',
   ),
   role('dispatcher', '派工员 | Dispatcher', 'orders.read services.dispatch members.read places.read'),
   role(

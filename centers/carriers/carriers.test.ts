@@ -407,6 +407,41 @@ test('a third-party warehouse takes, refuses, ships and counts', async () => {
   expect(await get('/api/admin/custody/stock/wh-custody')).toMatchObject({ items: [{ sku_id: 'lamp', quantity: 17 }] })
 })
 
+test('labels: in the order of the pick, refused without a number, a second print asks and is on record', async () => {
+  const [a, b, unready] = [parcel('sf'), parcel('ems'), parcel('sf')]
+  await ask(a, b)
+  await speakAll()
+  const print = (parcel_ids: string[], more: object = {}) =>
+    app.inject({ method: 'POST', url: '/api/admin/labels', payload: { print_id: newId(), parcel_ids, format: 'html', ...more } })
+  await ask(unready)
+  const early = await print([a.parcel_id, unready.parcel_id])
+  expect([early.statusCode, early.json().type, early.json().parcel_ids]).toEqual([409, 'waybill_not_ready', [unready.parcel_id]])
+  caller = { ...theSystem, kind: 'staff', organizations: ['wz-rdc'] }
+  expect((await print([a.parcel_id])).json().type).toBe('waybill_not_ready')
+  caller = theSystem
+
+  const once = { print_id: newId() }
+  const page = await print([b.parcel_id, a.parcel_id], once)
+  const [first, second] = [(await waybill(b.parcel_id)).waybill_no, (await waybill(a.parcel_id)).waybill_no]
+  expect([...page.body.matchAll(/aria-label="([^"]+)"/g)].map((match) => match[1])).toEqual([first, second])
+  expect((await print([b.parcel_id, a.parcel_id], once)).statusCode).toBe(200)
+  expect((await waybill(a.parcel_id)).printed_count).toBe(1)
+  expect((await print([a.parcel_id])).json()).toMatchObject({ type: 'already_printed', parcel_ids: [a.parcel_id] })
+  const again = await print([a.parcel_id], { again: true, format: 'pdf' })
+  expect([again.statusCode, again.headers['content-type'], again.rawPayload.subarray(0, 5).toString()]).toEqual([
+    200,
+    'application/pdf',
+    '%PDF-',
+  ])
+  expect((await waybill(a.parcel_id)).printed_count).toBe(2)
+  expect(await post(`/api/admin/labels/prints/${once.print_id}/state`, { state: 'paper_out' })).toEqual({ state: 'paper_out' })
+  expect((await get('/api/admin/labels/prints')).items).toMatchObject([
+    { again_count: 1 },
+    { print_id: once.print_id, label_count: 2, state: 'paper_out' },
+  ])
+  await speakAll()
+})
+
 test("a carrier's bill is held against what we reckoned", async () => {
   const [a, b] = [parcel('sf'), parcel('sf')]
   await ask(a, b)
