@@ -13,22 +13,25 @@ import { Icon, type IconName, Mark } from './parts/icons.tsx'
 import { Go, GoNav } from './parts/link.tsx'
 import { Empty } from './parts/notice.tsx'
 import { SearchBox } from './parts/search-box.tsx'
-import { type Arguments, inLang, visitOf } from './visit.ts'
-import { type Both, pick, useLang, useWords, type Word } from './words.ts'
+import { type Arguments, inLang, langOf, visitOf } from './visit.ts'
+import { pick, useLang, useWords, type Word } from './words.ts'
 
 interface Frame {
-  categories: { category_id: string; name: Both }[]
-  brands: { brand_id: string; name: Both; slogan: Both | null }[]
+  categories: { category_id: string; name: string }[]
+  brands: { brand_id: string; name: string }[]
 }
 
 export async function loader(given: Arguments): Promise<Frame> {
   const visit = visitOf(given)
   visit.tags.add('shell')
+  const lang = langOf(given.request.url)
   const { data } = await apiOf(visit).GET('/api/mall/categories')
   if (!data) visit.tags.add('incomplete')
   return {
-    categories: (data?.categories ?? []).filter(({ parent_id }) => !parent_id).map(({ category_id, name }) => ({ category_id, name })),
-    brands: (data?.brands ?? []).map(({ brand_id, name, slogan }) => ({ brand_id, name, slogan })),
+    categories: (data?.categories ?? [])
+      .filter(({ parent_id }) => !parent_id)
+      .map(({ category_id, name }) => ({ category_id, name: pick(name, lang) })),
+    brands: (data?.brands ?? []).map(({ brand_id, name }) => ({ brand_id, name: pick(name, lang) })),
   }
 }
 
@@ -81,7 +84,7 @@ function Header({ categories, brands }: Frame) {
                 to={`/brands/${brand.brand_id}`}
                 className="hover:text-primary aria-[current]:font-semibold aria-[current]:text-ink"
               >
-                {pick(brand.name, lang)}
+                {brand.name}
               </GoNav>
             ))}
           </nav>
@@ -130,7 +133,7 @@ function Header({ categories, brands }: Frame) {
                 to={`/c/${category.category_id}`}
                 className="flex h-11 items-center border-b-2 border-transparent whitespace-nowrap hover:text-primary aria-[current]:border-primary aria-[current]:font-semibold"
               >
-                {pick(category.name, lang)}
+                {category.name}
               </GoNav>
             </li>
           ))}

@@ -1,7 +1,8 @@
 import { apiOf, dataOf } from './api.ts'
+import { cardOf } from './parts/card.tsx'
 import type { FacetGroup, Listing } from './parts/listing.tsx'
-import type { Visit } from './visit.ts'
-import type { Both } from './words.ts'
+import { langOf, type Visit } from './visit.ts'
+import { type Both, pick, translate } from './words.ts'
 
 const plainSorts = ['sales', 'newest', 'price_up', 'price_down'] as const
 export const pageSize = 24
@@ -9,6 +10,7 @@ export const pageSize = 24
 /** Reads the filters from the address, asks for the list and names its facets. Nonsense in the address is left out, not answered with a fault. */
 export async function loadListing(visit: Visit, url: string, fixed: { category?: string; brand?: string } = {}): Promise<Listing> {
   visit.tags.add('catalog')
+  const lang = langOf(url)
   const given = new URL(url).searchParams
   const q = given.get('q')?.trim().slice(0, 100)
   const facets = given
@@ -56,19 +58,31 @@ export async function loadListing(visit: Visit, url: string, fixed: { category?:
     const brand = key === 'brand' ? catalog.data?.brands.find(({ brand_id }) => brand_id === value) : undefined
     if (key === 'brand' && (fixed.brand || !brand)) continue
     if (key !== 'brand' && !template) continue
-    const name: Both =
+    const said: Both =
       brand?.name ??
       template?.choices?.find((choice) => choice.value === value)?.name ??
       same(`${value}${template?.unit ? ` ${template.unit}` : ''}`)
-    const group = groups.get(key) ?? { key, name: template?.name ?? { zh: '品牌', en: 'Brand' }, values: [] }
-    group.values.push({ value, name, count: n, chosen: key === 'brand' ? brands.includes(value) : facets.includes(`${key}:${value}`) })
+    const group = groups.get(key) ?? { key, name: template ? pick(template.name, lang) : translate(lang)('list.brand'), values: [] }
+    group.values.push({
+      value,
+      name: pick(said, lang),
+      count: n,
+      chosen: key === 'brand' ? brands.includes(value) : facets.includes(`${key}:${value}`),
+    })
     groups.set(key, group)
   }
   for (const { values } of groups.values())
     if (values.every(({ value }) => Number.isFinite(+value))) values.sort((a, b) => +a.value - +b.value)
   const useful = [...groups.values()].filter(({ values }) => values.length > 1 || values.some(({ chosen }) => chosen))
   useful.sort((a, b) => Number(b.key === 'brand') - Number(a.key === 'brand') || b.values.length - a.values.length)
-  return { cards: items, count: count ?? null, next, groups: useful.slice(0, 7), sorts: [...plainSorts], sort }
+  return {
+    cards: items.map((item) => cardOf(item, lang)),
+    count: count ?? null,
+    next,
+    groups: useful.slice(0, 7),
+    sorts: [...plainSorts],
+    sort,
+  }
 }
 
 const same = (text: string): Both => ({ zh: text, en: text })

@@ -5,11 +5,12 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import fastifyStatic from '@fastify/static'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Gauge } from 'prom-client'
 import type { ServerBuild } from 'react-router'
 import type { ViteDevServer } from 'vite'
 import type { App } from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
-import { log } from '#core/telemetry.ts'
+import { log, registry } from '#core/telemetry.ts'
 import type * as Entry from '../mall/entry.server.tsx'
 import { root } from './fronts/build.ts'
 import { PageMemory, squeeze } from './fronts/memory.ts'
@@ -29,6 +30,8 @@ export interface FrontsOptions {
 
 /** Pages that show what belongs to one person. Everything else is the same for all visitors, so it is made without their cookies. */
 const personal = /^\/(?:en\/)?(?:cart|checkout|orders?|account|sign-in|sign-up|sign-out)(?:[/.?]|$)/
+/** Behind a proxy the address people see is the proxy's. */
+const behindProxy = process.env.TONGSHANG_TRUST_PROXY === '1'
 /** The cookie of someone who signed in; a visitor's cookie never changes a page. */
 const signedInCookie = /(?:^|;\s*)mall_session=/
 
@@ -76,8 +79,24 @@ export async function mountFronts(app: App, needs: Needs, options: FrontsOptions
 
   if (dev) return { pages, stop: dev.stop }
   answerFromMemory(app.server, pages)
+  countPages(pages)
   const watching = await watchPages(needs.db, pages)
   return { pages, stop: () => watching.stop() }
+}
+
+/** Pages from memory pass by the hooks that measure requests, so they are counted here. */
+function countPages(pages: PageMemory): void {
+  registry.removeSingleMetric('mall_pages')
+  new Gauge({
+    name: 'mall_pages',
+    help: 'Shared pages: answered from memory, made, kept now, and bytes they take',
+    labelNames: ['what'],
+    registers: [registry],
+    collect() {
+      for (const [what, value] of Object.entries({ answered: pages.hits, made: pages.misses, kept: pages.size, bytes: pages.bytes }))
+        this.set({ what }, value)
+    },
+  })
 }
 
 /** Puts the memory before everything else: a known page is answered before Fastify hears of the request. */
@@ -99,7 +118,10 @@ function isShared(request: IncomingMessage): boolean {
 }
 
 /** The language is part of the address, so host and address say all a shared page depends on. */
-const keyOf = (request: IncomingMessage): string => `${request.headers.host}${request.url}`
+const keyOf = behindProxy
+  ? (request: IncomingMessage): string =>
+      `${request.headers['x-forwarded-proto'] ?? ''} ${request.headers['x-forwarded-host'] ?? request.headers.host}${request.url}`
+  : (request: IncomingMessage): string => `${request.headers.host}${request.url}`
 
 interface Opened {
   handle(request: Request, context: ReturnType<(typeof Entry)['contextFor']>): Promise<Response>

@@ -1,64 +1,72 @@
 import { day } from '../format.ts'
-import { type Both, pick, useLang, useWords } from '../words.ts'
+import { type Both, type Lang, pick, useLang, useWords } from '../words.ts'
 import { Go } from './link.tsx'
 import { Picture } from './picture.tsx'
 import { ListPrice, Price } from './price.tsx'
 
-/** What a list knows of a product. */
+/** What a list shows of a product, in the language of the page: only this travels with it. */
 export interface Card {
   spu_id: string
-  title: Both
-  subtitle: Both | null
-  cover: { reference: string; alt: Both | null } | null
+  title: string
+  subtitle: string
+  cover: string | null
   lifecycle: string
   available_on: string | null
   price_from_minor: number | null
   price_to_minor: number | null
-  list_price_minor?: number | null
+  list_price_minor: number | null
   currency: string | null
-  sold_out?: boolean
 }
 
+interface ListedProduct extends Omit<Card, 'title' | 'subtitle' | 'cover'> {
+  title: Both
+  subtitle: Both | null
+  cover: { reference: string } | null
+}
+
+export const cardOf = (product: ListedProduct, lang: Lang): Card => ({
+  spu_id: product.spu_id,
+  title: pick(product.title, lang),
+  subtitle: pick(product.subtitle, lang),
+  cover: product.cover?.reference ?? null,
+  lifecycle: product.lifecycle,
+  available_on: product.available_on,
+  price_from_minor: product.price_from_minor,
+  price_to_minor: product.price_to_minor,
+  list_price_minor: product.list_price_minor,
+  currency: product.currency,
+})
+
 export function ProductCard({ card, sizes, first = false }: { card: Card; sizes: string; first?: boolean }) {
-  const lang = useLang()
   const t = useWords()
-  const title = pick(card.title, lang)
   return (
-    <article className="lift group relative flex min-w-0 flex-col">
-      <div className="overflow-hidden rounded-card bg-tile">
-        <Picture reference={card.cover?.reference} alt="" sizes={sizes} first={first} className="w-full" />
+    <article className="product lift">
+      <div className="product-picture">
+        <Picture reference={card.cover} alt="" sizes={sizes} first={first} className="w-full" />
       </div>
-      <div className="flex grow flex-col gap-1 px-1 pt-3">
-        <h3 className="text-sm font-medium md:text-base">
-          <Go
-            to={`/products/${card.spu_id}`}
-            prefetch="intent"
-            className="line-clamp-2 after:absolute after:inset-0 after:rounded-card group-hover:text-primary"
-          >
-            {title}
-          </Go>
-        </h3>
-        {card.subtitle ? <p className="line-clamp-1 text-xs text-muted md:text-sm">{pick(card.subtitle, lang)}</p> : null}
-        <Standing card={card} />
-        <p className="mt-auto flex flex-wrap items-baseline gap-x-2 pt-1">
-          {card.price_from_minor && card.currency ? (
-            <>
-              <Price
-                amount_minor={card.price_from_minor}
-                currency={card.currency}
-                size="middle"
-                {...(card.price_to_minor !== card.price_from_minor ? { after: t('price.from') } : {})}
-              />
-              <ListPrice
-                amount_minor={card.list_price_minor}
-                above_minor={card.price_from_minor}
-                currency={card.currency}
-                label={t('price.was')}
-              />
-            </>
-          ) : null}
+      <h3>
+        <Go to={`/products/${card.spu_id}`} prefetch="intent">
+          {card.title}
+        </Go>
+      </h3>
+      {card.subtitle ? <p className="product-subtitle">{card.subtitle}</p> : null}
+      <Standing card={card} />
+      {card.price_from_minor && card.currency ? (
+        <p className="product-price">
+          <Price
+            amount_minor={card.price_from_minor}
+            currency={card.currency}
+            size="middle"
+            {...(card.price_to_minor !== card.price_from_minor ? { after: t('price.from') } : {})}
+          />
+          <ListPrice
+            amount_minor={card.list_price_minor}
+            above_minor={card.price_from_minor}
+            currency={card.currency}
+            label={t('price.was')}
+          />
         </p>
-      </div>
+      ) : null}
     </article>
   )
 }
@@ -68,12 +76,11 @@ function Standing({ card }: { card: Card }) {
   const lang = useLang()
   if (card.lifecycle === 'presale' || card.lifecycle === 'planned')
     return (
-      <p className="text-xs text-amber">
+      <p className="product-standing">
         {t(`lifecycle.${card.lifecycle}`)}
         {card.available_on ? ` · ${t('available_on', { date: day(card.available_on, lang) })}` : ''}
       </p>
     )
-  if (card.sold_out) return <p className="text-xs text-muted">{t('stock.out')}</p>
   return null
 }
 

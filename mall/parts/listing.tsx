@@ -1,13 +1,13 @@
 import { Form, useSearchParams } from 'react-router'
-import { type Both, isWord, pick, useLang, useWords, type Word } from '../words.ts'
+import { isWord, useWords, type Word } from '../words.ts'
 import { type Card, ProductGrid } from './card.tsx'
 import { Icon } from './icons.tsx'
 import { Go } from './link.tsx'
 
 export interface FacetGroup {
   key: string
-  name: Both
-  values: { value: string; name: Both; count: number; chosen: boolean }[]
+  name: string
+  values: { value: string; name: string; count: number; chosen: boolean }[]
 }
 
 export interface Listing {
@@ -90,7 +90,6 @@ function Sorts({ listing, path }: { listing: Listing; path: string }) {
 
 function Filters({ listing, path, filtered }: { listing: Listing; path: string; filtered: boolean }) {
   const t = useWords()
-  const lang = useLang()
   const [given] = useSearchParams()
   if (!listing.groups.length && !filtered) return <div />
   return (
@@ -109,7 +108,7 @@ function Filters({ listing, path, filtered }: { listing: Listing; path: string; 
         {['q', 'sort'].map((name) => (given.get(name) ? <input key={name} type="hidden" name={name} value={given.get(name)!} /> : null))}
         {listing.groups.map((group) => (
           <fieldset key={group.key}>
-            <legend className="mb-2 text-sm font-semibold">{pick(group.name, lang)}</legend>
+            <legend className="mb-2 text-sm font-semibold">{group.name}</legend>
             <div className="flex flex-wrap gap-2 lg:flex-col lg:gap-0">
               {group.values.slice(0, 12).map(({ value, name, count, chosen }) => (
                 <label
@@ -125,7 +124,7 @@ function Filters({ listing, path, filtered }: { listing: Listing; path: string; 
                     onChange={(event) => event.currentTarget.form?.requestSubmit()}
                     className="size-4 accent-primary"
                   />
-                  {pick(name, lang)}
+                  {name}
                   <span className="figures text-xs text-muted lg:ml-auto">{count}</span>
                 </label>
               ))}

@@ -2,6 +2,7 @@ import { Form } from 'react-router'
 import { maskPhone, moment } from '../format.ts'
 import { type Both, isWord, pick, useLang, useWords, type Word } from '../words.ts'
 import { Icon } from './icons.tsx'
+import { Notice } from './notice.tsx'
 import { Price } from './price.tsx'
 
 export interface OrderFacts {
@@ -72,6 +73,11 @@ export function OrderView({ order, parcels, may_cancel }: { order: OrderFacts; p
         </p>
       </header>
       {over ? null : <Progress order={order} />}
+      {!over && order.payment === 'unpaid' && order.payment_term === 'pay_at_outlet' ? (
+        <div className="mt-6">
+          <Notice tone="wait">{t('order.pay_at_outlet', { order_no: order.order_no })}</Notice>
+        </div>
+      ) : null}
       <div className="mt-10 gap-12 lg:grid lg:grid-cols-[1fr_360px]">
         <div className="space-y-10">
           <section aria-labelledby="parcels">

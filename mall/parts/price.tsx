@@ -11,11 +11,11 @@ export function Price(props: { amount_minor: number; currency: string; size?: ke
   const { amount_minor, currency, size = 'small', after, plain } = props
   const { sign, whole, fraction } = partsOf(amount_minor, currency)
   return (
-    <span className={`figures font-semibold whitespace-nowrap ${plain ? '' : 'text-price'} ${sizes[size]}`}>
-      <span className="text-[0.7em]">{sign}</span>
+    <span className={`price ${plain ? '' : 'text-price'} ${sizes[size]}`}>
+      <small>{sign}</small>
       {whole}
-      <span className="text-[0.7em]">{fraction}</span>
-      {after ? <span className="ml-0.5 text-xs font-normal text-muted"> {after}</span> : null}
+      <small>{fraction}</small>
+      {after ? <i> {after}</i> : null}
     </span>
   )
 }
@@ -23,7 +23,7 @@ export function Price(props: { amount_minor: number; currency: string; size?: ke
 export function ListPrice(props: { amount_minor: number | null | undefined; above_minor: number; currency: string; label: string }) {
   if (!props.amount_minor || props.amount_minor <= props.above_minor) return null
   return (
-    <del className="figures text-xs whitespace-nowrap text-muted">
+    <del>
       <span className="sr-only">{props.label} </span>
       {money(props.amount_minor, props.currency)}
     </del>

@@ -50,7 +50,7 @@ export default function BrandPage() {
             {listing.cards.slice(0, 3).map((card, i) => (
               <Picture
                 key={card.spu_id}
-                reference={card.cover?.reference}
+                reference={card.cover}
                 alt=""
                 sizes="240px"
                 first={i === 0}

@@ -209,7 +209,14 @@ export default function CheckoutPage() {
                   <option key={name} value={name} />
                 ))}
               </datalist>
-              <Field className="md:col-span-2" label={t('checkout.city')} autoComplete="address-level2" maxLength={40} {...field('city')} />
+              <Field
+                className="md:col-span-2"
+                label={t('checkout.city')}
+                help={t('checkout.city.help')}
+                autoComplete="address-level2"
+                maxLength={40}
+                {...field('city')}
+              />
               <Field
                 className="md:col-span-2"
                 label={t('checkout.district')}

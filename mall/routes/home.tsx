@@ -2,7 +2,7 @@ import { useLoaderData } from 'react-router'
 import { apiOf, dataOf } from '../api.ts'
 import { day } from '../format.ts'
 import { pageMeta } from '../meta.ts'
-import { type Card, ProductCard, ProductGrid } from '../parts/card.tsx'
+import { type Card, cardOf, ProductCard, ProductGrid } from '../parts/card.tsx'
 import { Icon } from '../parts/icons.tsx'
 import { Go } from '../parts/link.tsx'
 import { Picture } from '../parts/picture.tsx'
@@ -16,6 +16,7 @@ export async function loader(given: Arguments) {
   visit.tags.add('catalog')
   visit.tags.add('content')
   const api = apiOf(visit)
+  const lang = langOf(given.request.url)
   const { categories, brands } = dataOf(await api.GET('/api/mall/categories'))
   const listOf = async (query: { brand?: string[]; lifecycle?: ('planned' | 'presale' | 'on_sale')[]; limit: number }) =>
     (await api.GET('/api/mall/products', { params: { query: { sort: 'sales', ...query } } })).data?.items ?? []
@@ -23,22 +24,32 @@ export async function loader(given: Arguments) {
     Promise.all(
       brands.map(async (brand) => {
         const cards = varied(await listOf({ brand: [brand.brand_id], lifecycle: ['on_sale'], limit: 60 }), 5)
-        return { brand, cards: cards.map(cardOf), scene: cards[0] ? await sceneOf(cards[0].spu_id) : null }
+        return {
+          brand: nameOf(brand),
+          cards: cards.map((card) => cardOf(card, lang)),
+          scene: cards[0] ? await sceneOf(cards[0].spu_id) : null,
+        }
       }),
     ),
     listOf({ lifecycle: ['presale', 'planned'], limit: 8 }),
     listOf({ lifecycle: ['on_sale'], limit: 200 }),
   ])
   return {
-    lang: langOf(given.request.url),
+    lang,
     origin: visit.origin,
-    categories: categories.filter(({ parent_id }) => !parent_id).map(({ category_id, name, picture }) => ({ category_id, name, picture })),
+    categories: categories
+      .filter(({ parent_id }) => !parent_id)
+      .map(({ category_id, name, picture }) => ({ category_id, name: pick(name, lang), picture })),
     pavilions: pavilions.filter(({ cards }) => cards.length > 0),
-    coming: coming.map(cardOf),
+    coming: coming.map((card) => cardOf(card, lang)),
     hot: varied(hot, 8 + pavilions.length * 5)
       .filter(({ spu_id }) => !pavilions.some(({ cards }) => cards.some((card) => card.spu_id === spu_id)))
       .slice(0, 8)
-      .map(cardOf),
+      .map((card) => cardOf(card, lang)),
+  }
+
+  function nameOf({ brand_id, name, slogan }: { brand_id: string; name: Both; slogan: Both | null }) {
+    return { brand_id, name: pick(name, lang), slogan: pick(slogan, lang) }
   }
 
   /** The last picture of a gallery shows the thing where it is used. */
@@ -61,20 +72,6 @@ function varied<One extends { category_id: string }>(cards: readonly One[], most
     .slice(0, most)
     .map(({ card }) => card)
 }
-
-/** Only what the card shows travels with the page. */
-const cardOf = (card: Card): Card => ({
-  spu_id: card.spu_id,
-  title: card.title,
-  subtitle: card.subtitle,
-  cover: card.cover ? { reference: card.cover.reference, alt: null } : null,
-  lifecycle: card.lifecycle,
-  available_on: card.available_on,
-  price_from_minor: card.price_from_minor,
-  price_to_minor: card.price_to_minor,
-  list_price_minor: card.list_price_minor ?? null,
-  currency: card.currency,
-})
 
 export function meta({ loaderData }: { loaderData?: Awaited<ReturnType<typeof loader>> }) {
   if (!loaderData) return []
@@ -140,7 +137,7 @@ function Heading({ id, title, to, text }: { id: string; title: string; to?: stri
 }
 
 interface PavilionFacts {
-  brand: { brand_id: string; name: Both; slogan: Both | null }
+  brand: { brand_id: string; name: string; slogan: string }
   cards: Card[]
   /** Picture of the first card where it is used. */
   scene: string | null
@@ -161,7 +158,6 @@ function Stage({ pavilions }: { pavilions: PavilionFacts[] }) {
 }
 
 function Feature({ pavilion: { brand, cards, scene }, place }: { pavilion: PavilionFacts; place: number }) {
-  const lang = useLang()
   const t = useWords()
   const card = cards[0]!
   const large = place === 0
@@ -171,16 +167,16 @@ function Feature({ pavilion: { brand, cards, scene }, place }: { pavilion: Pavil
       className={`lift relative flex w-[86vw] max-w-md flex-col overflow-hidden rounded-card md:w-auto md:max-w-none ${large ? 'md:col-span-3 md:min-h-96 md:flex-row lg:min-h-[500px]' : ''}`}
     >
       <div className={`flex flex-col p-5 md:p-7 ${large ? 'md:w-[44%] md:justify-center md:p-12' : ''}`}>
-        <p className="text-sm text-muted">{pick(brand.name, lang)}</p>
+        <p className="text-sm text-muted">{brand.name}</p>
         <h2 className={`mt-1 font-bold ${large ? 'text-xl md:mt-3 md:text-2xl' : 'text-xl md:text-lg'}`}>
-          <Go to={`/products/${card.spu_id}`} prefetch="intent" className="line-clamp-2 after:absolute after:inset-0 after:content-['']">
-            {pick(card.subtitle ?? card.title, lang)}
+          <Go to={`/products/${card.spu_id}`} prefetch="intent" className="line-clamp-3 after:absolute after:inset-0 after:content-['']">
+            {card.subtitle || card.title}
           </Go>
         </h2>
-        <p className={`mt-2 line-clamp-1 text-sm text-muted ${large ? 'md:mt-3 md:text-base' : ''}`}>{pick(card.title, lang)}</p>
+        <p className={`mt-2 line-clamp-1 text-sm text-muted ${large ? 'md:mt-3 md:text-base' : ''}`}>{card.title}</p>
         <p className={`mt-2 flex items-center gap-5 ${large ? 'md:mt-6' : ''}`}>
           {large ? (
-            <span className="button-primary pointer-events-none hidden md:inline-flex">
+            <span className="button-primary pointer-events-none hidden shrink-0 whitespace-nowrap md:inline-flex">
               {t('home.hero.action')}
               <Icon name="right" className="size-4" />
             </span>
@@ -194,7 +190,7 @@ function Feature({ pavilion: { brand, cards, scene }, place }: { pavilion: Pavil
         className={`mt-auto overflow-hidden ${large ? 'md:absolute md:inset-y-0 md:right-0 md:mt-0 md:w-[52%] md:[mask-image:linear-gradient(to_right,transparent,black_18%)] md:dark:[mask-image:none]' : ''}`}
       >
         <Picture
-          reference={large ? (scene ?? card.cover?.reference) : card.cover?.reference}
+          reference={large ? (scene ?? card.cover) : card.cover}
           alt=""
           large={large}
           first={large}
@@ -206,9 +202,8 @@ function Feature({ pavilion: { brand, cards, scene }, place }: { pavilion: Pavil
   )
 }
 
-function Categories({ categories }: { categories: { category_id: string; name: Both; picture: string | null }[] }) {
+function Categories({ categories }: { categories: { category_id: string; name: string; picture: string | null }[] }) {
   const t = useWords()
-  const lang = useLang()
   return (
     <section className="container-page mt-10 md:mt-16" aria-labelledby="categories">
       <Heading id="categories" title={t('home.categories')} to="/categories" />
@@ -219,7 +214,7 @@ function Categories({ categories }: { categories: { category_id: string; name: B
               <span className="block overflow-hidden rounded-card bg-tile">
                 <Picture reference={category.picture} alt="" sizes="(width >= 1024px) 150px, 22vw" className="w-full" />
               </span>
-              <span className="mt-2 block">{pick(category.name, lang)}</span>
+              <span className="mt-2 block">{category.name}</span>
             </Go>
           </li>
         ))}
@@ -252,7 +247,7 @@ function Coming({ cards }: { cards: Card[] }) {
             className="lift relative flex w-[78vw] max-w-sm items-center gap-4 rounded-card border border-line bg-paper p-4 md:w-96"
           >
             <div className="w-2/5 shrink-0 overflow-hidden rounded-lg bg-tile">
-              <Picture reference={card.cover?.reference} alt="" sizes="160px" className="w-full" />
+              <Picture reference={card.cover} alt="" sizes="160px" className="w-full" />
             </div>
             <div className="min-w-0">
               <p className="text-xs font-semibold text-amber">
@@ -261,7 +256,7 @@ function Coming({ cards }: { cards: Card[] }) {
               </p>
               <h3 className="mt-1 font-medium">
                 <Go to={`/products/${card.spu_id}`} className="line-clamp-2 after:absolute after:inset-0">
-                  {pick(card.title, lang)}
+                  {card.title}
                 </Go>
               </h3>
               <p className="mt-2">
@@ -276,7 +271,6 @@ function Coming({ cards }: { cards: Card[] }) {
 }
 
 function Pavilion({ pavilion: { brand, cards }, place }: { pavilion: PavilionFacts; place: number }) {
-  const lang = useLang()
   const t = useWords()
   return (
     <section className="container-page mt-16 md:mt-24" aria-labelledby={`brand-${brand.brand_id}`}>
@@ -288,10 +282,10 @@ function Pavilion({ pavilion: { brand, cards }, place }: { pavilion: PavilionFac
           <div>
             <h2 id={`brand-${brand.brand_id}`} className="text-lg font-bold md:text-xl">
               <Go to={`/brands/${brand.brand_id}`} className="after:absolute after:inset-0">
-                {pick(brand.name, lang)}
+                {brand.name}
               </Go>
             </h2>
-            <p className="mt-1 text-sm text-muted md:mt-3 md:text-base">{pick(brand.slogan, lang)}</p>
+            <p className="mt-1 text-sm text-muted md:mt-3 md:text-base">{brand.slogan}</p>
           </div>
           <span className="flex shrink-0 items-center gap-1 text-sm font-semibold text-primary md:text-base">
             {t('brand.enter')}

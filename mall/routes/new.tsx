@@ -2,7 +2,7 @@ import { useLoaderData } from 'react-router'
 import { apiOf, dataOf } from '../api.ts'
 import { day } from '../format.ts'
 import { pageMeta } from '../meta.ts'
-import { type Card, ProductGrid } from '../parts/card.tsx'
+import { cardOf, ProductGrid } from '../parts/card.tsx'
 import { Empty } from '../parts/notice.tsx'
 import { type Arguments, langOf, visitOf } from '../visit.ts'
 import { translate, useLang, useWords } from '../words.ts'
@@ -13,7 +13,8 @@ export async function loader(given: Arguments) {
   const { items } = dataOf(
     await apiOf(visit).GET('/api/mall/products', { params: { query: { lifecycle: ['presale', 'planned'], sort: 'newest', limit: 100 } } }),
   )
-  return { lang: langOf(given.request.url), origin: visit.origin, cards: items as Card[] }
+  const lang = langOf(given.request.url)
+  return { lang, origin: visit.origin, cards: items.map((item) => cardOf(item, lang)) }
 }
 
 export const meta = ({ loaderData }: { loaderData?: Awaited<ReturnType<typeof loader>> }) =>

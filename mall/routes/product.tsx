@@ -3,7 +3,7 @@ import { useFetcher, useLoaderData } from 'react-router'
 import { apiOf, dataOf } from '../api.ts'
 import { day, money } from '../format.ts'
 import { pageMeta } from '../meta.ts'
-import { ProductGrid } from '../parts/card.tsx'
+import { cardOf, ProductGrid } from '../parts/card.tsx'
 import { Icon, type IconName } from '../parts/icons.tsx'
 import { Go } from '../parts/link.tsx'
 import { Notice } from '../parts/notice.tsx'
@@ -18,6 +18,7 @@ import type { action as cartAction } from './cart.tsx'
 export async function loader(given: Arguments) {
   const visit = visitOf(given)
   const spu_id = given.params.spu_id!
+  const lang = langOf(given.request.url)
   visit.tags.add(`spu:${spu_id}`)
   const api = apiOf(visit)
   const { product, categories, brand } = dataOf(await api.GET('/api/mall/products/{spu_id}', { params: { path: { spu_id } } }))
@@ -30,19 +31,22 @@ export async function loader(given: Arguments) {
   for (const { sku_id, available } of availability.data?.items ?? []) visit.tags.add(`stock:${available > 0 ? 'in' : 'out'}:${sku_id}`)
   const { version: _version, created_at: _created, saved_at: _saved, tags: _tags, tax_rate_bp: _tax, ...shown } = product
   return {
-    lang: langOf(given.request.url),
+    lang,
     origin: visit.origin,
     product: shown,
     sku_id: (product.skus.find(({ sku_id }) => sku_id === asked) ?? product.skus[0])?.sku_id ?? null,
-    brand,
-    categories: categories.map(({ category_id, name }) => ({ category_id, name })),
+    brand: brand && { brand_id: brand.brand_id, name: pick(brand.name, lang) },
+    categories: categories.map(({ category_id, name }) => ({ category_id, name: pick(name, lang) })),
     specifications: describe(
       product.specifications,
       categories.flatMap(({ attributes }) => attributes),
       product.options,
     ),
     availability: Object.fromEntries((availability.data?.items ?? []).map(({ sku_id, available }) => [sku_id, available])),
-    similar: (similar.data?.items ?? []).filter((one) => one.spu_id !== spu_id).slice(0, 8),
+    similar: (similar.data?.items ?? [])
+      .filter((one) => one.spu_id !== spu_id)
+      .slice(0, 8)
+      .map((one) => cardOf(one, lang)),
   }
 }
 
@@ -71,7 +75,7 @@ export function meta({ loaderData }: { loaderData?: Product }) {
       name: pick(product.title, lang),
       description,
       sku: product.spu_id,
-      ...(brand ? { brand: { '@type': 'Brand', name: pick(brand.name, lang) } } : {}),
+      ...(brand ? { brand: { '@type': 'Brand', name: brand.name } } : {}),
       image: product.media
         .filter(({ role }) => role === 'cover' || role === 'gallery')
         .map(({ reference }) => origin + mediaAddress(reference, 960)),
@@ -103,7 +107,7 @@ export default function ProductPage() {
           <span key={one.category_id} className="flex gap-2">
             {i > 0 ? <span aria-hidden="true">/</span> : null}
             <Go to={`/c/${one.category_id}`} className="py-1 hover:text-primary">
-              {pick(one.name, lang)}
+              {one.name}
             </Go>
           </span>
         ))}
@@ -113,7 +117,7 @@ export default function ProductPage() {
         <div className="px-4 pt-5 md:sticky md:top-6 md:px-0 md:pt-2">
           {brand ? (
             <Go to={`/brands/${brand.brand_id}`} className="text-sm text-muted hover:text-primary">
-              {pick(brand.name, lang)}
+              {brand.name}
             </Go>
           ) : null}
           <h1 className="mt-1 text-lg font-bold md:text-xl">{pick(product.title, lang)}</h1>
