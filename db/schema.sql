@@ -583,6 +583,19 @@ create table identity.challenges (
 );
 create index challenges_by_expiry on identity.challenges using btree (expires_at);
 
+create table identity.consents (
+  user_id uuid not null,
+  id uuid not null,
+  purpose text not null,
+  version text not null,
+  given_through text not null,
+  given_at timestamp with time zone not null,
+  withdrawn_at timestamp with time zone,
+  constraint consents_pkey PRIMARY KEY (user_id, id),
+  constraint consents_check CHECK (withdrawn_at >= given_at)
+);
+create unique index consents_in_force on identity.consents using btree (user_id, purpose) WHERE (withdrawn_at IS NULL);
+
 create table identity.devices (
   user_id uuid not null,
   device_hash text not null,
@@ -643,6 +656,18 @@ create table identity.passwords (
   constraint passwords_pkey PRIMARY KEY (user_id),
   constraint passwords_hash_check CHECK (hash ~~ '$argon2id$%'::text)
 );
+
+create table identity.privacy_requests (
+  id uuid not null,
+  user_id uuid not null,
+  kind text not null,
+  requested_at timestamp with time zone not null,
+  done_at timestamp with time zone not null,
+  details jsonb not null,
+  constraint privacy_requests_pkey PRIMARY KEY (id),
+  constraint privacy_requests_kind_check CHECK (kind = ANY (ARRAY['export'::text, 'correction'::text, 'deletion'::text]))
+);
+create index privacy_requests_of_user on identity.privacy_requests using btree (user_id, requested_at DESC);
 
 create table identity.resolution_decisions (
   decision_id uuid not null,

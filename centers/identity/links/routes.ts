@@ -79,7 +79,7 @@ export const linkRoutes: Routes<Needs> = (needs) => async (app) => {
         tags: ['identity'],
         summary: 'Come back from another provider',
         params: closed({ provider: Provider }),
-        querystring: T.Record(T.String(), T.String({ maxLength: 2000 }), { description: 'What the provider sends along' }),
+        querystring: T.Object({}, { additionalProperties: T.String({ maxLength: 2000 }), description: 'What the provider sends along' }),
         response: { 303: T.Null() },
       },
     },
