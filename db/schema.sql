@@ -1592,6 +1592,23 @@ create table carriers.pickups (
 );
 create index pickups_by_time on carriers.pickups using btree (organization_id, asked_at DESC, pickup_id DESC);
 
+create table carriers.prints (
+  print_id uuid not null,
+  format text not null,
+  parcel_ids uuid[] not null,
+  again_count integer not null,
+  printed_by text not null,
+  asked_at timestamp with time zone not null,
+  state text not null,
+  state_at timestamp with time zone not null,
+  constraint prints_pkey PRIMARY KEY (print_id),
+  constraint prints_again_count_check CHECK (again_count >= 0),
+  constraint prints_format_check CHECK (format = ANY (ARRAY['pdf'::text, 'html'::text])),
+  constraint prints_parcel_ids_check CHECK (cardinality(parcel_ids) >= 1 AND cardinality(parcel_ids) <= 500),
+  constraint prints_state_check CHECK (state = ANY (ARRAY['rendered'::text, 'printing'::text, 'printed'::text, 'paper_out'::text, 'failed'::text]))
+);
+create index prints_by_time on carriers.prints using btree (asked_at DESC, print_id DESC);
+
 create table carriers.reach (
   carrier_id text not null,
   region text not null,
