@@ -9,6 +9,8 @@ import * as identity from '#centers/identity/routes.ts'
 import { inventoryRoutes } from '#centers/inventory/routes.ts'
 import { ledgerRoutes } from '#centers/ledger/routes.ts'
 import { expireHolds, foldPostings } from '#centers/ledger/write.ts'
+import { consumers as memberConsumers, due as memberDue } from '#centers/members/events.ts'
+import { memberRoutes } from '#centers/members/routes.ts'
 import { consumers as messageConsumers } from '#centers/messages/events.ts'
 import { tasks as messageTasks } from '#centers/messages/jobs.ts'
 import * as messages from '#centers/messages/routes.ts'
@@ -65,6 +67,7 @@ export const assembly: readonly CenterParts[] = [
   },
   { name: 'products', routes: [products.mallRoutes, products.staffRoutes], importers: [productImporter] },
   { name: 'channels', routes: [channelRoutes] },
+  { name: 'members', routes: memberRoutes, consumers: memberConsumers, due: memberDue },
   { name: 'inventory', routes: [inventoryRoutes] },
   { name: 'payments', routes: [paymentRoutes] },
   {

@@ -1,6 +1,7 @@
 /** The sample enterprise: one import for whoever loads it. */
 export { brands } from './brands.ts'
 export { channels } from './channels.ts'
+export { draws, memberTasks, programs } from './loyalty.ts'
 export { member_password, members } from './members.ts'
 export { sampleOrders } from './orders.ts'
 export { demo_password, organizations, roles, staff } from './organization.ts'

@@ -160,7 +160,7 @@ export const roles: Role[] = [
   role(
     'director',
     '电商总监 | E-commerce director',
-    'orders.read products.read stock.read ledger.read members.read payments.read approvals.decide insight.read audit.read partners.read organization.read staff.read approvals.read notices.publish channels.read messages.read imports.run',
+    'orders.read products.read stock.read ledger.read members.read members.edit cards.issue cards.freeze points.correct payments.read approvals.decide insight.read audit.read partners.read organization.read staff.read approvals.read notices.publish channels.read messages.read imports.run',
   ),
   role(
     'order_operator',
@@ -227,13 +227,13 @@ export const roles: Role[] = [
   role(
     'marketer',
     '营销专员 | Marketer',
-    'products.read promotions.edit content.edit members.read insight.read campaigns.run message_templates.read message_templates.write messages.read',
+    'products.read promotions.edit content.edit members.read members.edit cards.issue points.correct insight.read campaigns.run message_templates.read message_templates.write messages.read',
   ),
   role('designer', '视觉设计 | Designer', 'products.read media.edit content.edit files.upload'),
   role(
     'service_agent',
     '客服专员 | Customer-service agent',
-    'orders.read orders.cancel members.read returns.handle conversations.answer products.read messages.read messages.call channels.read tracks.read tracks.edit',
+    'orders.read orders.cancel members.read members.edit points.correct cards.freeze returns.handle conversations.answer products.read messages.read messages.call channels.read tracks.read tracks.edit',
   ),
   role('dispatcher', '派工员 | Dispatcher', 'orders.read services.dispatch members.read places.read'),
   role(

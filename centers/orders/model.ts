@@ -60,7 +60,18 @@ export const OrderItem = closed({
   ...buyer,
   payment_term: Choice(['wallet', 'pay_at_outlet'] as const, 'When money is due'),
   outlet_id: T.Optional(Nullable(Code('Where a `pay_at_outlet` order is picked up and paid'))),
-  expected_total_minor: Minor('What the shopper was shown; another total is refused'),
+  points_to_spend: T.Optional(
+    Nullable(
+      closed(
+        {
+          program_id: Code('Whose points: a brand, or `group`'),
+          quantity: T.Integer({ minimum: 1, maximum: 100_000_000, description: 'How many points' }),
+        },
+        { description: 'Points of the signed-in member that lower the total; brand points pay goods of the brand' },
+      ),
+    ),
+  ),
+  expected_total_minor: Minor('What the shopper was shown, after points; another total is refused'),
 })
 export type OrderItem = Static<typeof OrderItem>
 
@@ -103,7 +114,24 @@ export interface NewOrder {
   /** Prices are ours (null) or were fixed outside. */
   lines: { sku_id: string; quantity: number; unit_minor: number | null; amount_minor: number | null }[]
   freight_minor: number | null
+  points_to_spend?: PointsToSpend | null
   expected_total_minor: number | null
+}
+
+export interface PointsToSpend {
+  program_id: string
+  quantity: number
+}
+
+/** What lowered a line, by name: so that each discount can be told, and taken back in proportion. */
+export interface Discount {
+  order_id: string
+  line_no: number
+  kind: 'points'
+  /** For points: the program. */
+  source_id: string
+  amount_minor: number
+  points: number
 }
 
 export const placeStatuses = [
@@ -117,8 +145,11 @@ export const placeStatuses = [
   'member_needed',
   'sku_not_found',
   'sku_not_on_sale',
+  'points_not_accepted',
+  'points_too_many',
   'price_moved',
   'sold_out',
+  'points_too_few',
   'wallet_too_low',
 ] as const
 export type PlaceStatus = (typeof placeStatuses)[number]

@@ -2,8 +2,10 @@ import { readChannels } from '#centers/channels/read.ts'
 import { reservePostings } from '#centers/inventory/accounts.ts'
 import type { ReservationPlan } from '#centers/inventory/model.ts'
 import { planStock } from '#centers/inventory/read.ts'
-import { isPosted, type Transaction } from '#centers/ledger/model.ts'
+import { isPosted, type Posting, type Transaction } from '#centers/ledger/model.ts'
 import { postTransactions } from '#centers/ledger/write.ts'
+import { planSpendings, type SpendPlan } from '#centers/members/points/write.ts'
+import { readPrograms } from '#centers/members/read.ts'
 import { payPosting, receivableAccount, walletAccount } from '#centers/payments/accounts.ts'
 import { recordPayments } from '#centers/payments/write.ts'
 import { findSkus } from '#centers/products/read.ts'
@@ -12,7 +14,7 @@ import { announce } from '#core/events.ts'
 import { newId } from '#core/ids.ts'
 import { column } from '#core/outcomes.ts'
 import { GroundMoved, hot, json, type Tx } from '#core/sql.ts'
-import type { NewOrder, PlaceOutcome } from './model.ts'
+import type { Discount, NewOrder, PlaceOutcome } from './model.ts'
 import { decideOrder, digestOf, groupLines, type Priced, shareFreight } from './rules.ts'
 import { Counts, insertEntries } from './stages.ts'
 
@@ -25,6 +27,8 @@ interface Candidate {
   priced: Priced
   organization_id: string
   plan?: Planned
+  /** Points on their way into the order. */
+  points?: Posting[]
 }
 
 /**
@@ -41,7 +45,13 @@ export async function placeOrders(
   const outcomes = new Map<NewOrder, PlaceOutcome>()
   const digests = new Map(orders.map((order) => [order, digestOf(order)]))
   const sku_ids = [...new Set(orders.flatMap(({ lines }) => column(lines, 'sku_id')))]
-  const [known, channels, found] = await Promise.all([findKnown(tx, orders), readChannels(tx), findSkus(tx, sku_ids)])
+  const anyPoints = orders.some(({ points_to_spend }) => points_to_spend)
+  const [known, channels, found, programs] = await Promise.all([
+    findKnown(tx, orders),
+    readChannels(tx),
+    findSkus(tx, sku_ids),
+    anyPoints ? readPrograms(tx) : undefined,
+  ])
   const skus = new Map(found.map((sku) => [sku.sku_id, sku]))
 
   const candidates: Candidate[] = []
@@ -54,7 +64,7 @@ export async function placeOrders(
     } else if (firsts.has(order.id) || (order.external_no !== null && firsts.has(externalKey(order)))) {
       repeats.push(order)
     } else {
-      const priced = decideOrder(order, channels.get(order.channel_id), skus)
+      const priced = decideOrder(order, channels.get(order.channel_id), skus, programs)
       if ('status' in priced) {
         outcomes.set(order, priced)
         continue
@@ -132,10 +142,20 @@ async function bookOrders(tx: Tx, now: string, candidates: Candidate[], outcomes
       tx,
       open.map(({ order, priced }) => ({ id: order.id, channel_id: order.channel_id, lines: priced.lines })),
     )
+    const points = await planPoints(tx, now, open)
     const planned: Candidate[] = []
+    const waiting: Candidate[] = []
     for (const [i, candidate] of open.entries()) {
       const plan = plans[i]!
-      if (plan.status === 'planned') planned.push({ ...candidate, plan })
+      const spending = points?.get(candidate)
+      if (spending?.status === 'points_too_few') {
+        outcomes.set(candidate.order, {
+          id: candidate.order.id,
+          status: 'points_too_few',
+          detail: `The member lacks ${spending.missing} points.`,
+        })
+      } else if (spending?.status === 'wait') waiting.push(candidate)
+      else if (plan.status === 'planned') planned.push({ ...candidate, plan, ...(spending ? { points: spending.postings } : {}) })
       else {
         const { sku_id, available } = plan
         outcomes.set(candidate.order, {
@@ -148,13 +168,13 @@ async function bookOrders(tx: Tx, now: string, candidates: Candidate[], outcomes
       }
     }
     const posted = await postTransactions(tx, now, planned.map(placement))
-    open = []
+    open = waiting
     for (const [i, candidate] of planned.entries()) {
       const outcome = posted[i]!
       if (outcome.status === 'posted') booked.push(candidate)
       else if (isPosted(outcome) || outcome.status === 'key_used_for_another')
         throw new GroundMoved('the order was placed by another writer')
-      else if (outcome.account!.startsWith('member:')) {
+      else if (outcome.account!.endsWith(':wallet')) {
         outcomes.set(candidate.order, {
           id: candidate.order.id,
           status: 'wallet_too_low',
@@ -166,12 +186,29 @@ async function bookOrders(tx: Tx, now: string, candidates: Candidate[], outcomes
   return booked
 }
 
+/** Asks for points only when somebody spends some: most orders do not pay for the question. */
+async function planPoints(tx: Tx, now: string, open: readonly Candidate[]): Promise<Map<Candidate, SpendPlan> | undefined> {
+  const spending = open.filter(({ priced }) => priced.points)
+  if (spending.length === 0) return undefined
+  const plans = await planSpendings(
+    tx,
+    now,
+    spending.map(({ order, priced }) => ({
+      order_id: order.id,
+      member_id: order.member_id!,
+      program_id: priced.points!.program_id,
+      quantity: priced.points!.quantity,
+    })),
+  )
+  return new Map(spending.map((candidate, i) => [candidate, plans[i]!]))
+}
+
 export const placementKey = (order_id: string): string => `order:${order_id}:place`
 
 const payer = ({ payment_term, member_id, channel_id }: NewOrder): string | null =>
   payment_term === 'wallet' ? walletAccount(member_id!) : payment_term === 'channel' ? receivableAccount(channel_id) : null
 
-function placement({ order, priced, plan }: Candidate): Transaction {
+function placement({ order, priced, plan, points }: Candidate): Transaction {
   const from = payer(order)
   const pays = from !== null && priced.total_minor > 0
   return {
@@ -181,6 +218,7 @@ function placement({ order, priced, plan }: Candidate): Transaction {
     happened_at: order.placed_at,
     postings: [
       ...reservePostings(plan!.lines),
+      ...(points ?? []),
       ...(pays ? [payPosting(from, { order_id: order.id, amount_minor: priced.total_minor, currency: order.currency })] : []),
     ],
   }
@@ -206,6 +244,11 @@ async function writeOrders(tx: Tx, now: string, placed: Candidate[], numbers: st
       title_json: json(priced.lines[i]!.title),
     }))
   })
+  const discounts = placed.flatMap(({ order, priced: { points } }) =>
+    points
+      ? points.shares.map((share) => ({ order_id: order.id, kind: 'points' as const, source_id: points.program_id, ...share }))
+      : [],
+  )
   const groups = [...new Map(lines.map((line) => [`${line.order_id} ${line.group_no}`, line])).values()]
   const owner = new Map(orders.map((order) => [order.id, order]))
   const stages = groups.map(({ order_id, group_no }) => {
@@ -255,6 +298,7 @@ async function writeOrders(tx: Tx, now: string, placed: Candidate[], numbers: st
         reason: null,
       })),
     ),
+    insertDiscounts(tx, discounts),
     claimExternalNumbers(tx, orders),
     recordPayments(
       tx,
@@ -294,6 +338,16 @@ async function writeOrders(tx: Tx, now: string, placed: Candidate[], numbers: st
     ),
     counts.write(tx),
   ])
+}
+
+async function insertDiscounts(tx: Tx, discounts: readonly Discount[]): Promise<void> {
+  if (discounts.length === 0) return
+  await tx.run(hot`
+    insert into orders.discounts (order_id, line_no, kind, source_id, amount_minor, points)
+    select order_id, line_no, kind, source_id, amount_minor, points
+    from unnest(${column(discounts, 'order_id')}::uuid[], ${column(discounts, 'line_no')}::smallint[], ${column(discounts, 'kind')}::text[],
+      ${column(discounts, 'source_id')}::text[], ${column(discounts, 'amount_minor')}::bigint[], ${column(discounts, 'points')}::bigint[])
+      as d (order_id, line_no, kind, source_id, amount_minor, points)`)
 }
 
 export async function claimExternalNumbers(

@@ -67,4 +67,22 @@ export const promises = [
       select o.id, 0, 'no lines or groups', null from orders.orders o
       where not exists (select 1 from orders.stages s where s.order_id = o.id)`,
   },
+  {
+    name: 'orders.points_wait_with_open_groups',
+    sentence: 'Points that wait with an order are those its groups on their way were paid with.',
+    query: sql`
+      with owed as (
+        select d.order_id::text as order_id, 'points:' || d.source_id as asset, sum(d.points) as points
+        from orders.discounts d
+        join orders.lines l on l.order_id = d.order_id and l.line_no = d.line_no
+        join orders.stages s on s.order_id = l.order_id and s.group_no = l.group_no
+        where d.kind = 'points' and s.state not in ('delivered', 'completed', 'canceled', 'closed') group by 1, 2
+      ),
+      held as (
+        select split_part(account, ':', 2) as order_id, asset, sum(balance) as points
+        from ledger.balances where account like 'order:%:points:%' and balance > 0 group by 1, 2
+      )
+      select order_id, asset, coalesce(o.points, 0) as owed, coalesce(h.points, 0) as held
+      from owed o full join held h using (order_id, asset) where coalesce(o.points, 0) <> coalesce(h.points, 0)`,
+  },
 ]

@@ -207,6 +207,7 @@ const shopperRoutes: Routes<Needs> = (needs) => async (app) => {
         placed_at: clock.now(),
         lines: body.lines.map((line) => ({ ...line, unit_minor: null, amount_minor: null })),
         freight_minor: null,
+        points_to_spend: body.points_to_spend ?? null,
       })
       return answerOutcomes(reply, [outcome], (status) => status === 'placed')
     },
@@ -405,6 +406,7 @@ const operatorRoutes: Routes<Needs> = (needs) => async (app) => {
             placed_at: clock.now(),
             lines: order.lines.map((line) => ({ ...line, unit_minor: null, amount_minor: null })),
             freight_minor: null,
+            points_to_spend: null,
           }),
         ),
       )

@@ -1,5 +1,7 @@
 import { hash } from 'node:crypto'
 import type { Channel } from '#centers/channels/model.ts'
+import type { Program } from '#centers/members/model.ts'
+import { sharePoints, spendLimit } from '#centers/members/points/rules.ts'
 import type { SkuFacts } from '#centers/products/read.ts'
 import { shareOut } from '#core/money.ts'
 import type { NewOrder, PaymentState, PlaceOutcome, State } from './model.ts'
@@ -8,6 +10,7 @@ import type { NewOrder, PaymentState, PlaceOutcome, State } from './model.ts'
 export function digestOf(order: NewOrder): string {
   const { channel_id, external_no, member_id, buyer_name, buyer_phone, currency, payment_term, outlet_id, lines, expected_total_minor } =
     order
+  const { points_to_spend } = order
   return hash(
     'sha1',
     JSON.stringify([
@@ -21,6 +24,7 @@ export function digestOf(order: NewOrder): string {
       outlet_id,
       lines,
       expected_total_minor,
+      ...(points_to_spend ? [points_to_spend] : []),
     ]),
     'base64url',
   )
@@ -41,6 +45,8 @@ export interface Priced {
   discount_minor: number
   freight_minor: number
   total_minor: number
+  /** Points that lower the lines, by line. */
+  points?: { program_id: string; quantity: number; shares: { line_no: number; points: number; amount_minor: number }[] }
 }
 
 /** Freight of an order on a channel. */
@@ -48,7 +54,12 @@ export const freightOf = (channel: Pick<Channel, 'freight_minor' | 'free_freight
   goods_minor >= channel.free_freight_from_minor ? 0 : channel.freight_minor
 
 /** Everything about an order that can be refused before stock and money are asked. The first fault wins. */
-export function decideOrder(order: NewOrder, channel: Channel | undefined, skus: Map<string, SkuFacts>): Priced | PlaceOutcome {
+export function decideOrder(
+  order: NewOrder,
+  channel: Channel | undefined,
+  skus: Map<string, SkuFacts>,
+  programs: Map<string, Program> = new Map(),
+): Priced | PlaceOutcome {
   const refuse = (status: PlaceOutcome['status'], detail: string, more: Partial<PlaceOutcome> = {}): PlaceOutcome => ({
     id: order.id,
     status,
@@ -86,6 +97,8 @@ export function decideOrder(order: NewOrder, channel: Channel | undefined, skus:
     })
   }
   const goods_minor = lines.reduce((sum, { unit_minor, quantity }) => sum + unit_minor * quantity, 0)
+  const points = order.points_to_spend ? sharePointsOut(order, lines, skus, programs) : undefined
+  if (points && 'status' in points) return refuse(points.status, points.detail)
   const after_minor = lines.reduce((sum, { amount_minor }) => sum + amount_minor, 0)
   const freight_minor = order.freight_minor ?? freightOf(channel, goods_minor)
   const total_minor = after_minor + freight_minor
@@ -99,7 +112,30 @@ export function decideOrder(order: NewOrder, channel: Channel | undefined, skus:
   }
   // A platform may charge more than unit × quantity only as a negative discount, which the books have no place for.
   if (goods_minor < after_minor) return refuse('price_moved', 'The line amounts are above unit price × quantity.')
-  return { lines, goods_minor, discount_minor: goods_minor - after_minor, freight_minor, total_minor }
+  return { lines, goods_minor, discount_minor: goods_minor - after_minor, freight_minor, total_minor, ...(points ? { points } : {}) }
+}
+
+/** Lowers the lines by the points' worth, each by its share. */
+function sharePointsOut(
+  order: NewOrder,
+  lines: PricedLine[],
+  skus: Map<string, SkuFacts>,
+  programs: Map<string, Program>,
+): NonNullable<Priced['points']> | { status: 'points_not_accepted' | 'points_too_many'; detail: string } {
+  const { program_id, quantity } = order.points_to_spend!
+  const program = programs.get(program_id)
+  if (!program || !order.member_id || order.external_no !== null || order.currency !== 'CNY')
+    return { status: 'points_not_accepted', detail: `Points of ${program_id} cannot be used here: leave points_to_spend out.` }
+  const priced = lines.map(({ sku_id, amount_minor }) => ({ amount_minor, brand_id: skus.get(sku_id)!.brand_id }))
+  const most = spendLimit(program, priced)
+  if (quantity > most) return { status: 'points_too_many', detail: `At most ${most} points of ${program_id} can be used for these goods.` }
+  const shares = sharePoints(program, priced, quantity).map((points, i) => ({
+    line_no: lines[i]!.line_no,
+    points,
+    amount_minor: points * program.point_value_minor,
+  }))
+  for (const [i, { amount_minor }] of shares.entries()) lines[i]!.amount_minor -= amount_minor
+  return { program_id, quantity, shares: shares.filter(({ points }) => points > 0) }
 }
 
 /** Freight of an order, cent by cent, on its lines in proportion to what they cost. */

@@ -1,16 +1,24 @@
 import { releasePostings, type StockLine, shipPostings } from '#centers/inventory/accounts.ts'
-import { isPosted, type Transaction } from '#centers/ledger/model.ts'
+import { isPosted, type Posting, type Transaction } from '#centers/ledger/model.ts'
 import { postTransactions } from '#centers/ledger/write.ts'
+import { giveBackPostings, type PointPart, redeemPostings } from '#centers/members/accounts.ts'
+import { groupProgram } from '#centers/members/model.ts'
+import { findWaitingPoints } from '#centers/members/points/read.ts'
+import { isOver, pointsFor, takeNewest, takeOldest } from '#centers/members/points/rules.ts'
+import { announceEarned, type Earning, planEarnings } from '#centers/members/points/write.ts'
+import { findStandings, readPrograms } from '#centers/members/read.ts'
 import { cashAccount, earnPosting, paidAccount, payPosting, refundPosting } from '#centers/payments/accounts.ts'
 import { findPayments } from '#centers/payments/read.ts'
 import { type Payment, recordPayments } from '#centers/payments/write.ts'
+import { findSkus } from '#centers/products/read.ts'
 import { assert } from '#core/assert.ts'
+import { announce } from '#core/events.ts'
 import { newId } from '#core/ids.ts'
 import { assetOf } from '#core/money.ts'
 import { column, groupBy, type Outcome } from '#core/outcomes.ts'
 import { claim, type Db, hot, type Reader, sql, type Tx } from '#core/sql.ts'
 import { addMilliseconds } from '#core/time.ts'
-import type { Line, Order, Stage, State } from './model.ts'
+import type { Discount, Line, Order, Stage, State } from './model.ts'
 import { mayMove, reviewOrder } from './rules.ts'
 import { lockStages, type Move, moveGroups } from './stages.ts'
 
@@ -25,6 +33,12 @@ export const findLines = (db: Reader, order_ids: readonly string[]): Promise<Lin
   db.rows<Line>(hot`
     select order_id, line_no, group_no, sku_id, title, quantity, unit_minor, amount_minor, freight_minor, stock_from, node_id, shipped
     from orders.lines where order_id = any(${order_ids}::uuid[]) order by order_id, line_no`)
+
+/** What lowered the lines of orders, by line. */
+export const findDiscounts = (db: Reader, order_ids: readonly string[]): Promise<Discount[]> =>
+  db.rows<Discount>(hot`
+    select order_id, line_no, kind, source_id, amount_minor, points
+    from orders.discounts where order_id = any(${order_ids}::uuid[]) order by order_id, line_no`)
 
 /** What is in each order's own account now. */
 export async function findPaid(db: Reader, orders: readonly Pick<Order, 'id' | 'currency'>[]): Promise<Map<string, number>> {
@@ -158,8 +172,13 @@ export async function cancelOrders(
 ): Promise<Outcome<CancelStatus>[]> {
   const ids = column(cancellations, 'id')
   const stages = await lockStages(tx, ids)
-  const [orders, lines, payments] = await Promise.all([findOrders(tx, ids), findLines(tx, ids), findPayments(tx, ids)])
-  const paid = await findPaid(tx, orders)
+  const [orders, lines, payments, discounts] = await Promise.all([
+    findOrders(tx, ids),
+    findLines(tx, ids),
+    findPayments(tx, ids),
+    findDiscounts(tx, ids),
+  ])
+  const [paid, points] = await Promise.all([findPaid(tx, orders), readOrderPoints(tx, orders, lines, discounts)])
   const found = new Map(orders.map((order) => [order.id, order]))
   const groups = groupBy(stages, ({ order_id }) => order_id)
   const linesOf = groupBy(lines, ({ order_id, group_no }) => `${order_id} ${group_no}`)
@@ -209,6 +228,7 @@ export async function cancelOrders(
         happened_at: now,
         postings: [
           ...releasePostings(stockLines(own)),
+          ...points.giveBack(order, stage.group_no, now),
           ...(back_minor > 0
             ? [refundPosting(came!.counter_account, { order_id: id, amount_minor: back_minor, currency: order.currency })]
             : []),
@@ -222,6 +242,48 @@ export async function cancelOrders(
   await recordPayments(tx, now, refunds)
   await moveGroups(tx, now, stages, [...moves.values()])
   return outcomes
+}
+
+interface OrderPoints {
+  /** Points a canceled group was paid with go back to whom they came from. */
+  giveBack(order: Order, group_no: number, now: string): Posting[]
+  /** Points a delivered group was paid with are used up. */
+  redeem(order: Order, group_no: number): Posting[]
+}
+
+/** The points that wait with orders, taken group by group in the order asked. Without any, nothing is read. */
+async function readOrderPoints(
+  tx: Tx,
+  orders: readonly Order[],
+  lines: readonly Line[],
+  discounts: readonly Discount[],
+): Promise<OrderPoints> {
+  const paid = discounts.filter(({ kind }) => kind === 'points')
+  const groupOf = new Map(lines.map(({ order_id, line_no, group_no }) => [`${order_id} ${line_no}`, group_no]))
+  const program = new Map(paid.map(({ order_id, source_id }) => [order_id, source_id]))
+  const waiting = await findWaitingPoints(
+    tx,
+    orders.flatMap(({ id, member_id }) =>
+      program.has(id) ? [{ order_id: id, member_id: member_id!, program_id: program.get(id)! }] : [],
+    ),
+  )
+  const take = (order: Order, group_no: number, from: typeof takeOldest): PointPart[] => {
+    const wanted = paid
+      .filter(({ order_id, line_no }) => order_id === order.id && groupOf.get(`${order_id} ${line_no}`) === group_no)
+      .reduce((sum, { points }) => sum + points, 0)
+    const { parts, missing } = from(waiting.get(order.id) ?? [], wanted)
+    assert(missing === 0, 'points an order was paid with wait with it')
+    for (const { period, quantity } of parts) waiting.get(order.id)!.find((one) => one.period === period)!.quantity -= quantity
+    return parts
+  }
+  return {
+    giveBack: (order, group_no, now) =>
+      program.has(order.id)
+        ? giveBackPostings(order.id, order.member_id!, program.get(order.id)!, take(order, group_no, takeNewest), isOver(now))
+        : [],
+    redeem: (order, group_no) =>
+      program.has(order.id) ? redeemPostings(order.id, program.get(order.id)!, take(order, group_no, takeOldest)) : [],
+  }
 }
 
 const stockLines = (lines: readonly Line[]): StockLine[] =>
@@ -369,27 +431,31 @@ export interface GroupDelivery {
   by: string
 }
 
-/** Books groups whose parcels have all arrived: what was paid for them becomes sales. For `fulfillment`, which has locked the stages. */
+/**
+ * Books groups whose parcels have all arrived: what was paid for them becomes sales, points they were paid with are used up, and the buyer earns his
+ * own. For `fulfillment`, which has locked the stages.
+ */
 export async function bookDeliveries(tx: Tx, now: string, stages: readonly Stage[], deliveries: readonly GroupDelivery[]): Promise<void> {
+  if (deliveries.length === 0) return
   const ids = column(deliveries, 'order_id')
-  const orders = new Map((await findOrders(tx, ids)).map((order) => [order.id, order]))
-  const lines = groupBy(await findLines(tx, ids), ({ order_id, group_no }) => `${order_id} ${group_no}`)
+  const [found, lines, discounts] = await Promise.all([findOrders(tx, ids), findLines(tx, ids), findDiscounts(tx, ids)])
+  const orders = new Map(found.map((order) => [order.id, order]))
+  const linesOf = groupBy(lines, ({ order_id, group_no }) => `${order_id} ${group_no}`)
+  const [points, groups] = await Promise.all([readOrderPoints(tx, found, lines, discounts), readWorth(tx, deliveries, orders, linesOf)])
+  const earned = groups.flatMap(({ earnings }) => earnings)
+  const postings = await planEarnings(tx, now, earned)
+  const given = new Map(earned.map((earning, i) => [earning, postings[i]!]))
   const posted = await postTransactions(
     tx,
     now,
-    deliveries.flatMap(({ order_id, group_no, happened_at }) => {
-      const order = orders.get(order_id)!
-      const amount_minor = lines.get(`${order_id} ${group_no}`)!.reduce((sum, line) => sum + line.amount_minor + line.freight_minor, 0)
-      if (amount_minor === 0) return []
-      return [
-        {
-          key: `order:${order_id}:earn:${group_no}`,
-          kind: 'orders.earn',
-          ref: `orders.order:${order_id}`,
-          happened_at,
-          postings: [earnPosting(order.organization_id, { order_id, amount_minor, currency: order.currency })],
-        },
+    groups.flatMap(({ order, delivery: { order_id, group_no, happened_at }, amount_minor, earnings }) => {
+      const all = [
+        ...(amount_minor > 0 ? [earnPosting(order.organization_id, { order_id, amount_minor, currency: order.currency })] : []),
+        ...points.redeem(order, group_no),
+        ...earnings.flatMap((earning) => given.get(earning)!),
       ]
+      if (all.length === 0) return []
+      return [{ key: `order:${order_id}:earn:${group_no}`, kind: 'orders.earn', ref: `orders.order:${order_id}`, happened_at, postings: all }]
     }),
   )
   assert(posted.every(isPosted), 'a delivered order was paid: who delivers checks it first')
@@ -404,6 +470,76 @@ export async function bookDeliveries(tx: Tx, now: string, stages: readonly Stage
       due_at: addMilliseconds(delivery.happened_at, lifetime_ms.completed),
     })),
   )
+  await announceEarned(tx, now, earned)
+  await announce(
+    tx,
+    'orders.delivered',
+    groups.map(({ order, delivery, by_brand }) => ({
+      id: order.id,
+      group_no: delivery.group_no,
+      order_no: order.order_no,
+      member_id: order.member_id,
+      organization_id: order.organization_id,
+      channel_id: order.channel_id,
+      currency: order.currency,
+      by_brand,
+      happened_at: delivery.happened_at,
+    })),
+    now,
+  )
+}
+
+interface GroupWorth {
+  delivery: GroupDelivery
+  order: Order
+  amount_minor: number
+  /** What was paid for goods, freight apart. */
+  by_brand: { brand_id: string | null; amount_minor: number }[]
+  earnings: (Earning & { cause: string })[]
+}
+
+/** What each group was worth, and which points its buyer earns by it: in the program of each brand and of the group, at his level there. */
+async function readWorth(
+  tx: Tx,
+  deliveries: readonly GroupDelivery[],
+  orders: Map<string, Order>,
+  linesOf: Map<string, Line[]>,
+): Promise<GroupWorth[]> {
+  const members = [...new Set([...orders.values()].flatMap(({ member_id }) => member_id ?? []))]
+  const sku_ids = [...new Set([...linesOf.values()].flat().flatMap(({ sku_id }) => sku_id ?? []))]
+  const [skus, programs, standings] =
+    members.length === 0 ? [[], new Map() as never, []] : await Promise.all([findSkus(tx, sku_ids), readPrograms(tx), findStandings(tx, members)])
+  const brandOf = new Map(skus.map(({ sku_id, brand_id }) => [sku_id, brand_id]))
+  const levelOf = new Map(standings.map(({ member_id, program_id, level }) => [`${member_id} ${program_id}`, level]))
+  return deliveries.map((delivery) => {
+    const order = orders.get(delivery.order_id)!
+    const own = linesOf.get(`${delivery.order_id} ${delivery.group_no}`)!
+    const amount_minor = own.reduce((sum, line) => sum + line.amount_minor + line.freight_minor, 0)
+    if (order.member_id === null || order.currency !== 'CNY') return { delivery, order, amount_minor, by_brand: [], earnings: [] }
+    const member_id = order.member_id
+    const by_brand = [...groupBy(own, ({ sku_id }) => brandOf.get(sku_id!) ?? null)].map(([brand_id, lines]) => ({
+      brand_id,
+      amount_minor: lines.reduce((sum, line) => sum + line.amount_minor, 0),
+    }))
+    const goods_minor = by_brand.reduce((sum, one) => sum + one.amount_minor, 0)
+    const earnings = [{ program_id: groupProgram, amount_minor: goods_minor }, ...by_brand.map((one) => ({ ...one, program_id: one.brand_id ?? '' }))]
+      .flatMap((one) => {
+        const program = programs.get(one.program_id)
+        if (!program) return []
+        const held = levelOf.get(`${member_id} ${one.program_id}`)
+        const level = program.levels.find(({ level }) => level === held) ?? program.levels[0]!
+        return [
+          {
+            member_id,
+            program_id: one.program_id,
+            quantity: pointsFor(one.amount_minor, level.earn_rate_bp),
+            cause: `orders.order:${order.id}`,
+          },
+        ]
+      })
+      .filter(({ quantity }) => quantity > 0)
+    return { delivery, order, amount_minor, by_brand, earnings }
+  })
 }
 
 export interface CartLine {

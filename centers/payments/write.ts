@@ -1,7 +1,11 @@
 import { postTransactions } from '#centers/ledger/write.ts'
+import { cardPosting } from '#centers/members/accounts.ts'
+import { lockCards } from '#centers/members/cards/read.ts'
+import { decideSpend, type SpendRefusal } from '#centers/members/cards/rules.ts'
 import { assetOf } from '#core/money.ts'
 import { column, type Outcome } from '#core/outcomes.ts'
 import { hot, type Tx } from '#core/sql.ts'
+import { businessDate } from '#core/time.ts'
 import { cashAccount, walletAccount } from './accounts.ts'
 
 export interface Payment {
@@ -56,4 +60,45 @@ export async function topUpWallets(tx: Tx, now: string, tops: readonly TopUp[]):
   )
   const statuses = { posted: 'topped_up', already_posted: 'already_topped_up', key_used_for_another: 'id_used_for_another' } as const
   return tops.map(({ id }, i) => ({ id, status: statuses[posted[i]!.status as keyof typeof statuses] }))
+}
+
+export interface CardTransfer {
+  id: string
+  member_id: string
+  card_id: string
+  amount_minor: number
+}
+
+export type TransferStatus = 'transferred' | 'already_transferred' | 'id_used_for_another' | SpendRefusal | 'balance_too_low'
+
+/** Moves the value of members' cards into their wallets. */
+export async function transferCards(tx: Tx, now: string, transfers: readonly CardTransfer[]): Promise<Outcome<TransferStatus>[]> {
+  const cards = await lockCards(tx, column(transfers, 'card_id'))
+  const decided = transfers.map(({ card_id, member_id }) => decideSpend(cards.get(card_id), member_id, businessDate(now)))
+  const allowed = transfers.filter((_, i) => decided[i] === 'allowed')
+  const posted = await postTransactions(
+    tx,
+    now,
+    allowed.map(({ id, member_id, card_id, amount_minor }) => ({
+      key: `card_transfer:${id}`,
+      kind: 'payments.transfer_card',
+      ref: `members.card:${card_id}`,
+      happened_at: now,
+      postings: [cardPosting(card_id, walletAccount(member_id), amount_minor, cards.get(card_id)!.currency)],
+    })),
+  )
+  const statuses = {
+    posted: 'transferred',
+    already_posted: 'already_transferred',
+    key_used_for_another: 'id_used_for_another',
+    balance_too_low: 'balance_too_low',
+  } as const
+  const result = new Map(allowed.map(({ id }, i) => [id, posted[i]!]))
+  return transfers.map(({ id }, i): Outcome<TransferStatus> => {
+    const outcome = result.get(id)
+    if (!outcome) return { id, status: decided[i] as SpendRefusal, detail: 'The card cannot be spent: look at its state among my cards.' }
+    return outcome.status === 'balance_too_low'
+      ? { id, status: 'balance_too_low', detail: `The card lacks ${outcome.shortage} minor units.` }
+      : { id, status: statuses[outcome.status] }
+  })
 }

@@ -1,0 +1,441 @@
+import fc from 'fast-check'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { deliverParcels, shipParcels } from '#centers/fulfillment/write.ts'
+import { findBalances } from '#centers/ledger/read.ts'
+import { placeOrders } from '#centers/orders/place.ts'
+import { advanceOrders, cancelOrders } from '#centers/orders/write.ts'
+import { saveBrands, saveProducts } from '#centers/products/write.ts'
+import { loadUsers } from '#centers/identity/write.ts'
+import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
+import { anOrder, fillWallets, openShop } from '#checks/support/shop.ts'
+import { systemBy } from '#core/audit.ts'
+import { consumeAll } from '#core/events.ts'
+import { type App, type Caller, nobody, theSystem } from '#core/http.ts'
+import { newId } from '#core/ids.ts'
+import { numberSource } from '#core/numbers.ts'
+import { checkPromises } from '#core/promises.ts'
+import { type Db, openDb, sql } from '#core/sql.ts'
+import { handClock } from '#core/time.ts'
+import { createApp } from '#server/app.ts'
+import { draws, memberTasks, programs } from '#world/loyalty.ts'
+import { fundDraws, saveDraws, saveTasks, tryDraw } from './activities/write.ts'
+import { consumers } from './events.ts'
+import { findPoints, holderKey } from './points/read.ts'
+import { expirePoints, grantPoints } from './points/write.ts'
+import { addMembers, savePrograms } from './write.ts'
+
+const clock = handClock('2026-11-22T02:00:00.000Z')
+let cloned: ClonedDatabase
+let db: Db
+let app: App
+let caller: Caller
+let numbers: ReturnType<typeof numberSource>
+
+const member = (id: string): Caller => ({ ...nobody, kind: 'member', id, name: 'member' })
+const operator: Caller = { ...theSystem, kind: 'staff', id: newId(), name: 'Yang Liu' }
+const by = systemBy('test')
+
+beforeAll(async () => {
+  cloned = await cloneDatabase()
+  db = openDb({ ...cloned.connection, max: 8 })
+  numbers = numberSource(db, 'orders')
+  app = await createApp({ db, clock }, { authenticate: () => caller })
+  await openShop(db, clock.now(), { prices: { cable: 2_900 }, stock: { east: { fridge: 100_000, cable: 100_000 } } })
+  await db.tx(async (tx) => {
+    await saveBrands(tx, theSystem, clock.now(), [{ brand_id: 'jilang', name: { zh: '霁朗', en: 'Jilang' }, slogan: null }] as never)
+    await saveProducts(tx, theSystem, clock.now(), [
+      {
+        spu_id: 'fridge',
+        category_id: 'all',
+        brand_id: 'jilang',
+        lifecycle: 'on_sale',
+        title: { zh: '冰箱', en: 'Fridge' },
+        skus: [{ sku_id: 'fridge', price_minor: 100_000 }],
+      },
+    ] as never)
+    await savePrograms(tx, by, clock.now(), programs)
+  })
+  await db.tx(async (tx) => {
+    await saveTasks(tx, memberTasks)
+    await saveDraws(
+      tx,
+      by,
+      clock.now(),
+      draws.map(({ budget_points: _budget, ...draw }) => ({ ...draw, starts_at: '2026-11-01T00:00:00.000Z', ends_at: '2027-11-01T00:00:00.000Z' })),
+    )
+  })
+})
+afterAll(async () => {
+  await app.close()
+  await db.close()
+  await cloned.drop()
+})
+afterEach(async () => {
+  expect((await checkPromises(db)).filter(({ offending }) => offending.length > 0)).toEqual([])
+})
+
+const send = async (as: Caller, method: 'GET' | 'POST' | 'PUT', url: string, payload?: object) => {
+  caller = as
+  if (method !== 'GET') clock.advance(1_000)
+  const answer = await app.inject({ method, url, ...(payload ? { payload } : {}) })
+  return { status: answer.statusCode, body: answer.json() }
+}
+const advance = async () => {
+  while ((await advanceOrders(db, clock.now())) > 0);
+}
+async function newMember(points = 0, organization_id = 'jl-store'): Promise<Caller> {
+  const id = newId()
+  const now = clock.now()
+  await loadUsers(db, [{ id, name: '林知夏', handles: [] }], now)
+  await db.tx(async (tx) => {
+    await addMembers(tx, now, [
+      { id, source: 'mall', joined_at: now, standings: [{ program_id: 'jilang', organization_id, growth: 0 }] },
+    ])
+    if (points > 0) await grantPoints(tx, now, [grant(id, points)])
+  })
+  await fillWallets(db, now, [id], 1_000_000_00)
+  return member(id)
+}
+const grant = (member_id: string, quantity: number, id: string = newId()) => ({
+  id,
+  member_id,
+  program_id: 'jilang',
+  quantity,
+  kind: 'members.test',
+  ref: 'test',
+})
+const points = async (as: Caller, program_id = 'jilang') => {
+  const { body } = await send(as, 'GET', '/api/mall/me/balances')
+  return body.points.find((one: { program_id: string }) => one.program_id === program_id)
+}
+const place = async (as: Caller, order: object) => (await send(as, 'POST', '/api/mall/orders', order)).body.outcomes[0]
+async function deliver(order_id: string) {
+  await advance()
+  const id = newId()
+  await db.tx((tx) => shipParcels(tx, 'clerk', clock.now(), [{ id, order_id, group_no: 1, carrier: 'sf', waybill_no: 'SF0000000001' }]))
+  await db.tx((tx) => deliverParcels(tx, 'carrier', clock.now(), [{ id }]))
+}
+
+describe('Lin pays a fridge partly with points', () => {
+  test('they lower the total, are used up on arrival, and new ones are earned with growth', async () => {
+    const lin = await newMember(30_000)
+    const order = anOrder([{ sku_id: 'fridge', quantity: 1 }], 80_000, { points_to_spend: { program_id: 'jilang', quantity: 20_000 } })
+    expect(await place(lin, order)).toMatchObject({ status: 'placed', total_minor: 80_000 })
+    expect(await place(lin, order)).toMatchObject({ status: 'already_placed' })
+    expect(await place(lin, { ...order, points_to_spend: null, expected_total_minor: 100_000 })).toMatchObject({ status: 'id_used_for_another' })
+    expect(await points(lin)).toMatchObject({ balance: 10_000, value_minor: 10_000 })
+    const view = (await send(operator, 'GET', `/api/admin/orders/${order.id}`)).body
+    expect(view).toMatchObject({ goods_minor: 100_000, discount_minor: 20_000, total_minor: 80_000, payment: 'paid' })
+
+    await deliver(order.id)
+    // 800.00 paid: 800 points of the brand and of the group, at the first level.
+    expect(await points(lin)).toMatchObject({ balance: 10_800, owed: 0, next_expiry: { quantity: 10_800, expires_at: '2027-12-31T16:00:00.000Z' } })
+    expect(await points(lin, 'group')).toMatchObject({ balance: 800 })
+    await consumeAll(db, consumers, clock.now())
+    await consumeAll(db, consumers, clock.now())
+    const me = (await send(lin, 'GET', '/api/mall/me/member')).body
+    expect(me.levels.find((one: { program_id: string }) => one.program_id === 'jilang')).toMatchObject({ level: 'normal', growth: 800 })
+    const { body } = await send(lin, 'GET', '/api/mall/me/points/jilang?limit=2')
+    expect(body.items.map(({ kind, change }: { kind: string; change: number }) => [kind, change])).toEqual([
+      ['orders.earn', 800],
+      ['orders.place', -20_000],
+    ])
+    expect((await send(lin, 'GET', `/api/mall/me/points/jilang?limit=2&cursor=${body.next}`)).body.items).toMatchObject([
+      { kind: 'members.test', change: 30_000 },
+    ])
+  })
+
+  test('growth raises the level once, however often the event is read, and the level earns more', async () => {
+    const lin = await newMember()
+    const order = anOrder([{ sku_id: 'fridge', quantity: 5 }], 500_000)
+    await place(lin, order)
+    await deliver(order.id)
+    await consumeAll(db, consumers, clock.now())
+    await db.run(sql`update core.cursors set tx_id = '0'::xid8, seq = 0 where consumer = 'members.grow'`)
+    await consumeAll(db, consumers, clock.now())
+    const me = (await send(lin, 'GET', '/api/mall/me/member')).body
+    expect(me.levels.find((one: { program_id: string }) => one.program_id === 'jilang')).toMatchObject({ level: 'gold', growth: 5_000 })
+    const second = anOrder([{ sku_id: 'fridge', quantity: 1 }], 100_000)
+    await place(lin, second)
+    await deliver(second.id)
+    expect((await points(lin)).balance).toBe(5_000 + 1_300)
+  })
+
+  test('a canceled order gives them back with their own expiry', async () => {
+    const lin = await newMember(30_000)
+    const order = anOrder([{ sku_id: 'fridge', quantity: 1 }], 80_000, { points_to_spend: { program_id: 'jilang', quantity: 20_000 } })
+    await place(lin, order)
+    const cancel = () => send(lin, 'POST', `/api/mall/orders/${order.id}/cancellation`, { reason: '不想要了' })
+    expect((await cancel()).body.outcomes[0].status).toBe('canceled')
+    expect((await cancel()).body.outcomes[0].status).toBe('already_canceled')
+    expect(await points(lin)).toMatchObject({ balance: 30_000 })
+  })
+
+  test.each([
+    ['more than half', { program_id: 'jilang', quantity: 50_001 }, 49_999, 'points_too_many'],
+    ['of no program', { program_id: 'nobody', quantity: 1 }, 99_999, 'points_not_accepted'],
+    ['he does not have', { program_id: 'group', quantity: 500 }, 99_500, 'points_too_few'],
+    ['and another total', { program_id: 'jilang', quantity: 100 }, 100_000, 'price_moved'],
+  ])('points %s are refused', async (_, points_to_spend, total, status) => {
+    const lin = await newMember(60_000)
+    expect(await place(lin, anOrder([{ sku_id: 'fridge', quantity: 1 }], total, { points_to_spend }))).toMatchObject({ status })
+    expect((await points(lin)).balance).toBe(60_000)
+  })
+  test('brand points pay only goods of the brand; a guest has none', async () => {
+    const lin = await newMember(60_000)
+    const cable = anOrder([{ sku_id: 'cable', quantity: 1 }], 3_600, { points_to_spend: { program_id: 'jilang', quantity: 100 } })
+    expect(await place(lin, cable)).toMatchObject({ status: 'points_too_many' })
+    expect(await place({ ...nobody, id: newId() }, { ...cable, payment_term: 'pay_at_outlet', outlet_id: 'x' })).toMatchObject({
+      status: 'points_not_accepted',
+    })
+  })
+  test('two orders at once cannot spend the same points', async () => {
+    const lin = await newMember(10_000)
+    const spend = () => anOrder([{ sku_id: 'fridge', quantity: 1 }], 94_000, { points_to_spend: { program_id: 'jilang', quantity: 6_000 } })
+    const outcomes = await Promise.all([place(lin, spend()), place(lin, spend())])
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['placed', 'points_too_few'])
+    expect((await points(lin)).balance).toBe(4_000)
+  })
+})
+
+describe('corrections', () => {
+  test('are kept with their reason, once; what was spent is owed and settled by the next points', async () => {
+    const lin = await newMember(100)
+    const correct = (quantity: number, id: string = newId()) =>
+      send(operator, 'POST', '/api/admin/points/corrections', {
+        corrections: [{ id, member_id: lin.id, program_id: 'jilang', quantity, reason: '补发' }],
+      })
+    const id = newId()
+    expect((await correct(-300, id)).body.outcomes[0].status).toBe('granted')
+    expect((await correct(-300, id)).body.outcomes[0].status).toBe('already_granted')
+    expect((await correct(-30, id)).body.outcomes[0].status).toBe('id_used_for_another')
+    expect(await points(lin)).toMatchObject({ balance: 0, owed: 200 })
+    await correct(250)
+    expect(await points(lin)).toMatchObject({ balance: 50, owed: 0 })
+    expect(await db.rows(sql`select 1 from core.changes where subject = 'members.points' and subject_id = ${lin.id}`)).toHaveLength(2)
+  })
+})
+
+describe('whom staff see', () => {
+  test('a store sees the members it looks after, by list, by id and by correction', async () => {
+    const [mine, other] = [await newMember(0, 'jl-guanyinqiao'), await newMember(0, 'jl-nanping')]
+    const store: Caller = { ...operator, permissions: new Set(['members.read', 'points.correct', 'members.edit']), organizations: ['jl-guanyinqiao'], brands: ['jilang'] }
+    const { body } = await send(store, 'GET', '/api/admin/members')
+    expect(body.items.map(({ id }: { id: string }) => id)).toEqual([mine.id])
+    expect((await send(store, 'GET', `/api/admin/members/${mine.id}`)).body).toMatchObject({ id: mine.id, lifecycle: 'new', household: { people: [] } })
+    expect((await send(store, 'GET', `/api/admin/members/${other.id}`)).status).toBe(404)
+    const correction = (id: string | null, program_id: string) => ({ id: newId(), member_id: id, program_id, quantity: 5, reason: 'x' })
+    const answer = await send(store, 'POST', '/api/admin/points/corrections', {
+      corrections: [correction(mine.id, 'jilang'), correction(other.id, 'jilang'), correction(mine.id, 'group')],
+    })
+    expect(answer.body.outcomes.map(({ status }: { status: string }) => status)).toEqual(['granted', 'member_not_found', 'member_not_found'])
+    const edit = await send(store, 'POST', '/api/admin/members/edits', {
+      edits: [
+        { id: mine.id, birthday: '1990-02-30' },
+        { id: other.id, note: 'x' },
+      ],
+    })
+    expect(edit.status).toBe(409)
+    expect(edit.body.outcomes.map(({ status }: { status: string }) => status)).toEqual(['birthday_invalid', 'member_not_found'])
+    await send(store, 'POST', '/api/admin/members/edits', { edits: [{ id: mine.id, vip_until: '2027-01-01', add_tags: ['送礼', '养猫'] }] })
+    expect((await send(store, 'GET', '/api/admin/members?tag=养猫&vip=true')).body.items).toMatchObject([{ id: mine.id, vip: true }])
+  })
+  test('a child is told of, and its stage is told by the day', async () => {
+    const lin = await newMember()
+    const person_id = newId()
+    const tell = (born_on: string) =>
+      send(lin, 'PUT', '/api/mall/me/children', { children: [{ person_id, nickname: '小满', part: 'child', born_on }] })
+    expect((await tell('2026-02-30')).status).toBe(409)
+    await tell('2026-08-20')
+    await tell('2026-08-21')
+    const { household } = (await send(lin, 'GET', '/api/mall/me/member')).body
+    expect(household.people).toMatchObject([{ member_id: lin.id }, { nickname: '小满', born_on: '2026-08-21', months: 3, stage: 'stage_1' }])
+    expect((await send(lin, 'POST', '/api/mall/me/tasks/zhimu-child/reward')).body.outcomes[0]).toMatchObject({ status: 'rewarded', points: 300 })
+    expect((await send(lin, 'POST', '/api/mall/me/tasks/zhimu-child/reward')).body.outcomes[0].status).toBe('already_rewarded')
+    expect((await send(lin, 'POST', '/api/mall/me/tasks/birthday/reward')).body.outcomes[0].status).toBe('not_done')
+    expect((await points(lin, 'zhimu')).balance).toBe(300)
+  })
+})
+
+describe('cards', () => {
+  test('are made, sold, bound by their secret, moved to the wallet, frozen', async () => {
+    const lin = await newMember()
+    const batch = {
+      batch_id: newId(),
+      kind: 'prepaid',
+      name: '中秋福利',
+      value_minor: 20_000,
+      currency: 'CNY',
+      cards: 3,
+      expires_on: '2027-11-22',
+      organization_id: 'commerce',
+    }
+    const made = (await send(operator, 'POST', '/api/admin/card-batches', batch)).body.outcomes[0]
+    expect(made.cards).toHaveLength(3)
+    const again = (await send(operator, 'POST', '/api/admin/card-batches', batch)).body.outcomes[0]
+    expect(again).toEqual({ id: batch.batch_id, status: 'already_made' })
+    const bind = async (secret: string, as = lin) =>
+      (await send(as, 'POST', '/api/mall/me/cards', { card_no: made.cards[0].card_no, secret })).body.outcomes[0].status
+    expect(await bind(made.cards[0].secret)).toBe('card_not_active')
+    const activate = () => send(operator, 'POST', `/api/admin/card-batches/${batch.batch_id}/activation`, {})
+    expect((await activate()).body.outcomes.map(({ status }: { status: string }) => status)).toEqual(Array(3).fill('activated'))
+    expect((await activate()).body.outcomes[0].status).toBe('already_activated')
+    expect(await bind('AAAA-AAAA-AAAA')).toBe('card_or_secret_wrong')
+    expect(await bind(made.cards[0].secret.toLowerCase().replaceAll('-', ' '))).toBe('bound')
+    expect(await bind(made.cards[0].secret)).toBe('already_bound')
+    expect(await bind(made.cards[0].secret, await newMember())).toBe('card_bound_to_another')
+
+    const [card] = (await send(lin, 'GET', '/api/mall/me/balances')).body.cards
+    expect(card).toMatchObject({ balance_minor: 20_000, state: 'active', name: '中秋福利' })
+    const before = (await send(lin, 'GET', '/api/mall/me/wallet')).body.balance_minor
+    const move = async (amount_minor: number, id: string = newId()) =>
+      (await send(lin, 'POST', `/api/mall/me/cards/${card.card_id}/transfers`, { id, amount_minor })).body.outcomes[0].status
+    const id = newId()
+    expect(await move(5_000, id)).toBe('transferred')
+    expect(await move(5_000, id)).toBe('already_transferred')
+    expect(await move(15_001)).toBe('balance_too_low')
+    const freeze = { freezes: [{ id: card.card_id, frozen: true, reason: '挂失' }] }
+    expect((await send(operator, 'POST', '/api/admin/cards/freezes', freeze)).body.outcomes[0].status).toBe('frozen')
+    expect(await move(1)).toBe('card_frozen')
+    expect((await send(lin, 'GET', '/api/mall/me/wallet')).body.balance_minor).toBe(before + 5_000)
+    const [view] = (await send(operator, 'GET', '/api/admin/card-batches')).body.items
+    expect(view).toMatchObject({ active: 3, bound: 1, frozen: 1, balance_minor: 55_000 })
+    const elsewhere: Caller = { ...operator, organizations: ['jl-guanyinqiao'] }
+    expect((await send(elsewhere, 'GET', '/api/admin/card-batches')).body.items).toEqual([])
+    expect((await send(elsewhere, 'POST', '/api/admin/cards/freezes', freeze)).body.outcomes[0].status).toBe('card_not_found')
+  })
+  test('guessing secrets closes the door for a while', async () => {
+    const lin = await newMember()
+    const guess = async () =>
+      (await send(lin, 'POST', '/api/mall/me/cards', { card_no: '8800000000', secret: 'AAAA-AAAA-AAAB' })).body.outcomes[0].status
+    for (let i = 0; i < 5; i++) expect(await guess()).toBe('card_or_secret_wrong')
+    expect(await guess()).toBe('too_many_tries')
+    clock.advance(16 * 60_000)
+    expect(await guess()).toBe('card_or_secret_wrong')
+  })
+})
+
+describe('the activity zone', () => {
+  test('counts days in a row', async () => {
+    const lin = await newMember()
+    const check = async () => (await send(lin, 'POST', '/api/mall/me/activities/jilang/check-in')).body.outcomes[0]
+    expect(await check()).toMatchObject({ status: 'checked_in', streak: 1, points: 5 })
+    expect(await check()).toMatchObject({ status: 'already_checked_in', streak: 1 })
+    clock.advance(86_400_000)
+    await check()
+    clock.advance(86_400_000)
+    expect(await check()).toMatchObject({ streak: 3, points: 8 })
+    clock.advance(2 * 86_400_000)
+    expect(await check()).toMatchObject({ streak: 1, points: 5 })
+    expect((await points(lin)).balance).toBe(23)
+    expect((await send(lin, 'GET', '/api/mall/me/activities/jilang')).body).toMatchObject({ checked_in: true, streak: 1, draws: [{ tries_left: 3 }] })
+  })
+  test('a draw gives what it has and no more, each try once', async () => {
+    const draw_id = 'zhimu-lucky'
+    const asset = 'points:zhimu'
+    const lins = await Promise.all(Array.from({ length: 6 }, () => newMember()))
+    await db.tx((tx) => grantPoints(tx, clock.now(), lins.map(({ id }) => ({ ...grant(id!, 100), program_id: 'zhimu' }))))
+    await db.tx((tx) => fundDraws(tx, by, clock.now(), [{ id: newId(), draw_id, points: 250 }]))
+    // Everybody draws the second prize, worth 100: two of them win.
+    const tries = lins.flatMap(({ id }) => [{ id: newId(), draw_id, member_id: id! }])
+    const outcomes = await Promise.all(tries.map((one) => db.tx((tx) => tryDraw(tx, clock.now(), () => 500, one))))
+    expect(outcomes.filter(({ status }) => status === 'won')).toHaveLength(2)
+    expect(outcomes.filter(({ status }) => status === 'nothing_won')).toHaveLength(4)
+    const [budget] = await findBalances(db, [{ account: `draw:${draw_id}:budget`, asset }])
+    expect(budget!.balance).toBe(50)
+    const again = await db.tx((tx) => tryDraw(tx, clock.now(), () => 9_999, tries[0]!))
+    expect(again).toMatchObject({ status: 'already_tried', points: outcomes[0]!.points })
+    const [lin] = lins
+    for (let i = 0; i < 2; i++) await db.tx((tx) => tryDraw(tx, clock.now(), () => 9_999, { id: newId(), draw_id, member_id: lin!.id! }))
+    expect(await db.tx((tx) => tryDraw(tx, clock.now(), () => 9_999, { id: newId(), draw_id, member_id: lin!.id! }))).toMatchObject({ status: 'tries_used_up' })
+  })
+})
+
+describe('no point is lost or invented', () => {
+  const acts = fc.array(
+    fc.oneof(
+      fc.record({ act: fc.constant('earn' as const), quantity: fc.integer({ min: 1, max: 5_000 }) }),
+      fc.record({ act: fc.constant('take' as const), quantity: fc.integer({ min: 1, max: 5_000 }) }),
+      fc.record({ act: fc.constant('order' as const), quantity: fc.integer({ min: 1, max: 6_000 }) }),
+      fc.record({ act: fc.constant('cancel' as const), quantity: fc.nat(9) }),
+      fc.record({ act: fc.constant('deliver' as const), quantity: fc.nat(9) }),
+      fc.record({ act: fc.constant('wait' as const), quantity: fc.integer({ min: 100, max: 500 }) }),
+    ),
+    { minLength: 4, maxLength: 14 },
+  )
+  test('whatever is earned, spent, expired, canceled and taken back, in any order', async () => {
+    await fc.assert(
+      fc.asyncProperty(acts, async (list) => {
+        const lin = (await newMember()).id!
+        const open: { id: string; points: number }[] = []
+        let issued = 0
+        let redeemed = 0
+        const orders: string[] = []
+        // Told by the ledger alone: what left this member's buckets or orders because its time was over.
+        const expiredOf = async () => {
+          const from = [`member:${lin}:points:%`, ...orders.map((id) => `order:${id}:points:%`)]
+          const row = await db.row<{ expired: number }>(sql`
+            select coalesce(sum(amount), 0)::bigint as expired from ledger.postings
+            where destination = 'program:jilang:expired' and source like any(${from}::text[])`)
+          return row!.expired
+        }
+        const held = async () => (await findPoints(db, [{ member_id: lin, program_id: 'jilang' }], clock.now())).get(holderKey({ member_id: lin, program_id: 'jilang' }))!
+        const sum = (own: Awaited<ReturnType<typeof held>>) => own.buckets.reduce((all, { quantity }) => all + quantity, 0) - own.owed
+        for (const { act, quantity } of list) {
+          clock.advance(1_000)
+          const now = clock.now()
+          if (act === 'earn' || act === 'take') {
+            const id = newId()
+            const change = act === 'earn' ? quantity : -quantity
+            await db.tx((tx) => grantPoints(tx, now, [grant(lin, change, id)]))
+            expect((await db.tx((tx) => grantPoints(tx, now, [grant(lin, change, id)])))[0]!.status).toBe('already_granted')
+            issued += change
+          } else if (act === 'order') {
+            const order = anOrder([{ sku_id: 'fridge', quantity: 1 }], 100_000 - quantity, { points_to_spend: { program_id: 'jilang', quantity } })
+            const has = (await held()).buckets.reduce((all, one) => all + one.quantity, 0)
+            const [outcome] = await db.tx((tx) =>
+              placeOrders(
+                tx,
+                now,
+                [
+                  {
+                    ...order,
+                    external_no: null,
+                    member_id: lin,
+                    visitor_id: null,
+                    outlet_id: null,
+                    buyer_message: null,
+                    payment_term: 'wallet',
+                    placed_at: now,
+                    lines: [{ sku_id: 'fridge', quantity: 1, unit_minor: null, amount_minor: null }],
+                    freight_minor: null,
+                  } as never,
+                ],
+                numbers.take,
+              ),
+            )
+            expect(outcome!.status).toBe(quantity <= has ? 'placed' : 'points_too_few')
+            if (outcome!.status === 'placed') {
+              open.push({ id: order.id, points: quantity })
+              orders.push(order.id)
+            }
+          } else if (act === 'cancel' && open.length > 0) {
+            const [order] = open.splice(quantity % open.length, 1)
+            await db.tx((tx) => cancelOrders(tx, 'buyer', now, [{ id: order!.id, reason: 'x' }]))
+          } else if (act === 'deliver' && open.length > 0) {
+            const [order] = open.splice(quantity % open.length, 1)
+            await deliver(order!.id)
+            redeemed += order!.points
+            issued += Math.floor((100_000 - order!.points) / 100)
+          } else if (act === 'wait') {
+            clock.advance(quantity * 86_400_000)
+            while ((await expirePoints(db, clock.now())) > 0);
+          }
+          const waiting = open.reduce((all, order) => all + order.points, 0)
+          expect(sum(await held()) + waiting + redeemed + (await expiredOf())).toBe(issued)
+        }
+      }),
+      { numRuns: 8 },
+    )
+  }, 60_000)
+})

@@ -1,0 +1,44 @@
+import type { Level, Lifecycle, Stage } from './model.ts'
+
+/** The highest level that growth reaches. Levels are sorted lowest first; the lowest begins at zero. */
+export const levelFor = (levels: readonly Level[], growth: number): Level => levels.findLast(({ growth_from }) => growth >= growth_from)!
+
+/** Growth to the next level; null on the highest. */
+export function nextLevel(levels: readonly Level[], growth: number): { level: string; missing: number } | null {
+  const next = levels.find(({ growth_from }) => growth_from > growth)
+  return next ? { level: next.level, missing: next.growth_from - growth } : null
+}
+
+/** One growth for each whole yuan paid. */
+export const growthFor = (amount_minor: number): number => Math.floor(amount_minor / 100)
+
+const day_ms = 86_400_000
+const days = (from: string, to: string): number => Math.floor((Date.parse(to) - Date.parse(from)) / day_ms)
+
+/** Days since the last order after which a member is called so; first match wins. */
+export const lifecycleDays: readonly [Lifecycle, number][] = [
+  ['active', 90],
+  ['quiet', 180],
+  ['asleep', 365],
+]
+
+/** Told by time alone, so nothing needs to be rewritten as days pass. */
+export function lifecycleOf({ joined_at, last_order_at }: { joined_at: string; last_order_at: string | null }, now: string): Lifecycle {
+  if (last_order_at === null) return days(joined_at, now) < 30 ? 'new' : days(joined_at, now) < 365 ? 'asleep' : 'lost'
+  return lifecycleDays.find(([, most]) => days(last_order_at, now) < most)?.[0] ?? 'lost'
+}
+
+/** Whole months from a birthday to a day; below zero before birth. */
+export function monthsOld(born_on: string, today: string): number {
+  return Temporal.PlainDate.from(born_on).until(Temporal.PlainDate.from(today), { largestUnit: 'months' }).months
+}
+
+/** The milk a child of this age drinks: 0–6, 6–12, 12–36, 36–84 months. */
+export function stageOf(born_on: string, today: string): Stage {
+  if (born_on > today) return 'expected'
+  const months = monthsOld(born_on, today)
+  if (months < 6) return 'stage_1'
+  if (months < 12) return 'stage_2'
+  if (months < 36) return 'stage_3'
+  return months < 84 ? 'stage_4' : 'grown'
+}

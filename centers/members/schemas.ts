@@ -1,0 +1,78 @@
+import { Choice, Nullable, T } from '#core/http.ts'
+import { lifecycles, stages } from './model.ts'
+
+export const Bilingual = T.Object({ zh: T.String(), en: T.String() })
+
+export const PointEntries = T.Object({
+  transaction_key: T.String(),
+  seq: T.Integer(),
+  kind: T.String({ description: 'What happened: `orders.place`, `members.check_in`, …' }),
+  ref: T.String({ description: 'What caused it' }),
+  happened_at: T.String(),
+  recorded_at: T.String(),
+  period: T.String({ description: 'The bucket: good until the end of this month' }),
+  change: T.Integer({ description: 'Points that came (above zero) or went' }),
+})
+
+export const PointBalances = T.Array(
+  T.Object({
+    program_id: T.String({ description: 'Brand, or `group`' }),
+    name: Bilingual,
+    balance: T.Integer({ description: 'Points that can be spent now' }),
+    owed: T.Integer({ description: 'Points taken back that were spent already; new ones settle them first' }),
+    value_minor: T.Integer({ description: 'What the balance lowers an order by, in fen' }),
+    next_expiry: Nullable(T.Object({ quantity: T.Integer(), expires_at: T.String() })),
+  }),
+)
+
+export const Household = T.Object({
+  household_id: Nullable(T.String()),
+  people: T.Array(
+    T.Object({
+      person_id: T.String(),
+      member_id: Nullable(T.String()),
+      nickname: T.String(),
+      part: T.String(),
+      born_on: Nullable(T.String()),
+      feeding: Nullable(T.String()),
+      months: Nullable(T.Integer({ description: 'Whole months of age' })),
+      stage: Nullable(Choice(stages, 'For a child: the milk of its age')),
+    }),
+  ),
+})
+
+export const LevelView = T.Object({
+  program_id: T.String(),
+  name: Bilingual,
+  level: T.String(),
+  level_name: Bilingual,
+  growth: T.Integer(),
+  next: Nullable(T.Object({ level: T.String(), missing: T.Integer({ description: 'Growth to the next level' }) })),
+  benefits: T.Array(Bilingual),
+})
+
+export const MemberSchema = T.Object({
+  id: T.String(),
+  name: T.String(),
+  phone: Nullable(T.String()),
+  gender: Nullable(T.String()),
+  birthday: Nullable(T.String()),
+  source: T.String(),
+  region_code: Nullable(T.String()),
+  vip: T.Boolean(),
+  vip_until: Nullable(T.String()),
+  note: Nullable(T.String()),
+  joined_at: T.String(),
+  last_order_at: Nullable(T.String()),
+  lifecycle: Choice(lifecycles, 'Told by the time since the last order'),
+  tags: T.Array(T.String()),
+  standings: T.Array(
+    T.Object({
+      program_id: T.String(),
+      brand_id: Nullable(T.String()),
+      organization_id: Nullable(T.String()),
+      level: T.String(),
+      growth: T.Integer(),
+    }),
+  ),
+})

@@ -1,0 +1,408 @@
+import { findUsers } from '#centers/identity/read.ts'
+import { assert } from '#core/assert.ts'
+import { type By, recordChanges } from '#core/audit.ts'
+import { announce } from '#core/events.ts'
+import { column, groupBy, type Outcome } from '#core/outcomes.ts'
+import { hot, json, lockRows, sql, type Tx } from '#core/sql.ts'
+import { groupProgram, type HouseholdPerson, type MemberEdit, type NewMember, type Program } from './model.ts'
+import { dropProgramCache, findMembers, findStandings, listPrograms, readPrograms } from './read.ts'
+import { growthFor, levelFor } from './rules.ts'
+
+/** The largest array one call takes. */
+export const largestBatch = 1_000
+
+/** Sets programs and their levels: the rules of growth and points as data. Levels left out are gone; the lowest begins at zero. */
+export async function savePrograms(
+  tx: Tx,
+  by: By,
+  now: string,
+  programs: readonly Program[],
+): Promise<Outcome<'saved' | 'levels_invalid'>[]> {
+  const outcomes = programs.map(({ program_id: id, levels }): Outcome<'saved' | 'levels_invalid'> => {
+    const rising = levels.every(({ growth_from }, i) => (i === 0 ? growth_from === 0 : growth_from > levels[i - 1]!.growth_from))
+    return levels.length > 0 && rising
+      ? { id, status: 'saved' }
+      : { id, status: 'levels_invalid', detail: 'levels: the first begins at growth 0, each later one higher than the one before.' }
+  })
+  const saved = programs.filter((_, i) => outcomes[i]!.status === 'saved')
+  const before = new Map((await listPrograms(tx)).map((program) => [program.program_id, program]))
+  await tx.run(sql`
+    insert into members.programs (program_id, brand_id, name, point_value_minor, spend_limit_bp, valid_years, check_in_points, changed_at)
+    select program_id, brand_id, name, point_value_minor, spend_limit_bp, valid_years,
+      array(select value::integer from jsonb_array_elements_text(check_in_points)), ${now}
+    from jsonb_to_recordset(${json(saved)}::jsonb) as p (program_id text, brand_id text, name jsonb, point_value_minor integer,
+      spend_limit_bp integer, valid_years smallint, check_in_points jsonb)
+    on conflict (program_id) do update set name = excluded.name, point_value_minor = excluded.point_value_minor,
+      spend_limit_bp = excluded.spend_limit_bp, valid_years = excluded.valid_years, check_in_points = excluded.check_in_points,
+      changed_at = excluded.changed_at`)
+  const levels = saved.flatMap(({ program_id, levels }) => levels.map((level, rank) => ({ ...level, rank, program_id })))
+  await tx.run(sql`delete from members.levels where program_id = any(${column(saved, 'program_id')}::text[])`)
+  await tx.run(sql`
+    insert into members.levels (program_id, level, rank, name, growth_from, earn_rate_bp, benefits)
+    select program_id, level, rank, name, growth_from, earn_rate_bp, benefits
+    from jsonb_to_recordset(${json(levels)}::jsonb) as l (program_id text, level text, rank smallint, name jsonb, growth_from bigint,
+      earn_rate_bp integer, benefits jsonb)`)
+  await recordChanges(
+    tx,
+    by,
+    now,
+    saved.map((program) => ({
+      subject: 'members.program',
+      subject_id: program.program_id,
+      action: 'saved',
+      before: before.get(program.program_id) ?? null,
+      after: program,
+    })),
+  )
+  tx.afterCommit(dropProgramCache)
+  return outcomes
+}
+
+export type AddStatus = 'added' | 'already_member' | 'user_not_found'
+
+/** Makes members of users, with what is known of them and where they stand. One who is a member already stays as he is. At most 1,000. */
+export async function addMembers(tx: Tx, now: string, members: readonly NewMember[]): Promise<Outcome<AddStatus>[]> {
+  assert(members.length <= largestBatch, `at most ${largestBatch} members in one call`)
+  const users = new Set((await findUsers(tx, column(members, 'id'))).map(({ id }) => id))
+  const known = members.filter(({ id }) => users.has(id))
+  const added = new Set(
+    (
+      await tx.rows<{ id: string }>(sql`
+        insert into members.members (id, gender, birthday, source, region_code, vip_until, joined_at, changed_at)
+        select id, gender, birthday, source, region_code, vip_until, joined_at, ${now}
+        from jsonb_to_recordset(${json(known)}::jsonb) as m (id uuid, gender text, birthday date, source text, region_code text, vip_until date, joined_at timestamptz)
+        order by id on conflict do nothing returning id`)
+    ).map(({ id }) => id),
+  )
+  const fresh = known.filter(({ id }) => added.has(id))
+  const programs = await readPrograms(tx)
+  const standings = fresh.flatMap(({ id, joined_at, standings = [] }) =>
+    standings.flatMap(({ program_id, organization_id, growth }) => {
+      const program = programs.get(program_id)
+      if (!program) return []
+      const { level } = levelFor(program.levels, growth)
+      return [{ member_id: id, program_id, brand_id: program.brand_id, organization_id, level, growth, joined_at }]
+    }),
+  )
+  await insertStandings(tx, now, standings)
+  const grown = standings.filter(({ growth }) => growth > 0)
+  await insertGrowth(
+    tx,
+    grown.map(({ member_id, program_id, growth, joined_at }) => ({ member_id, program_id, cause: 'opening', growth, happened_at: joined_at })),
+  )
+  await insertTags(
+    tx,
+    now,
+    'opening',
+    fresh.flatMap(({ id, tags = [] }) => tags.map((tag) => ({ member_id: id, tag }))),
+  )
+  await announce(
+    tx,
+    'members.joined',
+    fresh.map(({ id, source }) => ({ id, source })),
+    now,
+  )
+  const told = new Set<string>()
+  return members.map(({ id }) => {
+    if (!users.has(id)) return { id, status: 'user_not_found', detail: 'There is no such user: register first.' }
+    if (!added.has(id) || told.has(id)) return { id, status: 'already_member' }
+    told.add(id)
+    return { id, status: 'added' }
+  })
+}
+
+async function insertStandings(
+  tx: Tx,
+  now: string,
+  rows: readonly {
+    member_id: string
+    program_id: string
+    brand_id: string | null
+    organization_id: string | null
+    level: string
+    growth: number
+    joined_at: string
+  }[],
+): Promise<void> {
+  if (rows.length === 0) return
+  await tx.run(hot`
+    insert into members.standings (member_id, program_id, brand_id, organization_id, level, growth, level_since, joined_at)
+    select member_id, program_id, brand_id, organization_id, level, growth, ${now}, joined_at
+    from jsonb_to_recordset(${json(rows)}::jsonb) as s (member_id uuid, program_id text, brand_id text, organization_id text, level text,
+      growth bigint, joined_at timestamptz)
+    order by member_id, program_id on conflict do nothing`)
+}
+
+interface GrowthEntry {
+  member_id: string
+  program_id: string
+  cause: string
+  growth: number
+  happened_at: string
+}
+
+/** Answers the entries that are new: a cause counts once. */
+const insertGrowth = (tx: Tx, rows: readonly GrowthEntry[]): Promise<GrowthEntry[]> =>
+  rows.length === 0
+    ? Promise.resolve([])
+    : tx.rows<GrowthEntry>(hot`
+        insert into members.growth_entries (member_id, program_id, cause, growth, happened_at)
+        select member_id, program_id, cause, growth, happened_at
+        from jsonb_to_recordset(${json(rows)}::jsonb) as g (member_id uuid, program_id text, cause text, growth bigint, happened_at timestamptz)
+        order by member_id, program_id, cause on conflict do nothing
+        returning member_id, program_id, cause, growth, happened_at`)
+
+/** What an order's group was worth when it arrived, per brand, as orders announce it. */
+export interface DeliveredGroup {
+  id: string
+  group_no: number
+  member_id: string | null
+  organization_id: string
+  happened_at: string
+  by_brand: { brand_id: string | null; amount_minor: number }[]
+}
+
+/** Counts the growth of delivered goods, each group once, and raises levels. A buyer who is no member yet becomes one. */
+export async function countGrowth(tx: Tx, now: string, groups: readonly DeliveredGroup[]): Promise<void> {
+  const own = groups.filter((group) => group.member_id !== null)
+  if (own.length === 0) return
+  const programs = await readPrograms(tx)
+  await addMembers(
+    tx,
+    now,
+    [...new Map(own.map((group) => [group.member_id!, group])).values()].map(({ member_id, happened_at }) => ({
+      id: member_id!,
+      source: 'mall',
+      joined_at: happened_at,
+    })),
+  )
+  const wanted = own.flatMap(({ id, group_no, member_id, organization_id, happened_at, by_brand }) => {
+    const total = by_brand.reduce((sum, { amount_minor }) => sum + amount_minor, 0)
+    const parts = [{ program_id: groupProgram, amount_minor: total }, ...by_brand.map((one) => ({ ...one, program_id: one.brand_id ?? '' }))]
+    return parts
+      .filter(({ program_id }) => programs.has(program_id))
+      .map(({ program_id, amount_minor }) => ({
+        member_id: member_id!,
+        program_id,
+        brand_id: programs.get(program_id)!.brand_id,
+        organization_id,
+        cause: `orders.order:${id}:${group_no}`,
+        growth: growthFor(amount_minor),
+        happened_at,
+      }))
+  })
+  await insertStandings(
+    tx,
+    now,
+    wanted.map(({ member_id, program_id, brand_id, organization_id, happened_at }) => ({
+      member_id,
+      program_id,
+      brand_id,
+      organization_id,
+      level: levelFor(programs.get(program_id)!.levels, 0).level,
+      growth: 0,
+      joined_at: happened_at,
+    })),
+  )
+  await grow(tx, now, wanted)
+  await tx.run(hot`
+    update members.members m set last_order_at = greatest(m.last_order_at, o.last_at)
+    from (select member_id, max(happened_at) as last_at
+      from unnest(${column(own, 'member_id')}::uuid[], ${column(own, 'happened_at')}::timestamptz[]) as o (member_id, happened_at)
+      group by member_id order by member_id) o
+    where m.id = o.member_id`)
+}
+
+async function grow(tx: Tx, now: string, entries: readonly GrowthEntry[]): Promise<void> {
+  const programs = await readPrograms(tx)
+  const member_ids = [...new Set(column(entries, 'member_id'))]
+  await lockRows(
+    tx,
+    sql`select member_id, program_id from members.standings where member_id = any(${member_ids}::uuid[])`,
+    sql`member_id, program_id`,
+  )
+  const fresh = await insertGrowth(tx, entries)
+  const added = groupBy(fresh, ({ member_id, program_id }) => `${member_id} ${program_id}`)
+  const moved = (await findStandings(tx, member_ids)).flatMap((standing) => {
+    const gained = (added.get(`${standing.member_id} ${standing.program_id}`) ?? []).reduce((sum, { growth }) => sum + growth, 0)
+    if (gained === 0) return []
+    const growth = standing.growth + gained
+    return [{ ...standing, growth, from: standing.level, level: levelFor(programs.get(standing.program_id)!.levels, growth).level }]
+  })
+  if (moved.length === 0) return
+  await tx.run(hot`
+    update members.standings s set growth = m.growth, level = m.level, level_since = case when s.level = m.level then s.level_since else ${now} end
+    from jsonb_to_recordset(${json(moved)}::jsonb) as m (member_id uuid, program_id text, growth bigint, level text)
+    where s.member_id = m.member_id and s.program_id = m.program_id`)
+  await announce(
+    tx,
+    'members.level_changed',
+    moved
+      .filter(({ from, level }) => from !== level)
+      .map(({ member_id, program_id, from, level, growth }) => ({ member_id, program_id, from, to: level, growth })),
+    now,
+  )
+}
+
+/** Notes when members last ordered; orders announce it. */
+export async function noteOrders(tx: Tx, orders: readonly { member_id: string | null; placed_at: string }[]): Promise<void> {
+  const own = orders.filter(({ member_id }) => member_id !== null)
+  if (own.length === 0) return
+  await tx.run(hot`
+    update members.members m set last_order_at = greatest(m.last_order_at, o.last_at)
+    from (select member_id, max(placed_at) as last_at
+      from unnest(${column(own, 'member_id')}::uuid[], ${column(own, 'placed_at')}::timestamptz[]) as o (member_id, placed_at)
+      group by member_id order by member_id) o
+    where m.id = o.member_id`)
+}
+
+export type EditStatus = 'saved' | 'already_saved' | 'member_not_found' | 'birthday_invalid'
+
+/** Changes what is known of members; what a change leaves out stays. Kept in the audit trail. */
+export async function editMembers(tx: Tx, by: By, now: string, edits: readonly MemberEdit[]): Promise<Outcome<EditStatus>[]> {
+  const ids = column(edits, 'id')
+  await lockRows(tx, sql`select id from members.members where id = any(${ids}::uuid[])`, sql`id`)
+  const found = new Map((await findMembers(tx, ids, now)).map((member) => [member.id, member]))
+  const changed: { edit: MemberEdit; before: object; after: object; row: object }[] = []
+  const outcomes = edits.map((edit): Outcome<EditStatus> => {
+    const member = found.get(edit.id)
+    if (!member) return { id: edit.id, status: 'member_not_found', detail: 'There is no such member.' }
+    if (edit.birthday != null && !isPastDate(edit.birthday, now))
+      return { id: edit.id, status: 'birthday_invalid', detail: 'birthday: give a day that exists and is not in the future.' }
+    const pick = <Key extends 'gender' | 'birthday' | 'vip_until' | 'note'>(key: Key) => (edit[key] === undefined ? member[key] : edit[key])
+    const row = { id: edit.id, gender: pick('gender'), birthday: pick('birthday'), vip_until: pick('vip_until'), note: pick('note') }
+    const tags = [...new Set([...member.tags.filter((tag) => !edit.remove_tags?.includes(tag)), ...(edit.add_tags ?? [])])].sort()
+    const { gender, birthday, vip_until, note } = member
+    const before = { id: edit.id, gender, birthday, vip_until, note, tags: [...member.tags].sort() }
+    const after = { ...row, tags }
+    if (JSON.stringify(before) === JSON.stringify(after)) return { id: edit.id, status: 'already_saved' }
+    found.set(edit.id, { ...member, ...row, tags } as typeof member)
+    changed.push({ edit, before, after, row })
+    return { id: edit.id, status: 'saved' }
+  })
+  await tx.run(sql`
+    update members.members m set gender = e.gender, birthday = e.birthday, vip_until = e.vip_until, note = e.note, changed_at = ${now}
+    from jsonb_to_recordset(${json([...new Map(changed.map(({ edit, row }) => [edit.id, row])).values()])}::jsonb)
+      as e (id uuid, gender text, birthday date, vip_until date, note text) where m.id = e.id`)
+  for (const { edit } of changed) {
+    await tx.run(sql`delete from members.tags where member_id = ${edit.id} and tag = any(${edit.remove_tags ?? []}::text[])`)
+    await insertTags(
+      tx,
+      now,
+      by.name,
+      (edit.add_tags ?? []).map((tag) => ({ member_id: edit.id, tag })),
+    )
+  }
+  await recordChanges(
+    tx,
+    by,
+    now,
+    changed.map(({ edit, before, after }) => ({ subject: 'members.member', subject_id: edit.id, action: 'edited', before, after })),
+  )
+  await announce(
+    tx,
+    'members.edited',
+    changed.map(({ edit }) => ({ id: edit.id })),
+    now,
+  )
+  return outcomes
+}
+
+function isPastDate(text: string, now: string): boolean {
+  try {
+    return Temporal.PlainDate.from(text, { overflow: 'reject' }).toString() <= now.slice(0, 10) && text > '1900-01-01'
+  } catch {
+    return false
+  }
+}
+
+async function insertTags(tx: Tx, now: string, by: string, tags: readonly { member_id: string; tag: string }[]): Promise<void> {
+  if (tags.length === 0) return
+  await tx.run(sql`
+    insert into members.tags (member_id, tag, tagged_by, tagged_at)
+    select member_id, tag, ${by}, ${now} from unnest(${column(tags, 'member_id')}::uuid[], ${column(tags, 'tag')}::text[]) as t (member_id, tag)
+    order by member_id, tag on conflict do nothing`)
+}
+
+export interface NewHousehold {
+  household_id: string
+  people: {
+    person_id: string
+    member_id: string | null
+    nickname: string
+    part: 'parent' | 'grandparent' | 'adult' | 'child'
+    born_on: string | null
+    feeding: string | null
+  }[]
+}
+
+/** Makes households with their people; one that exists stays as it is. A member lives in one household. */
+export async function addHouseholds(tx: Tx, now: string, households: readonly NewHousehold[]): Promise<void> {
+  await tx.run(sql`
+    insert into members.households (household_id, made_at)
+    select h, ${now} from unnest(${column(households, 'household_id')}::uuid[]) as h order by h on conflict do nothing`)
+  const people = households.flatMap(({ household_id, people }) => people.map((person) => ({ household_id, ...person })))
+  await tx.run(sql`
+    insert into members.household_people (household_id, person_id, member_id, nickname, part, born_on, feeding)
+    select household_id, person_id, member_id, nickname, part, born_on, feeding
+    from jsonb_to_recordset(${json(people)}::jsonb) as p (household_id uuid, person_id uuid, member_id uuid, nickname text, part text, born_on date, feeding text)
+    order by household_id, person_id on conflict do nothing`)
+}
+
+export type ChildStatus = 'saved' | 'member_not_found' | 'born_on_invalid' | 'household_full'
+const mostPeople = 20
+
+/** A member tells of a child: makes his household when he has none. The same person id again changes what was told. */
+export async function saveChildren(
+  tx: Tx,
+  now: string,
+  member_id: string,
+  newId: () => string,
+  children: readonly HouseholdPerson[],
+): Promise<Outcome<ChildStatus>[]> {
+  const member = await tx.row<{ name: string }>(sql`
+    select u.name from members.members m join identity.users u on u.id = m.id where m.id = ${member_id} for update of m`)
+  if (!member) return children.map(({ person_id: id }) => ({ id, status: 'member_not_found', detail: 'There is no such member.' }))
+  let home = (
+    await tx.row<{ household_id: string }>(sql`select household_id from members.household_people where member_id = ${member_id}`)
+  )?.household_id
+  if (!home) {
+    home = newId()
+    await addHouseholds(tx, now, [
+      {
+        household_id: home,
+        people: [{ person_id: member_id, member_id, nickname: member.name.slice(0, 40), part: 'parent', born_on: null, feeding: null }],
+      },
+    ])
+  }
+  const known = new Set(
+    column(await tx.rows<{ person_id: string }>(sql`select person_id from members.household_people where household_id = ${home}`), 'person_id'),
+  )
+  const outcomes = children.map(({ person_id: id, born_on }): Outcome<ChildStatus> => {
+    if (!isNear(born_on, now))
+      return { id, status: 'born_on_invalid', detail: 'born_on: give a real day, at most 10 months ahead and 18 years back.' }
+    if (!known.has(id) && known.size >= mostPeople) return { id, status: 'household_full', detail: `A household has at most ${mostPeople} people.` }
+    known.add(id)
+    return { id, status: 'saved' }
+  })
+  const saved = children.filter((_, i) => outcomes[i]!.status === 'saved').map((child) => ({ feeding: null, ...child, household_id: home }))
+  await tx.run(sql`
+    insert into members.household_people as p (household_id, person_id, nickname, part, born_on, feeding)
+    select household_id, person_id, nickname, part, born_on, feeding
+    from jsonb_to_recordset(${json(saved)}::jsonb) as c (household_id uuid, person_id uuid, nickname text, part text, born_on date, feeding text)
+    on conflict (household_id, person_id) do update set nickname = excluded.nickname, born_on = excluded.born_on, feeding = excluded.feeding
+      where p.member_id is null`)
+  return outcomes
+}
+
+function isNear(text: string, now: string): boolean {
+  try {
+    const day = Temporal.PlainDate.from(text, { overflow: 'reject' })
+    const today = Temporal.PlainDate.from(now.slice(0, 10))
+    return (
+      Temporal.PlainDate.compare(day, today.add({ months: 10 })) <= 0 && Temporal.PlainDate.compare(day, today.subtract({ years: 18 })) >= 0
+    )
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,108 @@
+import { brands } from './brands.ts'
+import type { BrandId, Text } from './types.ts'
+import { both } from './words.ts'
+
+export type SampleLevel = { level: string; rank: number; name: Text; growth_from: number; earn_rate_bp: number; benefits: Text[] }
+export type SampleProgram = {
+  program_id: string
+  brand_id: BrandId | null
+  name: Text
+  point_value_minor: number
+  spend_limit_bp: number
+  valid_years: number
+  check_in_points: number[]
+  levels: SampleLevel[]
+}
+
+const steps: [level: string, name: string, growth_from: number, earn_rate_bp: number, benefits: string[]][] = [
+  ['normal', '普通会员 | Member', 0, 10_000, ['生日积分加倍 | Double points on birthdays']],
+  ['silver', '银卡会员 | Silver', 1_000, 11_000, ['生日积分加倍 | Double points on birthdays', '优先客服 | Priority service']],
+  [
+    'gold',
+    '金卡会员 | Gold',
+    4_000,
+    13_000,
+    ['生日积分加倍 | Double points on birthdays', '优先客服 | Priority service', '免费送货上门 | Free delivery to the door'],
+  ],
+  [
+    'diamond',
+    '钻石会员 | Diamond',
+    15_000,
+    16_000,
+    [
+      '生日积分加倍 | Double points on birthdays',
+      '专属顾问 | A personal adviser',
+      '免费送货上门 | Free delivery to the door',
+      '新品先试 | New products first',
+    ],
+  ],
+]
+const levels: SampleLevel[] = steps.map(([level, name, growth_from, earn_rate_bp, benefits], rank) => ({
+  level,
+  rank,
+  name: both(name),
+  growth_from,
+  earn_rate_bp,
+  benefits: benefits.map(both),
+}))
+
+/** The group's program and one of each brand: a point is a fen, at most half of the goods is paid with points. */
+export const programs: SampleProgram[] = [
+  {
+    program_id: 'group',
+    brand_id: null,
+    name: both('通商积分 | Tongshang points'),
+    point_value_minor: 1,
+    spend_limit_bp: 3_000,
+    valid_years: 1,
+    check_in_points: [2, 2, 3, 3, 5, 5, 10],
+    levels,
+  },
+  ...brands.map((brand) => ({
+    program_id: brand.id,
+    brand_id: brand.id,
+    name: { zh: `${brand.name.zh}积分`, en: `${brand.name.en} points` },
+    point_value_minor: 1,
+    spend_limit_bp: 5_000,
+    valid_years: brand.id === 'zhimu' ? 2 : 1,
+    check_in_points: [5, 5, 8, 8, 10, 10, 20],
+    levels,
+  })),
+]
+
+export const memberTasks = [
+  { task_id: 'birthday', program_id: 'group', name: both('告诉我们生日 | Tell us your birthday'), proof: 'birthday_given' as const, points: 50 },
+  {
+    task_id: 'first-order',
+    program_id: 'group',
+    name: both('收到第一单 | Receive a first order'),
+    proof: 'first_order_delivered' as const,
+    points: 200,
+  },
+  { task_id: 'zhimu-child', program_id: 'zhimu', name: both('登记宝宝 | Tell of your child'), proof: 'child_told' as const, points: 300 },
+  {
+    task_id: 'jilang-week',
+    program_id: 'jilang',
+    name: both('连签七天 | Check in seven days in a row'),
+    proof: 'seven_days_in_a_row' as const,
+    points: 100,
+  },
+]
+
+const prizes = (scale: number) => [
+  { prize_id: 'top', name: both('一等奖 | First prize'), points: 888 * scale, chance_bp: 100 },
+  { prize_id: 'second', name: both('二等奖 | Second prize'), points: 100 * scale, chance_bp: 900 },
+  { prize_id: 'third', name: both('三等奖 | Third prize'), points: 10 * scale, chance_bp: 4_000 },
+]
+
+/** A draw of each brand, with its budget in points. */
+export const draws = brands.map(({ id, organization_id, name }, i) => ({
+  draw_id: `${id}-lucky`,
+  program_id: id,
+  name: { zh: `${name.zh}幸运抽奖`, en: `${name.en} lucky draw` },
+  cost_points: i % 2 ? 10 : 20,
+  tries_per_day: 3,
+  prizes: prizes(i % 2 ? 1 : 2),
+  organization_id,
+  budget_points: 50_000,
+}))
