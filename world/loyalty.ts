@@ -71,7 +71,13 @@ export const programs: SampleProgram[] = [
 ]
 
 export const memberTasks = [
-  { task_id: 'birthday', program_id: 'group', name: both('告诉我们生日 | Tell us your birthday'), proof: 'birthday_given' as const, points: 50 },
+  {
+    task_id: 'birthday',
+    program_id: 'group',
+    name: both('告诉我们生日 | Tell us your birthday'),
+    proof: 'birthday_given' as const,
+    points: 50,
+  },
   {
     task_id: 'first-order',
     program_id: 'group',

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { deliverParcels, shipParcels } from '#centers/fulfillment/write.ts'
+import { loadUsers } from '#centers/identity/write.ts'
 import { findBalances } from '#centers/ledger/read.ts'
 import { placeOrders } from '#centers/orders/place.ts'
 import { advanceOrders, cancelOrders } from '#centers/orders/write.ts'
 import { saveBrands, saveProducts } from '#centers/products/write.ts'
-import { loadUsers } from '#centers/identity/write.ts'
 import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
 import { anOrder, fillWallets, openShop } from '#checks/support/shop.ts'
 import { systemBy } from '#core/audit.ts'
@@ -61,7 +61,11 @@ beforeAll(async () => {
       tx,
       by,
       clock.now(),
-      draws.map(({ budget_points: _budget, ...draw }) => ({ ...draw, starts_at: '2026-11-01T00:00:00.000Z', ends_at: '2027-11-01T00:00:00.000Z' })),
+      draws.map(({ budget_points: _budget, ...draw }) => ({
+        ...draw,
+        starts_at: '2026-11-01T00:00:00.000Z',
+        ends_at: '2027-11-01T00:00:00.000Z',
+      })),
     )
   })
 })
@@ -88,9 +92,7 @@ async function newMember(points = 0, organization_id = 'jl-store'): Promise<Call
   const now = clock.now()
   await loadUsers(db, [{ id, name: '林知夏', handles: [] }], now)
   await db.tx(async (tx) => {
-    await addMembers(tx, now, [
-      { id, source: 'mall', joined_at: now, standings: [{ program_id: 'jilang', organization_id, growth: 0 }] },
-    ])
+    await addMembers(tx, now, [{ id, source: 'mall', joined_at: now, standings: [{ program_id: 'jilang', organization_id, growth: 0 }] }])
     if (points > 0) await grantPoints(tx, now, [grant(id, points)])
   })
   await fillWallets(db, now, [id], 1_000_000_00)
@@ -122,14 +124,20 @@ describe('Lin pays a fridge partly with points', () => {
     const order = anOrder([{ sku_id: 'fridge', quantity: 1 }], 80_000, { points_to_spend: { program_id: 'jilang', quantity: 20_000 } })
     expect(await place(lin, order)).toMatchObject({ status: 'placed', total_minor: 80_000 })
     expect(await place(lin, order)).toMatchObject({ status: 'already_placed' })
-    expect(await place(lin, { ...order, points_to_spend: null, expected_total_minor: 100_000 })).toMatchObject({ status: 'id_used_for_another' })
+    expect(await place(lin, { ...order, points_to_spend: null, expected_total_minor: 100_000 })).toMatchObject({
+      status: 'id_used_for_another',
+    })
     expect(await points(lin)).toMatchObject({ balance: 10_000, value_minor: 10_000 })
     const view = (await send(operator, 'GET', `/api/admin/orders/${order.id}`)).body
     expect(view).toMatchObject({ goods_minor: 100_000, discount_minor: 20_000, total_minor: 80_000, payment: 'paid' })
 
     await deliver(order.id)
     // 800.00 paid: 800 points of the brand and of the group, at the first level.
-    expect(await points(lin)).toMatchObject({ balance: 10_800, owed: 0, next_expiry: { quantity: 10_800, expires_at: '2027-12-31T16:00:00.000Z' } })
+    expect(await points(lin)).toMatchObject({
+      balance: 10_800,
+      owed: 0,
+      next_expiry: { quantity: 10_800, expires_at: '2027-12-31T16:00:00.000Z' },
+    })
     expect(await points(lin, 'group')).toMatchObject({ balance: 800 })
     await consumeAll(db, consumers, clock.now())
     await consumeAll(db, consumers, clock.now())
@@ -219,16 +227,29 @@ describe('corrections', () => {
 describe('whom staff see', () => {
   test('a store sees the members it looks after, by list, by id and by correction', async () => {
     const [mine, other] = [await newMember(0, 'jl-guanyinqiao'), await newMember(0, 'jl-nanping')]
-    const store: Caller = { ...operator, permissions: new Set(['members.read', 'points.correct', 'members.edit']), organizations: ['jl-guanyinqiao'], brands: ['jilang'] }
+    const store: Caller = {
+      ...operator,
+      permissions: new Set(['members.read', 'points.correct', 'members.edit']),
+      organizations: ['jl-guanyinqiao'],
+      brands: ['jilang'],
+    }
     const { body } = await send(store, 'GET', '/api/admin/members')
     expect(body.items.map(({ id }: { id: string }) => id)).toEqual([mine.id])
-    expect((await send(store, 'GET', `/api/admin/members/${mine.id}`)).body).toMatchObject({ id: mine.id, lifecycle: 'new', household: { people: [] } })
+    expect((await send(store, 'GET', `/api/admin/members/${mine.id}`)).body).toMatchObject({
+      id: mine.id,
+      lifecycle: 'new',
+      household: { people: [] },
+    })
     expect((await send(store, 'GET', `/api/admin/members/${other.id}`)).status).toBe(404)
     const correction = (id: string | null, program_id: string) => ({ id: newId(), member_id: id, program_id, quantity: 5, reason: 'x' })
     const answer = await send(store, 'POST', '/api/admin/points/corrections', {
       corrections: [correction(mine.id, 'jilang'), correction(other.id, 'jilang'), correction(mine.id, 'group')],
     })
-    expect(answer.body.outcomes.map(({ status }: { status: string }) => status)).toEqual(['granted', 'member_not_found', 'member_not_found'])
+    expect(answer.body.outcomes.map(({ status }: { status: string }) => status)).toEqual([
+      'granted',
+      'member_not_found',
+      'member_not_found',
+    ])
     const edit = await send(store, 'POST', '/api/admin/members/edits', {
       edits: [
         { id: mine.id, birthday: '1990-02-30' },
@@ -249,8 +270,14 @@ describe('whom staff see', () => {
     await tell('2026-08-20')
     await tell('2026-08-21')
     const { household } = (await send(lin, 'GET', '/api/mall/me/member')).body
-    expect(household.people).toMatchObject([{ member_id: lin.id }, { nickname: '小满', born_on: '2026-08-21', months: 3, stage: 'stage_1' }])
-    expect((await send(lin, 'POST', '/api/mall/me/tasks/zhimu-child/reward')).body.outcomes[0]).toMatchObject({ status: 'rewarded', points: 300 })
+    expect(household.people).toMatchObject([
+      { member_id: lin.id },
+      { nickname: '小满', born_on: '2026-08-21', months: 3, stage: 'stage_1' },
+    ])
+    expect((await send(lin, 'POST', '/api/mall/me/tasks/zhimu-child/reward')).body.outcomes[0]).toMatchObject({
+      status: 'rewarded',
+      points: 300,
+    })
     expect((await send(lin, 'POST', '/api/mall/me/tasks/zhimu-child/reward')).body.outcomes[0].status).toBe('already_rewarded')
     expect((await send(lin, 'POST', '/api/mall/me/tasks/birthday/reward')).body.outcomes[0].status).toBe('not_done')
     expect((await points(lin, 'zhimu')).balance).toBe(300)
@@ -328,13 +355,23 @@ describe('the activity zone', () => {
     clock.advance(2 * 86_400_000)
     expect(await check()).toMatchObject({ streak: 1, points: 5 })
     expect((await points(lin)).balance).toBe(23)
-    expect((await send(lin, 'GET', '/api/mall/me/activities/jilang')).body).toMatchObject({ checked_in: true, streak: 1, draws: [{ tries_left: 3 }] })
+    expect((await send(lin, 'GET', '/api/mall/me/activities/jilang')).body).toMatchObject({
+      checked_in: true,
+      streak: 1,
+      draws: [{ tries_left: 3 }],
+    })
   })
   test('a draw gives what it has and no more, each try once', async () => {
     const draw_id = 'zhimu-lucky'
     const asset = 'points:zhimu'
     const lins = await Promise.all(Array.from({ length: 6 }, () => newMember()))
-    await db.tx((tx) => grantPoints(tx, clock.now(), lins.map(({ id }) => ({ ...grant(id!, 100), program_id: 'zhimu' }))))
+    await db.tx((tx) =>
+      grantPoints(
+        tx,
+        clock.now(),
+        lins.map(({ id }) => ({ ...grant(id!, 100), program_id: 'zhimu' })),
+      ),
+    )
     await db.tx((tx) => fundDraws(tx, by, clock.now(), [{ id: newId(), draw_id, points: 250 }]))
     // Everybody draws the second prize, worth 100: two of them win.
     const tries = lins.flatMap(({ id }) => [{ id: newId(), draw_id, member_id: id! }])
@@ -347,7 +384,9 @@ describe('the activity zone', () => {
     expect(again).toMatchObject({ status: 'already_tried', points: outcomes[0]!.points })
     const [lin] = lins
     for (let i = 0; i < 2; i++) await db.tx((tx) => tryDraw(tx, clock.now(), () => 9_999, { id: newId(), draw_id, member_id: lin!.id! }))
-    expect(await db.tx((tx) => tryDraw(tx, clock.now(), () => 9_999, { id: newId(), draw_id, member_id: lin!.id! }))).toMatchObject({ status: 'tries_used_up' })
+    expect(await db.tx((tx) => tryDraw(tx, clock.now(), () => 9_999, { id: newId(), draw_id, member_id: lin!.id! }))).toMatchObject({
+      status: 'tries_used_up',
+    })
   })
 })
 
@@ -379,7 +418,10 @@ describe('no point is lost or invented', () => {
             where destination = 'program:jilang:expired' and source like any(${from}::text[])`)
           return row!.expired
         }
-        const held = async () => (await findPoints(db, [{ member_id: lin, program_id: 'jilang' }], clock.now())).get(holderKey({ member_id: lin, program_id: 'jilang' }))!
+        const held = async () =>
+          (await findPoints(db, [{ member_id: lin, program_id: 'jilang' }], clock.now())).get(
+            holderKey({ member_id: lin, program_id: 'jilang' }),
+          )!
         const sum = (own: Awaited<ReturnType<typeof held>>) => own.buckets.reduce((all, { quantity }) => all + quantity, 0) - own.owed
         for (const { act, quantity } of list) {
           clock.advance(1_000)
@@ -391,7 +433,9 @@ describe('no point is lost or invented', () => {
             expect((await db.tx((tx) => grantPoints(tx, now, [grant(lin, change, id)])))[0]!.status).toBe('already_granted')
             issued += change
           } else if (act === 'order') {
-            const order = anOrder([{ sku_id: 'fridge', quantity: 1 }], 100_000 - quantity, { points_to_spend: { program_id: 'jilang', quantity } })
+            const order = anOrder([{ sku_id: 'fridge', quantity: 1 }], 100_000 - quantity, {
+              points_to_spend: { program_id: 'jilang', quantity },
+            })
             const has = (await held()).buckets.reduce((all, one) => all + one.quantity, 0)
             const [outcome] = await db.tx((tx) =>
               placeOrders(

@@ -168,7 +168,11 @@ export interface Person {
 }
 
 /** Who lives with a member; a child's age and stage are told by the day. Empty when he lives alone as far as we know. */
-export async function listHousehold(db: Reader, member_id: string, now: string): Promise<{ household_id: string | null; people: Person[] }> {
+export async function listHousehold(
+  db: Reader,
+  member_id: string,
+  now: string,
+): Promise<{ household_id: string | null; people: Person[] }> {
   const today = businessDate(now)
   const rows = await db.rows<Omit<Person, 'months' | 'stage'> & { household_id: string }>(hot`
     select p.household_id, p.person_id, p.member_id, p.nickname, p.part, p.born_on, p.feeding

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { decideSpend, plainSecret, secretFrom } from './cards/rules.ts'
-import type { Card } from './cards/model.ts'
 import { checkInPoints, drawn } from './activities/rules.ts'
+import type { Card } from './cards/model.ts'
+import { decideSpend, plainSecret, secretFrom } from './cards/rules.ts'
 import { bucketOf, endOf, pointsFor, proportionalPart, sharePoints, spendLimit, takeNewest, takeOldest } from './points/rules.ts'
 import { levelFor, lifecycleOf, nextLevel, stageOf } from './rules.ts'
 
@@ -138,7 +138,14 @@ describe('cards and draws', () => {
       { prize_id: 'a', chance_bp: 100 },
       { prize_id: 'b', chance_bp: 900 },
     ]
-    expect([0, 99, 100, 999, 1_000, 9_999].map((number) => drawn(prizes, number)?.prize_id ?? null)).toEqual(['a', 'a', 'b', 'b', null, null])
+    expect([0, 99, 100, 999, 1_000, 9_999].map((number) => drawn(prizes, number)?.prize_id ?? null)).toEqual([
+      'a',
+      'a',
+      'b',
+      'b',
+      null,
+      null,
+    ])
   })
   test('days in a row are worth more, to the last entry', () => {
     expect([1, 2, 3, 9].map((streak) => checkInPoints([5, 6, 9], streak))).toEqual([5, 6, 9, 9])

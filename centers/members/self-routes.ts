@@ -1,4 +1,4 @@
-import { answerOutcomes, closed, Code, Nullable, notFound, Outcomes, PageQuery, pageOf, type Routes, T } from '#core/http.ts'
+import { answerOutcomes, Code, closed, Nullable, notFound, Outcomes, PageQuery, pageOf, type Routes, T } from '#core/http.ts'
 import { newId } from '#core/ids.ts'
 import type { Needs } from '#core/needs.ts'
 import type { Reader } from '#core/sql.ts'
@@ -107,11 +107,7 @@ export const selfRoutes: Routes<Needs> =
         },
       },
       async ({ caller, params, query }) =>
-        listPointEntries(
-          db,
-          { member_id: caller.id!, program_id: params.program_id },
-          { cursor: query.cursor, limit: query.limit ?? 20 },
-        ),
+        listPointEntries(db, { member_id: caller.id!, program_id: params.program_id }, { cursor: query.cursor, limit: query.limit ?? 20 }),
     )
 
     app.put(

@@ -157,4 +157,8 @@ export const staffRoutes: Routes<Needs> =
     )
   }
 
-const missing = (id: string) => ({ id, status: 'member_not_found', detail: 'There is no such member, or these points are not yours to give.' })
+const missing = (id: string) => ({
+  id,
+  status: 'member_not_found',
+  detail: 'There is no such member, or these points are not yours to give.',
+})

@@ -88,7 +88,13 @@ export async function addMembers(tx: Tx, now: string, members: readonly NewMembe
   const grown = standings.filter(({ growth }) => growth > 0)
   await insertGrowth(
     tx,
-    grown.map(({ member_id, program_id, growth, joined_at }) => ({ member_id, program_id, cause: 'opening', growth, happened_at: joined_at })),
+    grown.map(({ member_id, program_id, growth, joined_at }) => ({
+      member_id,
+      program_id,
+      cause: 'opening',
+      growth,
+      happened_at: joined_at,
+    })),
   )
   await insertTags(
     tx,
@@ -178,7 +184,10 @@ export async function countGrowth(tx: Tx, now: string, groups: readonly Delivere
   )
   const wanted = own.flatMap(({ id, group_no, member_id, organization_id, happened_at, by_brand }) => {
     const total = by_brand.reduce((sum, { amount_minor }) => sum + amount_minor, 0)
-    const parts = [{ program_id: groupProgram, amount_minor: total }, ...by_brand.map((one) => ({ ...one, program_id: one.brand_id ?? '' }))]
+    const parts = [
+      { program_id: groupProgram, amount_minor: total },
+      ...by_brand.map((one) => ({ ...one, program_id: one.brand_id ?? '' })),
+    ]
     return parts
       .filter(({ program_id }) => programs.has(program_id))
       .map(({ program_id, amount_minor }) => ({
@@ -363,9 +372,8 @@ export async function saveChildren(
   const member = await tx.row<{ name: string }>(sql`
     select u.name from members.members m join identity.users u on u.id = m.id where m.id = ${member_id} for update of m`)
   if (!member) return children.map(({ person_id: id }) => ({ id, status: 'member_not_found', detail: 'There is no such member.' }))
-  let home = (
-    await tx.row<{ household_id: string }>(sql`select household_id from members.household_people where member_id = ${member_id}`)
-  )?.household_id
+  let home = (await tx.row<{ household_id: string }>(sql`select household_id from members.household_people where member_id = ${member_id}`))
+    ?.household_id
   if (!home) {
     home = newId()
     await addHouseholds(tx, now, [
@@ -376,12 +384,16 @@ export async function saveChildren(
     ])
   }
   const known = new Set(
-    column(await tx.rows<{ person_id: string }>(sql`select person_id from members.household_people where household_id = ${home}`), 'person_id'),
+    column(
+      await tx.rows<{ person_id: string }>(sql`select person_id from members.household_people where household_id = ${home}`),
+      'person_id',
+    ),
   )
   const outcomes = children.map(({ person_id: id, born_on }): Outcome<ChildStatus> => {
     if (!isNear(born_on, now))
       return { id, status: 'born_on_invalid', detail: 'born_on: give a real day, at most 10 months ahead and 18 years back.' }
-    if (!known.has(id) && known.size >= mostPeople) return { id, status: 'household_full', detail: `A household has at most ${mostPeople} people.` }
+    if (!known.has(id) && known.size >= mostPeople)
+      return { id, status: 'household_full', detail: `A household has at most ${mostPeople} people.` }
     known.add(id)
     return { id, status: 'saved' }
   })

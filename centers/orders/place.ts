@@ -245,9 +245,7 @@ async function writeOrders(tx: Tx, now: string, placed: Candidate[], numbers: st
     }))
   })
   const discounts = placed.flatMap(({ order, priced: { points } }) =>
-    points
-      ? points.shares.map((share) => ({ order_id: order.id, kind: 'points' as const, source_id: points.program_id, ...share }))
-      : [],
+    points ? points.shares.map((share) => ({ order_id: order.id, kind: 'points' as const, source_id: points.program_id, ...share })) : [],
   )
   const groups = [...new Map(lines.map((line) => [`${line.order_id} ${line.group_no}`, line])).values()]
   const owner = new Map(orders.map((order) => [order.id, order]))

@@ -263,9 +263,7 @@ async function readOrderPoints(
   const program = new Map(paid.map(({ order_id, source_id }) => [order_id, source_id]))
   const waiting = await findWaitingPoints(
     tx,
-    orders.flatMap(({ id, member_id }) =>
-      program.has(id) ? [{ order_id: id, member_id: member_id!, program_id: program.get(id)! }] : [],
-    ),
+    orders.flatMap(({ id, member_id }) => (program.has(id) ? [{ order_id: id, member_id: member_id!, program_id: program.get(id)! }] : [])),
   )
   const take = (order: Order, group_no: number, from: typeof takeOldest): PointPart[] => {
     const wanted = paid
@@ -455,7 +453,9 @@ export async function bookDeliveries(tx: Tx, now: string, stages: readonly Stage
         ...earnings.flatMap((earning) => given.get(earning)!),
       ]
       if (all.length === 0) return []
-      return [{ key: `order:${order_id}:earn:${group_no}`, kind: 'orders.earn', ref: `orders.order:${order_id}`, happened_at, postings: all }]
+      return [
+        { key: `order:${order_id}:earn:${group_no}`, kind: 'orders.earn', ref: `orders.order:${order_id}`, happened_at, postings: all },
+      ]
     }),
   )
   assert(posted.every(isPosted), 'a delivered order was paid: who delivers checks it first')
@@ -508,7 +508,9 @@ async function readWorth(
   const members = [...new Set([...orders.values()].flatMap(({ member_id }) => member_id ?? []))]
   const sku_ids = [...new Set([...linesOf.values()].flat().flatMap(({ sku_id }) => sku_id ?? []))]
   const [skus, programs, standings] =
-    members.length === 0 ? [[], new Map() as never, []] : await Promise.all([findSkus(tx, sku_ids), readPrograms(tx), findStandings(tx, members)])
+    members.length === 0
+      ? [[], new Map() as never, []]
+      : await Promise.all([findSkus(tx, sku_ids), readPrograms(tx), findStandings(tx, members)])
   const brandOf = new Map(skus.map(({ sku_id, brand_id }) => [sku_id, brand_id]))
   const levelOf = new Map(standings.map(({ member_id, program_id, level }) => [`${member_id} ${program_id}`, level]))
   return deliveries.map((delivery) => {
@@ -522,7 +524,10 @@ async function readWorth(
       amount_minor: lines.reduce((sum, line) => sum + line.amount_minor, 0),
     }))
     const goods_minor = by_brand.reduce((sum, one) => sum + one.amount_minor, 0)
-    const earnings = [{ program_id: groupProgram, amount_minor: goods_minor }, ...by_brand.map((one) => ({ ...one, program_id: one.brand_id ?? '' }))]
+    const earnings = [
+      { program_id: groupProgram, amount_minor: goods_minor },
+      ...by_brand.map((one) => ({ ...one, program_id: one.brand_id ?? '' })),
+    ]
       .flatMap((one) => {
         const program = programs.get(one.program_id)
         if (!program) return []

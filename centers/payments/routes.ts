@@ -67,9 +67,7 @@ export const paymentRoutes: Routes<Needs> =
         },
       },
       async ({ caller, params, body }, reply) => {
-        const outcomes = await db.tx((tx) =>
-          transferCards(tx, clock.now(), [{ ...body, card_id: params.id, member_id: caller.id! }]),
-        )
+        const outcomes = await db.tx((tx) => transferCards(tx, clock.now(), [{ ...body, card_id: params.id, member_id: caller.id! }]))
         return answerOutcomes(reply, outcomes, (status) => status === 'transferred')
       },
     )

@@ -8,8 +8,8 @@ import {
   Moment,
   Nullable,
   notFound,
-  Outcomes,
   OutcomeSchema,
+  Outcomes,
   PageQuery,
   pageOf,
   type Routes,
@@ -86,9 +86,7 @@ export const activityRoutes: Routes<Needs> =
     )
 
     const CheckedIn = T.Object({
-      outcomes: T.Array(
-        T.Object({ ...OutcomeSchema.properties, streak: T.Optional(T.Integer()), points: T.Optional(T.Integer()) }),
-      ),
+      outcomes: T.Array(T.Object({ ...OutcomeSchema.properties, streak: T.Optional(T.Integer()), points: T.Optional(T.Integer()) })),
     })
     app.post(
       '/api/mall/me/activities/:program_id/check-in',

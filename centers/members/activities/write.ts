@@ -6,7 +6,7 @@ import { announce } from '#core/events.ts'
 import { column, type Outcome } from '#core/outcomes.ts'
 import { hot, json, lockRows, sql, type Tx } from '#core/sql.ts'
 import { businessDate } from '#core/time.ts'
-import { budgetAccount, bucketAccount, issuedAccount, pointsAsset, redeemedAccount } from '../accounts.ts'
+import { bucketAccount, budgetAccount, issuedAccount, pointsAsset, redeemedAccount } from '../accounts.ts'
 import type { Both } from '../model.ts'
 import { holderKey, lockPoints } from '../points/read.ts'
 import { bucketOf, takeOldest } from '../points/rules.ts'
@@ -142,7 +142,8 @@ export async function saveDraws(tx: Tx, by: By, now: string, draws: readonly Dra
     if (!programs.has(program_id)) return { id, status: 'program_not_found', detail: `There is no program ${program_id}.` }
     if (prizes.reduce((sum, { chance_bp }) => sum + chance_bp, 0) > 10_000)
       return { id, status: 'chances_invalid', detail: 'prizes: the chances together are at most 10000 basis points.' }
-    if (Date.parse(ends_at) <= Date.parse(starts_at)) return { id, status: 'times_invalid', detail: 'ends_at: give a moment after starts_at.' }
+    if (Date.parse(ends_at) <= Date.parse(starts_at))
+      return { id, status: 'times_invalid', detail: 'ends_at: give a moment after starts_at.' }
     return { id, status: 'saved' }
   })
   const saved = draws.filter((_, i) => outcomes[i]!.status === 'saved')
@@ -269,7 +270,10 @@ export async function tryDraw(tx: Tx, now: string, random: () => number, { id, d
 
   const { program_id, cost_points } = draw
   const asset = pointsAsset(program_id)
-  const cost = takeOldest((await lockPoints(tx, [{ member_id, program_id }], now)).get(holderKey({ member_id, program_id }))!.buckets, cost_points)
+  const cost = takeOldest(
+    (await lockPoints(tx, [{ member_id, program_id }], now)).get(holderKey({ member_id, program_id }))!.buckets,
+    cost_points,
+  )
   if (cost.missing > 0) return { id, status: 'points_too_few', detail: `A try costs ${cost_points} points; ${cost.missing} are missing.` }
   const budget = await tx.row<{ balance: number }>(sql`
     select balance from ledger.balances where account = ${budgetAccount(draw_id)} and asset = ${asset} for update`)

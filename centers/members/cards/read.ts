@@ -75,7 +75,10 @@ export async function listCards(db: Reader, caller: Caller, batch_id: string, pa
   return cutPage(rows, page.limit, (row) => [row.card_no])
 }
 
-export const findBatch = (db: Reader, batch_id: string): Promise<{ batch_id: string; organization_id: string; digest: string } | undefined> =>
+export const findBatch = (
+  db: Reader,
+  batch_id: string,
+): Promise<{ batch_id: string; organization_id: string; digest: string } | undefined> =>
   db.row(hot`
     select batch_id, organization_id, concat_ws('|', kind, name, value_minor, currency, cards, expires_on, organization_id) as digest
     from members.card_batches where batch_id = ${batch_id}`)

@@ -56,7 +56,13 @@ export async function makeCards(
     from unnest(${column(cards, 'card_id')}::uuid[], ${column(cards, 'card_no')}::text[], ${cards.map(({ card_no, secret }) => hashOf(card_no, secret))}::text[])
       as c (card_id, card_no, secret_hash)`)
   await recordChanges(tx, by, now, [
-    { subject: 'members.card_batch', subject_id: id, action: 'made', organization_id, after: { kind, name, value_minor, cards: count, expires_on } },
+    {
+      subject: 'members.card_batch',
+      subject_id: id,
+      action: 'made',
+      organization_id,
+      after: { kind, name, value_minor, cards: count, expires_on },
+    },
   ])
   return { id, status: 'made', cards: cards.map(({ card_no, secret }) => ({ card_no, secret })) }
 }
@@ -163,7 +169,9 @@ export async function bindCard(tx: Tx, now: string, member_id: string, card_no: 
     sql`select card_id, secret_hash from members.cards where card_no = ${card_no}`,
     sql`card_id`,
   )
-  const missed = await tx.row<{ misses: number; last_at: string }>(sql`select misses, last_at from members.card_misses where card_no = ${card_no}`)
+  const missed = await tx.row<{ misses: number; last_at: string }>(
+    sql`select misses, last_at from members.card_misses where card_no = ${card_no}`,
+  )
   const fresh = missed && Date.parse(now) - Date.parse(missed.last_at) < closed_ms
   if (fresh && missed.misses >= mostMisses)
     return { id, status: 'too_many_tries', detail: 'Too many wrong secrets for this card: try again in a quarter of an hour.' }

@@ -137,4 +137,3 @@ export async function listPointEntries(
     order by p.recorded_at desc, p.transaction_key desc, p.seq desc limit ${page.limit + 1}`)
   return cutPage(rows, page.limit, (row) => [row.recorded_at, row.transaction_key, row.seq])
 }
-
