@@ -1211,6 +1211,229 @@ create table channels.channels (
   constraint channels_kind_check CHECK (kind = ANY (ARRAY['mall'::text, 'mobile'::text, 'marketplace'::text, 'store'::text, 'call_center'::text, 'partner'::text, 'history'::text]))
 );
 
+-- ==================== members ====================
+
+create schema members;
+
+create table members.card_batches (
+  batch_id uuid not null,
+  kind text not null,
+  name text not null,
+  value_minor bigint not null,
+  currency text not null,
+  cards integer not null,
+  expires_on date not null,
+  organization_id text not null,
+  made_by text not null,
+  made_at timestamp with time zone not null,
+  constraint card_batches_pkey PRIMARY KEY (batch_id),
+  constraint card_batches_cards_check CHECK (cards >= 1 AND cards <= 10000),
+  constraint card_batches_kind_check CHECK (kind = ANY (ARRAY['prepaid'::text, 'gift'::text])),
+  constraint card_batches_name_check CHECK (char_length(name) >= 1 AND char_length(name) <= 80),
+  constraint card_batches_value_minor_check CHECK (value_minor > 0)
+);
+create index card_batches_by_time on members.card_batches using btree (made_at DESC, batch_id DESC);
+
+create table members.card_misses (
+  card_no text not null,
+  misses integer not null,
+  last_at timestamp with time zone not null,
+  constraint card_misses_pkey PRIMARY KEY (card_no)
+);
+
+create table members.cards (
+  card_id uuid not null,
+  batch_id uuid not null,
+  card_no text not null,
+  secret_hash text not null,
+  state text not null,
+  member_id uuid,
+  activated_at timestamp with time zone,
+  bound_at timestamp with time zone,
+  frozen_at timestamp with time zone,
+  frozen_reason text,
+  constraint cards_pkey PRIMARY KEY (card_id),
+  constraint cards_check CHECK (state = 'made'::text OR activated_at IS NOT NULL),
+  constraint cards_check1 CHECK ((member_id IS NULL) = (bound_at IS NULL)),
+  constraint cards_state_check CHECK (state = ANY (ARRAY['made'::text, 'active'::text, 'frozen'::text]))
+);
+create index cards_by_number on members.cards using btree (card_no);
+create index cards_of_batch on members.cards using btree (batch_id, card_no);
+create index cards_of_member on members.cards using btree (member_id) WHERE (member_id IS NOT NULL);
+
+create table members.check_ins (
+  member_id uuid not null,
+  program_id text not null,
+  on_date date not null,
+  streak integer not null,
+  points integer not null,
+  checked_in_at timestamp with time zone not null,
+  constraint check_ins_pkey PRIMARY KEY (member_id, program_id, on_date),
+  constraint check_ins_points_check CHECK (points >= 0),
+  constraint check_ins_streak_check CHECK (streak > 0)
+);
+
+create table members.draws (
+  draw_id text not null,
+  program_id text not null,
+  name jsonb not null,
+  cost_points integer not null,
+  tries_per_day integer not null,
+  prizes jsonb not null,
+  starts_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  organization_id text not null,
+  changed_at timestamp with time zone not null,
+  constraint draws_pkey PRIMARY KEY (draw_id),
+  constraint draws_check CHECK (ends_at > starts_at),
+  constraint draws_cost_points_check CHECK (cost_points >= 0),
+  constraint draws_tries_per_day_check CHECK (tries_per_day >= 1 AND tries_per_day <= 100)
+);
+
+create table members.growth_entries (
+  member_id uuid not null,
+  program_id text not null,
+  cause text not null,
+  growth bigint not null,
+  happened_at timestamp with time zone not null,
+  constraint growth_entries_pkey PRIMARY KEY (member_id, program_id, cause)
+);
+
+create table members.household_people (
+  household_id uuid not null,
+  person_id uuid not null,
+  member_id uuid,
+  nickname text not null,
+  part text not null,
+  born_on date,
+  feeding text,
+  constraint household_people_pkey PRIMARY KEY (household_id, person_id),
+  constraint household_people_feeding_check CHECK (feeding = ANY (ARRAY['breast'::text, 'mixed'::text, 'formula'::text, 'solid'::text])),
+  constraint household_people_nickname_check CHECK (char_length(nickname) >= 1 AND char_length(nickname) <= 40),
+  constraint household_people_part_check CHECK (part = ANY (ARRAY['parent'::text, 'grandparent'::text, 'adult'::text, 'child'::text]))
+);
+create index household_of_member on members.household_people using btree (member_id) WHERE (member_id IS NOT NULL);
+
+create table members.households (
+  household_id uuid not null,
+  made_at timestamp with time zone not null,
+  constraint households_pkey PRIMARY KEY (household_id)
+);
+
+create table members.levels (
+  program_id text not null,
+  level text not null,
+  rank smallint not null,
+  name jsonb not null,
+  growth_from bigint not null,
+  earn_rate_bp integer not null,
+  benefits jsonb not null default '[]'::jsonb,
+  constraint levels_pkey PRIMARY KEY (program_id, level),
+  constraint levels_program_id_rank_key UNIQUE (program_id, rank),
+  constraint levels_earn_rate_bp_check CHECK (earn_rate_bp >= 0),
+  constraint levels_growth_from_check CHECK (growth_from >= 0)
+);
+
+create table members.members (
+  id uuid not null,
+  gender text,
+  birthday date,
+  source text not null,
+  region_code text,
+  vip_until date,
+  note text,
+  joined_at timestamp with time zone not null,
+  last_order_at timestamp with time zone,
+  changed_at timestamp with time zone not null,
+  constraint members_pkey PRIMARY KEY (id),
+  constraint members_gender_check CHECK (gender = ANY (ARRAY['female'::text, 'male'::text]))
+);
+create index members_by_joining on members.members using btree (joined_at DESC, id DESC);
+
+create table members.point_buckets (
+  member_id uuid not null,
+  program_id text not null,
+  period text not null,
+  expires_at timestamp with time zone not null,
+  expired_at timestamp with time zone,
+  constraint point_buckets_pkey PRIMARY KEY (member_id, program_id, period)
+);
+create index point_buckets_due on members.point_buckets using btree (expires_at, member_id) WHERE (expired_at IS NULL);
+
+create table members.programs (
+  program_id text not null,
+  brand_id text,
+  name jsonb not null,
+  point_value_minor integer not null,
+  spend_limit_bp integer not null,
+  valid_years smallint not null,
+  check_in_points integer[] not null,
+  changed_at timestamp with time zone not null,
+  constraint programs_pkey PRIMARY KEY (program_id),
+  constraint programs_point_value_minor_check CHECK (point_value_minor > 0),
+  constraint programs_spend_limit_bp_check CHECK (spend_limit_bp >= 0 AND spend_limit_bp <= 10000),
+  constraint programs_valid_years_check CHECK (valid_years >= 1 AND valid_years <= 10)
+);
+
+create table members.standings (
+  member_id uuid not null,
+  program_id text not null,
+  brand_id text,
+  organization_id text,
+  level text not null,
+  growth bigint not null default 0,
+  level_since timestamp with time zone not null,
+  joined_at timestamp with time zone not null,
+  constraint standings_pkey PRIMARY KEY (member_id, program_id),
+  constraint standings_growth_check CHECK (growth >= 0)
+);
+create index standings_by_level on members.standings using btree (program_id, level, member_id);
+create index standings_by_organization on members.standings using btree (organization_id, program_id, member_id);
+
+create table members.tags (
+  member_id uuid not null,
+  tag text not null,
+  tagged_by text not null,
+  tagged_at timestamp with time zone not null,
+  constraint tags_pkey PRIMARY KEY (member_id, tag),
+  constraint tags_tag_check CHECK (char_length(tag) >= 1 AND char_length(tag) <= 40)
+);
+create index tags_by_name on members.tags using btree (tag, member_id);
+
+create table members.task_rewards (
+  member_id uuid not null,
+  task_id text not null,
+  points integer not null,
+  rewarded_at timestamp with time zone not null,
+  constraint task_rewards_pkey PRIMARY KEY (member_id, task_id)
+);
+
+create table members.tasks (
+  task_id text not null,
+  program_id text not null,
+  name jsonb not null,
+  proof text not null,
+  points integer not null,
+  closed_at timestamp with time zone,
+  constraint tasks_pkey PRIMARY KEY (task_id),
+  constraint tasks_points_check CHECK (points > 0),
+  constraint tasks_proof_check CHECK (proof = ANY (ARRAY['birthday_given'::text, 'child_told'::text, 'first_order_delivered'::text, 'seven_days_in_a_row'::text]))
+);
+
+create table members.tries (
+  member_id uuid not null,
+  try_id uuid not null,
+  draw_id text not null,
+  on_date date not null,
+  prize_id text,
+  points integer not null,
+  tried_at timestamp with time zone not null,
+  constraint tries_pkey PRIMARY KEY (member_id, try_id),
+  constraint tries_points_check CHECK (points >= 0)
+);
+create index tries_of_day on members.tries using btree (member_id, draw_id, on_date);
+create index tries_of_draw on members.tries using btree (draw_id);
+
 -- ==================== inventory ====================
 
 create schema inventory;
@@ -1299,6 +1522,19 @@ create table orders.counts (
   orders bigint not null,
   constraint counts_pkey PRIMARY KEY (organization_id, channel_id, state, slot)
 ) with (fillfactor=50, autovacuum_vacuum_scale_factor=0.1, autovacuum_vacuum_cost_delay=0);
+
+create table orders.discounts (
+  order_id uuid not null,
+  line_no smallint not null,
+  kind text not null,
+  source_id text not null,
+  amount_minor bigint not null,
+  points bigint not null default 0,
+  constraint discounts_pkey PRIMARY KEY (order_id, line_no, kind, source_id),
+  constraint discounts_amount_minor_check CHECK (amount_minor > 0),
+  constraint discounts_kind_check CHECK (kind = 'points'::text),
+  constraint discounts_points_check CHECK (points >= 0)
+);
 
 create table orders.entries (
   order_id uuid not null,
