@@ -29,7 +29,7 @@ export interface FrontsOptions {
 }
 
 /** Pages that show what belongs to one person. Everything else is the same for all visitors, so it is made without their cookies. */
-const personal = /^\/(?:en\/)?(?:cart|checkout|orders?|account|sign-in|sign-up|sign-out)(?:[/.?]|$)/
+const personal = /^\/(?:en\/)?(?:cart|checkout|orders?|account|sign-in|sign-up|sign-out|authorize)(?:[/.?]|$)/
 /** Behind a proxy the address people see is the proxy's. */
 const behindProxy = process.env.TONGSHANG_TRUST_PROXY === '1'
 /** The cookie of someone who signed in; a visitor's cookie never changes a page. */

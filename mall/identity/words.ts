@@ -1,6 +1,7 @@
 import { useLang } from '../words.ts'
 
 const zh = {
+  sign_in_brand: '登录{brand}',
   by_password: '密码登录',
   by_code: '验证码登录',
   handle: '手机号、邮箱或用户名',
@@ -20,6 +21,9 @@ const zh = {
   agree: '注册即表示同意《服务协议》和《隐私政策》',
   other_ways: '其他方式',
   passkey: '用通行密钥登录',
+  passkey_refused: '这里不认识这个通行密钥，请换一种方式登录。',
+  fresh_sign_in_required: '请重新登录，并在十分钟内操作。',
+  deletion_not_yet: '现在还不能删除：有订单、余额或在职身份未结清。',
   demo_mall: '样例企业的顾客，点一下即可登录',
   signed_out: '已退出登录',
   sign_out_ask: '确定要退出登录吗？',
@@ -111,6 +115,7 @@ const zh = {
 }
 export type IdentityWord = keyof typeof zh
 const en: Record<IdentityWord, string> = {
+  sign_in_brand: 'Sign in to {brand}',
   by_password: 'By password',
   by_code: 'By code',
   handle: 'Mobile number, email or name',
@@ -130,6 +135,9 @@ const en: Record<IdentityWord, string> = {
   agree: 'By registering you agree to the terms of service and the privacy policy',
   other_ways: 'Other ways',
   passkey: 'Sign in with a passkey',
+  passkey_refused: 'This passkey is not known here. Sign in another way.',
+  fresh_sign_in_required: 'Sign in again and do it within ten minutes.',
+  deletion_not_yet: 'Not yet: an order, a balance or a position is still open.',
   demo_mall: 'Shoppers of the sample enterprise; one press signs you in',
   signed_out: 'You are signed out',
   sign_out_ask: 'Do you want to sign out?',

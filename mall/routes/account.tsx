@@ -17,6 +17,7 @@ const pages: { to: string; icon: IconName; word: Word }[] = [
   { to: '/account/orders', icon: 'parcel', word: 'account.orders' },
   { to: '/account/wallet', icon: 'wallet', word: 'account.wallet' },
   { to: '/account/security', icon: 'shield', word: 'account.security' },
+  { to: '/account/privacy', icon: 'person', word: 'account.privacy' },
 ]
 
 export default function AccountFrame() {

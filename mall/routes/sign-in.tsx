@@ -1,25 +1,37 @@
-import { Form, redirect, useActionData, useLoaderData, useNavigation, useSearchParams } from 'react-router'
+import { useEffect, useState } from 'react'
+import { Form, Link, redirect, redirectDocument, useActionData, useLoaderData, useNavigation, useSearchParams } from 'react-router'
 import { apiOf } from '../api.ts'
 import { Door, Field, type Problem, problemOf, Refused } from '../identity/parts.tsx'
+import { knowsPasskeys, signInWithPasskey } from '../identity/passkey.ts'
 import { returnTo } from '../identity/return-to.ts'
-import { useIdentityWords } from '../identity/words.ts'
+import { type IdentityWord, useIdentityWords } from '../identity/words.ts'
 import { pageMeta } from '../meta.ts'
 import { Go } from '../parts/link.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { type Arguments, inLang, langOf, visitOf } from '../visit.ts'
-import { translate, useWords } from '../words.ts'
+import { pick, translate, useWords } from '../words.ts'
 
 export async function loader(given: Arguments) {
   const visit = visitOf(given)
   const lang = langOf(given.request.url)
   const back = returnTo(new URL(given.request.url).searchParams.get('return_to'), inLang(lang, '/account'))
-  const { data } = await apiOf(visit).GET('/api/mall/session')
-  if (data?.user) throw redirect(back)
+  const api = apiOf(visit)
+  const again = new URL(given.request.url).searchParams.get('again') === '1'
+  const [{ data }, options, shop] = await Promise.all([
+    api.GET('/api/mall/session'),
+    api.GET('/api/mall/sign-in-options'),
+    given.params.brand ? api.GET('/api/mall/categories') : null,
+  ])
+  if (data?.user && !again) throw go(back)
+  const brand = shop?.data?.brands.find(({ brand_id }) => brand_id === given.params.brand)
   const demo = visit.demo
     .filter(({ audience }) => audience === 'member')
     .map(({ name, sign_in_name, password }) => ({ name, sign_in_name, password }))
-  return { lang, origin: visit.origin, back, demo }
+  return { lang, origin: visit.origin, back, demo, providers: options.data?.providers ?? [], brand: brand?.name ?? null }
 }
+
+/** Addresses of the API are no pages of the mall, so the browser itself must go there. */
+const go = (to: string): Response => (to.startsWith('/api/') ? redirectDocument(to) : redirect(to))
 
 export const meta = ({ loaderData }: { loaderData?: Awaited<ReturnType<typeof loader>> }) =>
   pageMeta(loaderData && { ...loaderData, path: '/sign-in', title: translate(loaderData.lang)('sign_in.title'), hidden: true })
@@ -47,18 +59,18 @@ export async function action(given: Arguments): Promise<Answer | Response> {
   if (text('step') === 'code') {
     const sent = { challenge_id: text('challenge_id'), handle, sent_to: text('sent_to') }
     const { error, response } = await api.POST('/api/mall/session/code', { body: { challenge_id: sent.challenge_id, code: text('code') } })
-    if (response.ok) return redirect(back)
+    if (response.ok) return go(back)
     const problem = problemOf(error)
     return problem.type === 'code_expired' ? { problem, handle } : { problem, sent }
   }
   const { error, response } = await api.POST('/api/mall/session', { body: { handle, password: String(form.get('password') ?? '') } })
-  return response.ok ? redirect(back) : { problem: problemOf(error), handle }
+  return response.ok ? go(back) : { problem: problemOf(error), handle }
 }
 
 export default function SignIn() {
   const words = useWords()
   const t = useIdentityWords()
-  const { back, demo } = useLoaderData<typeof loader>()
+  const { back, demo, providers, brand, lang } = useLoaderData<typeof loader>()
   const answer = useActionData<Answer>()
   const [search] = useSearchParams()
   const busy = useNavigation().state !== 'idle'
@@ -66,20 +78,20 @@ export default function SignIn() {
   const keep = `return_to=${encodeURIComponent(back)}`
 
   return (
-    <Door title={words('sign_in.title')} text={words('sign_in.text')}>
+    <Door title={brand ? t('sign_in_brand', { brand: pick(brand, lang) }) : words('sign_in.title')} text={words('sign_in.text')}>
       <nav aria-label={words('sign_in')} className="flex gap-6 border-b border-line text-sm">
         {[
-          { to: `/sign-in?${keep}`, label: t('by_password'), here: !byCode },
-          { to: `/sign-in?by=code&${keep}`, label: t('by_code'), here: byCode },
+          { to: `?${keep}`, label: t('by_password'), here: !byCode },
+          { to: `?by=code&${keep}`, label: t('by_code'), here: byCode },
         ].map(({ to, label, here }) => (
-          <Go
+          <Link
             key={to}
             to={to}
             {...(here ? { 'aria-current': 'page' as const } : {})}
             className="-mb-px flex h-11 items-center border-b-2 border-transparent text-muted aria-[current]:border-primary aria-[current]:font-semibold aria-[current]:text-ink"
           >
             {label}
-          </Go>
+          </Link>
         ))}
       </nav>
       <Refused problem={answer?.problem} />
@@ -113,9 +125,9 @@ export default function SignIn() {
           <button type="submit" className="button-primary" disabled={busy}>
             {words('sign_in.submit')}
           </button>
-          <Go to={`/sign-in?by=code&${keep}`} className="text-sm text-muted hover:text-primary">
+          <Link to={`?by=code&${keep}`} className="text-sm text-muted hover:text-primary">
             {t('forgot')}
-          </Go>
+          </Link>
         </Form>
       )}
       <p className="text-sm text-muted">
@@ -124,8 +136,44 @@ export default function SignIn() {
           {words('sign_up')}
         </Go>
       </p>
+      <OtherWays providers={providers} back={back} />
       {demo.length > 0 ? <Demo people={demo} back={back} busy={busy} /> : null}
     </Door>
+  )
+}
+
+/** Passkeys need script and are shown by it; the other providers are plain links. */
+function OtherWays({ providers, back }: { providers: string[]; back: string }) {
+  const t = useIdentityWords()
+  const [passkeys, setPasskeys] = useState(false)
+  const [problem, setProblem] = useState<Problem | null>(null)
+  useEffect(() => setPasskeys(knowsPasskeys()), [])
+  if (!passkeys && providers.length === 0) return null
+  const signIn = async () => {
+    setProblem(null)
+    const answer = await signInWithPasskey()
+    if (answer === null) location.assign(back)
+    else if (answer !== 'dismissed') setProblem(answer)
+  }
+  return (
+    <section className="flex flex-col gap-3" aria-labelledby="other-ways">
+      <h2 id="other-ways" className="text-sm text-muted">
+        {t('other_ways')}
+      </h2>
+      <Refused problem={problem} />
+      <div className="flex flex-wrap gap-3">
+        {passkeys ? (
+          <button type="button" className="button-plain" onClick={() => void signIn()}>
+            {t('passkey')}
+          </button>
+        ) : null}
+        {providers.map((provider) => (
+          <a key={provider} className="button-plain" href={`/api/mall/links/${provider}/start?return_to=${encodeURIComponent(back)}`}>
+            {t(`provider_${provider}` as IdentityWord)}
+          </a>
+        ))}
+      </div>
+    </section>
   )
 }
 

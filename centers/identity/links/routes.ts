@@ -79,14 +79,20 @@ export const linkRoutes: Routes<Needs> = (needs) => async (app) => {
         tags: ['identity'],
         summary: 'Come back from another provider',
         params: closed({ provider: Provider }),
-        querystring: T.Object({}, { additionalProperties: T.String({ maxLength: 2000 }), description: 'What the provider sends along' }),
+        // What providers send along differs; only these are read.
+        querystring: T.Object({
+          code: T.Optional(T.String({ maxLength: 2000, description: 'The code (WeChat, QQ, Weibo)' })),
+          auth_code: T.Optional(T.String({ maxLength: 2000, description: 'The code (Alipay)' })),
+          app_id: T.Optional(T.String({ maxLength: 100, description: 'For which application (Alipay)' })),
+          state: T.Optional(T.String({ maxLength: 200, description: 'What this browser began with' })),
+        }),
         response: { 303: T.Null() },
       },
     },
     async (request, reply) => {
       const social = findSocialProvider(request.params.provider)
       if (!social) throw notFound('This way to sign in')
-      const query = request.query as Record<string, string | undefined>
+      const { query } = request
       const state = query.state ?? ''
       reply.clearCookie('link_state', { path: '/api/mall/links' })
       const [id = '', answer = ''] = state.split('.')
