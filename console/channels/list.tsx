@@ -1,21 +1,13 @@
 import { useMemo } from 'react'
 import { Link } from 'react-router'
+import type { AnswerOf } from '../shared/api.ts'
 import { ListPage } from '../shared/list-page.tsx'
 import { useInLanguage, useOrganizations } from '../shared/names.ts'
 import type { Column } from '../shared/table.tsx'
 import { Amount, Status, TwoLines } from '../shared/values.tsx'
 import { useText } from './text.ts'
 
-interface Channel {
-  id: string
-  kind: string
-  name: { zh: string; en: string }
-  currency: string
-  organization_id: string
-  freight_minor: number
-  free_freight_from_minor: number
-  closed_at: string | null
-}
+type Channel = AnswerOf<'/api/admin/channels'>['items'][number]
 const row_id = (channel: Channel) => channel.id
 
 /** Every door orders come in by. */

@@ -10,7 +10,7 @@ import { Failure, Skeleton } from '../shared/states.tsx'
 import { Count, Exact, Facts, Section } from '../shared/values.tsx'
 import { useWords } from '../shared/words.ts'
 import { RunState } from './list.tsx'
-import { type ImportRun, isUnderWay } from './model.ts'
+import { type BadRow, type ImportRun, isUnderWay } from './model.ts'
 import { useText } from './text.ts'
 
 /** One import: progress while it runs, then what came back and why. */
@@ -118,13 +118,6 @@ const Tile = ({ title, value, bad }: { title: string; value: number; bad?: boole
     <b className={bad ? 'refused' : undefined}>{value.toLocaleString('en-US')}</b>
   </div>
 )
-
-interface BadRow {
-  row_no: number
-  verdict: string
-  status: string
-  detail: string | null
-}
 
 function Rows({ run }: { run: ImportRun }) {
   const t = useText()

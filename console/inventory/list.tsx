@@ -1,17 +1,12 @@
 import { useMemo } from 'react'
+import type { RowOf } from '../shared/api.ts'
 import { ListPage } from '../shared/list-page.tsx'
 import { useInLanguage, useNodes } from '../shared/names.ts'
 import type { Column } from '../shared/table.tsx'
 import { Count, TwoLines } from '../shared/values.tsx'
 import { useText } from './text.ts'
 
-export interface StockRow {
-  node_id: string
-  sku_id: string
-  title?: { zh: string; en: string } | null
-  available: number
-  reserved: number
-}
+export type StockRow = RowOf<'/api/admin/stock'> & { title?: { zh: string; en: string } | null }
 const row_id = (row: StockRow) => `${row.node_id}~${row.sku_id}`
 
 /** Stock by node and SKU; every number opens its postings. */

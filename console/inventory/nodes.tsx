@@ -1,22 +1,13 @@
 import { useMemo } from 'react'
 import { Link } from 'react-router'
+import type { AnswerOf } from '../shared/api.ts'
 import { ListPage } from '../shared/list-page.tsx'
 import { useInLanguage, useOrganizations } from '../shared/names.ts'
 import type { Column } from '../shared/table.tsx'
 import { Count, Missing, Status, TwoLines } from '../shared/values.tsx'
 import { useText } from './text.ts'
 
-interface Node {
-  id: string
-  kind: string
-  name: { zh: string; en: string }
-  organization_id: string
-  address: Record<string, string>
-  opening_hours: string | null
-  cut_off: string | null
-  capacity_per_day: number | null
-  closed_at: string | null
-}
+type Node = AnswerOf<'/api/admin/nodes'>['items'][number]
 const row_id = (node: Node) => node.id
 
 /** Every place that holds stock. */

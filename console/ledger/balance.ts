@@ -1,16 +1,8 @@
-export interface Balance {
-  account: string
-  asset: string
-  balance: number
-  floor: number | null
-}
-export interface AccountClass {
-  pattern: string
-  floor: string
-  side: string
-  center: string
-  title: { zh: string; en: string }
-}
+import type { AnswerOf, RowOf } from '../shared/api.ts'
+
+export type Balance = RowOf<'/api/admin/ledger/balances'>
+export type TrialBalance = AnswerOf<'/api/admin/ledger/trial-balance'>
+export type AccountClass = TrialBalance['classes'][number]
 
 /** A balance as one segment of an address. */
 export const segmentOf = ({ account, asset }: { account: string; asset: string }): string => `${account}~${asset.replace('/', '.')}`

@@ -1,5 +1,6 @@
 import { Button } from 'antd'
 import { Link } from 'react-router'
+import type { AnswerOf } from '../shared/api.ts'
 import { useListQuery } from '../shared/list-query.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
 import { Ago } from '../shared/values.tsx'
@@ -9,17 +10,7 @@ import { statementOf } from './balance.ts'
 import { Cause } from './causes.tsx'
 import { useText } from './text.ts'
 
-interface StatementLine {
-  transaction_key: string
-  seq: number
-  kind: string
-  ref: string
-  source: string
-  destination: string
-  asset: string
-  change: number
-  happened_at: string
-}
+type StatementLine = AnswerOf<'/api/admin/ledger/postings'>['items'][number]
 const row_id = (line: StatementLine) => `${line.transaction_key} ${line.seq}`
 
 /** Postings of one account and asset, newest first: what changed it, by how much, and why. */

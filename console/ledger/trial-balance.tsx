@@ -5,15 +5,10 @@ import { useInLanguage } from '../shared/names.ts'
 import { Failure, Notice, Skeleton } from '../shared/states.tsx'
 import { Count, Missing, Status } from '../shared/values.tsx'
 import { assetText } from './asset-amount.tsx'
-import type { AccountClass } from './balance.ts'
+import type { AccountClass, TrialBalance } from './balance.ts'
 import { useText } from './text.ts'
 
-interface Line {
-  accounts: string
-  asset: string
-  balance: number
-  count: number
-}
+type Line = TrialBalance['lines'][number]
 /** Asset accounts and expenses grow by debit; the rest by credit. An accountant reads them apart. */
 const sides = ['asset', 'liability', 'equity', 'income', 'expense', 'quantity', ''] as const
 
@@ -22,7 +17,7 @@ export function Component() {
   const t = useText()
   const [params, setParams] = useSearchParams()
   const prefix = params.get('asset_prefix') ?? 'CNY/'
-  const trial = useApi<{ lines: Line[]; classes: AccountClass[] }>('/api/admin/ledger/trial-balance', {
+  const trial = useApi<TrialBalance>('/api/admin/ledger/trial-balance', {
     asset_prefix: prefix === '*' ? '' : prefix,
   })
   const tabs = [

@@ -1,15 +1,10 @@
-import { useApi } from '../shared/api.ts'
+import { type AnswerOf, useApi } from '../shared/api.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
 import { spanWords, useNow } from '../shared/time.ts'
 import { Ago, Count, Missing, Status } from '../shared/values.tsx'
 import { useText } from './text.ts'
 
-export interface Health {
-  consumers: { consumer: string; center: string; moved_at: string | null; oldest_unread_at: string | null }[]
-  jobs: { task: string; waiting: number; failing: number; dead: number; oldest_due_at: string | null; last_error: string | null }[]
-  database: { version: string; size_bytes: number; connections: number; longest_query_s: number }
-  process: { rss_bytes: number; uptime_s: number; node: string }
-}
+export type Health = AnswerOf<'/api/admin/health'>
 /** A reader this far behind wants a person. */
 const late_ms = 60_000
 

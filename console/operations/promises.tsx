@@ -1,15 +1,11 @@
 import { Button, Progress } from 'antd'
 import { useState } from 'react'
-import { api, useApi } from '../shared/api.ts'
+import { api, type RowOf, useApi } from '../shared/api.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
 import { Status } from '../shared/values.tsx'
 import { useText } from './text.ts'
 
-interface Promised {
-  center: string
-  name: string
-  sentence: string
-}
+type Promised = RowOf<'/api/admin/promises'>
 interface Checked extends Promised {
   offending: Record<string, unknown>[]
   more: boolean

@@ -184,16 +184,6 @@ function Goods({ row }: { row: OrderRow }) {
   const pieces = lines.reduce((sum, { quantity }) => sum + quantity, 0)
   return (
     <span className="goods" title={lines.map((line) => `${inLanguage(line.title)} ×${line.quantity}`).join('\n')}>
-      <span className="pictures">
-        {lines.slice(0, 3).map((line, i) =>
-          line.cover ? (
-            <span key={i}>
-              <img src={`/media/${line.cover}/160.webp`} alt="" loading="lazy" width={36} height={36} />
-              {line.quantity > 1 ? <b>{line.quantity}</b> : null}
-            </span>
-          ) : null,
-        )}
-      </span>
       <TwoLines
         first={inLanguage(first.title)}
         second={lines.length > 1 ? `${t('more_lines', { count: lines.length })} · ${t('pieces', { count: pieces })}` : `×${first.quantity}`}

@@ -11,12 +11,12 @@ import { useWords } from '../shared/words.ts'
 import { lifecycles, type ProductDetail, type Sku, useCatalog, type Words } from './model.ts'
 import { useText } from './text.ts'
 
-interface FormSku extends Omit<Sku, 'price_minor' | 'list_price_minor'> {
+interface FormSku extends Omit<Sku, 'price_minor' | 'list_price_minor' | 'withdrawn'> {
   price: number | null
   list_price: number | null
 }
 /** The product as one types it: prices in whole units, everything else as it is kept. */
-interface Values extends Omit<ProductDetail, 'skus' | 'version' | 'saved_at' | 'media' | 'options'> {
+interface Values extends Omit<ProductDetail, 'skus' | 'version' | 'saved_at' | 'created_at' | 'sales_count' | 'media' | 'options'> {
   skus: FormSku[]
 }
 
@@ -71,7 +71,16 @@ export function Component() {
   return <ProductForm known={product.data} />
 }
 
-const typed = ({ version: _version, saved_at: _saved, media: _media, options: _options, skus, ...rest }: ProductDetail): Values => ({
+const typed = ({
+  version: _version,
+  saved_at: _saved,
+  created_at: _created,
+  sales_count: _sales,
+  media: _media,
+  options: _options,
+  skus,
+  ...rest
+}: ProductDetail): Values => ({
   ...rest,
   skus: skus
     .filter(({ withdrawn }) => !withdrawn)
@@ -90,9 +99,8 @@ const filled = (value: unknown): boolean =>
 
 /** What is sent: only what is said, so that a blank field is nothing rather than an empty text. */
 function itemOf(values: Values, known: ProductDetail | null) {
-  const { sales_count: _sales, created_at: _created, ...rest } = values as Values & { sales_count?: number; created_at?: string }
   return {
-    ...rest,
+    ...values,
     brand_id: values.brand_id || null,
     available_on: values.available_on || null,
     title: bothOrNone(values.title) ?? values.title,

@@ -1,4 +1,17 @@
 import { type UseQueryOptions, useQuery } from '@tanstack/react-query'
+import type { paths } from '#client/api.d.ts'
+
+type Gets = {
+  [Path in keyof paths]: paths[Path] extends { get: { responses: { 200: { content: { 'application/json': unknown } } } } } ? Path : never
+}[keyof paths]
+/** What an address of the API answers, from its own description: `AnswerOf<'/api/admin/orders/{id}'>`. A stale page does not compile. */
+export type AnswerOf<Path extends Gets> = paths[Path] extends {
+  get: { responses: { 200: { content: { 'application/json': infer Answer } } } }
+}
+  ? Answer
+  : never
+/** One row of a list the API answers. */
+export type RowOf<Path extends Gets> = AnswerOf<Path> extends { items: (infer Row)[] } ? Row : never
 
 /** A refusal of the whole request (RFC 9457), or a network that did not answer (`status` 0). */
 export class ApiProblem extends Error {

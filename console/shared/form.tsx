@@ -40,6 +40,8 @@ export function ApiForm<Values extends object>({ name, initial, inside, send, su
     if (draft) void message.info(t('draft_kept'))
   }, [draft, message, t])
 
+  // What no field shows (ids, options) is part of the thing too: the whole store is sent, not only what is on the screen.
+  const whole = () => form.getFieldsValue(true) as Values
   const submit = async (values: Values) => {
     setBusy(true)
     setProblem(null)
@@ -50,7 +52,7 @@ export function ApiForm<Values extends object>({ name, initial, inside, send, su
         done()
       } else setProblem(reason?.(outcome) ?? outcome.detail ?? outcome.status)
     } catch (error) {
-      const errors = error instanceof ApiProblem ? error.errors : []
+      const errors = error instanceof ApiProblem ? byField(error.errors) : []
       const fields = errors.map((one) => ({ name: pathOf(one.field, inside), errors: [one.message] }))
       form.setFields(fields as unknown as Parameters<typeof form.setFields>[0])
       if (fields[0]) form.scrollToField(fields[0].name as never, { block: 'center', focus: true })
@@ -68,8 +70,8 @@ export function ApiForm<Values extends object>({ name, initial, inside, send, su
     initialValues: draft ?? initial,
     requiredMark: true,
     scrollToFirstError: { block: 'center', focus: true },
-    onValuesChange: (_changed, values) => sessionStorage.setItem(key, JSON.stringify(values)),
-    onFinish: (values) => void submit(values),
+    onValuesChange: () => sessionStorage.setItem(key, JSON.stringify(whole())),
+    onFinish: () => void submit(whole()),
   }
   return (
     <Form<Values> {...settings}>
@@ -81,6 +83,13 @@ export function ApiForm<Values extends object>({ name, initial, inside, send, su
       {children(form, busy)}
     </Form>
   )
+}
+
+/** One message a field: where a value may also be null, the checker adds that it is not; the first says what is wrong. */
+function byField(errors: ApiProblem['errors']): ApiProblem['errors'] {
+  const found = new Map<string, ApiProblem['errors'][number]>()
+  for (const one of errors) if (!found.has(one.field)) found.set(one.field, one)
+  return [...found.values()]
 }
 
 function readDraft<Values>(key: string): Values | null {

@@ -43,6 +43,11 @@ function SignedIn() {
   const [shortcuts, setShortcuts] = useShortcuts()
   const [menu, setMenu] = useState(false)
   useTitle()
+  // Keys typed right after Ctrl-K must not wait for the box to arrive.
+  useEffect(() => {
+    const timer = setTimeout(() => void Promise.all([import('./palette.tsx'), import('./shortcuts.tsx')]), 1500)
+    return () => clearTimeout(timer)
+  }, [])
   return (
     <div className="frame">
       <a className="skip" href="#content">
@@ -70,7 +75,8 @@ function SignedIn() {
       <aside className="nav">
         <Navigation />
       </aside>
-      <main className="main" id="content" tabIndex={-1}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+      <main className="main" id="content" tabIndex={0}>
         {allPages.some(({ permission }) => may(permission)) ? (
           <Outlet />
         ) : (

@@ -1,0 +1,261 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import fastifyStatic from '@fastify/static'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { build } from 'vite'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { desktop, findBarriers, openBrowser, openPage, phone } from '#checks/support/browser.ts'
+import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
+import { startConsumers } from '#core/events.ts'
+import type { App } from '#core/http.ts'
+import { newId } from '#core/ids.ts'
+import { startDue } from '#core/jobs.ts'
+import { type Db, openDb } from '#core/sql.ts'
+import { wallClock } from '#core/time.ts'
+import { createApp } from '#server/app.ts'
+import { assembly } from '#server/centers.ts'
+import { demoAccounts, loadWorld } from '#world/load.ts'
+
+// The console as its people use it: a real browser, the built files, the real API on a real database with the sample enterprise.
+const root = join(import.meta.dirname, '..')
+let cloned: ClonedDatabase
+let db: Db
+let app: App
+let browser: Browser
+let folder: string
+let base: string
+let stop = async () => {}
+const orders: { id: string; order_no: string }[] = []
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tongshang-console-'))
+  cloned = await cloneDatabase()
+  db = openDb({ ...cloned.connection, max: 6 })
+  const built = build({
+    root: join(root, 'console'),
+    configFile: join(root, 'vite.console.config.ts'),
+    logLevel: 'error',
+    build: { outDir: folder },
+  })
+  await loadWorld(db, wallClock.now())
+  app = await createApp({ db, clock: wallClock }, { demo: demoAccounts() })
+  await built
+  await app.register(fastifyStatic, { root: folder, prefix: '/console/', wildcard: false, index: false, decorateReply: false })
+  await app.register(async (inner) => {
+    await inner.register(fastifyStatic, { root: folder, serve: false })
+    for (const path of ['/console/', '/console/*'])
+      inner.get(path, { schema: { hide: true } }, (_request, reply) => reply.sendFile('index.html'))
+  })
+  base = await app.listen({ port: 0, host: '127.0.0.1' })
+  const consumers = startConsumers(
+    db,
+    assembly.flatMap((center) => center.consumers ?? []),
+    wallClock.now,
+  )
+  const due = startDue(
+    db,
+    assembly.flatMap((center) => center.due ?? []),
+    wallClock,
+  )
+  stop = async () => void (await Promise.all([consumers.stop(), due.stop()]))
+  browser = await openBrowser()
+  await placeSome(9)
+}, 120_000)
+afterAll(async () => {
+  await browser?.close()
+  await stop()
+  await app?.close()
+  await db?.close()
+  await cloned?.drop()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const admin = demoAccounts().find(({ sign_in_name }) => sign_in_name === 'admin')!
+
+async function openAs(options: object, sign_in = true): Promise<{ context: BrowserContext; page: Page; complaints: string[] }> {
+  const context = await browser.newContext({ locale: 'zh-CN', colorScheme: 'light', ...options })
+  if (sign_in) await context.request.post(`${base}/api/admin/session`, { data: { handle: admin.sign_in_name, password: admin.password } })
+  const { page, complaints } = await openPage(context)
+  page.setDefaultTimeout(20_000)
+  return { context, page, complaints }
+}
+
+/** Orders paid at an outlet; the first three are held for a person. */
+async function placeSome(count: number): Promise<void> {
+  const { context } = await openAs({})
+  const ask = async <Answer>(path: string, data?: object): Promise<Answer> => {
+    const answer = data ? await context.request.post(base + path, { data }) : await context.request.get(base + path)
+    return (await answer.json()) as Answer
+  }
+  const nodes = await ask<{ items: { id: string; kind: string }[] }>('/api/admin/nodes')
+  const stock = await ask<{ items: { sku_id: string; available: number }[] }>('/api/admin/stock?node_id=cq-cdc')
+  const sku_id = stock.items.find(({ available }) => available >= count * 2)!.sku_id
+  for (let i = 0; i < count; i++) {
+    const order = {
+      id: newId(),
+      channel_id: 'mall',
+      currency: 'CNY',
+      lines: [{ sku_id, quantity: 2 }],
+      buyer_name: `买家${i + 1}`,
+      buyer_phone: `1380000${1000 + i}`,
+      address: { province: '重庆市', city: '', district: '渝中区', street: `解放碑 ${i + 1} 号` },
+      payment_term: 'pay_at_outlet',
+      outlet_id: nodes.items.find(({ kind }) => kind === 'store')!.id,
+      expected_total_minor: 0,
+    }
+    type Placed = { outcomes: { status: string; total_minor: number; order_no: string }[] }
+    const asked = await ask<Placed>('/api/admin/orders', { orders: [order] })
+    const placed = await ask<Placed>('/api/admin/orders', { orders: [{ ...order, expected_total_minor: asked.outcomes[0]!.total_minor }] })
+    expect(placed.outcomes[0]).toMatchObject({ status: 'placed' })
+    orders.push({ id: order.id, order_no: placed.outcomes[0]!.order_no })
+  }
+  await ask('/api/admin/orders/holds', { holds: orders.slice(0, 3).map(({ id }) => ({ id, reason: '核对地址' })) })
+  await context.close()
+}
+
+test('a person of the sample enterprise signs in with one press, and a wrong password says so', async () => {
+  const { context, page } = await openAs(desktop, false)
+  await page.goto(`${base}/console/`)
+  await page.getByLabel('登录名').fill('admin')
+  await page.getByLabel('密码').fill('not the password')
+  await page.getByRole('button', { name: '登录', exact: true }).click()
+  await page.getByRole('alert').getByText('登录名或密码不对').waitFor()
+  expect(await findBarriers(page)).toEqual([])
+  await page.getByRole('button', { name: /admin/ }).click()
+  await page.getByRole('heading', { name: '订单处理' }).waitFor()
+  await context.close()
+})
+
+test('the filter lives in the address: it survives a reload and can be shared', async () => {
+  const { context, page, complaints } = await openAs(desktop)
+  await page.goto(`${base}/console/orders`)
+  await page.getByRole('button', { name: /已挂起/ }).click()
+  await page.getByText(orders[0]!.order_no).waitFor()
+  expect(new URL(page.url()).searchParams.get('state')).toBe('held')
+  await page.getByPlaceholder(/订单号/).fill(orders[1]!.order_no)
+  await page.waitForURL(/q=/)
+  const shared = await context.newPage()
+  await shared.goto(page.url())
+  await shared.getByText(orders[1]!.order_no).first().waitFor()
+  expect(await shared.locator('tbody tr[data-opens]').count()).toBe(1)
+  expect(await shared.getByPlaceholder(/订单号/).inputValue()).toBe(orders[1]!.order_no)
+  expect(complaints).toEqual([])
+  await context.close()
+})
+
+test('a batch answers per row: what went through goes on, what was refused stays selected with its reason', async () => {
+  const { context, page } = await openAs(desktop)
+  await page.goto(`${base}/console/orders?state=held`)
+  await page.getByText(orders[0]!.order_no).waitFor()
+  // Somebody else cancels one while it is on the screen.
+  const canceled = orders[1]!
+  await context.request.post(`${base}/api/admin/orders/cancellations`, {
+    data: { cancellations: [{ id: canceled.id, reason: '买家要求' }] },
+  })
+  for (let i = 0; i < 3; i++) {
+    await page.keyboard.press('j')
+    await page.keyboard.press('x')
+  }
+  await page.getByRole('toolbar', { name: '已选 3 行' }).waitFor()
+  await page.keyboard.press('a')
+  const result = page.locator('.result-strip')
+  await result.getByText('2 条成功').waitFor()
+  await result.getByText('1 条未成功').waitFor()
+  await result.getByText(canceled.order_no).waitFor()
+  expect(await findBarriers(page)).toEqual([])
+  const counts = await (await context.request.get(`${base}/api/admin/orders/counts`)).json()
+  expect(counts.items.find((one: { state: string }) => one.state === 'held')).toBeUndefined()
+  await context.close()
+})
+
+test('an order is shipped in parts from its detail, and another is canceled', async () => {
+  const { context, page } = await openAs(desktop)
+  await page.goto(`${base}/console/orders?state=released`)
+  const [shipped, canceled] = [orders[4]!, orders[5]!]
+  await page.getByText(shipped.order_no).click()
+  const drawer = page.getByRole('dialog', { name: shipped.order_no })
+  await drawer.getByRole('button', { name: /^发\s?货$/ }).click()
+  const dialog = page.locator('.ant-modal').last()
+  await dialog.getByLabel('承运商').click()
+  await page.getByTitle('顺丰速运').click()
+  await dialog.getByLabel('运单号').fill('SF1234567890')
+  await dialog.getByRole('spinbutton').fill('1')
+  await dialog.getByRole('button', { name: '部分发货' }).click()
+  await drawer.getByText('SF1234567890').waitFor()
+  const parcels = await (await context.request.get(`${base}/api/admin/orders/${shipped.id}/parcels`)).json()
+  expect(parcels.items).toMatchObject([{ carrier: 'sf', waybill_no: 'SF1234567890', lines: [{ line_no: 1, quantity: 1 }] }])
+  expect(await findBarriers(page)).toEqual([])
+  await page.keyboard.press('Escape')
+  await drawer.waitFor({ state: 'detached' })
+
+  await page.getByText(canceled.order_no).click()
+  await page.getByRole('dialog', { name: canceled.order_no }).getByRole('button', { name: '取消订单' }).click()
+  await page.locator('.ant-modal').last().getByRole('button', { name: '取消订单' }).click()
+  await page.getByRole('dialog', { name: canceled.order_no }).getByText('已取消').first().waitFor()
+  await context.close()
+})
+
+test('every balance leads to its cause in two presses', async () => {
+  const { context, page } = await openAs(desktop)
+  await page.goto(`${base}/console/ledger?account_prefix=node:cq-cdc:reserved`)
+  await page.locator('tbody tr[data-opens]').first().click()
+  await page.getByRole('dialog').getByRole('link', { name: /^订单/ }).first().click()
+  await page.waitForURL(/\/console\/orders\/[0-9a-f-]{36}/)
+  await page.getByText('账务分录').waitFor()
+  await context.close()
+})
+
+const pages = [
+  '/orders?state=released',
+  '/products',
+  '/stock',
+  '/nodes',
+  '/channels',
+  '/ledger',
+  '/ledger/trial-balance',
+  '/imports',
+  '/promises',
+  '/health',
+]
+
+test.each([
+  ['a desk in daylight', desktop],
+  ['a desk in the dark, in English', { ...desktop, viewport: { width: 1280, height: 800 }, colorScheme: 'dark', locale: 'en-US' }],
+  ['a phone', phone],
+])(
+  'every page on %s: nothing serious for axe, no complaints, nothing wider than the screen',
+  async (_name, options) => {
+    const { context, page, complaints } = await openAs(options)
+    for (const path of pages) {
+      await page.goto(`${base}/console${path}`)
+      await page.locator('h1').first().waitFor()
+      await page.waitForLoadState('networkidle')
+      expect(await findBarriers(page), path).toEqual([])
+      // This server keeps no files, so pictures and imports answer that there are none.
+      expect(
+        complaints.filter((line) => !/status of (503|404)/.test(line)),
+        path,
+      ).toEqual([])
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), path).toBe(true)
+    }
+    await context.close()
+  },
+  120_000,
+)
+
+test('the first load of the orders page stays small', async () => {
+  const { context, page } = await openAs(desktop)
+  const sizes: Promise<number>[] = []
+  page.on('response', (response) => {
+    if (/\.js(\?|$)/.test(response.url())) sizes.push(response.body().then((body) => gzipSync(body).length))
+  })
+  await page.goto(`${base}/console/orders?state=released`)
+  await page.locator('tbody tr').first().waitFor()
+  await page.waitForLoadState('networkidle')
+  const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
+  console.log(`orders page: ${Math.round(bytes / 1024)} kB of script, gzip`)
+  expect(bytes).toBeLessThanOrEqual(350 * 1024)
+  await context.close()
+})
