@@ -1,8 +1,10 @@
 import { approvals } from './approvals/pages.ts'
 import { channels } from './channels/pages.ts'
+import { identity } from './identity/pages.ts'
 import { imports } from './imports/pages.ts'
 import { inventory } from './inventory/pages.ts'
 import { ledger } from './ledger/pages.ts'
+import { messages } from './messages/pages.ts'
 import { operations } from './operations/pages.ts'
 import { orders } from './orders/pages.ts'
 import { organization } from './organization/pages.ts'
@@ -22,5 +24,7 @@ export const centers: readonly CenterPages[] = [
   operations,
   approvals,
   organization,
+  identity,
+  messages,
   work,
 ]

@@ -1,0 +1,14 @@
+import type { CenterPages } from '../shared/registry.ts'
+
+export const messages: CenterPages = {
+  pages: [
+    { path: '/outbox', title: ['消息发件箱', 'Outbox'], permission: 'messages.read', place: 'service', load: () => import('./outbox.tsx') },
+    {
+      path: '/message-templates',
+      title: ['消息文案', 'Message texts'],
+      permission: 'message_templates.read',
+      place: 'settings',
+      load: () => import('./templates.tsx'),
+    },
+  ],
+}
