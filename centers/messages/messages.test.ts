@@ -20,6 +20,7 @@ import { type ClonedDatabase, cloneDatabase } from '../../checks/support/databas
 import { consumers } from './events.ts'
 import { tasks } from './jobs.ts'
 import type { MessageRequest } from './model.ts'
+import { promises } from './promises.ts'
 import { receiptKey } from './routes.ts'
 import { publishTemplates, releaseMessages, requestMessages, setPreferences, setSenders } from './write.ts'
 
@@ -335,4 +336,8 @@ test('receipts come only to the secret address and only in the provider’s own 
   expect((await receive('aliyun', [], 'x'.repeat(32))).statusCode).toBe(404)
   expect((await receive('nobody', [], receiptKey('nobody'))).statusCode).toBe(404)
   expect((await receive('aliyun', { success: true })).json()).toMatchObject({ status: 400, type: 'receipts_unreadable' })
+})
+
+test('after all this, what messages promises holds', async () => {
+  for (const { name, query } of promises) expect(await db.rows(query), name).toEqual([])
 })

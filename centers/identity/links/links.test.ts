@@ -15,6 +15,7 @@ import { simulateWechat } from '#simulators/wechat/login.ts'
 import { simulateWeibo } from '#simulators/weibo/login.ts'
 import { clientOf } from '../../../checks/support/client.ts'
 import { type ClonedDatabase, cloneDatabase } from '../../../checks/support/database.ts'
+import { promises } from '../promises.ts'
 import { loadUsers } from '../write.ts'
 import { setSocialProviders } from './write.ts'
 
@@ -223,4 +224,8 @@ test('a late code, a code of a token for another application, a lying uid and a 
   alipay.options.forge = false
   expect(answer.statusCode).toBe(502)
   expect(await forged.me()).toMatchObject({ kind: 'visitor' })
+})
+
+test('after all this, what identity promises holds', async () => {
+  for (const { name, query } of promises) expect(await db.rows(query), name).toEqual([])
 })

@@ -6,6 +6,7 @@ import { handClock } from '#core/time.ts'
 import { createApp } from '#server/app.ts'
 import { clientOf } from '../../../checks/support/client.ts'
 import { type ClonedDatabase, cloneDatabase } from '../../../checks/support/database.ts'
+import { promises } from '../promises.ts'
 import { loadUsers } from '../write.ts'
 import { findConsenting, registerKeeper } from './write.ts'
 
@@ -154,4 +155,8 @@ test('staff find a user, see his sign-ins and suspend him; he is out everywhere 
   const log = (await office.send('GET', `/api/admin/sign-ins?user_id=${wu}&limit=2`)).json()
   expect(log.items[0]).toMatchObject({ user_name: 'wutong', outcome: 'signed_in', method: 'password' })
   expect((await office.send('GET', `/api/admin/sign-ins?user_id=${wu}&limit=2&cursor=${log.next}`)).json().items).toHaveLength(2)
+})
+
+test('after all this, what identity promises holds', async () => {
+  for (const { name, query } of promises) expect(await db.rows(query), name).toEqual([])
 })
