@@ -20,24 +20,36 @@ export const template = 'tongshang_template'
 
 /** One real server per run, in a folder of its own that goes away with it. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  // `checks/compat.ts` runs the same tests on an older PostgreSQL, which it started itself.
+  const given = process.env.TONGSHANG_TEST_SERVER
+  if (given) {
+    const [host, port, user] = given.split(' ') as [string, string, string]
+    const connection = { host, port: Number(port), user, database: 'postgres' }
+    await makeTemplate(connection)
+    project.provide('database', connection)
+    return async () => {}
+  }
   await sweep()
   const data_dir = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`))
   chmodSync(data_dir, 0o711) // under root the server runs as another user, who must pass through
   const database = await openDatabase({ data_dir, test: true })
   const connection = database.connection as SocketConnection
 
+  await makeTemplate(connection)
+  project.provide('database', connection)
+  return async () => {
+    await database.stop()
+    rmSync(data_dir, { recursive: true, force: true })
+  }
+}
+
+async function makeTemplate(connection: SocketConnection): Promise<void> {
   const client = new pg.Client({ ...connection, database: 'postgres' })
   await client.connect()
   await client.query(`create database ${template}`)
   await migrate({ ...connection, database: template }, new Date().toISOString())
   await client.query(`alter database ${template} is_template true allow_connections false`)
   await client.end()
-
-  project.provide('database', connection)
-  return async () => {
-    await database.stop()
-    rmSync(data_dir, { recursive: true, force: true })
-  }
 }
 
 const prefix = 'tongshang-tests-'
