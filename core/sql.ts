@@ -252,7 +252,7 @@ export function isConnectionLost(error: unknown): boolean {
     ['57P01', '57P02', '57P03', 'EPIPE', 'ECONNRESET', 'ECONNREFUSED', 'ENOENT', 'CONNECTION_CLOSED'].includes(code) ||
     code.startsWith('08') ||
     (code === 'XX000' && message.includes('closed the connection')) ||
-    message === 'Connection terminated unexpectedly' ||
+    message.endsWith('is not queryable') ||
     message.startsWith('Connection terminated')
   )
 }

@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type App, closed, createHttp, decodeCursor, encodeCursor, nobody, Problem, T, theSystem } from './http.ts'
+
+let app: App
+beforeAll(async () => {
+  app = await createHttp({
+    authenticate: (request) => (request.headers['x-staff'] ? theSystem : nobody),
+    trusted_origins: ['https://brand.example'],
+  })
+  app.post(
+    '/api/things',
+    {
+      config: { access: { permission: 'public', scope: 'none' } },
+      schema: { body: closed({ name: T.String({ maxLength: 20 }), n: T.Optional(T.Integer({ minimum: 0 })) }) },
+    },
+    async ({ body }) => body,
+  )
+  app.get('/api/secret', { config: { access: { permission: 'things.read', scope: 'all' } } }, async () => ({ secret: true }))
+  app.get('/api/broken', { config: { access: { permission: 'public', scope: 'none' } } }, async () => {
+    throw new Error('a secret detail')
+  })
+  app.get('/api/refused', { config: { access: { permission: 'public', scope: 'none' } } }, async () => {
+    throw new Problem(422, 'thing_refused', 'Because.', { field: 'name' })
+  })
+  await app.ready()
+})
+afterAll(() => app.close())
+
+const post = (payload: unknown, headers: Record<string, string> = {}) =>
+  app.inject({
+    method: 'POST',
+    url: '/api/things',
+    headers: { 'content-type': 'application/json', ...headers },
+    payload: typeof payload === 'string' ? payload : JSON.stringify(payload),
+  })
+
+test.each([
+  ['an unknown field', { name: 'a', more: 1 }, 400, /more/],
+  ['a missing field', {}, 400, /name/],
+  ['a wrong type', { name: 'a', n: 'x' }, 400, /n/],
+  ['a fraction', { name: 'a', n: 1.5 }, 400, /n/],
+  ['a negative', { name: 'a', n: -1 }, 400, /n/],
+  ['no JSON', '{"name":', 400, /JSON/],
+  ['a prototype', '{"__proto__": {"x": 1}, "name": "a"}', 400, /valid JSON/],
+])('%s is refused by name, as a problem', async (_name, payload, status, detail) => {
+  const answer = await post(payload)
+  expect(answer.statusCode).toBe(status)
+  expect(answer.headers['content-type']).toContain('application/problem+json')
+  expect(answer.json()).toMatchObject({
+    status,
+    type: expect.any(String),
+    detail: expect.stringMatching(detail),
+    request_id: expect.any(String),
+  })
+})
+
+test('a body of ten megabytes is refused before it is read', async () => {
+  const answer = await post(JSON.stringify({ name: 'x'.repeat(10_000_000) }))
+  expect(answer.statusCode).toBe(413)
+})
+
+test('another media type is refused', async () => {
+  expect(
+    (await app.inject({ method: 'POST', url: '/api/things', headers: { 'content-type': 'text/xml' }, payload: '<a/>' })).statusCode,
+  ).toBe(415)
+})
+
+test('a writing request with a cookie must come from our own pages', async () => {
+  const good = { name: 'a' }
+  expect((await post(good, { cookie: 'a=1', origin: 'https://evil.example' })).json()).toMatchObject({
+    status: 403,
+    type: 'foreign_origin',
+  })
+  expect((await post(good, { cookie: 'a=1', 'sec-fetch-site': 'cross-site' })).statusCode).toBe(403)
+  expect((await post(good, { cookie: 'a=1', origin: 'https://brand.example', 'sec-fetch-site': 'cross-site' })).statusCode).toBe(200)
+  expect((await post(good, { cookie: 'a=1', origin: 'http://localhost:80', host: 'localhost:80' })).statusCode).toBe(200)
+  expect((await post(good, { origin: 'https://evil.example' })).statusCode).toBe(200) // without a cookie there is nobody to abuse
+})
+
+test('rights are asked before anything else, and failures tell nothing of our inside', async () => {
+  expect((await app.inject({ url: '/api/secret' })).json()).toMatchObject({ status: 401, type: 'sign_in_required' })
+  expect((await app.inject({ url: '/api/secret', headers: { 'x-staff': '1' } })).json()).toEqual({ secret: true })
+  const broken = await app.inject({ url: '/api/broken', headers: { 'x-request-id': 'request-12345' } })
+  expect(broken.statusCode).toBe(500)
+  expect(broken.body).not.toContain('secret detail')
+  expect(broken.json().request_id).toBe('request-12345')
+  expect((await app.inject({ url: '/api/refused' })).json()).toMatchObject({ status: 422, type: 'thing_refused', field: 'name' })
+  expect((await app.inject({ url: '/api/nowhere' })).json()).toMatchObject({ status: 404, type: 'not_found' })
+})
+
+test('every answer carries the headers that keep browsers safe', async () => {
+  const { headers } = await app.inject({ url: '/api/nowhere' })
+  expect(headers).toMatchObject({
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'SAMEORIGIN',
+    'x-request-id': expect.any(String),
+  })
+})
+
+test('a route without a right is refused at assembly', async () => {
+  const other = await createHttp({ authenticate: () => nobody })
+  expect(() => other.get('/api/open', async () => 1)).toThrow(/names no permission/)
+  await other.close()
+})
+
+test('cursors are ours or refused', () => {
+  expect(decodeCursor(encodeCursor(['a', 2]), ['string', 'number'])).toEqual(['a', 2])
+  expect(decodeCursor(undefined, ['string'])).toBeNull()
+  for (const bad of ['x', encodeCursor([1]), encodeCursor(['a', 'b']), Buffer.from('{').toString('base64url')]) {
+    expect(() => decodeCursor(bad, ['string'])).toThrow(/cursor_invalid/)
+  }
+})
