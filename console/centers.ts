@@ -1,6 +1,7 @@
 import { approvals } from './approvals/pages.ts'
 import { channels } from './channels/pages.ts'
 import { identity } from './identity/pages.ts'
+import { resolution } from './identity/resolution/pages.ts'
 import { imports } from './imports/pages.ts'
 import { inventory } from './inventory/pages.ts'
 import { ledger } from './ledger/pages.ts'
@@ -19,6 +20,7 @@ export const centers: readonly CenterPages[] = [
   inventory,
   products,
   channels,
+  resolution,
   ledger,
   imports,
   operations,
