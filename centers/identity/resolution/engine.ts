@@ -59,7 +59,7 @@ export async function resolveRows(client: pg.ClientBase, options: RunOptions): P
     const { findings, marks } = await findAll(client, place, options)
     options.progress('cluster', 0, place.count)
     const clusters = cluster(marks, findings, await readDecisions(client, place))
-    return { row_count: fresh_count, ...(await writePersons(client, place, findings, clusters, options)) }
+    return { row_count: fresh_count, ...(await writePersons(client, place, fresh, findings, clusters, options)) }
   } finally {
     await client.query(`select pg_advisory_unlock(${personsLock})`)
     await client.query('reset work_mem')
@@ -67,6 +67,7 @@ export async function resolveRows(client: pg.ClientBase, options: RunOptions): P
 }
 
 interface LoadedFile {
+  file_id: string
   first_row_no: number
   row_count: number
   digest: string
@@ -76,7 +77,7 @@ interface LoadedFile {
 const readFiles = async (client: pg.ClientBase): Promise<LoadedFile[]> =>
   (
     await client.query<LoadedFile>(
-      'select first_row_no, row_count, digest, resolved_at is not null as resolved from identity.resolution_files where first_row_no is not null and row_count > 0 order by first_row_no',
+      'select file_id, first_row_no, row_count, digest, resolved_at is not null as resolved from identity.resolution_files where first_row_no is not null and row_count > 0 order by first_row_no',
     )
   ).rows
 
@@ -398,6 +399,7 @@ async function survive(client: pg.ClientBase, place: Places, root: Uint32Array):
 async function writePersons(
   client: pg.ClientBase,
   place: Places,
+  fresh: readonly LoadedFile[],
   findings: Findings,
   clusters: Clusters,
   options: RunOptions,
@@ -412,8 +414,10 @@ async function writePersons(
     const person_count = await writePersonRows(client, place, former, clusters.root, survivors, personOf, changes)
     await writeMerges(client, changes, options)
     const doubtful_count = await writePairs(client, place, findings, clusters, options.now)
-    await client.query('update identity.resolution_files set resolved_at = $1 where resolved_at is null and first_row_no is not null', [
+    // Only these: another run may have loaded a file since.
+    await client.query('update identity.resolution_files set resolved_at = $1 where file_id = any($2::uuid[])', [
       options.now,
+      fresh.map(({ file_id }) => file_id),
     ])
     await countOverlaps(client)
     await client.query('commit')

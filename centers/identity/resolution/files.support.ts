@@ -35,6 +35,9 @@ export const filesOf = (db: () => Db) => {
   async function resolveFiles(...files: [source: string, lines: readonly string[]][]): Promise<void> {
     const file_ids: string[] = []
     for (const [source, lines] of files) file_ids.push(await sendFile(source, lines))
+    await runFiles(file_ids)
+  }
+  async function runFiles(file_ids: string[]): Promise<void> {
     const run_id = newId()
     await db().tx((tx) => startRuns(tx, by, now, [{ id: run_id, file_ids }]))
     const [client, watch] = await Promise.all([connect(), connect()])
@@ -53,6 +56,7 @@ export const filesOf = (db: () => Db) => {
   }
   return {
     sendFile,
+    runFiles,
     resolveFiles,
     clear: () => db().run(sql`truncate ${raw(tables.map((table) => `identity.resolution_${table}`).join(', '))}`),
     /** Which rows are one person, told by what they say; the same whatever the ids are. */

@@ -15,7 +15,8 @@ async function claimRun(db: Db, now: string): Promise<string | null> {
   return db.tx(async (tx) => {
     const run = await tx.row<{ run_id: string }>(sql`
       select run_id from identity.resolution_runs
-      where status = 'waiting' or (status = 'running' and heartbeat_at < ${addMilliseconds(now, -forgotten_after_ms)})
+      where (status = 'waiting' and not exists (select from identity.resolution_runs where status = 'running' and heartbeat_at >= ${addMilliseconds(now, -forgotten_after_ms)}))
+        or (status = 'running' and heartbeat_at < ${addMilliseconds(now, -forgotten_after_ms)})
       order by run_id limit 1 for update skip locked`)
     if (!run) return null
     await tx.run(sql`
@@ -71,6 +72,8 @@ export async function executeRun(client: pg.ClientBase, watch: pg.ClientBase, ru
       .catch((error: Error) => log.warn({ run_id, error: error.message }, 'the progress of a run could not be written'))
   const timer = setInterval(tell, 1000)
   try {
+    // One run at a time: each numbers its rows after those of the one before.
+    await client.query(`select pg_advisory_lock(hashtext('identity.resolution'), 2)`)
     const { rows } = await client.query<FileToLoad & { loaded_at: string | null; by: string }>(
       `select f.file_id, f.source, s.source_bit, f.encoding, f.mapping, f.loaded_at, r.asked_by as by from identity.resolution_runs r
        join identity.resolution_files f on f.file_id = any(r.file_ids) join identity.resolution_sources s using (source) where r.run_id = $1 order by array_position(r.file_ids, f.file_id)`,

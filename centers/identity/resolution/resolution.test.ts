@@ -73,6 +73,13 @@ test('the same file twice changes nothing, whatever it is called', async () => {
   expect(await db.row(sql`select count(*) as count from identity.resolution_files where same_as is not null`)).toEqual({ count: 1 })
 })
 
+test('two runs at the same moment wait for each other, and no row is left out', async () => {
+  const runs = await Promise.all([sendFile('mall', mall), sendFile('pos', pos)])
+  await Promise.all(runs.map((file_id) => files.runFiles([file_id])))
+  expect((await clusters()).length).toBe(3)
+  await keptPromises()
+})
+
 describe('guards', () => {
   test('a clerk’s phone on many rows joins nobody', async () => {
     const given = '伟芳娜敏静丽强磊军洋勇艳'

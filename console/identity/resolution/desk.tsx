@@ -124,7 +124,13 @@ function PairPanel({ pair }: { pair: Pair }) {
           <Head side={pair.a} />
           <Head side={pair.b} />
           {shownFields.map((field) => (
-            <Field key={field} field={field} a={pair.a.row} b={pair.b.row} />
+            <Field
+              key={field}
+              field={field}
+              a={pair.a.row}
+              b={pair.b.row}
+              agrees={pair.reasons.some(({ reason }) => agreeing[field]?.includes(reason))}
+            />
           ))}
         </div>
       </section>
@@ -158,11 +164,20 @@ function Head({ side }: { side: Pair['a'] }) {
   )
 }
 
-function Field({ field, a, b }: { field: (typeof shownFields)[number]; a: CustomerRow; b: CustomerRow }) {
+/** Reasons by which a field agrees although it may be written differently. */
+const agreeing: Partial<Record<(typeof shownFields)[number], readonly string[]>> = {
+  name: ['equal_name', 'equal_sound'],
+  phone: ['same_phone'],
+  email: ['same_email'],
+  address: ['same_home', 'same_building'],
+  device: ['same_device'],
+}
+
+function Field({ field, a, b, agrees }: { field: (typeof shownFields)[number]; a: CustomerRow; b: CustomerRow; agrees: boolean }) {
   const t = useText()
   const [left, right] = [a[field] ?? '', b[field] ?? '']
   if (left === '' && right === '') return null
-  const equal = left !== '' && left === right
+  const equal = left !== '' && (left === right || agrees)
   const differs = field !== 'updated_on' && left !== '' && right !== '' && !equal
   const marks = { 'data-equal': equal || undefined, 'data-differs': differs || undefined }
   return (
