@@ -5,7 +5,7 @@ import { type Db, sql } from '#core/sql.ts'
 import { log } from '#core/telemetry.ts'
 import { addMilliseconds } from '#core/time.ts'
 import { resolveRows } from './engine.ts'
-import { FileRefused, type FileToLoad, loadFile } from './load.ts'
+import { dropKeyIndexes, FileRefused, type FileToLoad, loadFile, makeKeyIndexes } from './load.ts'
 
 /** A run whose process died is taken up again after this: loading skips what is loaded, and persons are written in one transaction. */
 const forgotten_after_ms = 60_000
@@ -80,7 +80,9 @@ export async function executeRun(client: pg.ClientBase, watch: pg.ClientBase, ru
       [run_id],
     )
     const refused: string[] = []
+    if (await isLargeLoad(client, run_id)) await dropKeyIndexes(client)
     for (const file of rows) if (!file.loaded_at) await loadParts(client, file, now, state).catch((error) => refused.push(sentence(error)))
+    await makeKeyIndexes(client)
     const figures = await resolveRows(client, {
       run_id,
       by: rows[0]?.by ?? 'run',
@@ -103,6 +105,16 @@ export async function executeRun(client: pg.ClientBase, watch: pg.ClientBase, ru
     )
     throw error
   }
+}
+
+/** More bytes than rows there are to be kept in order, at a hundred bytes a row; small ones are not worth the trouble. */
+async function isLargeLoad(client: pg.ClientBase, run_id: string): Promise<boolean> {
+  const { rows } = await client.query<{ coming: number; there: number }>(
+    `select (select coalesce(sum(length(bytes)), 0) / 100 from identity.resolution_file_parts p join identity.resolution_runs r on p.file_id = any(r.file_ids) where r.run_id = $1)::bigint as coming,
+       (select coalesce(sum(row_count), 0) from identity.resolution_files)::bigint as there`,
+    [run_id],
+  )
+  return rows[0]!.coming > Math.max(100_000, rows[0]!.there)
 }
 
 /** A file at fault is told and left out; anything else ends the run. */

@@ -177,3 +177,21 @@ export function keyOf(text: string): number {
   low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909)
   return (high >>> 0) * 1048576 + ((low >>> 0) & 0xfffff)
 }
+
+const indexed = ['number', 'phone', 'email', 'device', 'phone_head', 'phone_tail', 'home'] as const
+
+/** Before a load larger than what is there: an index made at once over all rows costs a tenth of one kept row by row. */
+export async function dropKeyIndexes(client: pg.ClientBase): Promise<void> {
+  await client.query(`drop index if exists ${indexed.map((key) => `identity.resolution_rows_by_${key}`).join(', ')}`)
+}
+
+/** Makes the indexes that are missing, also those a run that died had dropped. */
+export async function makeKeyIndexes(client: pg.ClientBase): Promise<void> {
+  await client.query(`set maintenance_work_mem = '256MB'`)
+  for (const key of indexed)
+    await client.query(
+      `create index if not exists resolution_rows_by_${key} on identity.resolution_rows (key_${key}) where key_${key} is not null`,
+    )
+  await client.query('reset maintenance_work_mem')
+  await client.query('analyze identity.resolution_rows')
+}
