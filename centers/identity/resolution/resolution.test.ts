@@ -80,6 +80,21 @@ test('two runs at the same moment wait for each other, and no row is left out', 
   await keptPromises()
 })
 
+test('a later file that brings a second name to a phone takes the nameless row away again, as if all had come at once', async () => {
+  const others = [...'伟芳娜敏静丽'].map((one, i) => `O${i},赵${one},1391234100${i},,,,`)
+  const early = ['P1,王强,13912340001,,,,', 'P2,,13912340001,,,,', ...others]
+  const late = ['L1,李梅,13912340001,,,,']
+  await resolveFiles(['pos', early])
+  expect(await clusters()).toContain('pos:P1:王强:13912340001 pos:P2::13912340001')
+  await resolveFiles(['dealer', late])
+  const inTurn = await clusters()
+  expect(inTurn).toContain('pos:P2::13912340001')
+  await keptPromises()
+  await files.clear()
+  await resolveFiles(['dealer', late], ['pos', early])
+  expect(await clusters()).toEqual(inTurn)
+})
+
 describe('guards', () => {
   test('a clerk’s phone on many rows joins nobody', async () => {
     const given = '伟芳娜敏静丽强磊军洋勇艳'
