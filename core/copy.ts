@@ -2,6 +2,8 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import type pg from 'pg'
 
+// Only for a `pg.Client` of one's own: the clients of the pool send ahead (`pipeline`), which COPY cannot.
+
 /** The part of the driver's connection that COPY needs. */
 interface Wire {
   stream: Socket

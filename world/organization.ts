@@ -160,7 +160,7 @@ export const roles: Role[] = [
   role(
     'director',
     '电商总监 | E-commerce director',
-    'orders.read products.read stock.read ledger.read members.read members.edit cards.issue cards.freeze points.correct payments.read approvals.decide insight.read audit.read partners.read organization.read staff.read approvals.read notices.publish channels.read messages.read imports.run',
+    'orders.read products.read stock.read ledger.read members.read members.edit cards.issue cards.freeze points.correct payments.read approvals.decide insight.read audit.read partners.read organization.read staff.read approvals.read notices.publish channels.read messages.read imports.run resolution.read resolution.run resolution.review',
   ),
   role(
     'order_operator',
