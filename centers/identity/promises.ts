@@ -1,4 +1,5 @@
 import { sql } from '#core/sql.ts'
+import { resolutionPromises } from './resolution/promises.ts'
 
 /** What is always true of users and their sign-ins. Each query answers the rows that break it. */
 export const promises = [
@@ -33,4 +34,5 @@ export const promises = [
       select provider, platform_key, union_subject from identity.links where union_subject is not null
       group by provider, platform_key, union_subject having count(distinct user_id) > 1`,
   },
+  ...resolutionPromises,
 ]
