@@ -3,7 +3,7 @@ import { useApi } from '../shared/api.ts'
 import { DetailDrawer } from '../shared/drawer.tsx'
 import { useInLanguage } from '../shared/names.ts'
 import { Facts, Section } from '../shared/values.tsx'
-import { AssetAmount } from './asset-amount.tsx'
+import { AssetAmount, BalanceAmount } from './asset-amount.tsx'
 import { type AccountClass, type Balance, balanceOf, classOf } from './balance.ts'
 import { Statement } from './statement.tsx'
 import { useText } from './text.ts'
@@ -17,7 +17,7 @@ export function Component() {
     ?.classes
   const page = useApi<{ balance: Balance }>('/api/admin/ledger/postings', { account, asset, limit: 1 })
   const known = classOf(classes, account)
-  const balance = page.data ? <AssetAmount key="b" asset={asset} amount={page.data.balance.balance} bare /> : null
+  const balance = page.data ? <BalanceAmount key="b" asset={asset} balance={page.data.balance.balance} /> : null
   return (
     <DetailDrawer title={<span className="code big">{account}</span>} wide>
       <Section title={inLanguage(known?.title) || t('account')}>

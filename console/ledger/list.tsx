@@ -4,7 +4,7 @@ import { ListPage } from '../shared/list-page.tsx'
 import { useInLanguage } from '../shared/names.ts'
 import type { Column } from '../shared/table.tsx'
 import { Missing } from '../shared/values.tsx'
-import { AssetAmount, assetText } from './asset-amount.tsx'
+import { AssetAmount, BalanceAmount } from './asset-amount.tsx'
 import { type AccountClass, type Balance, classOf, segmentOf } from './balance.ts'
 import { useText } from './text.ts'
 
@@ -40,7 +40,7 @@ export function Component() {
         title: t('balance'),
         width: 150,
         align: 'right',
-        render: (row) => <AssetAmount asset={row.asset} amount={row.balance} bare />,
+        render: (row) => <BalanceAmount asset={row.asset} balance={row.balance} />,
         value: (row) => row.balance,
       },
       {
@@ -72,7 +72,7 @@ export function Component() {
         <>
           <div className="card-row">
             <span>{inLanguage(classOf(classes, row.account)?.title) || row.account}</span>
-            <span className="strong">{assetText(row.asset, row.balance)}</span>
+            <BalanceAmount asset={row.asset} balance={row.balance} />
           </div>
           <div className="card-row second">
             <span className="code">{row.account}</span>

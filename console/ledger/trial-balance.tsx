@@ -4,7 +4,7 @@ import { useApi } from '../shared/api.ts'
 import { useInLanguage } from '../shared/names.ts'
 import { Failure, Notice, Skeleton } from '../shared/states.tsx'
 import { Count, Missing, Status } from '../shared/values.tsx'
-import { assetText } from './asset-amount.tsx'
+import { assetText, debitOf } from './asset-amount.tsx'
 import type { AccountClass, TrialBalance } from './balance.ts'
 import { useText } from './text.ts'
 
@@ -59,7 +59,8 @@ function OneAsset({ asset, lines, classes }: { asset: string; lines: Line[]; cla
   const inLanguage = useInLanguage()
   const sum = lines.reduce((total, { balance }) => total + balance, 0)
   const classFor = (line: Line) => classes.find(({ pattern }) => pattern === line.accounts)
-  const debit = lines.reduce((total, { balance }) => total + Math.max(0, balance), 0)
+  const debit = lines.reduce((total, { balance }) => total + Math.max(0, debitOf(asset, balance)), 0)
+  const credit = lines.reduce((total, { balance }) => total + Math.max(0, -debitOf(asset, balance)), 0)
   const groups = sides
     .map((side) => [side, lines.filter((line) => (classFor(line)?.side ?? '') === side)] as const)
     .filter(([, own]) => own.length > 0)
@@ -99,8 +100,12 @@ function OneAsset({ asset, lines, classes }: { asset: string; lines: Line[]; cla
                   <td className="right">
                     <Count value={line.count} />
                   </td>
-                  <td className="right number">{line.balance > 0 ? assetText(asset, line.balance) : <Missing />}</td>
-                  <td className="right number">{line.balance < 0 ? assetText(asset, -line.balance) : <Missing />}</td>
+                  <td className="right number">
+                    {debitOf(asset, line.balance) > 0 ? assetText(asset, debitOf(asset, line.balance)) : <Missing />}
+                  </td>
+                  <td className="right number">
+                    {debitOf(asset, line.balance) < 0 ? assetText(asset, -debitOf(asset, line.balance)) : <Missing />}
+                  </td>
                 </tr>
               ))}
             </tbody>
@@ -109,7 +114,7 @@ function OneAsset({ asset, lines, classes }: { asset: string; lines: Line[]; cla
             <tr>
               <td colSpan={2}>{t('total')}</td>
               <td className="right number">{assetText(asset, debit)}</td>
-              <td className="right number">{assetText(asset, debit - sum)}</td>
+              <td className="right number">{assetText(asset, credit)}</td>
             </tr>
           </tfoot>
         </table>

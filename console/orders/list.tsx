@@ -39,8 +39,8 @@ export function Component() {
       tabs={{
         key: 'state',
         tabs: [
-          ...tabStates.map((state) => ({ value: state, title: t(`state_${state}`), alert: state === 'held' })),
           { value: '*', title: t('tab_all') },
+          ...tabStates.map((state) => ({ value: state, title: t(`state_${state}`), alert: state === 'held' })),
         ],
         counts_path: '/api/admin/orders/counts',
         counts_query: { channel_id: params.get('channel_id') },

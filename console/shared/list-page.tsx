@@ -211,6 +211,9 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
   const body = () => {
     if (list.isPending) return <Skeleton rows={12} />
     if (list.isError && rows.length === 0) return <Failure error={list.error} retry={() => void list.refetch()} />
+    const tab = props.tabs?.tabs.find(({ value }) => value === filter[props.tabs!.key])
+    if (rows.length === 0 && !filtered && tab)
+      return <Notice drawing="empty" title={t('none_in_tab', { tab: tab.title })} hint={t('none_in_tab_hint')} />
     if (rows.length === 0)
       return filtered ? (
         <Notice drawing="search" title={t('none_found')} hint={t('none_found_hint')}>
