@@ -1,4 +1,5 @@
 import { approvals } from './approvals/pages.ts'
+import { carriers } from './carriers/pages.ts'
 import { channels } from './channels/pages.ts'
 import { identity } from './identity/pages.ts'
 import { resolution } from './identity/resolution/pages.ts'
@@ -18,6 +19,7 @@ import { work } from './work/pages.ts'
 export const centers: readonly CenterPages[] = [
   orders,
   inventory,
+  carriers,
   products,
   channels,
   resolution,

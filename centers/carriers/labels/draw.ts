@@ -91,8 +91,8 @@ function drawTwoParts(label: Label): Shape[] {
     text(right, 98.8, 3, `实际重量 ${kilograms(label.weight_grams)}`, { align: 'right' }),
     text(width * 0.5, 109.5, 2.8, '签收人/时间：', {}),
     rule(width, 114),
-    text(margin, 116, 3.4, fit(label.carrier, 3.4, 34), { bold: true }),
-    text(margin, 121.5, 3, fit(label.service, 3, 34), {}),
+    text(margin, 116, 3.4, shorten(label.carrier, 3.4, 34), { bold: true }),
+    text(margin, 121.5, 3, shorten(label.service, 3, 34), {}),
     ...barcode(label.waybill_no, 40, 116, width - 46, 10),
     text(40 + (width - 46) / 2, 126.6, 3, spaced(label.waybill_no), { align: 'center' }),
     rule(width, 131),
@@ -105,8 +105,8 @@ function drawTwoParts(label: Label): Shape[] {
 }
 
 const head = ({ carrier, service }: Label, width: number, y: number, size: number): Shape[] => [
-  text(margin, y, size, fit(carrier, size, width * 0.55), { bold: true }),
-  text(width - margin, y + size * 0.2, size * 0.75, fit(service, size * 0.75, width * 0.35), { align: 'right', bold: true }),
+  text(margin, y, size, shorten(carrier, size, width * 0.55), { bold: true }),
+  text(width - margin, y + size * 0.2, size * 0.75, shorten(service, size * 0.75, width * 0.35), { align: 'right', bold: true }),
 ]
 
 function foot({ order_no, place, of, again, weight_grams, printed_at }: Label, width: number, y: number): Shape[] {
@@ -134,7 +134,7 @@ function party(
   const address = addressText({ name, phone, ...rest })
   return [
     { kind: 'badge', x, y, size: size * 1.05, text: role },
-    text(left, y, size, fit(who, size, room), { bold: role === '收' }),
+    text(left, y, size, shorten(who, size, room), { bold: role === '收' }),
     ...wrap(address, size * 0.88, room, lines).map((line, i) => text(left, y + size * 1.5 + i * size * 1.2, size * 0.88, line, {})),
   ]
 }
@@ -143,13 +143,13 @@ const collectHeight = ({ collect_minor, note }: Label): number => (collect_minor
 function collect({ collect_minor, currency, note }: Label, x: number, y: number): Shape[] {
   const shapes: Shape[] = []
   if (collect_minor) shapes.push(text(x, y, 4.6, `代收货款 ${formatMoney(collect_minor, currency)}`, { bold: true }))
-  if (note) shapes.push(text(x, y + (collect_minor ? 6.5 : 0), 2.8, fit(`备注：${note}`, 2.8, 70), {}))
+  if (note) shapes.push(text(x, y + (collect_minor ? 6.5 : 0), 2.8, shorten(`备注：${note}`, 2.8, 70), {}))
   return shapes
 }
 
 function itemLines({ items }: Label, x: number, y: number, room: number, size: number, most: number): Shape[] {
   const kept = items.length > most ? items.slice(0, most - 1) : items
-  const lines = kept.map(({ name, quantity }) => `${fit(name, size, room - size * 3)} ×${quantity}`)
+  const lines = kept.map(({ name, quantity }) => `${shorten(name, size, room - size * 3)} ×${quantity}`)
   const more = items.slice(kept.length).reduce((sum, { quantity }) => sum + quantity, 0)
   if (more > 0) lines.push(`…… 另有 ${more} 件`)
   return lines.map((line, i) => text(x, y + i * size * 1.35, size, line, {}))
@@ -173,7 +173,7 @@ const text = (
 /** Close enough to lay out by: a Chinese sign is as wide as it is high, others a little more than half. */
 const widthOf = (sign: string): number => (/[ -~]/.test(sign) ? 0.58 : 1)
 
-function fit(words: string, size: number, room: number): string {
+function shorten(words: string, size: number, room: number): string {
   let used = 0
   const signs = [...words]
   for (const [i, sign] of signs.entries()) {
@@ -195,7 +195,7 @@ export function wrap(words: string, size: number, room: number, most: number): s
       if (used > room) break
       cut += sign.length
     }
-    if (lines.length === most - 1) lines.push(fit(rest, size, room))
+    if (lines.length === most - 1) lines.push(shorten(rest, size, room))
     else lines.push(rest.slice(0, Math.max(1, cut)))
     rest = rest.slice(Math.max(1, cut))
   }

@@ -1,0 +1,43 @@
+import { api, type Page } from '../shared/api.ts'
+import type { CenterPages } from '../shared/registry.ts'
+
+export const carriers: CenterPages = {
+  pages: [
+    {
+      path: '/waybills',
+      title: ['运单面单', 'Waybills'],
+      permission: 'waybills.ask',
+      place: 'fulfillment',
+      load: () => import('./waybills.tsx'),
+      children: [{ path: ':parcel_id', load: () => import('./waybill.tsx') }],
+    },
+    {
+      path: '/tracks',
+      title: ['在途包裹', 'Parcels under way'],
+      permission: 'tracks.read',
+      place: 'fulfillment',
+      load: () => import('./tracks.tsx'),
+      children: [{ path: ':track', load: () => import('./track.tsx') }],
+    },
+    {
+      path: '/track-exceptions',
+      title: ['物流异常', 'Exceptions'],
+      permission: 'tracks.read',
+      place: 'fulfillment',
+      load: () => import('./exceptions.tsx'),
+    },
+    { path: '/carriers', title: ['承运商', 'Carriers'], permission: 'carriers.read', place: 'fulfillment', load: () => import('./carriers.tsx') },
+    { path: '/tariffs', title: ['运价', 'Freight prices'], permission: 'carriers.read', place: 'fulfillment', load: () => import('./tariffs.tsx') },
+  ],
+  finders: [
+    {
+      title: ['包裹', 'Parcels'],
+      permission: 'tracks.read',
+      find: async (number, signal) => {
+        if (number.length < 3) return []
+        const { items } = await api.get<Page<{ carrier_id: string; waybill_no: string; order_no: string }>>('/api/admin/tracks', { number, limit: 6 }, signal)
+        return items.map(({ carrier_id, waybill_no, order_no }) => ({ title: waybill_no, note: order_no, to: `/tracks/${carrier_id}~${waybill_no}?number=${number}` }))
+      },
+    },
+  ],
+}
