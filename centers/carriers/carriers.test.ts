@@ -14,6 +14,7 @@ import { openSf, type SfSimulator } from '#simulators/sf/index.ts'
 import { openAccounts, pushUrls } from './agreements/read.ts'
 import type { CarrierEvents } from './events.ts'
 import { agree, lin, parcel, words } from './fixtures.ts'
+import { due, tasks } from './jobs.ts'
 import type { WaybillAsk } from './model.ts'
 import { promises } from './promises.ts'
 import { speak } from './speaking/speak.ts'
@@ -489,6 +490,19 @@ test('secrets are sealed, never shown, and stay when they are not sent', async (
   expect(await post('/api/admin/carriers', { items: [{ ...shown.carriers[0], name: words('邮政特快') }] })).toMatchObject({
     outcomes: [{ status: 'saved' }],
   })
+})
+
+test('waiting calls wake one job, and the job makes them', async () => {
+  const [wake] = due.filter(({ name }) => name === 'carriers.wake')
+  const one = parcel('sf')
+  await ask(one)
+  expect([await wake!.run(db, clock.now()), await wake!.run(db, clock.now())]).toEqual([1, 1])
+  const jobs = await db.row<{ count: number }>(sql`select count(*) from graphile_worker.jobs where task_identifier = 'carriers.speak'`)
+  expect(jobs!.count).toBe(1)
+  await tasks(carrierOutside)({ db, clock })['carriers.speak']()
+  expect((await waybill(one.parcel_id)).state).toBe('answered')
+  await speakAll()
+  expect(await wake!.run(db, clock.now())).toBe(0)
 })
 
 test('quotes and reach by address', async () => {

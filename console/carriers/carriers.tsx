@@ -7,7 +7,7 @@ import { useMay } from '../shared/session.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
 import { Ago, Count, Missing, Status } from '../shared/values.tsx'
 import { useWords } from '../shared/words.ts'
-import type { Account, Call, Overview, Words } from './model.ts'
+import { type Account, type Call, callKey, type Overview, useNamed, type Words } from './model.ts'
 import { useText } from './text.ts'
 
 /** Carriers, services, accounts, pools of numbers, dead letters: everything agreed with those who move our parcels. */
@@ -30,7 +30,8 @@ export function Component() {
       </header>
       <div className="panel">
         <h2>{t('services')}</h2>
-        <div className="plain-scroll">
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+        <section className="plain-scroll" tabIndex={0} aria-label={t('services')}>
           <table className="plain">
             <thead>
               <tr>
@@ -52,7 +53,8 @@ export function Component() {
                       {inLanguage(service.name)} <span className="faint">{service.partner_code}</span>
                     </td>
                     <td>
-                      {t(`numbers_${service.numbers_from}`)} <span className="faint">{service.account_id ? account(service.account_id) : null}</span>
+                      {t(`numbers_${service.numbers_from}`)}{' '}
+                      <span className="faint">{service.account_id ? account(service.account_id) : null}</span>
                     </td>
                     <td>
                       {carrier.label_form} <span className="faint">{carrier.masks_recipient ? t('masks') : null}</span>
@@ -64,7 +66,7 @@ export function Component() {
               })}
             </tbody>
           </table>
-        </div>
+        </section>
       </div>
       <div className="panel">
         <h2>{t('accounts')}</h2>
@@ -111,11 +113,25 @@ export function Component() {
 
 const bare = (name: string): string => name.replace(/\?$/, '')
 
-function AccountForm({ account, fields, close }: { account: Account; fields: { settings: string[]; secrets: string[] }; close(saved: boolean): void }) {
+function AccountForm({
+  account,
+  fields,
+  close,
+}: {
+  account: Account
+  fields: { settings: string[]; secrets: string[] }
+  close(saved: boolean): void
+}) {
   const t = useText()
   const words = useWords()
   const tell = useTell()
-  const [form] = Form.useForm<{ name: string; endpoint: string; active: boolean; settings: Record<string, string>; secrets: Record<string, string> }>()
+  const [form] = Form.useForm<{
+    name: string
+    endpoint: string
+    active: boolean
+    settings: Record<string, string>
+    secrets: Record<string, string>
+  }>()
   const send = async () => {
     const values = await form.validateFields()
     const { account_id, organization_id, partner } = account
@@ -131,7 +147,14 @@ function AccountForm({ account, fields, close }: { account: Account; fields: { s
     }
   }
   return (
-    <Modal open title={account.account_id} okText={t('save')} cancelText={words('cancel')} onOk={() => void send()} onCancel={() => close(false)}>
+    <Modal
+      open
+      title={account.account_id}
+      okText={t('save')}
+      cancelText={words('cancel')}
+      onOk={() => void send()}
+      onCancel={() => close(false)}
+    >
       <Form form={form} layout="vertical" initialValues={{ ...account, secrets: {} }}>
         <Form.Item name="name" label={t('accounts')} rules={[{ required: true }]}>
           <Input maxLength={200} />
@@ -173,6 +196,7 @@ function Pools() {
   const may = useMay()
   const tell = useTell()
   const inLanguage = useInLanguage()
+  const named = useNamed()
   const pools = useApi<{ items: Pool[] }>('/api/admin/waybills/pools')
   const [adding, setAdding] = useState(false)
   const [form] = Form.useForm<{ pool: string; first: string; last: string }>()
@@ -181,7 +205,9 @@ function Pools() {
     const { pool, first, last } = await form.validateFields()
     const [carrier_id, service_id] = pool.split('/')
     try {
-      const [outcome] = await api.batch('/api/admin/waybills/pools', { items: [{ carrier_id, service_id, first: first.trim(), last: last.trim() }] })
+      const [outcome] = await api.batch('/api/admin/waybills/pools', {
+        items: [{ carrier_id, service_id, first: first.trim(), last: last.trim() }],
+      })
       if (outcome && !/added$/.test(outcome.status)) return void tell.error(outcome.detail ?? outcome.status)
       setAdding(false)
       void pools.refetch()
@@ -214,7 +240,7 @@ function Pools() {
           {rows.map((pool) => (
             <tr key={`${pool.carrier_id}/${pool.service_id}`}>
               <td className="strong">
-                {pool.carrier_id} · {inLanguage(pool.service_name)}
+                {named.carrier(pool.carrier_id)} · {inLanguage(pool.service_name)}
               </td>
               <td className={pool.free < pool.used_lately ? 'right refused' : 'right'}>
                 <Count value={pool.free} />
@@ -230,10 +256,22 @@ function Pools() {
           ))}
         </tbody>
       </table>
-      <Modal open={adding} title={t('add_numbers')} okText={t('save')} cancelText={words('cancel')} onOk={() => void send()} onCancel={() => setAdding(false)}>
+      <Modal
+        open={adding}
+        title={t('add_numbers')}
+        okText={t('save')}
+        cancelText={words('cancel')}
+        onOk={() => void send()}
+        onCancel={() => setAdding(false)}
+      >
         <Form form={form} layout="vertical">
           <Form.Item name="pool" label={t('service')} rules={[{ required: true }]}>
-            <Select options={rows.map((pool) => ({ value: `${pool.carrier_id}/${pool.service_id}`, label: `${pool.carrier_id} · ${inLanguage(pool.service_name)}` }))} />
+            <Select
+              options={rows.map((pool) => ({
+                value: `${pool.carrier_id}/${pool.service_id}`,
+                label: `${named.carrier(pool.carrier_id)} · ${inLanguage(pool.service_name)}`,
+              }))}
+            />
           </Form.Item>
           <Form.Item name="first" label={t('first')} rules={[{ required: true }]}>
             <Input maxLength={40} />
@@ -274,7 +312,7 @@ function Letters() {
           <tbody>
             {rows.map((call) => (
               <tr key={call.call_id}>
-                <td className="strong">{call.kind}</td>
+                <td className="strong">{t.maybe(callKey(call.kind), call.kind)}</td>
                 <td className="faint">{call.account_id}</td>
                 <td className="refused">{call.reason}</td>
                 <td className="right">

@@ -41,7 +41,10 @@ export function Component() {
         title: t('waybill_no'),
         width: 200,
         render: (row) => (
-          <TwoLines first={<Link to={`/tracks/${row.carrier_id}~${row.waybill_no}?number=${row.waybill_no}`}>{row.waybill_no}</Link>} second={named.carrier(row.carrier_id)} />
+          <TwoLines
+            first={<Link to={`/tracks/${row.carrier_id}~${row.waybill_no}?number=${row.waybill_no}`}>{row.waybill_no}</Link>}
+            second={named.carrier(row.carrier_id)}
+          />
         ),
         value: (row) => row.waybill_no,
       },
@@ -51,7 +54,9 @@ export function Component() {
         title: t('told'),
         width: 280,
         grow: true,
-        render: (row) => <TwoLines first={row.told} second={row.resolution ? `${row.resolution}（${row.resolved_by ?? ''}）` : undefined} />,
+        render: (row) => (
+          <TwoLines first={row.told} second={row.resolution ? `${row.resolution}（${row.resolved_by ?? ''}）` : undefined} />
+        ),
         value: (row) => row.told,
       },
       { key: 'raised_at', title: t('raised_at'), width: 130, render: (row) => <Ago at={row.raised_at} />, value: (row) => row.raised_at },
@@ -68,7 +73,15 @@ export function Component() {
       row_name={(row) => row.waybill_no}
       row_height={52}
       columns={columns}
-      filters={[{ key: 'kind', title: t('kind'), kind: 'choice', options: kinds.map((value) => ({ value, label: t(`kind_${value}`) })), width: 140 }]}
+      filters={[
+        {
+          key: 'kind',
+          title: t('kind'),
+          kind: 'choice',
+          options: kinds.map((value) => ({ value, label: t(`kind_${value}`) })),
+          width: 140,
+        },
+      ]}
       tabs={{
         key: 'open',
         tabs: [
@@ -76,7 +89,16 @@ export function Component() {
           { value: 'false', title: t('resolved_tab') },
         ],
       }}
-      batch={[{ key: 'resolve', title: t('resolve'), permission: 'tracks.edit', primary: true, form: ResolveForm, applies: ({ resolution }) => !resolution }]}
+      batch={[
+        {
+          key: 'resolve',
+          title: t('resolve'),
+          permission: 'tracks.edit',
+          primary: true,
+          form: ResolveForm,
+          applies: ({ resolution }) => !resolution,
+        },
+      ]}
       card={(row) => (
         <>
           <div className="card-row">

@@ -128,3 +128,6 @@ export const trackTone = (state: string): Tone =>
           : 'active'
 
 export const kilograms = (grams: number): string => `${(grams / 1000).toFixed(2)} kg`
+
+/** `waybill.ask` as the key of its words. */
+export const callKey = (kind: string): string => `call_${kind.replace('.', '_')}`

@@ -26,8 +26,20 @@ export const carriers: CenterPages = {
       place: 'fulfillment',
       load: () => import('./exceptions.tsx'),
     },
-    { path: '/carriers', title: ['承运商', 'Carriers'], permission: 'carriers.read', place: 'fulfillment', load: () => import('./carriers.tsx') },
-    { path: '/tariffs', title: ['运价', 'Freight prices'], permission: 'carriers.read', place: 'fulfillment', load: () => import('./tariffs.tsx') },
+    {
+      path: '/carriers',
+      title: ['承运商', 'Carriers'],
+      permission: 'carriers.read',
+      place: 'fulfillment',
+      load: () => import('./carriers.tsx'),
+    },
+    {
+      path: '/tariffs',
+      title: ['运价', 'Freight prices'],
+      permission: 'carriers.read',
+      place: 'fulfillment',
+      load: () => import('./tariffs.tsx'),
+    },
   ],
   finders: [
     {
@@ -35,8 +47,16 @@ export const carriers: CenterPages = {
       permission: 'tracks.read',
       find: async (number, signal) => {
         if (number.length < 3) return []
-        const { items } = await api.get<Page<{ carrier_id: string; waybill_no: string; order_no: string }>>('/api/admin/tracks', { number, limit: 6 }, signal)
-        return items.map(({ carrier_id, waybill_no, order_no }) => ({ title: waybill_no, note: order_no, to: `/tracks/${carrier_id}~${waybill_no}?number=${number}` }))
+        const { items } = await api.get<Page<{ carrier_id: string; waybill_no: string; order_no: string }>>(
+          '/api/admin/tracks',
+          { number, limit: 6 },
+          signal,
+        )
+        return items.map(({ carrier_id, waybill_no, order_no }) => ({
+          title: waybill_no,
+          note: order_no,
+          to: `/tracks/${carrier_id}~${waybill_no}?number=${number}`,
+        }))
       },
     },
   ],

@@ -19,13 +19,22 @@ export function PrintForm({ rows, run, cancel }: FormProps) {
   const [format, setFormat] = useRemembered<'pdf' | 'html'>('carriers.print_format', 'pdf')
   const [print_id] = useState(newId)
   const printed = rows.filter(({ printed_count }) => printed_count > 0).length
-  const print = () =>
+  const print = () => {
+    // Opened while the click is still under way: a tab opened later would be kept back as unwanted.
+    const tab = window.open('about:blank', '_blank')
     run(async (some) => {
       const parcel_ids = some.map(({ parcel_id }) => parcel_id)
-      const sheet = await labelsOf({ print_id: some.length === rows.length ? print_id : newId(), parcel_ids, format, again: printed > 0 })
-      window.open(sheet, '_blank', 'noopener')
+      try {
+        const sheet = await labelsOf({ print_id: some.length === rows.length ? print_id : newId(), parcel_ids, format, again: printed > 0 })
+        if (tab) tab.location.href = sheet
+        else download(sheet, `${print_id}.${format}`)
+      } catch (error) {
+        tab?.close()
+        throw error
+      }
       return parcel_ids.map((id) => ({ id, status: 'printed' }))
     })
+  }
   return (
     <Modal
       open
@@ -65,4 +74,11 @@ async function labelsOf(ask: Ask): Promise<string> {
   })
   if (!response.ok) throw new ApiProblem(response.status, await response.json().catch(() => ({})))
   return URL.createObjectURL(await response.blob())
+}
+
+function download(sheet: string, name: string): void {
+  const link = document.createElement('a')
+  link.href = sheet
+  link.download = name
+  link.click()
 }

@@ -34,7 +34,8 @@ export function Component() {
       {list.data?.items.map((tariff) => (
         <div className="panel" key={tariff.tariff_id}>
           <h2>
-            {named.carrier(tariff.carrier_id)} · {named.service(tariff.carrier_id, tariff.service_id)} <span className="faint">{tariff.tariff_id}</span>
+            {named.carrier(tariff.carrier_id)} · {named.service(tariff.carrier_id, tariff.service_id)}{' '}
+            <span className="faint">{tariff.tariff_id}</span>
           </h2>
           <p className="faint">
             {t('valid_from')} {tariff.valid_from} · {t('from')} {tariff.from_regions.map((region) => region || t('everywhere')).join('、')}
@@ -110,15 +111,26 @@ function Quotes() {
         }}
       >
         {(['from_region', 'to_region'] as const).map((name) => (
-          <label key={name}>
+          <label key={name} htmlFor={`quote-${name}`}>
             {t(name)}
-            <Input value={way[name]} maxLength={9} onChange={(event) => setWay({ ...way, [name]: event.target.value })} />
+            <Input
+              id={`quote-${name}`}
+              value={way[name]}
+              maxLength={9}
+              onChange={(event) => setWay({ ...way, [name]: event.target.value })}
+            />
           </label>
         ))}
         {(['weight_grams', 'volume_cm3'] as const).map((name) => (
-          <label key={name}>
+          <label key={name} htmlFor={`quote-${name}`}>
             {t(name)}
-            <InputNumber style={{ width: '100%' }} min={name === 'weight_grams' ? 1 : 0} value={way[name]} onChange={(value) => setWay({ ...way, [name]: value ?? 0 })} />
+            <InputNumber
+              id={`quote-${name}`}
+              style={{ width: '100%' }}
+              min={name === 'weight_grams' ? 1 : 0}
+              value={way[name]}
+              onChange={(value) => setWay({ ...way, [name]: value ?? 0 })}
+            />
           </label>
         ))}
         <div style={{ alignSelf: 'end', marginTop: 12 }}>

@@ -12,7 +12,9 @@ import { useWords } from '../shared/words.ts'
 import { type Track, trackTone, useNamed } from './model.ts'
 import { useText } from './text.ts'
 
-type Detail = Track & { events: { happened_at: string; state: string | null; code: string; told: string; place: string | null; source: string }[] }
+type Detail = Track & {
+  events: { happened_at: string; state: string | null; code: string; told: string; place: string | null; source: string }[]
+}
 
 /** One parcel with everything its carrier told, newest first. */
 export function Component() {
@@ -49,7 +51,7 @@ export function Component() {
           [t('subscription'), t.maybe(`subscription_${track.subscription}`, track.subscription)],
         ]}
       />
-      <Section title={t('tracks')}>
+      <Section title={t('events')}>
         {track.events.length === 0 ? <p className="faint">{t('no_events')}</p> : null}
         <table className="plain">
           <tbody>
@@ -58,10 +60,14 @@ export function Component() {
                 <td>
                   <Exact at={event.happened_at} />
                 </td>
-                <td>{event.state ? <Status tone={trackTone(event.state)}>{t.maybe(`track_${event.state}`, event.state)}</Status> : null}</td>
+                <td>
+                  {event.state ? <Status tone={trackTone(event.state)}>{t.maybe(`track_${event.state}`, event.state)}</Status> : null}
+                </td>
                 <td>
                   {event.told}
-                  <div className="faint">{[event.place, event.source === 'staff' ? t('source_staff') : null].filter(Boolean).join(' · ')}</div>
+                  <div className="faint">
+                    {[event.place, event.source === 'staff' ? t('source_staff') : null].filter(Boolean).join(' · ')}
+                  </div>
                 </td>
               </tr>
             ))}
@@ -111,7 +117,13 @@ function WordForm({ track, done, cancel }: { track: Track; done(): void; cancel(
         onChange={setState}
         options={states.map((value) => ({ value, label: t(`word_${value}`) }))}
       />
-      <Input aria-label={t('note')} placeholder={t('note')} maxLength={200} value={note} onChange={(event) => setNote(event.target.value)} />
+      <Input
+        aria-label={t('note')}
+        placeholder={t('note')}
+        maxLength={200}
+        value={note}
+        onChange={(event) => setNote(event.target.value)}
+      />
     </Modal>
   )
 }

@@ -28,7 +28,13 @@ export function Component() {
         render: (row) => <Status tone={trackTone(row.state)}>{t.maybe(`track_${row.state}`, row.state)}</Status>,
         value: (row) => t.maybe(`track_${row.state}`, row.state),
       },
-      { key: 'carrier', title: t('carrier'), width: 160, render: (row) => named.carrier(row.carrier_id), value: (row) => named.carrier(row.carrier_id) },
+      {
+        key: 'carrier',
+        title: t('carrier'),
+        width: 160,
+        render: (row) => named.carrier(row.carrier_id),
+        value: (row) => named.carrier(row.carrier_id),
+      },
       { key: 'order_no', title: t('order_no'), width: 160, render: (row) => row.order_no, value: (row) => row.order_no },
       { key: 'state_at', title: t('moved_at'), width: 130, render: (row) => <Ago at={row.state_at} />, value: (row) => row.state_at },
       {
@@ -66,7 +72,9 @@ export function Component() {
         ],
         counts_path: '/api/admin/tracks/counts',
         count: (counts, state) =>
-          state === '' ? null : ((counts as { states: { state: string; count: number }[] }).states.find((one) => one.state === state)?.count ?? 0),
+          state === ''
+            ? null
+            : ((counts as { states: { state: string; count: number }[] }).states.find((one) => one.state === state)?.count ?? 0),
       }}
       open={row_id}
       card={(row) => (

@@ -3,7 +3,7 @@ import { useApi } from '../shared/api.ts'
 import { DetailDrawer } from '../shared/drawer.tsx'
 import { Failure, Skeleton } from '../shared/states.tsx'
 import { Ago, Amount, Exact, Facts, Section, Status } from '../shared/values.tsx'
-import { type Call, kilograms, useNamed, type Waybill, waybillTone } from './model.ts'
+import { type Call, callKey, kilograms, useNamed, type Waybill, waybillTone } from './model.ts'
 import { useText } from './text.ts'
 
 /** One waybill with every try that was made for it. */
@@ -34,7 +34,10 @@ export function Component() {
           ['', `${recipient.province} ${recipient.city} ${recipient.district} ${recipient.detail}`],
           [t('goods'), waybill.items.map(({ name, quantity }) => `${name} ×${quantity}`).join('；')],
           [t('weight'), kilograms(waybill.weight_grams)],
-          [t('quoted'), waybill.quoted_minor === null ? null : <Amount key="quoted" minor={waybill.quoted_minor} currency={waybill.currency} />],
+          [
+            t('quoted'),
+            waybill.quoted_minor === null ? null : <Amount key="quoted" minor={waybill.quoted_minor} currency={waybill.currency} />,
+          ],
           [t('printed'), waybill.printed_count > 0 ? t('printed_times', { count: waybill.printed_count }) : t('not_printed')],
           waybill.reason !== null && [
             t('reason'),
@@ -49,7 +52,7 @@ export function Component() {
         {calls.map((call) => (
           <div key={call.call_id}>
             <p>
-              <strong>{call.kind}</strong> <span className="faint">{call.account_id}</span>
+              <strong>{t.maybe(callKey(call.kind), call.kind)}</strong> <span className="faint">{call.account_id}</span>
               {call.state === 'waiting' ? (
                 <span className="faint">
                   {' '}
@@ -57,24 +60,24 @@ export function Component() {
                 </span>
               ) : null}
             </p>
-            <div className="plain-scroll">
-              <table className="plain tight">
-                <tbody>
-                  {call.tries.map((one) => (
-                    <tr key={one.attempt}>
-                      <td>{one.attempt}</td>
-                      <td>
-                        <Exact at={one.tried_at} />
-                      </td>
-                      <td>
-                        <Status tone={one.outcome === 'answered' ? 'done' : one.outcome === 'later' ? 'waiting' : 'danger'}>{one.code}</Status>
-                      </td>
-                      <td className="faint">{one.detail}</td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            <table className="plain">
+              <tbody>
+                {call.tries.map((one) => (
+                  <tr key={one.attempt}>
+                    <td>{one.attempt}</td>
+                    <td>
+                      <Exact at={one.tried_at} />
+                    </td>
+                    <td>
+                      <Status tone={one.outcome === 'answered' ? 'done' : one.outcome === 'later' ? 'waiting' : 'danger'}>
+                        {one.code}
+                      </Status>
+                    </td>
+                    <td className="faint">{one.detail}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
           </div>
         ))}
       </Section>

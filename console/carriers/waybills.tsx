@@ -19,7 +19,9 @@ export function Component() {
         key: 'waybill_no',
         title: t('waybill_no'),
         width: 180,
-        render: (row) => <TwoLines first={row.waybill_no ? <span className="number strong">{row.waybill_no}</span> : <Missing />} second={row.order_no} />,
+        render: (row) => (
+          <TwoLines first={row.waybill_no ? <span className="number strong">{row.waybill_no}</span> : <Missing />} second={row.order_no} />
+        ),
         value: (row) => row.waybill_no ?? '',
       },
       {
@@ -41,7 +43,10 @@ export function Component() {
         title: t('recipient'),
         width: 220,
         render: ({ recipient }) => (
-          <TwoLines first={`${recipient.name} ${recipient.phone}`} second={`${recipient.province} ${recipient.city} ${recipient.district}`} />
+          <TwoLines
+            first={`${recipient.name} ${recipient.phone}`}
+            second={`${recipient.province} ${recipient.city} ${recipient.district}`}
+          />
         ),
         value: ({ recipient }) => `${recipient.name} ${recipient.province} ${recipient.city} ${recipient.district}`,
       },
@@ -53,7 +58,14 @@ export function Component() {
         render: (row) => (row.reason ? <span className="refused">{row.reason}</span> : goodsOf(row)),
         value: goodsOf,
       },
-      { key: 'weight', title: t('weight'), width: 90, align: 'right', render: (row) => kilograms(row.weight_grams), value: (row) => row.weight_grams },
+      {
+        key: 'weight',
+        title: t('weight'),
+        width: 90,
+        align: 'right',
+        render: (row) => kilograms(row.weight_grams),
+        value: (row) => row.weight_grams,
+      },
       {
         key: 'quoted',
         title: t('quoted'),
@@ -66,7 +78,8 @@ export function Component() {
         key: 'printed',
         title: t('printed'),
         width: 120,
-        render: (row) => (row.printed_count > 0 ? t('printed_times', { count: row.printed_count }) : <span className="faint">{t('not_printed')}</span>),
+        render: (row) =>
+          row.printed_count > 0 ? t('printed_times', { count: row.printed_count }) : <span className="faint">{t('not_printed')}</span>,
         value: (row) => row.printed_count,
       },
       { key: 'asked_at', title: t('asked_at'), width: 120, render: (row) => <Ago at={row.asked_at} />, value: (row) => row.asked_at },
@@ -114,7 +127,9 @@ export function Component() {
         ],
         counts_path: '/api/admin/waybills/counts',
         count: (counts, state) =>
-          state === '' ? null : ((counts as { items: { state: string; count: number }[] }).items.find((one) => one.state === state)?.count ?? 0),
+          state === ''
+            ? null
+            : ((counts as { items: { state: string; count: number }[] }).items.find((one) => one.state === state)?.count ?? 0),
       }}
       batch={batch}
       open={row_id}
