@@ -36,17 +36,20 @@ export type PickupState = (typeof pickupStates)[number]
 export const custodyStates = ['asked', 'accepted', 'refused', 'shipped', 'canceling', 'canceled'] as const
 export type CustodyState = (typeof custodyStates)[number]
 
-export const Party = closed({
-  name: Text('Person, as the courier asks for', 60),
-  phone: T.String({ pattern: '^[0-9+\\-* ()]{5,30}$', description: 'Mobile or fixed line' }),
-  company: optional(Nullable(Text('Firm', 100))),
-  region: T.String({ pattern: '^[0-9]{6,9}$', description: 'Region code of six or nine digits' }),
-  province: Text('Province, in words', 40),
-  city: Text('City, in words', 40),
-  district: Text('District or county, in words', 40),
-  town: optional(Nullable(Text('Street office or town, in words', 60))),
-  detail: Text('Street, house, door', 200),
-})
+export const Party = closed(
+  {
+    name: Text('Person, as the courier asks for', 60),
+    phone: T.String({ pattern: '^[0-9+\\-* ()]{5,30}$', description: 'Mobile or fixed line' }),
+    company: optional(Nullable(Text('Firm', 100))),
+    region: T.String({ pattern: '^[0-9]{6,9}$', description: 'Region code of six or nine digits' }),
+    province: Text('Province, in words', 40),
+    city: Text('City, in words', 40),
+    district: Text('District or county, in words', 40),
+    town: optional(Nullable(Text('Street office or town, in words', 60))),
+    detail: Text('Street, house, door', 200),
+  },
+  { description: 'Who sends or receives, and where' },
+)
 export type Party = Static<typeof Party>
 
 const ParcelItem = closed({

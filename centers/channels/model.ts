@@ -5,7 +5,7 @@ export const channelKinds = ['mall', 'mobile', 'marketplace', 'store', 'call_cen
 export const ChannelItem = closed({
   id: Code('Short immutable code of the channel'),
   kind: Choice(channelKinds, 'What sort of place it is; `history` takes imported history only'),
-  name: closed({ zh: Text('Name in Chinese'), en: Text('Name in English') }),
+  name: closed({ zh: Text('Name in Chinese'), en: Text('Name in English') }, { description: 'Name of the channel' }),
   currency: T.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217 currency of its orders' }),
   organization_id: Code('The organization its orders belong to'),
   brand_id: Nullable(Code('The brand it sells; null for all')),

@@ -122,7 +122,7 @@ export type Source = Static<typeof Source>
 export const Mapping = closed({
   mapping_id: Code('Name of the mapping'),
   importer: Code('The importer it is for'),
-  title: closed({ zh: Text('In Chinese'), en: Text('In English') }),
+  title: closed({ zh: Text('In Chinese'), en: Text('In English') }, { description: 'What people read' }),
   read: T.Optional(
     closed(
       {
