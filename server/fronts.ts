@@ -30,6 +30,8 @@ export interface FrontsOptions {
 
 /** Pages that show what belongs to one person. Everything else is the same for all visitors, so it is made without their cookies. */
 const personal = /^\/(?:en\/)?(?:cart|checkout|orders?|account|sign-in|sign-up|sign-out|authorize)(?:[/.?]|$)/
+/** Forms whose answer sends people to another site: browsers hold a form to the policy through all its redirects. */
+const leavesUs = /^\/(?:en\/)?(?:authorize|sign-in|account\/security)(?:[/?]|$)/
 /** Behind a proxy the address people see is the proxy's. */
 const behindProxy = process.env.TONGSHANG_TRUST_PROXY === '1'
 /** The cookie of someone who signed in; a visitor's cookie never changes a page. */
@@ -174,7 +176,8 @@ async function make(
     if (name === 'set-cookie') cookies.push(value)
     else answer[name] = value
   })
-  if (answer['content-type']?.startsWith('text/html')) answer['content-security-policy'] = policyOf(content.toString('utf8'))
+  if (answer['content-type']?.startsWith('text/html'))
+    answer['content-security-policy'] = policyOf(content.toString('utf8'), leavesUs.test(given.url))
   return { status: response.status, body: content, headers: answer, cookies, tags: [...tags] }
 }
 

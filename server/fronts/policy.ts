@@ -6,7 +6,7 @@ const inlineScript = /<script(?![^>]*\ssrc=)([^>]*)>([\s\S]*?)<\/script>/g
  * The content policy of one page: scripts are our own files or the inline ones this very page was rendered with, each named by its hash.
  * So a page can be kept in memory whole, which one with a nonce could not.
  */
-export function policyOf(html: string): string {
+export function policyOf(html: string, forms_may_leave = false): string {
   const hashes = new Set<string>()
   for (const [, attributes, text] of html.matchAll(inlineScript)) {
     if (/type="application\/(ld\+)?json"/.test(attributes!)) continue // data, never run
@@ -21,7 +21,7 @@ export function policyOf(html: string): string {
     "connect-src 'self'",
     "object-src 'none'",
     "base-uri 'self'",
-    "form-action 'self'",
+    ...(forms_may_leave ? [] : ["form-action 'self'"]),
     "frame-ancestors 'self'",
   ].join('; ')
 }
