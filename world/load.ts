@@ -8,7 +8,10 @@ import { theSystem } from '#core/http.ts'
 import { steadyId } from '#core/ids.ts'
 import { chunksOf } from '#core/outcomes.ts'
 import { type Db, sql } from '#core/sql.ts'
+import { addMilliseconds } from '#core/time.ts'
 import * as world from './index.ts'
+import { loadMembers } from './load-members.ts'
+import { loadOrders } from './load-orders.ts'
 import { views } from './pictures/draw.ts'
 import type { Product, Sku } from './types.ts'
 
@@ -32,17 +35,24 @@ export const isSample = async (db: Db): Promise<boolean> =>
 /** People of the sample enterprise one may sign in as; each shows another side of the house. */
 export function demoAccounts(): DemoAccount[] {
   const shown = ['admin', 'director', 'orders', 'warehouse', 'store', 'teller', 'settlement', 'fengjie', 'yunyang', 'auditor']
-  return shown.flatMap((sign_in_name) => {
+  const members = world.members
+    .filter(({ password }) => password !== null)
+    .slice(0, 4)
+    .map(({ name, phone, password }) => ({ name: name.zh, sign_in_name: phone, password: password!, audience: 'member' as const }))
+  const staff = shown.flatMap((sign_in_name) => {
     const one = world.staff.find((person) => person.sign_in_name === sign_in_name)
     return one ? [{ name: `${one.name.zh} · ${one.position.zh}`, sign_in_name, password: one.password, audience: 'staff' as const }] : []
   })
+  return [...staff, ...members]
 }
 
 /**
- * Loads the sample enterprise through the centers' own verbs: organization, people, channels, nodes, products and stock. Everything has a
+ * Loads the sample enterprise through the centers' own verbs: organization, people, channels, nodes, products, stock, members and orders. Everything has a
  * steady id, so loading again after a crash in the middle ends the same.
  */
 export async function loadWorld(db: Db, now: string): Promise<void> {
+  // The books were opened before the oldest sample order.
+  const opened_at = addMilliseconds(now, -100 * 86_400_000)
   await loadOrganization(db, world, now)
   await loadUsers(
     db,
@@ -59,7 +69,9 @@ export async function loadWorld(db: Db, now: string): Promise<void> {
   )
   await loadPlaces(db, now)
   await loadProducts(db, now)
-  await loadStock(db, now)
+  await loadStock(db, opened_at)
+  await loadMembers(db, now, opened_at)
+  await loadOrders(db, now)
   await db.run(sql`insert into core.number_blocks (name, next) values ('world', 1) on conflict do nothing`)
 }
 

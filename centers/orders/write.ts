@@ -125,6 +125,20 @@ export const holdOrders = (tx: Tx, by: string, now: string, decisions: readonly 
         : 'state_forbids',
   )
 
+/** Lets orders rest: their next automatic step is not taken before the moment given. What waits for a person goes on waiting. */
+export async function postponeOrders(
+  tx: Tx,
+  waits: readonly { id: string; until: string }[],
+): Promise<Outcome<'postponed' | 'nothing_due'>[]> {
+  await lockStages(tx, column(waits, 'id'))
+  const rows = await tx.rows<{ order_id: string }>(hot`
+    update orders.stages s set due_at = w.until
+    from unnest(${column(waits, 'id')}::uuid[], ${column(waits, 'until')}::timestamptz[]) as w (id, until)
+    where s.order_id = w.id and s.due_at is not null returning s.order_id`)
+  const rested = new Set(column(rows, 'order_id'))
+  return waits.map(({ id }) => ({ id, status: rested.has(id) ? 'postponed' : 'nothing_due' }))
+}
+
 async function moveWhole(
   tx: Tx,
   now: string,

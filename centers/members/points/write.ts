@@ -102,6 +102,8 @@ export interface Grant extends Holder {
   quantity: number
   kind: string
   ref: string
+  /** When they were earned, if earlier: that decides when they expire. */
+  earned_at?: string
 }
 export type GrantStatus = 'granted' | 'already_granted' | 'id_used_for_another' | 'program_not_found'
 
@@ -130,7 +132,8 @@ export async function grantPoints(tx: Tx, now: string, grants: readonly Grant[])
     made.set(id, grant)
     if (quantity === 0) return { id, status: 'granted' }
     const own = state.get(holderKey(grant))!
-    const bucket = bucketOf(now, program.valid_years)
+    const bucket = bucketOf(grant.earned_at ?? now, program.valid_years)
+    assert(bucket.expires_at > now, 'points are not given that have expired already')
     if (quantity > 0) {
       const settled = Math.min(own.owed, quantity)
       rows.push({ grant, postings: issuePostings(member_id, program_id, bucket.period, quantity, own.owed), ...bucket })
