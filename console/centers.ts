@@ -7,6 +7,7 @@ import { imports } from './imports/pages.ts'
 import { inventory } from './inventory/pages.ts'
 import { ledger } from './ledger/pages.ts'
 import { messages } from './messages/pages.ts'
+import { members } from './members/pages.ts'
 import { operations } from './operations/pages.ts'
 import { orders } from './orders/pages.ts'
 import { organization } from './organization/pages.ts'
@@ -23,6 +24,7 @@ export const centers: readonly CenterPages[] = [
   products,
   channels,
   resolution,
+  members,
   ledger,
   imports,
   operations,

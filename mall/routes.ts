@@ -21,6 +21,8 @@ export default [
       route('account/security', 'routes/account-security.tsx'),
       route('account/privacy', 'routes/account-privacy.tsx'),
       route('account/wallet', 'routes/account-wallet.tsx'),
+      route('account/points/:program_id', 'routes/account-points.tsx'),
+      route('account/activities/:program_id', 'routes/account-activities.tsx'),
     ]),
     route('sign-in', 'routes/sign-in.tsx'),
     route('sign-in/:brand/:region?', 'routes/sign-in.tsx', { id: 'sign-in-brand' }),

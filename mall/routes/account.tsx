@@ -16,6 +16,7 @@ const pages: { to: string; icon: IconName; word: Word }[] = [
   { to: '/account', icon: 'person', word: 'account' },
   { to: '/account/orders', icon: 'parcel', word: 'account.orders' },
   { to: '/account/wallet', icon: 'wallet', word: 'account.wallet' },
+  { to: '/account/activities/group', icon: 'check', word: 'account.activities' },
   { to: '/account/security', icon: 'shield', word: 'account.security' },
   { to: '/account/privacy', icon: 'person', word: 'account.privacy' },
 ]

@@ -1,0 +1,37 @@
+import { api, type Page } from '../shared/api.ts'
+import type { CenterPages } from '../shared/registry.ts'
+import type { MemberRow } from './model.ts'
+
+export const members: CenterPages = {
+  pages: [
+    {
+      path: '/members',
+      title: ['会员', 'Members'],
+      permission: 'members.read',
+      place: 'members',
+      load: () => import('./list.tsx'),
+      children: [{ path: ':member_id', load: () => import('./detail.tsx') }],
+    },
+    {
+      path: '/cards',
+      title: ['预付卡与礼品卡', 'Cards'],
+      permission: 'members.read',
+      place: 'members',
+      load: () => import('./batches.tsx'),
+      children: [
+        { path: 'new', permission: 'cards.issue', load: () => import('./batch-form.tsx') },
+        { path: ':batch_id', load: () => import('./cards.tsx') },
+      ],
+    },
+  ],
+  finders: [
+    {
+      title: ['会员', 'Members'],
+      permission: 'members.read',
+      find: async (words, signal) => {
+        const { items } = await api.get<Page<MemberRow>>('/api/admin/members', { q: words, limit: 6 }, signal)
+        return items.map((row) => ({ title: row.name, note: row.phone ?? '', to: `/members/${row.id}?q=${encodeURIComponent(words)}` }))
+      },
+    },
+  ],
+}
