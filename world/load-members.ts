@@ -1,6 +1,6 @@
+import { loadUsers } from '#centers/identity/write.ts'
 import { fundDraws, saveDraws, saveTasks } from '#centers/members/activities/write.ts'
 import { activateCards, makeCards } from '#centers/members/cards/write.ts'
-import { loadUsers } from '#centers/identity/write.ts'
 import { grantPoints } from '#centers/members/points/write.ts'
 import { addHouseholds, addMembers, savePrograms } from '#centers/members/write.ts'
 import { topUpWallets } from '#centers/payments/write.ts'

@@ -74,7 +74,8 @@ function actsOf(intent: OrderIntent, index: number, now: string, takeNumbers: (c
   add(shipped_at, (tx, at) => ship(tx, intent, at))
   if (intent.reach !== 'delivered' && intent.reach !== 'completed') return acts
   const arrived = later(2.5 * day_ms)
-  const delivered_at = intent.reach === 'delivered' && arrived < addMilliseconds(now, -5 * day_ms) ? addMilliseconds(now, -5 * day_ms) : arrived
+  const delivered_at =
+    intent.reach === 'delivered' && arrived < addMilliseconds(now, -5 * day_ms) ? addMilliseconds(now, -5 * day_ms) : arrived
   add(delivered_at, (tx, at) => deliver(tx, intent, at))
   if (intent.reach === 'completed') add(addMilliseconds(delivered_at, 7 * day_ms), (tx, at) => moveOn(tx, id, 'completed', at, null))
   return acts
@@ -83,7 +84,12 @@ function actsOf(intent: OrderIntent, index: number, now: string, takeNumbers: (c
 async function place(tx: Tx, intent: OrderIntent, placed_at: string, takeNumbers: (count: number) => Promise<string[]>): Promise<void> {
   const { recipient, phone, ...address } = intent.address
   const outside = intent.external_no !== null
-  const terms: Partial<Record<OrderIntent['payment_term'], PaymentTerm>> = { wallet: 'wallet', alipay: 'channel', wechat_pay: 'channel', remittance: 'channel' }
+  const terms: Partial<Record<OrderIntent['payment_term'], PaymentTerm>> = {
+    wallet: 'wallet',
+    alipay: 'channel',
+    wechat_pay: 'channel',
+    remittance: 'channel',
+  }
   const payment_term = outside ? 'channel' : (terms[intent.payment_term] ?? 'pay_at_outlet')
   const order: NewOrder = {
     id: orderIdOf(intent.id),

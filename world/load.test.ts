@@ -31,7 +31,9 @@ test('the sample enterprise moves in with members and orders in every state, and
     'released',
     'shipped',
   ])
-  expect(await db.row(sql`select count(*) as members, count(*) filter (where vip_until is not null) > 5 as vip from members.members`)).toEqual({
+  expect(
+    await db.row(sql`select count(*) as members, count(*) filter (where vip_until is not null) > 5 as vip from members.members`),
+  ).toEqual({
     members: 208,
     vip: true,
   })

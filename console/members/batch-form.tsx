@@ -42,7 +42,8 @@ export function Component() {
       void tell.error(t.maybe(`outcome_${made.status}`, made.detail ?? made.status), 6)
       return
     }
-    if (made.cards) save(`${name.trim()}.csv`, ['card_no,secret', ...made.cards.map(({ card_no, secret }) => `${card_no},${secret}`)].join('\r\n'))
+    if (made.cards)
+      save(`${name.trim()}.csv`, ['card_no,secret', ...made.cards.map(({ card_no, secret }) => `${card_no},${secret}`)].join('\r\n'))
     void tell.success(t('made'))
     void around?.refresh()
     void navigate(`/cards/${batch_id}`)
@@ -51,7 +52,12 @@ export function Component() {
     <DetailDrawer
       title={t('new_batch')}
       actions={
-        <Button type="primary" loading={busy} disabled={!name.trim() || !value_minor || !cards || !organization_id} onClick={() => void send()}>
+        <Button
+          type="primary"
+          loading={busy}
+          disabled={!name.trim() || !value_minor || !cards || !organization_id}
+          onClick={() => void send()}
+        >
           {t('make')}
         </Button>
       }

@@ -32,7 +32,9 @@ export function Component() {
         title: t('batch_name'),
         width: 260,
         grow: true,
-        render: (batch) => <TwoLines first={<span className="strong">{batch.name}</span>} second={t.maybe(`kind_${batch.kind}`, batch.kind)} />,
+        render: (batch) => (
+          <TwoLines first={<span className="strong">{batch.name}</span>} second={t.maybe(`kind_${batch.kind}`, batch.kind)} />
+        ),
         value: (batch) => batch.name,
       },
       {

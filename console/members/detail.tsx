@@ -95,12 +95,17 @@ function About({ member, edit }: { member: MemberDetail; edit: ((changes: object
     <Section title={t('facts')}>
       <Facts
         items={[
-          [t('phone'), <span className="number">{plainPhone(member.phone)}</span>],
+          [
+            t('phone'),
+            <span key="phone" className="number">
+              {plainPhone(member.phone)}
+            </span>,
+          ],
           [t('gender'), member.gender ? t.maybe(`gender_${member.gender}`, member.gender) : null],
           [t('birthday'), member.birthday],
           [t('source'), t.maybe(`source_${member.source}`, member.source)],
-          [t('joined_at'), <Exact at={member.joined_at} />],
-          [t('last_order_at'), <Ago at={member.last_order_at} />],
+          [t('joined_at'), <Exact key="joined_at" at={member.joined_at} />],
+          [t('last_order_at'), <Ago key="last_order_at" at={member.last_order_at} />],
           member.vip_until ? [t('vip_until'), member.vip_until] : null,
           [t('looked_after'), cared.join('、')],
           member.note ? [t('note'), member.note] : null,
@@ -171,7 +176,13 @@ function Points({ member }: { member: MemberDetail }) {
       <ul className="rows">
         {member.points.map(({ program_id, name, balance, owed, next_expiry }) => (
           <li key={program_id}>
-            <Button type="link" size="small" style={{ padding: 0 }} aria-pressed={shown === program_id} onClick={() => setShown(program_id)}>
+            <Button
+              type="link"
+              size="small"
+              style={{ padding: 0 }}
+              aria-pressed={shown === program_id}
+              onClick={() => setShown(program_id)}
+            >
               {inLanguage(name)}
             </Button>
             <span className="spring" />

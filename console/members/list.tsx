@@ -1,11 +1,11 @@
 import { useMemo } from 'react'
+import { useApi } from '../shared/api.ts'
 import { type Filter, ListPage } from '../shared/list-page.tsx'
 import { useInLanguage } from '../shared/names.ts'
-import { useApi } from '../shared/api.ts'
 import type { Column } from '../shared/table.tsx'
 import { exactTime } from '../shared/time.ts'
 import { Ago, Count, Missing, Status, TwoLines } from '../shared/values.tsx'
-import { levelOf, lifecycles, lifecycleTone, maskPhone, type MemberRow } from './model.ts'
+import { levelOf, lifecycles, lifecycleTone, type MemberRow, maskPhone } from './model.ts'
 import { useText } from './text.ts'
 
 const row_id = (row: MemberRow) => row.id

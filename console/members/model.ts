@@ -74,7 +74,8 @@ export const lifecycles = ['new', 'active', 'quiet', 'asleep', 'lost']
 export const lifecycleTone = (lifecycle: string): Tone =>
   (({ new: 'waiting', active: 'done', quiet: 'active', asleep: 'quiet', lost: 'danger' }) as Record<string, Tone>)[lifecycle] ?? 'quiet'
 export const levelOf = (row: MemberRow): string => row.standings.find(({ program_id }) => program_id === 'group')?.level ?? 'normal'
-export const maskPhone = (phone: string | null): string => (phone ? phone.replace(/^\+86/, '').replace(/^(\d{3})\d{4}(\d{4})$/, '$1****$2') : '')
+export const maskPhone = (phone: string | null): string =>
+  phone ? phone.replace(/^\+86/, '').replace(/^(\d{3})\d{4}(\d{4})$/, '$1****$2') : ''
 /** `13800000001`, as people know their own number. */
 export const plainPhone = (phone: string | null): string | null => phone?.replace(/^\+86/, '') ?? null
 

@@ -163,10 +163,15 @@ export interface Told {
 }
 
 export const toldOf = (answer: { data?: unknown; error?: unknown }): Told => {
-  const outcome = ((answer.data ?? answer.error) as { outcomes?: { status: string; points?: number; prize_id?: string | null }[] } | undefined)
-    ?.outcomes?.[0]
+  const outcome = (
+    (answer.data ?? answer.error) as { outcomes?: { status: string; points?: number; prize_id?: string | null }[] } | undefined
+  )?.outcomes?.[0]
   return outcome
-    ? { status: outcome.status, ...(outcome.points === undefined ? {} : { points: outcome.points }), ...(outcome.prize_id ? { prize: outcome.prize_id } : {}) }
+    ? {
+        status: outcome.status,
+        ...(outcome.points === undefined ? {} : { points: outcome.points }),
+        ...(outcome.prize_id ? { prize: outcome.prize_id } : {}),
+      }
     : { status: 'failed' }
 }
 

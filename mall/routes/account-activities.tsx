@@ -27,7 +27,8 @@ export async function action(given: Arguments): Promise<Told> {
   const text = (name: string) => String(form.get(name) ?? '')
   if (text('act') === 'check_in')
     return toldOf(await api.POST('/api/mall/me/activities/{program_id}/check-in', { params: { path: { program_id } } }))
-  if (text('act') === 'task') return toldOf(await api.POST('/api/mall/me/tasks/{task_id}/reward', { params: { path: { task_id: text('task_id') } } }))
+  if (text('act') === 'task')
+    return toldOf(await api.POST('/api/mall/me/tasks/{task_id}/reward', { params: { path: { task_id: text('task_id') } } }))
   return toldOf(
     await api.POST('/api/mall/me/draws/{draw_id}/tries', {
       params: { path: { draw_id: text('draw_id') } },
@@ -135,7 +136,11 @@ function Draws() {
             </button>
             <span className="text-sm text-muted">
               {draw.cost_points > 0 ? say('draw_cost', { n: draw.cost_points }) : say('draw_free')} ·{' '}
-              {draw.has_budget ? (draw.tries_left > 0 ? say('draw_left', { n: draw.tries_left }) : say('draw_none_left')) : say('draw_empty')}
+              {draw.has_budget
+                ? draw.tries_left > 0
+                  ? say('draw_left', { n: draw.tries_left })
+                  : say('draw_none_left')
+                : say('draw_empty')}
             </span>
           </Form>
         </div>
