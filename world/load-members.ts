@@ -50,7 +50,8 @@ export async function loadMembers(db: Db, now: string, opened_at: string): Promi
           vip_until: member.level === 'diamond' ? businessDate(addMilliseconds(now, 200 * day_ms)) : null,
           joined_at: addMilliseconds(now, -member.joined_days_ago * day_ms),
           standings: standingsOf(member),
-          tags: member.tags,
+          // Members with a story carry each tag in both languages; the console shows the first.
+          tags: member.tags.filter((tag) => /[\u4e00-\u9fff]/.test(tag)),
         })),
       )
       await addHouseholds(tx, now, householdsOf(some, now))

@@ -70,6 +70,7 @@ export function Component() {
           {(id) => (
             <Select
               id={id}
+              style={{ width: '100%' }}
               value={kind}
               onChange={setKind}
               options={['prepaid', 'gift'].map((value) => ({ value, label: t.maybe(`kind_${value}`, value) }))}
@@ -98,6 +99,7 @@ export function Component() {
           {(id) => (
             <Select
               id={id}
+              style={{ width: '100%' }}
               {...(organization_id ? { value: organization_id } : {})}
               showSearch={{ optionFilterProp: 'label' }}
               onChange={setOrganization}

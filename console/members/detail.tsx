@@ -90,7 +90,10 @@ function About({ member, edit }: { member: MemberDetail; edit: ((changes: object
   const t = useText()
   const organizations = useOrganizations()
   const [tag, setTag] = useState('')
-  const cared = [...new Set(member.standings.flatMap(({ organization_id }) => organization_id ?? []))].map(organizations.name)
+  // Organizations out of the reader's sight have no name here.
+  const cared = [...new Set(member.standings.flatMap(({ organization_id }) => organization_id ?? []))]
+    .filter((id) => organizations.options.some(({ value }) => value === id))
+    .map(organizations.name)
   return (
     <Section title={t('facts')}>
       <Facts
@@ -288,6 +291,7 @@ function Correction({ member, refetch, close }: Shown & { close(): void }) {
           {(id) => (
             <Select
               id={id}
+              style={{ width: '100%' }}
               value={program_id}
               onChange={setProgram}
               options={member.points.map(({ program_id: value, name }) => ({ value, label: inLanguage(name) }))}
