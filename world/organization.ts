@@ -160,7 +160,7 @@ export const roles: Role[] = [
   role(
     'director',
     '电商总监 | E-commerce director',
-    'orders.read products.read stock.read ledger.read members.read members.edit cards.issue cards.freeze points.correct payments.read approvals.decide insight.read audit.read partners.read organization.read staff.read approvals.read notices.publish channels.read messages.read imports.run resolution.read resolution.run resolution.review',
+    'applications.read applications.review sign_ins.read orders.read products.read stock.read ledger.read members.read members.edit cards.issue cards.freeze points.correct payments.read approvals.decide insight.read audit.read partners.read organization.read staff.read approvals.read notices.publish channels.read messages.read imports.run resolution.read resolution.run resolution.review',
   ),
   role(
     'order_operator',
@@ -246,13 +246,13 @@ export const roles: Role[] = [
   role(
     'auditor',
     '内部审计 | Internal auditor',
-    'orders.read ledger.read payments.read settlement.read stock.read audit.read audit.verify organization.read staff.read approvals.read day.read promises.check',
+    'orders.read ledger.read payments.read settlement.read stock.read audit.read audit.verify organization.read staff.read approvals.read day.read promises.check sign_ins.read applications.read',
   ),
   role('hr', '人力资源 | Human resources', 'organization.read staff.read staff.edit approvals.decide notices.publish'),
   role(
     'integrator',
     '接口工程师 | Integration engineer',
-    'interfaces.manage channels.edit imports.run orders.read jobs.manage channels.read message_templates.read health.read',
+    'interfaces.manage channels.edit imports.run orders.read jobs.manage channels.read message_templates.read message_templates.write messages.read applications.read applications.edit health.read',
   ),
 ]
 
