@@ -4,6 +4,9 @@ import { routes as approvalsRoutes } from '#centers/approvals/routes.ts'
 import * as carrierJobs from '#centers/carriers/jobs.ts'
 import * as carriers from '#centers/carriers/routes.ts'
 import { channelRoutes } from '#centers/channels/routes.ts'
+import { due as codesDue } from '#centers/codes/events.ts'
+import { scanImporter } from '#centers/codes/imports/importer.ts'
+import { routes as codesRoutes } from '#centers/codes/routes.ts'
 import { fulfillmentRoutes } from '#centers/fulfillment/routes.ts'
 import * as identity from '#centers/identity/routes.ts'
 import { inventoryRoutes } from '#centers/inventory/routes.ts'
@@ -79,5 +82,6 @@ export const assembly: readonly CenterParts[] = [
   },
   { name: 'carriers', routes: carriers.routes(carrierOutside), due: carrierJobs.due, tasks: carrierJobs.tasks(carrierOutside) },
   { name: 'fulfillment', routes: [fulfillmentRoutes] },
+  { name: 'codes', routes: codesRoutes, importers: [scanImporter], due: codesDue },
   { name: 'work', routes: [noticeRoutes] },
 ]

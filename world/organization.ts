@@ -160,7 +160,7 @@ export const roles: Role[] = [
   role(
     'director',
     '电商总监 | E-commerce director',
-    'applications.read applications.review sign_ins.read orders.read products.read stock.read ledger.read members.read members.edit cards.issue cards.freeze points.correct payments.read approvals.decide insight.read audit.read partners.read organization.read staff.read approvals.read notices.publish channels.read messages.read imports.run resolution.read resolution.run resolution.review',
+    'applications.read applications.review sign_ins.read orders.read products.read stock.read ledger.read members.read members.edit cards.issue cards.freeze points.correct payments.read approvals.decide insight.read audit.read partners.read organization.read staff.read approvals.read notices.publish channels.read messages.read imports.run resolution.read resolution.run resolution.review codes.read',
   ),
   role(
     'order_operator',
@@ -181,7 +181,7 @@ export const roles: Role[] = [
   role(
     'warehouse_manager',
     '仓库主管 | Warehouse manager',
-    'orders.read orders.ship stock.read stock.receive stock.count stock.correct stock.transfer codes.issue codes.scan approvals.decide carriers.read carriers.edit waybills.ask labels.print tracks.read tracks.edit',
+    'orders.read orders.ship stock.read stock.receive stock.count stock.correct stock.transfer codes.issue codes.scan codes.read approvals.decide carriers.read carriers.edit waybills.ask labels.print tracks.read tracks.edit',
   ),
   role(
     'store_clerk',
@@ -222,7 +222,7 @@ export const roles: Role[] = [
   role(
     'category_manager',
     '品类经理 | Category manager',
-    'products.read products.edit products.import products.publish prices.edit stock.read insight.read approvals.decide partners.read',
+    'products.read products.edit products.import products.publish prices.edit stock.read insight.read approvals.decide partners.read codes.read codes.issue codes.judge',
   ),
   role(
     'marketer',
@@ -246,7 +246,7 @@ export const roles: Role[] = [
   role(
     'auditor',
     '内部审计 | Internal auditor',
-    'orders.read ledger.read payments.read settlement.read stock.read audit.read audit.verify organization.read staff.read approvals.read day.read promises.check sign_ins.read applications.read',
+    'orders.read ledger.read payments.read settlement.read stock.read audit.read audit.verify organization.read staff.read approvals.read day.read promises.check sign_ins.read applications.read codes.read',
   ),
   role('hr', '人力资源 | Human resources', 'organization.read staff.read staff.edit approvals.decide notices.publish'),
   role(
