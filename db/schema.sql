@@ -2013,6 +2013,206 @@ create table fulfillment.parcels (
 create index parcels_by_waybill on fulfillment.parcels using btree (waybill_no);
 create index parcels_of_order on fulfillment.parcels using btree (order_id);
 
+-- ==================== codes ====================
+
+create schema codes;
+
+create table codes.batches (
+  batch_id uuid not null,
+  sku_id text not null,
+  brand_id text,
+  gtin text not null,
+  lot text not null,
+  produced_on date not null,
+  expires_on date,
+  factory text not null,
+  quantity integer not null,
+  first_number bigint not null,
+  key_no smallint not null,
+  points integer not null,
+  covered boolean not null,
+  content_hash text not null,
+  made_by text not null,
+  made_at timestamp with time zone not null,
+  voided_at timestamp with time zone,
+  voided_by text,
+  void_reason text,
+  printed integer not null default 0,
+  bound integer not null default 0,
+  sold integer not null default 0,
+  scanned integer not null default 0,
+  claimed integer not null default 0,
+  voided integer not null default 0,
+  constraint batches_pkey PRIMARY KEY (batch_id),
+  constraint batches_first_number_key UNIQUE (first_number),
+  constraint batches_check CHECK (expires_on >= produced_on),
+  constraint batches_check1 CHECK (first_number > 0 AND (first_number + quantity) <= '68719476736'::bigint),
+  constraint batches_check2 CHECK (printed >= 0 AND printed <= quantity),
+  constraint batches_check3 CHECK (bound >= 0 AND bound <= quantity),
+  constraint batches_check4 CHECK (sold >= 0 AND sold <= quantity),
+  constraint batches_check5 CHECK (scanned >= 0 AND scanned <= quantity),
+  constraint batches_check6 CHECK (claimed >= 0 AND claimed <= quantity),
+  constraint batches_check7 CHECK (voided >= 0 AND voided <= quantity),
+  constraint batches_check8 CHECK ((voided_at IS NULL) = (void_reason IS NULL)),
+  constraint batches_factory_check CHECK (char_length(factory) >= 1 AND char_length(factory) <= 120),
+  constraint batches_gtin_check CHECK (gtin ~ '^[0-9]{14}$'::text),
+  constraint batches_lot_check CHECK (lot ~ '^[A-Za-z0-9._-]{1,20}$'::text),
+  constraint batches_points_check CHECK (points >= 0 AND points <= 1000000),
+  constraint batches_quantity_check CHECK (quantity >= 1 AND quantity <= 5000000)
+);
+create index batches_by_sku on codes.batches using btree (sku_id, made_at DESC);
+create index batches_newest on codes.batches using btree (made_at DESC, batch_id DESC);
+
+create table codes.cases (
+  subject text not null,
+  case_id uuid not null,
+  rule text not null,
+  brand_id text,
+  batch_id uuid,
+  code text not null,
+  times integer not null default 1,
+  detail text not null,
+  opened_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  owner_id text,
+  owner_name text,
+  outcome text,
+  note text,
+  closed_at timestamp with time zone,
+  closed_by text,
+  constraint cases_pkey PRIMARY KEY (subject, case_id),
+  constraint cases_check CHECK ((closed_at IS NULL) = (outcome IS NULL)),
+  constraint cases_outcome_check CHECK (outcome = ANY (ARRAY['counterfeit'::text, 'diverted'::text, 'cleared'::text]))
+);
+create index cases_newest on codes.cases using btree (opened_at DESC, case_id DESC);
+create unique index one_open_case on codes.cases using btree (subject, rule) WHERE (closed_at IS NULL);
+
+create table codes.containers (
+  container_id text not null,
+  kind text not null,
+  inside text,
+  brand_id text,
+  made_at timestamp with time zone not null,
+  constraint containers_pkey PRIMARY KEY (container_id),
+  constraint containers_check CHECK (kind = 'carton'::text OR inside IS NULL),
+  constraint containers_container_id_check CHECK (container_id ~ '^[A-Za-z0-9._-]{1,40}$'::text),
+  constraint containers_kind_check CHECK (kind = ANY (ARRAY['carton'::text, 'pallet'::text])),
+  constraint containers_inside_fkey FOREIGN KEY (inside) REFERENCES codes.containers(container_id)
+);
+create index containers_inside on codes.containers using btree (inside) WHERE (inside IS NOT NULL);
+
+create table codes.counters (
+  name text not null,
+  next bigint not null,
+  constraint counters_pkey PRIMARY KEY (name)
+);
+
+create table codes.diversions (
+  number bigint not null,
+  batch_id uuid not null,
+  brand_id text,
+  dealer_id text,
+  expected_region text not null,
+  seen_region text not null,
+  first_at timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  scans integer not null,
+  constraint diversions_pkey PRIMARY KEY (number),
+  constraint diversions_scans_check CHECK (scans > 0)
+);
+create index diversions_by_dealer on codes.diversions using btree (dealer_id, batch_id);
+
+create table codes.items (
+  number bigint not null,
+  batch_id uuid not null,
+  container_id text,
+  sold_at timestamp with time zone,
+  voided_at timestamp with time zone,
+  scans integer not null default 0,
+  first_scanned_at timestamp with time zone,
+  first_region text,
+  last_scanned_at timestamp with time zone,
+  last_region text,
+  last_device text,
+  suspected_at timestamp with time zone,
+  cleared_scans integer not null default 0,
+  cover_misses integer not null default 0,
+  claimed_at timestamp with time zone,
+  member_id uuid,
+  points integer,
+  constraint items_pkey PRIMARY KEY (number),
+  constraint items_check CHECK ((claimed_at IS NULL) = (member_id IS NULL) AND (claimed_at IS NULL) = (points IS NULL)),
+  constraint items_check1 CHECK ((scans = 0) = (first_scanned_at IS NULL)),
+  constraint items_points_check CHECK (points >= 0),
+  constraint items_scans_check CHECK (scans >= 0)
+);
+create index items_by_batch on codes.items using btree (batch_id, number);
+create index items_by_container on codes.items using btree (container_id, number) WHERE (container_id IS NOT NULL);
+create index items_by_member on codes.items using btree (member_id, claimed_at DESC) WHERE (member_id IS NOT NULL);
+
+create table codes.prints (
+  batch_id uuid not null,
+  print_id uuid not null,
+  from_index integer not null,
+  quantity integer not null,
+  host text not null,
+  again_reason text,
+  printed_by text not null,
+  printed_at timestamp with time zone not null,
+  constraint prints_pkey PRIMARY KEY (batch_id, print_id),
+  constraint prints_from_index_check CHECK (from_index >= 0),
+  constraint prints_quantity_check CHECK (quantity > 0),
+  constraint prints_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES codes.batches(batch_id)
+);
+
+create table codes.rules (
+  rule text not null,
+  active boolean not null,
+  most integer not null,
+  window_minutes integer not null,
+  changed_by text not null,
+  changed_at timestamp with time zone not null,
+  constraint rules_pkey PRIMARY KEY (rule),
+  constraint rules_most_check CHECK (most > 0),
+  constraint rules_window_minutes_check CHECK (window_minutes >= 0)
+);
+
+create table codes.scans (
+  number bigint not null,
+  scan_id uuid not null,
+  scanned_at timestamp with time zone not null,
+  region_code text,
+  device text not null,
+  verdict text not null,
+  constraint scans_pkey PRIMARY KEY (number, scan_id)
+);
+create index scans_by_time on codes.scans using btree (scanned_at);
+
+create table codes.shipments (
+  subject text not null,
+  shipment_id uuid not null,
+  region_code text not null,
+  node_id text,
+  dealer_id text,
+  shipped_at timestamp with time zone not null,
+  recorded_at timestamp with time zone not null,
+  shipped_by text not null,
+  constraint shipments_pkey PRIMARY KEY (subject, shipment_id),
+  constraint shipments_region_code_check CHECK (region_code ~ '^[0-9]{6}$'::text)
+);
+
+create table codes.steps (
+  number bigint not null,
+  step text not null,
+  ref text not null,
+  happened_at timestamp with time zone not null,
+  recorded_at timestamp with time zone not null,
+  by_name text not null,
+  note text,
+  constraint steps_pkey PRIMARY KEY (number, step, ref),
+  constraint steps_step_check CHECK (step = ANY (ARRAY['bound'::text, 'sold'::text, 'voided'::text, 'claimed'::text, 'cleared'::text]))
+);
+
 -- ==================== work ====================
 
 create schema work;

@@ -28,15 +28,10 @@ export interface FrontsOptions {
   demo?: readonly { name: string; sign_in_name: string; password: string; audience: 'member' | 'staff' }[]
 }
 
-<<<<<<< HEAD
-/** Pages that show what belongs to one person. Everything else is the same for all visitors, so it is made without their cookies. */
-const personal = /^\/(?:en\/)?(?:cart|checkout|orders?|account|sign-in|sign-up|sign-out|authorize)(?:[/.?]|$)/
-/** Forms whose answer sends people to another site: browsers hold a form to the policy through all its redirects. */
-const leavesUs = /^\/(?:en\/)?(?:authorize|sign-in|account\/security)(?:[/?]|$)/
-=======
 /** Pages that show what belongs to one person, and those of scanned codes, each of which counts. Everything else is the same for all visitors, so it is made without their cookies. */
 const personal = /^\/(?:en\/)?(?:cart|checkout|orders?|account|sign-in|sign-up|sign-out|authorize|01)(?:[/.?]|$)/
->>>>>>> 562afef (codes: one item, one code)
+/** Forms whose answer sends people to another site: browsers hold a form to the policy through all its redirects. */
+const leavesUs = /^\/(?:en\/)?(?:authorize|sign-in|account\/security)(?:[/?]|$)/
 /** Behind a proxy the address people see is the proxy's. */
 const behindProxy = process.env.TONGSHANG_TRUST_PROXY === '1'
 /** The cookie of someone who signed in; a visitor's cookie never changes a page. */
