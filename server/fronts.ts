@@ -288,10 +288,12 @@ async function serveConsole(app: App, _options: FrontsOptions): Promise<void> {
 /** Two Vite servers on our one port; both bring changes to the open page without a reload. */
 async function startVite(app: App): Promise<{ mall: ViteDevServer; stop(): Promise<void> }> {
   const { createServer } = await import('vite')
-  const common = { root, server: { middlewareMode: true, hmr: { server: app.server } } }
-  const mall = await createServer({ configFile: join(root, 'vite.mall.config.ts'), appType: 'custom', ...common })
+  const common = { server: { middlewareMode: true, hmr: { server: app.server } } }
+  const mall = await createServer({ configFile: join(root, 'vite.mall.config.ts'), root, appType: 'custom', ...common })
   const withConsole = existsSync(join(root, 'vite.console.config.ts'))
-  const office = withConsole ? await createServer({ configFile: join(root, 'vite.console.config.ts'), appType: 'spa', ...common }) : null
+  const office = withConsole
+    ? await createServer({ configFile: join(root, 'vite.console.config.ts'), root: join(root, 'console'), appType: 'spa', ...common })
+    : null
   app.addHook('onRequest', (request, reply, done) => {
     if (/^\/(api|healthz|readyz|metrics|docs|media|oidc)(\/|$|\?)/.test(request.url)) return done()
     const vite = office && request.url.startsWith('/console') ? office : mall
