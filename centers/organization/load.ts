@@ -70,12 +70,14 @@ export async function loadOrganization(db: Db, world: OrganizationWorld, now: st
       joined_on: '2024-03-01',
     }),
   )
+  // A department works for its whole company: its people's rights reach as far.
+  const reach = new Map(world.organizations.map(({ id, kind, parent_id }) => [id, kind === 'department' && parent_id ? parent_id : id]))
   const assignments = world.staff.flatMap(({ sign_in_name, organization_id, role_ids }) =>
     role_ids.map(
       (role_id): AssignmentDraft => ({
         id: steadyId('assignment', sign_in_name, organization_id, role_id),
         staff_id: staffIdOf(sign_in_name),
-        organization_id,
+        organization_id: reach.get(organization_id)!,
         role_id,
       }),
     ),
