@@ -160,14 +160,12 @@ test('from the batch to the second scan: printed, bound, shipped, sold, scanned 
   ])
 
   // The line packs ten into a carton, the carton stands on a pallet, the pallet goes to a dealer in Chongqing.
-  const bindings = rows
-    .slice(40, 50)
-    .map((row, i) => ({
-      id: newId(),
-      code: i % 2 ? row[1]! : `(01)${row[2]}(10)${row[4]}(21)${row[3]}`,
-      carton_id: 'C-1',
-      pallet_id: 'P-1',
-    }))
+  const bindings = rows.slice(40, 50).map((row, i) => ({
+    id: newId(),
+    code: i % 2 ? row[1]! : `(01)${row[2]}(10)${row[4]}(21)${row[3]}`,
+    carton_id: 'C-1',
+    pallet_id: 'P-1',
+  }))
   expect(statuses((await post('/api/admin/codes/bindings', { items: bindings })).outcomes)).toEqual(Array(10).fill('bound'))
   expect(statuses((await post('/api/admin/codes/bindings', { items: bindings })).outcomes)).toEqual(Array(10).fill('already_bound'))
   const shipment = { id: newId(), container_id: 'P-1', region_code: '500000', dealer_id: 'dealer-1' }

@@ -1,4 +1,5 @@
 import { skuAsset } from '#centers/products/model.ts'
+import { findSkus } from '#centers/products/read.ts'
 import { cachedTable } from '#core/cache.ts'
 import { type Caller, cutPage, decodeCursor } from '#core/http.ts'
 import { groupBy } from '#core/outcomes.ts'
@@ -103,6 +104,8 @@ export async function findAvailability(
 export interface StockRow {
   node_id: string
   sku_id: string
+  /** Null for a SKU the products no longer know. */
+  title: { zh: string; en: string } | null
   available: number
   reserved: number
 }
@@ -124,7 +127,7 @@ export async function listStock(
     .sort()
   const like = filter.q ? sql`and s.asset ilike ${`sku:%${filter.q.replace(/[\\%_]/g, '\\$&')}%`}` : sql``
   // One short index walk per node, stopped at the page's end, instead of sorting every node's stock.
-  const rows = await db.rows<StockRow>(sql`
+  const rows = await db.rows<Omit<StockRow, 'title'>>(sql`
     select n.node_id, s.sku_id, s.available, s.reserved
     from unnest(${nodes}::text[]) with ordinality n (node_id, place)
     cross join lateral (
@@ -134,5 +137,7 @@ export async function listStock(
     ) s
     where (n.node_id, s.sku_id) > (${after[0]}, ${after[1]}) ${like}
     order by n.node_id, s.sku_id limit ${filter.limit + 1}`)
-  return cutPage(rows, filter.limit, (row) => [row.node_id, row.sku_id])
+  const page = cutPage(rows, filter.limit, (row) => [row.node_id, row.sku_id])
+  const skus = new Map((await findSkus(db, [...new Set(page.items.map(({ sku_id }) => sku_id))])).map((sku) => [sku.sku_id, sku]))
+  return { ...page, items: page.items.map((row) => ({ ...row, title: skus.get(row.sku_id)?.title ?? null })) }
 }

@@ -1,5 +1,5 @@
 import { SkuId } from '#centers/products/model.ts'
-import { answerOutcomes, Code, closed, Id, notFound, Outcomes, PageQuery, pageOf, type Routes, T, Text } from '#core/http.ts'
+import { answerOutcomes, Code, closed, Id, Nullable, notFound, Outcomes, PageQuery, pageOf, type Routes, T, Text } from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
 import { mayTouch } from '#core/scope.ts'
 import { NodeItem } from './model.ts'
@@ -71,7 +71,17 @@ export const inventoryRoutes: Routes<Needs> =
           tags: ['inventory'],
           summary: 'Stock by node and SKU',
           querystring: T.Object({ node_id: T.Optional(Code('Only this node')), q: T.Optional(Text('Part of a SKU id', 40)), ...PageQuery }),
-          response: { 200: pageOf(T.Object({ node_id: T.String(), sku_id: T.String(), available: T.Integer(), reserved: T.Integer() })) },
+          response: {
+            200: pageOf(
+              T.Object({
+                node_id: T.String(),
+                sku_id: T.String(),
+                title: Nullable(T.Object({ zh: T.String(), en: T.String() })),
+                available: T.Integer(),
+                reserved: T.Integer(),
+              }),
+            ),
+          },
         },
       },
       async ({ caller, query }) => listStock(db, caller, { ...query, limit: query.limit ?? 50 }),

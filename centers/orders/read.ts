@@ -2,7 +2,7 @@ import { readChannels } from '#centers/channels/read.ts'
 import { findAvailability } from '#centers/inventory/read.ts'
 import { findTransactionsByRef, type TransactionView } from '#centers/ledger/read.ts'
 import { findPayments } from '#centers/payments/read.ts'
-import { findProducts, findSkus } from '#centers/products/read.ts'
+import { findCovers, findSkus } from '#centers/products/read.ts'
 import { type Caller, cutPage, decodeCursor } from '#core/http.ts'
 import { isHumanNumber, uuidPattern } from '#core/ids.ts'
 import { groupBy } from '#core/outcomes.ts'
@@ -32,7 +32,7 @@ export interface OrderRow {
   state: State
   partly: boolean
   groups: { group_no: number; state: State; entered_at: string }[]
-  lines: { sku_id: string | null; title: { zh: string; en: string }; quantity: number }[]
+  lines: { sku_id: string | null; title: { zh: string; en: string }; quantity: number; cover: string | null }[]
 }
 
 export interface OrderFilter {
@@ -99,6 +99,7 @@ async function viewRows(db: Reader, ids: string[]): Promise<OrderRow[]> {
   const found = new Map(orders.map((order) => [order.id, order]))
   const groups = groupBy(stages, ({ order_id }) => order_id)
   const linesOf = groupBy(lines, ({ order_id }) => order_id)
+  const covers = await findCovers(db, [...new Set(lines.flatMap(({ sku_id }) => (sku_id === null ? [] : [sku_id])))])
   return ids.map((id) => {
     const order = found.get(id)!
     const own = groups.get(id) ?? []
@@ -109,7 +110,12 @@ async function viewRows(db: Reader, ids: string[]): Promise<OrderRow[]> {
       payment: paymentState(order.total_minor, paid, refunded),
       ...orderState(own.map(({ state }) => state)),
       groups: own.map(({ group_no, state, entered_at }) => ({ group_no, state, entered_at })),
-      lines: (linesOf.get(id) ?? []).map(({ sku_id, title, quantity }) => ({ sku_id, title, quantity })),
+      lines: (linesOf.get(id) ?? []).map(({ sku_id, title, quantity }) => ({
+        sku_id,
+        title,
+        quantity,
+        cover: (sku_id !== null && covers.get(sku_id)) || null,
+      })),
     }
   })
 }
@@ -217,16 +223,12 @@ export async function viewCart(db: Reader, channel_id: string, owner: string | n
   ])
   const channel = channels.get(channel_id)!
   const bySku = new Map(skus.map((sku) => [sku.sku_id, sku]))
-  const covers = new Map(
-    (await findProducts(db, [...new Set(skus.map(({ spu_id }) => spu_id))])).map((product) => [product.spu_id, product.media]),
-  )
+  const covers = await findCovers(db, sku_ids)
   const available = new Map(availability.map((row) => [row.sku_id, row.available]))
   const lines = rows.flatMap(({ sku_id, quantity }): CartView['lines'] => {
     const sku = bySku.get(sku_id)
     if (!sku) return []
     const left = available.get(sku_id)!
-    const media = covers.get(sku.spu_id) ?? []
-    const cover = media.find((one) => one.sku_id === sku_id) ?? media.find(({ role }) => role === 'cover') ?? media[0]
     const selling =
       sku.price_minor !== null && sku.currency === channel.currency && (sku.lifecycle === 'on_sale' || sku.lifecycle === 'presale')
     const problem = !selling ? 'not_on_sale' : left === 0 ? 'sold_out' : left < quantity ? 'not_enough' : null
@@ -236,7 +238,7 @@ export async function viewCart(db: Reader, channel_id: string, owner: string | n
         spu_id: sku.spu_id,
         title: sku.title,
         name: sku.name,
-        cover: cover?.reference ?? null,
+        cover: covers.get(sku_id) ?? null,
         quantity,
         unit_minor: sku.price_minor,
         amount_minor: (sku.price_minor ?? 0) * quantity,

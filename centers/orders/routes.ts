@@ -59,7 +59,14 @@ const Row = {
 }
 const OrderRowSchema = T.Object({
   ...Row,
-  lines: T.Array(T.Object({ sku_id: Nullable(T.String()), title: Bilingual, quantity: T.Integer() })),
+  lines: T.Array(
+    T.Object({
+      sku_id: Nullable(T.String()),
+      title: Bilingual,
+      quantity: T.Integer(),
+      cover: Nullable(T.String({ description: 'Picture reference' })),
+    }),
+  ),
 })
 const OrderViewSchema = T.Object({
   ...Row,

@@ -46,6 +46,17 @@ export async function findSkus(db: Reader, sku_ids: readonly string[]): Promise<
     where k.sku_id = any(${sku_ids}::text[])`)
 }
 
+/** The picture that shows each SKU best: its own, or its product's cover. SKUs without any are left out. */
+export async function findCovers(db: Reader, sku_ids: readonly string[]): Promise<Map<string, string>> {
+  if (sku_ids.length === 0) return new Map()
+  const rows = await db.rows<{ sku_id: string; reference: string }>(hot`
+    select distinct on (k.sku_id) k.sku_id, m.reference
+    from products.skus k join products.media m on m.spu_id = k.spu_id and (m.sku_id = k.sku_id or (m.sku_id is null and m.role in ('cover', 'gallery')))
+    where k.sku_id = any(${sku_ids}::text[])
+    order by k.sku_id, (m.sku_id is null), m.role, m.position`)
+  return new Map(rows.map(({ sku_id, reference }) => [sku_id, reference]))
+}
+
 /** The SKUs that carry these barcodes. */
 export async function findSkusByBarcode(db: Reader, barcodes: readonly string[]): Promise<{ barcode: string; sku_id: string }[]> {
   return db.rows(hot`select barcode, sku_id from products.skus where barcode = any(${barcodes}::text[])`)

@@ -65,6 +65,8 @@ describe('each role opens its own doors and no other', () => {
   test.each(roles.map(({ id, permissions }) => [id, permissions] as const))('%s', async (_id, permissions) => {
     const everything = permissions.includes('*')
     for (const { method, url, permission } of app.accesses) {
+      // An import asks for the right of its importer once it knows which; the imports' own tests see to it.
+      if (url === '/api/admin/imports') continue
       if (!permission.includes('.') || everything || permissions.includes(permission)) continue
       expect(await ask(staffWith(permissions), method, url), `${method} ${url}`).toBe(403)
     }
