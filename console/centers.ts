@@ -1,6 +1,7 @@
 import { approvals } from './approvals/pages.ts'
 import { carriers } from './carriers/pages.ts'
 import { channels } from './channels/pages.ts'
+import { codes } from './codes/pages.ts'
 import { identity } from './identity/pages.ts'
 import { resolution } from './identity/resolution/pages.ts'
 import { imports } from './imports/pages.ts'
@@ -22,6 +23,7 @@ export const centers: readonly CenterPages[] = [
   inventory,
   carriers,
   products,
+  codes,
   channels,
   resolution,
   members,
