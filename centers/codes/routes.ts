@@ -2,7 +2,6 @@ import { createReadStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
-import { readVisitor } from '#centers/identity/sessions/cookies.ts'
 import { byOf } from '#core/audit.ts'
 import { gather } from '#core/batch.ts'
 import { filesOf } from '#core/files-routes.ts'
@@ -103,11 +102,12 @@ const codeParams = closed({
   serial: T.String({ minLength: 1, maxLength: 40, description: 'Serial of the item' }),
 })
 
-/** The device as a keyed hash: it tells devices apart and leads back to none. */
-function deviceOf(request: FastifyRequest): string {
-  const visitor = request.caller.id ?? readVisitor(request) ?? `${request.ip} ${request.headers['user-agent'] ?? ''}`
-  return keyedHash('codes.device', visitor).slice(0, 22)
-}
+/**
+ * The device as a keyed hash: it tells devices apart and leads back to none. Not by who is signed in, or whoever signs in to claim would have
+ * scanned twice.
+ */
+const deviceOf = (request: FastifyRequest): string =>
+  keyedHash('codes.device', `${request.ip} ${request.headers['user-agent'] ?? ''}`).slice(0, 22)
 
 /** Scans of all requests together: what arrives during one commit leaves with the next. */
 const scanner = ({ db, clock }: Needs) =>
@@ -192,7 +192,7 @@ export const mallRoutes: Routes<Needs> = (needs) => async (app) => {
     },
     async (request, reply) => {
       const { params, body, caller } = request
-      const device = deviceOf(request)
+      const device = keyedHash('codes.member', caller.id!)
       await admit(device)
       const code = parseCode(`${params.gtin} ${params.serial}`)
       const signed = code && readSerial(code.gtin, code.serial)

@@ -51,7 +51,7 @@ export function Component() {
             <span>×{row.times}</span>
           </div>
           <div className="card-row second">
-            <span>{row.detail}</span>
+            <span>{detailOf(t, row)}</span>
             <CaseState row={row} />
           </div>
         </>
@@ -61,6 +61,12 @@ export function Component() {
       above={<Diversions />}
     />
   )
+}
+
+/** What happened in the reader's language: the sentence is chosen by the rule, its numbers are those of the detail. */
+function detailOf(t: ReturnType<typeof useText>, row: CaseRow): string {
+  const [a = '', b = '', c = ''] = (row.detail.match(/\d+/g) ?? []) as string[]
+  return t.maybe(`detail_${row.rule}`, row.detail, { a, b, c })
 }
 
 function CaseState({ row }: { row: CaseRow }) {
@@ -96,8 +102,8 @@ function useColumns(): Column<CaseRow>[] {
         title: t('detail'),
         width: 260,
         grow: true,
-        render: (row) => <TwoLines first={row.detail} second={row.note} />,
-        value: (row) => row.detail,
+        render: (row) => <TwoLines first={detailOf(t, row)} second={row.note} />,
+        value: (row) => detailOf(t, row),
       },
       {
         key: 'times',
@@ -177,7 +183,7 @@ function Diversions() {
   const items = useApi<{ items: Diversion[] }>('/api/admin/codes/diversions', {}, { retry: false }).data?.items ?? []
   if (items.length === 0) return null
   return (
-    <details className="panel" style={{ marginBottom: 10 }}>
+    <details className="panel" style={{ margin: '10px 0' }}>
       <summary className="strong">
         {t('diversions')} · {items.reduce((sum, { codes }) => sum + codes, 0)}
       </summary>
@@ -190,7 +196,7 @@ function Diversions() {
               <th>{t('expected')}</th>
               <th>{t('seen')}</th>
               <th className="right">{t('pieces')}</th>
-              <th>{t('last_seen_at')}</th>
+              <th style={{ paddingLeft: 20 }}>{t('last_seen_at')}</th>
             </tr>
           </thead>
           <tbody>
@@ -203,7 +209,7 @@ function Diversions() {
                 <td className="right">
                   <Count value={one.codes} />
                 </td>
-                <td>
+                <td style={{ paddingLeft: 20 }}>
                   <Ago at={one.last_at} />
                 </td>
               </tr>

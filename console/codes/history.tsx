@@ -62,7 +62,7 @@ function Found({ history }: { history: History }) {
           {t(bad ? 'state_void' : item?.suspected_at ? 'suspected' : 'ours')}
         </Status>
       </div>
-      <p className="code" style={{ overflowWrap: 'anywhere' }}>
+      <p className="code" style={{ overflowWrap: 'anywhere', margin: '4px 0 14px' }}>
         {code.link}
       </p>
       <Facts
