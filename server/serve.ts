@@ -6,6 +6,7 @@ import type { Needs } from '#core/needs.ts'
 import { createApp } from './app.ts'
 import { assembly } from './centers.ts'
 import { type Fronts, type FrontsOptions, mountFronts } from './fronts.ts'
+import { openPartners } from './partners.ts'
 
 export interface Service {
   app: App
@@ -25,6 +26,11 @@ export interface ServeOptions extends FrontsOptions {
 /** Everything in one process: the API, the fronts, the consumers of events, the work that falls due and the jobs that speak to the outside. */
 export async function serve(needs: Needs, options: ServeOptions): Promise<Service> {
   const { port, host = '0.0.0.0', rate_per_minute = 0 } = options
+  const partners = await openPartners(needs.clock, {
+    environment: process.env,
+    sample: (options.demo ?? []).length > 0,
+    tell: (sentence) => console.log(`  ${sentence}`),
+  })
   const app = await createApp(needs, { rate_per_minute, demo: options.demo ?? [] })
   const fronts = await mountFronts(app, needs, options)
   await app.listen({ port, host })
@@ -49,6 +55,7 @@ export async function serve(needs: Needs, options: ServeOptions): Promise<Servic
     stop: async () => {
       await app.close()
       await Promise.all([fronts.stop(), consumers.stop(), due.stop(), jobs.stop()])
+      await partners.stop()
     },
   }
 }

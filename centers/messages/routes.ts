@@ -25,7 +25,7 @@ import { defaults } from './defaults.ts'
 import { categories, channels, messageStates } from './model.ts'
 import { countUnread, findTemplates, listInbox, listOutbox, listPreferences, listTemplates, listTotals, templateKey } from './read.ts'
 import { placeholders, render } from './rules.ts'
-import { findSender, markRead, publishTemplates, recordCalls, recordReceipts, setPreferences } from './write.ts'
+import { findSender, findShownText, markRead, publishTemplates, recordCalls, recordReceipts, setPreferences } from './write.ts'
 
 const Preference = closed({
   category: Choice(['order', 'service', 'marketing'] as const, 'What the messages are about; security messages cannot be declined'),
@@ -62,6 +62,7 @@ const OutboxMessage = T.Object({
   segments: Nullable(T.Integer()),
   cost_micros: Nullable(T.Integer()),
   currency: Nullable(T.String()),
+  text: Nullable(T.String({ description: 'What it said, where partners are simulated; otherwise null, because texts are not kept' })),
 })
 const ProviderTemplate = closed({
   code: Text('The number of the text at this provider, which has reviewed it', 64),
@@ -253,7 +254,14 @@ export const staffRoutes: Routes<Needs> =
         )
         const page = cutPage(rows, limit, ({ requested_at, message_id, channel }) => [requested_at, message_id, channel])
         const open = caller.permissions.has('*') || caller.permissions.has('messages.read_addresses')
-        return { ...page, items: page.items.map((row) => ({ ...row, address: open ? row.address : maskAddress(row.address) })) }
+        return {
+          ...page,
+          items: page.items.map((row) => ({
+            ...row,
+            address: open ? row.address : maskAddress(row.address),
+            text: findShownText(row.message_id, row.channel),
+          })),
+        }
       },
     )
     app.get(

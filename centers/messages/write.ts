@@ -10,6 +10,15 @@ import { afterReceipt, decideDelivery, type QuietHours, render } from './rules.t
 
 const senders = new Map<Channel, Sender[]>()
 
+type ShownText = (message_id: string, channel: Channel) => string | null
+let shownText: ShownText = () => null
+
+/** Only for simulated partners, whose messages reach nobody: lets the outbox show what they would have said, codes included. */
+export function showTexts(given: ShownText | null): void {
+  shownText = given ?? (() => null)
+}
+export const findShownText: ShownText = (message_id, channel) => shownText(message_id, channel)
+
 /** Registers the providers at assembly; the first of a channel is asked first, the others when it cannot. */
 export function setSenders(given: readonly Sender[]): void {
   senders.clear()

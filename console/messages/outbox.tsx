@@ -19,6 +19,7 @@ interface Row {
   provider: string | null
   cost_micros: number | null
   currency: string | null
+  text: string | null
 }
 const row_id = (row: Row) => `${row.message_id}.${row.channel}`
 const states = ['waiting', 'queued', 'sending', 'sent', 'delivered', 'failed', 'suppressed'] as const
@@ -46,9 +47,12 @@ export function Component() {
         width: 200,
         grow: true,
         render: (row) => (
-          <TwoLines first={<span className="strong">{row.template}</span>} second={t.maybe(`channel_${row.channel}`, row.channel)} />
+          <TwoLines
+            first={<span className="strong">{row.template}</span>}
+            second={row.text ?? t.maybe(`channel_${row.channel}`, row.channel)}
+          />
         ),
-        value: (row) => `${row.template} ${row.channel}`,
+        value: (row) => [row.template, row.channel, row.text].filter(Boolean).join(' '),
       },
       {
         key: 'to',
