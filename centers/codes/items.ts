@@ -29,13 +29,18 @@ export async function resolveCodes(tx: Tx, codes: readonly string[]): Promise<Re
   })
 }
 
+type Coded = { number: number; batch_id: string }
+const inOrder = (codes: readonly Coded[]): Coded[] =>
+  [...new Map(codes.map((one) => [one.number, one])).values()].sort((a, b) => a.number - b.number)
+
+const lockKnown = (tx: Tx, codes: readonly Coded[]): Promise<Item[]> =>
+  lockRows<Item>(tx, hot`select * from codes.items where number = any(${column(codes, 'number')}::bigint[])`, sql`number`)
+
 /** Makes rows of codes that have none yet and locks them all, in the order of numbers. Batches are only locked after this. */
-export async function lockItems(tx: Tx, codes: readonly { number: number; batch_id: string }[]): Promise<Map<number, Item>> {
+export async function lockItems(tx: Tx, codes: readonly Coded[]): Promise<Map<number, Item>> {
   if (codes.length === 0) return new Map()
-  const distinct = [...new Map(codes.map((one) => [one.number, one])).values()].sort((a, b) => a.number - b.number)
-  const numbers = column(distinct, 'number')
-  const lock = () => lockRows<Item>(tx, hot`select * from codes.items where number = any(${numbers}::bigint[])`, sql`number`)
-  let rows = await lock()
+  const distinct = inOrder(codes)
+  let rows = await lockKnown(tx, distinct)
   if (rows.length < distinct.length) {
     const known = new Set(column(rows, 'number'))
     const missing = distinct.filter(({ number }) => !known.has(number))
@@ -45,9 +50,22 @@ export async function lockItems(tx: Tx, codes: readonly { number: number; batch_
       order by 1 on conflict do nothing`)
     // What another transaction made meanwhile is read as it left it.
     if (made === missing.length) rows = [...rows, ...missing.map(({ number, batch_id }) => untouched(number, batch_id))]
-    else rows = await lock()
+    else rows = await lockKnown(tx, distinct)
   }
   return new Map(rows.map((row) => [row.number, row]))
+}
+
+/**
+ * As `lockItems`, but codes without a row are only thought of: for first scans, which write their whole row at once. Whoever writes them must see
+ * that all were new, and start again when not.
+ */
+export async function lockOrThink(tx: Tx, codes: readonly Coded[]): Promise<{ items: Map<number, Item>; fresh: ReadonlySet<number> }> {
+  if (codes.length === 0) return { items: new Map(), fresh: new Set() }
+  const distinct = inOrder(codes)
+  const items = new Map((await lockKnown(tx, distinct)).map((row) => [row.number, row]))
+  const missing = distinct.filter(({ number }) => !items.has(number))
+  for (const { number, batch_id } of missing) items.set(number, untouched(number, batch_id))
+  return { items, fresh: new Set(column(missing, 'number')) }
 }
 
 /** Writes locked items back as decided. */

@@ -7,8 +7,8 @@ import { assert } from '#core/assert.ts'
 import { announce } from '#core/events.ts'
 import { newId } from '#core/ids.ts'
 import { column, type Outcome } from '#core/outcomes.ts'
-import { hot, json, sql, type Tx } from '#core/sql.ts'
-import { addSteps, countInBatches, lockItems, type NewStep, saveItems } from '../items.ts'
+import { GroundMoved, hot, json, sql, type Tx } from '#core/sql.ts'
+import { addSteps, countInBatches, lockItems, lockOrThink, type NewStep, saveItems } from '../items.ts'
 import type { ClaimStatus, Verdict } from '../model.ts'
 import { type Batch, findBatchesOf, findDestinations, findProductFacts, type ProductFacts, readRules } from '../read.ts'
 import { type Alarm, decideClaim, decideScan, type Item } from '../rules.ts'
@@ -41,8 +41,8 @@ export async function scanCodes(tx: Tx, now: string, scans: readonly Scan[]): Pr
   const told = numbers.filter((number) => scans.some((scan) => scan.number === number && scan.region))
   const [batches, rules, destinations] = await Promise.all([findBatchesOf(tx, numbers), readRules(tx), findDestinations(tx, told)])
   const ours = scans.filter((scan) => isOurs(scan, batches.get(scan.number)))
-  const [items, products] = await Promise.all([
-    lockItems(
+  const [{ items, fresh }, products] = await Promise.all([
+    lockOrThink(
       tx,
       ours.map(({ number }) => ({ number, batch_id: batches.get(number)!.batch_id })),
     ),
@@ -50,7 +50,7 @@ export async function scanCodes(tx: Tx, now: string, scans: readonly Scan[]): Pr
   ])
   const first = new Set<number>([...items.values()].filter(({ scans: before }) => before === 0).map(({ number }) => number))
   const changed = new Set<number>()
-  const rows: { number: number; scan_id: string; region_code: string | null; device: string; verdict: Verdict }[] = []
+  const rows: ScanRow[] = []
   const raised: Raised[] = []
   const answers = scans.map((scan): ScanAnswer => {
     const { number, region, device, busy } = scan
@@ -73,27 +73,60 @@ export async function scanCodes(tx: Tx, now: string, scans: readonly Scan[]): Pr
     return { verdict, batch, product: products.get(batch.sku_id) ?? null, item }
   })
 
-  await saveScanned(
-    tx,
-    [...changed].map((number) => items.get(number)!),
-  )
-  if (rows.length > 0)
-    await tx.run(hot`
-      insert into codes.scans (number, scan_id, scanned_at, region_code, device, verdict)
-      select number, scan_id, ${now}, region_code, device, verdict
-      from unnest(${column(rows, 'number')}::bigint[], ${column(rows, 'scan_id')}::uuid[], ${column(rows, 'region_code')}::text[],
-        ${column(rows, 'device')}::text[], ${column(rows, 'verdict')}::text[]) as s (number, scan_id, region_code, device, verdict)`)
-  await raiseAlarms(tx, now, raised)
+  // Sent together: on one connection they run in this order, so locks are taken in theirs.
+  const written = [...changed].sort((a, b) => a - b).map((number) => items.get(number)!)
+  await Promise.all([
+    insertScanned(
+      tx,
+      written.filter(({ number }) => fresh.has(number)),
+    ),
+    saveScanned(
+      tx,
+      written.filter(({ number }) => !fresh.has(number)),
+    ),
+    insertScans(tx, now, rows),
+    raiseAlarms(tx, now, raised),
+  ])
   await countInBatches(
     tx,
     'scanned',
-    [...first].filter((number) => changed.has(number)).map((number) => items.get(number)!.batch_id),
+    written.filter(({ number }) => first.has(number)).map(({ batch_id }) => batch_id),
   )
   return answers
 }
 
 const isOurs = (scan: Scan, batch: Batch | undefined): boolean =>
   batch !== undefined && batch.gtin === scan.gtin && batch.key_no === scan.key_no
+
+interface ScanRow {
+  number: number
+  scan_id: string
+  region_code: string | null
+  device: string
+  verdict: Verdict
+}
+
+async function insertScans(tx: Tx, now: string, rows: readonly ScanRow[]): Promise<void> {
+  if (rows.length === 0) return
+  await tx.run(hot`
+    insert into codes.scans (number, scan_id, scanned_at, region_code, device, verdict)
+    select number, scan_id, ${now}, region_code, device, verdict
+    from unnest(${column(rows, 'number')}::bigint[], ${column(rows, 'scan_id')}::uuid[], ${column(rows, 'region_code')}::text[],
+      ${column(rows, 'device')}::text[], ${column(rows, 'verdict')}::text[]) as s (number, scan_id, region_code, device, verdict)`)
+}
+
+/** Codes that had no row when they were looked at; when one has got it meanwhile, everything is decided again. */
+async function insertScanned(tx: Tx, items: readonly Item[]): Promise<void> {
+  if (items.length === 0) return
+  const made = await tx.run(hot`
+    insert into codes.items (number, batch_id, scans, first_scanned_at, first_region, last_scanned_at, last_region, last_device, suspected_at)
+    select * from unnest(${column(items, 'number')}::bigint[], ${column(items, 'batch_id')}::uuid[], ${column(items, 'scans')}::integer[],
+      ${column(items, 'first_scanned_at')}::timestamptz[], ${column(items, 'first_region')}::text[], ${column(items, 'last_scanned_at')}::timestamptz[],
+      ${column(items, 'last_region')}::text[], ${column(items, 'last_device')}::text[], ${column(items, 'suspected_at')}::timestamptz[])
+      as n (number, batch_id, scans, first_scanned_at, first_region, last_scanned_at, last_region, last_device, suspected_at)
+    order by 1 on conflict do nothing`)
+  if (made < items.length) throw new GroundMoved('a code was scanned for the first time by another process meanwhile')
+}
 
 /** Only what a scan changes. */
 async function saveScanned(tx: Tx, items: readonly Item[]): Promise<void> {
