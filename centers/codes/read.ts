@@ -38,15 +38,21 @@ export interface Batch {
 const batchColumns = sql`b.batch_id, b.sku_id, b.brand_id, b.gtin, b.lot, b.produced_on, b.expires_on, b.factory, b.quantity, b.first_number, b.key_no, b.points,
   b.covered, b.made_by, b.made_at, b.voided_at, b.void_reason, b.printed, b.bound, b.sold, b.scanned, b.claimed, b.voided`
 
-/** The batches that these numbers lie in, by number; a number that was never given out has none. */
+/** The batches that these numbers lie in, by number; a number that was never given out has none. Few batches are asked for at a time, so each is sent once. */
 export async function findBatchesOf(db: Reader, numbers: readonly number[]): Promise<Map<number, Batch>> {
   if (numbers.length === 0) return new Map()
-  const rows = await db.rows<Batch & { number: number }>(hot`
-    select n.number, ${batchColumns}
-    from unnest(${[...new Set(numbers)]}::bigint[]) as n (number)
-    cross join lateral (select * from codes.batches where first_number <= n.number order by first_number desc limit 1) b
-    where n.number < b.first_number + b.quantity`)
-  return new Map(rows.map(({ number, ...batch }) => [number, batch]))
+  const distinct = [...new Set(numbers)]
+  const batches = await db.rows<Batch>(hot`
+    select ${batchColumns} from codes.batches b where b.batch_id in (
+      select l.batch_id from unnest(${distinct}::bigint[]) as n (number)
+      cross join lateral (select batch_id from codes.batches where first_number <= n.number order by first_number desc limit 1) l)
+    order by b.first_number`)
+  const found = new Map<number, Batch>()
+  for (const number of distinct) {
+    const batch = batches.findLast(({ first_number }) => first_number <= number)
+    if (batch && number < batch.first_number + batch.quantity) found.set(number, batch)
+  }
+  return found
 }
 
 export const findBatches = (db: Reader, batch_ids: readonly string[]): Promise<Batch[]> =>

@@ -59,7 +59,7 @@ import {
   readRules,
 } from './read.ts'
 import { rateCounter } from './scans/rates.ts'
-import { type Claim, type ClaimOutcome, claimCodes, type Scan, type ScanAnswer, scanCodes } from './scans/write.ts'
+import { type Claim, type ClaimOutcome, claimCodes, recordScans, type Scan, type ScanAnswer } from './scans/write.ts'
 import { linkOf, parseCode, readSerial } from './serials.ts'
 import { bindCodes, largestBatch, makeBatches, printCodes, sellCodes, shipCodes, voidCodes } from './write.ts'
 
@@ -115,7 +115,7 @@ const scanner = ({ db, clock }: Needs) =>
     name: 'codes.scan',
     largest: 500,
     waiting: 5_000,
-    run: (scans) => db.tx((tx) => scanCodes(tx, clock.now(), scans)),
+    run: (scans) => db.tx((tx) => recordScans(tx, clock.now(), scans)),
   })
 const claimer = ({ db, clock }: Needs) =>
   gather<Claim, ClaimOutcome>({
