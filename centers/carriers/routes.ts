@@ -62,6 +62,7 @@ import { countExceptions, countTracks, findTracks, listExceptions, listTracks } 
 import { recordTrackWords, resolveExceptions } from './tracks/write.ts'
 import { countWaybills, findWaybills, listPools, listWaybills, type Waybill } from './waybills/read.ts'
 import { addNumbers, askWaybills, cancelWaybills } from './waybills/write.ts'
+import './privacy.ts'
 
 const NullableText = Nullable(T.String())
 const NullableWhole = Nullable(T.Integer())

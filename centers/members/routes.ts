@@ -1,5 +1,6 @@
 import { activityRoutes } from './activities/routes.ts'
 import { cardRoutes } from './cards/routes.ts'
+import './privacy.ts'
 import { selfRoutes } from './self-routes.ts'
 import { staffRoutes } from './staff-routes.ts'
 

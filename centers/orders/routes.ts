@@ -34,6 +34,7 @@ import {
   viewCart,
 } from './read.ts'
 import { approveOrders, cancelOrders, findOrders, holdOrders, payAtOutlet, setCartLines } from './write.ts'
+import './privacy.ts'
 
 const Bilingual = T.Object({ zh: T.String(), en: T.String() })
 const Row = {

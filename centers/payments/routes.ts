@@ -7,6 +7,7 @@ import type { Needs } from '#core/needs.ts'
 import { requireOrganization } from '#core/scope.ts'
 import { findWallet } from './read.ts'
 import { topUpWallets, transferCards } from './write.ts'
+import './privacy.ts'
 
 export const paymentRoutes: Routes<Needs> =
   ({ db, clock }) =>

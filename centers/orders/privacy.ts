@@ -1,0 +1,42 @@
+import { registerKeeper } from '#centers/identity/privacy/write.ts'
+import { hot, type Reader, sql } from '#core/sql.ts'
+
+/** His own orders, and those his browsers placed before he signed in; for orders as `o`. */
+export const ofHim = (user_id: string) => sql`(o.member_id = ${user_id}
+  or (o.member_id is null and o.visitor_id in (select visitor_id from identity.visitors where user_id = ${user_id})))`
+
+/** The words that stand in the place of a buyer who was erased. */
+export const erasedName = '已注销'
+
+registerKeeper({
+  center: 'orders',
+  export: async (on: Reader, user_id) => ({
+    cart: await on.rows(hot`select sku_id, quantity, added_at from orders.carts where owner = ${user_id} order by added_at, sku_id`),
+    orders: await on.rows(sql`
+      select o.order_no, o.channel_id, o.external_no, o.placed_at, o.buyer_name, o.buyer_phone, o.address, o.buyer_message, o.currency,
+        o.goods_minor, o.discount_minor, o.freight_minor, o.total_minor, o.payment_term,
+        (select jsonb_agg(jsonb_build_object('sku_id', l.sku_id, 'title', l.title, 'quantity', l.quantity, 'unit_minor', l.unit_minor,
+          'amount_minor', l.amount_minor, 'state', s.state) order by l.line_no)
+          from orders.lines l join orders.stages s on s.order_id = l.order_id and s.group_no = l.group_no where l.order_id = o.id) as lines
+      from orders.orders o where ${ofHim(user_id)} order by o.placed_at, o.id`),
+  }),
+  refuseErasing: async (on, user_id) => {
+    // Until an order is completed somebody may have to reach its buyer: to deliver, to repair, to give money back.
+    const open = await on.row<{ order_no: string; orders: number }>(sql`
+      select min(o.order_no) as order_no, count(distinct o.id)::integer as orders
+      from orders.orders o join orders.stages s on s.order_id = o.id
+      where ${ofHim(user_id)} and s.state not in ('completed', 'canceled', 'closed')`)
+    if (!open?.orders) return null
+    const more = open.orders > 1 ? ` and ${open.orders - 1} more` : ''
+    return `Order ${open.order_no}${more} is under way: cancel it, or delete the account when it is completed, seven days after delivery.`
+  },
+  erase: async (tx, user_id) => {
+    await tx.run(sql`
+      delete from orders.carts where owner = ${user_id} or owner in (select visitor_id from identity.visitors where user_id = ${user_id})`)
+    await tx.run(sql`
+      update orders.orders o set buyer_name = ${erasedName}, buyer_phone = null, buyer_message = null,
+        address = jsonb_build_object('province', coalesce(o.address ->> 'province', ''), 'city', '', 'district', '', 'street', '')
+      where ${ofHim(user_id)}`)
+    return 'Orders with their goods, amounts and province, without name, phone, address or message.'
+  },
+})
