@@ -504,7 +504,7 @@ const operatorRoutes: Routes<Needs> = (needs) => async (app) => {
       config: access('payments.collect'),
       schema: {
         tags: ['orders'],
-        summary: 'Take the money of pay-at-outlet orders over a counter',
+        summary: 'Take the money of pay-at-outlet orders over a counter; within the day of an institution, into your open till',
         body: closed({
           organization_id: Code('Whose cash drawer takes the money'),
           payments: T.Array(closed({ id: Id('Made by the caller; the same id again is the same payment'), order_id: Id('The order') }), {
@@ -522,7 +522,11 @@ const operatorRoutes: Routes<Needs> = (needs) => async (app) => {
         payAtOutlet(
           tx,
           clock.now(),
-          body.payments.map((one) => ({ ...one, organization_id: body.organization_id })),
+          body.payments.map((one) => ({
+            ...one,
+            organization_id: body.organization_id,
+            teller_id: caller.kind === 'staff' ? caller.id : null,
+          })),
         ),
       )
       return answerOutcomes(reply, outcomes, (status) => status === 'paid')

@@ -7,9 +7,9 @@ import { findWaitingPoints } from '#centers/members/points/read.ts'
 import { isOver, pointsFor, takeNewest, takeOldest } from '#centers/members/points/rules.ts'
 import { announceEarned, type Earning, planEarnings } from '#centers/members/points/write.ts'
 import { findStandings, readPrograms } from '#centers/members/read.ts'
-import { cashAccount, earnPosting, paidAccount, payPosting, refundPosting } from '#centers/payments/accounts.ts'
+import { cashAccount, drawerAccount, earnPosting, paidAccount, payPosting, refundPosting } from '#centers/payments/accounts.ts'
 import { findPayments } from '#centers/payments/read.ts'
-import { type Payment, recordPayments } from '#centers/payments/write.ts'
+import { findTellersDrawers, type Payment, recordPayments } from '#centers/payments/write.ts'
 import { findSkus } from '#centers/products/read.ts'
 import { assert } from '#core/assert.ts'
 import { announce } from '#core/events.ts'
@@ -310,18 +310,25 @@ export interface OutletPayment {
   order_id: string
   /** Whose cash drawer takes the money. */
   organization_id: string
+  /** Who takes it: the cash lies in his open till, if he has one there. */
+  teller_id?: string | null
 }
 
-export type OutletPaymentStatus = 'paid' | 'already_paid' | 'order_not_found' | 'term_differs' | 'order_canceled'
+export type OutletPaymentStatus = 'paid' | 'already_paid' | 'order_not_found' | 'term_differs' | 'order_canceled' | 'day_not_open'
 
-/** Takes the money of `pay_at_outlet` orders over a counter, all of it at once. */
+/**
+ * Takes the money of `pay_at_outlet` orders over a counter, all of it at once; not while the institution's day is not open. A refund goes back from the
+ * organization's cash, for the drawer may be closed by then.
+ */
 export async function payAtOutlet(tx: Tx, now: string, payments: readonly OutletPayment[]): Promise<Outcome<OutletPaymentStatus>[]> {
   const ids = column(payments, 'order_id')
   const stages = groupBy(await lockStages(tx, ids), ({ order_id }) => order_id)
   const orders = new Map((await findOrders(tx, ids)).map((order) => [order.id, order]))
   const paid = await findPaid(tx, [...orders.values()])
-  const recorded: Payment[] = []
-  const outcomes = payments.map(({ id, order_id, organization_id }): Outcome<OutletPaymentStatus> => {
+  const drawers = await findTellersDrawers(tx, now, payments)
+  const recorded: (Payment & { drawer: string })[] = []
+  const outcomes = payments.map((payment): Outcome<OutletPaymentStatus> => {
+    const { id, order_id, organization_id } = payment
     const order = orders.get(order_id)
     if (!order) return { id, status: 'order_not_found', detail: 'There is no such order.' }
     if (order.payment_term !== 'pay_at_outlet') return { id, status: 'term_differs', detail: `The order is paid by ${order.payment_term}.` }
@@ -329,6 +336,8 @@ export async function payAtOutlet(tx: Tx, now: string, payments: readonly Outlet
     if (live.length === 0) return { id, status: 'order_canceled', detail: 'The order was canceled: nothing is owed.' }
     if (paid.get(order_id)! > 0 || live.every(({ state }) => state === 'delivered' || state === 'completed'))
       return { id, status: 'already_paid' }
+    const drawer = drawers.get(payment)!
+    if (drawer.status === 'day_not_open') return { id, status: drawer.status, detail: drawer.detail }
     paid.set(order_id, order.total_minor)
     recorded.push({
       id,
@@ -338,6 +347,7 @@ export async function payAtOutlet(tx: Tx, now: string, payments: readonly Outlet
       amount_minor: order.total_minor,
       currency: order.currency,
       counter_account: cashAccount(organization_id),
+      drawer: drawerAccount(organization_id, order.currency, drawer),
       transaction_key: `order:${order_id}:pay`,
       happened_at: now,
     })
@@ -363,7 +373,7 @@ export async function payAtOutlet(tx: Tx, now: string, payments: readonly Outlet
       kind: 'orders.pay',
       ref: `orders.order:${payment.order_id}`,
       happened_at: now,
-      postings: [payPosting(payment.counter_account, payment)],
+      postings: [payPosting(payment.drawer, payment)],
     })),
   )
   assert(posted.every(isPosted), 'cash over a counter is never refused')

@@ -1,5 +1,7 @@
 import { declareAccounts } from '#centers/ledger/accounts.ts'
 import type { Posting } from '#centers/ledger/model.ts'
+import { tillAccount } from '#centers/organization/day/accounts.ts'
+import type { Drawer } from '#centers/organization/day/read.ts'
 import { assetOf } from '#core/money.ts'
 
 declareAccounts([
@@ -20,6 +22,11 @@ declareAccounts([
 export const walletAccount = (member_id: string): string => `member:${member_id}:wallet`
 export const paidAccount = (order_id: string): string => `order:${order_id}:paid`
 export const cashAccount = (organization_id: string): string => `org:${organization_id}:cash`
+/** Cash over a counter lies in the teller's own drawer when he has one in that currency, otherwise with the organization. */
+export const drawerAccount = (organization_id: string, currency: string, drawer: Drawer | undefined): string =>
+  drawer?.status === 'open' && drawer.till?.currency === currency
+    ? tillAccount(organization_id, drawer.till.counter)
+    : cashAccount(organization_id)
 export const salesAccount = (organization_id: string): string => `org:${organization_id}:sales`
 export const receivableAccount = (channel_id: string): string => `channel:${channel_id}:receivable`
 export const openingAccount = (channel_id: string): string => `channel:${channel_id}:opening`

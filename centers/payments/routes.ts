@@ -79,7 +79,7 @@ export const paymentRoutes: Routes<Needs> =
         config: { access: { permission: 'payments.collect', scope: 'organization' } },
         schema: {
           tags: ['payments'],
-          summary: 'Put cash a member paid over a counter into the wallet',
+          summary: 'Put cash a member paid over a counter into the wallet; within the day of an institution, into your open till',
           body: closed({
             organization_id: Code('The organization whose cash drawer took the money'),
             top_ups: T.Array(
@@ -101,7 +101,11 @@ export const paymentRoutes: Routes<Needs> =
           topUpWallets(
             tx,
             clock.now(),
-            body.top_ups.map((one) => ({ ...one, organization_id: body.organization_id })),
+            body.top_ups.map((one) => ({
+              ...one,
+              organization_id: body.organization_id,
+              teller_id: caller.kind === 'staff' ? caller.id : null,
+            })),
           ),
         )
         return answerOutcomes(reply, outcomes, (status) => status === 'topped_up')

@@ -2,11 +2,12 @@ import { postTransactions } from '#centers/ledger/write.ts'
 import { cardPosting } from '#centers/members/accounts.ts'
 import { lockCards } from '#centers/members/cards/read.ts'
 import { decideSpend, type SpendRefusal } from '#centers/members/cards/rules.ts'
+import { type Drawer, findDrawers } from '#centers/organization/day/read.ts'
 import { assetOf } from '#core/money.ts'
-import { column, type Outcome } from '#core/outcomes.ts'
+import { column, groupBy, type Outcome } from '#core/outcomes.ts'
 import { hot, type Tx } from '#core/sql.ts'
 import { businessDate } from '#core/time.ts'
-import { cashAccount, walletAccount } from './accounts.ts'
+import { drawerAccount, walletAccount } from './accounts.ts'
 
 export interface Payment {
   id: string
@@ -39,27 +40,59 @@ export interface TopUp {
   currency: string
   /** The organization that took the cash. */
   organization_id: string
+  /** Who took it: the cash lies in his open till, if he has one there. */
+  teller_id?: string | null
 }
 
-export type TopUpStatus = 'topped_up' | 'already_topped_up' | 'id_used_for_another'
+export type TopUpStatus = 'topped_up' | 'already_topped_up' | 'day_not_open' | 'id_used_for_another'
 
-/** Puts money a member paid over a counter into his wallet. */
+/** Puts money a member paid over a counter into his wallet; not while the institution's day is not open. */
 export async function topUpWallets(tx: Tx, now: string, tops: readonly TopUp[]): Promise<Outcome<TopUpStatus>[]> {
+  const drawers = await findTellersDrawers(tx, now, tops)
+  const allowed = tops.filter((top) => drawers.get(top)!.status === 'open')
   const posted = await postTransactions(
     tx,
     now,
-    tops.map(({ id, member_id, amount_minor, currency, organization_id }) => ({
-      key: `top_up:${id}`,
-      kind: 'payments.top_up',
-      ref: `members.member:${member_id}`,
-      happened_at: now,
-      postings: [
-        { source: cashAccount(organization_id), destination: walletAccount(member_id), asset: assetOf(currency), amount: amount_minor },
-      ],
-    })),
+    allowed.map((top) => {
+      const { id, member_id, amount_minor, currency, organization_id } = top
+      return {
+        key: `top_up:${id}`,
+        kind: 'payments.top_up',
+        ref: `members.member:${member_id}`,
+        happened_at: now,
+        postings: [
+          {
+            source: drawerAccount(organization_id, currency, drawers.get(top)),
+            destination: walletAccount(member_id),
+            asset: assetOf(currency),
+            amount: amount_minor,
+          },
+        ],
+      }
+    }),
   )
   const statuses = { posted: 'topped_up', already_posted: 'already_topped_up', key_used_for_another: 'id_used_for_another' } as const
-  return tops.map(({ id }, i) => ({ id, status: statuses[posted[i]!.status as keyof typeof statuses] }))
+  const result = new Map(allowed.map((top, i) => [top, posted[i]!]))
+  return tops.map((top) => {
+    const drawer = drawers.get(top)!
+    if (drawer.status === 'day_not_open') return { id: top.id, status: drawer.status, detail: drawer.detail }
+    return { id: top.id, status: statuses[result.get(top)!.status as keyof typeof statuses] }
+  })
+}
+
+/** The drawer each piece of cash goes to, by the piece. */
+export async function findTellersDrawers<Cash extends { organization_id: string; teller_id?: string | null }>(
+  tx: Tx,
+  now: string,
+  taken: readonly Cash[],
+): Promise<Map<Cash, Drawer>> {
+  const answer = new Map<Cash, Drawer>()
+  const tellers = [...groupBy(taken, ({ teller_id }) => teller_id ?? null)].sort(([a], [b]) => ((a ?? '') < (b ?? '') ? -1 : 1))
+  for (const [teller_id, own] of tellers) {
+    const drawers = await findDrawers(tx, column(own, 'organization_id'), teller_id, now)
+    for (const cash of own) answer.set(cash, drawers.get(cash.organization_id)!)
+  }
+  return answer
 }
 
 export interface CardTransfer {

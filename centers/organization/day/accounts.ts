@@ -14,7 +14,10 @@ declareAccounts([
   },
 ])
 
-/** The drawer of a counter: cash taken over it is posted here by whoever sells, and leaves it at closing. */
+/**
+ * The drawer of a counter. As everywhere in the ledger, what we own is a balance below zero: cash that comes in has the drawer as its source,
+ * cash that goes out as its destination.
+ */
 export const tillAccount = (institution_id: string, counter: string): string => `org:${institution_id}:till:${counter}`
 export const vaultAccount = (institution_id: string): string => `org:${institution_id}:vault`
 export const differenceAccount = (institution_id: string): string => `org:${institution_id}:cash_difference`
@@ -34,8 +37,8 @@ export const floatPosting = (till: Drawer & { float_minor: number }, now: string
   happened_at: now,
   postings: [
     {
-      source: vaultAccount(till.institution_id),
-      destination: tillAccount(till.institution_id, till.counter),
+      source: tillAccount(till.institution_id, till.counter),
+      destination: vaultAccount(till.institution_id),
       asset: assetOf(till.currency),
       amount: till.float_minor,
     },
@@ -48,8 +51,8 @@ export function closingPosting(till: Drawer, counted_minor: number, difference_m
   const asset = assetOf(till.currency)
   const difference = differenceAccount(till.institution_id)
   const postings = []
-  if (difference_minor > 0) postings.push({ source: difference, destination: drawer, asset, amount: difference_minor })
-  if (difference_minor < 0) postings.push({ source: drawer, destination: difference, asset, amount: -difference_minor })
-  if (counted_minor > 0) postings.push({ source: drawer, destination: vaultAccount(till.institution_id), asset, amount: counted_minor })
+  if (difference_minor > 0) postings.push({ source: drawer, destination: difference, asset, amount: difference_minor })
+  if (difference_minor < 0) postings.push({ source: difference, destination: drawer, asset, amount: -difference_minor })
+  if (counted_minor > 0) postings.push({ source: vaultAccount(till.institution_id), destination: drawer, asset, amount: counted_minor })
   return { key: `${till.id}:closing`, kind: 'organization.till_closing', ref: `organization.till:${till.id}`, happened_at: now, postings }
 }

@@ -105,7 +105,8 @@ const states = async (as: string) =>
   Object.fromEntries(
     (await ask(as, 'GET', '/days')).body.items.map((one: { institution_id: string; state: string }) => [one.institution_id, one.state]),
   )
-const balance = async (account: string) => (await findBalances(db, [{ account, asset: 'CNY/2' }]))[0]!.balance
+// What we own is a balance below zero.
+const balance = async (account: string) => 0 - (await findBalances(db, [{ account, asset: 'CNY/2' }]))[0]!.balance
 const sell = (amount: number) =>
   db.tx(async (tx) => {
     await requireOpenDay(tx, 'kuimen', clock.now())
@@ -115,7 +116,7 @@ const sell = (amount: number) =>
         kind: 'test.sale',
         ref: 'test.sale:1',
         happened_at: clock.now(),
-        postings: [{ source: 'world', destination: tillAccount('kuimen', '1'), asset: 'CNY/2', amount }],
+        postings: [{ source: tillAccount('kuimen', '1'), destination: 'world', asset: 'CNY/2', amount }],
       },
     ])
   })
@@ -233,7 +234,7 @@ describe('a day at Kuimen', () => {
               kind: 'test.undo',
               ref: 'test:1',
               happened_at: clock.now(),
-              postings: [{ source: tillAccount('kuimen', '1'), destination: 'world', asset: 'CNY/2', amount: through }],
+              postings: [{ source: 'world', destination: tillAccount('kuimen', '1'), asset: 'CNY/2', amount: through }],
             },
           ]),
         )

@@ -51,6 +51,42 @@ export async function requireOpenDay(tx: Tx, institution_id: string, now: string
   return day
 }
 
+export type Drawer = { status: 'open'; till: TillRow | null } | { status: 'day_not_open'; detail: string }
+
+/**
+ * Where cash may be taken now: an institution or store that keeps days (it has a calendar, or has opened a day before) only within its open day,
+ * every other organization at any time. `till` is the teller's own, if he has one there. Held until the commit.
+ */
+export async function findDrawers(
+  tx: Tx,
+  organization_ids: readonly string[],
+  teller_id: string | null,
+  now: string,
+): Promise<Map<string, Drawer>> {
+  const keeping = await tx.rows<{ id: string }>(hot`
+    select o.id from organization.organizations o
+    where o.id = any(${[...new Set(organization_ids)]}::text[]) and o.type in ('institution', 'store')
+      and (exists (select 1 from organization.days d where d.institution_id = o.id)
+        or exists (select 1 from organization.calendars c where c.organization_id = any(string_to_array(trim(both '/' from o.path), '/'))))
+    order by o.id`)
+  const ids = keeping.map(({ id }) => id)
+  const days = ids.length > 0 ? await findOpenDays(tx, ids, now) : new Map<string, DayRow>()
+  const till = (teller_id && (await findOpenTill(tx, teller_id))) || null
+  return new Map(
+    organization_ids.map((id): [string, Drawer] =>
+      ids.includes(id) && !days.has(id)
+        ? [
+            id,
+            {
+              status: 'day_not_open',
+              detail: `${id} has not signed in for today, or has signed out: sign the day in first, nothing is traded outside it.`,
+            },
+          ]
+        : [id, { status: 'open', till: till?.institution_id === id ? till : null }],
+    ),
+  )
+}
+
 /** The till a teller has open, held until the commit; undefined when he has none. Cash he takes is posted to its `tillAccount`. */
 export const findOpenTill = (tx: Tx, teller_id: string): Promise<TillRow | undefined> =>
   tx.row<TillRow>(hot`select ${tillColumns} from organization.tills t where teller_id = ${teller_id} and state = 'open' for share`)
@@ -63,7 +99,7 @@ export async function findExpected(db: Reader, tills: readonly TillRow[]): Promi
     db,
     tills.map((till) => ({ account: tillAccount(till.institution_id, till.counter), asset: assetOf(till.currency) })),
   )
-  return new Map(tills.map((till, i) => [till.id, balances[i]!.balance]))
+  return new Map(tills.map((till, i) => [till.id, 0 - balances[i]!.balance]))
 }
 
 export const findLastCounts = async (db: Reader, till_ids: readonly string[]): Promise<Map<string, CountRow & { counted_at: string }>> =>
