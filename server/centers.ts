@@ -7,6 +7,7 @@ import { channelRoutes } from '#centers/channels/routes.ts'
 import { due as codesDue } from '#centers/codes/events.ts'
 import { scanImporter } from '#centers/codes/imports/importer.ts'
 import { routes as codesRoutes } from '#centers/codes/routes.ts'
+import { fulfillmentConsumers } from '#centers/fulfillment/events.ts'
 import { fulfillmentRoutes } from '#centers/fulfillment/routes.ts'
 import * as identity from '#centers/identity/routes.ts'
 import { inventoryRoutes } from '#centers/inventory/routes.ts'
@@ -81,7 +82,7 @@ export const assembly: readonly CenterParts[] = [
     due: [{ name: 'orders.advance', run: (db, now) => advanceOrders(db, now) }],
   },
   { name: 'carriers', routes: carriers.routes(carrierOutside), due: carrierJobs.due, tasks: carrierJobs.tasks(carrierOutside) },
-  { name: 'fulfillment', routes: [fulfillmentRoutes] },
+  { name: 'fulfillment', routes: [fulfillmentRoutes], consumers: fulfillmentConsumers },
   { name: 'codes', routes: codesRoutes, importers: [scanImporter], due: codesDue },
   { name: 'work', routes: [noticeRoutes] },
 ]

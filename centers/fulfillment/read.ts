@@ -1,4 +1,6 @@
-import { hot, type Reader } from '#core/sql.ts'
+import { findTracks, type Track } from '#centers/carriers/tracks/read.ts'
+import { column } from '#core/outcomes.ts'
+import { hot, type Reader, sql } from '#core/sql.ts'
 import type { Parcel } from './model.ts'
 
 /** Parcels of orders, in the order they left. */
@@ -12,3 +14,46 @@ export const findParcels = (db: Reader, ids: readonly string[]): Promise<Omit<Pa
   db.rows(hot`
     select id, order_id, group_no, organization_id, node_id, carrier, waybill_no, shipped_at, shipped_by, delivered_at
     from fulfillment.parcels where id = any(${ids}::uuid[])`)
+
+/** Parcels by what is printed on them; a number that is no parcel of ours is left out. */
+export const findParcelsByWaybill = (
+  db: Reader,
+  numbers: readonly { carrier_id: string; waybill_no: string }[],
+): Promise<Pick<Parcel, 'id' | 'carrier' | 'waybill_no' | 'delivered_at'>[]> =>
+  db.rows(hot`
+    select p.id, p.carrier, p.waybill_no, p.delivered_at
+    from unnest(${column(numbers, 'carrier_id')}::text[], ${column(numbers, 'waybill_no')}::text[]) as n (carrier_id, waybill_no)
+    join fulfillment.parcels p on p.waybill_no = n.waybill_no and p.carrier = n.carrier_id order by p.id`)
+
+export interface ParcelTrack {
+  state: string | null
+  happened_at: string
+  place: string | null
+  text: string
+}
+export type TrackedParcel = Parcel & {
+  /** What the carrier told, newest first. */
+  track: ParcelTrack[]
+  /** Why a parcel its carrier delivered is not booked as delivered. */
+  stays_because: 'not_paid' | null
+}
+
+/** Parcels of an order with what their carriers told of them. */
+export async function findTrackedParcels(db: Reader, order_id: string): Promise<TrackedParcel[]> {
+  const parcels = await findParcelsOf(db, [order_id])
+  if (parcels.length === 0) return []
+  const tracks = await findTracks(
+    db,
+    sql`(t.carrier_id, t.waybill_no) in (
+      select * from unnest(${column(parcels, 'carrier')}::text[], ${column(parcels, 'waybill_no')}::text[]))`,
+  )
+  const found = new Map(tracks.map((track): [string, Track] => [`${track.carrier_id} ${track.waybill_no}`, track]))
+  return parcels.map((parcel) => {
+    const track = found.get(`${parcel.carrier} ${parcel.waybill_no}`)
+    return {
+      ...parcel,
+      track: (track?.events ?? []).map(({ state, happened_at, place, told }) => ({ state, happened_at, place, text: told })),
+      stays_because: track?.delivered_at && parcel.delivered_at === null ? 'not_paid' : null,
+    }
+  })
+}

@@ -4,7 +4,7 @@ import type { Needs } from '#core/needs.ts'
 import { column } from '#core/outcomes.ts'
 import { mayTouch } from '#core/scope.ts'
 import { ShipmentItem } from './model.ts'
-import { findParcels, findParcelsOf } from './read.ts'
+import { findParcels, findTrackedParcels } from './read.ts'
 import { deliverParcels, shipParcels } from './write.ts'
 
 const ParcelView = T.Object({
@@ -17,6 +17,16 @@ const ParcelView = T.Object({
   shipped_at: T.String(),
   delivered_at: Nullable(T.String()),
   lines: T.Array(T.Object({ line_no: T.Integer(), quantity: T.Integer() })),
+  track: T.Array(
+    T.Object({
+      state: Nullable(T.String({ description: 'Where it is; null for a word the carrier has of its own' })),
+      happened_at: T.String(),
+      place: Nullable(T.String()),
+      text: T.String({ description: 'In the carrier’s own words' }),
+    }),
+    { description: 'What the carrier told, newest first; empty while nothing is known' },
+  ),
+  stays_because: Nullable(T.String({ description: '`not_paid`: its carrier delivered it, but the outlet has not taken the money' })),
 })
 const Parcels = T.Object({ items: T.Array(ParcelView) })
 
@@ -37,7 +47,7 @@ export const fulfillmentRoutes: Routes<Needs> =
       async ({ caller, params }) => {
         const [order] = await findOrders(db, [params.id])
         if (!order || caller.id === null || (caller.id !== order.member_id && caller.id !== order.visitor_id)) throw notFound('The order')
-        return { items: await findParcelsOf(db, [params.id]) }
+        return { items: await findTrackedParcels(db, params.id) }
       },
     )
 
@@ -55,7 +65,7 @@ export const fulfillmentRoutes: Routes<Needs> =
       async ({ caller, params }) => {
         const [order] = await findOrders(db, [params.id])
         if (!order || !mayTouch(caller, { organization_id: order.organization_id })) throw notFound('The order')
-        return { items: await findParcelsOf(db, [params.id]) }
+        return { items: await findTrackedParcels(db, params.id) }
       },
     )
 

@@ -118,6 +118,8 @@ async function insertParcels(
 export interface Delivery {
   /** The parcel. */
   id: string
+  /** When it arrived, where somebody else saw it; now when left out. */
+  happened_at?: string
 }
 
 /** Books parcels as delivered. A group is delivered with its last parcel; an unpaid pay-at-outlet order keeps its parcel until it is paid. */
@@ -133,7 +135,7 @@ export async function deliverParcels(tx: Tx, by: string, now: string, deliveries
   const orderOf = new Map(orders.map((order) => [order.id, order]))
 
   const delivered: Parcel[] = []
-  const outcomes = deliveries.map(({ id }): Outcome<DeliverStatus> => {
+  const outcomes = deliveries.map(({ id, happened_at = now }): Outcome<DeliverStatus> => {
     const parcel = at.get(id)
     if (!parcel) return { id, status: 'parcel_not_found', detail: 'There is no such parcel.' }
     if (parcel.delivered_at !== null) return { id, status: 'already_delivered' }
@@ -141,11 +143,14 @@ export async function deliverParcels(tx: Tx, by: string, now: string, deliveries
     if (order.payment_term === 'pay_at_outlet' && order.total_minor > 0 && paid.get(order.id)! === 0) {
       return { id, status: 'not_paid', detail: 'Take the money first: the order is paid at the outlet.' }
     }
-    parcel.delivered_at = now
+    // A carrier's clock may be wrong: nothing arrives before it left, nor in the future.
+    parcel.delivered_at = latest([parcel.shipped_at, Date.parse(happened_at) < Date.parse(now) ? happened_at : now])
     delivered.push(parcel)
     return { id, status: 'delivered' }
   })
-  await tx.run(hot`update fulfillment.parcels set delivered_at = ${now} where id = any(${column(delivered, 'id')}::uuid[])`)
+  await tx.run(hot`
+    update fulfillment.parcels p set delivered_at = d.delivered_at
+    from unnest(${column(delivered, 'id')}::uuid[], ${column(delivered, 'delivered_at')}::timestamptz[]) as d (id, delivered_at) where p.id = d.id`)
 
   const groups = groupBy(parcels, ({ order_id, group_no }) => keyOf(order_id, group_no))
   const arrived: GroupDelivery[] = stages
@@ -153,13 +158,20 @@ export async function deliverParcels(tx: Tx, by: string, now: string, deliveries
       ({ state, order_id, group_no }) =>
         state === 'shipped' && groups.get(keyOf(order_id, group_no))?.every(({ delivered_at }) => delivered_at !== null),
     )
-    .map(({ order_id, group_no }) => ({ order_id, group_no, happened_at: now, by }))
+    .map(({ order_id, group_no }) => ({
+      order_id,
+      group_no,
+      happened_at: latest(groups.get(keyOf(order_id, group_no))!.map(({ delivered_at }) => delivered_at!)),
+      by,
+    }))
   await bookDeliveries(tx, now, stages, arrived)
   await announce(
     tx,
     'fulfillment.delivered',
-    delivered.map(({ id, order_id, group_no }) => ({ id, order_id, group_no, delivered_at: now })),
+    delivered.map(({ id, order_id, group_no, delivered_at }) => ({ id, order_id, group_no, delivered_at })),
     now,
   )
   return outcomes
 }
+
+const latest = (moments: readonly string[]): string => moments.reduce((last, one) => (Date.parse(one) > Date.parse(last) ? one : last))

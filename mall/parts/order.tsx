@@ -41,6 +41,7 @@ export interface ParcelFacts {
   shipped_at: string
   delivered_at: string | null
   lines: { line_no: number; quantity: number }[]
+  track: { happened_at: string; place: string | null; text: string }[]
 }
 
 const path = ['placed', 'approved', 'allocated', 'shipped', 'delivered'] as const
@@ -101,6 +102,21 @@ export function OrderView({ order, parcels, may_cancel }: { order: OrderFacts; p
                       {parcel.carrier} <span className="select-all">{parcel.waybill_no}</span>
                     </p>
                     <p className="figures text-xs text-muted">{moment(parcel.delivered_at ?? parcel.shipped_at)}</p>
+                    {parcel.track.length ? (
+                      <details className="mt-3 border-t border-line pt-3 text-sm">
+                        <summary className="cursor-pointer">{parcel.track[0]!.text}</summary>
+                        <ol className="mt-2 space-y-2 text-muted">
+                          {parcel.track.map((event) => (
+                            <li key={`${event.happened_at} ${event.text}`}>
+                              <span className="figures block text-xs">
+                                {moment(event.happened_at)} {event.place}
+                              </span>
+                              {event.text}
+                            </li>
+                          ))}
+                        </ol>
+                      </details>
+                    ) : null}
                     <ul className="mt-3 border-t border-line pt-3 text-sm text-muted">
                       {parcel.lines.map(({ line_no, quantity }) => (
                         <li key={line_no}>

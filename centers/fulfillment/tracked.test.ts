@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { saveCarriers } from '#centers/carriers/agreements/write.ts'
+import type { CarrierEvents } from '#centers/carriers/events.ts'
+import { beginTracks, recordTracks } from '#centers/carriers/tracks/write.ts'
+import { advanceOrders } from '#centers/orders/write.ts'
+import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
+import { anOrder, fillWallets, openShop } from '#checks/support/shop.ts'
+import { systemBy } from '#core/audit.ts'
+import { startConsumers } from '#core/events.ts'
+import { type App, type Caller, nobody, theSystem } from '#core/http.ts'
+import { newId } from '#core/ids.ts'
+import { checkPromises } from '#core/promises.ts'
+import { type Db, openDb } from '#core/sql.ts'
+import { addMilliseconds, handClock } from '#core/time.ts'
+import { createApp } from '#server/app.ts'
+import { fulfillmentConsumers } from './events.ts'
+
+const clock = handClock('2026-11-22T02:00:00.000Z')
+let cloned: ClonedDatabase
+let db: Db
+let app: App
+let caller: Caller = theSystem
+const lin: Caller = { ...nobody, kind: 'member', id: newId(), name: 'lin' }
+
+beforeAll(async () => {
+  cloned = await cloneDatabase()
+  db = openDb(cloned.connection)
+  app = await createApp({ db, clock }, { authenticate: () => caller })
+  await openShop(db, clock.now(), { prices: { tea: 10_000 }, stock: { east: { tea: 9 } } })
+  await fillWallets(db, clock.now(), [lin.id!], 100_000)
+  const sf = { carrier_id: 'sf', name: { zh: '顺丰速运', en: 'SF Express' }, codes: {}, track_account_id: null }
+  await db.tx((tx) =>
+    saveCarriers(tx, systemBy('test'), clock.now(), [
+      { ...sf, label_form: '76x130', masks_recipient: true, stalled_hours: 72, active: true },
+    ]),
+  )
+})
+afterAll(async () => {
+  await app.close()
+  await db.close()
+  await cloned.drop()
+})
+
+const send = async (as: Caller, method: 'GET' | 'POST', url: string, payload?: object) => {
+  caller = as
+  clock.advance(60_000)
+  const answer = await app.inject({ method, url: `/api/${url}`, ...(payload ? { payload } : {}) })
+  return { status: answer.statusCode, body: answer.json() }
+}
+/** An order that has left with SF, looked after by its number. */
+async function underWay(waybill_no: string, more: object = {}) {
+  const order = anOrder([{ sku_id: 'tea', quantity: 1 }], 10_000, more)
+  expect((await send(lin, 'POST', 'mall/orders', order)).body.outcomes[0].status).toBe('placed')
+  while ((await advanceOrders(db, clock.now())) > 0);
+  const shipment = { id: newId(), order_id: order.id, group_no: 1, carrier: 'sf', waybill_no }
+  expect((await send(theSystem, 'POST', 'admin/shipments', { shipments: [shipment] })).body.outcomes[0].status).toBe('shipped')
+  const number = { carrier_id: 'sf', waybill_no, parcel_id: shipment.id, organization_id: 'group', order_no: 'D1' }
+  await db.tx((tx) => beginTracks(tx, clock.now(), [number]))
+  clock.advance(3_600_000)
+  return order.id
+}
+const tell = (waybill_no: string, state: 'in_transit' | 'delivered', happened_at: string) =>
+  db.tx((tx) =>
+    recordTracks(tx, clock.now(), 'query', [
+      { carrier_id: 'sf', waybill_no, ended: false, events: [{ happened_at, state, code: state, told: `快件${state}`, place: '重庆市' }] },
+    ]),
+  )
+const listen = () => startConsumers(db, fulfillmentConsumers, clock.now)
+const view = async (order_id: string) => (await send(theSystem, 'GET', `admin/orders/${order_id}`)).body
+const parcels = async (order_id: string, as = lin) => (await send(as, 'GET', `mall/orders/${order_id}/parcels`)).body.items
+
+test('what SF delivered is delivered at the moment SF names, and its buyer reads the track', async () => {
+  const order_id = await underWay('SF1000000001')
+  const consumers = listen()
+  const [on_road, at_door] = [clock.now(), addMilliseconds(clock.now(), 600_000)]
+  clock.advance(3_600_000)
+  await tell('SF1000000001', 'in_transit', on_road)
+  await tell('SF1000000001', 'delivered', at_door)
+  await expect.poll(async () => (await view(order_id)).state, { timeout: 5_000 }).toBe('delivered')
+  await consumers.stop()
+  const [parcel] = await parcels(order_id)
+  expect(parcel).toMatchObject({
+    stays_because: null,
+    track: [{ state: 'delivered', place: '重庆市', text: '快件delivered' }, { state: 'in_transit' }],
+  })
+  expect([parcel.delivered_at, parcel.track[0].happened_at].map((at: string) => Date.parse(at))).toEqual(
+    [at_door, at_door].map((at) => Date.parse(at)),
+  )
+  expect((await send({ ...lin, id: newId() }, 'GET', `mall/orders/${order_id}/parcels`)).status).toBe(404)
+})
+
+test('the same news again and news of numbers nobody knows change nothing; what is to be paid at the outlet stays and says so', async () => {
+  const order_id = await underWay('SF1000000002', { payment_term: 'pay_at_outlet', outlet_id: 'east' })
+  await tell('SF1000000002', 'delivered', clock.now())
+  const item = (waybill_no: string): CarrierEvents['carriers.tracked'] => ({
+    ...{ carrier_id: 'sf', waybill_no, parcel_id: newId(), order_no: 'D1', organization_id: 'group' },
+    ...{ from: 'in_transit', state: 'delivered', happened_at: clock.now(), delivered_at: clock.now(), told: '' },
+  })
+  const hear = (...numbers: string[]) =>
+    db.tx((tx) => fulfillmentConsumers[0]!.handle(tx, numbers.map((no) => ({ item: item(no) })) as never, clock.now()))
+  await hear('SF1000000001', 'SF1000000002', 'SF9999999999', 'SF1000000002')
+  await hear('SF1000000002')
+  expect(await view(order_id)).toMatchObject({ state: 'shipped' })
+  expect(await parcels(order_id)).toMatchObject([{ delivered_at: null, stays_because: 'not_paid' }])
+  const payments = [{ id: newId(), order_id }]
+  await send(theSystem, 'POST', 'admin/orders/outlet-payments', { organization_id: 'group', payments })
+  await hear('SF1000000002')
+  expect(await view(order_id)).toMatchObject({ state: 'delivered', payment: 'paid' })
+  expect((await checkPromises(db)).filter(({ offending }) => offending.length > 0)).toEqual([])
+})
