@@ -8,6 +8,8 @@ export interface Verb<Item, Answer> {
   largest: number
   /** Calls that may wait; one more is answered 503 rather than kept in memory. */
   waiting: number
+  /** Batches under way at once; 1 when left out. With two, one is prepared while the database works on the other. */
+  at_once?: number
   /** Runs in a transaction of its own; answers in the order given. Must be harmless to repeat: items carry their keys. */
   run(items: Item[]): Promise<Answer[]>
 }
@@ -25,14 +27,14 @@ interface Call<Item, Answer> {
 
 /**
  * Gathers concurrent calls of one verb: while a batch commits the next ones wait and leave together (group commit).
- * One batch at a time per verb and process, so a hot row is locked once per batch and nobody queues behind himself.
+ * One batch (or few: `at_once`) at a time per verb and process, so a hot row is locked once per batch and nobody queues behind himself.
  */
 export function gather<Item, Answer>(verb: Verb<Item, Answer>): (item: Item) => Promise<Answer> {
   let waiting: Call<Item, Answer>[] = []
-  let running = false
+  let running = 0
+  const { at_once = 1 } = verb
 
   const drain = async () => {
-    running = true
     try {
       let last = 0
       while (waiting.length > 0) {
@@ -44,7 +46,7 @@ export function gather<Item, Answer>(verb: Verb<Item, Answer>): (item: Item) => 
         last = batch.length
       }
     } finally {
-      running = false
+      running--
     }
   }
 
@@ -57,8 +59,8 @@ export function gather<Item, Answer>(verb: Verb<Item, Answer>): (item: Item) => 
       }
       waiting.push({ item, resolve, reject })
       // Calls of the same tick of the event loop belong together: the first does not leave alone.
-      if (!running) {
-        running = true
+      if (running < at_once) {
+        running++
         setImmediate(() => void drain())
       }
     })

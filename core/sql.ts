@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { createHash } from 'node:crypto'
+import type { Socket } from 'node:net'
 import pg from 'pg'
 import template, { empty, join, raw, Sql } from 'sql-template-tag'
 import { assert } from './assert.ts'
@@ -25,20 +26,24 @@ export const sql = template
 /** As `sql`, for statements of fixed text on hot paths: PostgreSQL keeps the parsed statement per connection. */
 export function hot(strings: readonly string[], ...values: unknown[]): Sql {
   const made = template(strings, ...values)
-  hotTexts.add(made)
+  let known = statements.get(strings)
+  if (!known) {
+    known = { text: made.text, name: statementName(made.text) }
+    // A template is the same array at every call; its text is the same too unless other SQL stands inside it.
+    if (!values.some((value) => value instanceof Sql)) statements.set(strings, known)
+  }
+  hotStatements.set(made, known)
   return made
 }
-const hotTexts = new WeakSet<Sql>()
-const statementNames = new Map<string, string>()
 
-function statementName(text: string): string {
-  let name = statementNames.get(text)
-  if (!name) {
-    name = createHash('sha1').update(text).digest('base64url').slice(0, 20)
-    statementNames.set(text, name)
-  }
-  return name
+interface Statement {
+  text: string
+  name: string
 }
+const statements = new WeakMap<readonly string[], Statement>()
+const hotStatements = new WeakMap<Sql, Statement>()
+
+const statementName = (text: string): string => createHash('sha1').update(text).digest('base64url').slice(0, 20)
 
 /** One JSON parameter for `jsonb_to_recordset`; `pg` by itself would make an array literal of an array of objects. */
 export const json = (value: unknown): string => {
@@ -126,11 +131,12 @@ function only<Row>(rows: Row[]): Row | undefined {
 type Query = (on: pg.Pool | pg.PoolClient, statement: Sql) => Promise<pg.QueryResult>
 
 async function send(on: pg.Pool | pg.PoolClient, statement: Sql, slow_query_ms: number): Promise<pg.QueryResult> {
-  const { text } = statement
+  const prepared = hotStatements.get(statement)
+  const text = prepared?.text ?? statement.text
   const values = statement.values.map(parameter)
   const began = performance.now()
   try {
-    return await on.query(hotTexts.has(statement) ? { name: statementName(text), text, values } : { text, values })
+    return await on.query(prepared ? { name: prepared.name, text, values } : { text, values })
   } catch (error) {
     // The driver's own stack ends in a socket callback; this one names the caller.
     if (error instanceof Error) Error.captureStackTrace(error, send)
@@ -159,6 +165,20 @@ async function runTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>, qu
   }
 }
 
+const gathering = new WeakSet<pg.PoolClient>()
+
+/** What is sent in one go of the event loop leaves in one write: a system call costs more than a small statement. */
+function gatherWrites(client: pg.PoolClient): void {
+  if (gathering.has(client)) return
+  gathering.add(client)
+  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection
+  stream.cork()
+  process.nextTick(() => {
+    gathering.delete(client)
+    stream.uncork()
+  })
+}
+
 const beginning = sql`begin`
 const insideTransaction = new AsyncLocalStorage<true>()
 
@@ -174,6 +194,7 @@ async function tryTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>, qu
   /** Every query is remembered until it ends, so one that nobody awaited can still not fail unseen. */
   const tracked = (statement: Sql): Promise<pg.QueryResult> => {
     assert(!closed, 'the transaction is over: a query came too late')
+    gatherWrites(client)
     const sent = query(client, statement)
     const watched = sent.catch((error) => {
       failed ??= error

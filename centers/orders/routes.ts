@@ -149,6 +149,7 @@ export function orderPlacer({ db, clock }: Needs): (order: NewOrder) => Promise<
   const numbers = numberSource(db, 'orders')
   return gather<NewOrder, PlaceOutcome>({
     name: 'orders.place',
+    at_once: 2,
     largest: 500,
     waiting: 5_000,
     run: (orders) => db.tx((tx) => placeOrders(tx, clock.now(), orders, numbers.take)),

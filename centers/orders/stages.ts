@@ -29,7 +29,7 @@ export const lockStages = (tx: Tx, order_ids: readonly string[]): Promise<Stage[
 
 /**
  * Moves locked groups on: stage, entry, counts and event. `stages` must hold every group of the orders concerned, as `lockStages` gave them;
- * they are changed in place. Moves that the states do not allow are a bug of the caller: it decides first.
+ * they are changed in place; several moves of one group are taken in the order given. Moves that the states do not allow are a bug of the caller: it decides first.
  */
 export async function moveGroups(tx: Tx, now: string, stages: readonly Stage[], moves: readonly Move[]): Promise<void> {
   if (moves.length === 0) return
@@ -54,10 +54,12 @@ export async function moveGroups(tx: Tx, now: string, stages: readonly Stage[], 
   })
   const after = statesOf(moved_ids)
 
+  // A group may go several steps at once: every step has its entry, the stage is where the last one led.
+  const last = [...new Map(rows.map((row) => [`${row.order_id} ${row.group_no}`, row])).values()]
   await tx.run(hot`
     update orders.stages s set state = m.state, due_at = m.due_at, entry_no = m.entry_no, entered_at = m.entered_at
-    from unnest(${column(rows, 'order_id')}::uuid[], ${column(rows, 'group_no')}::smallint[], ${column(rows, 'to')}::text[], ${column(rows, 'due_at')}::timestamptz[],
-      ${column(rows, 'entry_no')}::smallint[], ${column(rows, 'happened_at')}::timestamptz[]) as m (order_id, group_no, state, due_at, entry_no, entered_at)
+    from unnest(${column(last, 'order_id')}::uuid[], ${column(last, 'group_no')}::smallint[], ${column(last, 'to')}::text[], ${column(last, 'due_at')}::timestamptz[],
+      ${column(last, 'entry_no')}::smallint[], ${column(last, 'happened_at')}::timestamptz[]) as m (order_id, group_no, state, due_at, entry_no, entered_at)
     where s.order_id = m.order_id and s.group_no = m.group_no`)
   await insertEntries(
     tx,

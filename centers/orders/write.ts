@@ -53,8 +53,8 @@ const rule = 'rule'
 const lifetime_ms = { completed: 7 * 86_400_000 }
 
 /**
- * Takes the next automatic step of groups that are due: review by rule, allocation to the node their stock is at, release to the warehouse,
- * completion. Bounded, so that it never stalls a checkout; answers how many moved.
+ * Takes the automatic steps of groups that are due: review by rule, allocation to the node their stock is at, release to the warehouse,
+ * completion. A group goes as far as it can in one commit, with an entry for every step. Bounded, so that it never stalls a checkout; answers how many groups moved.
  */
 export async function advanceOrders(db: Db, now: string, limit = 500): Promise<number> {
   let moved = 0
@@ -67,32 +67,53 @@ export async function advanceOrders(db: Db, now: string, limit = 500): Promise<n
       if (due.length === 0) return 0
       const ids = [...new Set(column(due, 'order_id'))]
       const stages = await lockStages(tx, ids)
-      const next = await nextSteps(tx, state, ids)
-      const moves = stages.flatMap((stage): Move[] => {
-        if (stage.state !== state || stage.due_at === null || stage.due_at > now) return []
-        const { to, reason, due_at } = next(stage, now)
-        return [{ order_id: stage.order_id, group_no: stage.group_no, to, happened_at: now, by: rule, reason, due_at }]
-      })
-      await moveGroups(tx, now, stages, moves)
-      return moves.length
+      const reviews = state === 'placed' ? await reviewOrders(tx, ids) : new Map<string, Step>()
+      const going = stages.filter((stage) => stage.state === state && stage.due_at !== null && stage.due_at <= now)
+      await moveGroups(
+        tx,
+        now,
+        stages,
+        going.flatMap((stage) => stepsFrom(stage, now, reviews)),
+      )
+      return going.length
     })
   }
   return moved
 }
 
-type Step = (stage: Stage, now: string) => { to: State; reason: string; due_at: string | null }
+interface Step {
+  to: State
+  reason: string
+  /** Whether the next step follows at once. */
+  goes_on: boolean
+}
 
-async function nextSteps(tx: Tx, state: 'placed' | 'approved' | 'allocated' | 'delivered', order_ids: string[]): Promise<Step> {
-  if (state === 'approved') return (_stage, now) => ({ to: 'allocated', reason: 'stock_is_reserved_here', due_at: now })
-  if (state === 'allocated') return () => ({ to: 'released', reason: 'node_ships_at_once', due_at: null })
-  if (state === 'delivered') return () => ({ to: 'completed', reason: 'seven_days_after_delivery', due_at: null })
+/** Steps that no person takes. Completion waits for its own time. */
+const steps: Partial<Record<State, Step>> = {
+  approved: { to: 'allocated', reason: 'stock_is_reserved_here', goes_on: true },
+  allocated: { to: 'released', reason: 'node_ships_at_once', goes_on: false },
+  delivered: { to: 'completed', reason: 'seven_days_after_delivery', goes_on: false },
+}
+
+function stepsFrom({ order_id, group_no, state }: Stage, now: string, reviews: ReadonlyMap<string, Step>): Move[] {
+  const moves: Move[] = []
+  let at = state
+  for (let step = at === 'placed' ? reviews.get(order_id) : steps[at]; step; step = step.goes_on ? steps[at] : undefined) {
+    moves.push({ order_id, group_no, to: step.to, happened_at: now, by: rule, reason: step.reason, due_at: step.goes_on ? now : null })
+    at = step.to
+  }
+  return moves
+}
+
+async function reviewOrders(tx: Tx, order_ids: string[]): Promise<Map<string, Step>> {
   const orders = await findOrders(tx, order_ids)
   const paid = await findPaid(tx, orders)
-  const reviews = new Map(orders.map((order) => [order.id, reviewOrder({ ...order, paid: paid.get(order.id)! >= order.total_minor })]))
-  return ({ order_id }, now) => {
-    const review = reviews.get(order_id)!
-    return { to: review.to, reason: review.rule, due_at: review.to === 'approved' ? now : null }
-  }
+  return new Map(
+    orders.map((order) => {
+      const { to, rule: reason } = reviewOrder({ ...order, paid: paid.get(order.id)! >= order.total_minor })
+      return [order.id, { to, reason, goes_on: to === 'approved' }]
+    }),
+  )
 }
 
 export interface Decision {
