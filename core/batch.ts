@@ -2,6 +2,8 @@ import { trace } from '@opentelemetry/api'
 import { isConnectionLost } from './sql.ts'
 import { metrics } from './telemetry.ts'
 
+const worthwhile = 24
+
 export interface Verb<Item, Answer> {
   name: string
   /** Largest array one run takes. */
@@ -40,6 +42,7 @@ export function gather<Item, Answer>(verb: Verb<Item, Answer>): (item: Item) => 
       while (waiting.length > 0) {
         await linger(() => waiting.length, Math.min(last, verb.largest))
         const batch = waiting.slice(0, verb.largest)
+        if (batch.length === 0) break // another took them meanwhile
         waiting = waiting.slice(verb.largest)
         metrics.batches.observe({ verb: verb.name }, batch.length)
         await settleBatch(verb, batch)
@@ -59,7 +62,8 @@ export function gather<Item, Answer>(verb: Verb<Item, Answer>): (item: Item) => 
       }
       waiting.push({ item, resolve, reject })
       // Calls of the same tick of the event loop belong together: the first does not leave alone.
-      if (running < at_once) {
+      // A second batch leaves beside the first only when it is worth its own round trips.
+      if (running === 0 || (running < at_once && waiting.length >= worthwhile)) {
         running++
         setImmediate(() => void drain())
       }
@@ -68,11 +72,11 @@ export function gather<Item, Answer>(verb: Verb<Item, Answer>): (item: Item) => 
 
 /**
  * Those whose calls were just answered are about to call again: a batch that left at once would hold only the first of them and make the rest
- * wait for a whole commit. While calls still arrive and fewer wait than the last batch held, two milliseconds are well spent.
+ * wait for a whole commit. While calls still arrive and fewer wait than the last batch held, four milliseconds are well spent.
  */
 async function linger(count: () => number, last: number): Promise<void> {
   if (last < 8) return
-  const until = performance.now() + 2
+  const until = performance.now() + 4
   while (count() < last && performance.now() < until) await new Promise((next) => setImmediate(next))
 }
 
