@@ -66,8 +66,8 @@ const principles: { icon: IconName; title: Both; text: Both }[] = [
     icon: 'back',
     title: { zh: '退得明白', en: 'Returns without riddles' },
     text: {
-      zh: '退款走到哪一步、哪天到账，页面上写得清清楚楚。',
-      en: 'Where your refund is and when it arrives is on the page, in plain words.',
+      zh: '发货前取消，库存与钱款在同一刻退回，页面上写得清清楚楚。',
+      en: 'Cancel before it leaves, and stock and money go back in the same moment; the page says so in plain words.',
     },
   },
 ]
