@@ -135,7 +135,7 @@ async function moveOn(tx: Tx, order_id: string, to: State, at: string, due_at: s
   )
 }
 
-const carriers = ['sf', 'ems', 'jd', 'zto', 'yto']
+const carriers = world.carriers.map(({ id }) => id).filter((id) => id !== 'own')
 const parcelId = (intent: OrderIntent, group_no: number): string => steadyId('parcel', intent.id, String(group_no))
 
 async function ship(tx: Tx, intent: OrderIntent, at: string): Promise<void> {

@@ -23,6 +23,9 @@ afterAll(async () => {
 
 test('the sample enterprise moves in with members and orders in every state, and keeps every promise', async () => {
   await loadWorld(db, now)
+  // Every parcel left with a carrier that has a name; nobody's account or secret came along.
+  expect(await db.rows(sql`select distinct carrier from fulfillment.parcels except select carrier_id from carriers.carriers`)).toEqual([])
+  expect(await db.rows(sql`select 1 from carriers.accounts`)).toEqual([])
   const states = await db.rows<{ state: string; orders: number }>(
     sql`select state, count(distinct order_id) as orders from orders.stages group by state order by state`,
   )

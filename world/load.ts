@@ -1,9 +1,11 @@
+import { saveCarriers, saveReach, saveServices } from '#centers/carriers/agreements/write.ts'
 import { saveChannels } from '#centers/channels/write.ts'
 import { loadUsers } from '#centers/identity/write.ts'
 import { correctStock, promiseStock, saveNodes, setPolicies, shareNodes } from '#centers/inventory/write.ts'
 import { loadOrganization, staffIdOf } from '#centers/organization/load.ts'
 import { saveBrands, saveCategories, saveProducts } from '#centers/products/write.ts'
 import { assert } from '#core/assert.ts'
+import { systemBy } from '#core/audit.ts'
 import { theSystem } from '#core/http.ts'
 import { steadyId } from '#core/ids.ts'
 import { chunksOf } from '#core/outcomes.ts'
@@ -71,8 +73,48 @@ export async function loadWorld(db: Db, now: string): Promise<void> {
   await loadProducts(db, now)
   await loadStock(db, opened_at)
   await loadMembers(db, now, opened_at)
+  await loadCarriers(db, now)
   await loadOrders(db, now)
   await db.run(sql`insert into core.number_blocks (name, next) values ('world', 1) on conflict do nothing`)
+}
+
+/**
+ * Whom the sample parcels leave with. Without accounts, which hold secrets: numbers come from a carrier's pool or are typed in, and an enterprise adds
+ * its own contracts in the console.
+ */
+async function loadCarriers(db: Db, now: string): Promise<void> {
+  await db.tx(async (tx) => {
+    const by = systemBy('world')
+    allSaved(
+      await saveCarriers(
+        tx,
+        by,
+        now,
+        world.carriers.map(({ id, name, codes }) => ({
+          ...{ carrier_id: id, name, codes, track_account_id: null, label_form: '76x130' as const },
+          ...{ masks_recipient: true, stalled_hours: 72, active: true },
+        })),
+      ),
+    )
+    allSaved(
+      await saveServices(
+        tx,
+        by,
+        now,
+        world.carriers.map(({ id, service }) => ({
+          ...{ carrier_id: id, service_id: 'standard', name: service, numbers_from: 'pool' as const, account_id: null, active: true },
+        })),
+      ),
+    )
+    allSaved(
+      await saveReach(
+        tx,
+        by,
+        now,
+        world.carriers.map(({ id }) => ({ carrier_id: id, region: '', served: true })),
+      ),
+    )
+  })
 }
 
 async function loadPlaces(db: Db, now: string): Promise<void> {

@@ -213,6 +213,22 @@ export const staffRoutes =
         return { carriers, services, accounts: withUrls, partners }
       },
     )
+    app.get(
+      '/api/admin/carriers/names',
+      {
+        config: { access: { permission: 'staff', scope: 'none' } },
+        schema: {
+          tags: ['carriers'],
+          summary: 'Carriers by name, for whoever ships or reads a waybill number',
+          response: {
+            200: T.Object({
+              items: T.Array(T.Object({ carrier_id: T.String(), name: T.Object({ zh: T.String(), en: T.String() }), active: T.Boolean() })),
+            }),
+          },
+        },
+      },
+      async () => ({ items: (await listCarriers(db)).map(({ carrier_id, name, active }) => ({ carrier_id, name, active })) }),
+    )
     app.post(
       '/api/admin/carriers',
       { ...shared, schema: { tags: ['carriers'], summary: 'Save carriers', body: items(CarrierItem, 'Carriers', 200), response: answers } },

@@ -1,4 +1,4 @@
-import { Input, InputNumber, Modal, Select } from 'antd'
+import { AutoComplete, Input, InputNumber, Modal, Select } from 'antd'
 import { type ClipboardEvent, useId, useState } from 'react'
 import { api, newId, type Outcome } from '../shared/api.ts'
 import { useCarriers, useInLanguage, useNodes } from '../shared/names.ts'
@@ -130,18 +130,25 @@ interface CarrierProps {
   missing: boolean
   label: string
 }
+/** One of the carriers there are, or any other by its code: a parcel can leave with somebody we have no agreement with. */
 function CarrierField({ value, change, options, missing, label }: CarrierProps) {
   const id = useId()
+  const [typed, setTyped] = useState<string | null>(null)
+  const shown = typed ?? options.find((option) => option.value === value)?.label ?? value ?? ''
+  const take = (text: string) => {
+    setTyped(text)
+    change(options.find(({ value, label }) => text === label || text === value)?.value ?? text.trim())
+  }
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
-      <Select
+      <AutoComplete
         id={id}
-        value={value}
+        value={shown}
         status={missing ? 'error' : ''}
-        showSearch={{ optionFilterProp: 'label' }}
-        options={options}
-        onChange={change}
+        showSearch={{ filterOption: (text, option) => `${option?.value} ${option?.code}`.toLowerCase().includes(text.toLowerCase()) }}
+        options={options.map(({ value, label }) => ({ value: label, code: value }))}
+        onChange={take}
         aria-label={label}
       />
     </div>

@@ -28,19 +28,20 @@ export const useChannels = () => useNames('/api/admin/channels', 'id')
 export const useNodes = () => useNames('/api/admin/nodes', 'id')
 export const useOrganizations = () => useNames('/api/admin/organizations', 'id')
 
-const carriers = {
-  sf: { zh: '顺丰速运', en: 'SF Express' },
-  ems: { zh: '邮政 EMS', en: 'China Post EMS' },
-  jd: { zh: '京东快递', en: 'JD Logistics' },
-  zto: { zh: '中通快递', en: 'ZTO Express' },
-  yto: { zh: '圆通速递', en: 'YTO Express' },
-  own: { zh: '自有配送', en: 'Own delivery' },
+interface CarrierName {
+  carrier_id: string
+  name: Words
+  active: boolean
 }
-/** The usual carriers by their codes. */
+/** The carriers we have agreements with; parcels of one that is no longer used keep its name. Any other code stands as it was written. */
 export function useCarriers() {
   const language = useLanguage()
+  const { data } = useApi<{ items: CarrierName[] }>('/api/admin/carriers/names', {}, { staleTime: 10 * 60_000, retry: false })
   return useMemo(() => {
-    const options = Object.entries(carriers).map(([value, name]) => ({ value, label: wordsOf(name, language) }))
-    return { options, name: (code: string) => options.find(({ value }) => value === code)?.label ?? code }
-  }, [language])
+    const known = (data?.items ?? []).map(({ carrier_id, name, active }) => ({ value: carrier_id, label: wordsOf(name, language), active }))
+    return {
+      options: known.filter(({ active }) => active).map(({ value, label }) => ({ value, label })),
+      name: (code: string) => known.find(({ value }) => value === code)?.label ?? code,
+    }
+  }, [data, language])
 }
