@@ -1,6 +1,6 @@
 import { registerKeeper } from '#centers/identity/privacy/write.ts'
 import { listPostings } from '#centers/ledger/read.ts'
-import { assetOf } from '#core/money.ts'
+import { assetOf, formatMoney } from '#core/money.ts'
 import { walletAccount } from './accounts.ts'
 import { findWallet } from './read.ts'
 
@@ -21,7 +21,7 @@ registerKeeper({
     const held_minor = await findWallet(on, user_id, currency)
     return held_minor === 0
       ? null
-      : `The wallet holds ${(held_minor / 100).toFixed(2)} ${currency}: spend it or have it paid out first, or it would be nobody's.`
+      : `The wallet holds ${formatMoney(held_minor, currency)} ${currency}: spend it or have it paid out first, or it would be nobody's.`
   },
   erase: async () => 'Bookings of the empty wallet and payments of orders, by number, as bookkeeping law asks.',
 })
