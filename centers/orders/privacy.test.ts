@@ -88,7 +88,7 @@ test('Lin takes her data along and leaves: not with an order under way, not with
   expect((await leave()).json()).toMatchObject({
     type: 'deletion_not_yet',
     center: 'payments',
-    detail: expect.stringContaining('199.00 CNY'),
+    detail: expect.stringContaining('¥199.00:'),
   })
   await finish(await buy(1))
   expect((await leave()).statusCode).toBe(204)

@@ -21,7 +21,7 @@ registerKeeper({
     const held_minor = await findWallet(on, user_id, currency)
     return held_minor === 0
       ? null
-      : `The wallet holds ${formatMoney(held_minor, currency)} ${currency}: spend it or have it paid out first, or it would be nobody's.`
+      : `The wallet holds ${formatMoney(held_minor, currency)}: spend it or have it paid out first, or it would be nobody's.`
   },
   erase: async () => 'Bookings of the empty wallet and payments of orders, by number, as bookkeeping law asks.',
 })
