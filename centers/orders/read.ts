@@ -59,16 +59,16 @@ export async function listOrders(db: Reader, caller: Caller, filter: OrderFilter
 async function walkOrders(db: Reader, caller: Caller, filter: OrderFilter, after: [string, string] | null): Promise<string[]> {
   const older = (id: Sql) => (after ? sql`and (placed_at, ${id}) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql``)
   const channel = filter.channel_id ? sql`and channel_id = ${filter.channel_id}` : sql``
+  // Only organizations that have orders of the channel: in another one the walk would find nothing and never end.
   const walk = filter.state
-    ? sql`select distinct order_id as id, placed_at from (
-        select order_id, placed_at from orders.stages
+    ? sql`select distinct on (placed_at, order_id) order_id as id, placed_at from orders.stages
         where organization_id = o.organization_id and state = ${filter.state} ${channel} ${older(sql`order_id`)}
-        order by placed_at desc, order_id desc limit ${(filter.limit + 1) * 4}) s`
+        order by placed_at desc, order_id desc limit ${filter.limit + 1}`
     : sql`select id, placed_at from orders.orders
         where organization_id = o.organization_id ${channel} ${older(sql`id`)}
         order by placed_at desc, id desc limit ${filter.limit + 1}`
   const rows = await db.rows<{ id: string }>(sql`
-    select w.id from (select distinct organization_id from orders.counts c where ${scopeFilter(caller, { organization: sql`c.organization_id` })}) o
+    select w.id from (select distinct organization_id from orders.counts c where ${scopeFilter(caller, { organization: sql`c.organization_id` })} ${channel}) o
     cross join lateral (${walk}) w
     order by w.placed_at desc, w.id desc limit ${filter.limit + 1}`)
   return rows.map(({ id }) => id)
