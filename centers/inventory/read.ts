@@ -79,10 +79,14 @@ async function readGround(db: Reader, pairs: readonly { channel_id: string; sku_
  * Plans where each order's lines come from, reading stock without locking it: the ledger guards the posting that follows, and a plan
  * that lost a race is made again.
  */
-export async function planStock(db: Reader, requests: readonly ReservationRequest[]): Promise<ReservationPlan[]> {
+export async function planStock(
+  db: Reader,
+  requests: readonly ReservationRequest[],
+  accept?: (index: number) => boolean,
+): Promise<ReservationPlan[]> {
   const pairs = requests.flatMap(({ channel_id, lines }) => lines.map(({ sku_id }) => ({ channel_id, sku_id })))
   const { candidates, open } = await readGround(db, pairs)
-  return planReservations(requests, candidates, open)
+  return planReservations(requests, candidates, open, accept)
 }
 
 /** What a channel can promise of each SKU now, over all its promises; in the order asked. */

@@ -23,14 +23,16 @@ export function candidatesFor(sku_id: string, policy: Policy | undefined, node_i
 
 /**
  * Chooses where each line comes from, request by request, taking what the earlier ones took into account. A request is served whole or refused whole.
- * One node for everything is preferred; otherwise each line goes to the first node that has all of it. `open` is changed in place.
+ * One node for everything is preferred; otherwise each line goes to the first node that has all of it. `open` is changed in place. A request that
+ * `accept` says will fail for another reason takes nothing from those after it.
  */
 export function planReservations(
   requests: readonly ReservationRequest[],
   candidates: (channel_id: string, sku_id: string) => readonly Candidate[],
   open: Map<string, number>,
+  accept: (index: number) => boolean = () => true,
 ): ReservationPlan[] {
-  return requests.map(({ id, channel_id, lines }) => {
+  return requests.map(({ id, channel_id, lines }, index) => {
     const taken = new Map<string, number>()
     const left = (account: string, sku_id: string) => {
       const key = `${account} ${sku_id}`
@@ -60,7 +62,7 @@ export function planReservations(
       taken.set(key, (taken.get(key) ?? 0) + line.quantity)
       planned.push({ ...line, node_id: chosen.node_id, stock_from: chosen.stock_from })
     }
-    for (const [key, quantity] of taken) open.set(key, open.get(key)! - quantity)
+    if (accept(index)) for (const [key, quantity] of taken) open.set(key, open.get(key)! - quantity)
     return { id, status: 'planned', lines: planned }
   })
 }

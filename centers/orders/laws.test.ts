@@ -68,14 +68,14 @@ const orderOf = (
   expected_total_minor: null,
 })
 
-const orders = fc.array(
+const orders = fc.uniqueArray(
   fc.record({
     key: fc.integer({ min: 0, max: 9 }),
     a: fc.integer({ min: 0, max: 3 }),
     b: fc.integer({ min: 1, max: 2 }),
     outlet: fc.boolean(),
   }),
-  { minLength: 1, maxLength: 14 },
+  { minLength: 1, maxLength: 10, selector: ({ key }) => key },
 )
 const place = (list: readonly NewOrder[]) => db.tx((tx) => placeOrders(tx, now, list, numbers.take))
 const statuses = (outcomes: readonly { status: string }[]) => outcomes.map(({ status }) => status)
@@ -106,8 +106,25 @@ test('placing a batch ends where its orders one by one end, and placing it again
       expect(statuses(await place(placed)).every((status) => status === 'already_placed')).toBe(true)
       expect(await balances(together, member_together)).toEqual(ended)
     }),
-    { numRuns: 12 },
+    { numRuns: 15 },
   )
+})
+
+test('an id stands once in a batch: the same order gets the same answer, another one is told so', async () => {
+  const member = await shop('twice')
+  const order = orderOf('twice', member, { key: 1, a: 1, b: 1, outlet: false })
+  const dear = orderOf('twice', member, { key: 2, a: 4, b: 1, outlet: false })
+  const poor = { ...dear, member_id: newId() }
+  expect(statuses(await place([order, { ...order }, { ...order, buyer_name: 'Zhou' }, poor, { ...poor }, dear]))).toEqual([
+    'placed',
+    'already_placed',
+    'id_used_for_another',
+    'wallet_too_low',
+    'wallet_too_low',
+    'id_used_for_another',
+  ])
+  // What was refused leaves its id free and took nothing.
+  expect(statuses(await place([{ ...dear, lines: dear.lines.slice(1) }]))).toEqual(['placed'])
 })
 
 describe('races', () => {

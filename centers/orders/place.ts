@@ -3,6 +3,7 @@ import { reservePostings } from '#centers/inventory/accounts.ts'
 import type { ReservationPlan } from '#centers/inventory/model.ts'
 import { planStock } from '#centers/inventory/read.ts'
 import { isPosted, type Posting, type Transaction } from '#centers/ledger/model.ts'
+import { findBalances } from '#centers/ledger/read.ts'
 import { postTransactions } from '#centers/ledger/write.ts'
 import { planSpendings, type SpendPlan } from '#centers/members/points/write.ts'
 import { readPrograms } from '#centers/members/read.ts'
@@ -12,6 +13,7 @@ import { findSkus } from '#centers/products/read.ts'
 import { assert } from '#core/assert.ts'
 import { announce } from '#core/events.ts'
 import { newId } from '#core/ids.ts'
+import { assetOf } from '#core/money.ts'
 import { column } from '#core/outcomes.ts'
 import { GroundMoved, hot, json, type Tx } from '#core/sql.ts'
 import type { Discount, NewOrder, PlaceOutcome } from './model.ts'
@@ -81,16 +83,13 @@ export async function placeOrders(
   for (const [i, { order, priced }] of placed.entries()) {
     outcomes.set(order, { id: order.id, status: 'placed', order_no: numbers[i]!, total_minor: priced.total_minor })
   }
+  // An id stands once in a batch: the same order again gets the same answer, another one under it is told so.
   for (const order of repeats) {
     const first = firsts.get(order.id) ?? firsts.get(externalKey(order))!
     const outcome = outcomes.get(first)!
-    const same = outcome.status === 'placed' && {
-      id: first.id,
-      digest: digests.get(first)!,
-      order_no: outcome.order_no!,
-      total_minor: outcome.total_minor!,
-    }
-    outcomes.set(order, same ? repeated(order, same, digests.get(order)!) : { ...outcome, id: order.id })
+    const { order_no = '', total_minor = 0 } = outcome
+    const again = repeated(order, { id: first.id, digest: digests.get(first)!, order_no, total_minor }, digests.get(order)!)
+    outcomes.set(order, outcome.status === 'placed' || again.status !== 'already_placed' ? again : { ...outcome, id: order.id })
   }
   return orders.map((order) => outcomes.get(order)!)
 }
@@ -138,9 +137,13 @@ async function bookOrders(tx: Tx, now: string, candidates: Candidate[], outcomes
   let open = candidates
   for (let attempt = 1; open.length > 0; attempt++) {
     if (attempt > 5) throw new GroundMoved('stock moved faster than it could be planned')
+    const wallets = await findWallets(tx, open)
+    const asking = open
     const plans = await planStock(
       tx,
-      open.map(({ order, priced }) => ({ id: order.id, channel_id: order.channel_id, lines: priced.lines })),
+      asking.map(({ order, priced }) => ({ id: order.id, channel_id: order.channel_id, lines: priced.lines })),
+      // Whose wallet holds too little is refused below and must not take the last piece from the next one.
+      (i) => takeFrom(wallets, asking[i]!),
     )
     const points = await planPoints(tx, now, open)
     const planned: Candidate[] = []
@@ -201,6 +204,31 @@ async function planPoints(tx: Tx, now: string, open: readonly Candidate[]): Prom
     })),
   )
   return new Map(spending.map((candidate, i) => [candidate, plans[i]!]))
+}
+
+/** What the wallets of these orders hold, read without a lock: the posting that follows is guarded. */
+async function findWallets(tx: Tx, candidates: readonly Candidate[]): Promise<Map<string, number>> {
+  const asked = new Map(
+    candidates.flatMap(({ order }) =>
+      order.payment_term === 'wallet' ? [[`${walletAccount(order.member_id!)} ${assetOf(order.currency)}`, order]] : [],
+    ),
+  )
+  const orders = [...asked.values()] as NewOrder[]
+  if (orders.length === 0) return new Map()
+  const rows = await findBalances(
+    tx,
+    orders.map(({ member_id, currency }) => ({ account: walletAccount(member_id!), asset: assetOf(currency) })),
+  )
+  return new Map(rows.map(({ account, asset, balance }) => [`${account} ${asset}`, balance]))
+}
+
+function takeFrom(wallets: Map<string, number>, { order, priced }: Candidate): boolean {
+  if (order.payment_term !== 'wallet') return true
+  const key = `${walletAccount(order.member_id!)} ${assetOf(order.currency)}`
+  const left = wallets.get(key)! - priced.total_minor
+  if (left < 0) return false
+  wallets.set(key, left)
+  return true
 }
 
 export const placementKey = (order_id: string): string => `order:${order_id}:place`

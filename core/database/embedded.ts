@@ -151,7 +151,11 @@ function makePrivateFolder(path: string, user: ServerUser): void {
 }
 
 // Sorted by code point, which is the same everywhere and keeps indexes valid on other machines; letters are known beyond ASCII, which searching needs.
-const locale = process.platform === 'darwin' ? ['--locale=en_US.UTF-8', '--lc-collate=C'] : ['--locale=C.UTF-8']
+// Texts are compared byte by byte: keys and accounts stand in every index of the hot paths, and comparing them by a language's rules costs a fifth of an order.
+const locale =
+  process.platform === 'darwin'
+    ? ['--locale=en_US.UTF-8', '--lc-collate=C']
+    : ['--locale=C.UTF-8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8']
 
 /** Made beside its place and moved there when complete, so that a kill half-way leaves nothing that looks like a database. */
 async function initialise(places: Places, test: boolean): Promise<void> {
