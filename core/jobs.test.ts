@@ -37,7 +37,7 @@ test('a job exists if its transaction commits, and not otherwise', async () => {
 
   const sent: unknown[] = []
   const jobs = await startJobs({ pool: db.pool, tasks: { send: async (payload) => void sent.push(payload) } })
-  await vi.waitFor(() => expect(sent).toHaveLength(2), 5000)
+  await vi.waitFor(() => expect(sent).toHaveLength(2), 20_000)
   await jobs.stop()
   expect(sent).toEqual(expect.arrayContaining([{ to: 'Lin' }, { to: 'Chen, again' }]))
   expect(await waiting()).toBe(0)
@@ -56,11 +56,11 @@ test('a job that fails is tried again, and a job of later waits', async () => {
     },
   })
   await db.tx((tx) => addJobs(tx, [{ task: 'flaky' }, { task: 'later', run_at: '2999-01-01T00:00:00Z' }]))
-  await vi.waitFor(() => expect(tries).toEqual([1]), 5000)
+  await vi.waitFor(() => expect(tries).toEqual([1]), 20_000)
   await db.run(
     sql`select graphile_worker.reschedule_jobs(array(select id from graphile_worker.jobs where task_identifier = 'flaky'), run_at := now())`,
   )
-  await vi.waitFor(() => expect(tries).toEqual([1, 2]), 5000)
+  await vi.waitFor(() => expect(tries).toEqual([1, 2]), 20_000)
   await jobs.stop()
   expect(await waiting()).toBe(1)
 })
@@ -69,8 +69,8 @@ test('the runner goes on after all its connections were killed', async () => {
   const done: unknown[] = []
   const jobs = await startJobs({ pool: db.pool, tasks: { after: async (payload) => void done.push(payload) } })
   await db.rows(sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`)
-  await vi.waitFor(() => db.tx((tx) => addJobs(tx, [{ task: 'after', payload: { the: 'kill' } }])), 5000)
-  await vi.waitFor(() => expect(done).toEqual([{ the: 'kill' }]), 10_000)
+  await vi.waitFor(() => db.tx((tx) => addJobs(tx, [{ task: 'after', payload: { the: 'kill' } }])), 20_000)
+  await vi.waitFor(() => expect(done).toEqual([{ the: 'kill' }]), 20_000)
   await jobs.stop()
 })
 
@@ -99,9 +99,9 @@ test('the clock given decides what is due', async () => {
   const clock = handClock('2026-03-01T00:00:00.000Z')
   const seen: string[] = []
   const ticking = startDue(db, [{ name: 'seen', run: async (_db, now) => seen.push(now) }], clock)
-  await vi.waitFor(() => expect(seen[0]).toBe('2026-03-01T00:00:00.000Z'), 3000)
+  await vi.waitFor(() => expect(seen[0]).toBe('2026-03-01T00:00:00.000Z'), 20_000)
   clock.set('2026-03-02T00:00:00.000Z')
-  await vi.waitFor(() => expect(seen.at(-1)).toBe('2026-03-02T00:00:00.000Z'), 3000)
+  await vi.waitFor(() => expect(seen.at(-1)).toBe('2026-03-02T00:00:00.000Z'), 20_000)
   await ticking.stop()
   const rounds = seen.length
   await new Promise((done) => setTimeout(done, 1200))

@@ -76,7 +76,7 @@ describe('whoever comes and goes', () => {
     const other = await startProgram()
     const guest = await open()
     await kill(other.child, 'SIGTERM')
-    await vi.waitFor(() => ask(guest, 'select 1'), 5000)
+    await vi.waitFor(() => ask(guest, 'select 1'), 20_000)
     expect(guest.pid()).not.toBe(other.server)
     await guest.stop()
   })
@@ -87,7 +87,7 @@ describe('whoever comes and goes', () => {
     expect(new Set(others.map(({ server }) => server)).size).toBe(1)
     expect(fs.readdirSync(fresh).sort()).toEqual(['database', 'database.log', 'keeper.json', 'socket'])
     await Promise.all(others.map(({ child }) => kill(child, 'SIGTERM')))
-    await vi.waitFor(() => expect(isAlive(others[0]!.server)).toBe(false), 5000)
+    await vi.waitFor(() => expect(isAlive(others[0]!.server)).toBe(false), 20_000)
   })
 
   test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s ends program and server in order', async (signal) => {
@@ -105,8 +105,8 @@ describe('what goes wrong', () => {
       await ask(database, `insert into marks values (${round})`)
       const before = database.pid()!
       process.kill(before, 'SIGKILL')
-      await vi.waitFor(() => expect(database.pid()).not.toBe(before), 10_000)
-      await vi.waitFor(async () => expect(await ask(database, 'select max(mark) as mark from marks')).toEqual([{ mark: round }]), 10_000)
+      await vi.waitFor(() => expect(database.pid()).not.toBe(before), 20_000)
+      await vi.waitFor(async () => expect(await ask(database, 'select max(mark) as mark from marks')).toEqual([{ mark: round }]), 20_000)
     }
     expect(told).toContain('The database ended unexpectedly; it is started again.')
     await database.stop()
