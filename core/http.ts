@@ -50,7 +50,8 @@ export const allows = (caller: Caller, permission: string): boolean => caller.pe
 
 /**
  * Every route under /api says both. `permission`: `public`, `member` (any signed-in member), `staff` (any signed-in staff) or a `noun.verb` right.
- * `scope`: which rows the caller may touch: `none` (no rows of anybody), `own`, `organization`, `brand`, `partner` or `all`.
+ * `scope`: which rows the caller may touch: `none` (what is the same for everybody), `own`, `organization`, `brand`, `partner` or `all`: the whole house,
+ * open only to who holds the right over all organizations.
  */
 export interface Access {
   permission: string
@@ -220,6 +221,7 @@ export async function createHttp(options: HttpOptions): Promise<App> {
     if (access) {
       requireAccess(request.caller, access)
       request.caller = forPermission(request.caller, access.permission)
+      requireReach(request.caller, access)
     }
   })
   app.addHook('onResponse', async (request, reply) => {
@@ -267,6 +269,12 @@ export function requireAccess(caller: Caller, { permission }: Access): void {
   }
   if (!allows(caller, permission))
     throw new Problem(403, 'not_permitted', `You lack the permission ${permission}: ask your administrator for it.`)
+}
+
+/** A route over all rows of the house is no door for whoever holds its right over a part of it. */
+function requireReach(caller: Caller, { permission, scope }: Access): void {
+  if (scope !== 'all' || caller.kind !== 'staff' || caller.organizations === 'all') return
+  throw new Problem(403, 'held_for_a_part', `You hold ${permission} for a part of the house, and this shows or changes all of it.`)
 }
 
 function answerError(error: FastifyError | Problem, request: FastifyRequest, reply: FastifyReply) {

@@ -317,4 +317,6 @@ export const staff: StaffMember[] = people.map(([sign_in_name, name, position, o
   role_ids: role_ids.split(' '),
   phone: `1390000${String(1001 + index)}`,
   password: demo_password,
+  // The e-commerce company sells, answers and keeps the books for the whole group.
+  ...(organization_id.startsWith('commerce') ? { reach: 'lanchuan' } : {}),
 }))

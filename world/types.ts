@@ -40,6 +40,8 @@ export type StaffMember = {
   role_ids: string[]
   phone: string
   password: string
+  /** Where his roles count, when that is more than his own organization. */
+  reach?: string
 }
 
 export type Address = { region_code: string; province: string; city: string; district: string; street: string }

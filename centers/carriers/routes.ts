@@ -571,7 +571,7 @@ export const staffRoutes =
           },
         },
       },
-      async () => ({ items: await listPrints(db, 100) }),
+      async ({ caller }) => ({ items: await listPrints(db, caller, 100) }),
     )
     app.post(
       '/api/admin/labels/prints/:print_id/state',
@@ -585,8 +585,8 @@ export const staffRoutes =
           response: { 200: T.Object({ state: T.String() }) },
         },
       },
-      async ({ params, body }) => {
-        if (!(await verb((tx) => tellPrint(tx, clock.now(), params.print_id, body.state)))) throw notFound('The print')
+      async ({ caller, params, body }) => {
+        if (!(await verb((tx) => tellPrint(tx, caller, clock.now(), params.print_id, body.state)))) throw notFound('The print')
         return { state: body.state }
       },
     )

@@ -27,6 +27,8 @@ export interface OrganizationWorld {
     organization_id: string
     role_ids: readonly string[]
     phone: string
+    /** Where his roles count, when that is more than his own organization. */
+    reach?: string | undefined
   }[]
 }
 
@@ -72,12 +74,12 @@ export async function loadOrganization(db: Db, world: OrganizationWorld, now: st
   )
   // A department works for its whole company: its people's rights reach as far.
   const reach = new Map(world.organizations.map(({ id, kind, parent_id }) => [id, kind === 'department' && parent_id ? parent_id : id]))
-  const assignments = world.staff.flatMap(({ sign_in_name, organization_id, role_ids }) =>
+  const assignments = world.staff.flatMap(({ sign_in_name, organization_id, role_ids, reach: own_reach }) =>
     role_ids.map(
       (role_id): AssignmentDraft => ({
         id: steadyId('assignment', sign_in_name, organization_id, role_id),
         staff_id: staffIdOf(sign_in_name),
-        organization_id: reach.get(organization_id)!,
+        organization_id: own_reach ?? reach.get(organization_id)!,
         role_id,
       }),
     ),

@@ -259,7 +259,7 @@ export const routes: Routes<Needs> =
     app.get(
       '/api/admin/roles',
       {
-        config: access('staff.read', 'all'),
+        config: access('staff.read', 'none'),
         schema: { tags: ['organization'], summary: 'Roles and what they permit', response: { 200: T.Object({ items: T.Array(Role) }) } },
       },
       async () => ({ items: await listRoles(db, clock.now()) }),
@@ -406,7 +406,7 @@ export const routes: Routes<Needs> =
     app.get(
       '/api/admin/two-person-rules',
       {
-        config: access('staff.read', 'all'),
+        config: access('staff.read', 'none'),
         schema: {
           tags: ['organization'],
           summary: 'Above which amounts a second person must approve',

@@ -1,6 +1,6 @@
 import { assert } from '#core/assert.ts'
 import type { By } from '#core/audit.ts'
-import { Problem } from '#core/http.ts'
+import { type Caller, Problem } from '#core/http.ts'
 import { scopeFilter } from '#core/scope.ts'
 import { type Db, hot, type Reader, sql, type Tx } from '#core/sql.ts'
 import { defaultZone } from '#core/time.ts'
@@ -106,12 +106,20 @@ const findPrint = (db: Reader, print_id: string): Promise<Print | undefined> =>
     sql`select print_id, format, parcel_ids, again_count, printed_by, asked_at, state, state_at from carriers.prints where print_id = ${print_id}`,
   )
 
-export const listPrints = (db: Reader, limit: number): Promise<(Omit<Print, 'parcel_ids'> & { label_count: number })[]> =>
+export const listPrints = (db: Reader, by: Caller, limit: number): Promise<(Omit<Print, 'parcel_ids'> & { label_count: number })[]> =>
   db.rows(sql`
     select print_id, format, cardinality(parcel_ids) as label_count, again_count, printed_by, asked_at, state, state_at
-    from carriers.prints order by asked_at desc, print_id desc limit ${limit}`)
+    from carriers.prints p where ${printedBy(by)} order by asked_at desc, print_id desc limit ${limit}`)
+
+/** Whoever printed could see every parcel of the print, so any one of them tells whose print it is. */
+const printedBy = (by: Caller) => sql`exists (
+  select from carriers.waybills w where w.parcel_id = any(p.parcel_ids) and ${scopeFilter(by, { organization: sql`w.organization_id` })})`
 
 /** What the printer said of a print; the last word of it counts. Answers whether there is such a print. */
-export async function tellPrint(tx: Tx, now: string, print_id: string, state: PrintState): Promise<boolean> {
-  return (await tx.run(hot`update carriers.prints set state = ${state}, state_at = ${now} where print_id = ${print_id}`)) > 0
+export async function tellPrint(tx: Tx, by: Caller, now: string, print_id: string, state: PrintState): Promise<boolean> {
+  return (
+    (await tx.run(
+      sql`update carriers.prints p set state = ${state}, state_at = ${now} where print_id = ${print_id} and ${printedBy(by)}`,
+    )) > 0
+  )
 }
