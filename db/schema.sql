@@ -1438,6 +1438,57 @@ create index tries_of_draw on members.tries using btree (draw_id);
 
 create schema inventory;
 
+create table inventory.lot_stock (
+  sku_id text not null,
+  lot_no text not null,
+  node_id text not null,
+  condition text not null,
+  quantity bigint not null,
+  since_at timestamp with time zone not null,
+  constraint lot_stock_pkey PRIMARY KEY (sku_id, lot_no, node_id, condition),
+  constraint lot_stock_condition_check CHECK (condition = ANY (ARRAY['good'::text, 'in_transit'::text, 'inspection'::text, 'defective'::text, 'sample'::text, 'gift'::text])),
+  constraint lot_stock_quantity_check CHECK (quantity >= 0)
+) with (fillfactor=70);
+create index lot_stock_by_place on inventory.lot_stock using btree (node_id, sku_id) WHERE (quantity > 0);
+
+create table inventory.lots (
+  sku_id text not null,
+  lot_no text not null,
+  made_on date,
+  expires_on date,
+  first_seen_at timestamp with time zone not null,
+  constraint lots_pkey PRIMARY KEY (sku_id, lot_no),
+  constraint lots_check CHECK (made_on IS NULL OR expires_on IS NULL OR made_on <= expires_on),
+  constraint lots_lot_no_check CHECK (lot_no ~ '^[A-Za-z0-9][A-Za-z0-9._/-]{0,39}$'::text)
+);
+
+create table inventory.moves (
+  id uuid not null,
+  kind text not null,
+  sku_id text not null,
+  quantity bigint not null,
+  from_node_id text,
+  from_condition text,
+  to_node_id text,
+  to_condition text,
+  lots jsonb not null default '[]'::jsonb,
+  serials text[] not null default '{}'::text[],
+  reason text,
+  ref text,
+  digest text not null,
+  by_id text,
+  by_name text not null,
+  moved_at timestamp with time zone not null,
+  constraint moves_pkey PRIMARY KEY (id),
+  constraint moves_check CHECK ((from_node_id IS NULL) = (from_condition IS NULL) AND (to_node_id IS NULL) = (to_condition IS NULL)),
+  constraint moves_check1 CHECK (from_node_id IS NOT NULL OR to_node_id IS NOT NULL),
+  constraint moves_quantity_check CHECK (quantity > 0)
+);
+create index moves_by_ref on inventory.moves using btree (ref) WHERE (ref IS NOT NULL);
+create index moves_in on inventory.moves using btree (to_node_id, moved_at DESC, id DESC);
+create index moves_of_sku on inventory.moves using btree (sku_id, moved_at DESC, id DESC);
+create index moves_out on inventory.moves using btree (from_node_id, moved_at DESC, id DESC);
+
 create table inventory.nodes (
   id text not null,
   kind text not null,
@@ -1471,6 +1522,43 @@ create table inventory.policies (
   constraint policies_check CHECK (policy = 'positive'::text OR node_id IS NOT NULL),
   constraint policies_policy_check CHECK (policy = ANY (ARRAY['positive'::text, 'zero'::text, 'negative'::text]))
 );
+
+create table inventory.serials (
+  sku_id text not null,
+  serial_no text not null,
+  state text not null,
+  node_id text,
+  condition text,
+  lot_no text,
+  ref text not null,
+  changed_at timestamp with time zone not null,
+  constraint serials_pkey PRIMARY KEY (sku_id, serial_no),
+  constraint serials_check CHECK ((state = 'in_stock'::text) = (node_id IS NOT NULL)),
+  constraint serials_serial_no_check CHECK (serial_no ~ '^[A-Za-z0-9][A-Za-z0-9._/-]{0,63}$'::text),
+  constraint serials_state_check CHECK (state = ANY (ARRAY['in_stock'::text, 'sold'::text, 'gone'::text]))
+);
+create index serials_by_place on inventory.serials using btree (node_id, sku_id) WHERE (state = 'in_stock'::text);
+
+create table inventory.shares (
+  id uuid not null,
+  channel_id text not null,
+  node_id text not null,
+  sku_id text not null,
+  kind text not null,
+  quantity bigint,
+  percentage_bp integer,
+  starts_at timestamp with time zone not null,
+  ends_at timestamp with time zone,
+  changed_at timestamp with time zone not null,
+  constraint shares_pkey PRIMARY KEY (id),
+  constraint shares_check CHECK ((kind = 'fixed'::text) = (quantity IS NOT NULL) AND (kind = 'percentage'::text) = (percentage_bp IS NOT NULL)),
+  constraint shares_check1 CHECK (ends_at IS NULL OR ends_at > starts_at),
+  constraint shares_kind_check CHECK (kind = ANY (ARRAY['fixed'::text, 'percentage'::text])),
+  constraint shares_percentage_bp_check CHECK (percentage_bp >= 0 AND percentage_bp <= 10000),
+  constraint shares_quantity_check CHECK (quantity >= 0)
+);
+create index shares_by_channel on inventory.shares using btree (channel_id, sku_id);
+create index shares_by_place on inventory.shares using btree (node_id, sku_id);
 
 create table inventory.sharing (
   channel_id text not null,
@@ -1574,7 +1662,7 @@ create table orders.lines (
   constraint lines_check CHECK (shipped >= 0 AND shipped <= quantity),
   constraint lines_freight_minor_check CHECK (freight_minor >= 0),
   constraint lines_quantity_check CHECK (quantity > 0),
-  constraint lines_stock_from_check CHECK (stock_from = ANY (ARRAY['node'::text, 'supplier'::text, 'presale'::text])),
+  constraint lines_stock_from_check CHECK ((stock_from = ANY (ARRAY['node'::text, 'supplier'::text, 'presale'::text])) OR stock_from ~ '^channel:[A-Za-z0-9._-]+$'::text),
   constraint lines_unit_minor_check CHECK (unit_minor >= 0)
 );
 create index lines_by_sku on orders.lines using btree (sku_id, order_id) WHERE (sku_id IS NOT NULL);

@@ -1,36 +1,48 @@
-import { declareAccounts } from '#centers/ledger/accounts.ts'
+import { type AccountClass, declareAccounts } from '#centers/ledger/accounts.ts'
 import type { Posting } from '#centers/ledger/model.ts'
 import { skuAsset } from '#centers/products/model.ts'
 import type { StockFrom } from './model.ts'
+import { conditions, type End } from './moves/model.ts'
 
+const quantity = (pattern: string, zh: string, en: string, floor: 'zero' | 'credit' = 'zero'): AccountClass => ({
+  pattern,
+  floor,
+  side: 'quantity',
+  center: 'inventory',
+  title: { zh, en },
+})
 declareAccounts([
-  { pattern: 'node:*:available', floor: 'zero', side: 'quantity', center: 'inventory', title: { zh: '可用库存', en: 'Available stock' } },
-  { pattern: 'node:*:reserved', floor: 'zero', side: 'quantity', center: 'inventory', title: { zh: '预占库存', en: 'Reserved stock' } },
-  {
-    pattern: 'supplier:*:promise',
-    floor: 'zero',
-    side: 'quantity',
-    center: 'inventory',
-    title: { zh: '供应商可售承诺', en: 'Supplier promise' },
-  },
-  {
-    pattern: 'supplier:*:reserved',
-    floor: 'zero',
-    side: 'quantity',
-    center: 'inventory',
-    title: { zh: '供应商已售承诺', en: 'Supplier promise sold' },
-  },
-  { pattern: 'presale:*:open', floor: 'credit', side: 'quantity', center: 'inventory', title: { zh: '预售可售', en: 'Presale open' } },
-  { pattern: 'presale:*:owed', floor: 'zero', side: 'quantity', center: 'inventory', title: { zh: '预售待交', en: 'Presale owed' } },
+  quantity('node:*:available', '可用库存', 'Available stock'),
+  quantity('node:*:reserved', '预占库存', 'Reserved stock'),
+  quantity('node:*:safety', '安全库存', 'Safety stock'),
+  quantity('node:*:channel:*', '渠道配额', 'Channel share'),
+  quantity('node:*:in_transit', '在途库存', 'Stock on its way'),
+  quantity('node:*:inspection', '待检库存', 'Stock in inspection'),
+  quantity('node:*:defective', '残次库存', 'Defective stock'),
+  quantity('node:*:sample', '样品库存', 'Samples'),
+  quantity('node:*:gift', '赠品库存', 'Gifts'),
+  quantity('supplier:*:promise', '供应商可售承诺', 'Supplier promise'),
+  quantity('supplier:*:reserved', '供应商已售承诺', 'Supplier promise sold'),
+  quantity('presale:*:open', '预售可售', 'Presale open', 'credit'),
+  quantity('presale:*:owed', '预售待交', 'Presale owed'),
 ])
 
 export const availableAccount = (node_id: string): string => `node:${node_id}:available`
 export const reservedAccount = (node_id: string): string => `node:${node_id}:reserved`
+export const safetyAccount = (node_id: string): string => `node:${node_id}:safety`
+/** What is set aside at a node for one channel. */
+export const shareAccount = (node_id: string, channel_id: string): string => `node:${node_id}:channel:${channel_id}`
+/** The account of one end of a move. */
+export const endAccount = (end: End): string => (end === 'outside' ? 'world' : `node:${end.node_id}:${end.condition}`)
+/** The accounts of a node that every node may have; shares of channels come on top. */
+export const nodeAccounts = (node_id: string): string[] =>
+  ['reserved', 'safety', ...conditions].map((condition) => `node:${node_id}:${condition}`)
 
 /** The account a promise is taken from, and the one it waits in. */
 export function promiseAccounts(stock_from: StockFrom, node_id: string, sku_id: string): { open: string; taken: string } {
   if (stock_from === 'supplier') return { open: `supplier:${node_id}:promise`, taken: `supplier:${node_id}:reserved` }
   if (stock_from === 'presale') return { open: `presale:${sku_id}:open`, taken: `presale:${sku_id}:owed` }
+  if (stock_from !== 'node') return { open: `node:${node_id}:${stock_from}`, taken: reservedAccount(node_id) }
   return { open: availableAccount(node_id), taken: reservedAccount(node_id) }
 }
 

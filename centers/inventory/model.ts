@@ -58,8 +58,8 @@ export type ReservationPlan =
     }
   | { id: string; status: 'sold_out'; sku_id: string; available: number }
 
-/** Which promise a line was sold from: it decides the accounts of its whole life. */
-export type StockFrom = 'node' | 'supplier' | 'presale'
+/** Which promise a line was sold from: it decides the accounts of its whole life. `channel:<id>` is that channel's own share at the node. */
+export type StockFrom = 'node' | 'supplier' | 'presale' | `channel:${string}`
 
 export interface Correction {
   id: string

@@ -6,6 +6,7 @@ import { column, type Outcome } from '#core/outcomes.ts'
 import { json, sql, type Tx } from '#core/sql.ts'
 import { availableAccount, promiseAccounts } from './accounts.ts'
 import type { Correction, NodeItem, Policy } from './model.ts'
+import { issueLots, lockLotStock } from './moves/write.ts'
 import { dropSellingCache } from './read.ts'
 
 /** Makes or changes nodes. */
@@ -65,8 +66,10 @@ export async function setPolicies(tx: Tx, now: string, policies: readonly Policy
 
 export type CorrectionStatus = 'corrected' | 'already_corrected' | 'id_used_for_another' | 'less_than_that'
 
-/** Books what a count found: more or less than the books say. Each correction is its own transaction with a reason. */
+/** Books what a count found: more or less than the books say. Each correction is its own transaction with a reason. What is less comes off the lots. */
 export async function correctStock(tx: Tx, now: string, corrections: readonly Correction[]): Promise<Outcome<CorrectionStatus>[]> {
+  // Lots are locked before balances, here as everywhere.
+  await lockLotStock(tx, corrections)
   const posted = await postTransactions(
     tx,
     now,
@@ -83,6 +86,11 @@ export async function correctStock(tx: Tx, now: string, corrections: readonly Co
     }),
   )
   const made = corrections.filter((_, i) => posted[i]!.status === 'posted')
+  await issueLots(
+    tx,
+    now,
+    made.filter(({ change }) => change < 0).map(({ node_id, sku_id, change }) => ({ node_id, sku_id, quantity: -change })),
+  )
   await announce(tx, 'inventory.corrected', made, now)
   const statuses = {
     posted: 'corrected',

@@ -145,11 +145,11 @@ export const shareFreight = (freight_minor: number, lines: readonly { amount_min
     lines.map(({ amount_minor }) => amount_minor),
   )
 
-/** Lines with one node and one kind of promise travel together: a group. Numbered in the order their first line comes. */
+/** Lines with one node and one kind of promise travel together: a group; a channel's share stands on the same shelf. Numbered in the order their first line comes. */
 export function groupLines<Line extends { node_id: string; stock_from: string }>(lines: readonly Line[]): (Line & { group_no: number })[] {
   const numbers = new Map<string, number>()
   return lines.map((line) => {
-    const key = `${line.node_id} ${line.stock_from}`
+    const key = `${line.node_id} ${line.stock_from.startsWith('channel:') ? 'node' : line.stock_from}`
     if (!numbers.has(key)) numbers.set(key, numbers.size + 1)
     return { ...line, group_no: numbers.get(key)! }
   })

@@ -1,4 +1,5 @@
 import { releasePostings, type StockLine, shipPostings } from '#centers/inventory/accounts.ts'
+import { issueLots, issuesOf } from '#centers/inventory/moves/write.ts'
 import { isPosted, type Posting, type Transaction } from '#centers/ledger/model.ts'
 import { postTransactions } from '#centers/ledger/write.ts'
 import { giveBackPostings, type PointPart, redeemPostings } from '#centers/members/accounts.ts'
@@ -424,15 +425,19 @@ export async function bookShipments(
   shipments: readonly LineShipment[],
 ): Promise<void> {
   const at = new Map(lines.map((line) => [`${line.order_id} ${line.line_no}`, line]))
+  const leaving = shipments.map(({ order_id, lines: parts }) =>
+    parts.map(({ line_no, quantity }) => ({ ...stockLines([at.get(`${order_id} ${line_no}`)!])[0]!, quantity })),
+  )
+  await issueLots(tx, now, issuesOf(leaving.flat()))
   const posted = await postTransactions(
     tx,
     now,
-    shipments.map(({ id, order_id, happened_at, lines: parts }) => ({
+    shipments.map(({ id, order_id, happened_at }, i) => ({
       key: `parcel:${id}`,
       kind: 'orders.ship',
       ref: `orders.order:${order_id}`,
       happened_at,
-      postings: shipPostings(parts.map(({ line_no, quantity }) => ({ ...stockLines([at.get(`${order_id} ${line_no}`)!])[0]!, quantity }))),
+      postings: shipPostings(leaving[i]!),
     })),
   )
   assert(posted.every(isPosted), 'what is shipped was reserved')
