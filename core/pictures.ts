@@ -16,6 +16,8 @@ export type Drawing = (...parts: string[]) => string | null | Promise<string | n
 export interface Pictures {
   /** The path of a picture in one size and format, made on first request; null when there is no such picture. */
   render(reference: string, width: number, format: PictureFormat): Promise<string | null>
+  /** Whether there is such a picture or kept file; nothing is made. */
+  knows(reference: string): Promise<boolean>
   /** Throws `FileRefused` unless the file is a picture that can be opened. */
   inspect(path: string): Promise<void>
   close(): Promise<void>
@@ -88,6 +90,7 @@ export async function openPictures({ folder, pathOf, drawings }: Options): Promi
       }
       return made
     },
+    knows: async (reference) => (await sourceOf(reference)) !== null,
     inspect: (path) => worker.ask({ do: 'inspect', path }),
     close: async () => worker.stop(),
   }

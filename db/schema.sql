@@ -1189,6 +1189,152 @@ create table products.media (
   constraint media_spu_id_fkey FOREIGN KEY (spu_id) REFERENCES products.spus(spu_id)
 );
 
+-- ==================== content ====================
+
+create schema content;
+
+create table content.checks (
+  check_id uuid not null,
+  asked_by text not null,
+  asked_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  places integer not null default 0,
+  links integer not null default 0,
+  faults integer not null default 0,
+  constraint checks_pkey PRIMARY KEY (check_id)
+);
+
+create table content.faults (
+  check_id uuid not null,
+  seq integer not null,
+  place text not null,
+  place_name jsonb not null,
+  link text not null,
+  fault text not null,
+  detail text not null,
+  constraint faults_pkey PRIMARY KEY (check_id, seq),
+  constraint faults_check_id_fkey FOREIGN KEY (check_id) REFERENCES content.checks(check_id)
+);
+
+create table content.pages (
+  page_id text not null,
+  path text not null,
+  kind text not null,
+  channel_id text not null default ''::text,
+  audience text not null default 'everyone'::text,
+  brand_id text,
+  partner_id text,
+  title jsonb not null,
+  description jsonb,
+  picture text,
+  blocks jsonb not null,
+  draft_version integer not null default 1,
+  shown_no integer,
+  shown_at timestamp with time zone,
+  removed_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  saved_at timestamp with time zone not null,
+  saved_by text not null,
+  constraint pages_pkey PRIMARY KEY (page_id),
+  constraint pages_audience_check CHECK (audience = ANY (ARRAY['everyone'::text, 'visitors'::text, 'members'::text])),
+  constraint pages_blocks_check CHECK (jsonb_typeof(blocks) = 'array'::text),
+  constraint pages_kind_check CHECK (kind = ANY (ARRAY['home'::text, 'pavilion'::text, 'campaign'::text, 'corporate'::text, 'news'::text])),
+  constraint pages_page_id_check CHECK (page_id ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'::text),
+  constraint pages_path_check CHECK (path ~ '^/[a-z0-9/_.-]*$'::text)
+);
+create unique index pages_by_address on content.pages using btree (path, channel_id, audience) WHERE (removed_at IS NULL);
+create index pages_by_time on content.pages using btree (saved_at DESC, page_id DESC) WHERE (removed_at IS NULL);
+create index pages_news on content.pages using btree (shown_at DESC, page_id DESC) WHERE ((kind = 'news'::text) AND (shown_no IS NOT NULL));
+
+create table content.previews (
+  token_hash text not null,
+  page_id text not null,
+  made_by text not null,
+  expires_at timestamp with time zone not null,
+  constraint previews_pkey PRIMARY KEY (token_hash)
+);
+
+create table content.redirects (
+  path text not null,
+  target text not null,
+  permanent boolean not null,
+  saved_at timestamp with time zone not null,
+  saved_by text not null,
+  constraint redirects_pkey PRIMARY KEY (path),
+  constraint redirects_path_check CHECK (path ~ '^/'::text)
+);
+
+create table content.schedules (
+  page_id text not null,
+  schedule_id uuid not null,
+  act text not null,
+  title jsonb,
+  description jsonb,
+  picture text,
+  blocks jsonb,
+  due_at timestamp with time zone not null,
+  state text not null,
+  detail text,
+  by text not null,
+  made_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint schedules_pkey PRIMARY KEY (page_id, schedule_id),
+  constraint schedules_act_check CHECK (act = ANY (ARRAY['publish'::text, 'withdraw'::text])),
+  constraint schedules_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'done'::text, 'refused'::text, 'canceled'::text]))
+);
+create index schedules_due on content.schedules using btree (due_at, page_id, schedule_id) WHERE (state = 'waiting'::text);
+
+create table content.site (
+  site_id text not null,
+  settings jsonb not null,
+  version integer not null,
+  saved_at timestamp with time zone not null,
+  saved_by text not null,
+  constraint site_pkey PRIMARY KEY (site_id),
+  constraint site_site_id_check CHECK (site_id = 'mall'::text)
+);
+
+create table content.slots (
+  slot_id text not null,
+  name jsonb not null,
+  saved_at timestamp with time zone not null,
+  constraint slots_pkey PRIMARY KEY (slot_id),
+  constraint slots_slot_id_check CHECK (slot_id ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'::text)
+);
+
+create table content.bookings (
+  slot_id text not null,
+  booking_id uuid not null,
+  starts_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  title jsonb not null,
+  picture text not null,
+  link text not null,
+  canceled_at timestamp with time zone,
+  booked_by text not null,
+  constraint bookings_pkey PRIMARY KEY (slot_id, booking_id),
+  constraint bookings_check CHECK (ends_at > starts_at),
+  constraint bookings_slot_id_fkey FOREIGN KEY (slot_id) REFERENCES content.slots(slot_id)
+);
+create index bookings_open on content.bookings using btree (slot_id, ends_at) WHERE (canceled_at IS NULL);
+
+create table content.versions (
+  page_id text not null,
+  version_no integer not null,
+  act_id uuid not null,
+  title jsonb not null,
+  description jsonb,
+  picture text,
+  blocks jsonb not null,
+  note text,
+  of_no integer,
+  published_at timestamp with time zone not null,
+  published_by text not null,
+  constraint versions_pkey PRIMARY KEY (page_id, version_no),
+  constraint versions_page_id_act_id_key UNIQUE (page_id, act_id),
+  constraint versions_version_no_check CHECK (version_no > 0)
+);
+
 -- ==================== channels ====================
 
 create schema channels;

@@ -7,9 +7,13 @@ import { channelRoutes } from '#centers/channels/routes.ts'
 import { due as codesDue } from '#centers/codes/events.ts'
 import { scanImporter } from '#centers/codes/imports/importer.ts'
 import { routes as codesRoutes } from '#centers/codes/routes.ts'
+import * as contentEvents from '#centers/content/events.ts'
+import type { Sources } from '#centers/content/facts.ts'
+import * as content from '#centers/content/routes.ts'
 import { fulfillmentConsumers } from '#centers/fulfillment/events.ts'
 import { fulfillmentRoutes } from '#centers/fulfillment/routes.ts'
 import * as identity from '#centers/identity/routes.ts'
+import { findAvailability } from '#centers/inventory/read.ts'
 import { inventoryRoutes } from '#centers/inventory/routes.ts'
 import { ledgerRoutes } from '#centers/ledger/routes.ts'
 import { expireHolds, foldPostings } from '#centers/ledger/write.ts'
@@ -49,6 +53,9 @@ export interface CenterParts {
   importers?: readonly Importer[]
 }
 
+/** What pages say is held against the shelves, which a later center keeps. */
+const contentSources: Sources = { availability: (db, sku_ids) => findAvailability(db, 'mall', sku_ids) }
+
 /** In calling order; see `centers/order.ts`. */
 export const assembly: readonly CenterParts[] = [
   {
@@ -70,6 +77,12 @@ export const assembly: readonly CenterParts[] = [
     tasks: messageTasks,
   },
   { name: 'products', routes: [products.mallRoutes, products.staffRoutes], importers: [productImporter] },
+  {
+    name: 'content',
+    routes: [content.mallRoutes, content.staffRoutes(contentSources), content.siteRoutes],
+    due: contentEvents.due(contentSources),
+    tasks: contentEvents.tasks,
+  },
   { name: 'channels', routes: [channelRoutes] },
   { name: 'members', routes: memberRoutes, consumers: memberConsumers, due: memberDue },
   { name: 'inventory', routes: [inventoryRoutes] },

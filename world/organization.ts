@@ -222,14 +222,14 @@ export const roles: Role[] = [
   role(
     'category_manager',
     '品类经理 | Category manager',
-    'products.read products.edit products.import products.publish prices.edit stock.read insight.read approvals.decide partners.read codes.read codes.issue codes.judge',
+    'products.read products.edit products.import products.publish prices.edit stock.read insight.read approvals.decide partners.read content.read content.edit content.publish codes.read codes.issue codes.judge',
   ),
   role(
     'marketer',
     '营销专员 | Marketer',
-    'products.read promotions.edit content.edit members.read members.edit cards.issue points.correct insight.read campaigns.run message_templates.read message_templates.write messages.read',
+    'products.read promotions.edit content.read content.edit content.publish files.upload channels.read members.read members.edit cards.issue points.correct insight.read campaigns.run message_templates.read message_templates.write messages.read',
   ),
-  role('designer', '视觉设计 | Designer', 'products.read media.edit content.edit files.upload'),
+  role('designer', '视觉设计 | Designer', 'products.read media.edit content.read content.edit files.upload channels.read'),
   role(
     'service_agent',
     '客服专员 | Customer-service agent',
@@ -239,7 +239,7 @@ export const roles: Role[] = [
   role(
     'merchant',
     '商户 | Merchant',
-    'products.read products.edit products.import orders.read orders.ship stock.read stock.correct settlement.read',
+    'products.read products.edit products.import orders.read orders.ship stock.read stock.correct settlement.read content.read content.edit content.publish',
   ),
   role('supplier', '供应商 | Supplier', 'products.read orders.read orders.ship stock.read stock.correct'),
   role('dealer', '经销商 | Dealer', 'products.read orders.read orders.place stock.read settlement.read'),
