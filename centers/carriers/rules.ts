@@ -31,25 +31,38 @@ function indexed(tariffs: readonly Tariff[]): Indexed[] {
   return found
 }
 
+/** One service's way between two places: its price table and the zone that counts there. */
+export interface Lane {
+  tariff: Pick<Tariff, 'tariff_id' | 'carrier_id' | 'service_id' | 'currency' | 'volumetric_divisor' | 'fuel_bp'>
+  zone: Tariff['zones'][number]
+}
+
 /**
- * What each carrier's service would charge on a day, cheapest first. Per service the newest table valid on that day counts, and of several
- * the one that names the place of departure more closely. A service without a price for the way is left out.
+ * The services with a price for a way on a day, ready to price many weights. Per service the newest table valid on that day counts, and of several
+ * the one that names the place of departure more closely.
  */
-export function quoteFreight(tariffs: readonly Tariff[], on: string, ask: Omit<FreightAsk, 'id'>): FreightQuote[] {
+export function lanesBetween(tariffs: readonly Tariff[], on: string, from_region: string, to_region: string): Lane[] {
   const chosen = new Map<string, { tariff: Indexed; closeness: number }>()
   for (const tariff of indexed(tariffs)) {
     if (tariff.valid_from > on) continue
-    const closeness = closenessOf(tariff.from, ask.from_region)
+    const closeness = closenessOf(tariff.from, from_region)
     if (closeness < 0) continue
     const key = `${tariff.carrier_id} ${tariff.service_id}`
     const rival = chosen.get(key)
     if (!rival || closeness > rival.closeness || (closeness === rival.closeness && isNewer(tariff, rival.tariff)))
       chosen.set(key, { tariff, closeness })
   }
-  return [...chosen.values()]
-    .flatMap(({ tariff }) => priceOf(tariff, ask) ?? [])
-    .sort((a, b) => a.amount_minor - b.amount_minor || (keyOf(a) < keyOf(b) ? -1 : 1))
+  return [...chosen.values()].flatMap(({ tariff }) => {
+    const zone = longest(tariff.to, to_region)
+    return zone ? [{ tariff, zone }] : []
+  })
 }
+
+/** What each carrier's service would charge on a day, cheapest first; a service without a price for the way is left out. */
+export const quoteFreight = (tariffs: readonly Tariff[], on: string, ask: Omit<FreightAsk, 'id'>): FreightQuote[] =>
+  lanesBetween(tariffs, on, ask.from_region, ask.to_region)
+    .flatMap((lane) => quoteOf(lane, ask) ?? [])
+    .sort((a, b) => a.amount_minor - b.amount_minor || (keyOf(a) < keyOf(b) ? -1 : 1))
 
 const keyOf = ({ carrier_id, service_id }: FreightQuote) => `${carrier_id} ${service_id}`
 const isNewer = (a: Tariff, b: Tariff) => a.valid_from > b.valid_from || (a.valid_from === b.valid_from && a.tariff_id > b.tariff_id)
@@ -59,17 +72,22 @@ function closenessOf(from: ReadonlyMap<string, true>, region: string): number {
   return -1
 }
 
-function priceOf(tariff: Indexed, ask: Omit<FreightAsk, 'id'>): FreightQuote | undefined {
-  const zone = longest(tariff.to, ask.to_region)
-  if (!zone) return undefined
-  const chargeable_grams = Math.max(ask.weight_grams, volumetricGrams(ask.volume_cm3 ?? 0, tariff.volumetric_divisor))
-  if (zone.largest_grams && chargeable_grams > zone.largest_grams) return undefined
+function quoteOf(lane: Lane, { weight_grams, volume_cm3 = 0 }: Pick<FreightAsk, 'weight_grams' | 'volume_cm3'>): FreightQuote | undefined {
+  const amount_minor = priceOnLane(lane, weight_grams, volume_cm3)
+  if (amount_minor === null) return undefined
+  const { carrier_id, service_id, tariff_id, currency, volumetric_divisor } = lane.tariff
+  const chargeable_grams = Math.max(weight_grams, volumetricGrams(volume_cm3, volumetric_divisor))
+  return { carrier_id, service_id, tariff_id, zone: lane.zone.zone, amount_minor, currency, chargeable_grams, days: lane.zone.days ?? null }
+}
+
+/** The price of one parcel on a lane; null when it is too heavy for it. */
+export function priceOnLane({ tariff, zone }: Lane, weight_grams: number, volume_cm3: number): number | null {
+  const chargeable_grams = Math.max(weight_grams, volumetricGrams(volume_cm3, tariff.volumetric_divisor))
+  if (zone.largest_grams && chargeable_grams > zone.largest_grams) return null
   const steps = Math.max(0, Math.ceil((chargeable_grams - zone.first_grams) / zone.step_grams))
   const freight = zone.first_minor + steps * zone.step_minor
   // The surcharge is rounded up: carriers do so, and a quote below the bill would look like a difference.
-  const amount_minor = freight + Math.ceil((freight * tariff.fuel_bp) / 10_000)
-  const { carrier_id, service_id, tariff_id, currency } = tariff
-  return { carrier_id, service_id, tariff_id, zone: zone.zone, amount_minor, currency, chargeable_grams, days: zone.days ?? null }
+  return freight + Math.ceil((freight * tariff.fuel_bp) / 10_000)
 }
 
 /** Light and bulky goods are charged by volume. */

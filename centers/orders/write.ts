@@ -57,8 +57,9 @@ const lifetime_ms = { completed: 7 * 86_400_000 }
  * Takes the automatic steps of groups that are due: review by rule, allocation to the node their stock is at, release to the warehouse,
  * completion. A group goes as far as it can in one commit, with an entry for every step. Bounded, so that it never stalls a checkout; answers how many groups moved.
  */
-export async function advanceOrders(db: Db, now: string, limit = 500): Promise<number> {
+export async function advanceOrders(db: Db, now: string, limit = 500, rests: Rests = restsNowhere): Promise<number> {
   let moved = 0
+  const resting = await rests(db)
   for (const state of ['placed', 'approved', 'allocated', 'delivered'] as const) {
     moved += await db.tx(async (tx) => {
       const due = await claim<Pick<Stage, 'order_id' | 'group_no'>>(
@@ -69,17 +70,36 @@ export async function advanceOrders(db: Db, now: string, limit = 500): Promise<n
       const ids = [...new Set(column(due, 'order_id'))]
       const stages = await lockStages(tx, ids)
       const reviews = state === 'placed' ? await reviewOrders(tx, ids) : new Map<string, Step>()
-      const going = stages.filter((stage) => stage.state === state && stage.due_at !== null && stage.due_at <= now)
+      const due_now = stages.filter((stage) => stage.state === state && stage.due_at !== null && stage.due_at <= now)
+      const waits = due_now.filter((stage) => state === 'approved' && restsUntil(resting, stage) > now)
+      if (waits.length > 0) await restStages(tx, resting, waits)
+      const going = waits.length > 0 ? due_now.filter((stage) => !waits.includes(stage)) : due_now
       await moveGroups(
         tx,
         now,
         stages,
-        going.flatMap((stage) => stepsFrom(stage, now, reviews)),
+        going.flatMap((stage) => stepsFrom(stage, now, reviews, resting)),
       )
       return going.length
     })
   }
   return moved
+}
+
+/** How long approved groups wait for somebody who chooses nodes, in milliseconds by channel. Afterwards they go where their stock is reserved. */
+export type Rests = (db: Reader) => Promise<ReadonlyMap<string, number>>
+const restsNowhere: Rests = async () => new Map()
+
+const restsUntil = (resting: ReadonlyMap<string, number>, { channel_id, entered_at }: Stage): string =>
+  addMilliseconds(entered_at, resting.get(channel_id) ?? 0)
+
+/** Approved by hand they were due at once; they rest as those do that a rule approved. */
+async function restStages(tx: Tx, resting: ReadonlyMap<string, number>, stages: readonly Stage[]): Promise<void> {
+  await tx.run(hot`
+    update orders.stages s set due_at = w.until
+    from unnest(${column(stages, 'order_id')}::uuid[], ${column(stages, 'group_no')}::smallint[], ${stages.map((stage) => restsUntil(resting, stage))}::timestamptz[])
+      as w (order_id, group_no, until)
+    where s.order_id = w.order_id and s.group_no = w.group_no`)
 }
 
 interface Step {
@@ -96,11 +116,19 @@ const steps: Partial<Record<State, Step>> = {
   delivered: { to: 'completed', reason: 'seven_days_after_delivery', goes_on: false },
 }
 
-function stepsFrom({ order_id, group_no, state }: Stage, now: string, reviews: ReadonlyMap<string, Step>): Move[] {
+function stepsFrom(
+  { order_id, group_no, state, channel_id }: Stage,
+  now: string,
+  reviews: ReadonlyMap<string, Step>,
+  resting: ReadonlyMap<string, number>,
+): Move[] {
   const moves: Move[] = []
   let at = state
   for (let step = at === 'placed' ? reviews.get(order_id) : steps[at]; step; step = step.goes_on ? steps[at] : undefined) {
-    moves.push({ order_id, group_no, to: step.to, happened_at: now, by: rule, reason: step.reason, due_at: step.goes_on ? now : null })
+    const rest_ms = step.to === 'approved' ? resting.get(channel_id) : undefined
+    const due_at = rest_ms ? addMilliseconds(now, rest_ms) : step.goes_on ? now : null
+    moves.push({ order_id, group_no, to: step.to, happened_at: now, by: rule, reason: step.reason, due_at })
+    if (rest_ms) break
     at = step.to
   }
   return moves
