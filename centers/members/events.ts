@@ -1,9 +1,11 @@
 import type { Consumer } from '#core/events.ts'
 import type { DueWork } from '#core/jobs.ts'
+import { batchActivations } from './cards/activation.ts'
 import { expirePoints } from './points/write.ts'
 import { addMembers, countGrowth, type DeliveredGroup, noteOrders } from './write.ts'
 
 export const consumers: Consumer[] = [
+  batchActivations,
   {
     // Who signs up in the mall is a member from then on; staff come in without a door.
     name: 'members.join',

@@ -94,6 +94,16 @@ export function listStaff(
     order by s.staff_no limit ${limit}`)
 }
 
+/** Colleagues found by name or number, whoever asks: to whom work or a role is handed. Telephone and rights stay with the staff page. */
+export function findColleagues(db: Reader, words: string, limit: number) {
+  const like = `%${words.replace(/[\\%_]/g, '\\$&')}%`
+  return db.rows<{ id: string; name: string; name_en: string; organization_name: string; organization_name_en: string }>(sql`
+    select s.id, s.name, s.name_en, o.name as organization_name, o.name_en as organization_name_en
+    from organization.staff s join organization.organizations o on o.id = s.organization_id
+    where s.left_at is null and (s.name ilike ${like} or s.name_en ilike ${like} or s.staff_no ilike ${like})
+    order by s.staff_no limit ${limit}`)
+}
+
 export interface StaffName {
   id: string
   name: string
@@ -155,6 +165,13 @@ export const listAssignments = (
 
 export const listTwoPersonRules = (db: Reader): Promise<TwoPersonRule[]> =>
   db.rows<TwoPersonRule>(sql`select permission, currency, above_minor from organization.two_person_rules order by permission, currency`)
+
+/** Whether an act of this permission and amount waits for a second person. */
+export async function needsSecond(db: Reader, permission: string, currency: string, amount_minor: number): Promise<boolean> {
+  const rule = await db.row<{ above_minor: number }>(sql`
+    select above_minor from organization.two_person_rules where permission = ${permission} and currency = ${currency}`)
+  return rule !== undefined && amount_minor > rule.above_minor
+}
 
 /** A caller, and until when he is this caller if no event says otherwise: a role may begin or end by the clock. */
 export interface FoundCaller extends Caller {

@@ -13,6 +13,7 @@ import {
   notFound,
   Outcomes,
   PageQuery,
+  Problem,
   pageOf,
   type Routes,
   T,
@@ -20,6 +21,7 @@ import {
 import type { Needs } from '#core/needs.ts'
 import { scopeFilter } from '#core/scope.ts'
 import { sql } from '#core/sql.ts'
+import { startOfDay } from '#core/time.ts'
 import {
   Assignment,
   AssignmentDraft,
@@ -37,7 +39,7 @@ import {
   StaffDraft,
   TwoPersonRule,
 } from './model.ts'
-import { listAssignments, listOrganizations, listPositions, listRoles, listStaff, listTwoPersonRules } from './read.ts'
+import { findColleagues, listAssignments, listOrganizations, listPositions, listRoles, listStaff, listTwoPersonRules } from './read.ts'
 import {
   assignRoles,
   closeOrganizations,
@@ -360,6 +362,19 @@ export const routes: Routes<Needs> =
       },
     )
     app.get(
+      '/api/admin/colleagues',
+      {
+        config: access('staff', 'none'),
+        schema: {
+          tags: ['organization'],
+          summary: 'Colleagues by name or number, to hand something to',
+          querystring: closed({ query: T.Optional(T.String({ maxLength: 80, description: 'Part of the name, or the staff number' })) }),
+          response: { 200: T.Object({ items: T.Array(Colleague) }) },
+        },
+      },
+      async ({ query: { query = '' } }) => ({ items: await findColleagues(db, query, 30) }),
+    )
+    app.get(
       '/api/admin/my/assignments',
       {
         config: access('staff', 'own'),
@@ -454,14 +469,18 @@ export const routes: Routes<Needs> =
             request_id: T.Optional(T.String({ maxLength: 64, description: 'Only of this request' })),
             since: T.Optional(Moment('From this moment')),
             until: T.Optional(Moment('Before this moment')),
+            happened_from: T.Optional(BusinessDate('From this day of the house')),
+            happened_to: T.Optional(BusinessDate('Until this day of the house, included')),
             ...PageQuery,
           }),
           response: { 200: pageOf(Change) },
         },
       },
-      async ({ query: { cursor, limit = 50, ...filter }, caller }) => {
+      async ({ query: { cursor, limit = 50, happened_from, happened_to, ...filter }, caller }) => {
         const after = decodeCursor(cursor, ['string', 'string', 'number'])
         const within = scopeFilter(caller, { organization: sql`c.organization_id` })
+        if (happened_from) filter.since = startOf(happened_from, 0)
+        if (happened_to) filter.until = startOf(happened_to, 1)
         const rows = await listChanges(db, within, filter, after, limit + 1)
         return cutPage(rows, limit, ({ happened_at, chain, seq }) => [happened_at, chain, seq])
       },
@@ -504,6 +523,22 @@ export const routes: Routes<Needs> =
     )
   }
 
+/** When the day begins that lies so many days after this one. */
+function startOf(date: string, days_later: number): string {
+  try {
+    return startOfDay(Temporal.PlainDate.from(date).add({ days: days_later }).toString())
+  } catch {
+    throw new Problem(400, 'input_invalid', `${date} is no day of the calendar.`)
+  }
+}
+
+const Colleague = T.Object({
+  id: T.String(),
+  name: T.String(),
+  name_en: T.String(),
+  organization_name: T.String(),
+  organization_name_en: T.String(),
+})
 const Change = T.Object({
   chain: T.String(),
   seq: T.Integer(),

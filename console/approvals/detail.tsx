@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { Button, Input, Modal } from 'antd'
+import { Button, Checkbox, Input, Modal } from 'antd'
 import { useState } from 'react'
 import { useParams } from 'react-router'
 import { api, newId, type Outcome, useApi } from '../shared/api.ts'
@@ -32,6 +32,7 @@ function Detail({ request }: { request: RequestDetail }) {
   const t = useText()
   const [comment, setComment] = useState('')
   const [next, setNext] = useState<string[]>([])
+  const [countersign, setCountersign] = useState(false)
   const act = useAct(request)
   const me = useSession().data?.user?.id
   const open = request.asked_by === me && (request.state === 'waiting' || request.state === 'returned')
@@ -42,7 +43,9 @@ function Detail({ request }: { request: RequestDetail }) {
     <DetailDrawer
       title={request.title}
       status={<State row={request} />}
-      actions={request.mine || open ? <Actions request={request} comment={comment} next={next} act={act} /> : null}
+      actions={
+        request.mine || open ? <Actions request={request} comment={comment} next={next} countersign={countersign} act={act} /> : null
+      }
     >
       <Section title={t('matter')}>
         <Facts
@@ -119,6 +122,11 @@ function Detail({ request }: { request: RequestDetail }) {
       {request.mine && free ? (
         <Section title={t('next')}>
           <ApproverSelect many value={next} change={setNext} placeholder={t('next_placeholder')} />
+          {next.length > 1 ? (
+            <Checkbox checked={countersign} onChange={(event) => setCountersign(event.target.checked)}>
+              {t('countersign')}
+            </Checkbox>
+          ) : null}
         </Section>
       ) : null}
     </DetailDrawer>
@@ -147,7 +155,15 @@ function useAct(request: RequestDetail): Act {
   }
 }
 
-function Actions({ request, comment, next, act }: { request: RequestDetail; comment: string; next: string[]; act: Act }) {
+interface ActionsProps {
+  request: RequestDetail
+  comment: string
+  next: string[]
+  countersign: boolean
+  act: Act
+}
+
+function Actions({ request, comment, next, countersign, act }: ActionsProps) {
   const t = useText()
   const me = useSession().data?.user?.id
   const [passing, setPassing] = useState(false)
@@ -167,7 +183,7 @@ function Actions({ request, comment, next, act }: { request: RequestDetail; comm
           decision,
           digest: request.digest,
           ...(comment.trim() ? { comment: comment.trim() } : {}),
-          ...(decision === 'approve' && next.length > 0 ? { next_ids: next } : {}),
+          ...(decision === 'approve' && next.length > 0 ? { next_ids: next, countersign: countersign && next.length > 1 } : {}),
         },
         t(decision),
       ),

@@ -9,13 +9,16 @@ function leavesOf(value: unknown, way = ''): Map<string, unknown> {
   return new Map(Object.entries(value).flatMap(([key, part]) => [...leavesOf(part, way ? `${way}.${key}` : key)]))
 }
 
+/** Of a long list the first few and how many there are; the digest covers all of them. */
+const shown = 40
+
 const show = (value: unknown): string =>
   typeof value === 'string'
     ? value
     : value === undefined
       ? '—'
       : Array.isArray(value)
-        ? value.map(String).join('  ')
+        ? `${value.slice(0, shown).map(String).join('  ')}${value.length > shown ? ` … (${value.length})` : ''}`
         : JSON.stringify(value)
 
 /** Before and after, field by field; what stays the same is left out. */

@@ -1,10 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { Button, Input } from 'antd'
+import { Button, Checkbox, Input, Select } from 'antd'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import { parseMoney } from '#core/money.ts'
 import { Field } from '../organization/field.tsx'
-import { api, newId, type Outcome } from '../shared/api.ts'
+import { useNameOf } from '../organization/text.ts'
+import { type AnswerOf, api, newId, type Outcome, useApi } from '../shared/api.ts'
 import { DetailDrawer } from '../shared/drawer.tsx'
 import { useTell } from '../shared/list-page.tsx'
 import { ApproverSelect } from './approver.tsx'
@@ -21,7 +22,13 @@ export function Component() {
   const [text, setText] = useState('')
   const [amount, setAmount] = useState('')
   const [approver_ids, setApprovers] = useState<string[]>([])
+  const [countersign, setCountersign] = useState(false)
+  const [template_id, setTemplate] = useState<string | null>(null)
+  const [due, setDue] = useState('')
   const [busy, setBusy] = useState(false)
+  const nameOf = useNameOf()
+  const templates = useApi<AnswerOf<'/api/admin/approval-templates'>>('/api/admin/approval-templates')
+  const named = (templates.data?.items ?? []).filter(({ subject }) => subject === null || subject === 'approvals.matter')
   const amount_minor = amount.trim() ? parseMoney(amount, 'CNY') : undefined
   const send = async () => {
     setBusy(true)
@@ -30,7 +37,10 @@ export function Component() {
       title: title.trim(),
       text: text.trim(),
       ...(typeof amount_minor === 'number' ? { amount_minor, currency: 'CNY' } : {}),
-      ...(approver_ids.length > 0 ? { approver_ids } : {}),
+      ...(template_id ? { template_id } : approver_ids.length > 0 ? { approver_ids } : {}),
+      ...(!template_id && approver_ids.length > 1 && countersign ? { countersign } : {}),
+      // The house keeps one wall clock; a deadline is meant on it.
+      ...(due ? { due_at: `${due}:00+08:00` } : {}),
     }
     const [outcome] = await api
       .batch('/api/admin/approvals', { matters: [matter] })
@@ -79,10 +89,35 @@ export function Component() {
             />
           )}
         </Field>
-        <div>
-          <span>{t('new_approvers')}</span>
-          <ApproverSelect many value={approver_ids} change={setApprovers} placeholder={t('pass_placeholder')} />
-        </div>
+        {named.length > 0 ? (
+          <Field title={t('new_template')}>
+            {(id) => (
+              <Select
+                id={id}
+                style={{ width: '100%' }}
+                allowClear
+                placeholder={t('new_free_flow')}
+                value={template_id}
+                onChange={(value) => setTemplate(value ?? null)}
+                options={named.map((one) => ({ value: one.id, label: nameOf(one) }))}
+              />
+            )}
+          </Field>
+        ) : null}
+        {template_id ? null : (
+          <div>
+            <span>{t('new_approvers')}</span>
+            <ApproverSelect many value={approver_ids} change={setApprovers} placeholder={t('pass_placeholder')} />
+          </div>
+        )}
+        {!template_id && approver_ids.length > 1 ? (
+          <Checkbox checked={countersign} onChange={(event) => setCountersign(event.target.checked)}>
+            {t('countersign')}
+          </Checkbox>
+        ) : null}
+        <Field title={t('new_due')}>
+          {(id) => <Input id={id} type="datetime-local" value={due} onChange={(event) => setDue(event.target.value)} />}
+        </Field>
       </div>
     </DetailDrawer>
   )

@@ -14,6 +14,13 @@ export const approvals: CenterPages = {
         { path: ':request_id', load: () => import('./detail.tsx') },
       ],
     },
+    {
+      path: '/approval-templates',
+      title: ['审批模板', 'Approval templates'],
+      permission: 'approvals.edit',
+      place: 'settings',
+      load: () => import('./templates.tsx'),
+    },
   ],
   badges: [
     {

@@ -1,7 +1,7 @@
 import { Button } from 'antd'
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
-import { api, type Outcome, type Page, useApi } from '../shared/api.ts'
+import { api, newId, type Outcome, type Page, useApi } from '../shared/api.ts'
 import { DetailDrawer } from '../shared/drawer.tsx'
 import { useListAround } from '../shared/list-context.ts'
 import { useTell } from '../shared/list-page.tsx'
@@ -41,8 +41,10 @@ export function Component() {
             type="primary"
             loading={busy}
             onClick={() =>
-              void act(`/api/admin/card-batches/${batch_id}/activation`, {}, (outcomes) =>
-                t('activated', { count: outcomes.filter(({ status }) => status === 'activated').length }),
+              void act(`/api/admin/card-batches/${batch_id}/activation`, { approval_id: newId() }, (outcomes) =>
+                outcomes.some(({ status }) => status === 'proposed')
+                  ? t('activation_proposed')
+                  : t('activated', { count: outcomes.filter(({ status }) => status === 'activated').length }),
               )
             }
           >

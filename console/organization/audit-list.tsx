@@ -37,6 +37,7 @@ export function Component() {
       row_height={48}
       columns={useColumns()}
       filters={[
+        { key: 'happened', title: t('period'), kind: 'dates' },
         { key: 'by_id', title: t('by'), kind: 'text', width: 200 },
         { key: 'subject', title: t('subject'), kind: 'text', width: 200 },
         { key: 'subject_id', title: t('subject_id'), kind: 'text', width: 200 },

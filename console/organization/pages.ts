@@ -13,6 +13,13 @@ export const organization: CenterPages = {
       children: [{ path: ':institution_id', load: () => import('./day.tsx') }],
     },
     {
+      path: '/my-roles',
+      title: ['我的授权', 'My roles'],
+      permission: 'staff',
+      place: 'work',
+      load: () => import('./my-roles.tsx'),
+    },
+    {
       path: '/organization',
       title: ['组织架构', 'Organization'],
       permission: 'organization.read',
@@ -33,6 +40,20 @@ export const organization: CenterPages = {
       permission: 'staff.read',
       place: 'settings',
       load: () => import('./roles.tsx'),
+    },
+    {
+      path: '/two-person-rules',
+      title: ['双人复核', 'Two-person rules'],
+      permission: 'staff.read',
+      place: 'settings',
+      load: () => import('./two-person.tsx'),
+    },
+    {
+      path: '/calendars',
+      title: ['营业日历', 'Opening days'],
+      permission: 'organization.read',
+      place: 'settings',
+      load: () => import('./calendars.tsx'),
     },
     {
       path: '/audit',

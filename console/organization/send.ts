@@ -13,7 +13,8 @@ export function useSend(): (method: 'POST' | 'PUT', path: string, body: object, 
       .then((answer) => answer.outcomes)
       .catch((error: Error): Outcome[] => [{ id: '', status: 'not_done', detail: error.message }])
     await queries.invalidateQueries()
-    const went = /^(already_|proposed$|saved$|moved$|closed$|opened$|counted$|assigned$|ended$|left$|published$|withdrawn$|read$)/
+    const went =
+      /^(already_|proposed$|saved$|moved$|closed$|opened$|counted$|assigned$|ended$|left$|published$|withdrawn$|read$|removed$|delegated$)/
     const bad = outcomes.find(({ status }) => !went.test(status))
     if (bad) {
       void tell.error(`${title}: ${t.maybe(`outcome_${bad.status}`, bad.detail ?? bad.status)}`, 6)

@@ -19,9 +19,10 @@ import type { Needs } from '#core/needs.ts'
 import { numberSource } from '#core/numbers.ts'
 import { mayTouch, requireOrganization } from '#core/scope.ts'
 import { sql } from '#core/sql.ts'
+import { activateBatch } from './activation.ts'
 import { CardBatch, cardKinds, cardStates } from './model.ts'
 import { findBatch, findCardByNumber, listBatches, listCards } from './read.ts'
-import { activateCards, bindCard, freezeCards, makeCards } from './write.ts'
+import { bindCard, freezeCards, makeCards } from './write.ts'
 
 export const CardSchema = T.Object({
   card_id: T.String(),
@@ -170,10 +171,11 @@ export const cardRoutes: Routes<Needs> =
         config: access('cards.issue'),
         schema: {
           tags: ['members'],
-          summary: 'Activate cards of a batch that were sold; all of them when none are named',
+          summary: 'Activate cards of a batch that were sold, all of them when none are named; above an amount a second person is asked',
           params: T.Object({ id: Id('The batch') }),
           body: closed({
             card_ids: T.Optional(T.Array(Id('A card'), { minItems: 1, maxItems: 10_000, description: 'Only these cards' })),
+            approval_id: T.Optional(Id('Id of the approval that is asked when the worth needs a second person, chosen by the caller')),
           }),
           response: { 200: Outcomes, 409: Outcomes },
         },
@@ -181,17 +183,8 @@ export const cardRoutes: Routes<Needs> =
       async (request, reply) => {
         const { caller, params, body } = request
         await requireBatch(caller, params.id)
-        const of = await db.rows<{ card_id: string }>(sql`
-          select card_id from members.cards where batch_id = ${params.id} and (${body.card_ids ?? null}::uuid[] is null or card_id = any(${body.card_ids ?? null}::uuid[]))`)
-        const outcomes = await db.tx((tx) =>
-          activateCards(
-            tx,
-            byOf(request),
-            clock.now(),
-            of.map(({ card_id }) => card_id),
-          ),
-        )
-        return answerOutcomes(reply, outcomes, (status) => status === 'activated')
+        const outcomes = await db.tx((tx) => activateBatch(tx, byOf(request), clock.now(), { batch_id: params.id, ...body }))
+        return answerOutcomes(reply, outcomes, (status) => status === 'activated' || status === 'proposed')
       },
     )
 

@@ -60,6 +60,22 @@ export const CalendarException = closed({
 })
 export type CalendarException = Static<typeof CalendarException>
 
+export const CalendarRemoval = closed({
+  organization_id: Code('The organization'),
+  day: T.Optional(BusinessDate('The day that is no exception any more; left out: the weekly hours of its own, so that those above count')),
+})
+export type CalendarRemoval = Static<typeof CalendarRemoval>
+
+/** What an organization says itself about when it trades; what it leaves open comes from above. */
+export const CalendarView = T.Object({
+  organization_id: T.String(),
+  name: T.String(),
+  name_en: T.String(),
+  hours: Nullable(T.Object({ zone: T.String(), weekdays: T.Array(T.Integer()), opens_at: T.String(), closes_at: T.String() })),
+  exceptions: T.Array(T.Object({ day: T.String(), trades: T.Boolean(), note: T.String() }), { description: 'From yesterday on, by day' }),
+})
+export type CalendarView = Static<typeof CalendarView>
+
 export const dayStatuses = [
   'institution_not_found',
   'institution_is_closed',

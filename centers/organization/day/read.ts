@@ -5,7 +5,7 @@ import { byId, groupBy } from '#core/outcomes.ts'
 import { scopeFilter } from '#core/scope.ts'
 import { hot, type Reader, sql, type Tx } from '#core/sql.ts'
 import { tillAccount } from './accounts.ts'
-import { type CountRow, type DayDetail, type DayRow, denominations, type OverviewItem, type TillRow } from './model.ts'
+import { type CalendarView, type CountRow, type DayDetail, type DayRow, denominations, type OverviewItem, type TillRow } from './model.ts'
 import { type CalendarFacts, type Hours, hoursOf, overviewOf } from './rules.ts'
 
 /** The hours of institutions today, each by the nearest calendar up the tree; an exception of an organization counts for what is under it. */
@@ -25,6 +25,23 @@ export async function findHours(db: Reader, ids: readonly string[], now: string)
     where o.id = any(${ids}::text[])`)
   return new Map(rows.map((row) => [row.id, hoursOf(row, now)]))
 }
+
+/** The calendars of the caller's organizations that have words of their own, in the order of the tree. */
+export const listCalendars = (db: Reader, caller: Caller, now: string): Promise<CalendarView[]> =>
+  db.rows<CalendarView>(sql`
+    select o.id as organization_id, o.name, o.name_en,
+      case when c.organization_id is not null then jsonb_build_object('zone', c.zone, 'weekdays', to_jsonb(c.weekdays),
+        'opens_at', to_char(c.opens_at, 'HH24:MI'), 'closes_at', to_char(c.closes_at, 'HH24:MI')) end as hours,
+      coalesce(e.days, '[]'::jsonb) as exceptions
+    from organization.organizations o
+    left join organization.calendars c on c.organization_id = o.id
+    left join lateral (
+      select jsonb_agg(jsonb_build_object('day', x.day, 'trades', x.trades, 'note', x.note) order by x.day) as days
+      from organization.calendar_exceptions x where x.organization_id = o.id and x.day >= ${now}::timestamptz::date - 1
+    ) e on true
+    where ${scopeFilter(caller, { organization: sql`o.id` })} and o.closed_at is null
+      and (c.organization_id is not null or e.days is not null)
+    order by o.path limit 2000`)
 
 /**
  * The open days of these institutions, held until the commit so that none signs out meanwhile. Whoever trades over a counter asks here

@@ -1,9 +1,9 @@
 import { byOf } from '#core/audit.ts'
 import { answerOutcomes, Code, closed, notFound, Outcomes, type Routes, T } from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
-import { Calendar, CalendarException, Count, DayDetail, OverviewItem, Till, TillClosing } from './model.ts'
-import { findDay, listDays } from './read.ts'
-import { closeDays, closeTills, countTills, openDays, openTills, saveCalendars } from './write.ts'
+import { Calendar, CalendarException, CalendarRemoval, CalendarView, Count, DayDetail, OverviewItem, Till, TillClosing } from './model.ts'
+import { findDay, listCalendars, listDays } from './read.ts'
+import { closeDays, closeTills, countTills, openDays, openTills, removeCalendars, saveCalendars } from './write.ts'
 
 const reads = { access: { permission: 'day.read', scope: 'organization' } } as const
 const runs = { access: { permission: 'day.run', scope: 'organization' } } as const
@@ -122,6 +122,34 @@ export const dayRoutes: Routes<Needs> =
       async (request, reply) => {
         const outcomes = await db.tx((tx) => closeTills(tx, byOf(request), clock.now(), request.body.closings))
         return answerOutcomes(reply, outcomes, (status) => status === 'closed')
+      },
+    )
+    app.get(
+      '/api/admin/calendars',
+      {
+        config: { access: { permission: 'organization.read', scope: 'organization' } },
+        schema: {
+          tags: ['day'],
+          summary: 'Which organizations say themselves when they trade',
+          response: { 200: T.Object({ items: T.Array(CalendarView) }) },
+        },
+      },
+      async ({ caller }) => ({ items: await listCalendars(db, caller, clock.now()) }),
+    )
+    app.post(
+      '/api/admin/calendars/removals',
+      {
+        config: { access: { permission: 'organization.edit', scope: 'organization' } },
+        schema: {
+          tags: ['day'],
+          summary: 'Let the calendar above count again',
+          body: closed({ removals: T.Array(CalendarRemoval, { minItems: 1, maxItems: 400, description: 'What is taken back' }) }),
+          response: answers,
+        },
+      },
+      async (request, reply) => {
+        const outcomes = await db.tx((tx) => removeCalendars(tx, byOf(request), clock.now(), request.body.removals))
+        return answerOutcomes(reply, outcomes, (status) => status === 'removed')
       },
     )
     app.put(

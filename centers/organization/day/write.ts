@@ -10,6 +10,7 @@ import { closingPosting, floatPosting } from './accounts.ts'
 import type {
   Calendar,
   CalendarException,
+  CalendarRemoval,
   Count,
   CountStatus,
   DayClosingStatus,
@@ -364,6 +365,41 @@ export async function saveCalendars(
     })),
   )
   return outcomes
+}
+
+/** Takes back what an organization said itself about its days or hours; what stands above it counts again. */
+export async function removeCalendars(
+  tx: Tx,
+  by: By,
+  now: string,
+  removals: readonly CalendarRemoval[],
+): Promise<Outcome<'organization_not_found' | 'already_removed' | 'removed'>[]> {
+  assert(removals.length <= largest, `at most ${largest} removals in one call`)
+  const mine = removals.filter(({ organization_id }) => mayTouch(by, { organization_id }))
+  const [days, hours] = [mine.filter(({ day }) => day), mine.filter(({ day }) => !day)]
+  const gone = [
+    ...(await tx.rows<CalendarRemoval>(sql`
+      delete from organization.calendar_exceptions e using unnest(${column(days, 'organization_id')}::text[], ${days.map(({ day }) => day)}::date[]) as d (id, day)
+      where e.organization_id = d.id and e.day = d.day returning e.organization_id, e.day, e.trades, e.note`)),
+    ...(await tx.rows<CalendarRemoval>(sql`
+      delete from organization.calendars where organization_id = any(${column(hours, 'organization_id')}::text[])
+      returning organization_id, zone, weekdays, opens_at::text, closes_at::text`)),
+  ]
+  const key = ({ organization_id, day }: CalendarRemoval) => (day ? `${organization_id} ${day}` : organization_id)
+  const removed = new Set(gone.map(key))
+  await recordChanges(
+    tx,
+    by,
+    now,
+    gone.map((before) => ({
+      ...{ subject: 'organization.calendar', subject_id: before.organization_id, action: 'removed' },
+      ...{ organization_id: before.organization_id, before },
+    })),
+  )
+  return removals.map((one) => ({
+    id: key(one),
+    status: !mine.includes(one) ? 'organization_not_found' : removed.has(key(one)) ? 'removed' : 'already_removed',
+  }))
 }
 
 function zoneExists(zone: string): boolean {
