@@ -442,7 +442,7 @@ describe('no point is lost or invented', () => {
       { weight: 4, arbitrary: fc.record({ act: fc.constant('order' as const), quantity: fc.integer({ min: 1, max: 3_000 }) }) },
       { weight: 3, arbitrary: fc.record({ act: fc.constant('cancel' as const), quantity: fc.nat(9) }) },
       { weight: 1, arbitrary: fc.record({ act: fc.constant('deliver' as const), quantity: fc.nat(9) }) },
-      { weight: 1, arbitrary: fc.record({ act: fc.constant('wait' as const), quantity: fc.integer({ min: 100, max: 500 }) }) },
+      { weight: 2, arbitrary: fc.record({ act: fc.constant('wait' as const), quantity: fc.integer({ min: 200, max: 500 }) }) },
     ),
     { minLength: 8, maxLength: 24 },
   )
@@ -532,7 +532,7 @@ describe('no point is lost or invented', () => {
           if (now_held.buckets.length > 1) did.several_buckets++
         }
       }),
-      { numRuns: 16, seed: 20_261_122 },
+      { numRuns: 16, seed: 7 },
     )
     // A law that never met one of them would have proven nothing about it.
     expect(Object.entries(did).filter(([, times]) => times < 3)).toEqual([])
