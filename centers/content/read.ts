@@ -89,7 +89,7 @@ export async function listPages(db: Reader, caller: Caller, filter: PageFilter &
 
 export async function countPages(db: Reader, caller: Caller, filter: PageFilter): Promise<number> {
   const row = await db.row<{ count: number }>(
-    sql`select count(*) as count from (select from content.pages p where ${conditions(caller, filter)} limit 1000) some`,
+    sql`select count(*) as count from (select from content.pages p where ${conditions(caller, filter)} limit 1000) found`,
   )
   return row!.count
 }

@@ -262,6 +262,7 @@ describe('somebody of another house', () => {
   test('sees no row, by list, by number, by export or by count', async () => {
     const seen: string[] = []
     const live: string[] = []
+    const broken: string[] = []
     const unproven: string[] = []
     let walked = 0
     for (const route of routes.filter((one) => scoped(one) && one.method === 'GET')) {
@@ -271,6 +272,7 @@ describe('somebody of another house', () => {
       const line = `${route.url} ${none.status}`
       walked++
       if (none.status === 0) live.push(route.url)
+      if (all.status >= 500 || none.status >= 500) broken.push(route.url)
       if (none.status === 404 && all.status === 200) continue
       const rest = own(route.url, none.body)
       if (none.status === 200 && (rowsOf(rest).length > 0 || numbersIn(rest).some((number) => number !== 0)))
@@ -282,6 +284,7 @@ describe('somebody of another house', () => {
       else if (none.status !== 200) unproven.push(line)
     }
     expect(seen).toEqual([])
+    expect(broken).toEqual([])
     expect(live, 'a view that goes on answering is walked by a test of its own').toEqual([])
     expect(walked).toBeGreaterThan(40)
     // Things of which the sample enterprise has none, so that nobody finds any.
