@@ -1,4 +1,4 @@
-import { createContext, useContext, useEffect, useState } from 'react'
+import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
 import {
   isRouteErrorResponse,
   Outlet,
@@ -14,24 +14,60 @@ import { Go, GoNav } from './parts/link.tsx'
 import { Empty } from './parts/notice.tsx'
 import { SearchBox } from './parts/search-box.tsx'
 import { type Arguments, inLang, langOf, visitOf } from './visit.ts'
-import { pick, useLang, useWords, type Word } from './words.ts'
+import { type Both, type Lang, pick, useLang, useWords, type Word } from './words.ts'
 
 interface Frame {
   categories: { category_id: string; name: string }[]
   brands: { brand_id: string; name: string }[]
+  /** What the console says stands above and below; the built-in words where it says nothing. */
+  site: Site | null
+}
+interface Site {
+  header: SiteLink[]
+  footer: { title: string; links: SiteLink[] }[]
+  phone: string
+  hours: string
+  rights: string
+  icp: string
+  police: string
+}
+interface SiteLink {
+  name: string
+  link: string
 }
 
 export async function loader(given: Arguments): Promise<Frame> {
   const visit = visitOf(given)
   visit.tags.add('shell')
   const lang = langOf(given.request.url)
-  const { data } = await apiOf(visit).GET('/api/mall/categories')
-  if (!data) visit.tags.add('incomplete')
+  const [{ data }, { data: site }] = await Promise.all([apiOf(visit).GET('/api/mall/categories'), apiOf(visit).GET('/api/mall/site')])
+  if (!data || !site) visit.tags.add('incomplete')
   return {
     categories: (data?.categories ?? [])
       .filter(({ parent_id }) => !parent_id)
       .map(({ category_id, name }) => ({ category_id, name: pick(name, lang) })),
     brands: (data?.brands ?? []).map(({ brand_id, name }) => ({ brand_id, name: pick(name, lang) })),
+    site: siteOf(site?.settings ?? null, lang),
+  }
+}
+
+interface RawSite extends Record<keyof Omit<Site, 'header' | 'footer' | 'phone'>, Both> {
+  header: { name: Both; link: string }[]
+  footer: { title: Both; links: { name: Both; link: string }[] }[]
+  phone: string
+}
+function siteOf(settings: unknown, lang: Lang): Site | null {
+  if (!settings) return null
+  const { header, footer, phone, hours, rights, icp, police } = settings as RawSite
+  const links = (raw: RawSite['header']) => raw.map(({ name, link }) => ({ name: pick(name, lang), link }))
+  return {
+    header: links(header),
+    footer: footer.map((column) => ({ title: pick(column.title, lang), links: links(column.links) })),
+    phone,
+    hours: pick(hours, lang),
+    rights: pick(rights, lang),
+    icp: pick(icp, lang),
+    police: pick(police, lang),
   }
 }
 
@@ -41,7 +77,7 @@ export const shouldRevalidate = ({ currentUrl, nextUrl }: ShouldRevalidateFuncti
 
 export default function FramePage() {
   const t = useWords()
-  const { categories, brands } = useLoaderData<typeof loader>()
+  const { categories, brands, site } = useLoaderData<typeof loader>()
   const count = useCartCount()
   return (
     <CartCount value={count}>
@@ -49,11 +85,11 @@ export default function FramePage() {
         {t('skip')}
       </a>
       <Progress />
-      <Header categories={categories} brands={brands} />
+      <Header categories={categories} brands={brands} site={site} />
       <main id="content" className="min-h-[60vh]">
         <Outlet />
       </main>
-      <Footer />
+      <Footer site={site} />
       <Tabs />
     </CartCount>
   )
@@ -70,7 +106,7 @@ function Progress() {
   )
 }
 
-function Header({ categories, brands }: Frame) {
+function Header({ categories, brands, site }: Frame) {
   const t = useWords()
   const lang = useLang()
   return (
@@ -92,9 +128,17 @@ function Header({ categories, brands }: Frame) {
           <Go to="/orders" className="hover:text-primary">
             {t('footer.orders')}
           </Go>
-          <Go to="/about" className="hover:text-primary">
-            {t('about')}
-          </Go>
+          {site ? (
+            site.header.map(({ name, link }) => (
+              <SiteGo key={link} to={link} className="hover:text-primary">
+                {name}
+              </SiteGo>
+            ))
+          ) : (
+            <Go to="/about" className="hover:text-primary">
+              {t('about')}
+            </Go>
+          )}
           <Language />
         </div>
       </div>
@@ -255,7 +299,7 @@ const promises: { icon: IconName; word: 'genuine' | 'day' | 'return' | 'store' }
   { icon: 'store', word: 'store' },
 ]
 
-function Footer() {
+function Footer({ site }: { site: Site | null }) {
   const t = useWords()
   return (
     <footer className="mt-20 border-t border-line bg-mist text-sm">
@@ -279,27 +323,13 @@ function Footer() {
               <span className="text-muted">{t('mall.tagline')}</span>
             </p>
           </div>
-          <FooterLinks
-            title={t('footer.shop')}
-            links={[
-              ['/categories', t('categories.all')],
-              ['/new', t('home.new')],
-              ['/compare', t('compare')],
-              ['/cart', t('cart')],
-            ]}
-          />
-          <FooterLinks
-            title={t('footer.help')}
-            links={[
-              ['/orders', t('footer.orders')],
-              ['/account', t('account')],
-              ['/about', t('about')],
-            ]}
-          />
+          {(site?.footer ?? builtIn(t)).slice(0, 5).map(({ title, links }) => (
+            <FooterLinks key={title} title={title} links={links} />
+          ))}
           <div>
             <h2 className="mb-3 font-semibold">{t('footer.service')}</h2>
-            <p className="figures text-lg font-semibold">400-000-1185</p>
-            <p className="text-xs text-muted">{t('footer.hours')}</p>
+            <p className="figures text-lg font-semibold">{site ? site.phone : '400-000-1185'}</p>
+            <p className="text-xs text-muted">{site ? site.hours : t('footer.hours')}</p>
             <p className="mt-3 flex gap-4 text-xs">
               <a href="/console/" className="text-muted underline-offset-4 hover:text-primary hover:underline">
                 {t('footer.console')}
@@ -311,29 +341,64 @@ function Footer() {
           </div>
         </div>
         <p className="flex flex-wrap gap-x-6 gap-y-1 border-t border-line py-6 text-xs text-muted">
-          <span>{t('footer.rights')}</span>
-          <span>{t('footer.icp')}</span>
-          <span>{t('footer.police')}</span>
+          <span>{site ? site.rights : t('footer.rights')}</span>
+          <span>{site ? site.icp : t('footer.icp')}</span>
+          <span>{site ? site.police : t('footer.police')}</span>
         </p>
       </div>
     </footer>
   )
 }
 
-function FooterLinks({ title, links }: { title: string; links: [to: string, text: string][] }) {
+const builtIn = (t: ReturnType<typeof useWords>): Site['footer'] => [
+  {
+    title: t('footer.shop'),
+    links: [
+      { link: '/categories', name: t('categories.all') },
+      { link: '/new', name: t('home.new') },
+      { link: '/compare', name: t('compare') },
+      { link: '/cart', name: t('cart') },
+    ],
+  },
+  {
+    title: t('footer.help'),
+    links: [
+      { link: '/orders', name: t('footer.orders') },
+      { link: '/account', name: t('account') },
+      { link: '/about', name: t('about') },
+    ],
+  },
+]
+
+function FooterLinks({ title, links }: { title: string; links: SiteLink[] }) {
   return (
     <nav aria-label={title}>
       <h2 className="mb-3 font-semibold">{title}</h2>
       <ul className="space-y-1">
-        {links.map(([to, text]) => (
-          <li key={to}>
-            <Go to={to} className="inline-block py-1 text-muted hover:text-primary">
-              {text}
-            </Go>
+        {links.map(({ link, name }) => (
+          <li key={link + name}>
+            <SiteGo to={link} className="inline-block py-1 text-muted hover:text-primary">
+              {name}
+            </SiteGo>
           </li>
         ))}
       </ul>
     </nav>
+  )
+}
+
+/** A link that an operator typed: inside the mall, or anywhere. */
+function SiteGo({ to, className, children }: { to: string; className: string; children: ReactNode }) {
+  if (to.startsWith('/') && !/^\/(docs|console|media)\b/.test(to))
+    return (
+      <Go to={to} className={className}>
+        {children}
+      </Go>
+    )
+  return (
+    <a href={to} className={className} rel="noopener">
+      {children}
+    </a>
   )
 }
 
@@ -346,7 +411,7 @@ export function ErrorBoundary() {
   return (
     <>
       <title>{`${missing ? t('missing.title') : t('error.title')} · ${t('mall.name')}`}</title>
-      <Header categories={frame?.categories ?? []} brands={frame?.brands ?? []} />
+      <Header categories={frame?.categories ?? []} brands={frame?.brands ?? []} site={frame?.site ?? null} />
       <main id="content" className="container-page min-h-[60vh]">
         <Empty icon="search" title={missing ? t('missing.title') : t('error.title')} text={missing ? t('missing.text') : t('error.text')}>
           <Go to="/" className="button-primary">
@@ -354,7 +419,7 @@ export function ErrorBoundary() {
           </Go>
         </Empty>
       </main>
-      <Footer />
+      <Footer site={frame?.site ?? null} />
       <Tabs />
     </>
   )

@@ -34,7 +34,10 @@ export default [
     route('sign-out', 'routes/sign-out.tsx'),
     route('about', 'routes/about.tsx'),
     route('offline', 'routes/offline.tsx'),
-    route('*', 'routes/missing.tsx'),
+    route('news', 'routes/news.tsx'),
+    route('preview/:token', 'routes/preview.tsx'),
+    // Whatever the console composed, or no page.
+    route('*', 'routes/page.tsx'),
   ]),
   route('sitemap.xml', 'routes/sitemap.ts'),
   route('robots.txt', 'routes/robots.ts'),

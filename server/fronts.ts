@@ -170,6 +170,10 @@ async function make(
     fetch: (call) => callApi(app, call, headers, cookies, given.ip),
   })
   const response = await handle(request, context)
+  if (response.status === 404 && method === 'GET') {
+    const led = await leadOn(app, given, headers)
+    if (led) return led
+  }
   const content = Buffer.from(await response.arrayBuffer())
   const answer: Record<string, string> = { ...pageHeaders }
   response.headers.forEach((value, name) => {
@@ -179,6 +183,18 @@ async function make(
   if (answer['content-type']?.startsWith('text/html'))
     answer['content-security-policy'] = policyOf(content.toString('utf8'), leavesUs.test(given.url))
   return { status: response.status, body: content, headers: answer, cookies, tags: [...tags] }
+}
+
+/** An address that is gone may lead on; the language of the asked address is kept. */
+async function leadOn(app: App, given: FastifyRequest, headers: Headers): Promise<Made | null> {
+  const { pathname, search } = new URL(given.url, 'http://mall')
+  const english = /^\/en(?=\/|$)/.test(pathname)
+  const path = english ? pathname.slice(3) || '/' : pathname
+  const answer = await callApi(app, new Request(`http://mall/api/mall/redirect?path=${encodeURIComponent(path)}`), headers, [], given.ip)
+  if (answer.status !== 200) return null
+  const { target, permanent } = (await answer.json()) as { target: string; permanent: boolean }
+  const location = target.startsWith('/') ? `${english ? '/en' : ''}${target}${target.includes('?') ? '' : search}` : target
+  return { status: permanent ? 301 : 302, body: Buffer.alloc(0), headers: { ...pageHeaders, location }, cookies: [], tags: [] }
 }
 
 const pageHeaders = {

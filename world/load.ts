@@ -12,6 +12,7 @@ import { chunksOf } from '#core/outcomes.ts'
 import { type Db, sql } from '#core/sql.ts'
 import { addMilliseconds } from '#core/time.ts'
 import * as world from './index.ts'
+import { loadContent } from './load-content.ts'
 import { loadMembers } from './load-members.ts'
 import { loadOrders } from './load-orders.ts'
 import { views } from './pictures/draw.ts'
@@ -72,6 +73,7 @@ export async function loadWorld(db: Db, now: string): Promise<void> {
   await loadPlaces(db, now)
   await loadProducts(db, now)
   await loadStock(db, opened_at)
+  await loadContent(db, now)
   await loadMembers(db, now, opened_at)
   await loadCarriers(db, now)
   await loadOrders(db, now)

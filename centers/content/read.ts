@@ -145,6 +145,12 @@ export const listNews = (db: Reader, limit: number, brand_id: string | null = nu
       and (${brand_id}::text is null or p.brand_id = ${brand_id})
     order by f.published_at desc, p.page_id desc limit ${limit}`)
 
+/** Where pages are shown to everybody. */
+export const listAddresses = (db: Reader) =>
+  db.rows<{ path: string; shown_at: string }>(sql`
+    select path, shown_at from content.pages
+    where shown_no is not null and removed_at is null and channel_id = '' and audience = 'everyone' and path <> '/' order by path limit 5000`)
+
 export const listRedirects = (db: Reader) =>
   db.rows<{ path: string; target: string; permanent: boolean; saved_at: string; saved_by: string }>(
     sql`select path, target, permanent, saved_at, saved_by from content.redirects order by path`,

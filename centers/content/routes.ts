@@ -48,6 +48,7 @@ import {
   findShown,
   findSite,
   findVersion,
+  listAddresses,
   listNews,
   listPages,
   listRedirects,
@@ -223,19 +224,23 @@ export const mallRoutes: Routes<Needs> =
         schema: {
           tags: ['content'],
           description: 'Navigation, footer and filing numbers; null where the enterprise has not set any.',
-          response: {
-            200: T.Object({ settings: Nullable(T.Unsafe<SiteSettings>(T.Record(T.String(), T.Unknown()))), paths: T.Array(T.String()) }),
-          },
+          response: { 200: T.Object({ settings: Nullable(T.Unsafe<SiteSettings>(T.Record(T.String(), T.Unknown()))) }) },
         },
       },
-      async () => ({
-        settings: (await findSite(db))?.settings ?? null,
-        paths: (
-          await db.rows<{ path: string }>(
-            sql`select distinct path from content.pages where shown_no is not null and removed_at is null and channel_id = '' and audience = 'everyone' and path <> '/' order by path limit 5000`,
-          )
-        ).map(({ path }) => path),
-      }),
+      async () => ({ settings: (await findSite(db))?.settings ?? null }),
+    )
+
+    app.get(
+      '/api/mall/pages',
+      {
+        config: { access },
+        schema: {
+          tags: ['content'],
+          description: 'Addresses of the pages that are shown to everybody, for the site map.',
+          response: { 200: T.Object({ items: T.Array(T.Object({ path: T.String(), shown_at: T.String() })) }) },
+        },
+      },
+      async () => ({ items: await listAddresses(db) }),
     )
 
     async function answer(shown: Omit<Shown, 'page_id'> & { page_id: string | null }) {

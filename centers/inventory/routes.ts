@@ -39,6 +39,8 @@ export const inventoryRoutes: Routes<Needs> =
                   address: T.Record(T.String(), T.String(), { description: 'Address in words' }),
                   region_code: T.Union([T.String(), T.Null()]),
                   opening_hours: T.Union([T.String(), T.Null()]),
+                  longitude: T.Union([T.Number(), T.Null()]),
+                  latitude: T.Union([T.Number(), T.Null()]),
                 }),
               ),
             }),

@@ -1,5 +1,7 @@
 import { useLoaderData } from 'react-router'
 import { apiOf } from '../api.ts'
+import { Blocks } from '../blocks/blocks.tsx'
+import { loadPage } from '../blocks/load.ts'
 import { pageMeta } from '../meta.ts'
 import { Icon, type IconName } from '../parts/icons.tsx'
 import { Go } from '../parts/link.tsx'
@@ -10,11 +12,13 @@ import { type Both, pick, translate, useLang, useWords } from '../words.ts'
 export async function loader(given: Arguments) {
   const visit = visitOf(given)
   visit.tags.add('content')
+  const page = await loadPage(given, '/about')
+  if (page) return { lang: langOf(given.request.url), origin: visit.origin, page, brands: [], outlets: [] }
   const [{ data: catalog }, { data: outlets }] = await Promise.all([
     apiOf(visit).GET('/api/mall/categories'),
     apiOf(visit).GET('/api/mall/outlets'),
   ])
-  return { lang: langOf(given.request.url), origin: visit.origin, brands: catalog?.brands ?? [], outlets: outlets?.items ?? [] }
+  return { lang: langOf(given.request.url), origin: visit.origin, page: null, brands: catalog?.brands ?? [], outlets: outlets?.items ?? [] }
 }
 
 export function meta({ loaderData }: { loaderData?: Awaited<ReturnType<typeof loader>> }) {
@@ -25,8 +29,8 @@ export function meta({ loaderData }: { loaderData?: Awaited<ReturnType<typeof lo
     lang,
     origin,
     path: '/about',
-    title: t('about'),
-    description: t('about.lead'),
+    title: loaderData.page?.title || t('about'),
+    description: loaderData.page?.description || t('about.lead'),
     data: {
       '@context': 'https://schema.org',
       '@type': 'Organization',
@@ -73,9 +77,16 @@ const principles: { icon: IconName; title: Both; text: Both }[] = [
 ]
 
 export default function AboutPage() {
-  const { brands, outlets } = useLoaderData<typeof loader>()
+  const { page, brands, outlets } = useLoaderData<typeof loader>()
   const t = useWords()
   const lang = useLang()
+  if (page)
+    return (
+      <>
+        <h1 className="sr-only">{page.title}</h1>
+        <Blocks blocks={page.blocks} outlets={page.outlets} />
+      </>
+    )
   return (
     <>
       <header className="bg-wash">

@@ -1,5 +1,7 @@
 import { useLoaderData } from 'react-router'
 import { apiOf, dataOf } from '../api.ts'
+import { Blocks } from '../blocks/blocks.tsx'
+import { loadPage } from '../blocks/load.ts'
 import { loadListing } from '../listing.ts'
 import { pageMeta } from '../meta.ts'
 import { ProductListing } from '../parts/listing.tsx'
@@ -20,6 +22,8 @@ export async function loader(given: Arguments) {
     brand: brands[place]!,
     place,
     listing: await loadListing(visit, given.request.url, { brand: brand_id }),
+    // The front of the pavilion; a filtered list goes without it.
+    page: new URL(given.request.url).search ? null : await loadPage(given, `/brands/${brand_id}`),
   }
 }
 
@@ -36,30 +40,37 @@ export const meta = ({ loaderData }: { loaderData?: Awaited<ReturnType<typeof lo
 
 /** A pavilion: the brand's own header over its goods. */
 export default function BrandPage() {
-  const { brand, place, listing } = useLoaderData<typeof loader>()
+  const { brand, place, listing, page } = useLoaderData<typeof loader>()
   const lang = useLang()
   return (
     <>
-      <header style={{ background: tintOf(place) }} className="overflow-hidden">
-        <div className="container-page flex min-h-52 items-center gap-6 py-8 md:min-h-72">
-          <div className="grow">
-            <h1 className="text-2xl font-bold">{pick(brand.name, lang)}</h1>
-            <p className="mt-2 max-w-md text-base text-muted md:text-lg">{pick(brand.slogan, lang)}</p>
+      {page ? (
+        <>
+          {page.blocks[0]?.type === 'pavilion_header' ? null : <h1 className="sr-only">{pick(brand.name, lang)}</h1>}
+          <Blocks blocks={page.blocks} outlets={page.outlets} />
+        </>
+      ) : (
+        <header style={{ background: tintOf(place) }} className="overflow-hidden">
+          <div className="container-page flex min-h-52 items-center gap-6 py-8 md:min-h-72">
+            <div className="grow">
+              <h1 className="text-2xl font-bold">{pick(brand.name, lang)}</h1>
+              <p className="mt-2 max-w-md text-base text-muted md:text-lg">{pick(brand.slogan, lang)}</p>
+            </div>
+            <div className="flex gap-[2vw]">
+              {listing.cards.slice(0, 3).map((card, i) => (
+                <Picture
+                  key={card.spu_id}
+                  reference={card.cover}
+                  alt=""
+                  sizes="240px"
+                  first={i === 0}
+                  className={`w-32 md:w-56 ${i > 0 ? 'hidden md:block' : ''}`}
+                />
+              ))}
+            </div>
           </div>
-          <div className="flex gap-[2vw]">
-            {listing.cards.slice(0, 3).map((card, i) => (
-              <Picture
-                key={card.spu_id}
-                reference={card.cover}
-                alt=""
-                sizes="240px"
-                first={i === 0}
-                className={`w-32 md:w-56 ${i > 0 ? 'hidden md:block' : ''}`}
-              />
-            ))}
-          </div>
-        </div>
-      </header>
+        </header>
+      )}
       <div className="container-page pt-8 md:pt-12">
         <ProductListing listing={listing} path={`/brands/${brand.brand_id}`} />
       </div>

@@ -7,17 +7,26 @@ const most = 25_000
 export async function loader(given: Arguments): Promise<Response> {
   const visit = visitOf(given)
   visit.tags.add('catalog')
+  visit.tags.add('content')
   const api = apiOf(visit)
-  const { categories, brands } = dataOf(await api.GET('/api/mall/categories'))
+  const [{ categories, brands }, { items: pages }] = await Promise.all([
+    api.GET('/api/mall/categories').then(dataOf),
+    api.GET('/api/mall/pages').then(dataOf),
+  ])
   const paths = [
     '/',
     '/categories',
     '/new',
-    '/about',
+    '/news',
+    ...(pages.some(({ path }) => path === '/about') ? [] : ['/about']),
     ...brands.map(({ brand_id }) => `/brands/${brand_id}`),
     ...categories.map(({ category_id }) => `/c/${category_id}`),
   ]
-  const entries = paths.map((path) => entry(path))
+  const known = new Set(paths)
+  const entries = [
+    ...paths.map((path) => entry(path)),
+    ...pages.filter(({ path }) => !known.has(path)).map(({ path, shown_at }) => entry(path, shown_at)),
+  ]
   let cursor: string | null = null
   do {
     const page: { items: { spu_id: string; saved_at: string }[]; next: string | null } = dataOf(
