@@ -26,6 +26,12 @@ export function cutWords(text: string): string[] {
     .filter((word) => spoken.test(word))
 }
 
+/** A run of Chinese cut once, without the parts of long words: neighbors here are neighbors in the text. */
+export function cutPlain(run: string): string[] {
+  jieba ??= Jieba.withDict(dict)
+  return jieba.cut(run, true)
+}
+
 /** Everything a person may type to find these texts: words, their pinyin and initials, and those of neighbors written together. */
 export function searchWords(texts: readonly string[]): string[] {
   const found = new Set<string>()
@@ -53,10 +59,16 @@ export function searchWords(texts: readonly string[]): string[] {
 
 const known = new Map<string, { full: string; initials: string }>()
 
-function soundsOf(word: string): { full: string; initials: string } {
+/** How each character sounds in its text, without tones: 重庆 is `chong`, `qing`. */
+export const syllablesOf = (text: string): string[] => pinyin(text, { toneType: 'none', type: 'array', v: true })
+
+export const isChinese = (text: string): boolean => chinese.test(text)
+
+/** A Chinese word as it is typed with Latin letters: whole, and by initials. */
+export function soundsOf(word: string): { full: string; initials: string } {
   let sounds = known.get(word)
   if (!sounds) {
-    const syllables = pinyin(word, { toneType: 'none', type: 'array', v: true })
+    const syllables = syllablesOf(word)
     sounds = { full: syllables.join('').slice(0, 60), initials: syllables.map((syllable) => syllable[0] ?? '').join('') }
     if (known.size < 50_000) known.set(word, sounds) // words repeat far more often than they are new
   }

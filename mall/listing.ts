@@ -4,7 +4,7 @@ import type { FacetGroup, Listing } from './parts/listing.tsx'
 import { langOf, type Visit } from './visit.ts'
 import { type Both, pick, translate } from './words.ts'
 
-const plainSorts = ['sales', 'newest', 'price_up', 'price_down'] as const
+const sorts = ['relevance', 'sales', 'newest', 'price_up', 'price_down'] as const
 export const pageSize = 24
 
 /** Reads the filters from the address, asks for the list and names its facets. Nonsense in the address is left out, not answered with a fault. */
@@ -13,6 +13,8 @@ export async function loadListing(visit: Visit, url: string, fixed: { category?:
   const lang = langOf(url)
   const given = new URL(url).searchParams
   const q = given.get('q')?.trim().slice(0, 100)
+  // A searched page is asked for anew each time: what is searched for is counted.
+  if (q) visit.tags.add('incomplete')
   const facets = given
     .getAll('facet')
     .filter((facet) => /^[^:]{1,40}:[^:]{1,60}$/.test(facet))
@@ -23,17 +25,18 @@ export async function loadListing(visit: Visit, url: string, fixed: { category?:
         .getAll('brand')
         .filter((brand) => /^[\w.-]{1,64}$/.test(brand))
         .slice(0, 20)
-  const sort = plainSorts.find((one) => one === given.get('sort')) ?? 'sales'
+  const sort = sorts.find((one) => one === given.get('sort')) ?? 'relevance'
+  const category = fixed.category ?? /^[\w.-]{1,64}$/.exec(given.get('category') ?? '')?.[0]
   const cursor = given.get('cursor')
   const price_from_minor = yuan(given.get('from'))
   const price_to_minor = yuan(given.get('to'))
   const api = apiOf(visit)
   const [page, catalog] = await Promise.all([
-    api.GET('/api/mall/products', {
+    api.GET('/api/mall/search', {
       params: {
         query: {
           ...(q ? { q } : {}),
-          ...(fixed.category ? { category: fixed.category } : {}),
+          ...(category ? { category } : {}),
           ...(brands.length ? { brand: brands } : {}),
           ...(facets.length ? { facets } : {}),
           ...(price_from_minor !== undefined ? { price_from_minor } : {}),
@@ -46,14 +49,22 @@ export async function loadListing(visit: Visit, url: string, fixed: { category?:
     }),
     api.GET('/api/mall/categories'),
   ])
-  const { items, next, count, facets: counts } = dataOf(page)
+  const { items, next, count, facets: counts, corrected, dropped, help, search_id } = dataOf(page)
 
   // What a facet and its values are called stands in the templates of the categories.
   const templates = new Map(
     (catalog.data?.categories ?? []).flatMap(({ attributes }) => attributes.map((attribute) => [attribute.key, attribute] as const)),
   )
   const groups = new Map<string, FacetGroup>()
+  const byId = new Map((catalog.data?.categories ?? []).map((one) => [one.category_id, one]))
+  const categories: Listing['categories'] = []
   for (const { key, value, count: n } of counts) {
+    if (key === 'category') {
+      const one = byId.get(value)
+      const lowest = one && ![...byId.values()].some(({ parent_id }) => parent_id === value)
+      if (one && lowest && !fixed.category) categories.push({ category_id: value, name: pick(one.name, lang), count: n, chosen: value === category })
+      continue
+    }
     const template = templates.get(key)
     const brand = key === 'brand' ? catalog.data?.brands.find(({ brand_id }) => brand_id === value) : undefined
     if (key === 'brand' && (fixed.brand || !brand)) continue
@@ -77,11 +88,19 @@ export async function loadListing(visit: Visit, url: string, fixed: { category?:
   useful.sort((a, b) => Number(b.key === 'brand') - Number(a.key === 'brand') || b.values.length - a.values.length)
   return {
     cards: items.map((item) => cardOf(item, lang)),
-    count: count ?? null,
+    count: cursor ? null : count,
     next,
-    groups: useful.slice(0, 7),
-    sorts: [...plainSorts],
+    groups: useful.slice(0, 9),
+    categories: categories.length > 1 || category ? categories.slice(0, 12) : [],
+    sorts: [...sorts],
     sort,
+    corrected,
+    dropped,
+    help: help && {
+      queries: help.queries,
+      categories: help.categories.map((one) => ({ category_id: one.category_id, name: pick(one.name, lang) })),
+    },
+    search_id,
   }
 }
 

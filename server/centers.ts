@@ -33,6 +33,8 @@ import { routes as organizationRoutes } from '#centers/organization/routes.ts'
 import { paymentRoutes } from '#centers/payments/routes.ts'
 import { productImporter } from '#centers/products/imports/importer.ts'
 import * as products from '#centers/products/routes.ts'
+import { consumers as searchConsumers, due as searchDue } from '#centers/search/events.ts'
+import * as search from '#centers/search/routes.ts'
 import { noticeRoutes } from '#centers/work/routes.ts'
 import type { Consumer } from '#core/events.ts'
 import type { Routes } from '#core/http.ts'
@@ -77,6 +79,7 @@ export const assembly: readonly CenterParts[] = [
     tasks: messageTasks,
   },
   { name: 'products', routes: [products.mallRoutes, products.staffRoutes], importers: [productImporter] },
+  { name: 'search', routes: [search.mallRoutes, search.staffRoutes], consumers: searchConsumers, due: searchDue },
   {
     name: 'content',
     routes: [content.mallRoutes, content.staffRoutes(contentSources), content.siteRoutes],

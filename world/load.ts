@@ -4,6 +4,7 @@ import { loadUsers } from '#centers/identity/write.ts'
 import { correctStock, promiseStock, saveNodes, setPolicies, shareNodes } from '#centers/inventory/write.ts'
 import { loadOrganization, staffIdOf } from '#centers/organization/load.ts'
 import { saveBrands, saveCategories, saveProducts } from '#centers/products/write.ts'
+import { indexEverything, saveSynonyms } from '#centers/search/write.ts'
 import { assert } from '#core/assert.ts'
 import { systemBy } from '#core/audit.ts'
 import { theSystem } from '#core/http.ts'
@@ -16,6 +17,7 @@ import { loadContent } from './load-content.ts'
 import { loadMembers } from './load-members.ts'
 import { loadOrders } from './load-orders.ts'
 import { views } from './pictures/draw.ts'
+import { synonyms } from './search.ts'
 import type { Product, Sku } from './types.ts'
 
 export interface DemoAccount {
@@ -71,7 +73,7 @@ export async function loadWorld(db: Db, now: string): Promise<void> {
     now,
   )
   await loadPlaces(db, now)
-  await loadProducts(db, now)
+  await loadCatalog(db, now)
   await loadStock(db, opened_at)
   await loadContent(db, now)
   await loadMembers(db, now, opened_at)
@@ -117,6 +119,27 @@ async function loadCarriers(db: Db, now: string): Promise<void> {
       ),
     )
   })
+}
+
+/** Categories, brands and products alone, and how they are found. */
+export async function loadCatalog(db: Db, now: string): Promise<void> {
+  await loadProducts(db, now)
+  await loadSearch(db, now)
+}
+
+/** What shoppers call things, and the index of it all, so that the mall finds something before the first event is consumed. */
+async function loadSearch(db: Db, now: string): Promise<void> {
+  allSaved(
+    await db.tx((tx) =>
+      saveSynonyms(
+        tx,
+        systemBy('world'),
+        now,
+        synonyms.map(({ synonym_id, ...row }) => ({ id: synonym_id, ...row })),
+      ),
+    ),
+  )
+  await indexEverything(db)
 }
 
 async function loadPlaces(db: Db, now: string): Promise<void> {

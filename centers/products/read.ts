@@ -225,6 +225,23 @@ export async function listProducts(
   return { rows, key: rule.key }
 }
 
+/** What lists show of these products, in the order asked; ids that do not exist, or are not on offer, are left out. */
+export async function findCards(db: Reader, spu_ids: readonly string[]): Promise<ProductCard[]> {
+  if (spu_ids.length === 0) return []
+  const rows = await db.rows<ProductCard>(hot`
+    select p.spu_id, p.title, p.subtitle, p.brand_id, p.category_id, p.kind, p.lifecycle, p.price_from_minor, p.price_to_minor, p.currency,
+      p.available_on, p.tags, p.sales_count, p.version, p.created_at, p.saved_at, k.list_price_minor, k.sku_count::integer as sku_count,
+      (select jsonb_build_object('reference', m.reference, 'alt', m.alt) from products.media m
+        where m.spu_id = p.spu_id and m.role in ('cover', 'gallery') order by m.role, m.position limit 1) as cover
+    from products.spus p cross join lateral (
+      select count(*) as sku_count, min(k.list_price_minor) filter (where k.price_minor = p.price_from_minor) as list_price_minor
+      from products.skus k where k.spu_id = p.spu_id and not k.withdrawn
+    ) k
+    where p.spu_id = any(${spu_ids}::text[]) and p.lifecycle in ('presale', 'on_sale')`)
+  const byId = new Map(rows.map((row) => [row.spu_id, row]))
+  return spu_ids.flatMap((spu_id) => byId.get(spu_id) ?? [])
+}
+
 export interface Facet {
   key: string
   value: string
@@ -314,30 +331,4 @@ function standing(lifecycles: readonly Lifecycle[]): Sql {
   if (allLifecycles.every((one) => asked.has(one))) return sql`true`
   if (asked.size === sellable.length && sellable.every((one) => asked.has(one))) return sql`p.lifecycle in ('presale', 'on_sale')`
   return sql`p.lifecycle = any(${lifecycles}::text[])`
-}
-
-export interface Suggestion {
-  kind: 'category' | 'brand' | 'product'
-  id: string
-  name: Words
-}
-
-/** What the typed beginning may mean: categories and brands first, then products. */
-export async function suggest(db: Reader, q: string, limit: number): Promise<Suggestion[]> {
-  const query = prefixQuery(q)
-  if (query === null) return []
-  const typed = `${q
-    .trim()
-    .toLowerCase()
-    .replace(/[\\%_]/g, '\\$&')}%`
-  return db.rows<Suggestion>(hot`
-    (select 'category' as kind, category_id as id, name from products.categories
-      where lower(name ->> 'zh') like ${typed} or lower(name ->> 'en') like ${typed} order by cardinality(path), position, category_id limit 3)
-    union all
-    (select 'brand', brand_id, name from products.brands
-      where lower(name ->> 'zh') like ${typed} or lower(name ->> 'en') like ${typed} order by brand_id limit 2)
-    union all
-    (select 'product', spu_id, title from products.spus
-      where search_words @@ ${query}::tsquery and lifecycle = any(${sellable}::text[]) order by sales_count desc, created_at desc, spu_id limit ${limit})
-    limit ${limit}`)
 }

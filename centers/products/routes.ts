@@ -42,7 +42,6 @@ import {
   type ProductDetail,
   type ProductFilter,
   productSorts,
-  suggest,
 } from './read.ts'
 import { ownerOf } from './rules.ts'
 import { saveBrands, saveCategories, saveProducts, setLifecycle, setPrices } from './write.ts'
@@ -257,28 +256,6 @@ export const mallRoutes: Routes<Needs> =
         const skus = product.skus.filter(({ withdrawn }) => !withdrawn)
         return { product: { ...product, skus: product.lifecycle === 'withdrawn' ? product.skus : skus }, ...(await around(product)) }
       },
-    )
-
-    app.get(
-      '/api/mall/suggestions',
-      {
-        config: { access },
-        schema: {
-          description: 'What the typed beginning may mean: categories, brands, products.',
-          querystring: closed({
-            q: T.String({ minLength: 1, maxLength: 50, description: 'What was typed so far: characters, pinyin or initials' }),
-            limit: T.Optional(T.Integer({ minimum: 1, maximum: 20, default: 10, description: 'Suggestions at most' })),
-          }),
-          response: {
-            200: T.Object({
-              suggestions: T.Array(
-                T.Object({ kind: Choice(['category', 'brand', 'product'] as const, 'What it is'), id: T.String(), name: Words }),
-              ),
-            }),
-          },
-        },
-      },
-      async ({ query }) => ({ suggestions: await suggest(db, query.q, query.limit ?? 10) }),
     )
 
     async function around(product: ProductDetail) {

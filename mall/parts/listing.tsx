@@ -1,4 +1,5 @@
 import { Form, useSearchParams } from 'react-router'
+import { useFindingWords } from '../finding/words.ts'
 import { isWord, useWords, type Word } from '../words.ts'
 import { type Card, ProductGrid } from './card.tsx'
 import { Icon } from './icons.tsx'
@@ -16,8 +17,17 @@ export interface Listing {
   count: number | null
   next: string | null
   groups: FacetGroup[]
+  /** Categories a search was found in, when it was found in several. */
+  categories: { category_id: string; name: string; count: number; chosen: boolean }[]
   sorts: string[]
   sort: string
+  /** What the text was read as, when not as typed. */
+  corrected: string | null
+  /** Words the list passes over. */
+  dropped: string[]
+  help: { queries: string[]; categories: { category_id: string; name: string }[] } | null
+  /** Under which a click is counted; null for what is not counted. */
+  search_id: string | null
 }
 
 /** Filters, order and pages of a list. All of it is one plain form whose answers stand in the address. */
@@ -39,6 +49,7 @@ export function ProductListing({ listing, path }: { listing: Listing; path: stri
           </p>
           <Sorts listing={listing} path={path} />
         </div>
+        {listing.categories.length ? <FoundIn listing={listing} path={path} /> : null}
         {listing.cards.length ? (
           <ProductGrid cards={listing.cards} first={2} />
         ) : (
@@ -62,6 +73,34 @@ export function ProductListing({ listing, path }: { listing: Listing; path: stri
         </nav>
       </section>
     </div>
+  )
+}
+
+/** The categories a search was found in; choosing one narrows to it. */
+function FoundIn({ listing: { categories }, path }: { listing: Listing; path: string }) {
+  const t = useFindingWords()
+  const [given] = useSearchParams()
+  const look =
+    'flex min-h-11 items-center gap-2 rounded-full bg-mist px-4 text-sm hover:text-primary aria-[current]:bg-ink aria-[current]:text-paper'
+  return (
+    <nav aria-label={t('in_category')} className="rail -mx-4 mb-5 max-w-[100vw] gap-2 px-4 md:mx-0 md:flex-wrap md:px-0">
+      {given.has('category') ? (
+        <Go to={`${path}${without(given, 'category', 'cursor')}`} className={look}>
+          {t('all_categories')}
+        </Go>
+      ) : null}
+      {categories.map(({ category_id, name, count, chosen }) => (
+        <Go
+          key={category_id}
+          to={`${path}${withValue(given, 'category', category_id, 'cursor')}`}
+          aria-current={chosen ? 'true' : undefined}
+          className={look}
+        >
+          {name}
+          <span className="figures text-xs opacity-75">{count}</span>
+        </Go>
+      ))}
+    </nav>
   )
 }
 
@@ -105,7 +144,7 @@ function Filters({ listing, path, filtered }: { listing: Listing; path: string; 
         <Icon name="down" className="size-4 transition-transform group-open:rotate-180" />
       </summary>
       <Form className="space-y-6 px-4 pb-5 lg:px-0" preventScrollReset>
-        {['q', 'sort'].map((name) => (given.get(name) ? <input key={name} type="hidden" name={name} value={given.get(name)!} /> : null))}
+        {['q', 'sort', 'category'].map((name) => (given.get(name) ? <input key={name} type="hidden" name={name} value={given.get(name)!} /> : null))}
         {listing.groups.map((group) => (
           <fieldset key={group.key}>
             <legend className="mb-2 text-sm font-semibold">{group.name}</legend>
@@ -181,8 +220,8 @@ function withValue(given: URLSearchParams, name: string, value: string, drop?: s
   if (drop) next.delete(drop)
   return `?${next}`
 }
-function without(given: URLSearchParams, name: string): string {
+function without(given: URLSearchParams, ...names: string[]): string {
   const next = new URLSearchParams(given)
-  next.delete(name)
+  for (const name of names) next.delete(name)
   return next.size ? `?${next}` : ''
 }

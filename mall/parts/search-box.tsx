@@ -87,7 +87,7 @@ export function SearchBox() {
             onClick={() => go(suggestion)}
             className="flex min-h-11 cursor-pointer items-center gap-3 px-4 text-sm hover:bg-mist aria-selected:bg-wash"
           >
-            <Icon name={suggestion.kind === 'product' ? 'search' : 'grid'} className="size-4 text-muted" />
+            <Icon name={suggestion.kind === 'product' || suggestion.kind === 'query' ? 'search' : 'grid'} className="size-4 text-muted" />
             <span className="line-clamp-1">{pick(suggestion.name, lang)}</span>
           </div>
         ))}
@@ -97,12 +97,13 @@ export function SearchBox() {
 }
 
 interface Suggestion {
-  kind: 'category' | 'brand' | 'product'
+  kind: 'query' | 'category' | 'brand' | 'product'
   id: string
   name: Both
 }
 
-const pathOf = ({ kind, id }: Suggestion): string => `/${{ category: 'c', brand: 'brands', product: 'products' }[kind]}/${id}`
+const pathOf = ({ kind, id }: Suggestion): string =>
+  kind === 'query' ? `/search?q=${encodeURIComponent(id)}` : `/${{ category: 'c', brand: 'brands', product: 'products' }[kind]}/${id}`
 
 function useSuggestions(text: string): Suggestion[] {
   const [found, setFound] = useState<Suggestion[]>([])

@@ -1,5 +1,7 @@
-import { useLoaderData } from 'react-router'
+import type { MouseEvent } from 'react'
+import { useLoaderData, useSearchParams } from 'react-router'
 import { apiOf } from '../api.ts'
+import { useFindingWords } from '../finding/words.ts'
 import { loadListing } from '../listing.ts'
 import { pageMeta } from '../meta.ts'
 import { Go } from '../parts/link.tsx'
@@ -39,28 +41,58 @@ export function meta({ loaderData }: { loaderData?: Awaited<ReturnType<typeof lo
 export default function SearchPage() {
   const { q, listing, categories } = useLoaderData<typeof loader>()
   const t = useWords()
+  const say = useFindingWords()
   const lang = useLang()
-  const found = listing && (listing.cards.length > 0 || listing.groups.length > 0)
+  const [given] = useSearchParams()
+  const narrowed = [...given.keys()].some((key) => key !== 'q' && key !== 'sort')
+  const found = listing && (listing.cards.length > 0 || narrowed)
+  const elsewhere = listing?.help?.categories ?? categories.map((one) => ({ category_id: one.category_id, name: pick(one.name, lang) }))
   return (
     <div className="container-page pt-6 md:pt-8">
-      <h1 className="text-lg font-bold md:text-xl">
+      <h1 className="text-lg font-bold [overflow-wrap:anywhere] md:text-xl">
         {!q ? t('search.empty') : found ? t('search.results', { q }) : t('search.none', { q })}
       </h1>
       {found ? (
-        <div className="mt-6">
-          <ProductListing listing={listing} path="/search" />
-        </div>
+        <>
+          {listing.corrected ? <p className="mt-2 text-muted">{say('corrected', { q: listing.corrected })}</p> : null}
+          {listing.dropped.length ? (
+            <p className="mt-2 text-muted [overflow-wrap:anywhere]">{say('dropped', { words: listing.dropped.join(' ') })}</p>
+          ) : null}
+          {/* biome-ignore lint/a11y/noStaticElementInteractions: it only counts what its links do */}
+          {/* biome-ignore lint/a11y/useKeyWithClickEvents: a link followed by key is a click too */}
+          <div className="mt-6" onClickCapture={(event) => countClick(event, listing.search_id, listing.cards)}>
+            <ProductListing listing={listing} path="/search" />
+          </div>
+        </>
       ) : (
         <>
           <p className="mt-3 max-w-xl text-muted">{t('search.none.help')}</p>
-          <ul className="mt-8 flex flex-wrap gap-2">
-            {categories.map((one) => (
+          {listing?.help?.queries.length ? (
+            <>
+              <h2 className="mt-8 font-semibold">{say('hot')}</h2>
+              <ul className="mt-3 flex flex-wrap gap-2">
+                {listing.help.queries.map((one) => (
+                  <li key={one}>
+                    <Go
+                      to={`/search?q=${encodeURIComponent(one)}`}
+                      className="flex min-h-11 items-center rounded-full border border-line px-4 text-sm hover:text-primary"
+                    >
+                      {one}
+                    </Go>
+                  </li>
+                ))}
+              </ul>
+            </>
+          ) : null}
+          <h2 className="mt-8 font-semibold">{t('categories.all')}</h2>
+          <ul className="mt-3 flex flex-wrap gap-2">
+            {elsewhere.map((one) => (
               <li key={one.category_id}>
                 <Go
                   to={`/c/${one.category_id}`}
                   className="flex min-h-11 items-center rounded-full bg-mist px-4 text-sm hover:text-primary"
                 >
-                  {pick(one.name, lang)}
+                  {one.name}
                 </Go>
               </li>
             ))}
@@ -69,4 +101,14 @@ export default function SearchPage() {
       )}
     </div>
   )
+}
+
+/** Tells which product of the list was opened, with its place; the page does not wait for it. */
+function countClick(event: MouseEvent, search_id: string | null, cards: readonly { spu_id: string }[]): void {
+  const address = (event.target as HTMLElement).closest('article')?.querySelector('a')?.getAttribute('href')
+  const spu_id = /\/products\/([\w.-]+)/.exec(address ?? '')?.[1]
+  const place = cards.findIndex((card) => card.spu_id === spu_id)
+  if (!search_id || place < 0) return
+  const body = JSON.stringify({ items: [{ search_id, spu_id, position: place + 1 }] })
+  navigator.sendBeacon('/api/mall/search/clicks', new Blob([body], { type: 'application/json' }))
 }
