@@ -53,7 +53,13 @@ export async function run({ seconds, scale, log }: BenchOptions) {
     await server.stop()
     return [
       ...figures,
-      { name: 'search-index', value: Math.round(catalog.products.length / indexed_s), unit: 'products/s', ready_s: Math.round(ready_s * 10) / 10, rss_mb },
+      {
+        name: 'search-index',
+        value: Math.round(catalog.products.length / indexed_s),
+        unit: 'products/s',
+        ready_s: Math.round(ready_s * 10) / 10,
+        rss_mb,
+      },
     ]
   } finally {
     await ground.stop()

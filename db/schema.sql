@@ -1189,6 +1189,126 @@ create table products.media (
   constraint media_spu_id_fkey FOREIGN KEY (spu_id) REFERENCES products.spus(spu_id)
 );
 
+-- ==================== search ====================
+
+create schema search;
+
+create table search.clicks (
+  search_id uuid not null,
+  spu_id text not null,
+  "position" integer not null,
+  clicked_at timestamp with time zone not null,
+  constraint clicks_pkey PRIMARY KEY (search_id, spu_id),
+  constraint clicks_position_check CHECK ("position" > 0)
+);
+
+create table search.days (
+  words text not null,
+  day date not null,
+  q text not null,
+  searches integer not null,
+  nothing integer not null,
+  relaxed integer not null,
+  clicks integer not null,
+  places bigint not null,
+  constraint days_pkey PRIMARY KEY (words, day)
+);
+create index days_by_day on search.days using btree (day);
+
+create table search.documents (
+  spu_id text not null,
+  generation integer not null,
+  revision bigint not null,
+  gone boolean not null,
+  words text not null,
+  name jsonb not null,
+  facets text[] not null,
+  categories text[] not null,
+  brand_id text,
+  tags text[] not null,
+  lifecycle text not null,
+  price_minor bigint,
+  sales_count bigint not null,
+  created_at timestamp with time zone not null,
+  constraint documents_pkey PRIMARY KEY (spu_id, generation)
+);
+create index documents_by_revision on search.documents using btree (generation, revision);
+
+create table search.pending (
+  spu_id text not null,
+  asked_at timestamp with time zone not null,
+  constraint pending_pkey PRIMARY KEY (spu_id)
+);
+
+create table search.placements (
+  placement_id uuid not null,
+  q text,
+  category_id text,
+  action text not null,
+  spu_id text,
+  brand_id text,
+  "position" integer,
+  starts_at timestamp with time zone,
+  ends_at timestamp with time zone,
+  note text not null,
+  saved_by text not null,
+  saved_at timestamp with time zone not null,
+  constraint placements_pkey PRIMARY KEY (placement_id),
+  constraint placements_action_check CHECK (action = ANY (ARRAY['pin'::text, 'boost'::text, 'bury'::text])),
+  constraint placements_check CHECK ((q IS NULL) <> (category_id IS NULL)),
+  constraint placements_check1 CHECK ((spu_id IS NULL) <> (brand_id IS NULL)),
+  constraint placements_check2 CHECK ((action = 'pin'::text) = ("position" IS NOT NULL)),
+  constraint placements_check3 CHECK (action <> 'pin'::text OR spu_id IS NOT NULL),
+  constraint placements_check4 CHECK (ends_at IS NULL OR starts_at IS NULL OR ends_at > starts_at),
+  constraint placements_position_check CHECK ("position" >= 1 AND "position" <= 20)
+);
+
+create table search.searches (
+  search_id uuid not null,
+  searched_at timestamp with time zone not null,
+  q text not null,
+  words text not null,
+  found integer not null,
+  relaxed boolean not null,
+  corrected text,
+  constraint searches_pkey PRIMARY KEY (search_id),
+  constraint searches_found_check CHECK (found >= 0)
+);
+create index searches_by_time on search.searches using btree (searched_at);
+
+create table search.states (
+  one_row boolean not null default true,
+  generation integer not null,
+  building integer,
+  built_to text,
+  revision bigint not null,
+  words_revision bigint not null,
+  rebuilt_at timestamp with time zone,
+  constraint states_pkey PRIMARY KEY (one_row),
+  constraint states_check CHECK (building > generation),
+  constraint states_generation_check CHECK (generation > 0),
+  constraint states_one_row_check CHECK (one_row),
+  constraint states_revision_check CHECK (revision >= 0),
+  constraint states_words_revision_check CHECK (words_revision >= 0)
+);
+
+create table search.stop_words (
+  word text not null,
+  saved_by text not null,
+  saved_at timestamp with time zone not null,
+  constraint stop_words_pkey PRIMARY KEY (word)
+);
+
+create table search.synonyms (
+  synonym_id uuid not null,
+  words text[] not null,
+  one_way boolean not null,
+  saved_by text not null,
+  saved_at timestamp with time zone not null,
+  constraint synonyms_pkey PRIMARY KEY (synonym_id),
+  constraint synonyms_words_check CHECK (cardinality(words) >= 2 AND cardinality(words) <= 20)
+);
+
 -- ==================== content ====================
 
 create schema content;

@@ -62,7 +62,8 @@ export async function loadListing(visit: Visit, url: string, fixed: { category?:
     if (key === 'category') {
       const one = byId.get(value)
       const lowest = one && ![...byId.values()].some(({ parent_id }) => parent_id === value)
-      if (one && lowest && !fixed.category) categories.push({ category_id: value, name: pick(one.name, lang), count: n, chosen: value === category })
+      if (one && lowest && !fixed.category)
+        categories.push({ category_id: value, name: pick(one.name, lang), count: n, chosen: value === category })
       continue
     }
     const template = templates.get(key)

@@ -160,7 +160,7 @@ export const roles: Role[] = [
   role(
     'director',
     '电商总监 | E-commerce director',
-    'applications.read applications.review sign_ins.read orders.read products.read stock.read ledger.read members.read members.edit cards.issue cards.freeze points.correct payments.read approvals.decide insight.read audit.read partners.read organization.read staff.read approvals.read notices.publish channels.read messages.read imports.run resolution.read resolution.run resolution.review codes.read',
+    'applications.read applications.review sign_ins.read orders.read products.read stock.read ledger.read members.read members.edit cards.issue cards.freeze points.correct payments.read approvals.decide insight.read audit.read partners.read organization.read staff.read approvals.read notices.publish channels.read messages.read search.read imports.run resolution.read resolution.run resolution.review codes.read',
   ),
   role(
     'order_operator',
@@ -217,17 +217,17 @@ export const roles: Role[] = [
   role(
     'product_editor',
     '产品编辑 | Product editor',
-    'products.read products.edit products.import media.edit stock.read files.upload channels.read',
+    'products.read products.edit products.import media.edit stock.read files.upload channels.read search.read',
   ),
   role(
     'category_manager',
     '品类经理 | Category manager',
-    'products.read products.edit products.import products.publish prices.edit stock.read insight.read approvals.decide partners.read content.read content.edit content.publish codes.read codes.issue codes.judge',
+    'products.read products.edit products.import products.publish search.read search.edit prices.edit stock.read insight.read approvals.decide partners.read content.read content.edit content.publish codes.read codes.issue codes.judge',
   ),
   role(
     'marketer',
     '营销专员 | Marketer',
-    'products.read promotions.edit content.read content.edit content.publish files.upload channels.read members.read members.edit cards.issue points.correct insight.read campaigns.run message_templates.read message_templates.write messages.read',
+    'products.read search.read search.edit promotions.edit content.read content.edit content.publish files.upload channels.read members.read members.edit cards.issue points.correct insight.read campaigns.run message_templates.read message_templates.write messages.read',
   ),
   role('designer', '视觉设计 | Designer', 'products.read media.edit content.read content.edit files.upload channels.read'),
   role(

@@ -2,11 +2,15 @@ import type { CategoryItem, ProductItem, Words } from '#centers/products/model.t
 import { seeded } from '#world/words.ts'
 
 const both = (zh: string, en: string): Words => ({ zh, en })
-const colors = ['白', '黑', '银', '灰', '金', '蓝', '绿', '红', '粉', '紫'].map((name, i) => ({ value: `c${i}`, name: both(name, `Color ${i}`) }))
+const colors = ['白', '黑', '银', '灰', '金', '蓝', '绿', '红', '粉', '紫'].map((name, i) => ({
+  value: `c${i}`,
+  name: both(name, `Color ${i}`),
+}))
 const sizes = ['小号', '中号', '大号', '特大号'].map((name, i) => ({ value: `s${i}`, name: both(name, `Size ${i}`) }))
-const kinds = '冰箱 电视 空调 洗衣机 热水器 电饭煲 微波炉 油烟机 吸尘器 净化器 风扇 门锁 摄像头 奶粉 牛奶 奶瓶 纸尿裤 茶叶 白酒 大米 腊肉 邮票 台灯 插座 充电桩 电池 耳机 键盘 鼠标 背包'.split(
-  ' ',
-)
+const kinds =
+  '冰箱 电视 空调 洗衣机 热水器 电饭煲 微波炉 油烟机 吸尘器 净化器 风扇 门锁 摄像头 奶粉 牛奶 奶瓶 纸尿裤 茶叶 白酒 大米 腊肉 邮票 台灯 插座 充电桩 电池 耳机 键盘 鼠标 背包'.split(
+    ' ',
+  )
 const sounds = '云 山 海 风 星 月 木 石 江 湖 雪 竹 松 兰 梅 鹿 鹤 舟 桥 灯 禾 青 朗 知 安 和 乐 明 远 清'.split(' ')
 const traits = '变频 静音 节能 智能 便携 大容量 超薄 儿童 家用 商用 有机 进口 升级 轻音 快速 恒温 防水 无线 可折叠 高清'.split(' ')
 const styles = ['classic', 'modern', 'retro', 'plain', 'light'].map((value, i) => ({ value, name: both(`${'经现复素轻'[i]}风格`, value) }))
@@ -39,7 +43,11 @@ export function makeCatalog(skus: number, seed = 11): Catalog {
       ],
     })
     for (let n = 0; n < 5; n++)
-      categories.push({ category_id: `k${i}-${n}`, parent_id: `k${i}`, name: both(`${traits[(i + n) % traits.length]}${kind}`, `Kind ${i}.${n}`) })
+      categories.push({
+        category_id: `k${i}-${n}`,
+        parent_id: `k${i}`,
+        name: both(`${traits[(i + n) % traits.length]}${kind}`, `Kind ${i}.${n}`),
+      })
   }
   const brands = Array.from({ length: 500 }, (_, i) => ({
     brand_id: `b${i}`,
@@ -60,7 +68,10 @@ export function makeCatalog(skus: number, seed = 11): Catalog {
       category_id: `k${kind}-${Math.floor(chance() * 5)}`,
       brand_id: brand.brand_id,
       lifecycle: 'on_sale',
-      title: both(`${brand.name.zh}「${name}」${pick(traits)}${kinds[kind]} ${1 + Math.floor(chance() * 20)}kg 正品`, `${brand.name.en} ${name} ${n}`),
+      title: both(
+        `${brand.name.zh}「${name}」${pick(traits)}${kinds[kind]} ${1 + Math.floor(chance() * 20)}kg 正品`,
+        `${brand.name.en} ${name} ${n}`,
+      ),
       subtitle: both(`${pick(traits)}${pick(traits)}，全家都爱用`, 'For everybody'),
       selling_points: [both(`${pick(traits)}又${pick(traits)}`, 'A reason'), both(`${pick(origins)}制造，${pick(traits)}`, 'Another')],
       specifications: {

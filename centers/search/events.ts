@@ -1,4 +1,4 @@
-import { productTopics, type ProductEvents } from '#centers/products/events.ts'
+import { type ProductEvents, productTopics } from '#centers/products/events.ts'
 import type { Consumer } from '#core/events.ts'
 import type { DueWork } from '#core/jobs.ts'
 import { continueRebuild, forgetSearches, indexPending, indexProducts, isBuilding, queueBelow, queueProducts } from './write.ts'

@@ -100,7 +100,7 @@ const roots = Float64Array.from({ length: 64 }, (_, weight) => Math.sqrt(weight)
 
 const letters = (text: string): number => {
   let mask = 0
-  for (let i = 0; i < text.length; i++) mask |= 1 << text.charCodeAt(i) % 32
+  for (let i = 0; i < text.length; i++) mask |= 1 << (text.charCodeAt(i) % 32)
   return mask
 }
 
@@ -197,7 +197,8 @@ export class MemoryIndex {
       ...(document.brand_id ? [`brand:${document.brand_id}`] : []),
     ].map((facet) => this.#numberOf(facet))
     const start = this.#facetStart[slot]!
-    if (start + facets.length > this.#facets.length) this.#facets = grown(this.#facets, new Int32Array(this.#facets.length * 2 + facets.length))
+    if (start + facets.length > this.#facets.length)
+      this.#facets = grown(this.#facets, new Int32Array(this.#facets.length * 2 + facets.length))
     this.#facets.set(facets, start)
     this.#facetStart[slot + 1] = start + facets.length
     this.#brandOf[slot] = document.brand_id ? this.#numberOf(`brand:${document.brand_id}`) : -1
@@ -359,7 +360,14 @@ export class MemoryIndex {
       if (heard) {
         const sound = sounds.slice(from, from + word.length).join('')
         const words = this.#bySound.get(sound)!
-        return { asked: this.#asked(word, words.map((one) => alternative(one, sure.homophone))), corrected: true, known: true }
+        return {
+          asked: this.#asked(
+            word,
+            words.map((one) => alternative(one, sure.homophone)),
+          ),
+          corrected: true,
+          known: true,
+        }
       }
       const alternatives = known ? this.#writtenMeanings(word) : []
       if (last && i === cut.length - 1) alternatives.push(...this.#chineseBeginnings(word))
@@ -522,7 +530,9 @@ export class MemoryIndex {
     return reading.asked
       .map(({ said, alternatives }) => {
         const [first] = [...alternatives].sort((a, b) => this.#weightOf(b.words[0]![0]) - this.#weightOf(a.words[0]![0]))
-        return alternatives.some(({ words }) => words.length === 1 && words[0]![0] === said) ? said : first!.words.map(([word]) => word).join('')
+        return alternatives.some(({ words }) => words.length === 1 && words[0]![0] === said)
+          ? said
+          : first!.words.map(([word]) => word).join('')
       })
       .join(' ')
   }
@@ -606,7 +616,7 @@ export class MemoryIndex {
     const has = ({ words }: Asked['alternatives'][number]) =>
       words.every(([word]) => {
         const posting = this.#postings.get(word)
-        return posting !== undefined && posting.slots.subarray(0, posting.length).includes(slot)
+        return posting?.slots.subarray(0, posting.length).includes(slot) ?? false
       })
     return asked.filter(({ alternatives }) => !alternatives.some(has)).map(({ said }) => said)
   }

@@ -1,10 +1,14 @@
-import { Code, Choice, closed, Id, Moment, Nullable, type Static, T, Text } from '#core/http.ts'
+import { Choice, Code, closed, Id, Moment, Nullable, type Static, T, Text } from '#core/http.ts'
 
 const Word = (description: string) => T.String({ minLength: 1, maxLength: 40, pattern: '^[^\\u0000-\\u001f]+$', description })
 
 export const SynonymItem = closed({
   id: Id('Id of the row, chosen by the caller; the same id again changes it'),
-  words: T.Array(Word('A word or short phrase'), { minItems: 2, maxItems: 20, description: 'They find each other; one way, the first finds the others' }),
+  words: T.Array(Word('A word or short phrase'), {
+    minItems: 2,
+    maxItems: 20,
+    description: 'They find each other; one way, the first finds the others',
+  }),
   one_way: T.Optional(T.Boolean({ description: 'Only the first, typed, finds the others' })),
 })
 export type SynonymItem = Static<typeof SynonymItem>

@@ -40,10 +40,28 @@ export interface ReportRow {
 /** Search texts of a period, the most wanted first: all of them, those that found nothing, or those whose list nobody opened anything of. */
 export async function reportQueries(
   db: Reader,
-  { from, to, tab, q, after, limit }: { from: string; to: string; tab: (typeof reportTabs)[number]; q?: string | undefined; after: readonly [number, string] | null; limit: number },
+  {
+    from,
+    to,
+    tab,
+    q,
+    after,
+    limit,
+  }: {
+    from: string
+    to: string
+    tab: (typeof reportTabs)[number]
+    q?: string | undefined
+    after: readonly [number, string] | null
+    limit: number
+  },
 ): Promise<ReportRow[]> {
   const having =
-    tab === 'nothing' ? sql`sum(nothing) > 0` : tab === 'no_click' ? sql`sum(clicks) = 0 and sum(searches) >= 3 and sum(nothing) = 0` : sql`true`
+    tab === 'nothing'
+      ? sql`sum(nothing) > 0`
+      : tab === 'no_click'
+        ? sql`sum(clicks) = 0 and sum(searches) >= 3 and sum(nothing) = 0`
+        : sql`true`
   const rank = tab === 'nothing' ? sql`nothing` : sql`searches`
   const like = q ? `%${q.toLowerCase().replace(/[\\%_]/g, '\\$&')}%` : null
   return db.rows<ReportRow>(sql`
@@ -70,7 +88,9 @@ export const countSearches = async (db: Reader, from: string, to: string): Promi
     from search.days where day between ${from}::date and ${to}::date`))!
 
 export const listSynonyms = (db: Reader): Promise<SynonymRow[]> =>
-  db.rows<SynonymRow>(hot`select synonym_id, words, one_way, saved_by, saved_at from search.synonyms order by saved_at desc, synonym_id limit 2000`)
+  db.rows<SynonymRow>(
+    hot`select synonym_id, words, one_way, saved_by, saved_at from search.synonyms order by saved_at desc, synonym_id limit 2000`,
+  )
 
 export const listStopWords = (db: Reader): Promise<{ word: string; saved_by: string; saved_at: string }[]> =>
   db.rows(hot`select word, saved_by, saved_at from search.stop_words order by word`)

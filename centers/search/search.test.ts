@@ -83,9 +83,10 @@ test('of five products shown first at least four answer the query, and hardly a 
   for (const { q, good } of judged) {
     const found = await ask({ q, limit: 5 })
     const places = Math.min(5, good.length)
-    const precision = idsOf(found)
-      .slice(0, places)
-      .filter((id) => good.includes(id)).length / places
+    const precision =
+      idsOf(found)
+        .slice(0, places)
+        .filter((id) => good.includes(id)).length / places
     sum += precision
     if (precision < 0.5) poor.push(`${q}: ${idsOf(found).join(' ')}`)
     if (found.count === 0) nothing++
@@ -146,13 +147,22 @@ test('what was misread is said, what nothing was found for is said, and nothing 
   expect([nothing.count, nothing.help!.categories.length > 5]).toEqual([0, true])
 })
 
-test.each([['!!!'], ['，。？'], ['   '], ['%'], ["';--"], ['<script>alert(1)</script>'], ['\u202e冰箱'], ['💡'], ['0'], ['a'.repeat(200)], ['冰'.repeat(200)]])(
-  'strange text %j is answered',
-  async (q) => {
-    const found = await ask({ q })
-    expect(found.count).toBeGreaterThanOrEqual(0)
-  },
-)
+test.each([
+  ['!!!'],
+  ['，。？'],
+  ['   '],
+  ['%'],
+  ["';--"],
+  ['<script>alert(1)</script>'],
+  ['\u202e冰箱'],
+  ['💡'],
+  ['0'],
+  ['a'.repeat(200)],
+  ['冰'.repeat(200)],
+])('strange text %j is answered', async (q) => {
+  const found = await ask({ q })
+  expect(found.count).toBeGreaterThanOrEqual(0)
+})
 
 test('a text of ten thousand characters is refused with the reason', async () => {
   const answer = await app.inject({ url: `/api/mall/search?q=${'a'.repeat(10_000)}` })
@@ -162,7 +172,10 @@ test('a text of ten thousand characters is refused with the reason', async () =>
 
 test('whatever is typed is answered, within time that does not explode', async () => {
   const { index } = await searchIndex(db)
-  const piece = fc.oneof(fc.constantFrom('冰箱', 'bx', '55', '寸', 'dian', '奶粉', ' ', '的', '-', '.', 'kg', '電'), fc.string({ maxLength: 8, unit: 'grapheme' }))
+  const piece = fc.oneof(
+    fc.constantFrom('冰箱', 'bx', '55', '寸', 'dian', '奶粉', ' ', '的', '-', '.', 'kg', '電'),
+    fc.string({ maxLength: 8, unit: 'grapheme' }),
+  )
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
       const found = index.find({ q: pieces.join(''), sort: 'relevance', limit: 5, now: clock.now() })
@@ -177,7 +190,8 @@ test('whatever is typed is answered, within time that does not explode', async (
 
 test('suggestions come by characters, pinyin and initials', async () => {
   const suggest = async (q: string) => (await app.inject({ url: `/api/mall/suggestions?q=${encodeURIComponent(q)}` })).json().suggestions
-  for (const q of ['冰', 'bingx', 'bx', 'Refrig']) expect([q, await suggest(q)]).toEqual([q, expect.arrayContaining([expect.objectContaining({ id: 'refrigerator' })])])
+  for (const q of ['冰', 'bingx', 'bx', 'Refrig'])
+    expect([q, await suggest(q)]).toEqual([q, expect.arrayContaining([expect.objectContaining({ id: 'refrigerator' })])])
   expect(await suggest('jil')).toEqual(expect.arrayContaining([expect.objectContaining({ kind: 'brand', id: 'jilang' })]))
   expect((await suggest('山岚'))[0]).toMatchObject({ kind: 'product' })
   expect(await suggest('，')).toEqual([])
@@ -262,7 +276,8 @@ test('the log counts searches, what found nothing, and what was opened, once', a
   await ask({ q: '望江电视' })
   await ask({ q: 'wqwqwq' })
   const click = { search_id: first.search_id, spu_id: first.items[1]!.spu_id, position: 2 }
-  const clicks = async (items: object[]) => (await app.inject({ method: 'POST', url: '/api/mall/search/clicks', payload: { items } })).json()
+  const clicks = async (items: object[]) =>
+    (await app.inject({ method: 'POST', url: '/api/mall/search/clicks', payload: { items } })).json()
   expect(await clicks([click])).toEqual({ counted: 1 })
   expect(await clicks([click, { ...click, search_id: newId() }])).toEqual({ counted: 0 })
   const { items } = await get('queries?limit=200')
@@ -301,7 +316,15 @@ test.each([
 test('a product put many times is one product', () => {
   const index = new MemoryIndex()
   const document = {
-    ...{ spu_id: 'a', gone: false, words: '7灯 3护眼', name: { zh: '灯', en: 'lamp' }, facets: ['color:red'], categories: ['lamp'], brand_id: 'b' },
+    ...{
+      spu_id: 'a',
+      gone: false,
+      words: '7灯 3护眼',
+      name: { zh: '灯', en: 'lamp' },
+      facets: ['color:red'],
+      categories: ['lamp'],
+      brand_id: 'b',
+    },
     ...{ tags: [], lifecycle: 'on_sale', price_minor: 100, sales_count: 1, created_at: '2026-01-01T00:00:00Z' },
   }
   for (let i = 0; i < 5000; i++) index.put({ ...document, price_minor: i + 1 })

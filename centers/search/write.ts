@@ -6,7 +6,17 @@ import { type Db, empty, hot, json, sql, type Tx } from '#core/sql.ts'
 import { businessDate } from '#core/time.ts'
 import { documentOf } from './documents.ts'
 import { searchIndex } from './keep.ts'
-import type { PlacementItem, PlacementRow, PlacementStatus, Searched, StopWordItem, StopWordStatus, SynonymItem, SynonymRow, SynonymStatus } from './model.ts'
+import type {
+  PlacementItem,
+  PlacementRow,
+  PlacementStatus,
+  Searched,
+  StopWordItem,
+  StopWordStatus,
+  SynonymItem,
+  SynonymRow,
+  SynonymStatus,
+} from './model.ts'
 import { decidePlacement, decideSynonym, type FilledPlacement, fillPlacement, plainWord } from './rules.ts'
 
 /** Largest batch of every verb here; products are indexed in sets of `set`. */

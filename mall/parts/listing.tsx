@@ -144,7 +144,9 @@ function Filters({ listing, path, filtered }: { listing: Listing; path: string; 
         <Icon name="down" className="size-4 transition-transform group-open:rotate-180" />
       </summary>
       <Form className="space-y-6 px-4 pb-5 lg:px-0" preventScrollReset>
-        {['q', 'sort', 'category'].map((name) => (given.get(name) ? <input key={name} type="hidden" name={name} value={given.get(name)!} /> : null))}
+        {['q', 'sort', 'category'].map((name) =>
+          given.get(name) ? <input key={name} type="hidden" name={name} value={given.get(name)!} /> : null,
+        )}
         {listing.groups.map((group) => (
           <fieldset key={group.key}>
             <legend className="mb-2 text-sm font-semibold">{group.name}</legend>

@@ -58,8 +58,6 @@ export default function SearchPage() {
           {listing.dropped.length ? (
             <p className="mt-2 text-muted [overflow-wrap:anywhere]">{say('dropped', { words: listing.dropped.join(' ') })}</p>
           ) : null}
-          {/* biome-ignore lint/a11y/noStaticElementInteractions: it only counts what its links do */}
-          {/* biome-ignore lint/a11y/useKeyWithClickEvents: a link followed by key is a click too */}
           <div className="mt-6" onClickCapture={(event) => countClick(event, listing.search_id, listing.cards)}>
             <ProductListing listing={listing} path="/search" />
           </div>

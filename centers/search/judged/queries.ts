@@ -14,8 +14,7 @@ const refrigerators =
 const televisions =
   'jl-tv-wangjiang-65 jl-tv-wangjiang-75 jl-tv-wangjiang-85 jl-tv-wangjiang-98 jl-tv-xiaoyuan-43 jl-tv-xiaoyuan-55 jl-tv-huazhou-55 jl-tv-ertong-32 jl-tv-huazhou-65 jl-tv-kaiting-75'
 const conditioners = 'jl-ac-songfeng-35 jl-ac-songfeng-26 jl-ac-songfeng-50 jl-ac-songfeng-72 jl-ac-yidong'
-const washers =
-  'jl-wash-xichen-10 jl-wash-xichen-dry jl-wash-hongyun jl-wash-xiaowan jl-wash-huanchen-12 jl-wash-huanchen-8 jl-wash-qinzi'
+const washers = 'jl-wash-xichen-10 jl-wash-xichen-dry jl-wash-hongyun jl-wash-xiaowan jl-wash-huanchen-12 jl-wash-huanchen-8 jl-wash-qinzi'
 const heaters = 'jl-heat-nuanquan-60 jl-heat-nuanquan-80 jl-heat-liuyun jl-heat-xiaochu'
 const riceCookers =
   'jl-rice-tuzao-4 jl-rice-tuzao-3 jl-rice-tuzao-5p jl-rice-lvxing jl-micro-kongqi jl-rice-ditang jl-rice-chuiniu jl-rice-fangtang'
@@ -33,8 +32,7 @@ const diapers = 'zm-yunduo zm-yunduo-la zm-yedong zm-youyong'
 const oranges = 'yl-orange-xia yl-blood-orange yl-show-caizhai'
 const hotpots = 'yl-hotpot-niuyou yl-hotpot-weila yl-hotpot-qing yl-hotpot-suancai'
 const teas = 'yl-tea-maojian yl-tea-hong yl-tea-molihua yl-tea-hei yl-tea-bai yl-tea-tiancha'
-const wines =
-  'yl-wine-gaoliang yl-wine-gaoliang-10 yl-wine-meijiu yl-wine-mijiu yl-wine-juzi yl-wine-gift yl-wine-yangmei yl-wine-laozao'
+const wines = 'yl-wine-gaoliang yl-wine-gaoliang-10 yl-wine-meijiu yl-wine-mijiu yl-wine-juzi yl-wine-gift yl-wine-yangmei yl-wine-laozao'
 const wallboxes =
   'xn-wall-xiyan-7 xn-wall-xiyan-11 xn-wall-xiyan-21 xn-wall-bihu xn-wall-zhuli xn-dc-shanyi-60 xn-dc-shanyi-120 xn-dc-shanyi-240 xn-dc-xiaozhan xn-wall-diandong xn-port-suiche'
 const sockets = 'xn-sock-pingan xn-sock-usb xn-sock-zhineng xn-sock-guidao xn-sock-wukong'
