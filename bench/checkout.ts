@@ -1,5 +1,6 @@
 import { checkPromises } from '#core/promises.ts'
 import type { BenchOptions } from './run.ts'
+import { costsOf } from './support/cpu.ts'
 import { makeBuyers, makeShop, measureHello, openGround, startServer } from './support/ground.ts'
 import { runLoad } from './support/load.ts'
 
@@ -16,7 +17,9 @@ export async function run({ seconds, log }: BenchOptions) {
     const plan = { url: server.url, connections: 64, scenario: 'checkout' as const, cookies, skus }
     await runLoad({ ...plan, seconds: Math.min(3, seconds) })
     log('warm')
+    const costs = costsOf({ server: server.pid, database: ground.pid })
     const result = await runLoad({ ...plan, seconds })
+    const cpu_us_an_order = costs(result.requests)
     const rss_mb = await server.rss()
     await server.stop()
     const broken = (await checkPromises(ground.db)).filter(({ offending }) => offending.length > 0)
@@ -32,6 +35,7 @@ export async function run({ seconds, log }: BenchOptions) {
       p95_ms,
       p99_ms,
       rss_mb,
+      ...cpu_us_an_order,
       answers,
       errors,
       promises_broken: broken.length,

@@ -68,6 +68,8 @@ export interface Tx extends Reader {
   savepoint<T>(work: () => Promise<T>): Promise<T>
   /** Runs after the commit is durable; never after a rollback. For waking listeners and dropping caches. */
   afterCommit(work: () => void): void
+  /** 1 at first, more when the same work runs again because its ground had moved: what was hopeful then should be careful now. */
+  readonly attempt: number
 }
 
 export interface Db extends Reader {
@@ -150,14 +152,38 @@ async function send(on: pg.Pool | pg.PoolClient, statement: Sql, slow_query_ms: 
 
 function parameter(value: unknown): unknown {
   assert(value !== undefined, 'undefined is no SQL value: say null')
+  if (Array.isArray(value)) return arrayLiteral(value)
   if (typeof value === 'number') assert(!Number.isInteger(value) || Number.isSafeInteger(value), `integer ${value} is beyond 2^53-1`)
   return value
+}
+
+/**
+ * A set's column as PostgreSQL reads it ("Arrays", section 8.15.2 of its manual). The driver would do the same, element by element through its
+ * general conversion; sets are most of what we send. Anything but plain values is left to the driver.
+ */
+function arrayLiteral(values: readonly unknown[]): unknown {
+  let text = '{'
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]
+    if (i > 0) text += ','
+    if (typeof value === 'string') {
+      const plain = value.includes('"') || value.includes('\\') ? value.replace(/["\\]/g, '\\$&') : value
+      text += `"${plain}"`
+    } else if (value === null) text += 'NULL'
+    else if (typeof value === 'number') text += parameter(value)
+    else if (typeof value === 'boolean') text += value
+    else {
+      assert(value !== undefined, 'undefined is no SQL value: say null')
+      return values
+    }
+  }
+  return `${text}}`
 }
 
 async function runTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>, query: Query): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await tryTransaction(pool, work, query)
+      return await tryTransaction(pool, work, query, attempt)
     } catch (error) {
       if (attempt >= 5 || !isRetryable(error)) throw error
       await new Promise((wake) => setTimeout(wake, attempt * attempt * 5 * (0.5 + Math.random())))
@@ -182,7 +208,7 @@ function gatherWrites(client: pg.PoolClient): void {
 const beginning = sql`begin`
 const insideTransaction = new AsyncLocalStorage<true>()
 
-async function tryTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>, query: Query): Promise<T> {
+async function tryTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>, query: Query, attempt: number): Promise<T> {
   assert(!insideTransaction.getStore(), 'a transaction inside a transaction could deadlock the pool: pass the outer tx')
   const client = await pool.connect()
   const unfinished = new Set<Promise<unknown>>()
@@ -203,12 +229,15 @@ async function tryTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>, qu
     void watched.then(() => unfinished.delete(watched))
     return sent
   }
+  /** After a failure every later statement is refused too (25P02), and one of those refusals may reach the caller first. */
+  const causeOf = (error: unknown): unknown => ((error as { code?: string })?.code === '25P02' ? (failed ?? error) : error)
   const settle = async () => {
     while (unfinished.size > 0) await Promise.all(unfinished)
   }
 
   const tx: Tx = {
     database: pool,
+    attempt,
     rows: async <Row>(statement: Sql) => (await tracked(statement)).rows as Row[],
     row: async <Row>(statement: Sql) => only((await tracked(statement)).rows as Row[]),
     run: async (statement) => (await tracked(statement)).rowCount ?? 0,
@@ -223,8 +252,9 @@ async function tryTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>, qu
         if (failed) throw failed
         await tracked(sql`release savepoint ${name}`)
         return result
-      } catch (error) {
+      } catch (thrown) {
         await settle()
+        const error = causeOf(thrown)
         if (isConnectionLost(error) || isRetryable(error)) throw error
         failed = undefined
         afterwards.length = kept
@@ -244,9 +274,10 @@ async function tryTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>, qu
     await client.query('commit')
     for (const work of afterwards) work()
     return result
-  } catch (error) {
+  } catch (thrown) {
     closed = true
     await settle()
+    const error = causeOf(thrown)
     await client.query('rollback').catch((lost: Error) => {
       broken = lost
     })

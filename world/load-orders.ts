@@ -3,7 +3,7 @@ import type { NewOrder, PaymentTerm, State } from '#centers/orders/model.ts'
 import { placeOrders } from '#centers/orders/place.ts'
 import { mayMove } from '#centers/orders/rules.ts'
 import { lockStages, moveGroups } from '#centers/orders/stages.ts'
-import { cancelOrders, findLines, holdOrders, payAtOutlet, postponeOrders } from '#centers/orders/write.ts'
+import { cancelOrders, findLines, holdOrders, payAtOutlet } from '#centers/orders/write.ts'
 import { assert } from '#core/assert.ts'
 import { steadyId } from '#core/ids.ts'
 import { numberSource } from '#core/numbers.ts'
@@ -51,10 +51,9 @@ function actsOf(intent: OrderIntent, index: number, now: string, takeNumbers: (c
     return at < now ? at : now
   }
   const rests_until = addMilliseconds(now, (1 + (index % 3)) * day_ms)
-  const acts: Act[] = [{ at: placed_at, run: (tx) => place(tx, intent, placed_at, takeNumbers) }]
+  const acts: Act[] = [{ at: placed_at, run: (tx) => place(tx, intent, placed_at, rests_until, takeNumbers) }]
   const add = (at: string, run: Act['run']) => acts.push({ at, run })
 
-  if (intent.reach === 'placed') add(placed_at, (tx) => postponeOrders(tx, [{ id, until: rests_until }]))
   if (intent.reach === 'held') add(later(hour_ms / 4), (tx, at) => holdOrders(tx, '陈晓雨', at, [{ id, reason: intent.hold_reason!.zh }]))
   if (intent.reach === 'canceled')
     add(later(6 * hour_ms), (tx, at) => cancelOrders(tx, 'buyer', at, [{ id, reason: intent.cancel_reason!.zh }]))
@@ -81,7 +80,14 @@ function actsOf(intent: OrderIntent, index: number, now: string, takeNumbers: (c
   return acts
 }
 
-async function place(tx: Tx, intent: OrderIntent, placed_at: string, takeNumbers: (count: number) => Promise<string[]>): Promise<void> {
+/** Places a sample order and lets it rest: what becomes of it is told step by step, not by its review. */
+async function place(
+  tx: Tx,
+  intent: OrderIntent,
+  placed_at: string,
+  rests_until: string,
+  takeNumbers: (count: number) => Promise<string[]>,
+): Promise<void> {
   const { recipient, phone, ...address } = intent.address
   const outside = intent.external_no !== null
   const terms: Partial<Record<OrderIntent['payment_term'], PaymentTerm>> = {
@@ -113,6 +119,7 @@ async function place(tx: Tx, intent: OrderIntent, placed_at: string, takeNumbers
     })),
     freight_minor: outside ? intent.freight_minor : null,
     expected_total_minor: null,
+    rests_until,
   }
   const [outcome] = await placeOrders(tx, placed_at, [order], takeNumbers)
   if (outcome!.status === 'wallet_too_low') {

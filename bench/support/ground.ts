@@ -7,7 +7,8 @@ import { fillWallets, openShop } from '#checks/support/shop.ts'
 import { openDatabase } from '#core/database.ts'
 import { newId } from '#core/ids.ts'
 import { migrate } from '#core/migrate.ts'
-import { type Db, openDb } from '#core/sql.ts'
+import { type Db, openDb, sql } from '#core/sql.ts'
+import { parentOf } from './cpu.ts'
 import type { LoadResult } from './load.ts'
 import { runLoad } from './load.ts'
 import type { ServerPlan } from './server-child.ts'
@@ -15,6 +16,8 @@ import type { ServerPlan } from './server-child.ts'
 export interface Ground {
   db: Db
   connection: { host: string; port: number; user: string; database: string }
+  /** The database server: the parent of every connection's process. */
+  pid: number
   stop(): Promise<void>
 }
 
@@ -26,9 +29,11 @@ export async function openGround(name: string, { fresh = true } = {}): Promise<G
   const database = await openDatabase({ data_dir })
   await migrate(database.connection, new Date().toISOString())
   const db = openDb(database.connection)
+  const { backend } = (await db.row<{ backend: number }>(sql`select pg_backend_pid() as backend`))!
   return {
     db,
     connection: database.connection as Ground['connection'],
+    pid: parentOf(backend),
     stop: async () => {
       await db.close()
       await database.stop()
@@ -38,6 +43,7 @@ export async function openGround(name: string, { fresh = true } = {}): Promise<G
 
 export interface Server {
   url: string
+  pid: number
   rss(): Promise<number>
   stop(): Promise<void>
 }
@@ -52,6 +58,7 @@ export function startServer(plan: ServerPlan): Promise<Server> {
     child.once('message', ({ url }: { url: string }) =>
       resolve({
         url,
+        pid: child.pid!,
         rss: () =>
           new Promise((answer) => {
             child.once('message', ({ rss_mb }: { rss_mb: number }) => answer(rss_mb))

@@ -4,8 +4,8 @@ import { cachedTable } from '#core/cache.ts'
 import { type Caller, cutPage, decodeCursor } from '#core/http.ts'
 import { groupBy } from '#core/outcomes.ts'
 import { hot, type Reader, sql } from '#core/sql.ts'
-import type { Node, Policy, ReservationPlan, ReservationRequest } from './model.ts'
-import { type Candidate, candidatesFor, planReservations } from './rules.ts'
+import type { Node, Policy } from './model.ts'
+import { type Candidate, candidatesFor } from './rules.ts'
 
 export const listNodes = (db: Reader): Promise<Node[]> =>
   db.rows<Node>(sql`
@@ -42,14 +42,17 @@ async function findPolicies(db: Reader, sku_ids: readonly string[]): Promise<Map
   return new Map(rows.map((row) => [`${row.sku_id} ${row.channel_id}`, row]))
 }
 
-interface Ground {
+export interface Ground {
   candidates(channel_id: string, sku_id: string): Candidate[]
   /** What each promise still holds, by `account sku`. */
   open: Map<string, number>
 }
 
-/** Everything a plan for these pairs needs, read once. */
-async function readGround(db: Reader, pairs: readonly { channel_id: string; sku_id: string }[]): Promise<Ground> {
+/**
+ * Everything a plan for these pairs needs, read once and without a lock: the ledger guards the posting that follows, and a plan that lost a race is
+ * made again (`planReservations`).
+ */
+export async function readGround(db: Reader, pairs: readonly { channel_id: string; sku_id: string }[]): Promise<Ground> {
   const sku_ids = [...new Set(pairs.map(({ sku_id }) => sku_id))]
   const [{ shared }, policies] = [await selling.read(db), await findPolicies(db, sku_ids)]
   const made = new Map<string, Candidate[]>()
@@ -73,20 +76,6 @@ async function readGround(db: Reader, pairs: readonly { channel_id: string; sku_
     from unnest(${list.map(({ account }) => account)}::text[], ${list.map(({ sku_id }) => skuAsset(sku_id))}::text[]) as k (account, asset)
     join ledger.balances b on b.account = k.account and b.asset = k.asset`)
   return { candidates, open: new Map(rows.map(({ account, asset, open }) => [`${account} ${asset.slice('sku:'.length)}`, open])) }
-}
-
-/**
- * Plans where each order's lines come from, reading stock without locking it: the ledger guards the posting that follows, and a plan
- * that lost a race is made again.
- */
-export async function planStock(
-  db: Reader,
-  requests: readonly ReservationRequest[],
-  accept?: (index: number) => boolean,
-): Promise<ReservationPlan[]> {
-  const pairs = requests.flatMap(({ channel_id, lines }) => lines.map(({ sku_id }) => ({ channel_id, sku_id })))
-  const { candidates, open } = await readGround(db, pairs)
-  return planReservations(requests, candidates, open, accept)
 }
 
 /** What a channel can promise of each SKU now, over all its promises; in the order asked. */

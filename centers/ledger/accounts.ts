@@ -34,23 +34,27 @@ const assetGrammar = /^([A-Z]{3}\/\d|[a-z][a-z0-9_]*:[A-Za-z0-9._:-]{1,80})$/
 export const isAccount = (text: string): boolean => accountGrammar.test(text)
 export const isAsset = (text: string): boolean => assetGrammar.test(text)
 
-// Accounts repeat endlessly (the same nodes, the same channels); looking their class up again would cost more than the posting.
+// Looked up for every side of every posting: the shapes are few and found by their first and last word without taking the account apart.
 const found = new Map<string, AccountClass>()
 
 /** The class of an account. An account nobody declared is a bug of the builder that named it. */
 export function classOf(account: string): AccountClass {
-  const known = found.get(account)
+  const first = account.indexOf(':')
+  const last = account.lastIndexOf(':')
+  // Only the commonest shape, first and last word fixed and one varying segment between, can be told this way.
+  const simple = first > 0 && last > first && account.indexOf(':', first + 1) === last
+  const shape = simple ? account.slice(0, first) + account.slice(last) : account
+  const known = found.get(shape)
   if (known) return known
   const segments = account.split(':')
-  const match = classes.get(patternOf(segments)) ?? [...classes.values()].find((one) => fits(one.pattern.split(':'), segments))
+  const match =
+    (simple ? classes.get(`${segments[0]}:*:${segments[2]}`) : undefined) ??
+    [...classes.values()].find((one) => fits(one.pattern.split(':'), segments))
   assert(match && isAccount(account), `account ${account} fits no declared pattern`)
+  if (!simple || match.pattern === `${segments[0]}:*:${segments[2]}`) found.set(shape, match)
   if (found.size > 20_000) found.clear()
-  found.set(account, match)
   return match
 }
-
-/** The commonest shape, found without a search: first and last word fixed, one varying segment between. */
-const patternOf = (segments: string[]): string => (segments.length === 3 ? `${segments[0]}:*:${segments[2]}` : segments.join(':'))
 
 const fits = (pattern: string[], segments: string[]): boolean =>
   pattern.length === segments.length && pattern.every((part, i) => part === '*' || part === segments[i])

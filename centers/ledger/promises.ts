@@ -43,10 +43,10 @@ export const promises = [
     sentence: 'Every transaction has postings and every posting its transaction.',
     query: sql`
       select key, 'no postings' as fault from ledger.transactions t
-      where not exists (select 1 from ledger.postings p where p.transaction_key = t.key)
+      where not exists (select 1 from ledger.postings p where p.transaction_id = t.id and p.transaction_key = t.key)
       union all
       select transaction_key, 'no transaction' from ledger.postings p
-      where not exists (select 1 from ledger.transactions t where t.key = p.transaction_key)`,
+      where not exists (select 1 from ledger.transactions t where t.key = p.transaction_key and t.id = p.transaction_id)`,
   },
   {
     name: 'ledger.buckets_hold_their_holds',

@@ -124,7 +124,7 @@ const viewTransactions = (db: Reader, where: ReturnType<typeof sql>): Promise<Tr
   db.rows<TransactionView>(sql`
     select t.key, t.kind, t.ref, t.happened_at, t.recorded_at, (
       select jsonb_agg(jsonb_build_object('seq', p.seq, 'source', p.source, 'destination', p.destination, 'asset', p.asset, 'amount', p.amount) order by p.seq)
-      from ledger.postings p where p.transaction_key = t.key
+      from ledger.postings p where p.transaction_id = t.id
     ) as postings
     from ledger.transactions t where ${where} order by t.recorded_at, t.key limit 500`)
 

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { assert } from '#core/assert.ts'
-import { classOf, isAsset } from './accounts.ts'
-import type { Posting, PostOutcome, Transaction } from './model.ts'
+import { classOf, isAccount, isAsset } from './accounts.ts'
+import type { PostOutcome, Transaction } from './model.ts'
 
 export const balanceKey = (account: string, asset: string): string => `${account} ${asset}`
 
@@ -20,6 +20,7 @@ export function checkTransaction({ key, postings }: Transaction): void {
     assert(Number.isSafeInteger(amount) && amount > 0, `an amount is a whole number above zero, not ${amount}`)
     assert(source !== destination, `a posting moves between two accounts, not from ${source} to itself`)
     assert(isAsset(asset), `asset ${asset} does not fit the grammar`)
+    assert(isAccount(source) && isAccount(destination), `${source} or ${destination} does not fit the grammar of accounts`)
   }
 }
 
@@ -28,50 +29,64 @@ export interface LiveBalance {
   asset: string
   balance: number
   floor: number
-  /** Whether the row stands already. */
-  found: boolean
+  /** What the balance was before the batch. */
+  before: number
 }
 
 /** Whether the account keeps a live row that can refuse. */
 export const isLive = (account: string): boolean => classOf(account).floor !== 'none'
 
-/** Net change of every live balance a transaction touches. */
-export function netChanges(postings: readonly Posting[]): Map<string, { account: string; asset: string; delta: number }> {
-  const net = new Map<string, { account: string; asset: string; delta: number }>()
-  const add = (account: string, asset: string, delta: number) => {
-    if (!isLive(account)) return
-    const key = balanceKey(account, asset)
-    const entry = net.get(key)
-    if (entry) entry.delta += delta
-    else net.set(key, { account, asset, delta })
+/** A transaction as the deciding needs it: what it does to each live balance, in sum. */
+export interface Weighed {
+  transaction: Transaction
+  digest: string
+  changes: { balance: LiveBalance; delta: number }[]
+}
+
+/** Weighs transactions against one set of live balances, which stand at zero until they are looked at. */
+export function weighTransactions(transactions: readonly Transaction[]): { weighed: Weighed[]; balances: Map<string, LiveBalance> } {
+  const balances = new Map<string, LiveBalance>()
+  const find = (account: string, asset: string): LiveBalance => {
+    const at = balanceKey(account, asset)
+    let balance = balances.get(at)
+    if (!balance) {
+      balance = { account, asset, balance: 0, floor: 0, before: 0 }
+      balances.set(at, balance)
+    }
+    return balance
   }
-  for (const { source, destination, asset, amount } of postings) {
-    add(source, asset, -amount)
-    add(destination, asset, amount)
-  }
-  return net
+  const weighed = transactions.map((transaction): Weighed => {
+    const changes: Weighed['changes'] = []
+    const add = (account: string, asset: string, delta: number) => {
+      if (!isLive(account)) return
+      const balance = find(account, asset)
+      const change = changes.find((one) => one.balance === balance)
+      if (change) change.delta += delta
+      else changes.push({ balance, delta })
+    }
+    for (const { source, destination, asset, amount } of transaction.postings) {
+      add(source, asset, -amount)
+      add(destination, asset, amount)
+    }
+    return { transaction, digest: digestOf(transaction), changes }
+  })
+  return { weighed, balances }
 }
 
 /**
  * Decides each transaction in the order given against the balances as its predecessors leave them. One that would pass a floor
- * is refused as a whole, leaves its key free, and changes nothing for those after it. `used` (digest by key) and `balances` are changed in place.
+ * is refused as a whole, leaves its key free, and changes nothing for those after it. `used` (digest by key) and the balances are changed in place.
  */
-export function decideTransactions(
-  transactions: readonly Transaction[],
-  used: Map<string, string>,
-  balances: Map<string, LiveBalance>,
-): PostOutcome[] {
-  return transactions.map(({ key, kind, postings }) => {
-    const digest = digestOf({ kind, postings })
+export function decideTransactions(weighed: readonly Weighed[], used: Map<string, string>): PostOutcome[] {
+  return weighed.map(({ transaction: { key }, digest, changes }) => {
     const holder = used.get(key)
     if (holder !== undefined) return { key, status: holder === digest ? 'already_posted' : 'key_used_for_another' }
-    const net = netChanges(postings)
-    for (const [at, { account, asset, delta }] of net) {
-      if (delta >= 0) continue
-      const { balance, floor } = balances.get(at)!
-      if (balance + delta < floor) return { key, status: 'balance_too_low', account, asset, shortage: floor - balance - delta }
+    for (const { balance, delta } of changes) {
+      const { account, asset, floor } = balance
+      const after = balance.balance + delta
+      if (delta < 0 && after < floor) return { key, status: 'balance_too_low', account, asset, shortage: floor - after }
     }
-    for (const [at, { delta }] of net) balances.get(at)!.balance += delta
+    for (const { balance, delta } of changes) balance.balance += delta
     used.set(key, digest)
     return { key, status: 'posted' }
   })

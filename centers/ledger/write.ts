@@ -1,31 +1,51 @@
 import { assert } from '#core/assert.ts'
+import { newId } from '#core/ids.ts'
 import { column, groupBy } from '#core/outcomes.ts'
 import { GroundMoved, hot, raw, sql, type Tx } from '#core/sql.ts'
 import { classOf } from './accounts.ts'
 import type { Hold, HoldState, PostOutcome, Transaction } from './model.ts'
 import { isPosted } from './model.ts'
-import { balanceKey, checkTransaction, decideTransactions, isLive, type LiveBalance, netChanges } from './rules.ts'
+import { balanceKey, checkTransaction, decideTransactions, isLive, type LiveBalance, weighTransactions } from './rules.ts'
 
 /** The largest array one call takes; longer sets go in several commits. */
 export const largestBatch = 10_000
 
+/** What may leave each live balance, by `balanceKey`: balance less floor, as it was just read without a lock. */
+export type Seen = ReadonlyMap<string, number>
+
 /**
- * Posts each transaction wholly or refuses it, answering one outcome per transaction in the order given. Balances are locked
- * in sorted order once per batch; a refused one leaves its neighbors untouched; sending a batch again changes nothing.
+ * Posts each transaction wholly or refuses it, answering one outcome per transaction in the order given. A refused one leaves its neighbors
+ * untouched; sending a batch again changes nothing. Balances are locked in sorted order once per batch.
+ *
+ * With `seen` (every balance that something is taken from) nothing is locked or read: the batch is decided on what was seen, and the writes carry
+ * their guards. Where the ground moved meanwhile they start the transaction again (`GroundMoved`), and then it looks and locks like any other.
  */
-export async function postTransactions(tx: Tx, now: string, transactions: readonly Transaction[]): Promise<PostOutcome[]> {
+export async function postTransactions(tx: Tx, now: string, transactions: readonly Transaction[], seen?: Seen): Promise<PostOutcome[]> {
   if (transactions.length === 0) return []
   assert(transactions.length <= largestBatch, `at most ${largestBatch} transactions in one call`)
   transactions.forEach(checkTransaction)
-  const [used, balances] = await Promise.all([findDigests(tx, column(transactions, 'key')), lockBalances(tx, transactions)])
-  const before = new Map([...balances].map(([at, { balance }]) => [at, balance]))
-  const outcomes = decideTransactions(transactions, used, balances)
-  const posted = transactions.filter((_, i) => outcomes[i]!.status === 'posted')
+  const { weighed, balances } = weighTransactions(transactions)
+  const hopeful = seen !== undefined && tx.attempt === 1
+  if (hopeful) for (const [at, balance] of balances) balance.balance = balance.before = seen.get(at) ?? 0
+  const [used] = hopeful
+    ? [new Map<string, string>()]
+    : await Promise.all([findDigests(tx, column(transactions, 'key')), lockBalances(tx, balances)])
+  const outcomes = decideTransactions(weighed, used)
+  const posted = weighed
+    .filter((_, i) => outcomes[i]!.status === 'posted')
+    .map(({ transaction, digest }): Numbered => ({ transaction, digest, id: newId() }))
   if (posted.length > 0) {
     await ensurePartition(tx, now)
-    await Promise.all([writeBalances(tx, balances, before), insertTransactions(tx, now, posted, used), insertPostings(tx, now, posted)])
+    await Promise.all([writeBalances(tx, balances), insertTransactions(tx, now, posted), insertPostings(tx, now, posted)])
   }
   return outcomes
+}
+
+/** A transaction with the short id its postings are found by. */
+interface Numbered {
+  id: string
+  transaction: Transaction
+  digest: string
 }
 
 async function findDigests(tx: Tx, keys: string[]): Promise<Map<string, string>> {
@@ -35,77 +55,74 @@ async function findDigests(tx: Tx, keys: string[]): Promise<Map<string, string>>
   return new Map(rows.map(({ key, digest }) => [key, digest]))
 }
 
-/** Live balances the transactions touch, locked; those without a row yet stand at zero. */
-async function lockBalances(tx: Tx, transactions: readonly Transaction[]): Promise<Map<string, LiveBalance>> {
-  const touched = new Map<string, LiveBalance>()
-  for (const { postings } of transactions) {
-    for (const [at, { account, asset }] of netChanges(postings)) {
-      if (!touched.has(at)) touched.set(at, { account, asset, balance: 0, floor: 0, found: false })
-    }
-  }
-  if (touched.size === 0) return touched
-  const asked = [...touched.values()]
-  const rows = await tx.rows<LiveBalance>(hot`
+/** Locks balances and reads them in; those without a row yet stand at zero. */
+async function lockBalances(tx: Tx, balances: Map<string, LiveBalance>): Promise<void> {
+  if (balances.size === 0) return
+  const asked = [...balances.values()]
+  const rows = await tx.rows<{ account: string; asset: string; balance: number; floor: number }>(hot`
     select b.account, b.asset, b.balance, b.floor
     from unnest(${column(asked, 'account')}::text[], ${column(asked, 'asset')}::text[]) as k (account, asset)
     join ledger.balances b on b.account = k.account and b.asset = k.asset
     order by b.account, b.asset
     for update of b`)
-  for (const row of rows) touched.set(balanceKey(row.account, row.asset), { ...row, found: true })
-  return touched
+  for (const { account, asset, balance, floor } of rows) {
+    Object.assign(balances.get(balanceKey(account, asset))!, { balance, floor, before: balance })
+  }
 }
 
-/** Writes the changes with their guard: a balance that moved since it was read starts the transaction again. */
-async function writeBalances(tx: Tx, balances: Map<string, LiveBalance>, before: Map<string, number>): Promise<void> {
-  const changes = [...balances.entries()]
-    .map(([at, { account, asset, balance, found }]) => ({ account, asset, delta: balance - before.get(at)!, found }))
-    .filter(({ delta }) => delta !== 0)
-  const known = changes.filter(({ found }) => found)
-  // Sorted, so that two batches opening the same balances meet in the same order.
-  const opened = changes
-    .filter(({ found }) => !found)
-    .sort((a, b) => (balanceKey(a.account, a.asset) < balanceKey(b.account, b.asset) ? -1 : 1))
-  const [updated, inserted] = await Promise.all([
-    known.length === 0
+/** Writes the changes with their guard: what would pass a floor after all starts the transaction again. */
+async function writeBalances(tx: Tx, balances: Map<string, LiveBalance>): Promise<void> {
+  // Sorted, so that two batches meet in the same order whether or not they locked first.
+  const changed = [...balances].filter(([, { balance, before }]) => balance !== before).sort(([a], [b]) => (a < b ? -1 : 1))
+  const changes = changed.map(([, { account, asset, balance, before }]) => ({ account, asset, delta: balance - before }))
+  const taken = changes.filter(({ delta }) => delta < 0)
+  const given = changes.filter(({ delta }) => delta > 0)
+  const [less] = await Promise.all([
+    taken.length === 0
       ? 0
       : tx.run(hot`
           update ledger.balances b set balance = b.balance + c.delta
-          from unnest(${column(known, 'account')}::text[], ${column(known, 'asset')}::text[], ${column(known, 'delta')}::bigint[])
+          from unnest(${column(taken, 'account')}::text[], ${column(taken, 'asset')}::text[], ${column(taken, 'delta')}::bigint[])
             as c (account, asset, delta)
           where b.account = c.account and b.asset = c.asset and b.balance + c.delta >= b.floor`),
-    opened.length === 0
+    given.length === 0
       ? 0
       : tx.run(hot`
           insert into ledger.balances as b (account, asset, balance)
           select account, asset, delta
-          from unnest(${column(opened, 'account')}::text[], ${column(opened, 'asset')}::text[], ${column(opened, 'delta')}::bigint[])
+          from unnest(${column(given, 'account')}::text[], ${column(given, 'asset')}::text[], ${column(given, 'delta')}::bigint[])
             as c (account, asset, delta)
           on conflict (account, asset) do update set balance = b.balance + excluded.balance`),
   ])
-  if (updated + inserted !== changes.length) throw new GroundMoved('a balance moved between look and write')
+  if (less !== taken.length) throw new GroundMoved('a balance moved between look and write')
 }
 
-async function insertTransactions(tx: Tx, now: string, posted: Transaction[], digests: Map<string, string>): Promise<void> {
+async function insertTransactions(tx: Tx, now: string, posted: readonly Numbered[]): Promise<void> {
+  const transactions = column(posted, 'transaction')
   const written = await tx.run(hot`
-    insert into ledger.transactions (key, kind, digest, ref, happened_at, recorded_at)
-    select key, kind, digest, ref, happened_at, ${now}
-    from unnest(${column(posted, 'key')}::text[], ${column(posted, 'kind')}::text[], ${posted.map(({ key }) => digests.get(key)!)}::text[],
-      ${column(posted, 'ref')}::text[], ${column(posted, 'happened_at')}::timestamptz[]) as t (key, kind, digest, ref, happened_at)
+    insert into ledger.transactions (id, key, kind, digest, ref, happened_at, recorded_at)
+    select id, key, kind, digest, ref, happened_at, ${now}
+    from unnest(${column(posted, 'id')}::uuid[], ${column(transactions, 'key')}::text[], ${column(transactions, 'kind')}::text[],
+      ${column(posted, 'digest')}::text[], ${column(transactions, 'ref')}::text[], ${column(transactions, 'happened_at')}::timestamptz[])
+      as t (id, key, kind, digest, ref, happened_at)
     on conflict (key) do nothing`)
   if (written !== posted.length) throw new GroundMoved('another writer used a key at the same moment')
 }
 
-async function insertPostings(tx: Tx, now: string, posted: Transaction[]): Promise<void> {
-  const rows = posted.flatMap(({ key, happened_at, postings }) => postings.map((posting, seq) => ({ key, happened_at, seq, ...posting })))
+async function insertPostings(tx: Tx, now: string, posted: readonly Numbered[]): Promise<void> {
+  const owners = posted.flatMap((one) => one.transaction.postings.map(() => one))
+  const transactions = column(owners, 'transaction')
+  const postings = posted.flatMap(({ transaction }) => transaction.postings)
+  const places = posted.flatMap(({ transaction }) => transaction.postings.map((_, seq) => seq))
   await tx.run(hot`
     insert into ledger.postings
-      (transaction_key, seq, source, destination, asset, amount, happened_at, recorded_at, source_live, destination_live)
-    select key, seq, source, destination, asset, amount, happened_at, ${now}, source_live, destination_live
-    from unnest(${column(rows, 'key')}::text[], ${column(rows, 'seq')}::smallint[], ${column(rows, 'source')}::text[],
-      ${column(rows, 'destination')}::text[], ${column(rows, 'asset')}::text[], ${column(rows, 'amount')}::bigint[],
-      ${column(rows, 'happened_at')}::timestamptz[], ${rows.map(({ source }) => isLive(source))}::boolean[],
-      ${rows.map(({ destination }) => isLive(destination))}::boolean[])
-      as p (key, seq, source, destination, asset, amount, happened_at, source_live, destination_live)`)
+      (transaction_id, transaction_key, seq, source, destination, asset, amount, happened_at, recorded_at, source_live, destination_live)
+    select id, key, seq, source, destination, asset, amount, happened_at, ${now}, source_live, destination_live
+    from unnest(${column(owners, 'id')}::uuid[], ${column(transactions, 'key')}::text[], ${places}::smallint[], ${column(postings, 'source')}::text[],
+      ${column(postings, 'destination')}::text[], ${column(postings, 'asset')}::text[], ${column(postings, 'amount')}::bigint[],
+      ${column(transactions, 'happened_at')}::timestamptz[], ${postings.map(({ source }) => isLive(source))}::boolean[],
+      ${postings.map(({ destination }) => isLive(destination))}::boolean[])
+      as p (id, key, seq, source, destination, asset, amount, happened_at, source_live, destination_live)`)
 }
 
 // Databases are told apart by their pool's first transaction: a test process opens many.
@@ -155,7 +172,7 @@ export async function reverseTransactions(
   if (reversals.length === 0) return []
   const rows = await tx.rows<{ key: string; kind: string; source: string; destination: string; asset: string; amount: number }>(hot`
     select t.key, t.kind, p.source, p.destination, p.asset, p.amount
-    from ledger.transactions t join ledger.postings p on p.transaction_key = t.key
+    from ledger.transactions t join ledger.postings p on p.transaction_id = t.id
     where t.key = any(${column(reversals, 'of')}::text[])
     order by t.key, p.seq desc`)
   const originals = groupBy(rows, ({ key }) => key)

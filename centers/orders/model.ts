@@ -116,6 +116,8 @@ export interface NewOrder {
   freight_minor: number | null
   points_to_spend?: PointsToSpend | null
   expected_total_minor: number | null
+  /** Nothing is reviewed or sent before this moment; left out, the order is reviewed in the commit that places it. */
+  rests_until?: string | null
 }
 
 export interface PointsToSpend {

@@ -3,10 +3,12 @@ import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
 import { anOrder, fillWallets, openShop } from '#checks/support/shop.ts'
 import { type App, type Caller, nobody, theSystem } from '#core/http.ts'
 import { newId } from '#core/ids.ts'
+import { takeNumbers } from '#core/numbers.ts'
 import { checkPromises } from '#core/promises.ts'
 import { type Db, openDb } from '#core/sql.ts'
-import { handClock } from '#core/time.ts'
+import { addMilliseconds, handClock } from '#core/time.ts'
 import { createApp } from '#server/app.ts'
+import { placeOrders } from './place.ts'
 import { advanceOrders } from './write.ts'
 
 const clock = handClock('2026-11-22T02:00:00.000Z')
@@ -44,6 +46,30 @@ const send = async (as: Caller, method: 'GET' | 'POST' | 'PUT', url: string, pay
   return { status: answer.statusCode, body: answer.json() }
 }
 const place = async (as: Caller, order: object) => (await send(as, 'POST', '/api/mall/orders', order)).body.outcomes[0]
+/** An order whose review waits a day, as for a buyer who may change his mind. */
+const placeResting = (as: Caller, { lines, ...order }: ReturnType<typeof anOrder>) =>
+  db.tx((tx) =>
+    placeOrders(
+      tx,
+      clock.now(),
+      [
+        {
+          ...order,
+          payment_term: 'wallet',
+          member_id: as.id,
+          visitor_id: null,
+          external_no: null,
+          outlet_id: null,
+          buyer_message: null,
+          placed_at: clock.now(),
+          lines: lines.map((line) => ({ ...line, unit_minor: null, amount_minor: null })),
+          freight_minor: null,
+          rests_until: addMilliseconds(clock.now(), 86_400_000),
+        },
+      ],
+      (count) => takeNumbers(tx, 'orders', count),
+    ),
+  )
 const view = async (id: string) => (await send(operator, 'GET', `/api/admin/orders/${id}`)).body
 const wallet = async (as: Caller) => (await send(as, 'GET', '/api/mall/me/wallet')).body.balance_minor
 const stock = async (node_id: string, sku_id: string) => {
@@ -70,7 +96,6 @@ describe('Lin buys two chargers', () => {
     expect(await wallet(lin)).toBe(10_200)
     expect(await stock('east', 'charger')).toEqual([before[0] - 2, before[1] + 2])
 
-    await advance()
     expect(await view(order.id)).toMatchObject({ state: 'released', payment: 'paid', partly: false })
     const parcel = newId()
     const shipment = { id: parcel, order_id: order.id, group_no: 1, carrier: 'sf', waybill_no: 'SF1234567890' }
@@ -112,10 +137,10 @@ describe('Lin buys two chargers', () => {
     const lin = await newMember(50_000)
     const before = await stock('east', 'charger')
     const order = anOrder([{ sku_id: 'charger', quantity: 2 }], 39_800)
-    await place(lin, order)
+    if (state === 'placed' || state === 'approved') await placeResting(lin, order)
+    else await place(lin, order)
     if (state === 'held') await send(operator, 'POST', '/api/admin/orders/holds', { holds: [{ id: order.id, reason: 'calls first' }] })
     else if (state === 'approved') await send(operator, 'POST', '/api/admin/orders/approvals', { approvals: [{ id: order.id }] })
-    else if (state === 'released') await advance()
     expect((await view(order.id)).state).toBe(state)
     const cancel = () => send(lin, 'POST', `/api/mall/orders/${order.id}/cancellation`, { reason: '不想要了' })
     expect((await cancel()).body.outcomes).toEqual([{ id: order.id, status: 'canceled' }])

@@ -1,14 +1,17 @@
 import { readChannels } from '#centers/channels/read.ts'
 import { reservePostings } from '#centers/inventory/accounts.ts'
 import type { ReservationPlan } from '#centers/inventory/model.ts'
-import { planStock } from '#centers/inventory/read.ts'
+import { type Ground, readGround } from '#centers/inventory/read.ts'
+import { planReservations } from '#centers/inventory/rules.ts'
 import { isPosted, type Posting, type Transaction } from '#centers/ledger/model.ts'
 import { findBalances } from '#centers/ledger/read.ts'
+import { balanceKey } from '#centers/ledger/rules.ts'
 import { postTransactions } from '#centers/ledger/write.ts'
 import { planSpendings, type SpendPlan } from '#centers/members/points/write.ts'
 import { readPrograms } from '#centers/members/read.ts'
 import { payPosting, receivableAccount, walletAccount } from '#centers/payments/accounts.ts'
 import { recordPayments } from '#centers/payments/write.ts'
+import { skuAsset } from '#centers/products/model.ts'
 import { findSkus } from '#centers/products/read.ts'
 import { assert } from '#core/assert.ts'
 import { announce } from '#core/events.ts'
@@ -17,8 +20,8 @@ import { assetOf } from '#core/money.ts'
 import { column } from '#core/outcomes.ts'
 import { GroundMoved, hot, json, type Tx } from '#core/sql.ts'
 import type { Discount, NewOrder, PlaceOutcome } from './model.ts'
-import { decideOrder, digestOf, groupLines, type Priced, shareFreight } from './rules.ts'
-import { Counts, insertEntries } from './stages.ts'
+import { decideOrder, digestOf, groupLines, type Priced, reviewOrder, type Step, shareFreight, stepsFrom } from './rules.ts'
+import { announceMoves, Counts, insertEntries, readRests, rule } from './stages.ts'
 
 /** The largest array one call takes. */
 export const largestBatch = 1_000
@@ -137,11 +140,14 @@ async function bookOrders(tx: Tx, now: string, candidates: Candidate[], outcomes
   let open = candidates
   for (let attempt = 1; open.length > 0; attempt++) {
     if (attempt > 5) throw new GroundMoved('stock moved faster than it could be planned')
-    const wallets = await findWallets(tx, open)
     const asking = open
-    const plans = await planStock(
-      tx,
+    const pairs = asking.flatMap(({ order, priced }) => priced.lines.map(({ sku_id }) => ({ channel_id: order.channel_id, sku_id })))
+    const [wallets, ground] = await Promise.all([findWallets(tx, asking), readGround(tx, pairs)])
+    const seen = seenOf(wallets, ground)
+    const plans = planReservations(
       asking.map(({ order, priced }) => ({ id: order.id, channel_id: order.channel_id, lines: priced.lines })),
+      ground.candidates,
+      ground.open,
       // Whose wallet holds too little is refused below and must not take the last piece from the next one.
       (i) => takeFrom(wallets, asking[i]!),
     )
@@ -170,7 +176,8 @@ async function bookOrders(tx: Tx, now: string, candidates: Candidate[], outcomes
         })
       }
     }
-    const posted = await postTransactions(tx, now, planned.map(placement))
+    // Points come from buckets that were not among what was read here; a second round stands on ground the first has changed.
+    const posted = await postTransactions(tx, now, planned.map(placement), points || attempt > 1 ? undefined : seen)
     open = waiting
     for (const [i, candidate] of planned.entries()) {
       const outcome = posted[i]!
@@ -187,6 +194,16 @@ async function bookOrders(tx: Tx, now: string, candidates: Candidate[], outcomes
     }
   }
   return booked
+}
+
+/** What was read of stock and wallets, as the ledger takes it. */
+function seenOf(wallets: ReadonlyMap<string, number>, { open }: Ground): Map<string, number> {
+  const seen = new Map(wallets)
+  for (const [at, quantity] of open) {
+    const space = at.indexOf(' ')
+    seen.set(balanceKey(at.slice(0, space), skuAsset(at.slice(space + 1))), quantity)
+  }
+  return seen
 }
 
 /** Asks for points only when somebody spends some: most orders do not pay for the question. */
@@ -277,13 +294,28 @@ async function writeOrders(tx: Tx, now: string, placed: Candidate[], numbers: st
   )
   const groups = [...new Map(lines.map((line) => [`${line.order_id} ${line.group_no}`, line])).values()]
   const owner = new Map(orders.map((order) => [order.id, order]))
+  const rests = await readRests(tx)
+  const taken = new Map(placed.map((candidate) => [candidate.order.id, stepsOf(candidate, now, rests.get(candidate.order.channel_id))]))
   const stages = groups.map(({ order_id, group_no }) => {
-    const { organization_id, channel_id, placed_at } = owner.get(order_id)!
-    return { order_id, group_no, organization_id, channel_id, placed_at }
+    const { organization_id, channel_id, placed_at, rests_until } = owner.get(order_id)!
+    const steps = taken.get(order_id)!
+    const last = steps.at(-1)
+    return {
+      order_id,
+      group_no,
+      organization_id,
+      channel_id,
+      placed_at,
+      state: last?.to ?? 'placed',
+      due_at: last ? last.due_at : (rests_until ?? now),
+      entry_no: 1 + steps.length,
+      entered_at: last ? now : placed_at,
+    }
   })
 
   const counts = new Counts()
-  for (const { organization_id, channel_id } of orders) counts.add(organization_id, channel_id, 'placed', 1)
+  for (const { id, organization_id, channel_id } of orders)
+    counts.add(organization_id, channel_id, taken.get(id)!.at(-1)?.to ?? 'placed', 1)
 
   // Sent together, in this order; the counts last, as the lock order asks.
   await Promise.all([
@@ -308,21 +340,26 @@ async function writeOrders(tx: Tx, now: string, placed: Candidate[], numbers: st
         as l (order_id, line_no, group_no, sku_id, title, quantity, unit_minor, amount_minor, freight_minor, stock_from, node_id)`),
     tx.run(hot`
       insert into orders.stages (order_id, group_no, state, organization_id, channel_id, placed_at, due_at, entry_no, entered_at)
-      select order_id, group_no, 'placed', organization_id, channel_id, placed_at, ${now}, 1, placed_at
-      from unnest(${column(stages, 'order_id')}::uuid[], ${column(stages, 'group_no')}::smallint[], ${column(stages, 'organization_id')}::text[],
-        ${column(stages, 'channel_id')}::text[], ${column(stages, 'placed_at')}::timestamptz[]) as s (order_id, group_no, organization_id, channel_id, placed_at)`),
+      select order_id, group_no, state, organization_id, channel_id, placed_at, due_at, entry_no, entered_at
+      from unnest(${column(stages, 'order_id')}::uuid[], ${column(stages, 'group_no')}::smallint[], ${column(stages, 'state')}::text[], ${column(stages, 'organization_id')}::text[],
+        ${column(stages, 'channel_id')}::text[], ${column(stages, 'placed_at')}::timestamptz[], ${column(stages, 'due_at')}::timestamptz[],
+        ${column(stages, 'entry_no')}::smallint[], ${column(stages, 'entered_at')}::timestamptz[])
+        as s (order_id, group_no, state, organization_id, channel_id, placed_at, due_at, entry_no, entered_at)`),
     insertEntries(
       tx,
       now,
-      stages.map(({ order_id, group_no, placed_at }) => ({
-        order_id,
-        group_no,
-        entry_no: 1,
-        state: 'placed' as const,
-        happened_at: placed_at,
-        by: 'buyer',
-        reason: null,
-      })),
+      stages.flatMap(({ order_id, group_no, placed_at }) => [
+        { order_id, group_no, entry_no: 1, state: 'placed' as const, happened_at: placed_at, by: 'buyer', reason: null },
+        ...taken.get(order_id)!.map(({ to, reason }, i) => ({
+          order_id,
+          group_no,
+          entry_no: 2 + i,
+          state: to,
+          happened_at: now,
+          by: rule,
+          reason,
+        })),
+      ]),
     ),
     insertDiscounts(tx, discounts),
     claimExternalNumbers(tx, orders),
@@ -362,8 +399,31 @@ async function writeOrders(tx: Tx, now: string, placed: Candidate[], numbers: st
       })),
       now,
     ),
+    announceMoves(
+      tx,
+      now,
+      stages.flatMap(({ order_id, group_no, organization_id, channel_id }) =>
+        taken.get(order_id)!.map(({ to, reason }, i, steps) => ({
+          order_id,
+          group_no,
+          from: steps[i - 1]?.to ?? ('placed' as const),
+          to,
+          organization_id,
+          channel_id,
+          happened_at: now,
+          reason,
+        })),
+      ),
+    ),
     counts.write(tx),
   ])
+}
+
+/** The steps an order takes by itself as it is placed; none while it rests. */
+function stepsOf({ order, priced }: Candidate, now: string, rest_ms: number | undefined): Step[] {
+  if (order.rests_until) return []
+  const { total_minor } = priced
+  return stepsFrom('placed', now, reviewOrder({ ...order, total_minor, paid: total_minor === 0 || payer(order) !== null }), rest_ms)
 }
 
 async function insertDiscounts(tx: Tx, discounts: readonly Discount[]): Promise<void> {

@@ -4,6 +4,7 @@ import type { Program } from '#centers/members/model.ts'
 import { sharePoints, spendLimit } from '#centers/members/points/rules.ts'
 import type { SkuFacts } from '#centers/products/read.ts'
 import { shareOut } from '#core/money.ts'
+import { addMilliseconds } from '#core/time.ts'
 import type { NewOrder, PaymentState, PlaceOutcome, State } from './model.ts'
 
 /** What tells a retry from another order under a used id: everything the buyer asked for. */
@@ -198,13 +199,45 @@ export function paymentState(total_minor: number, paid_in_minor: number, refunde
 /** From here on a person looks before goods are promised: 20,000.00 in the order's currency. */
 export const reviewFrom_minor = 2_000_000
 
-/** The review an order gets without a person, and the rule that gave it. */
-export function reviewOrder(order: { total_minor: number; payment_term: string; paid: boolean; address: { street?: string } }): {
+export interface Review {
   to: 'approved' | 'held'
   rule: string
-} {
+}
+
+/** The review an order gets without a person, and the rule that gave it. */
+export function reviewOrder(order: { total_minor: number; payment_term: string; paid: boolean; address: { street?: string } }): Review {
   if (order.total_minor >= reviewFrom_minor) return { to: 'held', rule: 'large_amount' }
   if (!order.paid && order.payment_term !== 'pay_at_outlet') return { to: 'held', rule: 'unpaid' }
   if (!order.address.street) return { to: 'held', rule: 'address_missing' }
   return { to: 'approved', rule: order.paid ? 'paid_in_full' : 'pays_at_outlet' }
+}
+
+/** Steps no person takes. Completion waits for its own time. */
+const automatic: Partial<Record<State, { to: State; reason: string; goes_on: boolean }>> = {
+  approved: { to: 'allocated', reason: 'stock_is_reserved_here', goes_on: true },
+  allocated: { to: 'released', reason: 'node_ships_at_once', goes_on: false },
+  delivered: { to: 'completed', reason: 'seven_days_after_delivery', goes_on: false },
+}
+
+export interface Step {
+  to: State
+  reason: string
+  /** When the next automatic step may be taken. */
+  due_at: string | null
+}
+
+/**
+ * The steps a group takes by itself from where it is, as far as it can go at once; from `placed` they begin with its review. What is approved may rest
+ * for a time (`rest_ms`) so that somebody can choose its node.
+ */
+export function stepsFrom(state: State, now: string, review: Review | undefined, rest_ms = 0): Step[] {
+  const steps: Step[] = []
+  let next = state === 'placed' && review ? { to: review.to, reason: review.rule, goes_on: review.to === 'approved' } : automatic[state]
+  while (next) {
+    const { to, reason, goes_on } = next
+    const rests = to === 'approved' && rest_ms > 0
+    steps.push({ to, reason, due_at: rests ? addMilliseconds(now, rest_ms) : goes_on ? now : null })
+    next = goes_on && !rests ? automatic[to] : undefined
+  }
+  return steps
 }

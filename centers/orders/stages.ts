@@ -1,11 +1,24 @@
 import { announce } from '#core/events.ts'
 import { column } from '#core/outcomes.ts'
-import { GroundMoved, hot, lockRows, sql, type Tx } from '#core/sql.ts'
+import { GroundMoved, hot, lockRows, type Reader, sql, type Tx } from '#core/sql.ts'
 import type { Stage, State } from './model.ts'
 import { mayMove } from './rules.ts'
 
 /** Each process counts in a slot of its own, so that two of them seldom wait for one row. */
 const slot = process.pid % 8
+
+/** How long approved groups wait for somebody who chooses nodes, in milliseconds by channel. Afterwards they go where their stock is reserved. */
+export type Rests = (db: Reader) => Promise<ReadonlyMap<string, number>>
+let rests: Rests = async () => new Map()
+
+/** Registered at assembly by the later center that chooses nodes; without it nothing waits. Asked with every batch: keep the answer cached. */
+export function setRests(given: Rests): void {
+  rests = given
+}
+export const readRests: Rests = (db) => rests(db)
+
+/** Who took a step that no person takes. */
+export const rule = 'rule'
 
 export interface Move {
   order_id: string
@@ -74,21 +87,30 @@ export async function moveGroups(tx: Tx, now: string, stages: readonly Stage[], 
     for (const state of after.get(order_id)!) if (!before.get(order_id)!.has(state)) changes.add(organization_id, channel_id, state, 1)
   }
   await changes.write(tx)
-  await announce(
-    tx,
-    'orders.moved',
-    rows.map(({ order_id, group_no, from, to, organization_id, channel_id, happened_at, reason }) => ({
-      id: order_id,
-      group_no,
-      from,
-      to,
-      organization_id,
-      channel_id,
-      happened_at,
-      reason,
-    })),
-    now,
-  )
+  await announceMoves(tx, now, rows)
+}
+
+export interface Moved {
+  order_id: string
+  group_no: number
+  from: State
+  to: State
+  organization_id: string
+  channel_id: string
+  happened_at: string
+  reason: string | null
+}
+
+/** Tells where each group came to rest, with the states it passed through on the way. */
+export async function announceMoves(tx: Tx, now: string, moves: readonly Moved[]): Promise<void> {
+  const rests = new Map<string, Omit<Moved, 'order_id'> & { id: string; passed: State[] }>()
+  for (const { order_id, group_no, from, to, organization_id, channel_id, happened_at, reason } of moves) {
+    const at = `${order_id} ${group_no}`
+    const before = rests.get(at)
+    const passed = before ? [...before.passed, before.to] : []
+    rests.set(at, { id: order_id, group_no, from: before?.from ?? from, to, passed, organization_id, channel_id, happened_at, reason })
+  }
+  await announce(tx, 'orders.moved', [...rests.values()], now)
 }
 
 export interface Entry {

@@ -20,8 +20,8 @@ import { column, groupBy, type Outcome } from '#core/outcomes.ts'
 import { claim, type Db, hot, type Reader, sql, type Tx } from '#core/sql.ts'
 import { addMilliseconds } from '#core/time.ts'
 import type { Discount, Line, Order, Stage, State } from './model.ts'
-import { mayMove, reviewOrder } from './rules.ts'
-import { lockStages, type Move, moveGroups } from './stages.ts'
+import { mayMove, type Review, reviewOrder, stepsFrom } from './rules.ts'
+import { lockStages, type Move, moveGroups, readRests, rule } from './stages.ts'
 
 const orderColumns = sql`id, order_no, channel_id, external_no, organization_id, member_id, visitor_id, buyer_name, buyer_phone, address, currency, goods_minor,
   discount_minor, freight_minor, total_minor, payment_term, outlet_id, buyer_message, history, placed_at, recorded_at`
@@ -50,16 +50,15 @@ export async function findPaid(db: Reader, orders: readonly Pick<Order, 'id' | '
   return new Map(orders.map(({ id }) => [id, balances.get(paidAccount(id)) ?? 0]))
 }
 
-const rule = 'rule'
 const lifetime_ms = { completed: 7 * 86_400_000 }
 
 /**
  * Takes the automatic steps of groups that are due: review by rule, allocation to the node their stock is at, release to the warehouse,
  * completion. A group goes as far as it can in one commit, with an entry for every step. Bounded, so that it never stalls a checkout; answers how many groups moved.
  */
-export async function advanceOrders(db: Db, now: string, limit = 500, rests: Rests = restsNowhere): Promise<number> {
+export async function advanceOrders(db: Db, now: string, limit = 500): Promise<number> {
   let moved = 0
-  const resting = await rests(db)
+  const resting = await readRests(db)
   for (const state of ['placed', 'approved', 'allocated', 'delivered'] as const) {
     moved += await db.tx(async (tx) => {
       const due = await claim<Pick<Stage, 'order_id' | 'group_no'>>(
@@ -69,7 +68,7 @@ export async function advanceOrders(db: Db, now: string, limit = 500, rests: Res
       if (due.length === 0) return 0
       const ids = [...new Set(column(due, 'order_id'))]
       const stages = await lockStages(tx, ids)
-      const reviews = state === 'placed' ? await reviewOrders(tx, ids) : new Map<string, Step>()
+      const reviews = state === 'placed' ? await reviewOrders(tx, ids) : new Map<string, Review>()
       const due_now = stages.filter((stage) => stage.state === state && stage.due_at !== null && stage.due_at <= now)
       const waits = due_now.filter((stage) => state === 'approved' && restsUntil(resting, stage) > now)
       if (waits.length > 0) await restStages(tx, resting, waits)
@@ -78,17 +77,13 @@ export async function advanceOrders(db: Db, now: string, limit = 500, rests: Res
         tx,
         now,
         stages,
-        going.flatMap((stage) => stepsFrom(stage, now, reviews, resting)),
+        going.flatMap((stage) => movesOf(stage, now, reviews.get(stage.order_id), resting.get(stage.channel_id))),
       )
       return going.length
     })
   }
   return moved
 }
-
-/** How long approved groups wait for somebody who chooses nodes, in milliseconds by channel. Afterwards they go where their stock is reserved. */
-export type Rests = (db: Reader) => Promise<ReadonlyMap<string, number>>
-const restsNowhere: Rests = async () => new Map()
 
 const restsUntil = (resting: ReadonlyMap<string, number>, { channel_id, entered_at }: Stage): string =>
   addMilliseconds(entered_at, resting.get(channel_id) ?? 0)
@@ -102,47 +97,13 @@ async function restStages(tx: Tx, resting: ReadonlyMap<string, number>, stages: 
     where s.order_id = w.order_id and s.group_no = w.group_no`)
 }
 
-interface Step {
-  to: State
-  reason: string
-  /** Whether the next step follows at once. */
-  goes_on: boolean
-}
+const movesOf = ({ order_id, group_no, state }: Stage, now: string, review: Review | undefined, rest_ms: number | undefined): Move[] =>
+  stepsFrom(state, now, review, rest_ms).map((step) => ({ order_id, group_no, happened_at: now, by: rule, ...step }))
 
-/** Steps that no person takes. Completion waits for its own time. */
-const steps: Partial<Record<State, Step>> = {
-  approved: { to: 'allocated', reason: 'stock_is_reserved_here', goes_on: true },
-  allocated: { to: 'released', reason: 'node_ships_at_once', goes_on: false },
-  delivered: { to: 'completed', reason: 'seven_days_after_delivery', goes_on: false },
-}
-
-function stepsFrom(
-  { order_id, group_no, state, channel_id }: Stage,
-  now: string,
-  reviews: ReadonlyMap<string, Step>,
-  resting: ReadonlyMap<string, number>,
-): Move[] {
-  const moves: Move[] = []
-  let at = state
-  for (let step = at === 'placed' ? reviews.get(order_id) : steps[at]; step; step = step.goes_on ? steps[at] : undefined) {
-    const rest_ms = step.to === 'approved' ? resting.get(channel_id) : undefined
-    const due_at = rest_ms ? addMilliseconds(now, rest_ms) : step.goes_on ? now : null
-    moves.push({ order_id, group_no, to: step.to, happened_at: now, by: rule, reason: step.reason, due_at })
-    if (rest_ms) break
-    at = step.to
-  }
-  return moves
-}
-
-async function reviewOrders(tx: Tx, order_ids: string[]): Promise<Map<string, Step>> {
+async function reviewOrders(tx: Tx, order_ids: string[]): Promise<Map<string, Review>> {
   const orders = await findOrders(tx, order_ids)
   const paid = await findPaid(tx, orders)
-  return new Map(
-    orders.map((order) => {
-      const { to, rule: reason } = reviewOrder({ ...order, paid: paid.get(order.id)! >= order.total_minor })
-      return [order.id, { to, reason, goes_on: to === 'approved' }]
-    }),
-  )
+  return new Map(orders.map((order) => [order.id, reviewOrder({ ...order, paid: paid.get(order.id)! >= order.total_minor })]))
 }
 
 export interface Decision {
@@ -174,20 +135,6 @@ export const holdOrders = (tx: Tx, by: string, now: string, decisions: readonly 
         ? 'already_held'
         : 'state_forbids',
   )
-
-/** Lets orders rest: their next automatic step is not taken before the moment given. What waits for a person goes on waiting. */
-export async function postponeOrders(
-  tx: Tx,
-  waits: readonly { id: string; until: string }[],
-): Promise<Outcome<'postponed' | 'nothing_due'>[]> {
-  await lockStages(tx, column(waits, 'id'))
-  const rows = await tx.rows<{ order_id: string }>(hot`
-    update orders.stages s set due_at = w.until
-    from unnest(${column(waits, 'id')}::uuid[], ${column(waits, 'until')}::timestamptz[]) as w (id, until)
-    where s.order_id = w.id and s.due_at is not null returning s.order_id`)
-  const rested = new Set(column(rows, 'order_id'))
-  return waits.map(({ id }) => ({ id, status: rested.has(id) ? 'postponed' : 'nothing_due' }))
-}
 
 async function moveWhole(
   tx: Tx,

@@ -31,7 +31,9 @@ const durable: Setting[] = [
   ['autovacuum_naptime', '5s'], // queue tables turn over in seconds; their dead rows must not pile up
   ['autovacuum_vacuum_cost_delay', '1ms'], // vacuum keeps pace with the writers and still leaves the disk to them
   ['autovacuum_vacuum_scale_factor', '0.05'], // look at a large table after 5 % of it changed, not 20 %
-  ['autovacuum_analyze_scale_factor', '0.05'], // plans follow a table that grows quickly
+  ['autovacuum_analyze_scale_factor', '0.1'], // plans follow a table that grows; a look at it samples thousands of rows, so not at every wink
+  ['autovacuum_analyze_threshold', '500'], // same, for tables that are still small
+  ['autovacuum_vacuum_insert_threshold', '50000'], // tables that only grow are visited for their visibility map, not for dead rows
   ['idle_in_transaction_session_timeout', '60s'], // a forgotten transaction would hold its locks and block vacuum
 ]
 

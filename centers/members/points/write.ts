@@ -184,7 +184,7 @@ async function findGrants(tx: Tx, ids: readonly string[]): Promise<Map<string, H
       max(split_part(case when p.source like 'member:%' then p.source else p.destination end, ':', 2)) as member_id,
       sum(case when p.source like 'program:%' and p.destination like 'member:%:points:%' then p.amount
         when p.source like 'member:%:points_owed' then p.amount else -p.amount end)::bigint as quantity
-    from ledger.transactions t join ledger.postings p on p.transaction_key = t.key
+    from ledger.transactions t join ledger.postings p on p.transaction_id = t.id
     where t.key = any(${ids.map(grantKey)}::text[]) group by t.key, t.kind, p.asset`)
   return new Map(rows.map((row) => [row.id, row]))
 }
