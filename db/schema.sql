@@ -196,13 +196,14 @@ create table ledger.postings (
   source_live boolean not null,
   destination_live boolean not null,
   tx_id xid8 not null default pg_current_xact_id(),
-  constraint postings_pkey PRIMARY KEY (transaction_key, seq, recorded_at),
+  transaction_id uuid not null,
+  constraint postings_pkey PRIMARY KEY (transaction_id, seq, recorded_at),
   constraint postings_amount_check CHECK (amount > 0),
   constraint postings_check CHECK (source <> destination)
 ) partition by RANGE (recorded_at);
-create index postings_in on ledger.postings using btree (destination, asset, recorded_at, transaction_key, seq);
-create index postings_in_commit_order on ledger.postings using btree (tx_id);
-create index postings_out on ledger.postings using btree (source, asset, recorded_at, transaction_key, seq);
+create index postings_in on ledger.postings using btree (destination, asset, recorded_at);
+create index postings_in_commit_order on ledger.postings using btree (tx_id) WHERE (NOT (source_live AND destination_live));
+create index postings_out on ledger.postings using btree (source, asset, recorded_at);
 
 create table ledger.transactions (
   key text not null,
@@ -211,6 +212,7 @@ create table ledger.transactions (
   ref text not null,
   happened_at timestamp with time zone not null,
   recorded_at timestamp with time zone not null,
+  id uuid not null,
   constraint transactions_pkey PRIMARY KEY (key)
 );
 create index transactions_by_ref on ledger.transactions using btree (ref);
@@ -1848,12 +1850,11 @@ create table payments.payments (
   transaction_key text not null,
   happened_at timestamp with time zone not null,
   recorded_at timestamp with time zone not null,
-  constraint payments_pkey PRIMARY KEY (id),
+  constraint payments_pkey PRIMARY KEY (order_id, id),
   constraint payments_amount_minor_check CHECK (amount_minor > 0),
   constraint payments_direction_check CHECK (direction = ANY (ARRAY['in'::text, 'out'::text])),
   constraint payments_method_check CHECK (method = ANY (ARRAY['wallet'::text, 'outlet'::text, 'channel'::text, 'opening'::text]))
 );
-create index payments_of_order on payments.payments using btree (order_id);
 
 -- ==================== orders ====================
 
