@@ -35,6 +35,8 @@ import { productImporter } from '#centers/products/imports/importer.ts'
 import * as products from '#centers/products/routes.ts'
 import { consumers as searchConsumers, due as searchDue } from '#centers/search/events.ts'
 import * as search from '#centers/search/routes.ts'
+import { warehouseConsumers } from '#centers/warehouse/events.ts'
+import { warehouseRoutes } from '#centers/warehouse/routes.ts'
 import { noticeRoutes } from '#centers/work/routes.ts'
 import type { Consumer } from '#core/events.ts'
 import type { Routes } from '#core/http.ts'
@@ -99,6 +101,7 @@ export const assembly: readonly CenterParts[] = [
   },
   { name: 'carriers', routes: carriers.routes(carrierOutside), due: carrierJobs.due, tasks: carrierJobs.tasks(carrierOutside) },
   { name: 'fulfillment', routes: [fulfillmentRoutes], consumers: fulfillmentConsumers },
+  { name: 'warehouse', routes: [warehouseRoutes], consumers: warehouseConsumers },
   { name: 'codes', routes: codesRoutes, importers: [scanImporter], due: codesDue },
   { name: 'work', routes: [noticeRoutes] },
 ]

@@ -176,12 +176,12 @@ export const roles: Role[] = [
   role(
     'warehouse_clerk',
     '仓库作业员 | Warehouse clerk',
-    'orders.read orders.ship stock.read stock.receive stock.count codes.scan waybills.ask labels.print tracks.read',
+    'orders.read orders.ship stock.read stock.receive stock.count codes.scan waybills.ask labels.print tracks.read warehouse.read warehouse.work',
   ),
   role(
     'warehouse_manager',
     '仓库主管 | Warehouse manager',
-    'orders.read orders.ship stock.read stock.receive stock.count stock.correct stock.transfer codes.issue codes.scan codes.read approvals.decide carriers.read carriers.edit waybills.ask labels.print tracks.read tracks.edit',
+    'orders.read orders.ship stock.read stock.receive stock.count stock.correct stock.transfer codes.issue codes.scan codes.read approvals.decide carriers.read carriers.edit waybills.ask labels.print tracks.read tracks.edit warehouse.read warehouse.work warehouse.plan',
   ),
   role(
     'store_clerk',

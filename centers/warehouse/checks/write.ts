@@ -1,0 +1,251 @@
+import { findSkus, findSkusByBarcode } from '#centers/products/read.ts'
+import { assert } from '#core/assert.ts'
+import { column, groupBy, type Outcome } from '#core/outcomes.ts'
+import { hot, json, type Tx } from '#core/sql.ts'
+import { businessDate } from '#core/time.ts'
+import { closeBoxes, reopenBoxes } from '../boxes/write.ts'
+import type { CheckAnswer, CheckScan, Outbound, OutboundLine, WaveCheck, WaveCheckStatus } from '../model.ts'
+import { findItems } from '../picks/write.ts'
+import { countWaves, stopOutbounds } from '../putbacks/write.ts'
+import { type CheckGround, contentKey, decideCheck, readScan } from '../rules.ts'
+import { findOutbounds, findOutboundsOfWaves, findStates, lockWaves, outboundColumns } from '../waves/read.ts'
+
+/** A scan with who made it: clerks at many desks share a batch. */
+export type ScanBy = CheckScan & { by: string }
+
+/**
+ * Answers scans at check desks, in the order given: a parcel is opened, an item counted into it, or, in a loose wave, an item finds its order or its slot
+ * of the put wall. A complete parcel is closed for packing. The same scan again gets the answer it got.
+ */
+export async function scanChecks(tx: Tx, now: string, scans: readonly ScanBy[]): Promise<CheckAnswer[]> {
+  assert(scans.length <= 500, 'at most 500 scans in one call')
+  const readings = scans.map(({ text }) => readScan(text))
+  const texts = [...new Set(readings.map(({ text }) => text))]
+  const barcodes = [...new Set(readings.flatMap((reading) => reading.barcodes))]
+  const nodes = [...new Set(column(scans, 'node_id'))]
+  const [earlier, parcels, byBarcode, byCode, open] = await Promise.all([
+    tx.rows<{ id: string; answer: CheckAnswer }>(
+      hot`select id, answer from warehouse.scans where id = any(${column(scans, 'id')}::uuid[])`,
+    ),
+    tx.rows<{ node_id: string; text: string; id: string; wave_id: string | null }>(hot`
+      select o.node_id, o.code as text, o.id, o.wave_id from warehouse.outbounds o where o.node_id = any(${nodes}::text[]) and o.code = any(${texts}::text[])
+      union all
+      select b.node_id, b.waybill_no, o.id, o.wave_id from warehouse.boxes b join warehouse.outbounds o on o.id = b.outbound_id
+      where b.node_id = any(${nodes}::text[]) and b.waybill_no = any(${texts}::text[]) and b.status <> 'voided'`),
+    findSkusByBarcode(tx, barcodes),
+    tx.rows<{ sku_id: string }>(hot`select sku_id from products.skus where sku_id = any(${texts}::text[])`),
+    findOutbounds(tx, [...new Set(scans.flatMap(({ outbound_id }) => outbound_id ?? []))]),
+  ])
+  const answered = new Map(earlier.map(({ id, answer }) => [id, answer]))
+  const skus = new Map<string, string>([
+    ...byCode.map(({ sku_id }) => [sku_id, sku_id] as const),
+    ...byBarcode.map(({ barcode, sku_id }) => [barcode, sku_id] as const),
+  ])
+  const sku_ids = [...new Set(skus.values())]
+  const named = [
+    ...new Set([
+      ...parcels.flatMap(({ wave_id }) => wave_id ?? []),
+      ...open.flatMap(({ wave_id }) => wave_id ?? []),
+      ...scans.flatMap(({ wave_id }) => wave_id ?? []),
+    ]),
+  ]
+  const seeking = [...new Set(scans.filter(({ mode }) => mode !== 'order').flatMap(({ wave_id }) => wave_id ?? []))]
+  const direct = [...new Set([...column(parcels, 'id'), ...column(open, 'id')])]
+
+  const waves = new Map((await lockWaves(tx, named)).map((wave) => [wave.id, wave]))
+  // Only now, under the lock of their waves, do parcels stand still.
+  const [outbounds, facts] = await Promise.all([
+    tx.rows<Outbound>(hot`
+      select ${outboundColumns} from warehouse.outbounds o where o.id = any(${direct}::uuid[])
+      union
+      select ${outboundColumns} from warehouse.outbounds o join warehouse.outbound_lines l on l.outbound_id = o.id
+      where o.wave_id = any(${seeking}::uuid[]) and o.status <> 'shipped' and l.sku_id = any(${sku_ids}::text[]) and l.checked < l.quantity`),
+    findSkus(tx, sku_ids),
+  ])
+  const tracked = facts.filter(({ tracks_serials }) => tracks_serials)
+  const serials = readings.flatMap(({ serial }) => serial ?? [])
+  const [lines, states, sold] = await Promise.all([
+    tx.rows<OutboundLine>(hot`
+      select outbound_id, line_no, sku_id, quantity, checked from warehouse.outbound_lines
+      where outbound_id = any(${column(outbounds, 'id')}::uuid[]) and sku_id = any(${sku_ids}::text[]) order by outbound_id, line_no`),
+    findStates(tx, outbounds),
+    tracked.length > 0 && serials.length > 0
+      ? tx.rows<{ sku_id: string; serial: string }>(
+          hot`select sku_id, serial from warehouse.serials where sku_id = any(${column(tracked, 'sku_id')}::text[]) and serial = any(${serials}::text[])`,
+        )
+      : [],
+  ])
+  const found = new Map(outbounds.map((one) => [one.id, one]))
+  const statusBefore = new Map(outbounds.map((one) => [one.id, one.status]))
+  const linesOf = groupBy(lines, ({ outbound_id }) => outbound_id)
+
+  const changed = new Map<string, OutboundLine>()
+  const touched = new Set<string>()
+  const stopped = new Map<string, string>()
+  const kept: { scan: ScanBy; answer: CheckAnswer }[] = []
+  const sold_now: { sku_id: string; serial: string; outbound_id: string }[] = []
+  const undone: { sku_id: string; serial: string }[] = []
+  const grounds = new Map<string, CheckGround>(
+    nodes.map((node_id) => [
+      node_id,
+      {
+        ...{ waves, outbounds: found, lines: linesOf, states, skus, today: businessDate(now) },
+        parcels: new Map(parcels.filter((one) => one.node_id === node_id).map(({ text, id }) => [text, id])),
+        facts: new Map(facts.map((sku) => [sku.sku_id, sku])),
+        serials: new Set(sold.map(({ sku_id, serial }) => `${sku_id} ${serial}`)),
+      },
+    ]),
+  )
+  const answers = scans.map((scan): CheckAnswer => {
+    const before = answered.get(scan.id)
+    if (before) return { ...before, repeated: true }
+    const { answer, effect } = decideCheck(scan, grounds.get(scan.node_id)!)
+    if (effect?.line) {
+      changed.set(`${effect.line.outbound_id} ${effect.line.line_no}`, effect.line as OutboundLine)
+      touched.add(effect.line.outbound_id)
+      const { serial } = readScan(scan.text)
+      if (scan.undo && serial) undone.push({ sku_id: answer.sku_id!, serial })
+    }
+    if (effect?.serial) sold_now.push(effect.serial)
+    if (effect?.stopped) stopped.set(effect.stopped, states.get(effect.stopped) ?? 'gone')
+    answered.set(scan.id, answer)
+    kept.push({ scan, answer })
+    return answer
+  })
+
+  const rows = [...changed.values()]
+  const after = [...touched].map((id) => found.get(id)!)
+  const complete = after.filter(({ id, status }) => status === 'checked' && statusBefore.get(id) !== 'checked')
+  const reopened = after.filter(({ id, status }) => status !== 'checked' && statusBefore.get(id) === 'checked')
+  const byOf = new Map(kept.map(({ scan, answer }) => [answer.outbound_id, scan.by]))
+  if (rows.length > 0) {
+    await tx.run(hot`
+      update warehouse.outbound_lines l set checked = c.checked
+      from unnest(${column(rows, 'outbound_id')}::uuid[], ${column(rows, 'line_no')}::smallint[], ${column(rows, 'checked')}::integer[]) as c (outbound_id, line_no, checked)
+      where l.outbound_id = c.outbound_id and l.line_no = c.line_no`)
+    await tx.run(hot`
+      update warehouse.outbounds o set left_pieces = c.left_pieces, status = c.status,
+        checked_at = case when c.status = 'checked' then coalesce(o.checked_at, ${now}::timestamptz) end, checked_by = case when c.status = 'checked' then c.by end
+      from unnest(${column(after, 'id')}::uuid[], ${column(after, 'left_pieces')}::integer[], ${column(after, 'status')}::text[], ${after.map(({ id }) => byOf.get(id) ?? '')}::text[])
+        as c (id, left_pieces, status, by) where o.id = c.id`)
+  }
+  if (sold_now.length > 0)
+    await tx.run(hot`
+      insert into warehouse.serials (sku_id, serial, outbound_id, scanned_at)
+      select sku_id, serial, outbound_id, ${now} from unnest(${column(sold_now, 'sku_id')}::text[], ${column(sold_now, 'serial')}::text[], ${column(sold_now, 'outbound_id')}::uuid[])
+        as s (sku_id, serial, outbound_id)`)
+  if (undone.length > 0)
+    await tx.run(hot`
+      delete from warehouse.serials s using unnest(${column(undone, 'sku_id')}::text[], ${column(undone, 'serial')}::text[]) as u (sku_id, serial)
+      where s.sku_id = u.sku_id and s.serial = u.serial`)
+  if (reopened.length > 0) await reopenBoxes(tx, column(reopened, 'id'))
+  if (complete.length > 0) {
+    const boxes = await closeBoxes(tx, now, complete)
+    for (const answer of answers)
+      if (answer.status === 'complete' && answer.outbound_id && boxes.has(answer.outbound_id))
+        answer.box_id = boxes.get(answer.outbound_id)!
+  }
+  await keepScans(tx, now, kept)
+  await countWaves(tx, now, [
+    ...complete.map(({ wave_id }) => ({ wave_id: wave_id!, checked: 1 })),
+    ...reopened.map(({ wave_id }) => ({ wave_id: wave_id!, checked: -1 })),
+  ])
+  await stopOutbounds(
+    tx,
+    'check',
+    now,
+    [...stopped].map(([id, reason]) => ({ id, reason })),
+  )
+  return answers
+}
+
+async function keepScans(tx: Tx, now: string, kept: readonly { scan: ScanBy; answer: CheckAnswer }[]): Promise<void> {
+  if (kept.length === 0) return
+  const rows = kept.map(({ scan, answer }) => ({
+    ...{
+      id: scan.id,
+      node_id: scan.node_id,
+      kind: `check_${scan.mode}`,
+      text: scan.text,
+      outbound_id: answer.outbound_id ?? null,
+      wave_id: scan.wave_id ?? null,
+    },
+    ...{ status: answer.status, answer: json(answer), by: scan.by, scanned_at: scan.scanned_at ?? now },
+  }))
+  await tx.run(hot`
+    insert into warehouse.scans (id, node_id, kind, text, outbound_id, wave_id, status, answer, scanned_by, scanned_at, recorded_at)
+    select id, node_id, kind, text, outbound_id, wave_id, status, answer, by, least(scanned_at, ${now}::timestamptz), ${now}
+    from unnest(${column(rows, 'id')}::uuid[], ${column(rows, 'node_id')}::text[], ${column(rows, 'kind')}::text[], ${column(rows, 'text')}::text[],
+      ${column(rows, 'outbound_id')}::uuid[], ${column(rows, 'wave_id')}::uuid[], ${column(rows, 'status')}::text[], ${column(rows, 'answer')}::jsonb[],
+      ${column(rows, 'by')}::text[], ${column(rows, 'scanned_at')}::timestamptz[])
+      as s (id, node_id, kind, text, outbound_id, wave_id, status, answer, by, scanned_at)`)
+}
+
+export interface WaveCheckOutcome extends Outcome<WaveCheckStatus> {
+  checked?: number
+  stopped?: number
+}
+
+/**
+ * Checks bulk waves by a sample: the content of one parcel is scanned, and as all hold the same, all are checked. Orders canceled meanwhile fall out, so
+ * that many sets of goods go back.
+ */
+export async function checkWaves(tx: Tx, by: string, now: string, checks: readonly WaveCheck[]): Promise<WaveCheckOutcome[]> {
+  const waves = new Map((await lockWaves(tx, column(checks, 'wave_id'))).map((wave) => [wave.id, wave]))
+  const items = await findItems(
+    tx,
+    checks.flatMap(({ sample }) => sample.map(({ text }) => text)),
+  )
+  const outbounds = groupBy(await findOutboundsOfWaves(tx, [...waves.keys()]), ({ wave_id }) => wave_id!)
+  const serial_skus = new Set(
+    (await findSkus(tx, [...new Set(items.values())])).filter(({ tracks_serials }) => tracks_serials).map(({ sku_id }) => sku_id),
+  )
+  const going: Outbound[] = []
+  const outcomes = checks.map((check): WaveCheckOutcome => {
+    const { id, wave_id, sample } = check
+    const wave = waves.get(wave_id)
+    if (!wave) return { id, status: 'wave_not_found', detail: 'There is no such wave.' }
+    if (wave.kind !== 'bulk')
+      return { id, status: 'not_a_bulk_wave', detail: `Wave ${wave.wave_no} holds different orders: check them one by one.` }
+    if (wave.status === 'locked') return { id, status: 'wave_locked', detail: `Wave ${wave.wave_no} is not released yet: ask the planner.` }
+    const unknown = sample.find(({ text }) => !items.has(text))
+    if (unknown) return { id, status: 'unknown_code', detail: `${unknown.text.slice(0, 60)} is no item we know: scan again.` }
+    const content = sample.map(({ text, quantity }) => ({ sku_id: items.get(text)!, quantity }))
+    if (contentKey(content) !== wave.content_key)
+      return { id, status: 'sample_differs', detail: 'The sample is not what the orders of this wave hold: count it again.' }
+    if (content.some(({ sku_id }) => serial_skus.has(sku_id)))
+      return { id, status: 'serials_one_by_one', detail: 'Its pieces have serial numbers: check each parcel by itself.' }
+    const open = (outbounds.get(wave_id) ?? []).filter(({ status }) => status === 'in_wave')
+    if (open.length === 0) return { id, status: 'already_checked' }
+    going.push(...open)
+    outbounds.set(wave_id, [])
+    return { id, status: 'checked' }
+  })
+  if (going.length === 0) return outcomes
+  const states = await findStates(tx, going)
+  const gone = going.filter(({ id }) => states.get(id) !== 'released')
+  const checked = going.filter(({ id }) => states.get(id) === 'released')
+  await stopOutbounds(
+    tx,
+    by,
+    now,
+    gone.map(({ id }) => ({ id, reason: states.get(id) ?? 'gone' })),
+  )
+  await tx.run(
+    hot`update warehouse.outbound_lines set checked = quantity where outbound_id = any(${column(checked, 'id')}::uuid[]) and checked < quantity`,
+  )
+  await tx.run(hot`
+    update warehouse.outbounds set left_pieces = 0, status = 'checked', checked_at = ${now}, checked_by = ${by} where id = any(${column(checked, 'id')}::uuid[])`)
+  await closeBoxes(tx, now, checked)
+  const counts = [...groupBy(checked, ({ wave_id }) => wave_id!)].map(([wave_id, own]) => ({ wave_id, checked: own.length }))
+  await countWaves(tx, now, counts)
+  return outcomes.map((outcome, i) =>
+    outcome.status === 'checked'
+      ? {
+          ...outcome,
+          checked: checked.filter(({ wave_id }) => wave_id === checks[i]!.wave_id).length,
+          stopped: gone.filter(({ wave_id }) => wave_id === checks[i]!.wave_id).length,
+        }
+      : outcome,
+  )
+}

@@ -1,0 +1,80 @@
+import type { CarrierEvents } from '#centers/carriers/events.ts'
+import type { Consumer } from '#core/events.ts'
+import { hot, type Tx } from '#core/sql.ts'
+import { numberBoxes } from './boxes/write.ts'
+import { readSites } from './places/read.ts'
+import { shrinkBins } from './places/write.ts'
+import { stopOutbounds } from './putbacks/write.ts'
+import { takeIn } from './waves/write.ts'
+
+type Moved = { id: string; group_no: number; from: string; to: string }
+
+export const warehouseConsumers: Consumer[] = [
+  {
+    // What is released waits here for a wave; what is canceled or held is taken out of the work, whatever step it is at.
+    name: 'warehouse.follow_orders',
+    topics: ['orders.moved'],
+    handle: async (tx, events, now) => {
+      const moves = events.map(({ item }) => item as Moved)
+      const stopped = moves.filter(({ from, to }) => from === 'released' && to !== 'shipped')
+      await stopOutbounds(tx, 'orders', now, await findOpen(tx, stopped))
+      const released = moves.filter(({ to }) => to === 'released')
+      // Where a group stands now counts, not where it stood when the event was written.
+      const still = await tx.rows<{ order_id: string; group_no: number }>(hot`
+        select s.order_id, s.group_no from (
+          select distinct * from unnest(${released.map(({ id }) => id)}::uuid[], ${released.map(({ group_no }) => group_no)}::smallint[]) as g (order_id, group_no)) g
+        join orders.stages s on s.order_id = g.order_id and s.group_no = g.group_no where s.state = 'released'`)
+      await takeIn(tx, now, still)
+    },
+  },
+  {
+    name: 'warehouse.number_boxes',
+    topics: ['carriers.waybill_answered'],
+    handle: async (tx, events) => {
+      const answers = events.map(({ item }) => item as CarrierEvents['carriers.waybill_answered'])
+      await numberBoxes(
+        tx,
+        answers.flatMap(({ parcel_id, waybill_no, carrier_id, status }) =>
+          status === 'answered' && waybill_no ? [{ id: parcel_id, waybill_no, carrier_id }] : [],
+        ),
+      )
+    },
+  },
+  {
+    // Goods may leave the books by another door (a shipment typed in, a count): bins never show more than the books.
+    name: 'warehouse.follow_books',
+    topics: ['fulfillment.shipped', 'inventory.corrected', 'inventory.moved'],
+    handle: async (tx, events, now) => {
+      const sites = await readSites(tx)
+      if (sites.size === 0) return
+      await shrinkBins(tx, now, await touchedGoods(tx, events, sites))
+    },
+  },
+]
+
+/** Parcels of these groups that are still in the work and may not go on. */
+async function findOpen(tx: Tx, moves: readonly Moved[]): Promise<{ id: string; reason: string }[]> {
+  if (moves.length === 0) return []
+  return tx.rows(hot`
+    select o.id, coalesce(s.state, 'gone') as reason
+    from (select distinct * from unnest(${moves.map(({ id }) => id)}::uuid[], ${moves.map(({ group_no }) => group_no)}::smallint[]) as g (order_id, group_no)) g
+    join warehouse.outbounds o on o.order_id = g.order_id and o.group_no = g.group_no and o.status in ('waiting', 'in_wave', 'checked')
+    left join orders.stages s on s.order_id = g.order_id and s.group_no = g.group_no
+    where s.state is distinct from 'released'`)
+}
+
+/** The goods that events speak of, at sites: shipped parcels that were none of ours, corrections and moves. */
+async function touchedGoods(tx: Tx, events: readonly { topic: string; item: unknown }[], sites: ReadonlyMap<string, unknown>) {
+  const direct = events.flatMap(({ topic, item }) => {
+    if (topic === 'fulfillment.shipped') return []
+    const { node_id, sku_id, from, to } = item as { node_id?: string; sku_id: string; from?: unknown; to?: unknown }
+    const ends = [from, to].flatMap((end) => (typeof end === 'object' && end !== null && 'node_id' in end ? [String(end.node_id)] : []))
+    return [...ends, ...(node_id ? [node_id] : [])].map((one) => ({ node_id: one, sku_id }))
+  })
+  const parcels = events.flatMap(({ topic, item }) => (topic === 'fulfillment.shipped' ? [(item as { id: string }).id] : []))
+  const shipped = await tx.rows<{ node_id: string; sku_id: string }>(hot`
+    select distinct p.node_id, l.sku_id from fulfillment.parcels p
+    join fulfillment.parcel_lines pl on pl.parcel_id = p.id join orders.lines l on l.order_id = p.order_id and l.line_no = pl.line_no
+    where p.id = any(${parcels}::uuid[]) and not exists (select from warehouse.boxes b where b.id = p.id)`)
+  return [...direct, ...shipped].filter(({ node_id, sku_id }) => sites.has(node_id) && sku_id)
+}

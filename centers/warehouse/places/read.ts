@@ -1,0 +1,71 @@
+import { cachedTable } from '#core/cache.ts'
+import { hot, type Reader, sql } from '#core/sql.ts'
+import type { Bin, Content, SiteItem } from '../model.ts'
+
+const sites = cachedTable<Map<string, SiteItem>>(1_000, async (db) => {
+  const rows = await db.rows<SiteItem>(sql`
+    select node_id, carrier_id, service_id, phone, smallest_bulk, largest_bulk, largest_loose, weighs, tolerance_grams, tolerance_bp from warehouse.sites order by node_id`)
+  return new Map(rows.map((row) => [row.node_id, row]))
+})
+export const dropSites = sites.drop
+/** The nodes that work with bins and waves. */
+export const readSites = (db: Reader): Promise<Map<string, SiteItem>> => sites.read(db)
+
+/** Bins by `node code`. */
+export async function findBins(db: Reader, pairs: readonly { node_id: string; code: string }[]): Promise<Map<string, Bin>> {
+  const rows = await db.rows<Bin>(hot`
+    select b.node_id, b.code, b.zone_code, b.purpose, b.path_no, b.capacity_pieces, b.closed
+    from unnest(${pairs.map(({ node_id }) => node_id)}::text[], ${pairs.map(({ code }) => code)}::text[]) as p (node_id, code)
+    join warehouse.bins b on b.node_id = p.node_id and b.code = p.code`)
+  return new Map(rows.map((row) => [`${row.node_id} ${row.code}`, row]))
+}
+
+/** The best bin for goods that come to a shelf: where the same lies already, or the first free one on the way. */
+export async function suggestBins(
+  db: Reader,
+  goods: readonly { node_id: string; sku_id: string; quantity: number }[],
+): Promise<Map<string, string>> {
+  if (goods.length === 0) return new Map()
+  const rows = await db.rows<{ node_id: string; sku_id: string; bin_code: string | null }>(hot`
+    select g.node_id, g.sku_id, coalesce(
+      (select c.bin_code from warehouse.contents c join warehouse.bins b on b.node_id = c.node_id and b.code = c.bin_code
+        where c.node_id = g.node_id and c.sku_id = g.sku_id and b.purpose = 'storage' and not b.closed and c.quantity > 0
+          and (b.capacity_pieces is null or b.capacity_pieces >= g.quantity +
+            (select sum(i.quantity) from warehouse.contents i where i.node_id = c.node_id and i.bin_code = c.bin_code))
+        order by b.path_no limit 1),
+      (select b.code from warehouse.bins b
+        where b.node_id = g.node_id and b.purpose = 'storage' and not b.closed and (b.capacity_pieces is null or b.capacity_pieces >= g.quantity)
+          and not exists (select from warehouse.contents i where i.node_id = b.node_id and i.bin_code = b.code and i.quantity > 0)
+        order by b.path_no limit 1)) as bin_code
+    from unnest(${goods.map(({ node_id }) => node_id)}::text[], ${goods.map(({ sku_id }) => sku_id)}::text[], ${goods.map(({ quantity }) => quantity)}::integer[])
+      as g (node_id, sku_id, quantity)`)
+  return new Map(rows.flatMap(({ node_id, sku_id, bin_code }) => (bin_code ? [[`${node_id} ${sku_id}`, bin_code] as const] : [])))
+}
+
+/** What lies where at these nodes of these SKUs, in the order of the way. */
+export const findContents = (
+  db: Reader,
+  pairs: readonly { node_id: string; sku_id: string }[],
+): Promise<(Content & { path_no: number; purpose: string })[]> =>
+  db.rows(hot`
+    select c.node_id, c.bin_code, c.sku_id, c.lot, c.expires_on, c.quantity, c.planned, b.path_no, b.purpose
+    from (select distinct * from unnest(${pairs.map(({ node_id }) => node_id)}::text[], ${pairs.map(({ sku_id }) => sku_id)}::text[]) as p (node_id, sku_id)) p
+    join warehouse.contents c on c.node_id = p.node_id and c.sku_id = p.sku_id and c.quantity > 0
+    join warehouse.bins b on b.node_id = c.node_id and b.code = c.bin_code
+    order by b.path_no, c.bin_code, c.lot`)
+
+/** How much of SKUs the books of a node have that lies in no bin, by `node sku`. Below zero where bins show more than there is. */
+export async function findUnbinned(db: Reader, pairs: readonly { node_id: string; sku_id: string }[]): Promise<Map<string, number>> {
+  if (pairs.length === 0) return new Map()
+  // A prefix of the key finds every account of a node; what is on its way to it is not there yet.
+  const rows = await db.rows<{ node_id: string; sku_id: string; unbinned: number }>(hot`
+    select p.node_id, p.sku_id, (
+      coalesce((select sum(b.balance) from ledger.balances b where b.account = any(array(
+          select a.account from unnest(array['available', 'reserved', 'safety', 'inspection', 'defective', 'sample', 'gift']) c (condition)
+          cross join lateral (select 'node:' || p.node_id || ':' || c.condition as account) a
+          union all select 'node:' || p.node_id || ':channel:' || s.channel_id from inventory.sharing s where s.node_id = p.node_id))
+        and b.asset = 'sku:' || p.sku_id), 0)
+      - coalesce((select sum(c.quantity) from warehouse.contents c where c.node_id = p.node_id and c.sku_id = p.sku_id), 0))::bigint as unbinned
+    from (select distinct * from unnest(${pairs.map(({ node_id }) => node_id)}::text[], ${pairs.map(({ sku_id }) => sku_id)}::text[]) as p (node_id, sku_id)) p`)
+  return new Map(rows.map((row) => [`${row.node_id} ${row.sku_id}`, row.unbinned]))
+}

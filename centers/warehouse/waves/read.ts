@@ -1,0 +1,42 @@
+import { column } from '#core/outcomes.ts'
+import { hot, lockRows, type Reader, sql, type Tx } from '#core/sql.ts'
+import type { Outbound, OutboundLine, Pick, Wave } from '../model.ts'
+
+export const outboundColumns = sql`o.id, o.node_id, o.order_id, o.group_no, o.attempt_no, o.code, o.order_no, o.channel_id, o.carrier_id, o.service_id, o.content_key,
+  o.pieces, o.left_pieces, o.weight_grams, o.cut_off_at, o.wave_id, o.slot_no, o.status, o.stop_reason, o.released_at, o.checked_at, o.checked_by, o.shipped_at`
+export const waveColumns = sql`w.id, w.node_id, w.wave_no, w.kind, w.carrier_id, w.status, w.pick_method, w.content_key, w.orders, w.pieces, w.checked, w.shipped,
+  w.stopped, w.cut_off_at, w.owner_id, w.owner_name, w.claimed_by, w.claimed_name, w.claimed_at, w.planned_by, w.planned_at, w.released_at, w.picked_at, w.done_at`
+
+export const findOutbounds = (db: Reader, ids: readonly string[]): Promise<Outbound[]> =>
+  db.rows<Outbound>(hot`select ${outboundColumns} from warehouse.outbounds o where o.id = any(${ids}::uuid[])`)
+
+export const findOutboundsOfWaves = (db: Reader, wave_ids: readonly string[]): Promise<Outbound[]> =>
+  db.rows<Outbound>(
+    hot`select ${outboundColumns} from warehouse.outbounds o where o.wave_id = any(${wave_ids}::uuid[]) order by o.wave_id, o.slot_no`,
+  )
+
+export const findOutboundLines = (db: Reader, ids: readonly string[]): Promise<OutboundLine[]> =>
+  db.rows<OutboundLine>(hot`
+    select outbound_id, line_no, sku_id, quantity, checked from warehouse.outbound_lines where outbound_id = any(${ids}::uuid[]) order by outbound_id, line_no`)
+
+export const findWaves = (db: Reader, ids: readonly string[]): Promise<Wave[]> =>
+  db.rows<Wave>(hot`select ${waveColumns} from warehouse.waves w where w.id = any(${ids}::uuid[])`)
+
+/** Waves locked: whoever changes an order of a wave holds the wave first. */
+export const lockWaves = (tx: Tx, ids: readonly string[]): Promise<Wave[]> =>
+  lockRows<Wave>(tx, sql`select ${waveColumns} from warehouse.waves w where w.id = any(${ids}::uuid[])`, sql`w.id`)
+
+export const findPicks = (db: Reader, wave_ids: readonly string[]): Promise<Pick[]> =>
+  db.rows<Pick>(hot`
+    select id, wave_id, node_id, path_no, bin_code, sku_id, lot, outbound_id, quantity, picked, status
+    from warehouse.picks where wave_id = any(${wave_ids}::uuid[]) order by wave_id, path_no, bin_code, sku_id, id`)
+
+/** Where each parcel's group of its order stands now; what is not there is gone. */
+export async function findStates(db: Reader, outbounds: readonly OfGroup[]): Promise<Map<string, string>> {
+  const rows = await db.rows<{ id: string; state: string }>(hot`
+    select o.id, s.state
+    from unnest(${column(outbounds, 'id')}::uuid[], ${column(outbounds, 'order_id')}::uuid[], ${column(outbounds, 'group_no')}::smallint[]) as o (id, order_id, group_no)
+    join orders.stages s on s.order_id = o.order_id and s.group_no = o.group_no`)
+  return new Map(rows.map(({ id, state }) => [id, state]))
+}
+type OfGroup = { id: string; order_id: string; group_no: number }

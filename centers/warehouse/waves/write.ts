@@ -1,0 +1,321 @@
+import { readNodes } from '#centers/inventory/read.ts'
+import { lockStages, type Move, moveGroups } from '#centers/orders/stages.ts'
+import { findLines, findOrders } from '#centers/orders/write.ts'
+import { findSkus } from '#centers/products/read.ts'
+import { assert } from '#core/assert.ts'
+import { announce } from '#core/events.ts'
+import { newId, steadyId } from '#core/ids.ts'
+import { takeNumbers } from '#core/numbers.ts'
+import { column, groupBy, type Outcome } from '#core/outcomes.ts'
+import { claim, hot, json, sql, type Tx } from '#core/sql.ts'
+import { businessDate, defaultZone } from '#core/time.ts'
+import { type ClaimStatus, largest, type Outbound, type ReleaseStatus, type WavePlan, type WaveReleaseStatus } from '../model.ts'
+import { readSites } from '../places/read.ts'
+import { lockContents } from '../places/write.ts'
+import { stopOutbounds } from '../putbacks/write.ts'
+import { contentKey, nextCutOff, packingGrams, planPicks, planWaves } from '../rules.ts'
+import { findOutboundLines, findOutboundsOfWaves, findStates, lockWaves, outboundColumns } from './read.ts'
+
+const releasable = new Set(['approved', 'allocated'])
+
+/**
+ * Releases orders to the warehouse: every group that has its stock at one of these sites goes on to `released` and waits there for a wave, in one commit.
+ */
+export async function releaseOrders(
+  tx: Tx,
+  by: string,
+  now: string,
+  orders: readonly { id: string }[],
+  sites: ReadonlySet<string>,
+): Promise<Outcome<ReleaseStatus>[]> {
+  assert(orders.length <= largest, `at most ${largest} orders in one call`)
+  const ids = column(orders, 'id')
+  const [stages, lines] = [await lockStages(tx, ids), await findLines(tx, ids)]
+  const here = new Set(
+    lines
+      .filter(({ stock_from, node_id }) => stock_from === 'node' && sites.has(node_id!))
+      .map(({ order_id, group_no }) => `${order_id} ${group_no}`),
+  )
+  const groups = groupBy(stages, ({ order_id }) => order_id)
+  const moves: Move[] = []
+  const outcomes = orders.map(({ id }): Outcome<ReleaseStatus> => {
+    const own = groups.get(id)
+    if (!own) return { id, status: 'order_not_found', detail: 'There is no such order.' }
+    const ours = own.filter(({ group_no }) => here.has(`${id} ${group_no}`))
+    if (ours.length === 0) return { id, status: 'not_at_a_site', detail: 'None of its goods lie where we work with waves.' }
+    const going = ours.filter(({ state }) => releasable.has(state))
+    for (const { order_id, group_no, state } of going) {
+      const step = { order_id, group_no, happened_at: now, by, due_at: null }
+      if (state === 'approved') moves.push({ ...step, to: 'allocated', reason: 'stock_is_reserved_here' })
+      moves.push({ ...step, to: 'released', reason: 'warehouse' })
+    }
+    groups.set(id, [])
+    if (going.length > 0) return { id, status: 'released' }
+    if (ours.some(({ state }) => state === 'released' || state === 'shipped')) return { id, status: 'already_released' }
+    return { id, status: 'state_forbids', detail: `The order is ${ours.map(({ state }) => state).join(', ')}.` }
+  })
+  await moveGroups(tx, now, stages, moves)
+  const released = stages.filter(({ order_id, group_no, state }) => state === 'released' && here.has(`${order_id} ${group_no}`))
+  await takeIn(tx, now, released)
+  return outcomes
+}
+
+/**
+ * Takes released groups in as work of the warehouse, where their goods lie at a site. A group that is here already stays as it is; one that was stopped
+ * and released again is a new attempt.
+ */
+export async function takeIn(tx: Tx, now: string, groups: readonly { order_id: string; group_no: number }[]): Promise<number> {
+  if (groups.length === 0) return 0
+  const ids = [...new Set(column(groups, 'order_id'))]
+  const [sites, nodes] = [await readSites(tx), await readNodes(tx)]
+  const [orders, lines, known] = await Promise.all([
+    findOrders(tx, ids),
+    findLines(tx, ids),
+    tx.rows<{ order_id: string; group_no: number; attempt_no: number; status: string }>(
+      hot`select order_id, group_no, attempt_no, status from warehouse.outbounds where order_id = any(${ids}::uuid[])`,
+    ),
+  ])
+  const asked = new Set(groups.map(({ order_id, group_no }) => `${order_id} ${group_no}`))
+  const open = new Set(known.filter(({ status }) => status !== 'stopped').map(({ order_id, group_no }) => `${order_id} ${group_no}`))
+  const ours = lines.filter(
+    ({ order_id, group_no, stock_from, node_id, quantity, shipped }) =>
+      asked.has(`${order_id} ${group_no}`) &&
+      !open.has(`${order_id} ${group_no}`) &&
+      stock_from === 'node' &&
+      sites.has(node_id!) &&
+      quantity > shipped,
+  )
+  if (ours.length === 0) return 0
+  const weights = new Map(
+    (await findSkus(tx, [...new Set(ours.map(({ sku_id }) => sku_id!))])).map((sku) => [sku.sku_id, sku.weight_grams]),
+  )
+  const orderOf = new Map(orders.map((order) => [order.id, order]))
+  const rows = [...groupBy(ours, ({ order_id, group_no }) => `${order_id} ${group_no}`).values()].map((own) => {
+    const { order_id, group_no, node_id } = own[0]!
+    const order = orderOf.get(order_id)!
+    const site = sites.get(node_id!)!
+    const attempt_no = 1 + known.filter((one) => one.order_id === order_id && one.group_no === group_no).length
+    const content = own.map(({ line_no, sku_id, quantity, shipped }) => ({ line_no, sku_id: sku_id!, quantity: quantity - shipped }))
+    const weighed = content.every(({ sku_id }) => weights.get(sku_id))
+    const goods_grams = content.reduce((sum, { sku_id, quantity }) => sum + (weights.get(sku_id) ?? 0) * quantity, 0)
+    return {
+      ...{
+        id: steadyId('outbound', order_id, String(group_no), String(attempt_no)),
+        node_id: node_id!,
+        order_id,
+        group_no,
+        attempt_no,
+        content,
+      },
+      code:
+        attempt_no > 1 ? `${order.order_no}-${group_no}-${attempt_no}` : group_no > 1 ? `${order.order_no}-${group_no}` : order.order_no,
+      ...{ order_no: order.order_no, channel_id: order.channel_id, carrier_id: site.carrier_id, service_id: site.service_id },
+      content_key: contentKey(content),
+      pieces: content.reduce((sum, { quantity }) => sum + quantity, 0),
+      weight_grams: weighed && goods_grams < 2_000_000_000 ? goods_grams + packingGrams(goods_grams) : null,
+      cut_off_at: nextCutOff(now, nodes.get(node_id!)?.cut_off ?? null, defaultZone),
+    }
+  })
+  const made = await tx.rows<{ id: string }>(hot`
+    insert into warehouse.outbounds (id, node_id, order_id, group_no, attempt_no, code, order_no, channel_id, carrier_id, service_id, content_key, pieces,
+      left_pieces, weight_grams, cut_off_at, status, released_at)
+    select id, node_id, order_id, group_no, attempt_no, code, order_no, channel_id, carrier_id, service_id, content_key, pieces, pieces, weight_grams,
+      cut_off_at, 'waiting', ${now}
+    from unnest(${column(rows, 'id')}::uuid[], ${column(rows, 'node_id')}::text[], ${column(rows, 'order_id')}::uuid[], ${column(rows, 'group_no')}::smallint[],
+      ${column(rows, 'attempt_no')}::smallint[], ${column(rows, 'code')}::text[], ${column(rows, 'order_no')}::text[], ${column(rows, 'channel_id')}::text[],
+      ${column(rows, 'carrier_id')}::text[], ${column(rows, 'service_id')}::text[], ${column(rows, 'content_key')}::text[], ${column(rows, 'pieces')}::integer[],
+      ${column(rows, 'weight_grams')}::integer[], ${column(rows, 'cut_off_at')}::timestamptz[])
+      as o (id, node_id, order_id, group_no, attempt_no, code, order_no, channel_id, carrier_id, service_id, content_key, pieces, weight_grams, cut_off_at)
+    on conflict do nothing returning id`)
+  const fresh = new Set(column(made, 'id'))
+  const parts = rows.filter(({ id }) => fresh.has(id)).flatMap(({ id, content }) => content.map((line) => ({ outbound_id: id, ...line })))
+  await tx.run(hot`
+    insert into warehouse.outbound_lines (outbound_id, line_no, sku_id, quantity)
+    select * from unnest(${column(parts, 'outbound_id')}::uuid[], ${column(parts, 'line_no')}::smallint[], ${column(parts, 'sku_id')}::text[], ${column(parts, 'quantity')}::integer[])`)
+  return made.length
+}
+
+export interface PlanOutcome extends Outcome<'planned' | 'already_planned' | 'nothing_waits' | 'site_not_found'> {
+  waves?: { id: string; wave_no: string; kind: string; orders: number }[]
+}
+
+/**
+ * Gathers what waits at a site into waves, bulk ones first. They stay locked until somebody releases them. The same plan again answers the waves it made.
+ */
+export async function makeWaves(tx: Tx, by: string, now: string, plans: readonly WavePlan[]): Promise<PlanOutcome[]> {
+  const sites = await readSites(tx)
+  const outcomes: PlanOutcome[] = []
+  for (const plan of plans) {
+    const { id, node_id } = plan
+    const site = sites.get(node_id)
+    if (!site) {
+      outcomes.push({ id, status: 'site_not_found', detail: `${node_id} does not work with waves: make it a site first.` })
+      continue
+    }
+    const earlier = await tx.rows<{ id: string; wave_no: string; kind: string; orders: number }>(
+      sql`select id, wave_no, kind, orders from warehouse.waves where id = any(${Array.from({ length: 100 }, (_, i) => steadyId('wave', id, String(i)))}::uuid[]) order by wave_no`,
+    )
+    if (earlier.length > 0) {
+      outcomes.push({ id, status: 'already_planned', waves: earlier })
+      continue
+    }
+    const waiting = await claim<Outbound>(
+      tx,
+      sql`select ${outboundColumns} from warehouse.outbounds o where o.node_id = ${node_id} and o.status = 'waiting'
+        and (${plan.carrier_id ?? null}::text is null or o.carrier_id = ${plan.carrier_id ?? null})
+        order by o.carrier_id, o.content_key, o.released_at limit ${plan.most_orders ?? 2000}`,
+    )
+    const states = await findStates(tx, waiting)
+    const planned = planWaves(
+      waiting.filter((one) => states.get(one.id) === 'released'),
+      site,
+      plan.kind ?? null,
+    ).slice(0, 100)
+    if (planned.length === 0) {
+      outcomes.push({ id, status: 'nothing_waits', detail: 'No order that waits fits this plan.' })
+      continue
+    }
+    const numbers = await takeNumbers(tx, 'warehouse.waves', planned.length)
+    const waves = planned.map((wave, i) => ({
+      ...{ id: steadyId('wave', id, String(i)), node_id, wave_no: `W${numbers[i]!}`, kind: wave.kind, carrier_id: wave.carrier_id },
+      pick_method: wave.kind === 'bulk' ? 'batch' : (plan.pick_method ?? 'batch'),
+      ...{
+        content_key: wave.content_key,
+        cut_off_at: wave.cut_off_at,
+        owner_id: plan.owner_id ?? null,
+        owner_name: plan.owner_name ?? null,
+      },
+      orders: wave.outbounds.length,
+      pieces: wave.outbounds.reduce((sum, { pieces }) => sum + pieces, 0),
+    }))
+    await tx.run(sql`
+      insert into warehouse.waves (id, node_id, wave_no, kind, carrier_id, status, pick_method, content_key, orders, pieces, cut_off_at, owner_id, owner_name,
+        planned_by, planned_at)
+      select id, node_id, wave_no, kind, carrier_id, 'locked', pick_method, content_key, orders, pieces, cut_off_at, owner_id, owner_name, ${by}, ${now}
+      from jsonb_to_recordset(${json(waves)}::jsonb) as w (id uuid, node_id text, wave_no text, kind text, carrier_id text, pick_method text, content_key text,
+        orders integer, pieces integer, cut_off_at timestamptz, owner_id text, owner_name text)`)
+    const slots = planned.flatMap(({ outbounds }, i) =>
+      outbounds.map((one, slot) => ({ id: one.id, wave_id: waves[i]!.id, slot_no: slot + 1 })),
+    )
+    await tx.run(hot`
+      update warehouse.outbounds o set wave_id = s.wave_id, slot_no = s.slot_no, status = 'in_wave'
+      from unnest(${column(slots, 'id')}::uuid[], ${column(slots, 'wave_id')}::uuid[], ${column(slots, 'slot_no')}::integer[]) as s (id, wave_id, slot_no)
+      where o.id = s.id and o.status = 'waiting'`)
+    await announce(
+      tx,
+      'warehouse.waves_planned',
+      waves.map(({ id: wave_id, kind, orders }) => ({ id: wave_id, node_id, kind, orders })),
+      now,
+    )
+    outcomes.push({ id, status: 'planned', waves: waves.map(({ id, wave_no, kind, orders }) => ({ id, wave_no, kind, orders })) })
+  }
+  return outcomes
+}
+
+/**
+ * Unlocks waves: what is to be fetched is planned over the bins, what was canceled meanwhile falls out, and clerks may begin.
+ */
+export async function releaseWaves(tx: Tx, by: string, now: string, ids: readonly string[]): Promise<Outcome<WaveReleaseStatus>[]> {
+  assert(ids.length <= 100, 'at most 100 waves in one call')
+  const waves = new Map((await lockWaves(tx, ids)).map((wave) => [wave.id, wave]))
+  const outcomes = ids.map((id): Outcome<WaveReleaseStatus> => {
+    const wave = waves.get(id)
+    if (!wave) return { id, status: 'wave_not_found', detail: 'There is no such wave.' }
+    if (wave.status === 'done' || wave.status === 'canceled')
+      return { id, status: 'wave_over', detail: `Wave ${wave.wave_no} is ${wave.status}.` }
+    return { id, status: wave.status === 'locked' ? 'released' : 'already_released' }
+  })
+  const going = [...new Set(ids.filter((id) => waves.get(id)?.status === 'locked'))]
+  if (going.length === 0) return outcomes
+  const outbounds = await findOutboundsOfWaves(tx, going)
+  const states = await findStates(tx, outbounds)
+  const inside = outbounds.filter(({ status }) => status === 'in_wave')
+  const gone = inside.filter(({ id }) => states.get(id) !== 'released')
+  await stopOutbounds(
+    tx,
+    by,
+    now,
+    gone.map(({ id }) => ({ id, reason: states.get(id) ?? 'gone' })),
+  )
+  const staying = inside.filter(({ id }) => states.get(id) === 'released')
+  const waveOf = new Map(staying.map((one) => [one.id, one]))
+  const lines = await findOutboundLines(tx, column(staying, 'id'))
+
+  const wanted = new Map<
+    string,
+    { wave_id: string; node_id: string; sku_id: string; quantity: number; outbound_id: string | null; slot_no: number }
+  >()
+  for (const line of lines) {
+    const { wave_id, node_id, slot_no } = waveOf.get(line.outbound_id)!
+    const alone = waves.get(wave_id!)!.pick_method === 'order'
+    const key = `${wave_id} ${line.sku_id} ${alone ? line.outbound_id : ''}`
+    const sum = wanted.get(key) ?? {
+      wave_id: wave_id!,
+      node_id,
+      sku_id: line.sku_id,
+      quantity: 0,
+      outbound_id: alone ? line.outbound_id : null,
+      slot_no: slot_no ?? 0,
+    }
+    sum.quantity += line.quantity
+    wanted.set(key, sum)
+  }
+  const contents = await lockContents(tx, [...wanted.values()])
+  const before = new Map(contents.map((content) => [content, content.planned]))
+  const today = businessDate(now)
+  const picks = [...groupBy([...wanted.values()], ({ wave_id }) => wave_id)].flatMap(([wave_id, own]) => {
+    const node_id = own[0]!.node_id
+    const shelves = contents.filter((content) => content.node_id === node_id && content.purpose === 'storage')
+    return planPicks(own, shelves, today).map((pick) => ({ ...pick, id: newId(), wave_id, node_id }))
+  })
+  const planned = contents.map((content) => ({ ...content, more: content.planned - before.get(content)! })).filter(({ more }) => more > 0)
+  await tx.run(hot`
+    update warehouse.contents c set planned = c.planned + d.more
+    from unnest(${column(planned, 'node_id')}::text[], ${column(planned, 'bin_code')}::text[], ${column(planned, 'sku_id')}::text[], ${column(planned, 'lot')}::text[],
+      ${column(planned, 'more')}::integer[]) as d (node_id, bin_code, sku_id, lot, more)
+    where c.node_id = d.node_id and c.bin_code = d.bin_code and c.sku_id = d.sku_id and c.lot = d.lot`)
+  await tx.run(hot`
+    insert into warehouse.picks (id, wave_id, node_id, path_no, bin_code, sku_id, lot, outbound_id, quantity, status)
+    select id, wave_id, node_id, path_no, bin_code, sku_id, lot, outbound_id, quantity, 'open'
+    from unnest(${column(picks, 'id')}::uuid[], ${column(picks, 'wave_id')}::uuid[], ${column(picks, 'node_id')}::text[], ${column(picks, 'path_no')}::integer[],
+      ${column(picks, 'bin_code')}::text[], ${column(picks, 'sku_id')}::text[], ${column(picks, 'lot')}::text[], ${column(picks, 'outbound_id')}::uuid[],
+      ${column(picks, 'quantity')}::integer[]) as p (id, wave_id, node_id, path_no, bin_code, sku_id, lot, outbound_id, quantity)`)
+  await tx.run(
+    sql`update warehouse.waves set status = 'released', released_at = ${now} where id = any(${going}::uuid[]) and status = 'locked'`,
+  )
+  await announce(
+    tx,
+    'warehouse.waves_released',
+    going.map((id) => ({ id, node_id: waves.get(id)!.node_id })),
+    now,
+  )
+  return outcomes
+}
+
+/** Somebody takes a wave as his own to pick. One that belongs to another is his alone. */
+export async function claimWaves(
+  tx: Tx,
+  by: { id: string; name: string },
+  now: string,
+  ids: readonly string[],
+): Promise<Outcome<ClaimStatus>[]> {
+  const waves = new Map((await lockWaves(tx, ids)).map((wave) => [wave.id, wave]))
+  const taken: string[] = []
+  const outcomes = ids.map((id): Outcome<ClaimStatus> => {
+    const wave = waves.get(id)
+    if (!wave) return { id, status: 'wave_not_found', detail: 'There is no such wave.' }
+    if (wave.status === 'locked') return { id, status: 'wave_locked', detail: `Wave ${wave.wave_no} is not released yet: ask the planner.` }
+    if (wave.status !== 'released') return { id, status: 'wave_over', detail: `Wave ${wave.wave_no} is ${wave.status}.` }
+    if (wave.claimed_by === by.id) return { id, status: 'already_claimed' }
+    if (wave.claimed_by) return { id, status: 'claimed_by_another', detail: `${wave.claimed_name} picks wave ${wave.wave_no}.` }
+    if (wave.owner_id && wave.owner_id !== by.id)
+      return { id, status: 'owned_by_another', detail: `Wave ${wave.wave_no} belongs to ${wave.owner_name ?? 'another'}.` }
+    taken.push(id)
+    wave.claimed_by = by.id
+    return { id, status: 'claimed' }
+  })
+  await tx.run(
+    sql`update warehouse.waves set claimed_by = ${by.id}, claimed_name = ${by.name}, claimed_at = ${now} where id = any(${taken}::uuid[])`,
+  )
+  return outcomes
+}
