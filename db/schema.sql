@@ -2368,6 +2368,313 @@ create table fulfillment.parcels (
 create index parcels_by_waybill on fulfillment.parcels using btree (waybill_no);
 create index parcels_of_order on fulfillment.parcels using btree (order_id);
 
+-- ==================== warehouse ====================
+
+create schema warehouse;
+
+create table warehouse.abnormals (
+  id uuid not null,
+  node_id text not null,
+  kind text not null,
+  outbound_id uuid,
+  wave_id uuid,
+  order_no text,
+  sku_id text,
+  bin_code text,
+  quantity integer not null default 0,
+  detail text not null,
+  status text not null,
+  raised_by text not null,
+  raised_at timestamp with time zone not null,
+  resolution text,
+  resolved_by text,
+  resolved_at timestamp with time zone,
+  constraint abnormals_pkey PRIMARY KEY (id),
+  constraint abnormals_check CHECK ((status = 'resolved'::text) = (resolved_at IS NOT NULL)),
+  constraint abnormals_kind_check CHECK (kind = ANY (ARRAY['short_pick'::text, 'not_located'::text, 'receipt_differs'::text])),
+  constraint abnormals_status_check CHECK (status = ANY (ARRAY['open'::text, 'resolved'::text]))
+);
+create index abnormals_by_status on warehouse.abnormals using btree (node_id, status, raised_at DESC, id DESC);
+
+create table warehouse.bins (
+  node_id text not null,
+  code text not null,
+  zone_code text not null,
+  purpose text not null,
+  path_no integer not null,
+  capacity_pieces integer,
+  closed boolean not null default false,
+  constraint bins_pkey PRIMARY KEY (node_id, code),
+  constraint bins_capacity_pieces_check CHECK (capacity_pieces > 0),
+  constraint bins_purpose_check CHECK (purpose = ANY (ARRAY['storage'::text, 'receiving'::text, 'packing'::text, 'returns'::text, 'missing'::text, 'defective'::text]))
+);
+create index bins_by_path on warehouse.bins using btree (node_id, path_no, code);
+
+create table warehouse.box_lines (
+  box_id uuid not null,
+  line_no smallint not null,
+  sku_id text not null,
+  quantity integer not null,
+  constraint box_lines_pkey PRIMARY KEY (box_id, line_no),
+  constraint box_lines_quantity_check CHECK (quantity > 0)
+);
+
+create table warehouse.boxes (
+  id uuid not null,
+  outbound_id uuid not null,
+  node_id text not null,
+  box_no smallint not null,
+  status text not null,
+  carrier_id text not null,
+  waybill_no text,
+  expected_grams integer,
+  weight_grams integer,
+  weighed_by text,
+  weighed_at timestamp with time zone,
+  weight_reason text,
+  shipped_at timestamp with time zone,
+  shipped_by text,
+  manifest_id uuid,
+  made_at timestamp with time zone not null,
+  constraint boxes_pkey PRIMARY KEY (id),
+  constraint boxes_box_no_check CHECK (box_no > 0),
+  constraint boxes_check CHECK ((status <> ALL (ARRAY['shipped'::text, 'handed_over'::text])) OR waybill_no IS NOT NULL),
+  constraint boxes_status_check CHECK (status = ANY (ARRAY['open'::text, 'closed'::text, 'shipped'::text, 'handed_over'::text, 'voided'::text])),
+  constraint boxes_weight_grams_check CHECK (weight_grams > 0)
+) with (fillfactor=70);
+create index boxes_by_manifest on warehouse.boxes using btree (manifest_id) WHERE (manifest_id IS NOT NULL);
+create unique index boxes_by_outbound on warehouse.boxes using btree (outbound_id, box_no);
+create index boxes_by_waybill on warehouse.boxes using btree (node_id, waybill_no) WHERE (waybill_no IS NOT NULL);
+create index boxes_waiting on warehouse.boxes using btree (node_id, carrier_id, shipped_at) WHERE (status = ANY (ARRAY['closed'::text, 'shipped'::text]));
+
+create table warehouse.contents (
+  node_id text not null,
+  bin_code text not null,
+  sku_id text not null,
+  lot text not null default ''::text,
+  expires_on date,
+  quantity integer not null,
+  planned integer not null default 0,
+  constraint contents_pkey PRIMARY KEY (node_id, bin_code, sku_id, lot),
+  constraint contents_check CHECK (planned >= 0 AND planned <= quantity),
+  constraint contents_quantity_check CHECK (quantity >= 0)
+) with (fillfactor=80);
+create index contents_by_sku on warehouse.contents using btree (node_id, sku_id);
+
+create table warehouse.manifests (
+  id uuid not null,
+  node_id text not null,
+  manifest_no text not null,
+  carrier_id text not null,
+  boxes integer not null,
+  weight_grams bigint not null,
+  courier text,
+  made_by text not null,
+  made_at timestamp with time zone not null,
+  constraint manifests_pkey PRIMARY KEY (id),
+  constraint manifests_boxes_check CHECK (boxes > 0)
+);
+create index manifests_by_node on warehouse.manifests using btree (node_id, made_at DESC, id DESC);
+
+create table warehouse.movements (
+  id uuid not null,
+  node_id text not null,
+  sku_id text not null,
+  lot text not null,
+  from_bin text,
+  to_bin text,
+  quantity integer not null,
+  reason text not null,
+  moved_by text not null,
+  moved_at timestamp with time zone not null,
+  constraint movements_pkey PRIMARY KEY (node_id, id),
+  constraint movements_quantity_check CHECK (quantity > 0)
+);
+create index movements_by_sku on warehouse.movements using btree (node_id, sku_id, moved_at DESC);
+
+create table warehouse.outbound_lines (
+  outbound_id uuid not null,
+  line_no smallint not null,
+  sku_id text not null,
+  quantity integer not null,
+  checked integer not null default 0,
+  constraint outbound_lines_pkey PRIMARY KEY (outbound_id, line_no),
+  constraint outbound_lines_check CHECK (checked >= 0 AND checked <= quantity),
+  constraint outbound_lines_quantity_check CHECK (quantity > 0)
+) with (fillfactor=80);
+
+create table warehouse.outbounds (
+  id uuid not null,
+  node_id text not null,
+  order_id uuid not null,
+  group_no smallint not null,
+  attempt_no smallint not null,
+  code text not null,
+  order_no text not null,
+  channel_id text not null,
+  carrier_id text not null,
+  service_id text not null,
+  content_key text not null,
+  pieces integer not null,
+  left_pieces integer not null,
+  weight_grams integer,
+  cut_off_at timestamp with time zone,
+  wave_id uuid,
+  slot_no integer,
+  status text not null,
+  stop_reason text,
+  released_at timestamp with time zone not null,
+  checked_at timestamp with time zone,
+  checked_by text,
+  shipped_at timestamp with time zone,
+  constraint outbounds_pkey PRIMARY KEY (id),
+  constraint outbounds_check CHECK (left_pieces >= 0 AND left_pieces <= pieces),
+  constraint outbounds_check1 CHECK ((status = 'waiting'::text) = (wave_id IS NULL) OR status = 'stopped'::text),
+  constraint outbounds_check2 CHECK ((status = 'stopped'::text) = (stop_reason IS NOT NULL)),
+  constraint outbounds_check3 CHECK ((status <> ALL (ARRAY['checked'::text, 'shipped'::text])) OR left_pieces = 0),
+  constraint outbounds_pieces_check CHECK (pieces > 0),
+  constraint outbounds_status_check CHECK (status = ANY (ARRAY['waiting'::text, 'in_wave'::text, 'checked'::text, 'shipped'::text, 'stopped'::text]))
+) with (fillfactor=70);
+create unique index outbounds_by_code on warehouse.outbounds using btree (node_id, code);
+create unique index outbounds_by_group on warehouse.outbounds using btree (order_id, group_no, attempt_no);
+create index outbounds_by_wave on warehouse.outbounds using btree (wave_id, slot_no) WHERE (wave_id IS NOT NULL);
+create index outbounds_stopped on warehouse.outbounds using btree (node_id, released_at DESC) WHERE (status = 'stopped'::text);
+create index outbounds_waiting on warehouse.outbounds using btree (node_id, carrier_id, content_key, released_at) WHERE (status = 'waiting'::text);
+
+create table warehouse.picks (
+  id uuid not null,
+  wave_id uuid not null,
+  node_id text not null,
+  path_no integer not null,
+  bin_code text,
+  sku_id text not null,
+  lot text not null default ''::text,
+  outbound_id uuid,
+  quantity integer not null,
+  picked integer not null default 0,
+  status text not null,
+  picked_by text,
+  picked_at timestamp with time zone,
+  constraint picks_pkey PRIMARY KEY (id),
+  constraint picks_check CHECK (picked >= 0 AND picked <= quantity),
+  constraint picks_quantity_check CHECK (quantity >= 0),
+  constraint picks_status_check CHECK (status = ANY (ARRAY['open'::text, 'picked'::text, 'short'::text, 'dropped'::text]))
+) with (fillfactor=80);
+create index picks_by_wave on warehouse.picks using btree (wave_id, path_no);
+
+create table warehouse.putbacks (
+  id uuid not null,
+  node_id text not null,
+  outbound_id uuid,
+  wave_id uuid,
+  code text not null,
+  sku_id text not null,
+  lot text not null default ''::text,
+  from_bin text not null,
+  quantity integer not null,
+  reason text not null,
+  suggested_bin text,
+  status text not null,
+  bin_code text,
+  done_by text,
+  done_at timestamp with time zone,
+  made_at timestamp with time zone not null,
+  constraint putbacks_pkey PRIMARY KEY (id),
+  constraint putbacks_quantity_check CHECK (quantity > 0),
+  constraint putbacks_status_check CHECK (status = ANY (ARRAY['open'::text, 'done'::text]))
+);
+create index putbacks_by_outbound on warehouse.putbacks using btree (outbound_id) WHERE (outbound_id IS NOT NULL);
+create index putbacks_open on warehouse.putbacks using btree (node_id, made_at, id) WHERE (status = 'open'::text);
+
+create table warehouse.scans (
+  id uuid not null,
+  node_id text not null,
+  kind text not null,
+  text text not null,
+  outbound_id uuid,
+  wave_id uuid,
+  status text not null,
+  answer jsonb not null,
+  scanned_by text not null,
+  scanned_at timestamp with time zone not null,
+  recorded_at timestamp with time zone not null,
+  constraint scans_pkey PRIMARY KEY (id)
+);
+create index scans_by_outbound on warehouse.scans using btree (outbound_id, recorded_at) WHERE (outbound_id IS NOT NULL);
+
+create table warehouse.serials (
+  sku_id text not null,
+  serial text not null,
+  outbound_id uuid not null,
+  scanned_at timestamp with time zone not null,
+  constraint serials_pkey PRIMARY KEY (sku_id, serial)
+);
+
+create table warehouse.sites (
+  node_id text not null,
+  carrier_id text not null,
+  service_id text not null,
+  phone text not null,
+  smallest_bulk integer not null,
+  largest_bulk integer not null,
+  largest_loose integer not null,
+  weighs boolean not null,
+  tolerance_grams integer not null,
+  tolerance_bp integer not null,
+  changed_at timestamp with time zone not null,
+  constraint sites_pkey PRIMARY KEY (node_id),
+  constraint sites_largest_bulk_check CHECK (largest_bulk >= 2 AND largest_bulk <= 1000),
+  constraint sites_largest_loose_check CHECK (largest_loose >= 1 AND largest_loose <= 200),
+  constraint sites_smallest_bulk_check CHECK (smallest_bulk >= 2 AND smallest_bulk <= 1000),
+  constraint sites_tolerance_bp_check CHECK (tolerance_bp >= 0 AND tolerance_bp <= 10000),
+  constraint sites_tolerance_grams_check CHECK (tolerance_grams >= 0)
+);
+
+create table warehouse.waves (
+  id uuid not null,
+  node_id text not null,
+  wave_no text not null,
+  kind text not null,
+  carrier_id text not null,
+  status text not null,
+  pick_method text not null,
+  content_key text,
+  orders integer not null,
+  pieces integer not null,
+  checked integer not null default 0,
+  shipped integer not null default 0,
+  stopped integer not null default 0,
+  cut_off_at timestamp with time zone,
+  owner_id text,
+  owner_name text,
+  claimed_by text,
+  claimed_name text,
+  claimed_at timestamp with time zone,
+  planned_by text not null,
+  planned_at timestamp with time zone not null,
+  released_at timestamp with time zone,
+  picked_at timestamp with time zone,
+  done_at timestamp with time zone,
+  constraint waves_pkey PRIMARY KEY (id),
+  constraint waves_check CHECK ((shipped + stopped) <= orders),
+  constraint waves_kind_check CHECK (kind = ANY (ARRAY['bulk'::text, 'loose'::text])),
+  constraint waves_orders_check CHECK (orders > 0),
+  constraint waves_pick_method_check CHECK (pick_method = ANY (ARRAY['batch'::text, 'cluster'::text, 'order'::text])),
+  constraint waves_pieces_check CHECK (pieces > 0),
+  constraint waves_status_check CHECK (status = ANY (ARRAY['locked'::text, 'released'::text, 'picked'::text, 'done'::text, 'canceled'::text]))
+) with (fillfactor=70);
+create unique index waves_by_number on warehouse.waves using btree (node_id, wave_no);
+create index waves_by_status on warehouse.waves using btree (node_id, status, planned_at DESC, id DESC);
+
+create table warehouse.zones (
+  node_id text not null,
+  code text not null,
+  name jsonb not null,
+  purpose text not null,
+  constraint zones_pkey PRIMARY KEY (node_id, code),
+  constraint zones_purpose_check CHECK (purpose = ANY (ARRAY['storage'::text, 'receiving'::text, 'packing'::text, 'returns'::text, 'missing'::text, 'defective'::text]))
+);
+
 -- ==================== codes ====================
 
 create schema codes;
