@@ -2,6 +2,7 @@ import { type HistoryOrder, historyId, importHistory } from '#centers/orders/his
 import { setPrices } from '#centers/products/write.ts'
 import { theSystem } from '#core/http.ts'
 import { takeNumbers } from '#core/numbers.ts'
+import { paced } from '#core/pace.ts'
 import { checkPromises } from '#core/promises.ts'
 import type { Db } from '#core/sql.ts'
 import type { BenchOptions } from './run.ts'
@@ -47,28 +48,22 @@ export async function run({ seconds, log }: BenchOptions) {
   }
 }
 
-/** An import of an order file as history, 500 orders a commit, and prices set for 200 SKUs a commit, without a pause between two commits. */
+/** An import of an order file as history, 500 orders a commit, and prices set for 200 SKUs a commit, paced as all long work is. */
 function besides(db: Db, skus: readonly { sku_id: string; price_minor: number }[]): { stop(): Promise<number> } {
   let stopped = false
   let imported = 0
   const importing = (async () => {
     for (let part = 0; !stopped; part++) {
       const orders = Array.from({ length: 500 }, (_, i) => pastOrder(`P${part}-${i}`, skus[i % skus.length]!))
-      await db.tx((tx) => importHistory(tx, new Date().toISOString(), orders, (count) => takeNumbers(tx, 'orders', count)))
+      await paced(db, () => db.tx((tx) => importHistory(tx, new Date().toISOString(), orders, (count) => takeNumbers(tx, 'orders', count))))
       imported += 500
     }
   })()
   const pricing = (async () => {
     for (let part = 0; !stopped; part++) {
       const some = skus.slice((part % 5) * 200, (part % 5) * 200 + 200)
-      await db.tx((tx) =>
-        setPrices(
-          tx,
-          theSystem,
-          new Date().toISOString(),
-          some.map(({ sku_id, price_minor }) => ({ sku_id, price_minor })),
-        ),
-      )
+      const prices = some.map(({ sku_id, price_minor }) => ({ sku_id, price_minor }))
+      await paced(db, () => db.tx((tx) => setPrices(tx, theSystem, new Date().toISOString(), prices)))
     }
   })()
   return {

@@ -4,6 +4,9 @@ import { openGround } from './support/ground.ts'
 
 export const name = 'stage-claim'
 
+/** Every round claims 500 groups and moves each twice. */
+const perRound = 1_000
+
 /** Time to claim 500 groups from the stages, at the start and after millions of transitions through the same table. Flat is good. */
 export async function run({ scale, log }: BenchOptions) {
   const transitions = Math.round(5_000_000 * scale)
@@ -17,12 +20,12 @@ export async function run({ scale, log }: BenchOptions) {
     await db.run(sql`analyze orders.stages`)
     const first = await claims(db, 40)
     const last: number[] = []
-    let done = 40 * 500
+    let done = 40 * perRound
     while (done < transitions) {
       const times = await claims(db, 200)
-      done += 200 * 500
+      done += 200 * perRound
       last.splice(0, last.length, ...times)
-      if (done % 1_000_000 < 200 * 500) log(`${done} transitions, ${at(times, 0.5)} ms`)
+      if (done % 1_000_000 < 200 * perRound) log(`${done} transitions, ${at(times, 0.5)} ms`)
     }
     return {
       name,

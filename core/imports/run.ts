@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises'
 import { FileRefused, type Files } from '../files.ts'
 import type { Caller } from '../http.ts'
 import { column } from '../outcomes.ts'
+import { paced } from '../pace.ts'
 import { readSheet, SheetRefused, type SheetRow, writeSheet } from '../sheets/sheets.ts'
 import { type Db, hot, isConnectionLost, json, sql, type Tx } from '../sql.ts'
 import { log } from '../telemetry.ts'
@@ -123,7 +124,7 @@ async function carryOut(
     const read = told ?? readRow(plan, row.row_no, row.cells, companions, defaultZone)
     // A group is never parted: the batch leaves before a row that begins another.
     if (batch.rows.length + batch.told.length >= size && !(isRow(read) && continues(importer, batch.rows.at(-1), read))) {
-      await apply(needs, importer, run, batch, context)
+      await paced(db, () => apply(needs, importer, run, batch, context))
       see(run)
       if (signal?.aborted) throw new Stopped('the process ends')
       batch.rows = []
