@@ -1706,6 +1706,99 @@ create index tries_of_draw on members.tries using btree (draw_id);
 
 create schema inventory;
 
+create table inventory.closed_days (
+  node_id text not null,
+  day date not null,
+  reason text not null,
+  constraint closed_days_pkey PRIMARY KEY (node_id, day)
+);
+
+create table inventory.corrections (
+  id uuid not null,
+  node_id text not null,
+  sku_id text not null,
+  change bigint not null,
+  reason text not null,
+  value_minor bigint not null,
+  state text not null default 'waiting'::text,
+  request_id uuid not null,
+  by_id text,
+  by_name text not null,
+  asked_at timestamp with time zone not null,
+  constraint corrections_pkey PRIMARY KEY (id),
+  constraint corrections_change_check CHECK (change <> 0),
+  constraint corrections_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'booked'::text, 'dropped'::text]))
+);
+
+create table inventory.counts (
+  id uuid not null,
+  node_id text not null,
+  kind text not null,
+  blind boolean not null,
+  rule text,
+  note text,
+  state text not null default 'open'::text,
+  digest text not null,
+  request_id uuid,
+  by_id text,
+  by_name text not null,
+  made_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  constraint counts_pkey PRIMARY KEY (id),
+  constraint counts_check CHECK ((state = ANY (ARRAY['done'::text, 'canceled'::text])) = (closed_at IS NOT NULL)),
+  constraint counts_kind_check CHECK (kind = ANY (ARRAY['full'::text, 'cyclic'::text, 'spot'::text])),
+  constraint counts_state_check CHECK (state = ANY (ARRAY['open'::text, 'review'::text, 'done'::text, 'canceled'::text]))
+);
+create index counts_by_time on inventory.counts using btree (made_at DESC, id DESC);
+create index counts_of_node on inventory.counts using btree (node_id, made_at DESC, id DESC);
+
+create table inventory.count_lines (
+  count_id uuid not null,
+  sku_id text not null,
+  state text not null default 'open'::text,
+  expected bigint,
+  counted bigint,
+  counted_by text,
+  counted_at timestamp with time zone,
+  first_counted bigint,
+  first_by text,
+  last_record_id uuid,
+  constraint count_lines_pkey PRIMARY KEY (count_id, sku_id),
+  constraint count_lines_counted_check CHECK (counted >= 0),
+  constraint count_lines_state_check CHECK (state = ANY (ARRAY['open'::text, 'recount'::text, 'agrees'::text, 'differs'::text, 'waiting'::text, 'booked'::text, 'short'::text, 'dropped'::text])),
+  constraint count_lines_count_id_fkey FOREIGN KEY (count_id) REFERENCES inventory.counts(id)
+);
+create index count_lines_of_sku on inventory.count_lines using btree (sku_id, counted_at DESC) WHERE (counted_at IS NOT NULL);
+
+create table inventory.delivery_days (
+  from_region text not null,
+  to_region text not null,
+  days smallint not null,
+  constraint delivery_days_pkey PRIMARY KEY (from_region, to_region),
+  constraint delivery_days_days_check CHECK (days >= 0 AND days <= 60),
+  constraint delivery_days_from_region_check CHECK (from_region ~ '^(\d{2}|\d{4}|\d{6})?$'::text),
+  constraint delivery_days_to_region_check CHECK (to_region ~ '^(\d{2}|\d{4}|\d{6})?$'::text)
+);
+
+create table inventory.holds (
+  id uuid not null,
+  channel_id text not null,
+  lines jsonb not null,
+  digest text not null,
+  note text,
+  state text not null default 'held'::text,
+  due_at timestamp with time zone not null,
+  by_id text,
+  by_name text not null,
+  held_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint holds_pkey PRIMARY KEY (id),
+  constraint holds_check CHECK ((state = 'held'::text) = (ended_at IS NULL)),
+  constraint holds_state_check CHECK (state = ANY (ARRAY['held'::text, 'released'::text, 'expired'::text, 'taken'::text]))
+);
+create index holds_by_time on inventory.holds using btree (held_at DESC, id DESC);
+create index holds_due on inventory.holds using btree (due_at) WHERE (state = 'held'::text);
+
 create table inventory.lot_stock (
   sku_id text not null,
   lot_no text not null,
@@ -1772,6 +1865,9 @@ create table inventory.nodes (
   capacity_per_day integer,
   closed_at timestamp with time zone,
   changed_at timestamp with time zone not null,
+  closing_at timestamp with time zone,
+  closing_reason text,
+  closed_weekdays smallint[] not null default '{}'::smallint[],
   constraint nodes_pkey PRIMARY KEY (id),
   constraint nodes_capacity_per_day_check CHECK (capacity_per_day >= 0),
   constraint nodes_cut_off_check CHECK (cut_off ~ '^\d\d:\d\d$'::text),
@@ -1791,6 +1887,44 @@ create table inventory.policies (
   constraint policies_policy_check CHECK (policy = ANY (ARRAY['positive'::text, 'zero'::text, 'negative'::text]))
 );
 
+create table inventory.policy_windows (
+  id uuid not null,
+  sku_id text not null,
+  channel_id text not null default ''::text,
+  policy text not null,
+  node_id text,
+  cap bigint not null default 0,
+  starts_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  state text not null default 'waiting'::text,
+  before jsonb,
+  due_at timestamp with time zone,
+  changed_at timestamp with time zone not null,
+  constraint policy_windows_pkey PRIMARY KEY (id),
+  constraint policy_windows_cap_check CHECK (cap >= 0),
+  constraint policy_windows_check CHECK (ends_at > starts_at),
+  constraint policy_windows_check1 CHECK (policy = 'positive'::text OR node_id IS NOT NULL),
+  constraint policy_windows_policy_check CHECK (policy = ANY (ARRAY['positive'::text, 'zero'::text, 'negative'::text])),
+  constraint policy_windows_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'running'::text, 'over'::text, 'refused'::text]))
+);
+create index policy_windows_due on inventory.policy_windows using btree (due_at) WHERE (due_at IS NOT NULL);
+create index policy_windows_of_sku on inventory.policy_windows using btree (sku_id, starts_at DESC);
+
+create table inventory.sellable (
+  channel_id text not null,
+  sku_id text not null,
+  sellable bigint not null,
+  changed_at timestamp with time zone not null,
+  constraint sellable_pkey PRIMARY KEY (channel_id, sku_id)
+) with (fillfactor=80);
+
+create table inventory.sellable_seen (
+  one boolean not null default true,
+  through_tx_id xid8 not null,
+  constraint sellable_seen_pkey PRIMARY KEY (one),
+  constraint sellable_seen_one_check CHECK (one)
+);
+
 create table inventory.serials (
   sku_id text not null,
   serial_no text not null,
@@ -1805,6 +1939,7 @@ create table inventory.serials (
   constraint serials_serial_no_check CHECK (serial_no ~ '^[A-Za-z0-9][A-Za-z0-9._/-]{0,63}$'::text),
   constraint serials_state_check CHECK (state = ANY (ARRAY['in_stock'::text, 'sold'::text, 'gone'::text]))
 );
+create index serials_by_number on inventory.serials using btree (serial_no);
 create index serials_by_place on inventory.serials using btree (node_id, sku_id) WHERE (state = 'in_stock'::text);
 
 create table inventory.shares (
@@ -1818,21 +1953,88 @@ create table inventory.shares (
   starts_at timestamp with time zone not null,
   ends_at timestamp with time zone,
   changed_at timestamp with time zone not null,
+  granted bigint not null default 0,
+  ended_at timestamp with time zone,
   constraint shares_pkey PRIMARY KEY (id),
   constraint shares_check CHECK ((kind = 'fixed'::text) = (quantity IS NOT NULL) AND (kind = 'percentage'::text) = (percentage_bp IS NOT NULL)),
   constraint shares_check1 CHECK (ends_at IS NULL OR ends_at > starts_at),
+  constraint shares_granted_check CHECK (granted >= 0),
   constraint shares_kind_check CHECK (kind = ANY (ARRAY['fixed'::text, 'percentage'::text])),
   constraint shares_percentage_bp_check CHECK (percentage_bp >= 0 AND percentage_bp <= 10000),
   constraint shares_quantity_check CHECK (quantity >= 0)
 );
 create index shares_by_channel on inventory.shares using btree (channel_id, sku_id);
 create index shares_by_place on inventory.shares using btree (node_id, sku_id);
+create index shares_due on inventory.shares using btree (COALESCE(ends_at, 'infinity'::timestamp with time zone)) WHERE (ended_at IS NULL);
 
 create table inventory.sharing (
   channel_id text not null,
   node_id text not null,
   rank smallint not null,
+  only_share boolean not null default false,
   constraint sharing_pkey PRIMARY KEY (channel_id, node_id)
+);
+
+create table inventory.transfers (
+  id uuid not null,
+  from_node_id text not null,
+  to_node_id text not null,
+  note text,
+  state text not null default 'made'::text,
+  digest text not null,
+  by_name text not null,
+  made_at timestamp with time zone not null,
+  shipped_by text,
+  shipped_at timestamp with time zone,
+  received_by text,
+  closed_at timestamp with time zone,
+  constraint transfers_pkey PRIMARY KEY (id),
+  constraint transfers_check CHECK (to_node_id <> from_node_id),
+  constraint transfers_check1 CHECK ((state = ANY (ARRAY['received'::text, 'canceled'::text])) = (closed_at IS NOT NULL)),
+  constraint transfers_state_check CHECK (state = ANY (ARRAY['made'::text, 'shipped'::text, 'received'::text, 'canceled'::text]))
+);
+create index transfers_by_time on inventory.transfers using btree (made_at DESC, id DESC);
+create index transfers_open on inventory.transfers using btree (state, made_at DESC, id DESC) WHERE (state = ANY (ARRAY['made'::text, 'shipped'::text]));
+
+create table inventory.transfer_lines (
+  transfer_id uuid not null,
+  line_no smallint not null,
+  sku_id text not null,
+  quantity bigint not null,
+  shipped bigint not null default 0,
+  received bigint not null default 0,
+  damaged bigint not null default 0,
+  over bigint not null default 0,
+  lost bigint not null default 0,
+  constraint transfer_lines_pkey PRIMARY KEY (transfer_id, line_no),
+  constraint transfer_lines_check CHECK (shipped >= 0 AND shipped <= quantity),
+  constraint transfer_lines_check1 CHECK ((received + damaged + lost - over) <= shipped),
+  constraint transfer_lines_damaged_check CHECK (damaged >= 0),
+  constraint transfer_lines_lost_check CHECK (lost >= 0),
+  constraint transfer_lines_over_check CHECK (over >= 0),
+  constraint transfer_lines_quantity_check CHECK (quantity > 0),
+  constraint transfer_lines_received_check CHECK (received >= 0),
+  constraint transfer_lines_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES inventory.transfers(id)
+);
+
+create table inventory.transfer_receipts (
+  id uuid not null,
+  transfer_id uuid not null,
+  lines jsonb not null,
+  closes boolean not null,
+  by_name text not null,
+  received_at timestamp with time zone not null,
+  constraint transfer_receipts_pkey PRIMARY KEY (id),
+  constraint transfer_receipts_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES inventory.transfers(id)
+);
+create index transfer_receipts_of on inventory.transfer_receipts using btree (transfer_id);
+
+create table inventory.withholdings (
+  node_id text not null,
+  channel_id text not null,
+  brand_id text not null,
+  changed_at timestamp with time zone not null,
+  constraint withholdings_pkey PRIMARY KEY (node_id, channel_id, brand_id)
 );
 
 -- ==================== payments ====================

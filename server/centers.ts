@@ -13,6 +13,7 @@ import * as content from '#centers/content/routes.ts'
 import { fulfillmentConsumers } from '#centers/fulfillment/events.ts'
 import { fulfillmentRoutes } from '#centers/fulfillment/routes.ts'
 import * as identity from '#centers/identity/routes.ts'
+import { inventoryConsumers, inventoryDue } from '#centers/inventory/events.ts'
 import { findAvailability } from '#centers/inventory/read.ts'
 import { inventoryRoutes } from '#centers/inventory/routes.ts'
 import { ledgerRoutes } from '#centers/ledger/routes.ts'
@@ -90,7 +91,7 @@ export const assembly: readonly CenterParts[] = [
   },
   { name: 'channels', routes: [channelRoutes] },
   { name: 'members', routes: memberRoutes, consumers: memberConsumers, due: memberDue },
-  { name: 'inventory', routes: [inventoryRoutes] },
+  { name: 'inventory', routes: inventoryRoutes, consumers: inventoryConsumers, due: inventoryDue },
   { name: 'payments', routes: [paymentRoutes] },
   {
     name: 'orders',

@@ -160,7 +160,7 @@ export const roles: Role[] = [
   role(
     'director',
     '电商总监 | E-commerce director',
-    'applications.read applications.review sign_ins.read orders.read products.read stock.read ledger.read members.read members.edit cards.issue cards.freeze points.correct payments.read approvals.decide insight.read audit.read partners.read organization.read staff.read approvals.read notices.publish channels.read messages.read search.read imports.run resolution.read resolution.run resolution.review codes.read',
+    'applications.read applications.review sign_ins.read orders.read products.read stock.read ledger.read members.read members.edit cards.issue cards.freeze points.correct payments.read approvals.decide insight.read audit.read partners.read organization.read staff.read approvals.read notices.publish channels.read messages.read search.read imports.run resolution.read resolution.run resolution.review codes.read stock.policy stock.availability stock.hold nodes.edit purchases.read purchases.edit',
   ),
   role(
     'order_operator',
@@ -176,22 +176,22 @@ export const roles: Role[] = [
   role(
     'warehouse_clerk',
     '仓库作业员 | Warehouse clerk',
-    'orders.read orders.ship stock.read stock.receive stock.count codes.scan waybills.ask labels.print tracks.read warehouse.read warehouse.work',
+    'orders.read orders.ship stock.read stock.receive stock.count codes.scan waybills.ask labels.print tracks.read warehouse.read warehouse.work stock.move stock.transfer purchases.read purchases.receive',
   ),
   role(
     'warehouse_manager',
     '仓库主管 | Warehouse manager',
-    'orders.read orders.ship stock.read stock.receive stock.count stock.correct stock.transfer codes.issue codes.scan codes.read approvals.decide carriers.read carriers.edit waybills.ask labels.print tracks.read tracks.edit warehouse.read warehouse.work warehouse.plan',
+    'orders.read orders.ship stock.read stock.receive stock.count stock.correct stock.transfer codes.issue codes.scan codes.read approvals.decide carriers.read carriers.edit waybills.ask labels.print tracks.read tracks.edit warehouse.read warehouse.work warehouse.plan stock.move nodes.edit stock.policy purchases.read purchases.receive purchases.edit',
   ),
   role(
     'store_clerk',
     '门店店员 | Store clerk',
-    'orders.read orders.place orders.grab orders.ship products.read stock.read members.read payments.collect codes.scan',
+    'orders.read orders.place orders.grab orders.ship products.read stock.read stock.count stock.transfer members.read payments.collect codes.scan',
   ),
   role(
     'store_manager',
     '门店店长 | Store manager',
-    'orders.read orders.place orders.grab orders.ship orders.cancel products.read stock.read stock.count stock.correct members.read payments.collect payments.refund approvals.decide approvals.read day.read day.run organization.read',
+    'orders.read orders.place orders.grab orders.ship orders.cancel products.read stock.read stock.count stock.correct stock.transfer stock.move members.read payments.collect payments.refund approvals.decide approvals.read day.read day.run organization.read',
   ),
   role(
     'teller',
@@ -222,7 +222,7 @@ export const roles: Role[] = [
   role(
     'category_manager',
     '品类经理 | Category manager',
-    'products.read products.edit products.import products.publish search.read search.edit prices.edit stock.read insight.read approvals.decide partners.read content.read content.edit content.publish codes.read codes.issue codes.judge',
+    'products.read products.edit products.import products.publish search.read search.edit prices.edit stock.read insight.read approvals.decide partners.read content.read content.edit content.publish codes.read codes.issue codes.judge stock.policy purchases.read purchases.edit',
   ),
   role(
     'marketer',
@@ -233,7 +233,7 @@ export const roles: Role[] = [
   role(
     'service_agent',
     '客服专员 | Customer-service agent',
-    'orders.read orders.cancel members.read members.edit points.correct cards.freeze returns.handle conversations.answer products.read messages.read messages.call channels.read tracks.read tracks.edit users.read',
+    'orders.read orders.cancel stock.read stock.availability stock.hold members.read members.edit points.correct cards.freeze returns.handle conversations.answer products.read messages.read messages.call channels.read tracks.read tracks.edit users.read',
   ),
   role('dispatcher', '派工员 | Dispatcher', 'orders.read services.dispatch members.read places.read'),
   role(
@@ -241,7 +241,7 @@ export const roles: Role[] = [
     '商户 | Merchant',
     'products.read products.edit products.import orders.read orders.ship stock.read stock.correct settlement.read content.read content.edit content.publish',
   ),
-  role('supplier', '供应商 | Supplier', 'products.read orders.read orders.ship stock.read stock.correct'),
+  role('supplier', '供应商 | Supplier', 'products.read orders.read orders.ship stock.read stock.correct purchases.confirm purchases.read'),
   role('dealer', '经销商 | Dealer', 'products.read orders.read orders.place stock.read settlement.read'),
   role(
     'auditor',

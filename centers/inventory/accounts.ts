@@ -14,6 +14,7 @@ const quantity = (pattern: string, zh: string, en: string, floor: 'zero' | 'cred
 declareAccounts([
   quantity('node:*:available', '可用库存', 'Available stock'),
   quantity('node:*:reserved', '预占库存', 'Reserved stock'),
+  quantity('node:*:held', '暂留库存', 'Stock on hold'),
   quantity('node:*:safety', '安全库存', 'Safety stock'),
   quantity('node:*:channel:*', '渠道配额', 'Channel share'),
   quantity('node:*:in_transit', '在途库存', 'Stock on its way'),
@@ -29,6 +30,7 @@ declareAccounts([
 
 export const availableAccount = (node_id: string): string => `node:${node_id}:available`
 export const reservedAccount = (node_id: string): string => `node:${node_id}:reserved`
+export const heldAccount = (node_id: string): string => `node:${node_id}:held`
 export const safetyAccount = (node_id: string): string => `node:${node_id}:safety`
 /** What is set aside at a node for one channel. */
 export const shareAccount = (node_id: string, channel_id: string): string => `node:${node_id}:channel:${channel_id}`
@@ -36,7 +38,7 @@ export const shareAccount = (node_id: string, channel_id: string): string => `no
 export const endAccount = (end: End): string => (end === 'outside' ? 'world' : `node:${end.node_id}:${end.condition}`)
 /** The accounts of a node that every node may have; shares of channels come on top. */
 export const nodeAccounts = (node_id: string): string[] =>
-  ['reserved', 'safety', ...conditions].map((condition) => `node:${node_id}:${condition}`)
+  ['reserved', 'held', 'safety', ...conditions].map((condition) => `node:${node_id}:${condition}`)
 
 /** The account a promise is taken from, and the one it waits in. */
 export function promiseAccounts(stock_from: StockFrom, node_id: string, sku_id: string): { open: string; taken: string } {
@@ -63,5 +65,8 @@ const taken = (line: StockLine) => promiseAccounts(line.stock_from, line.node_id
 export const reservePostings = (lines: readonly StockLine[]): Posting[] => between(lines, open, taken)
 /** Gives reserved stock back. */
 export const releasePostings = (lines: readonly StockLine[]): Posting[] => between(lines, taken, open)
+/** Sets stock aside without an order, and gives it back; a hold that becomes an order goes back first. */
+export const holdPostings = (lines: readonly StockLine[]): Posting[] => between(lines, open, ({ node_id }) => heldAccount(node_id))
+export const unholdPostings = (lines: readonly StockLine[]): Posting[] => between(lines, ({ node_id }) => heldAccount(node_id), open)
 /** Reserved stock leaves the house. */
 export const shipPostings = (lines: readonly StockLine[]): Posting[] => between(lines, taken, () => 'world')

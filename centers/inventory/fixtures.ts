@@ -47,8 +47,8 @@ export async function openStock(db: Db, now: string): Promise<void> {
     ])
     await saveCategories(tx, now, categories)
     const outcomes = await saveProducts(tx, theSystem, now, [
-      product('p-plain', { skus: [sku('plain'), sku('other')], brand_id: null }),
-      product('p-milk', { skus: [sku('milk')], tracks_lots: true, tracks_expiry: true, brand_id: null }),
+      product('p-plain', { skus: [sku('plain', { price_minor: 1_000 }), sku('other', { price_minor: 1_000 })], brand_id: null }),
+      product('p-milk', { skus: [sku('milk', { price_minor: 1_000 })], tracks_lots: true, tracks_expiry: true, brand_id: null }),
       product('p-phone', { skus: [sku('phone')], tracks_serials: true, brand_id: null }),
     ])
     const bad = outcomes.find(({ status }) => !status.endsWith('saved'))

@@ -26,10 +26,20 @@ export const NodeItem = closed({
   opening_hours: Nullable(Text('When it works, such as `08:00-20:00`', 60)),
   cut_off: Nullable(T.String({ pattern: '^\\d\\d:\\d\\d$', description: 'What is released before this time leaves the same day' })),
   capacity_per_day: Nullable(T.Integer({ minimum: 0, maximum: 10_000_000, description: 'Parcels a day it can ship' })),
+  closed_weekdays: T.Optional(
+    T.Array(T.Integer({ minimum: 1, maximum: 7 }), {
+      maxItems: 7,
+      uniqueItems: true,
+      description: 'Days of the week nothing leaves, 1 is Monday; none when left out',
+    }),
+  ),
 })
 export type NodeItem = Static<typeof NodeItem>
 export interface Node extends NodeItem {
+  closed_weekdays: number[]
   closed_at: string | null
+  /** Takes no new orders and closes once nothing is reserved there. */
+  closing_at: string | null
 }
 
 export const policies = ['positive', 'zero', 'negative'] as const

@@ -18,7 +18,7 @@ export const promises = [
       ),
       held as (
         select substr(asset, 5) as sku_id, split_part(account, ':', 2) as node_id,
-          case when split_part(account, ':', 3) in ('available', 'reserved', 'safety', 'channel') then 'good' else split_part(account, ':', 3) end as condition,
+          case when split_part(account, ':', 3) in ('available', 'reserved', 'held', 'safety', 'channel') then 'good' else split_part(account, ':', 3) end as condition,
           sum(balance)::bigint as quantity
         from ledger.balances where account like 'node:%' group by 1, 2, 3
       )
@@ -34,5 +34,27 @@ export const promises = [
         select from ledger.postings p where p.transaction_key = 'move:' || m.id and p.asset = 'sku:' || m.sku_id and p.amount = m.quantity
           and p.source = coalesce('node:' || m.from_node_id || ':' || m.from_condition, 'world')
           and p.destination = coalesce('node:' || m.to_node_id || ':' || m.to_condition, 'world'))`,
+  },
+  {
+    name: 'inventory.holds_are_stock_held',
+    sentence: 'What open holds set aside is what the nodes hold for them.',
+    query: sql`
+      with wanted as (
+        select 'node:' || (l ->> 'node_id') || ':held' as account, 'sku:' || (l ->> 'sku_id') as asset, sum((l ->> 'quantity')::bigint)::bigint as quantity
+        from inventory.holds h cross join jsonb_array_elements(h.lines) l where h.state = 'held' group by 1, 2
+      ),
+      held as (select account, asset, balance from ledger.balances where account like 'node:%:held' and balance <> 0)
+      select account, asset, coalesce(w.quantity, 0) as on_hold, coalesce(h.balance, 0) as held
+      from wanted w full join held h using (account, asset) where coalesce(w.quantity, 0) <> coalesce(h.balance, 0)`,
+  },
+  {
+    name: 'inventory.shares_have_their_rule',
+    sentence: 'Stock is set aside for a channel only where a share says so.',
+    query: sql`
+      select b.account, b.asset, b.balance from ledger.balances b
+      where (b.account like 'node:%:channel:%' or b.account like 'node:%:safety') and b.balance <> 0
+        and not exists (
+          select from inventory.shares s where s.node_id = split_part(b.account, ':', 2) and s.channel_id = split_part(b.account, ':', 4)
+            and s.sku_id = substr(b.asset, 5))`,
   },
 ]

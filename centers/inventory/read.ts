@@ -3,44 +3,67 @@ import { findSkus } from '#centers/products/read.ts'
 import { cachedTable } from '#core/cache.ts'
 import { type Caller, cutPage, decodeCursor } from '#core/http.ts'
 import { groupBy } from '#core/outcomes.ts'
+import { mayTouch } from '#core/scope.ts'
 import { hot, type Reader, sql } from '#core/sql.ts'
 import type { Node, Policy } from './model.ts'
+import { conditions, type StockCounts } from './moves/model.ts'
+import { noStock, readStock } from './moves/read.ts'
 import { type Candidate, candidatesFor } from './rules.ts'
 
 export const listNodes = (db: Reader): Promise<Node[]> =>
   db.rows<Node>(sql`
-    select id, kind, name, organization_id, partner_id, region_code, address, longitude, latitude, opening_hours, cut_off, capacity_per_day, closed_at
+    select id, kind, name, organization_id, partner_id, region_code, address, longitude, latitude, opening_hours, cut_off, capacity_per_day, closed_weekdays,
+      closed_at, closing_at
     from inventory.nodes order by id`)
 
-interface Selling {
+export interface Selling {
   nodes: Map<string, Node>
   /** Open nodes a channel may sell from, best first. */
   shared: Map<string, string[]>
+  /** Nodes where a channel has something of its own, by channel. */
+  shares: Map<string, Set<string>>
+  /** Channels that may sell only what is their own. */
+  only_share: Set<string>
+  /** What stands at a node and is not sold by a channel, by brand; '' is every one. */
+  withheld: { node_id: string; channel_id: string; brand_id: string }[]
 }
 
 const selling = cachedTable<Selling>(1_000, async (db) => {
-  const nodes = new Map((await listNodes(db)).map((node) => [node.id, node]))
-  const rows = await db.rows<{ channel_id: string; node_id: string }>(
-    sql`select channel_id, node_id from inventory.sharing order by channel_id, rank, node_id`,
-  )
+  const [nodes, rows, shares, withheld] = await Promise.all([
+    listNodes(db).then((list) => new Map(list.map((node) => [node.id, node]))),
+    db.rows<{ channel_id: string; node_id: string; only_share: boolean }>(
+      sql`select channel_id, node_id, only_share from inventory.sharing order by channel_id, rank, node_id`,
+    ),
+    db.rows<{ channel_id: string; node_id: string }>(sql`select distinct channel_id, node_id from inventory.shares where channel_id <> ''`),
+    db.rows<Selling['withheld'][number]>(sql`select node_id, channel_id, brand_id from inventory.withholdings`),
+  ])
   const shared = new Map<string, string[]>()
   for (const [channel_id, group] of groupBy(rows, (row) => row.channel_id)) {
-    shared.set(
-      channel_id,
-      group.map(({ node_id }) => node_id).filter((node_id) => !nodes.get(node_id)?.closed_at),
-    )
+    const open = group.map(({ node_id }) => node_id).filter((node_id) => !nodes.get(node_id)?.closed_at && !nodes.get(node_id)?.closing_at)
+    shared.set(channel_id, open)
   }
-  return { nodes, shared }
+  return {
+    nodes,
+    shared,
+    shares: new Map([...groupBy(shares, (row) => row.channel_id)].map(([id, group]) => [id, new Set(group.map(({ node_id }) => node_id))])),
+    only_share: new Set(rows.filter(({ only_share }) => only_share).map(({ channel_id }) => channel_id)),
+    withheld,
+  }
 })
 
 export const dropSellingCache = selling.drop
+export const readSelling = (db: Reader): Promise<Selling> => selling.read(db)
 export const readNodes = async (db: Reader): Promise<Map<string, Node>> => (await selling.read(db)).nodes
 
-async function findPolicies(db: Reader, sku_ids: readonly string[]): Promise<Map<string, Policy>> {
+export async function findPolicies(db: Reader, sku_ids: readonly string[]): Promise<Map<string, Policy>> {
   const rows = await db.rows<Policy>(hot`
     select sku_id, channel_id, policy, node_id, cap from inventory.policies where sku_id = any(${sku_ids}::text[])`)
   return new Map(rows.map((row) => [`${row.sku_id} ${row.channel_id}`, row]))
 }
+
+/** Whether a node is the caller's: nodes belong to organizations. */
+export const mayTouchNode = (by: Caller, node: Pick<Node, 'organization_id'> | undefined): boolean =>
+  node !== undefined && mayTouch(by, { organization_id: node.organization_id })
 
 export interface Ground {
   candidates(channel_id: string, sku_id: string): Candidate[]
@@ -48,24 +71,45 @@ export interface Ground {
   open: Map<string, number>
 }
 
+/** Where each SKU may be sold from on a channel, best first. */
+export async function readCandidates(db: Reader, sku_ids: readonly string[]): Promise<(channel_id: string, sku_id: string) => Candidate[]> {
+  const [{ shared, shares, only_share, withheld }, policies] = [await selling.read(db), await findPolicies(db, sku_ids)]
+  // Brands are asked for only where a rule speaks of them.
+  const brands =
+    withheld.length > 0
+      ? new Map((await findSkus(db, sku_ids)).map(({ sku_id, brand_id }) => [sku_id, brand_id ?? '']))
+      : new Map<string, string>()
+  const made = new Map<string, Candidate[]>()
+  return (channel_id, sku_id) => {
+    const key = `${channel_id} ${sku_id}`
+    let list = made.get(key)
+    if (!list) {
+      const policy = policies.get(`${sku_id} ${channel_id}`) ?? policies.get(`${sku_id} `)
+      const kept_back = (node_id: string) =>
+        withheld.some(
+          (rule) =>
+            rule.node_id === node_id &&
+            (rule.channel_id === '' || rule.channel_id === channel_id) &&
+            (rule.brand_id === '' || rule.brand_id === brands.get(sku_id)),
+        )
+      const node_ids = shared.get(channel_id) ?? []
+      list = candidatesFor(sku_id, policy, withheld.length > 0 ? node_ids.filter((id) => !kept_back(id)) : node_ids, {
+        channel_id,
+        nodes: shares.get(channel_id),
+        only: only_share.has(channel_id),
+      })
+      made.set(key, list)
+    }
+    return list
+  }
+}
+
 /**
  * Everything a plan for these pairs needs, read once and without a lock: the ledger guards the posting that follows, and a plan that lost a race is
  * made again (`planReservations`).
  */
 export async function readGround(db: Reader, pairs: readonly { channel_id: string; sku_id: string }[]): Promise<Ground> {
-  const sku_ids = [...new Set(pairs.map(({ sku_id }) => sku_id))]
-  const [{ shared }, policies] = [await selling.read(db), await findPolicies(db, sku_ids)]
-  const made = new Map<string, Candidate[]>()
-  const candidates = (channel_id: string, sku_id: string): Candidate[] => {
-    const key = `${channel_id} ${sku_id}`
-    let list = made.get(key)
-    if (!list) {
-      const policy = policies.get(`${sku_id} ${channel_id}`) ?? policies.get(`${sku_id} `)
-      list = candidatesFor(sku_id, policy, shared.get(channel_id) ?? [])
-      made.set(key, list)
-    }
-    return list
-  }
+  const candidates = await readCandidates(db, [...new Set(pairs.map(({ sku_id }) => sku_id))])
   const asked = new Map<string, { account: string; sku_id: string }>()
   for (const { channel_id, sku_id } of pairs) {
     for (const { account } of candidates(channel_id, sku_id)) asked.set(`${account} ${sku_id}`, { account, sku_id })
@@ -94,13 +138,9 @@ export async function findAvailability(
   }))
 }
 
-export interface StockRow {
-  node_id: string
-  sku_id: string
+export interface StockRow extends StockCounts {
   /** Null for a SKU the products no longer know. */
   title: { zh: string; en: string } | null
-  available: number
-  reserved: number
 }
 
 /** Stock by node and SKU within the caller's organizations; a keyset page. */
@@ -111,26 +151,40 @@ export async function listStock(
 ): Promise<{ items: StockRow[]; next: string | null }> {
   const after = (decodeCursor(filter.cursor, ['string', 'string']) ?? ['', '']) as [string, string]
   const nodes = [...(await readNodes(db)).values()]
-    .filter(
-      ({ id, organization_id }) =>
-        (!filter.node_id || id === filter.node_id) && (caller.organizations === 'all' || caller.organizations.includes(organization_id)),
-    )
+    .filter((node) => (!filter.node_id || node.id === filter.node_id) && mayTouchNode(caller, node))
     .map(({ id }) => id)
     .filter((id) => id >= after[0])
     .sort()
-  const like = filter.q ? sql`and s.asset ilike ${`sku:%${filter.q.replace(/[\\%_]/g, '\\$&')}%`}` : sql``
-  // One short index walk per node, stopped at the page's end, instead of sorting every node's stock.
-  const rows = await db.rows<Omit<StockRow, 'title'>>(sql`
-    select n.node_id, s.sku_id, s.available, s.reserved
+  const like = filter.q ? sql`and b.asset ilike ${`sku:%${filter.q.replace(/[\\%_]/g, '\\$&')}%`}` : sql``
+  // One short index walk per node, stopped at the page's end, instead of sorting every node's stock. A SKU that was never free at a node (only in transit
+  // or defective, say) has no row of its own under `available`, so every condition is walked.
+  const rows = await db.rows<{ node_id: string; sku_id: string }>(sql`
+    select n.node_id, s.sku_id
     from unnest(${nodes}::text[]) with ordinality n (node_id, place)
     cross join lateral (
-      select coalesce(a.asset, r.asset) as asset, substr(coalesce(a.asset, r.asset), 5) as sku_id, coalesce(a.balance, 0) as available, coalesce(r.balance, 0) as reserved
-      from (select asset, balance from ledger.balances where account = 'node:' || n.node_id || ':available') a
-      full join (select asset, balance from ledger.balances where account = 'node:' || n.node_id || ':reserved') r on r.asset = a.asset
+      select distinct substr(w.asset, 5) as sku_id from unnest(${['available', 'reserved', 'held', ...others]}::text[]) c (condition)
+      cross join lateral (
+        select b.asset from ledger.balances b
+        where b.account = 'node:' || n.node_id || ':' || c.condition and (n.node_id <> ${after[0]} or b.asset > ${`sku:${after[1]}`}) ${like}
+        order by b.asset limit ${filter.limit + 1}
+      ) w
+      order by 1 limit ${filter.limit + 1}
     ) s
-    where (n.node_id, s.sku_id) > (${after[0]}, ${after[1]}) ${like}
     order by n.node_id, s.sku_id limit ${filter.limit + 1}`)
   const page = cutPage(rows, filter.limit, (row) => [row.node_id, row.sku_id])
-  const skus = new Map((await findSkus(db, [...new Set(page.items.map(({ sku_id }) => sku_id))])).map((sku) => [sku.sku_id, sku]))
-  return { ...page, items: page.items.map((row) => ({ ...row, title: skus.get(row.sku_id)?.title ?? null })) }
+  const sku_ids = [...new Set(page.items.map(({ sku_id }) => sku_id))]
+  const [counts, skus] = await Promise.all([
+    readStock(db, { node_ids: [...new Set(page.items.map(({ node_id }) => node_id))], sku_ids }),
+    findSkus(db, sku_ids),
+  ])
+  const at = new Map(counts.map((row) => [`${row.node_id} ${row.sku_id}`, row]))
+  const titles = new Map(skus.map(({ sku_id, title }) => [sku_id, title]))
+  return {
+    ...page,
+    items: page.items.map(({ node_id, sku_id }) => ({
+      ...(at.get(`${node_id} ${sku_id}`) ?? { node_id, sku_id, ...noStock }),
+      title: titles.get(sku_id) ?? null,
+    })),
+  }
 }
+const others = ['safety', ...conditions.filter((condition) => condition !== 'available')]

@@ -1,12 +1,17 @@
 import { SkuId } from '#centers/products/model.ts'
+import { byOf } from '#core/audit.ts'
 import { answerOutcomes, Code, closed, Id, Nullable, notFound, Outcomes, PageQuery, pageOf, type Routes, T, Text } from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
-import { mayTouch } from '#core/scope.ts'
-import { NodeItem } from './model.ts'
-import { findAvailability, listNodes, listStock, readNodes } from './read.ts'
-import { correctStock } from './write.ts'
+import { availabilityRoutes } from './availability/routes.ts'
+import { countRoutes } from './counts/routes.ts'
+import { proposeCorrections } from './counts/write.ts'
+import { moveRoutes } from './moves/routes.ts'
+import { nodeRoutes } from './nodes/routes.ts'
+import { findAvailability, listStock, mayTouchNode, readNodes } from './read.ts'
+import { policyRoutes } from './shares/routes.ts'
+import { transferRoutes } from './transfers/routes.ts'
 
-export const inventoryRoutes: Routes<Needs> =
+const stockRoutes: Routes<Needs> =
   ({ db, clock }) =>
   async (app) => {
     app.get(
@@ -51,21 +56,6 @@ export const inventoryRoutes: Routes<Needs> =
     )
 
     app.get(
-      '/api/admin/nodes',
-      {
-        config: { access: { permission: 'stock.read', scope: 'organization' } },
-        schema: {
-          tags: ['inventory'],
-          summary: 'Nodes that hold stock',
-          response: {
-            200: T.Object({ items: T.Array(T.Intersect([NodeItem, T.Object({ closed_at: T.Union([T.String(), T.Null()]) })])) }),
-          },
-        },
-      },
-      async ({ caller }) => ({ items: (await listNodes(db)).filter(({ organization_id }) => mayTouch(caller, { organization_id })) }),
-    )
-
-    app.get(
       '/api/admin/stock',
       {
         config: { access: { permission: 'stock.read', scope: 'organization' } },
@@ -81,6 +71,14 @@ export const inventoryRoutes: Routes<Needs> =
                 title: Nullable(T.Object({ zh: T.String(), en: T.String() })),
                 available: T.Integer(),
                 reserved: T.Integer(),
+                held: T.Integer({ description: 'On hold without an order' }),
+                safety: T.Integer({ description: 'Kept back from every channel' }),
+                shares: T.Integer({ description: 'Set aside for single channels, together' }),
+                in_transit: T.Integer({ description: 'On its way to the node' }),
+                inspection: T.Integer(),
+                defective: T.Integer(),
+                sample: T.Integer(),
+                gift: T.Integer(),
               }),
             ),
           },
@@ -95,7 +93,7 @@ export const inventoryRoutes: Routes<Needs> =
         config: { access: { permission: 'stock.correct', scope: 'organization' } },
         schema: {
           tags: ['inventory'],
-          summary: 'Book what a count found',
+          summary: 'Correct the books; what is worth more than one person may decide waits for a second',
           body: closed({
             corrections: T.Array(
               closed({
@@ -111,20 +109,29 @@ export const inventoryRoutes: Routes<Needs> =
           response: { 200: Outcomes, 409: Outcomes },
         },
       },
-      async ({ caller, body }, reply) => {
+      async (request, reply) => {
+        const { corrections } = request.body
         const nodes = await readNodes(db)
-        for (const { node_id } of body.corrections) {
-          const node = nodes.get(node_id)
-          if (!node || !mayTouch(caller, { organization_id: node.organization_id })) throw notFound(`The node ${node_id}`)
-        }
+        for (const { node_id } of corrections) if (!mayTouchNode(request.caller, nodes.get(node_id))) throw notFound(`The node ${node_id}`)
         const outcomes = await db.tx((tx) =>
-          correctStock(
+          proposeCorrections(
             tx,
+            byOf(request),
             clock.now(),
-            body.corrections.filter(({ change }) => change !== 0),
+            corrections.filter(({ change }) => change !== 0),
           ),
         )
-        return answerOutcomes(reply, outcomes, (status) => status === 'corrected')
+        return answerOutcomes(reply, outcomes, (status) => status === 'corrected' || status === 'waits_for_approval')
       },
     )
   }
+
+export const inventoryRoutes: Routes<Needs>[] = [
+  stockRoutes,
+  nodeRoutes,
+  moveRoutes,
+  policyRoutes,
+  availabilityRoutes,
+  countRoutes,
+  transferRoutes,
+]

@@ -8,15 +8,32 @@ export interface Candidate {
   account: string
 }
 
-/** The promises a SKU may be sold from on a channel, best first: the channel's nodes, or what its policy says instead. */
-export function candidatesFor(sku_id: string, policy: Policy | undefined, node_ids: readonly string[]): Candidate[] {
+export interface OwnShare {
+  channel_id: string
+  /** Where the channel has something of its own. */
+  nodes: ReadonlySet<string> | undefined
+  /** It may sell nothing else. */
+  only: boolean
+}
+
+/**
+ * The promises a SKU may be sold from on a channel, best first: the channel's own share and then the pool at each of its nodes, or what its policy
+ * says instead.
+ */
+export function candidatesFor(sku_id: string, policy: Policy | undefined, node_ids: readonly string[], own?: OwnShare): Candidate[] {
   const one = (stock_from: StockFrom, node_id: string): Candidate => ({
     node_id,
     stock_from,
     account: promiseAccounts(stock_from, node_id, sku_id).open,
   })
   if (policy?.policy === 'zero') return [one('supplier', policy.node_id!)]
-  const nodes = node_ids.map((node_id) => one('node', node_id))
+  const nodes =
+    own?.nodes || own?.only
+      ? node_ids.flatMap((node_id) => [
+          ...(own.nodes?.has(node_id) ? [one(`channel:${own.channel_id}`, node_id)] : []),
+          ...(own.only ? [] : [one('node', node_id)]),
+        ])
+      : node_ids.map((node_id) => one('node', node_id))
   // What is there is sold first, only then what is still to come.
   return policy?.policy === 'negative' ? [...nodes, one('presale', policy.node_id!)] : nodes
 }
@@ -45,8 +62,7 @@ export function planReservations(
     // A node that has every line ships one parcel instead of several.
     const together = choices[0]?.find(({ node_id }) =>
       lines.every((line, i) => {
-        const here = choices[i]!.find((candidate) => candidate.node_id === node_id)
-        return here !== undefined && left(here.account, line.sku_id) >= wanted.get(line.sku_id)!
+        return choices[i]!.some((here) => here.node_id === node_id && left(here.account, line.sku_id) >= wanted.get(line.sku_id)!)
       }),
     )?.node_id
 

@@ -12,13 +12,15 @@ import { dropSellingCache } from './read.ts'
 /** Makes or changes nodes. */
 export async function saveNodes(tx: Tx, now: string, nodes: readonly NodeItem[]): Promise<Outcome<'saved'>[]> {
   await tx.run(sql`
-    insert into inventory.nodes (id, kind, name, organization_id, partner_id, region_code, address, longitude, latitude, opening_hours, cut_off, capacity_per_day, changed_at)
-    select id, kind, name, organization_id, partner_id, region_code, address, longitude, latitude, opening_hours, cut_off, capacity_per_day, ${now}
+    insert into inventory.nodes (id, kind, name, organization_id, partner_id, region_code, address, longitude, latitude, opening_hours, cut_off, capacity_per_day, closed_weekdays, changed_at)
+    select id, kind, name, organization_id, partner_id, region_code, address, longitude, latitude, opening_hours, cut_off, capacity_per_day,
+      array(select jsonb_array_elements_text(coalesce(closed_weekdays, '[]'))::smallint), ${now}
     from jsonb_to_recordset(${json(nodes)}::jsonb) as s (id text, kind text, name jsonb, organization_id text, partner_id text, region_code text,
-      address jsonb, longitude double precision, latitude double precision, opening_hours text, cut_off text, capacity_per_day integer)
+      address jsonb, longitude double precision, latitude double precision, opening_hours text, cut_off text, capacity_per_day integer,
+      closed_weekdays jsonb)
     on conflict (id) do update set kind = excluded.kind, name = excluded.name, organization_id = excluded.organization_id, partner_id = excluded.partner_id,
       region_code = excluded.region_code, address = excluded.address, longitude = excluded.longitude, latitude = excluded.latitude,
-      opening_hours = excluded.opening_hours, cut_off = excluded.cut_off, capacity_per_day = excluded.capacity_per_day, changed_at = excluded.changed_at`)
+      opening_hours = excluded.opening_hours, cut_off = excluded.cut_off, capacity_per_day = excluded.capacity_per_day, closed_weekdays = excluded.closed_weekdays, changed_at = excluded.changed_at`)
   await announce(
     tx,
     'inventory.nodes_saved',
@@ -29,13 +31,23 @@ export async function saveNodes(tx: Tx, now: string, nodes: readonly NodeItem[])
   return nodes.map(({ id }) => ({ id, status: 'saved' }))
 }
 
+export interface Sharing {
+  channel_id: string
+  node_ids: readonly string[]
+  /** The channel may sell only what is set aside for it. */
+  only_share?: boolean
+}
+
 /** Sets from which nodes a channel may sell, in the order given. */
-export async function shareNodes(tx: Tx, shares: readonly { channel_id: string; node_ids: readonly string[] }[]): Promise<void> {
+export async function shareNodes(tx: Tx, shares: readonly Sharing[]): Promise<void> {
   await tx.run(sql`delete from inventory.sharing where channel_id = any(${column(shares, 'channel_id')}::text[])`)
-  const rows = shares.flatMap(({ channel_id, node_ids }) => node_ids.map((node_id, rank) => ({ channel_id, node_id, rank })))
+  const rows = shares.flatMap(({ channel_id, node_ids, only_share = false }) =>
+    node_ids.map((node_id, rank) => ({ channel_id, node_id, rank, only_share })),
+  )
   await tx.run(sql`
-    insert into inventory.sharing (channel_id, node_id, rank)
-    select * from unnest(${column(rows, 'channel_id')}::text[], ${column(rows, 'node_id')}::text[], ${column(rows, 'rank')}::smallint[])`)
+    insert into inventory.sharing (channel_id, node_id, rank, only_share)
+    select * from unnest(${column(rows, 'channel_id')}::text[], ${column(rows, 'node_id')}::text[], ${column(rows, 'rank')}::smallint[],
+      ${column(rows, 'only_share')}::boolean[])`)
   tx.afterCommit(dropSellingCache)
 }
 
@@ -57,6 +69,12 @@ export async function setPolicies(tx: Tx, now: string, policies: readonly Policy
     select sku_id, channel_id, policy, node_id, cap, ${now}
     from jsonb_to_recordset(${json(set)}::jsonb) as s (sku_id text, channel_id text, policy text, node_id text, cap bigint)
     on conflict (sku_id, channel_id) do update set policy = excluded.policy, node_id = excluded.node_id, cap = excluded.cap, changed_at = excluded.changed_at`)
+  await announce(
+    tx,
+    'inventory.policies_set',
+    set.map(({ sku_id, channel_id }) => ({ sku_id, channel_id })),
+    now,
+  )
   return policies.map((policy) =>
     refused.has(policy)
       ? { id: policy.sku_id, status: 'cap_in_use', detail: 'More is already owed than the new cap allows.' }

@@ -158,6 +158,8 @@ export interface StockCounts {
   sku_id: string
   available: number
   reserved: number
+  /** Set aside for a while without an order. */
+  held: number
   /** Kept back from every channel. */
   safety: number
   /** Set aside for single channels, together. */

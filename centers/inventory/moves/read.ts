@@ -3,7 +3,18 @@ import { hot, type Reader, sql } from '#core/sql.ts'
 import { nodeAccounts } from '../accounts.ts'
 import type { LotStock, StockCounts } from './model.ts'
 
-const noStock = { available: 0, reserved: 0, safety: 0, shares: 0, in_transit: 0, inspection: 0, defective: 0, sample: 0, gift: 0 }
+export const noStock = {
+  available: 0,
+  reserved: 0,
+  held: 0,
+  safety: 0,
+  shares: 0,
+  in_transit: 0,
+  inspection: 0,
+  defective: 0,
+  sample: 0,
+  gift: 0,
+}
 
 /**
  * What stands where: every condition of these SKUs at these nodes, read without a lock. Pairs that hold nothing are left out.

@@ -1,0 +1,89 @@
+import { SkuId } from '#centers/products/model.ts'
+import { Code, closed, Nullable, type Routes, T } from '#core/http.ts'
+import type { Needs } from '#core/needs.ts'
+import { findPromises } from './read.ts'
+
+const Ask = {
+  region_code: T.Optional(T.String({ pattern: '^\\d{6}$', description: 'County of the address; without it the usual days are counted' })),
+  items: T.Array(
+    closed({
+      sku_id: SkuId('A SKU'),
+      quantity: T.Optional(T.Integer({ minimum: 1, maximum: 100_000, description: 'How many are wanted; 1 when left out' })),
+    }),
+    { minItems: 1, maxItems: 1_000, description: 'What is asked about' },
+  ),
+}
+const NullableText = Nullable(T.String())
+const Answer = {
+  sku_id: T.String(),
+  available: T.Integer({ description: 'How many can be sold now, over all places' }),
+  ships_on: Nullable(T.String({ description: 'Day it leaves when ordered now; null when nobody has that many' })),
+  arrives_on: Nullable(T.String({ description: 'Day it arrives at the address' })),
+}
+
+/** What can be promised and by when, a thousand SKUs at a call. */
+export const availabilityRoutes: Routes<Needs> =
+  ({ db, clock }) =>
+  async (app) => {
+    app.post(
+      '/api/mall/availability',
+      {
+        config: { access: { permission: 'public', scope: 'none' } },
+        schema: {
+          tags: ['inventory'],
+          summary: 'What the mall can promise of SKUs, and the day it would arrive at an address',
+          body: closed(Ask),
+          response: { 200: T.Object({ items: T.Array(T.Object(Answer)) }) },
+        },
+      },
+      async ({ body }) => ({
+        items: await findPromises(db, clock.now(), { channel_id: 'mall', region_code: body.region_code ?? null, items: body.items }),
+      }),
+    )
+
+    app.post(
+      '/api/admin/stock/availability',
+      {
+        config: { access: { permission: 'stock.availability', scope: 'all' } },
+        schema: {
+          tags: ['inventory'],
+          summary: 'What a channel can promise of SKUs, from where and by when',
+          body: closed({
+            channel_id: Code('The channel that sells'),
+            ...Ask,
+            detail: T.Optional(T.Boolean({ description: 'List every place it could come from; ask for few SKUs then' })),
+          }),
+          response: {
+            200: T.Object({
+              items: T.Array(
+                T.Object({
+                  ...Answer,
+                  node_id: NullableText,
+                  stock_from: NullableText,
+                  options: T.Optional(
+                    T.Array(
+                      T.Object({
+                        node_id: T.String(),
+                        stock_from: T.String(),
+                        open: T.Integer(),
+                        ships_on: NullableText,
+                        arrives_on: NullableText,
+                      }),
+                    ),
+                  ),
+                }),
+              ),
+            }),
+          },
+        },
+      },
+      async ({ body }) => ({
+        items: await findPromises(db, clock.now(), {
+          channel_id: body.channel_id,
+          region_code: body.region_code ?? null,
+          items: body.items,
+          detail: body.detail === true,
+        }),
+      }),
+    )
+  }

@@ -1,0 +1,419 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { consumers as approvalsConsumers } from '#centers/approvals/events.ts'
+import { clientOf } from '#checks/support/client.ts'
+import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
+import { systemBy } from '#core/audit.ts'
+import { consumeAll } from '#core/events.ts'
+import { type App, type Caller, theSystem } from '#core/http.ts'
+import { newId } from '#core/ids.ts'
+import { runDue } from '#core/jobs.ts'
+import { checkPromises } from '#core/promises.ts'
+import { type Db, openDb, sql } from '#core/sql.ts'
+import { handClock } from '#core/time.ts'
+import { createApp } from '#server/app.ts'
+import { findPromises } from './availability/read.ts'
+import { addDays, choosePromise, shipsOn, travelDays } from './availability/rules.ts'
+import { inventoryConsumers, inventoryDue } from './events.ts'
+import { aNode, openStock } from './fixtures.ts'
+import { readStock } from './moves/read.ts'
+import { moveStock, receiveStock } from './moves/write.ts'
+import { saveDeliveryDays } from './nodes/write.ts'
+import { saveNodes, shareNodes } from './write.ts'
+
+const start = '2026-03-02T02:00:00.000Z' // Monday, 10:00 in Chongqing
+const clock = handClock(start)
+const by = systemBy('tests')
+let database: ClonedDatabase
+let db: Db
+let app: App
+let caller: Caller = theSystem
+const clerk: Caller = { ...theSystem, kind: 'staff', id: newId(), name: '吴小军' }
+const manager: Caller = { ...theSystem, kind: 'staff', id: newId(), name: '周大勇' }
+
+beforeAll(async () => {
+  database = await cloneDatabase()
+  db = openDb({ ...database.connection, max: 8 })
+  app = await createApp({ db, clock }, { authenticate: () => caller })
+  await openStock(db, start)
+})
+afterAll(async () => {
+  await app.close()
+  await consumeAll(db, inventoryConsumers, clock.now())
+  const checked = await checkPromises(db)
+  expect(checked.filter(({ offending }) => offending.length > 0)).toEqual([])
+  await db.close()
+  await database.drop()
+})
+beforeEach(() => {
+  caller = clerk
+})
+
+let nodes = 0
+async function freshNode(): Promise<string> {
+  const id = `i${++nodes}`
+  await db.tx(async (tx) => {
+    await saveNodes(tx, start, [aNode(id)])
+    await shareNodes(tx, [
+      { channel_id: 'mall', node_ids: [id] },
+      { channel_id: 'tmall', node_ids: [id] },
+    ])
+  })
+  return id
+}
+const http = clientOf(() => app)
+const post = async (url: string, body: object, method: 'POST' | 'PUT' = 'POST') => {
+  const answer = await http.send(method, url, body)
+  return answer.json() as { outcomes: { id: string; status: string; detail?: string }[] }
+}
+const get = async (url: string) => (await http.send('GET', url)).json()
+const stockIn = (node_id: string, sku_id: string, quantity: number, more: object = {}) =>
+  db.tx((tx) => receiveStock(tx, by, clock.now(), [{ id: newId(), sku_id, quantity, node_id, ...more }]))
+const countsAt = async (node_id: string, sku_id: string) => (await readStock(db, { node_ids: [node_id], sku_ids: [sku_id] }))[0]
+const settle = () => consumeAll(db, [...inventoryConsumers, ...approvalsConsumers], clock.now())
+
+describe('when a node can send, and when it arrives', () => {
+  const open = { cut_off: '16:00', closed_weekdays: [7], closed_days: new Set(['2026-03-03']) }
+  test.each([
+    ['before the cut-off it leaves today', open, '2026-03-02T07:59:00.000Z', null, '2026-03-02'],
+    ['after it, on the next open day', open, '2026-03-02T08:00:00.000Z', null, '2026-03-04'],
+    ['not on a closed weekday', open, '2026-03-08T01:00:00.000Z', null, '2026-03-09'],
+    ['without a cut-off until midnight', { ...open, cut_off: null }, '2026-03-02T15:59:00.000Z', null, '2026-03-02'],
+    ['a presale not before its day', open, '2026-03-02T02:00:00.000Z', '2026-03-22', '2026-03-23'],
+    ['never when every day is closed', { ...open, closed_weekdays: [1, 2, 3, 4, 5, 6, 7] }, '2026-03-02T02:00:00.000Z', null, null],
+  ] as const)('%s', (_, shipping, now, not_before, day) => {
+    expect(shipsOn(shipping, now, not_before)).toBe(day)
+  })
+  test('the closest row decides the days, the usual ones fill the gaps', () => {
+    const rows = new Map([
+      [' ', 5],
+      ['50 50', 1],
+      ['50 5002', 3],
+      [' 54', 9],
+    ])
+    expect(travelDays(rows, '500107', '500103')).toBe(1)
+    expect(travelDays(rows, '500107', '500236')).toBe(3)
+    expect(travelDays(rows, '110115', '540102')).toBe(9)
+    expect(travelDays(rows, '110115', '320583')).toBe(5)
+    expect(travelDays(new Map(), '110115', '110101')).toBe(2)
+    expect(travelDays(new Map(), '110115', null)).toBe(4)
+    expect(addDays('2026-02-27', 3)).toBe('2026-03-02')
+  })
+  test('the first to arrive with enough wins; all of it counts as available', () => {
+    const option = (node_id: string, open: number, arrives_on: string | null) => ({
+      node_id,
+      stock_from: 'node',
+      open,
+      ships_on: null,
+      arrives_on,
+    })
+    const options = [option('a', 1, '2026-03-01'), option('b', 9, '2026-03-03'), option('c', 9, '2026-03-02'), option('d', 0, '2026-03-01')]
+    expect(choosePromise(options, 2)).toEqual({ available: 19, best: options[2] })
+    expect(choosePromise(options, 1).best).toBe(options[0])
+    expect(choosePromise(options, 20)).toEqual({ available: 19, best: null })
+  })
+})
+
+test('promises follow the stock at once, the address and the calendar', async () => {
+  const [near, far] = [await freshNode(), await freshNode()]
+  await db.tx(async (tx) => {
+    await saveNodes(tx, start, [aNode(far, { region_code: '110115' })])
+    await shareNodes(tx, [{ channel_id: 'mall', node_ids: [far, near] }])
+    await saveDeliveryDays(tx, [
+      { from_region: '50', to_region: '50', days: 1 },
+      { from_region: '11', to_region: '50', days: 3 },
+      { from_region: '11', to_region: '11', days: 1 },
+      { from_region: '50', to_region: '11', days: 3 },
+    ])
+  })
+  await stockIn(near, 'other', 2)
+  await stockIn(far, 'other', 5)
+  const ask = (region_code: string, quantity = 1) =>
+    findPromises(db, clock.now(), { channel_id: 'mall', region_code, items: [{ sku_id: 'other', quantity }] }).then(([one]) => one!)
+  expect(await ask('500103')).toMatchObject({ available: 7, node_id: near, ships_on: '2026-03-02', arrives_on: '2026-03-03' })
+  expect(await ask('110101')).toMatchObject({ node_id: far, arrives_on: '2026-03-03' })
+  expect(await ask('500103', 3)).toMatchObject({ node_id: far, arrives_on: '2026-03-05' })
+  expect(await ask('500103', 6)).toMatchObject({ available: 7, node_id: null, arrives_on: null })
+  await db.tx((tx) =>
+    moveStock(tx, by, start, [
+      {
+        id: newId(),
+        kind: 'damage',
+        sku_id: 'other',
+        quantity: 2,
+        from: { node_id: near, condition: 'available' },
+        to: { node_id: near, condition: 'defective' },
+      },
+    ]),
+  )
+  await expect.poll(async () => (await ask('500103')).node_id).toBe(far)
+  await post(`/api/admin/nodes/${far}/closed-days`, { days: [{ day: '2026-03-02', reason: '盘点' }] }, 'PUT')
+  expect(await ask('110101')).toMatchObject({ ships_on: '2026-03-03', arrives_on: '2026-03-04' })
+  const many = await http.send('POST', '/api/mall/availability', {
+    region_code: '110101',
+    items: [{ sku_id: 'other' }, { sku_id: 'nothing' }],
+  })
+  expect(many.json()).toEqual({
+    items: [
+      { sku_id: 'other', available: 5, ships_on: '2026-03-03', arrives_on: '2026-03-04' },
+      { sku_id: 'nothing', available: 0, ships_on: null, arrives_on: null },
+    ],
+  })
+})
+
+test('a node that owes goods is not closed; drained, it sells no more and closes by itself', async () => {
+  const node = await freshNode()
+  await stockIn(node, 'plain', 5)
+  const hold = { id: newId(), channel_id: 'mall', lines: [{ sku_id: 'plain', quantity: 2 }], due_at: '2026-03-02T03:00:00.000Z' }
+  expect((await post('/api/admin/stock/holds', { holds: [hold] })).outcomes[0]!.status).toBe('held')
+  expect((await post('/api/admin/stock/holds', { holds: [hold] })).outcomes[0]!.status).toBe('already_held')
+  const close = async (drain: boolean) =>
+    (await post('/api/admin/nodes/closures', { closures: [{ id: node, reason: '搬仓', drain }] })).outcomes[0]!
+  expect(await close(false)).toMatchObject({ status: 'holds_reservations', detail: expect.stringContaining('2 pieces of 1 SKUs') })
+  expect((await close(true)).status).toBe('draining')
+  expect((await close(true)).status).toBe('already_draining')
+  const refused = await post('/api/admin/stock/holds', { holds: [{ ...hold, id: newId() }] })
+  expect(refused.outcomes[0]!.status).toBe('sold_out')
+  await runDue(db, inventoryDue, clock.now(), { strict: true })
+  expect((await get(`/api/admin/nodes/${node}`)).node.closed_at).toBeNull()
+  clock.advance(3_600_000)
+  await runDue(db, inventoryDue, clock.now(), { strict: true })
+  expect((await get(`/api/admin/nodes/${node}`)).node.closed_at).not.toBeNull()
+  expect(await countsAt(node, 'plain')).toMatchObject({ available: 5, held: 0 })
+  expect((await post('/api/admin/stock/holds/releases', { ids: [hold.id] })).outcomes[0]!.status).toBe('already_expired')
+  expect((await post('/api/admin/nodes/openings', { node_ids: [node] })).outcomes[0]!.status).toBe('opened')
+  expect((await close(false)).status).toBe('closed')
+})
+
+test('a policy for a time comes and goes', async () => {
+  const node = await freshNode()
+  const one = {
+    ...{ id: newId(), sku_id: 'other', channel_id: 'tmall', policy: 'negative', node_id: node, cap: 3 },
+    ...{ starts_at: '2026-03-05T00:00:00.000Z', ends_at: '2026-03-06T00:00:00.000Z' },
+  }
+  const plan = async (more: object) =>
+    (await post('/api/admin/stock/policy-windows', { windows: [{ ...one, ...more }] })).outcomes[0]!.status
+  expect(await plan({})).toBe('planned')
+  expect(await plan({})).toBe('already_planned')
+  expect(await plan({ id: newId() })).toBe('overlaps_another')
+  expect(await plan({ id: newId(), ends_at: one.starts_at })).toBe('time_is_over')
+  const sold = async () =>
+    (await findPromises(db, clock.now(), { channel_id: 'tmall', region_code: null, items: [{ sku_id: 'other' }] }))[0]!
+  expect((await sold()).available).toBe(0)
+  clock.set('2026-03-05T00:00:01.000Z')
+  await runDue(db, inventoryDue, clock.now(), { strict: true })
+  expect(await sold()).toMatchObject({ available: 3, stock_from: 'presale', ships_on: '2026-03-19' })
+  clock.set('2026-03-06T00:00:01.000Z')
+  await runDue(db, inventoryDue, clock.now(), { strict: true })
+  expect((await sold()).available).toBe(0)
+})
+
+describe('counting', () => {
+  const start = async (node_id: string, sku_ids: string[]) => {
+    const id = newId()
+    const { outcomes } = await post('/api/admin/stock/counts', { counts: [{ id, node_id, kind: 'spot', blind: true, sku_ids }] })
+    expect(outcomes[0]!.status).toBe('started')
+    return id
+  }
+  const record = async (count_id: string, sku_id: string, counted: number, id = newId()) =>
+    (await post('/api/admin/stock/counts/records', { records: [{ id, count_id, sku_id, counted }] })).outcomes[0]!.status
+  const finish = async (id: string) => (await post('/api/admin/stock/counts/endings', { ids: [id] })).outcomes[0]!
+
+  test('a blind count is counted again where it differs; what is sold meanwhile is no difference', async () => {
+    const node = await freshNode()
+    await stockIn(node, 'milk', 8, { lot_no: 'C1', expires_on: '2027-01-01' })
+    await stockIn(node, 'plain', 3)
+    const id = await start(node, ['milk', 'plain'])
+    expect((await get(`/api/admin/stock/counts/${id}`)).lines).toMatchObject([{ expected: null }, { expected: null }])
+    expect((await finish(id)).status).toBe('not_all_counted')
+    const look = newId()
+    expect(await record(id, 'milk', 7, look)).toBe('count_again')
+    expect(await record(id, 'milk', 7, look)).toBe('already_recorded')
+    expect(await record(id, 'other', 7)).toBe('not_on_sheet')
+    expect(await record(newId(), 'milk', 7)).toBe('count_not_found')
+    expect(await record(id, 'plain', 3)).toBe('agrees')
+    expect(
+      (
+        await http.send('POST', '/api/admin/stock/counts/records', {
+          records: [{ id: newId(), count_id: id, sku_id: 'milk', counted: -1 }],
+        })
+      ).statusCode,
+    ).toBe(400)
+    expect(await record(id, 'milk', 7)).toBe('differs')
+    // A sale between counting and booking.
+    await db.tx((tx) =>
+      moveStock(tx, by, clock.now(), [
+        { id: newId(), kind: 'sample', sku_id: 'milk', quantity: 2, from: { node_id: node, condition: 'available' }, to: 'outside' },
+      ]),
+    )
+    expect((await finish(id)).status).toBe('done')
+    expect((await finish(id)).status).toBe('already_done')
+    expect(await countsAt(node, 'milk')).toMatchObject({ available: 5 })
+    expect((await get(`/api/admin/stock/moves?node_id=${node}&kind=count`)).items).toMatchObject([
+      { sku_id: 'milk', quantity: 1, lots: [{ lot_no: 'C1', quantity: 1 }] },
+    ])
+    expect(
+      (await get(`/api/admin/stock/count-proposals?node_id=${node}&rule=longest_uncounted`)).items.map(
+        (one: { sku_id: string }) => one.sku_id,
+      ),
+    ).toEqual(['milk', 'plain'])
+    expect((await get(`/api/admin/stock/count-proposals?node_id=${node}&rule=nearly_gone`)).items).toHaveLength(2)
+    expect((await get(`/api/admin/stock/count-proposals?node_id=${node}&rule=most_moved`)).items).toHaveLength(0)
+  })
+
+  test('what is missing beyond what is free is said, not booked', async () => {
+    const node = await freshNode()
+    await stockIn(node, 'plain', 2)
+    const hold = { id: newId(), channel_id: 'mall', lines: [{ sku_id: 'plain', quantity: 2 }], due_at: '2027-01-01T00:00:00.000Z' }
+    await post('/api/admin/stock/holds', { holds: [hold] })
+    const id = await start(node, ['plain'])
+    await record(id, 'plain', 1)
+    await record(id, 'plain', 1)
+    expect((await finish(id)).status).toBe('done')
+    expect((await get(`/api/admin/stock/counts/${id}`)).lines).toMatchObject([{ state: 'short', expected: 2, counted: 1 }])
+    const canceled = await start(node, ['plain'])
+    expect((await post('/api/admin/stock/counts/cancellations', { ids: [canceled, id] })).outcomes.map(({ status }) => status)).toEqual([
+      'canceled',
+      'count_is_closed',
+    ])
+    await post('/api/admin/stock/holds/releases', { ids: [hold.id] })
+  })
+
+  test('a correction of great value is refused while nobody may agree to it', async () => {
+    const node = await freshNode()
+    const correction = { id: newId(), node_id: node, sku_id: 'phone', change: 400, reason: '期初' }
+    const { outcomes } = await post('/api/admin/stock/corrections', {
+      corrections: [correction, { ...correction, id: newId(), change: 1 }],
+    })
+    expect(outcomes.map(({ status }) => status)).toEqual(['nobody_may_decide', 'corrected'])
+    caller = { ...manager, organizations: ['elsewhere'] }
+    expect((await http.send('POST', '/api/admin/stock/corrections', { corrections: [correction] })).statusCode).toBe(404)
+  })
+})
+
+describe('transfers in two steps', () => {
+  const make = async (from_node_id: string, to_node_id: string, lines: { sku_id: string; quantity: number }[]) => {
+    const transfer = { id: newId(), from_node_id, to_node_id, lines }
+    expect((await post('/api/admin/stock/transfers', { transfers: [transfer] })).outcomes[0]!.status).toBe('made')
+    expect((await post('/api/admin/stock/transfers', { transfers: [transfer] })).outcomes[0]!.status).toBe('already_made')
+    return transfer.id
+  }
+  const ship = async (id: string, lines?: object[]) =>
+    (await post('/api/admin/stock/transfers/shipments', { shipments: [{ id, ...(lines ? { lines } : {}) }] })).outcomes[0]!
+  const receive = async (transfer_id: string, lines: object[], closes: boolean, id = newId()) =>
+    (await post('/api/admin/stock/transfers/receipts', { receipts: [{ id, transfer_id, lines, closes }] })).outcomes[0]!
+
+  test('what is short is lost, what is over is found, what is damaged stands apart', async () => {
+    const [x, y] = [await freshNode(), await freshNode()]
+    await stockIn(x, 'plain', 10)
+    await stockIn(x, 'milk', 6, { lot_no: 'T1', expires_on: '2027-02-01' })
+    const id = await make(x, y, [
+      { sku_id: 'plain', quantity: 8 },
+      { sku_id: 'milk', quantity: 6 },
+    ])
+    expect((await receive(id, [], true)).status).toBe('not_on_its_way')
+    expect((await ship(id, [{ line_no: 3, quantity: 1 }])).status).toBe('unknown_line')
+    expect((await ship(id, [{ line_no: 1, quantity: 9 }])).status).toBe('more_than_planned')
+    expect((await ship(id, [{ line_no: 1, quantity: 0 }])).status).toBe('nothing_to_ship')
+    expect((await ship(id)).status).toBe('shipped')
+    expect((await ship(id)).status).toBe('already_shipped')
+    expect(await countsAt(y, 'plain')).toMatchObject({ in_transit: 8, available: 0 })
+    expect((await post('/api/admin/stock/transfers/cancellations', { ids: [id] })).outcomes[0]!.status).toBe('already_on_its_way')
+    const receipt = newId()
+    expect((await receive(id, [{ line_no: 1, received: 5, damaged: 1 }], false, receipt)).status).toBe('received_in_part')
+    expect((await receive(id, [{ line_no: 1, received: 5, damaged: 1 }], false, receipt)).status).toBe('already_received')
+    expect(
+      (
+        await receive(
+          id,
+          [
+            { line_no: 1, received: 3, damaged: 0 },
+            { line_no: 2, received: 4, damaged: 0 },
+          ],
+          true,
+        )
+      ).status,
+    ).toBe('received')
+    expect(await countsAt(y, 'plain')).toMatchObject({ in_transit: 0, available: 8, defective: 1 })
+    expect(await countsAt(y, 'milk')).toMatchObject({ in_transit: 0, available: 4 })
+    expect((await get(`/api/admin/stock/transfers/${id}`)).lines).toMatchObject([
+      { shipped: 8, received: 8, damaged: 1, over: 1, lost: 0 },
+      { shipped: 6, received: 4, lost: 2 },
+    ])
+    expect((await get(`/api/admin/stock/lots?node_id=${y}`)).items).toMatchObject([
+      { lot_no: 'T1', quantity: 4, condition: 'good', days_left: expect.any(Number) },
+    ])
+  })
+
+  test('goods that are not there do not leave in part', async () => {
+    const [x, y] = [await freshNode(), await freshNode()]
+    await stockIn(x, 'plain', 5)
+    const id = await make(x, y, [
+      { sku_id: 'plain', quantity: 5 },
+      { sku_id: 'other', quantity: 1 },
+    ])
+    expect(await ship(id)).toMatchObject({ status: 'goods_refused', detail: expect.stringContaining('not_enough') })
+    expect(await countsAt(x, 'plain')).toMatchObject({ available: 5 })
+    expect((await post('/api/admin/stock/transfers/cancellations', { ids: [id] })).outcomes[0]!.status).toBe('canceled')
+    caller = { ...manager, organizations: ['elsewhere'] }
+    expect((await ship(id)).status).toBe('transfer_not_found')
+  })
+})
+
+test('marketplaces are told what changed, and only that', async () => {
+  await settle()
+  const node = await freshNode()
+  await stockIn(node, 'plain', 9)
+  await stockIn(node, 'other', 4)
+  await settle()
+  const told = async () =>
+    (
+      await db.rows<{ items: { channel_id: string; sku_id: string; sellable: number }[] }>(sql`
+      select items from core.events where topic = 'inventory.sellable_changed' order by seq desc limit 1`)
+    )[0]?.items
+  const before = await told()
+  expect(before).toContainEqual({ channel_id: 'tmall', sku_id: 'plain', sellable: 9 })
+  await db.tx((tx) =>
+    moveStock(tx, by, clock.now(), [
+      {
+        id: newId(),
+        kind: 'sample',
+        sku_id: 'plain',
+        quantity: 1,
+        from: { node_id: node, condition: 'available' },
+        to: { node_id: node, condition: 'sample' },
+      },
+    ]),
+  )
+  await settle()
+  expect(await told()).toEqual([{ channel_id: 'tmall', sku_id: 'plain', sellable: 8 }])
+  await db.tx((tx) =>
+    moveStock(tx, by, clock.now(), [
+      { id: newId(), kind: 'sample', sku_id: 'plain', quantity: 1, from: { node_id: node, condition: 'sample' }, to: 'outside' },
+    ]),
+  )
+  await settle()
+  expect(await told()).toEqual([{ channel_id: 'tmall', sku_id: 'plain', sellable: 8 }])
+  expect((await get(`/api/admin/stock/aging?node_id=${node}`)).items).toMatchObject([
+    { sku_id: 'other', quantity: 4 },
+    { sku_id: 'plain', quantity: 8, oldest_days: 0 },
+  ])
+  expect((await get(`/api/admin/stock?node_id=${node}`)).items).toMatchObject([
+    { sku_id: 'other', available: 4 },
+    { sku_id: 'plain', available: 8, sample: 0 },
+  ])
+})
+
+test('what a brand keeps to itself at a node is not sold by another channel', async () => {
+  const node = await freshNode()
+  await stockIn(node, 'plain', 3)
+  const sold = async () =>
+    (await findPromises(db, clock.now(), { channel_id: 'tmall', region_code: null, items: [{ sku_id: 'plain' }] }))[0]!.available
+  expect(await sold()).toBe(3)
+  await post('/api/admin/stock/sharing/tmall', { node_ids: [node], only_share: false, withheld: [{ node_id: node, brand_id: '' }] }, 'PUT')
+  expect(await sold()).toBe(0)
+  expect((await get('/api/admin/stock/sharing')).items).toContainEqual(
+    expect.objectContaining({ channel_id: 'tmall', withheld: [{ node_id: node, brand_id: '' }] }),
+  )
+  await post('/api/admin/stock/sharing/tmall', { node_ids: [node], only_share: false, withheld: [] }, 'PUT')
+  expect(await sold()).toBe(3)
+})
