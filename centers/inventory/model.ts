@@ -16,7 +16,7 @@ export const nodeKinds = [
 export const NodeItem = closed({
   id: Code('Short immutable code of the node'),
   kind: Choice(nodeKinds, 'What sort of place holds the stock'),
-  name: closed({ zh: Text('Name in Chinese'), en: Text('Name in English') }),
+  name: closed({ zh: Text('Name in Chinese'), en: Text('Name in English') }, { description: 'Name of the node' }),
   organization_id: Code('The organization that runs it'),
   partner_id: Nullable(Code('The partner whose place it is; null for our own')),
   region_code: Nullable(T.String({ pattern: '^\\d{6}$', description: 'County code, six digits' })),

@@ -18,9 +18,9 @@ import {
 } from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
 import { column } from '#core/outcomes.ts'
+import { scopeFilter } from '#core/scope.ts'
 import { type Reader, sql } from '#core/sql.ts'
 import { businessDate } from '#core/time.ts'
-import { mayTouchNode, readNodes } from '../read.ts'
 import { Arrival, type Move, MoveItem, moveKinds } from './model.ts'
 import { listMoves } from './read.ts'
 import { moveStock, receiveStock } from './write.ts'
@@ -31,8 +31,11 @@ const answers = { 200: Outcomes, 409: Outcomes }
 
 /** The nodes a caller may see, or the one asked for. */
 export async function ownNodes(db: Reader, caller: Caller, node_id?: string | undefined): Promise<string[]> {
-  const nodes = [...(await readNodes(db)).values()].filter((node) => mayTouchNode(caller, node) && (!node_id || node.id === node_id))
-  return column(nodes, 'id')
+  const within = scopeFilter(caller, { organization: sql`organization_id` })
+  const rows = await db.rows<{ id: string }>(
+    sql`select id from inventory.nodes where ${within} and (${node_id ?? null}::text is null or id = ${node_id ?? null}) order by id`,
+  )
+  return column(rows, 'id')
 }
 
 /** Adds what a SKU is called. */
