@@ -12,7 +12,7 @@ export interface Event<Item = unknown> {
 export async function announce(tx: Tx, topic: string, items: readonly object[], now: string): Promise<void> {
   if (items.length === 0) return
   await tx.run(hot`insert into core.events (topic, items, recorded_at) values (${topic}, ${json(items)}::jsonb, ${now})`)
-  tx.afterCommit(wake)
+  tx.afterCommit(() => wake([topic]))
 }
 
 export interface Consumer {
@@ -143,30 +143,34 @@ export async function listLags(db: Reader, consumers: readonly Consumer[]): Prom
   )
 }
 
-// Commits of this process wake its consumers; those of other processes are noticed by one look every 200 ms. A consumer that just looked sleeps
-// a little all the same: under load it takes one larger array instead of asking after every commit.
+// Commits of this process wake the consumers of their topics; those of other processes are noticed by one look every 200 ms. A consumer that just
+// looked sleeps a little all the same: under load it takes one larger array instead of asking after every commit.
 const shortest_rest_ms = 50
-const sleepers = new Set<() => void>()
-function wake(): void {
-  for (const sleeper of sleepers) sleeper()
+const sleepers = new Set<{ topics: readonly string[]; wake(): void }>()
+
+function wake(topics: readonly string[]): void {
+  for (const sleeper of sleepers) if (topics.some((topic) => sleeper.topics.includes(topic))) sleeper.wake()
 }
 
-function rest(milliseconds: number): { promise: Promise<void>; end(): void } {
+function rest(topics: readonly string[], milliseconds: number): { promise: Promise<void>; end(): void } {
   const began_ms = performance.now()
   let end = () => {}
   const promise = new Promise<void>((resolve) => {
     let timer = setTimeout(() => end(), milliseconds)
-    const wakeUp = () => {
-      sleepers.delete(wakeUp)
-      clearTimeout(timer)
-      timer = setTimeout(() => end(), Math.max(0, began_ms + shortest_rest_ms - performance.now()))
+    const sleeper = {
+      topics,
+      wake() {
+        sleepers.delete(sleeper)
+        clearTimeout(timer)
+        timer = setTimeout(() => end(), Math.max(0, began_ms + shortest_rest_ms - performance.now()))
+      },
     }
     end = () => {
       clearTimeout(timer)
-      sleepers.delete(wakeUp)
+      sleepers.delete(sleeper)
       resolve()
     }
-    sleepers.add(wakeUp)
+    sleepers.add(sleeper)
   })
   return { promise, end }
 }
@@ -175,9 +179,9 @@ interface Loop {
   stop(): Promise<void>
 }
 
-function loop(name: string, step: () => Promise<boolean>): Loop {
+function loop(name: string, topics: readonly string[], step: () => Promise<boolean>): Loop {
   let stopped = false
-  let pause = rest(0)
+  let pause = rest(topics, 0)
   const running = (async () => {
     let failures = 0
     while (!stopped) {
@@ -185,11 +189,11 @@ function loop(name: string, step: () => Promise<boolean>): Loop {
         const more = await step()
         failures = 0
         if (more) continue
-        pause = rest(1_000)
+        pause = rest(topics, 1_000)
       } catch (error) {
         failures++
         log.warn({ consumer: name, error: (error as Error).message, failures }, 'a consumer failed and will try again')
-        pause = rest(Math.min(10_000, 200 * 2 ** failures))
+        pause = rest(topics, Math.min(10_000, 200 * 2 ** failures))
       }
       if (!stopped) await pause.promise
     }
@@ -205,7 +209,7 @@ function loop(name: string, step: () => Promise<boolean>): Loop {
 
 /** Keeps consumers running until stopped. Many processes may do so: each event is handled by one of them. */
 export function startConsumers(db: Db, consumers: readonly Consumer[], now: () => string): Loop {
-  const loops = consumers.map((consumer) => loop(consumer.name, async () => (await consumeOnce(db, consumer, now())) > 0))
+  const loops = consumers.map((consumer) => loop(consumer.name, consumer.topics, async () => (await consumeOnce(db, consumer, now())) > 0))
   const gauge = setInterval(() => {
     listLags(db, consumers)
       .then((lags) => {
@@ -228,20 +232,29 @@ export function startConsumers(db: Db, consumers: readonly Consumer[], now: () =
   }
 }
 
-/** Wakes all sleepers when the newest event changes, and a little longer: an older open transaction may still hide it. */
+const longestHidden_ms = 2_000
+const mostLookedAt = 200
+
+/** Wakes the consumers of topics that other processes wrote to, and for a little longer: an older open transaction may still hide what is new. */
 function startPolling(db: Db): { stop(): void } {
-  let newest = ''
-  let wake_until_ms = 0
+  let newest: Cursor | undefined
+  const lively = new Map<string, number>()
+  const look = async () => {
+    const from: Cursor = newest ?? { tx_id: '0', seq: 0 }
+    const rows = await db.rows<Cursor & { topic: string }>(hot`
+      select tx_id::text as tx_id, seq, topic from core.events where (tx_id, seq) > (${from.tx_id}::xid8, ${from.seq}::bigint)
+      order by tx_id desc, seq desc limit ${mostLookedAt}`)
+    const first = newest === undefined
+    if (rows[0]) newest = { tx_id: rows[0].tx_id, seq: rows[0].seq }
+    else newest ??= from
+    if (first) return // what was there before is found by every consumer's own first look
+    const now_ms = performance.now()
+    for (const { topic } of rows) lively.set(topic, now_ms + longestHidden_ms)
+    for (const [topic, until_ms] of lively) if (until_ms < now_ms) lively.delete(topic)
+    if (lively.size > 0) wake([...lively.keys()])
+  }
   const timer = setInterval(() => {
-    db.row<{ at: string }>(hot`select tx_id::text || ':' || seq as at from core.events order by tx_id desc, seq desc limit 1`)
-      .then((row) => {
-        if (row && row.at !== newest) {
-          newest = row.at
-          wake_until_ms = performance.now() + 2_000
-        }
-        if (performance.now() < wake_until_ms) wake()
-      })
-      .catch((error: Error) => log.warn({ error: error.message }, 'events could not be looked at'))
+    look().catch((error: Error) => log.warn({ error: error.message }, 'events could not be looked at'))
   }, 200)
   return { stop: () => clearInterval(timer) }
 }
@@ -250,7 +263,7 @@ function startPolling(db: Db): { stop(): void } {
 export async function watchEvents(db: Db, name: string, topics: readonly string[], see: (events: Event[]) => void): Promise<Loop> {
   const start = await db.row<{ tx_id: string }>(sql`select pg_snapshot_xmin(pg_current_snapshot())::text as tx_id`)
   let cursor: Cursor = { tx_id: start!.tx_id, seq: 0 }
-  return loop(name, async () => {
+  return loop(name, topics, async () => {
     const { events, last, full } = await readAfter(db, cursor, topics)
     if (!last) return false
     cursor = last
