@@ -10,8 +10,10 @@ import { routes as codesRoutes } from '#centers/codes/routes.ts'
 import * as contentEvents from '#centers/content/events.ts'
 import type { Sources } from '#centers/content/facts.ts'
 import * as content from '#centers/content/routes.ts'
-import { fulfillmentConsumers } from '#centers/fulfillment/events.ts'
+import { fulfillmentConsumers, due as fulfillmentDue } from '#centers/fulfillment/events.ts'
 import { fulfillmentRoutes } from '#centers/fulfillment/routes.ts'
+import { readRests } from '#centers/fulfillment/sourcing/read.ts'
+import { sourcingRoutes } from '#centers/fulfillment/sourcing/routes.ts'
 import * as identity from '#centers/identity/routes.ts'
 import { inventoryConsumers, inventoryDue } from '#centers/inventory/events.ts'
 import { findAvailability } from '#centers/inventory/read.ts'
@@ -98,10 +100,10 @@ export const assembly: readonly CenterParts[] = [
     routes: orderRoutes,
     consumers: orderConsumers,
     importers: [orderImporter],
-    due: [{ name: 'orders.advance', run: (db, now) => advanceOrders(db, now) }],
+    due: [{ name: 'orders.advance', run: (db, now) => advanceOrders(db, now, 500, readRests) }],
   },
   { name: 'carriers', routes: carriers.routes(carrierOutside), due: carrierJobs.due, tasks: carrierJobs.tasks(carrierOutside) },
-  { name: 'fulfillment', routes: [fulfillmentRoutes], consumers: fulfillmentConsumers },
+  { name: 'fulfillment', routes: [fulfillmentRoutes, sourcingRoutes], consumers: fulfillmentConsumers, due: fulfillmentDue },
   { name: 'warehouse', routes: [warehouseRoutes], consumers: warehouseConsumers },
   { name: 'codes', routes: codesRoutes, importers: [scanImporter], due: codesDue },
   { name: 'work', routes: [noticeRoutes] },

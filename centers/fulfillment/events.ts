@@ -1,6 +1,9 @@
 import type { CarrierEvents } from '#centers/carriers/events.ts'
 import type { Consumer } from '#core/events.ts'
+import type { DueWork } from '#core/jobs.ts'
 import { findParcelsByWaybill } from './read.ts'
+import { forgetChoices, rehearse } from './sourcing/rehearse.ts'
+import { sourceWaiting } from './sourcing/write.ts'
 import { deliverParcels } from './write.ts'
 
 type Tracked = CarrierEvents['carriers.tracked']
@@ -31,4 +34,10 @@ export const fulfillmentConsumers: Consumer[] = [
       )
     },
   },
+]
+
+export const due: readonly DueWork[] = [
+  { name: 'fulfillment.source', run: sourceWaiting },
+  { name: 'fulfillment.rehearse', run: rehearse },
+  { name: 'fulfillment.forget_choices', run: forgetChoices },
 ]

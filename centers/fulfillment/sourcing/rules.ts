@@ -83,6 +83,7 @@ export interface Compiled {
 /** Works out once what every decision needs: ways, prices, candidates cut to the best few a line. */
 export function compile(problem: Problem): Compiled {
   const ground = new Ground(problem)
+  ground.pool(problem.orders)
   const orders = problem.orders.map((order) => compileOrder(ground, order))
   return {
     problem,
@@ -102,6 +103,7 @@ class Ground {
   readonly names: string[] = []
   readonly node_of: number[] = []
   readonly free: number[] = []
+  private readonly reserved: number[] = []
   readonly at = new Map<string, number>()
   readonly problem: Problem
   private readonly stockOf = new Map<string, Map<number, number>>()
@@ -140,6 +142,22 @@ class Ground {
       this.free.push(quantity)
     }
     return index
+  }
+
+  /** What there is for the batch together: free, and reserved by its own orders, which may change places. */
+  pool(orders: readonly SourcingOrder[]): void {
+    for (const { lines } of orders) {
+      for (const { node_id, sku_id, quantity } of lines) {
+        const node = node_id === null ? undefined : this.at.get(node_id)
+        if (node === undefined) continue
+        const stock = this.stock(node, sku_id)
+        this.reserved[stock] = (this.reserved[stock] ?? 0) + quantity
+      }
+    }
+  }
+
+  open(stock: number): number {
+    return this.free[stock]! + (this.reserved[stock] ?? 0)
   }
 
   stocksOf(sku_id: string): ReadonlyMap<number, number> {
@@ -259,7 +277,7 @@ function compileOrder(ground: Ground, order: SourcingOrder): CompiledOrder {
     const found: { candidate: Candidate; stock: number; extra_minor: number; cost: number; now: boolean }[] = []
     for (const [node, stock] of ground.stocksOf(line.sku_id)) {
       const candidate = judged[node]!
-      const open = ground.free[stock]! + (own.get(stock) ?? 0)
+      const open = ground.open(stock)
       if (typeof candidate === 'string' || !allowed.has(node) || open < line.quantity) continue
       const scarcity = Math.round(rule.weights.scarcity_minor * Math.min(1, line.quantity / open))
       const extra_minor = scarcity - Math.round(rule.weights.aging_minor * line.quantity * (age[ground.names[stock]!] ?? 0))
