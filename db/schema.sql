@@ -2545,6 +2545,23 @@ create index waybills_by_state on carriers.waybills using btree (organization_id
 
 create schema fulfillment;
 
+create table fulfillment.choices (
+  order_id uuid not null,
+  run_id uuid not null,
+  outcome text not null,
+  applied boolean not null,
+  cost_minor bigint not null,
+  before_minor bigint,
+  before_parcels smallint not null,
+  parcels jsonb not null,
+  nodes jsonb not null,
+  decided_at timestamp with time zone not null,
+  constraint choices_pkey PRIMARY KEY (order_id, run_id),
+  constraint choices_outcome_check CHECK (outcome = ANY (ARRAY['moved'::text, 'stays'::text, 'no_node_fits'::text, 'stock_moved'::text]))
+);
+create index choices_by_time on fulfillment.choices using btree (decided_at);
+create index choices_of_run on fulfillment.choices using btree (run_id, outcome, order_id);
+
 create table fulfillment.parcel_lines (
   parcel_id uuid not null,
   line_no smallint not null,
@@ -2568,7 +2585,78 @@ create table fulfillment.parcels (
   constraint parcels_pkey PRIMARY KEY (id)
 );
 create index parcels_by_waybill on fulfillment.parcels using btree (waybill_no);
+create index parcels_of_node on fulfillment.parcels using btree (node_id, shipped_at);
 create index parcels_of_order on fulfillment.parcels using btree (order_id);
+
+create table fulfillment.refusals (
+  id uuid not null,
+  order_id uuid not null,
+  group_no smallint not null,
+  node_id text not null,
+  reason text not null,
+  note text,
+  refused_by text not null,
+  refused_at timestamp with time zone not null,
+  constraint refusals_pkey PRIMARY KEY (id)
+);
+create index refusals_of_order on fulfillment.refusals using btree (order_id);
+
+create table fulfillment.rules (
+  rule_id text not null,
+  name jsonb not null,
+  last_version integer not null,
+  live_version integer,
+  changed_at timestamp with time zone not null,
+  constraint rules_pkey PRIMARY KEY (rule_id),
+  constraint rules_last_version_check CHECK (last_version > 0),
+  constraint rules_rule_id_check CHECK (rule_id ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'::text)
+);
+
+create table fulfillment.rule_channels (
+  channel_id text not null,
+  rule_id text not null,
+  constraint rule_channels_pkey PRIMARY KEY (channel_id),
+  constraint rule_channels_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES fulfillment.rules(rule_id)
+);
+
+create table fulfillment.rule_versions (
+  rule_id text not null,
+  version_no integer not null,
+  content jsonb not null,
+  saved_by text not null,
+  saved_at timestamp with time zone not null,
+  published_by text,
+  published_at timestamp with time zone,
+  retired_at timestamp with time zone,
+  constraint rule_versions_pkey PRIMARY KEY (rule_id, version_no),
+  constraint rule_versions_version_no_check CHECK (version_no > 0),
+  constraint rule_versions_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES fulfillment.rules(rule_id)
+);
+
+create table fulfillment.runs (
+  run_id uuid not null,
+  kind text not null,
+  rule_id text not null,
+  version_no integer not null,
+  state text not null,
+  period_from timestamp with time zone,
+  period_to timestamp with time zone,
+  asked_by text not null,
+  asked_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  engine text,
+  fell_back text,
+  totals jsonb not null default '{}'::jsonb,
+  fault text,
+  tries smallint not null default 0,
+  constraint runs_pkey PRIMARY KEY (run_id),
+  constraint runs_check CHECK ((kind = 'replay'::text) = (period_from IS NOT NULL AND period_to IS NOT NULL)),
+  constraint runs_check1 CHECK ((state = 'asked'::text) = (ended_at IS NULL)),
+  constraint runs_kind_check CHECK (kind = ANY (ARRAY['live'::text, 'by_hand'::text, 'refusal'::text, 'dry_run'::text, 'replay'::text])),
+  constraint runs_state_check CHECK (state = ANY (ARRAY['asked'::text, 'done'::text, 'failed'::text]))
+);
+create index runs_asked on fulfillment.runs using btree (asked_at, run_id) WHERE (state = 'asked'::text);
+create index runs_by_time on fulfillment.runs using btree (asked_at DESC, run_id DESC);
 
 -- ==================== warehouse ====================
 

@@ -29,6 +29,7 @@ import { releaseMessages } from '#centers/messages/write.ts'
 import { orderConsumers } from '#centers/orders/events.ts'
 import { orderImporter } from '#centers/orders/imports/importer.ts'
 import { orderRoutes } from '#centers/orders/routes.ts'
+import { setRests } from '#centers/orders/stages.ts'
 import { advanceOrders } from '#centers/orders/write.ts'
 import { dayRoutes } from '#centers/organization/day/routes.ts'
 import { consumers as organizationConsumers, due as organizationDue } from '#centers/organization/events.ts'
@@ -47,6 +48,9 @@ import type { Importer } from '#core/imports/model.ts'
 import type { DueWork } from '#core/jobs.ts'
 import type { Needs } from '#core/needs.ts'
 import { carrierOutside } from './outside.ts'
+
+// Orders whose channel has a sourcing rule rest as approved until their nodes are chosen.
+setRests(readRests)
 
 /** What a center gives to the assembly. */
 export interface CenterParts {
@@ -100,7 +104,7 @@ export const assembly: readonly CenterParts[] = [
     routes: orderRoutes,
     consumers: orderConsumers,
     importers: [orderImporter],
-    due: [{ name: 'orders.advance', run: (db, now) => advanceOrders(db, now, 500, readRests) }],
+    due: [{ name: 'orders.advance', run: (db, now) => advanceOrders(db, now) }],
   },
   { name: 'carriers', routes: carriers.routes(carrierOutside), due: carrierJobs.due, tasks: carrierJobs.tasks(carrierOutside) },
   { name: 'fulfillment', routes: [fulfillmentRoutes, sourcingRoutes], consumers: fulfillmentConsumers, due: fulfillmentDue },

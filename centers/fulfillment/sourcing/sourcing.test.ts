@@ -236,7 +236,7 @@ test('an order is split where no node may ship all of it, with a group of its ow
 /** Only the review, so that the order waits as approved. */
 const settle2 = async () => {
   dropRuleCache()
-  await advanceOrders(db, clock.now(), 500, readRests)
+  await advanceOrders(db, clock.now())
 }
 
 test('orders change places in one commit, which neither could alone', async () => {
