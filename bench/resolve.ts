@@ -113,7 +113,7 @@ function watchMemory() {
 export const mappingOf = (source: GeneratedFile['source']): Mapping =>
   Object.fromEntries(mappedFields.map((field, i) => [field, generatedHeaders[source][i]!]))
 
-async function loadAll(client: pg.Client, files: readonly GeneratedFile[], now: string): Promise<number[]> {
+export async function loadAll(client: pg.Client, files: readonly GeneratedFile[], now: string): Promise<number[]> {
   const first: number[] = []
   for (const file of files) {
     const source_bit = generatedSources.indexOf(file.source)

@@ -1,5 +1,5 @@
 import { assert } from '#core/assert.ts'
-import { enough_points, limits } from './rules.ts'
+import { enough_points, limits, points as pointsFor, supporting_points } from './rules.ts'
 
 /** Rows are numbered 0 … n-1 in the order of their ties, so that comparing numbers compares ties. */
 export const largest_row_count = 2 ** 25
@@ -90,6 +90,8 @@ export function cluster(rows: Rows, findings: Findings, decisions: Decisions): C
   const linked = new Int32Array(n).fill(-1)
   const rule = new Uint8Array(n)
   const points = new Uint16Array(n)
+  /** Of the few persons whose name is written in several ways, all of them. */
+  const spellings = new Map<number, Set<number>>()
   const sides = new Map([...decisions.sides].map(([row, of]) => [row, new Map(of)] as const))
   const refused: Clusters['refused'] = []
 
@@ -110,9 +112,13 @@ export function cluster(rows: Rows, findings: Findings, decisions: Decisions): C
     return false
   }
 
+  const spelled = (x: number): Set<number> => spellings.get(x) ?? new Set([letters[x]!])
+  const differ = (x: number, y: number): boolean =>
+    letters[x] !== 0 && letters[y] !== 0 && letters[x] !== letters[y] && spelled(x).isDisjointFrom(spelled(y))
+
   const contradicts = (x: number, y: number, names_may_differ: boolean): boolean =>
     size[x]! + size[y]! > limits.person_rows ||
-    (!names_may_differ && letters[x] !== 0 && letters[y] !== 0 && letters[x] !== letters[y]) ||
+    (!names_may_differ && differ(x, y)) ||
     (surname[x] !== 0 && surname[y] !== 0 && surname[x] !== surname[y])
 
   const join = (a: number, b: number, sum: number, by: number, names_may_differ: boolean): void => {
@@ -132,6 +138,8 @@ export function cluster(rows: Rows, findings: Findings, decisions: Decisions): C
     root[from] = into
     size[into]! += size[from]!
     if (letters[into] === 0) letters[into] = letters[from]!
+    else if (letters[from] !== 0 && (letters[from] !== letters[into] || spellings.has(from)))
+      spellings.set(into, spelled(into).union(spelled(from)))
     if (surname[into] === 0) surname[into] = surname[from]!
     const brought = sides.get(from)
     if (brought) sides.set(into, new Map([...brought, ...(sides.get(into) ?? [])]))
@@ -139,6 +147,13 @@ export function cluster(rows: Rows, findings: Findings, decisions: Decisions): C
 
   for (const [a, b] of decisions.together) join(a, b, 999, decision_rule, true)
   findings.each(enough_points, Number.POSITIVE_INFINITY, join)
+  // A row without a full name may belong to a person with one: what its neighbors tell counts for it too.
+  findings.each(supporting_points, enough_points, (a, b, sum, by) => {
+    if (rows.letters[a] !== 0 && rows.letters[b] !== 0) return
+    const [x, y] = [find(a), find(b)]
+    if (x === y || letters[x] === 0 || letters[y] === 0 || differ(x, y)) return
+    if (sum + pointsFor.equal_sound >= enough_points) join(a, b, sum + pointsFor.equal_sound, by, false)
+  })
   for (let i = 0; i < n; i++) root[i] = find(i)
   return { root, linked, rule, points, refused }
 }

@@ -15,6 +15,8 @@ import {
   rankOf,
   settleNamesakes,
   settleShared,
+  settleSlippedPhones,
+  supporting_points,
   surnameOfCard,
 } from './rules.ts'
 
@@ -39,7 +41,7 @@ export interface RunOptions {
   progress(stage: string, done: number, total: number): void
 }
 
-const keys = ['number', 'phone', 'email', 'device', 'phone_head', 'phone_tail', 'home'] as const
+const keys = ['number', 'phone', 'email', 'device', 'phone_head', 'phone_tail', 'home', 'house', 'slipped'] as const
 
 /**
  * Works out the persons of all rows that are not resolved yet, and of those they may change. The outcome is a function of the rows and the decisions:
@@ -168,7 +170,7 @@ async function reach(
   for (let round = 1; ; round++) {
     const reached = new Set<number>()
     const near = (a: Card, b: Card, sum: number) => {
-      if (sum < doubtful_points) return
+      if (sum < supporting_points) return
       const knows = known.has(a.row_no)
       // Of a chain further than one step both ends are new to us; the next round takes them up from the side that is known.
       if (knows !== known.has(b.row_no)) reached.add(knows ? b.row_no : a.row_no)
@@ -212,8 +214,12 @@ function* chunked(row_nos: readonly number[]): Generator<string> {
 
 const settle = (key: (typeof keys)[number], cards: Card[], emit: Emit): void => {
   if (key === 'phone_head' || key === 'phone_tail' || key === 'home') settleNamesakes(cards, emit)
+  else if (key === 'slipped') settleSlippedPhones(cards, emit)
   else settleShared(cards, key, emit)
 }
+
+/** By what a finding is said to have been made: who lives in one house met by the home, as who bears one name there did. */
+const toldAs = keys.map((key, at) => (key === 'house' ? keys.indexOf('home') : key === 'slipped' ? keys.indexOf('phone_head') : at))
 
 /** Rows that meet under a key only because they meet under their phone too are left to the phone. */
 const worthReading = {
@@ -224,6 +230,8 @@ const worthReading = {
   phone_head: 'lowest_phone <> highest_phone',
   phone_tail: 'lowest_phone <> highest_phone',
   home: `(lowest_phone <> highest_phone or lowest_phone = '') and group_size > 1`,
+  house: `(lowest_phone <> highest_phone or lowest_phone = '') and group_size > 1`,
+  slipped: `lowest_phone <> highest_phone`,
 }
 
 /** Streams the rows that share a key, sorted by it in the database, one group after the other: memory holds one group. */
@@ -237,7 +245,7 @@ async function eachGroup(
   const only = whole
     ? ''
     : `and key_${key} in (select r2.key_${key} from resolution_work w join identity.resolution_rows r2 using (row_no) where r2.key_${key} is not null)`
-  const distinguishes = key === 'phone_head' || key === 'phone_tail' || key === 'home'
+  const distinguishes = key === 'phone_head' || key === 'phone_tail' || key === 'home' || key === 'house' || key === 'slipped'
   const phones = distinguishes ? `, min(phone) over same as lowest_phone, max(phone) over same as highest_phone` : ''
   const statement = `copy (
     select key, row_no, source_bit, source_key, phone, email, device, address, name_kind, name, letters from (
@@ -303,7 +311,7 @@ async function findAll(
   for (const [at, key] of keys.entries()) {
     options.progress(`compare_${key}`, at, keys.length)
     const emit: Emit = (a, b, sum, names_may_differ) => {
-      if (sum >= doubtful_points && a.tie >= 0 && b.tie >= 0) findings.add(a.tie, b.tie, sum, at, names_may_differ)
+      if (sum >= supporting_points && a.tie >= 0 && b.tie >= 0) findings.add(a.tie, b.tie, sum, toldAs[at]!, names_may_differ)
     }
     await eachGroup(client, key, place.whole, place.placeOf, (cards) => {
       for (const card of cards) mark(card)

@@ -5,7 +5,7 @@ import { copyIn, copyLine } from '#core/copy.ts'
 import { largest_row_count } from './clusters.ts'
 import { readCsv } from './csv.ts'
 import { nameKinds, normalizeAddress, normalizeDevice, normalizeEmail, normalizeName, normalizePhone } from './normalize.ts'
-import { packRanks, rankFields } from './rules.ts'
+import { packRanks, rankFields, surnameOfCard } from './rules.ts'
 
 export const mappedFields = ['source_key', 'name', 'phone', 'email', 'address', 'device', 'updated_on'] as const
 export type MappedField = (typeof mappedFields)[number]
@@ -25,7 +25,7 @@ export class FileRefused extends Error {}
 
 const columns = [
   'row_no', 'source_bit', 'source_key', 'raw_name', 'raw_phone', 'raw_email', 'raw_address', 'raw_device', 'updated_on', 'phone', 'email', 'device', 'address',
-  'name_kind', 'name', 'letters', 'ranks', 'key_number', 'key_phone', 'key_email', 'key_device', 'key_phone_head', 'key_phone_tail', 'key_home',
+  'name_kind', 'name', 'letters', 'ranks', 'key_number', 'key_phone', 'key_email', 'key_device', 'key_phone_head', 'key_phone_tail', 'key_home', 'key_house', 'key_slipped',
 ] // biome-ignore format: a list
 const longest_field = 400
 
@@ -142,7 +142,10 @@ function lineOf(fields: string[], at: Record<MappedField, number>, source_bit: n
   const updated_on = dateOf(get('updated_on'))
   const ranks = packRanks(rankFields({ kind, phone, email, address, device, updated_on }))
   const partly = name.letters !== '' && phone.length >= 10
-  const [, road, number] = address === '' ? ['', '', ''] : address.split('|')
+  const [, road, number, door] = address === '' ? ['', '', '', ''] : address.split('|')
+  const [building, ...inside] = door!.split('-')
+  const surname = surnameOfCard({ kind, name: name.text })
+  const room = inside.findLast((part) => part.length > 2)
   return copyLine([
     row_no, source_bit, source_key, raw.name, raw.phone, raw.email, raw.address, raw.device, updated_on, phone, email, device, address,
     kind, name.text, name.letters, ranks,
@@ -150,9 +153,12 @@ function lineOf(fields: string[], at: Record<MappedField, number>, source_bit: n
     phone === '' ? null : keyOf(phone),
     email === '' ? null : keyOf(email),
     device === '' ? null : keyOf(device),
-    partly ? keyOf(`${name.letters}|${phone.slice(0, 7)}`) : null,
+    partly ? keyOf(`${name.letters}|${phone.slice(0, 6)}`) : null,
     partly ? keyOf(`${name.letters}|${phone.slice(-4)}`) : null,
-    name.letters !== '' && address !== '' ? keyOf(`${name.letters}|${road!.slice(-3)}|${number}`) : null,
+    // Only the first digit of the number: where 号 is left out, number and building run together.
+    name.letters !== '' && address !== '' ? keyOf(`${name.letters}|${road!.slice(-3)}|${number![0]}`) : null,
+    room ? keyOf(`${road!.slice(-3)}|${number}|${building}|${room}`) : null,
+    surname !== '' && phone.length >= 10 ? keyOf(`${surname}|${phone.slice(0, 6)}`) : null,
   ]) // biome-ignore format: a row
 }
 
@@ -178,7 +184,7 @@ export function keyOf(text: string): number {
   return (high >>> 0) * 1048576 + ((low >>> 0) & 0xfffff)
 }
 
-const indexed = ['number', 'phone', 'email', 'device', 'phone_head', 'phone_tail', 'home'] as const
+const indexed = ['number', 'phone', 'email', 'device', 'phone_head', 'phone_tail', 'home', 'house', 'slipped'] as const
 
 /** Before a load larger than what is there: an index made at once over all rows costs a tenth of one kept row by row. */
 export async function dropKeyIndexes(client: pg.ClientBase): Promise<void> {

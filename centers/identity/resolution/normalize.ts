@@ -13,7 +13,8 @@ export interface Name {
 }
 
 const digitsOnly = /\D+/g
-const countryCodes = /^(?:\+|00)?86(?=1\d{10}$|0\d{9,11}$)/
+/** Also before a mobile number that lost a digit. */
+const countryCodes = /^(?:\+|00)?86(?=1\d{9,10}$|0\d{9,11}$)/
 
 /** Digits of one phone, a Chinese number without country code and a foreign one with it; empty for none or a made-up one. */
 export function normalizePhone(text: string): string {
@@ -24,7 +25,7 @@ export function normalizePhone(text: string): string {
       .replace(/[.,]0+$/, '')
       .replace(/(?:ext|转|分机|#|\/|、|;|,).*$/i, '')
       .replace(digitsOnly, '')
-    digits = digits.replace(countryCodes, '').replace(/^0(?=1[3-9]\d{9}$)/, '')
+    digits = digits.replace(countryCodes, '').replace(/^0(?=1[3-9]\d{8,9}$)/, '')
   }
   return isMadeUpPhone(digits) ? '' : digits
 }

@@ -29,13 +29,17 @@ export const points = {
   same_email: 80,
   same_device: 70,
   same_home: 62,
-  same_building: 15,
+  same_building: 60,
   equal_name: 45,
-  equal_sound: 38,
+  one_homophone: 44,
+  equal_sound: 42,
   lookalike_name: 35,
   equal_surname: 5,
   only_one_here: 35,
+  one_slip: 75,
+  email_of_name: 30,
   other_phone: -5,
+  slip_in_name: -25,
   close_name: -40,
   other_latin_name: -60,
   other_name: -120,
@@ -43,6 +47,8 @@ export const points = {
 export type Reason = keyof typeof points
 export const enough_points = 100
 export const doubtful_points = 70
+/** From here a finding counts if the persons of its two rows bear one name that the rows themselves do not both tell. */
+export const supporting_points = 55
 
 /** What may stand on many rows without being one person's: beyond these it says nothing. */
 export const limits = {
@@ -89,16 +95,21 @@ export function compareNames(a: Card, b: Card): Reason | undefined {
     return surnameOfCard(a) === surnameOfCard(b) ? 'equal_surname' : 'other_name'
   }
   if (a.name === b.name) return 'equal_name'
-  if (a.kind === LATIN || b.kind === LATIN) return a.letters === b.letters ? 'equal_sound' : 'other_latin_name'
+  if (a.kind === LATIN || b.kind === LATIN) return a.letters === b.letters ? 'equal_name' : 'other_latin_name'
   // Equal letters of two Chinese names may be in another order: 欣伟 is not 炜馨.
-  if (a.letters === b.letters) return soundsAlike(a.name, b.name) ? 'equal_sound' : 'close_name'
+  if (a.letters === b.letters) return soundsAlike(a.name, b.name)
   return compareCharacters(a.name, b.name)
 }
 
-function soundsAlike(a: string, b: string): boolean {
-  if (a.length !== b.length) return false
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i] && soundOf(a[i]!, i === 0) !== soundOf(b[i]!, i === 0)) return false
-  return true
+function soundsAlike(a: string, b: string): Reason {
+  if (a.length !== b.length) return 'close_name'
+  let others = 0
+  for (let i = 0; i < a.length; i++) {
+    if (a[i] === b[i]) continue
+    if (soundOf(a[i]!, i === 0) !== soundOf(b[i]!, i === 0)) return 'close_name'
+    others++
+  }
+  return others === 1 && a.length - surnameOf(a).length > 1 ? 'one_homophone' : 'equal_sound'
 }
 
 function compareCharacters(a: string, b: string): Reason {
@@ -110,7 +121,9 @@ function compareCharacters(a: string, b: string): Reason {
       at = i
     }
     if (looksLike(a[at]!, b[at]!)) return 'lookalike_name'
-    return at >= surnameOf(a).length ? 'close_name' : 'other_name'
+    if (at < surnameOf(a).length) return 'other_name'
+    // Brothers and sisters share the first of two given characters far more often than the last.
+    return at < a.length - 1 ? 'slip_in_name' : 'close_name'
   }
   const [short, long] = a.length < b.length ? [a, b] : [b, a]
   return short[0] === long[0] && (long.startsWith(short) || long.endsWith(short.slice(surnameOf(short).length)))
@@ -137,46 +150,61 @@ export function nearPhones(a: string, b: string): boolean {
   return short.slice(i) === long.slice(i + 1)
 }
 
-/** The same home when road, number and at least two numbers of the door agree; the same building when nothing contradicts. */
+/**
+ * The same home when road, number, building and room (or entrance, where one names no room) agree; the same building when nothing contradicts.
+ * Where 号 was left out, number and building run together: 80号1幢 and 801幢 are one building.
+ */
 export function compareAddresses(a: string, b: string): Reason | undefined {
   if (a === '' || b === '') return undefined
   const [district_a, road_a, number_a, door_a] = a.split('|') as [string, string, string, string]
   const [district_b, road_b, number_b, door_b] = b.split('|') as [string, string, string, string]
-  if (number_a !== number_b || (district_a !== '' && district_b !== '' && district_a !== district_b)) return undefined
-  if (road_a === '' || !(road_a === road_b || road_a.endsWith(road_b) || road_b.endsWith(road_a)) || road_b === '') return undefined
-  const long = door_a.split('-')
-  const short = door_b.split('-')
-  if (door_a === '' || door_b === '') return 'same_building'
-  const [inner, outer] = long.length >= short.length ? [short, long] : [long, short]
-  let at = 0
-  for (const number of outer) if (number === inner[at]) at++
-  if (at < inner.length) return undefined
-  return inner.length >= 2 ? 'same_home' : 'same_building'
+  if (district_a !== '' && district_b !== '' && district_a !== district_b) return undefined
+  if (road_a === '' || road_b === '' || !(road_a === road_b || road_a.endsWith(road_b) || road_b.endsWith(road_a))) return undefined
+  if (number_a === number_b) return door_a === '' || door_b === '' ? 'same_building' : compareDoors(doorOf(door_a), doorOf(door_b))
+  return number_a.length < number_b.length ? compareRunTogether(number_a, door_a, number_b, door_b) : compareRunTogether(number_b, door_b, number_a, door_a)
 }
 
-/** Surely two homes: another road, number or building. Numbers run together when 号 is left out, so a longer one that begins with the other is no contradiction. */
-export function differentHomes(a: string, b: string): boolean {
-  if (a === '' || b === '') return false
-  const [, road_a, number_a, door_a] = a.split('|') as [string, string, string, string]
-  const [, road_b, number_b, door_b] = b.split('|') as [string, string, string, string]
-  if (!road_a.endsWith(road_b) && !road_b.endsWith(road_a)) return true
-  if (number_a !== number_b) return !number_a.startsWith(number_b) && !number_b.startsWith(number_a)
-  return door_a !== '' && door_b !== '' && door_a.split('-')[0] !== door_b.split('-')[0]
+function compareRunTogether(number: string, door: string, together: string, rest: string): Reason | undefined {
+  const { building, ...inside } = doorOf(door)
+  if (building === '' || rest === '' || number + building !== together) return undefined
+  return compareDoors({ building: '', ...inside }, doorOf(`-${rest}`))
+}
+
+interface Door {
+  building: string
+  unit: string
+  room: string
+}
+
+/** Rooms have three digits or more, units one or two. */
+function doorOf(text: string): Door {
+  const [building, ...inside] = text.split('-') as [string, ...string[]]
+  return { building, unit: inside.find((number) => number.length <= 2) ?? '', room: inside.findLast((number) => number.length > 2) ?? '' }
+}
+
+function compareDoors(a: Door, b: Door): Reason | undefined {
+  const differ = (one: keyof Door) => a[one] !== '' && b[one] !== '' && a[one] !== b[one]
+  if (a.building !== b.building || differ('unit') || differ('room')) return undefined
+  return (a.room !== '' && a.room === b.room) || (a.unit !== '' && a.unit === b.unit) ? 'same_home' : 'same_building'
 }
 
 /** Called with each finding: the rows' places in `cards`, the points, and whether the two names were looked at and may differ. */
 export type Emit = (a: Card, b: Card, points: number, names_may_differ: boolean) => void
 
-/** All rows that share one thing (a phone, an email, a device, a customer number) settle who among them is one person. */
-export function settleShared(cards: Card[], rule: 'number' | 'phone' | 'email' | 'device', emit: Emit): void {
+/** A thing that all rows of a group share. */
+export type Shared = 'number' | 'phone' | 'email' | 'device' | 'house'
+
+/** All rows that share one thing (a phone, an email, a device, a customer number, a home) settle who among them is one person. */
+export function settleShared(cards: Card[], rule: Shared, emit: Emit): void {
   if (cards.length < 2 || cards.length > limits.shared_rows) return
   cards.sort(byTie)
   const named = gatherNames(cards)
-  const without = named.length > limits.shared_names ? rule : undefined
-  for (const [lead, ...others] of named)
-    for (const other of others) emit(lead!, other, comparePair(lead!, other, undefined, without), false)
+  const without = rule !== 'house' && named.length > limits.shared_names ? rule : undefined
+  if (rule !== 'house')
+    for (const [lead, ...others] of named)
+      for (const other of others) emit(lead!, other, comparePair(lead!, other, undefined, without), false)
   if (without) return
-  const persons = joinNearNames(named, emit)
+  const persons = rule === 'house' ? named : joinNearNames(named, emit)
   settleWeakNames(cards, persons, rule, emit)
 }
 
@@ -194,76 +222,109 @@ function gatherNames(cards: Card[]): Card[][] {
   return named
 }
 
-/** Names that differ little are weighed with all else; answers one representative per person that remains. */
-function joinNearNames(named: Card[][], emit: Emit): Card[] {
-  const persons: Card[] = []
-  for (const [lead] of named) {
-    let joined = false
+/** Names that differ little are weighed with all else that any two of their rows agree on; answers the rows of each person that remains. */
+function joinNearNames(named: Card[][], emit: Emit): Card[][] {
+  const persons: Card[][] = []
+  for (const rows of named) {
+    let joined: Card[] | undefined
     for (const before of persons) {
-      const name = compareNames(before, lead!)
+      const name = compareNames(before[0]!, rows[0]!)
       if (name === 'other_name') continue
-      const sum = comparePair(before, lead!)
-      emit(before, lead!, sum, true)
-      joined ||= sum >= enough_points
+      const { sum, a, b } = bestPair(before, rows)
+      const weighed = named.length === 2 && isSlip(name, before.length, rows.length) ? sum + points.one_slip : sum
+      emit(a, b, weighed, true)
+      if (weighed >= enough_points) joined ??= before
     }
-    if (!joined) persons.push(lead!)
+    if (joined) joined.push(...rows)
+    else persons.push([...rows])
   }
   return persons
 }
 
+/** One name among several rows is a slip of the hand; two names seen often are two persons. */
+const isSlip = (name: Reason | undefined, often: number, rarely: number): boolean =>
+  Math.min(often, rarely) === 1 && (name === 'slip_in_name' || (name === 'close_name' && often + rarely > 2))
+
+function bestPair(of: Card[], others: Card[]): { sum: number; a: Card; b: Card } {
+  let best = { sum: Number.NEGATIVE_INFINITY, a: of[0]!, b: others[0]! }
+  for (const a of of)
+    for (const b of others) {
+      const sum = comparePair(a, b)
+      if (sum > best.sum) best = { sum, a, b }
+    }
+  return best
+}
+
 /**
- * A row without a full name belongs to the one person here it can belong to. When there are several it belongs to none by this thing:
- * the phone of a family does not tell who of them came.
+ * A row without a full name belongs to the one person here it can belong to. When there are several it belongs to none by this thing, unless
+ * something else tells: the phone of a family does not say who of them came.
  */
-function settleWeakNames(cards: Card[], persons: Card[], rule: 'number' | 'phone' | 'email' | 'device', emit: Emit): void {
+function settleWeakNames(cards: Card[], persons: Card[][], rule: Shared, emit: Emit): void {
   const candidates = [...persons]
   for (const card of cards) {
     if (card.kind !== SURNAME) continue
-    const fitting = candidates.filter((person) => compareNames(person, card) !== 'other_name')
-    if (fitting.length === 0) candidates.push(card)
+    const fitting = candidates.filter((person) => compareNames(person[0]!, card) !== 'other_name')
+    if (fitting.length === 0) candidates.push([card])
     else settleAmong(card, fitting, rule, emit)
   }
   const nameless = cards.filter(({ kind }) => kind <= NICKNAME)
-  if (candidates.length === 0 && nameless[0]) candidates.push(nameless[0])
-  for (const card of nameless) if (card !== candidates[0]) settleAmong(card, candidates, rule, emit)
+  if (candidates.length === 0 && nameless[0]) candidates.push([nameless[0]])
+  for (const card of nameless) if (card !== candidates[0]![0]) settleAmong(card, candidates, rule, emit)
 }
 
-function settleAmong(card: Card, fitting: Card[], rule: 'number' | 'phone' | 'email' | 'device', emit: Emit): void {
-  if (fitting.length === 1)
-    emit(fitting[0]!, card, comparePair(fitting[0]!, card) + (speaksAgainst(fitting[0]!, card) ? 0 : points.only_one_here), false)
+/** The only one of his surname we know in a house need not be the only one there is. */
+const one_house = points.same_home + points.equal_surname
+
+function settleAmong(card: Card, fitting: Card[][], rule: Shared, emit: Emit): void {
+  const weighed = fitting.map((person) => weigh(person, card))
+  if (rule === 'house') for (const { row, sum } of weighed) emit(row, card, Math.min(sum, doubtful_points - 1), false)
+  const [best, next] = weighed.filter(({ against }) => !against).sort((a, b) => b.sum - a.sum)
+  // Of several, the one that something more than the shared thing speaks for.
+  if (best && (fitting.length === 1 || (best.sum >= doubtful_points && best.sum - (next?.sum ?? 0) >= points.email_of_name)))
+    emit(best.row, card, best.sum + (rule === 'house' && best.sum <= one_house ? 0 : points.only_one_here), false)
   // Of two, a clerk may know; of more, nobody will.
-  else if (fitting.length === 2 && rule !== 'phone')
-    for (const person of fitting) emit(person, card, Math.min(comparePair(person, card), enough_points - 1), false)
+  else if (fitting.length === 1 || (fitting.length === 2 && rule !== 'phone' && rule !== 'house'))
+    for (const { row, sum } of weighed) emit(row, card, Math.min(sum, enough_points - 1), false)
 }
 
-/**
- * Something else a row without a full name says against its being this person: another home, another email, an email or a nickname made from another
- * name. Phones are handed on and shared, so being the only name at one is then not enough.
- */
-export function speaksAgainst(person: Card, weak: Card): boolean {
-  if (differentHomes(person.address, weak.address)) return true
-  if (person.email !== '' && weak.email !== '' && person.email !== weak.email) return true
-  if (person.kind < LATIN) return false
-  if (weak.email !== '' && weak.email !== person.email && madeFromName(weak.email, person) === false) return true
-  return person.kind === FULL && weak.kind === NICKNAME && /^(.)\1$/u.test(weak.name) && !person.name.includes(weak.name[0]!)
+/** What speaks for a row without a full name being this person, and whether its email or nickname speaks against it. Another home does not: people move. */
+function weigh(person: Card[], card: Card): { sum: number; row: Card; against: boolean } {
+  const { sum, a } = bestPair(person, [card])
+  const lead = person[0]!
+  const known_email = person.some(({ email }) => email === card.email)
+  const made = card.email === '' || known_email || lead.kind < LATIN ? undefined : madeFromNames(card.email, person)
+  const called = callsByName(lead, card)
+  const other_email = card.email !== '' && !known_email && person.some(({ email }) => email !== '')
+  const against = other_email || made === false || (called === false && !made)
+  return { sum: sum + (made || called ? points.email_of_name : 0), row: a, against }
 }
 
-/** Whether an email is made from this person's name; undefined when it is made from no name at all. */
+/** Whether an email is made from one of the ways a person's name is written. */
+function madeFromNames(email: string, person: Card[]): boolean | undefined {
+  const made = person.map((row) => madeFromName(email, row))
+  return made.includes(true) ? true : made.every((one) => one === false) ? false : undefined
+}
+
+/** 静静 is how one calls somebody whose name has 静 in it; one with another character of that sound says nothing. */
+function callsByName(person: Card, { kind, name }: Card): boolean | undefined {
+  if (person.kind !== FULL || kind !== NICKNAME || !/^(.)\1$/u.test(name)) return undefined
+  if (person.name.includes(name[0]!)) return true
+  return [...person.name].some((one) => soundOf(one) === soundOf(name[0]!)) ? undefined : false
+}
+
+/** Whether an email is made from this person's name; undefined when it may be, or is made from no name at all. */
 export function madeFromName(email: string, { kind, name, letters }: Card): boolean | undefined {
   const local = email.slice(0, email.indexOf('@')).replace(/[^a-z]/g, '')
   if (local.length < 4) return undefined
-  const sorted = [...local].sort().join('')
-  if (sorted === letters) return true
+  if ([...local].sort().join('') === letters) return true
   if (kind === FULL) {
     const surname = surnameOf(name)
+    const first = soundOf(surname, true)
     const given = [...name.slice(surname.length)].map((one) => soundOf(one)).join('')
-    if (
-      local.includes(given) ||
-      local.endsWith(given) ||
-      (local.includes(soundOf(surname, true)) && local.length <= soundOf(surname, true).length + 2)
-    )
-      return true
+    if (local === first[0] + given) return true
+    if (local.includes(given) || (local.includes(first) && local.length <= first.length + 2)) return undefined
   }
+  if (kind === LATIN && [...local].every((letter) => letters.includes(letter))) return undefined
   return isPinyin(local.slice(1)) || isPinyin(local) ? false : undefined
 }
 
@@ -276,6 +337,23 @@ export function settleNamesakes(cards: Card[], emit: Emit): void {
       const sum = comparePair(cards[i]!, cards[j]!)
       if (sum >= doubtful_points) emit(cards[i]!, cards[j]!, sum, false)
     }
+  }
+}
+
+/**
+ * A row with only a surname whose phone is one slip from the phone of somebody of that surname is his, if that is one person, no other row
+ * has the slipped phone, and no home speaks against it.
+ */
+export function settleSlippedPhones(cards: Card[], emit: Emit): void {
+  if (cards.length < 2 || cards.length > limits.same_name_rows) return
+  cards.sort(byTie)
+  for (const card of cards) {
+    if (card.kind !== SURNAME || cards.some((other) => other !== card && other.phone === card.phone)) continue
+    const near = cards.filter((other) => other.phone !== card.phone && nearPhones(other.phone, card.phone))
+    const [lead] = near
+    if (!lead || near.some(({ phone, kind, letters }) => phone !== lead.phone || (kind === FULL && lead.kind === FULL && letters !== lead.letters))) continue
+    if (near.some(({ address }) => address !== '' && card.address !== '' && !compareAddresses(address, card.address))) continue
+    emit(lead, card, comparePair(lead, card) + points.only_one_here, false)
   }
 }
 
