@@ -1,5 +1,5 @@
 import { assert } from '#core/assert.ts'
-import { enough_points, limits, points as pointsFor, supporting_points } from './rules.ts'
+import { enough_points, limits, points as pointsFor, rules, supporting_points } from './rules.ts'
 
 /** Rows are numbered 0 … n-1 in the order of their ties, so that comparing numbers compares ties. */
 export const largest_row_count = 2 ** 25
@@ -77,7 +77,8 @@ export interface Clusters {
   refused: [a: number, b: number, points: number][]
 }
 
-const decision_rule = 7
+const decision_rule = rules.indexOf('decision')
+const home_rule = rules.indexOf('home')
 
 /** Persons as connected rows, guarded: two different full names, two surnames, two sides of a decision or too many rows never become one person. */
 export function cluster(rows: Rows, findings: Findings, decisions: Decisions): Clusters {
@@ -121,12 +122,16 @@ export function cluster(rows: Rows, findings: Findings, decisions: Decisions): C
     (!names_may_differ && differ(x, y)) ||
     (surname[x] !== 0 && surname[y] !== 0 && surname[x] !== surname[y])
 
+  /** Father and son of one name in one home: two that are well known apart are not one for that. */
+  const liveTogether = (x: number, y: number, sum: number, by: number): boolean =>
+    by === home_rule && sum < pointsFor.same_home + pointsFor.equal_name && Math.min(size[x]!, size[y]!) >= 3
+
   const join = (a: number, b: number, sum: number, by: number, names_may_differ: boolean): void => {
     const x = find(a)
     const y = find(b)
     if (x === y) return
     if (keptApart(x, y)) return
-    if (by !== decision_rule && contradicts(x, y, names_may_differ)) {
+    if (by !== decision_rule && (contradicts(x, y, names_may_differ) || liveTogether(x, y, sum, by))) {
       refused.push([a, b, sum])
       return
     }
@@ -152,7 +157,7 @@ export function cluster(rows: Rows, findings: Findings, decisions: Decisions): C
     if (rows.letters[a] !== 0 && rows.letters[b] !== 0) return
     const [x, y] = [find(a), find(b)]
     if (x === y || letters[x] === 0 || letters[y] === 0 || differ(x, y)) return
-    if (sum + pointsFor.equal_sound >= enough_points) join(a, b, sum + pointsFor.equal_sound, by, false)
+    if (sum + pointsFor.equal_name >= enough_points) join(a, b, sum + pointsFor.equal_name, by, false)
   })
   for (let i = 0; i < n; i++) root[i] = find(i)
   return { root, linked, rule, points, refused }

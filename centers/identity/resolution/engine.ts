@@ -13,6 +13,7 @@ import {
   FULL,
   limits,
   rankOf,
+  settleHouse,
   settleNamesakes,
   settleShared,
   settleSlippedPhones,
@@ -41,7 +42,7 @@ export interface RunOptions {
   progress(stage: string, done: number, total: number): void
 }
 
-const keys = ['number', 'phone', 'email', 'device', 'phone_head', 'phone_tail', 'home', 'house', 'slipped'] as const
+const keys = ['number', 'phone', 'email', 'device', 'phone_head', 'phone_tail', 'home', 'house', 'slipped_head', 'slipped_tail'] as const
 
 /**
  * Works out the persons of all rows that are not resolved yet, and of those they may change. The outcome is a function of the rows and the decisions:
@@ -214,12 +215,13 @@ function* chunked(row_nos: readonly number[]): Generator<string> {
 
 const settle = (key: (typeof keys)[number], cards: Card[], emit: Emit): void => {
   if (key === 'phone_head' || key === 'phone_tail' || key === 'home') settleNamesakes(cards, emit)
-  else if (key === 'slipped') settleSlippedPhones(cards, emit)
+  else if (key === 'house') settleHouse(cards, emit)
+  else if (key === 'slipped_head' || key === 'slipped_tail') settleSlippedPhones(cards, emit)
   else settleShared(cards, key, emit)
 }
 
 /** By what a finding is said to have been made: who lives in one house met by the home, as who bears one name there did. */
-const toldAs = keys.map((key, at) => (key === 'house' ? keys.indexOf('home') : key === 'slipped' ? keys.indexOf('phone_head') : at))
+const toldAs = keys.map((key, at) => (key === 'house' ? keys.indexOf('home') : key === 'slipped_head' || key === 'slipped_tail' ? keys.indexOf('phone_head') : at))
 
 /** Rows that meet under a key only because they meet under their phone too are left to the phone. */
 const worthReading = {
@@ -231,7 +233,8 @@ const worthReading = {
   phone_tail: 'lowest_phone <> highest_phone',
   home: `(lowest_phone <> highest_phone or lowest_phone = '') and group_size > 1`,
   house: `(lowest_phone <> highest_phone or lowest_phone = '') and group_size > 1`,
-  slipped: `lowest_phone <> highest_phone`,
+  slipped_head: 'lowest_phone <> highest_phone',
+  slipped_tail: 'lowest_phone <> highest_phone',
 }
 
 /** Streams the rows that share a key, sorted by it in the database, one group after the other: memory holds one group. */
@@ -245,8 +248,7 @@ async function eachGroup(
   const only = whole
     ? ''
     : `and key_${key} in (select r2.key_${key} from resolution_work w join identity.resolution_rows r2 using (row_no) where r2.key_${key} is not null)`
-  const distinguishes = key === 'phone_head' || key === 'phone_tail' || key === 'home' || key === 'house' || key === 'slipped'
-  const phones = distinguishes ? `, min(phone) over same as lowest_phone, max(phone) over same as highest_phone` : ''
+  const phones = worthReading[key].includes('phone') ? `, min(phone) over same as lowest_phone, max(phone) over same as highest_phone` : ''
   const statement = `copy (
     select key, row_no, source_bit, source_key, phone, email, device, address, name_kind, name, letters from (
       select key_${key} as key, row_no, source_bit, source_key, phone, email, device, address, name_kind, name, letters, count(*) over same as group_size${phones}

@@ -25,7 +25,7 @@ export class FileRefused extends Error {}
 
 const columns = [
   'row_no', 'source_bit', 'source_key', 'raw_name', 'raw_phone', 'raw_email', 'raw_address', 'raw_device', 'updated_on', 'phone', 'email', 'device', 'address',
-  'name_kind', 'name', 'letters', 'ranks', 'key_number', 'key_phone', 'key_email', 'key_device', 'key_phone_head', 'key_phone_tail', 'key_home', 'key_house', 'key_slipped',
+  'name_kind', 'name', 'letters', 'ranks', 'key_number', 'key_phone', 'key_email', 'key_device', 'key_phone_head', 'key_phone_tail', 'key_home', 'key_house', 'key_slipped_head', 'key_slipped_tail',
 ] // biome-ignore format: a list
 const longest_field = 400
 
@@ -143,9 +143,8 @@ function lineOf(fields: string[], at: Record<MappedField, number>, source_bit: n
   const ranks = packRanks(rankFields({ kind, phone, email, address, device, updated_on }))
   const partly = name.letters !== '' && phone.length >= 10
   const [, road, number, door] = address === '' ? ['', '', '', ''] : address.split('|')
-  const [building, ...inside] = door!.split('-')
+  const building = door!.split('-')[0]
   const surname = surnameOfCard({ kind, name: name.text })
-  const room = inside.findLast((part) => part.length > 2)
   return copyLine([
     row_no, source_bit, source_key, raw.name, raw.phone, raw.email, raw.address, raw.device, updated_on, phone, email, device, address,
     kind, name.text, name.letters, ranks,
@@ -157,8 +156,9 @@ function lineOf(fields: string[], at: Record<MappedField, number>, source_bit: n
     partly ? keyOf(`${name.letters}|${phone.slice(-4)}`) : null,
     // Only the first digit of the number: where 号 is left out, number and building run together.
     name.letters !== '' && address !== '' ? keyOf(`${name.letters}|${road!.slice(-3)}|${number![0]}`) : null,
-    room ? keyOf(`${road!.slice(-3)}|${number}|${building}|${room}`) : null,
+    building ? keyOf(`${road!.slice(-3)}|${number}|${building}`) : null,
     surname !== '' && phone.length >= 10 ? keyOf(`${surname}|${phone.slice(0, 6)}`) : null,
+    surname !== '' && phone.length >= 10 ? keyOf(`${surname}|${phone.slice(-5)}`) : null,
   ]) // biome-ignore format: a row
 }
 
@@ -184,7 +184,7 @@ export function keyOf(text: string): number {
   return (high >>> 0) * 1048576 + ((low >>> 0) & 0xfffff)
 }
 
-const indexed = ['number', 'phone', 'email', 'device', 'phone_head', 'phone_tail', 'home', 'house', 'slipped'] as const
+const indexed = ['number', 'phone', 'email', 'device', 'phone_head', 'phone_tail', 'home', 'house', 'slipped_head', 'slipped_tail'] as const
 
 /** Before a load larger than what is there: an index made at once over all rows costs a tenth of one kept row by row. */
 export async function dropKeyIndexes(client: pg.ClientBase): Promise<void> {

@@ -211,7 +211,7 @@ const road = /([\u4e00-\u9fff]{1,8}?(?:大道|公路|路|街|巷|胡同|大街|�
 const village = /([\u4e00-\u9fff]{2,6}?(?:村|屯|庄|组|镇|乡))/
 
 /**
- * The parts of an address that stay when it is abbreviated: `district|road|number|door`, the door being the numbers after the road's joined
+ * The parts of an address that stay when it is abbreviated: `district|road|number|door|city`, the door being the numbers after the road's joined
  * by `-`. What has no road keeps its text without region and punctuation in the road's place. Empty when there is no number at all.
  */
 export function normalizeAddress(text: string): string {
@@ -228,7 +228,7 @@ export function normalizeAddress(text: string): string {
       stripRegion(address)
         .replace(/[^\u4e00-\u9fff]/g, '')
         .slice(0, 12)
-    return `|${place}|${numbers[0]}|${numbers.slice(1).join('-')}`
+    return `|${place}|${numbers[0]}|${numbers.slice(1).join('-')}|${cityOf(address)}`
   }
   const before = address.slice(0, found.index) + found[1]!
   // Two characters name a district well enough, and a city written before it without 市 does not get into it.
@@ -236,8 +236,11 @@ export function normalizeAddress(text: string): string {
   const cut = Math.max(before.lastIndexOf('区'), before.lastIndexOf('县'), /市[^区县市]*$/.exec(before)?.index ?? -1)
   const street = cut >= 0 && cut < before.length - 2 ? before.slice(cut + 1) : found[1]!
   const door = address.slice(found.index + found[0].length).match(/\d+/g)
-  return `${district}|${street}|${found[2]}|${door ? door.join('-') : ''}`
+  return `${district}|${street}|${found[2]}|${door ? door.join('-') : ''}|${cityOf(before)}`
 }
+
+/** The last two characters of a city's name, also where 市 was left out before the district; empty when no city is named. */
+const cityOf = (address: string): string => (/([\u4e00-\u9fff]{2})市/.exec(address) ?? /([\u4e00-\u9fff]{2})[\u4e00-\u9fff]{2}[区县旗]/.exec(address))?.[1] ?? ''
 
 function arabic(number: string): string {
   if (number === '十') return '10'

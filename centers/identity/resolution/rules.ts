@@ -33,12 +33,13 @@ export const points = {
   equal_name: 45,
   one_homophone: 44,
   equal_sound: 42,
-  lookalike_name: 35,
+  lookalike_name: 38,
   equal_surname: 5,
   only_one_here: 35,
   one_slip: 75,
   email_of_name: 30,
   other_phone: -5,
+  other_email: -10,
   slip_in_name: -25,
   close_name: -40,
   other_latin_name: -60,
@@ -78,7 +79,11 @@ export function comparePair(a: Card, b: Card, reasons?: Reason[], without?: Rule
       if (without !== 'phone') add('same_phone')
     } else add(nearPhones(a.phone, b.phone) ? 'near_phone' : 'other_phone')
   }
-  if (a.email !== '' && a.email === b.email && without !== 'email') add('same_email')
+  if (a.email !== '' && b.email !== '') {
+    if (a.email === b.email) {
+      if (without !== 'email') add('same_email')
+    } else if (!nearEmails(a.email, b.email)) add('other_email')
+  }
   if (a.device !== '' && a.device === b.device && without !== 'device') add('same_device')
   const home = compareAddresses(a.address, b.address)
   if (home) add(home)
@@ -150,6 +155,12 @@ export function nearPhones(a: string, b: string): boolean {
   return short.slice(i) === long.slice(i + 1)
 }
 
+/** At one provider, and one slip apart before the @. */
+function nearEmails(a: string, b: string): boolean {
+  const [at, other] = [a.lastIndexOf('@'), b.lastIndexOf('@')]
+  return a.slice(at) === b.slice(other) && nearPhones(a.slice(0, at), b.slice(0, other))
+}
+
 /**
  * The same home when road, number, building and room (or entrance, where one names no room) agree; the same building when nothing contradicts.
  * Where 号 was left out, number and building run together: 80号1幢 and 801幢 are one building.
@@ -191,21 +202,30 @@ function compareDoors(a: Door, b: Door): Reason | undefined {
 /** Called with each finding: the rows' places in `cards`, the points, and whether the two names were looked at and may differ. */
 export type Emit = (a: Card, b: Card, points: number, names_may_differ: boolean) => void
 
-/** A thing that all rows of a group share. */
+/** A thing that all rows of a group share; of a house, those with another door are told apart. */
 export type Shared = 'number' | 'phone' | 'email' | 'device' | 'house'
 
-/** All rows that share one thing (a phone, an email, a device, a customer number, a home) settle who among them is one person. */
-export function settleShared(cards: Card[], rule: Shared, emit: Emit): void {
+/** All rows that share one thing (a phone, an email, a device, a customer number) settle who among them is one person. */
+export function settleShared(cards: Card[], rule: Exclude<Shared, 'house'>, emit: Emit): void {
   if (cards.length < 2 || cards.length > limits.shared_rows) return
   cards.sort(byTie)
   const named = gatherNames(cards)
-  const without = rule !== 'house' && named.length > limits.shared_names ? rule : undefined
-  if (rule !== 'house')
-    for (const [lead, ...others] of named)
-      for (const other of others) emit(lead!, other, comparePair(lead!, other, undefined, without), false)
-  if (without) return
-  const persons = rule === 'house' ? named : joinNearNames(named, emit)
-  settleWeakNames(cards, persons, rule, emit)
+  const without = named.length > limits.shared_names ? rule : undefined
+  for (const [lead, ...others] of named)
+    for (const other of others) emit(lead!, other, comparePair(lead!, other, undefined, without), false)
+  if (!without) settleWeakNames(cards, joinNearNames(named, emit), rule, emit)
+}
+
+/** Rows without a full name find the people of their home; a building with many rows is taken door by door. */
+export function settleHouse(cards: Card[], emit: Emit): void {
+  if (cards.length < 2) return
+  if (cards.length <= limits.shared_rows) {
+    cards.sort(byTie)
+    settleWeakNames(cards, gatherNames(cards), 'house', emit)
+    return
+  }
+  const byDoor = Map.groupBy(cards, ({ address }) => address)
+  if (byDoor.size > 1) for (const rows of byDoor.values()) if (rows.length <= limits.shared_rows) settleHouse(rows, emit)
 }
 
 const byTie = (a: Card, b: Card): number => a.tie - b.tie
@@ -219,6 +239,8 @@ function gatherNames(cards: Card[]): Card[][] {
     if (alike) alike.push(card)
     else named.push([card])
   }
+  // Characters tell more than letters: they lead.
+  for (const rows of named) rows.sort((a, b) => b.kind - a.kind || byTie(a, b))
   return named
 }
 
@@ -261,22 +283,26 @@ function bestPair(of: Card[], others: Card[]): { sum: number; a: Card; b: Card }
  */
 function settleWeakNames(cards: Card[], persons: Card[][], rule: Shared, emit: Emit): void {
   const candidates = [...persons]
+  const here = (person: Card[], card: Card) => rule !== 'house' || person.some(({ address }) => compareAddresses(address, card.address) === 'same_home')
   for (const card of cards) {
     if (card.kind !== SURNAME) continue
-    const fitting = candidates.filter((person) => compareNames(person[0]!, card) !== 'other_name')
+    const fitting = candidates.filter((person) => compareNames(person[0]!, card) !== 'other_name' && here(person, card))
     if (fitting.length === 0) candidates.push([card])
     else settleAmong(card, fitting, rule, emit)
   }
-  const nameless = cards.filter(({ kind }) => kind <= NICKNAME)
-  if (candidates.length === 0 && nameless[0]) candidates.push([nameless[0]])
-  for (const card of nameless) if (card !== candidates[0]![0]) settleAmong(card, candidates, rule, emit)
+  for (const card of cards) {
+    if (card.kind > NICKNAME) continue
+    const fitting = candidates.filter((person) => here(person, card))
+    if (fitting.length === 0) candidates.push([card])
+    else settleAmong(card, fitting, rule, emit)
+  }
 }
 
 /** The only one of his surname we know in a house need not be the only one there is. */
 const one_house = points.same_home + points.equal_surname
 
 function settleAmong(card: Card, fitting: Card[][], rule: Shared, emit: Emit): void {
-  const weighed = fitting.map((person) => weigh(person, card))
+  const weighed = fitting.map((person) => weigh(person, card, rule))
   if (rule === 'house') for (const { row, sum } of weighed) emit(row, card, Math.min(sum, doubtful_points - 1), false)
   const [best, next] = weighed.filter(({ against }) => !against).sort((a, b) => b.sum - a.sum)
   // Of several, the one that something more than the shared thing speaks for.
@@ -287,17 +313,27 @@ function settleAmong(card: Card, fitting: Card[][], rule: Shared, emit: Emit): v
     for (const { row, sum } of weighed) emit(row, card, Math.min(sum, enough_points - 1), false)
 }
 
-/** What speaks for a row without a full name being this person, and whether its email or nickname speaks against it. Another home does not: people move. */
-function weigh(person: Card[], card: Card): { sum: number; row: Card; against: boolean } {
+/** What speaks for a row without a full name being this person, and whether its email or nickname speaks against it. Another home does not, for people move; another city does. */
+function weigh(person: Card[], card: Card, rule: Shared): { sum: number; row: Card; against: boolean } {
   const { sum, a } = bestPair(person, [card])
   const lead = person[0]!
-  const known_email = person.some(({ email }) => email === card.email)
+  const known_email = person.some(({ email }) => email === card.email || (email !== '' && card.email !== '' && nearEmails(email, card.email)))
   const made = card.email === '' || known_email || lead.kind < LATIN ? undefined : madeFromNames(card.email, person)
   const called = callsByName(lead, card)
+  // Brothers and sisters may share a character of their names, and have phones of their own.
+  const brothers = rule === 'house' && card.phone !== ''
   const other_email = card.email !== '' && !known_email && person.some(({ email }) => email !== '')
-  const against = other_email || made === false || (called === false && !made)
-  return { sum: sum + (made || called ? points.email_of_name : 0), row: a, against }
+  const against = other_email || made === false || (called === false && !made) || (card.kind !== SURNAME && otherCity(person, card))
+  return { sum: sum + (made || (called && !brothers) ? points.email_of_name : 0), row: a, against }
 }
+
+function otherCity(person: Card[], { address }: Card): boolean {
+  const city = cityOf(address)
+  const cities = person.map((row) => cityOf(row.address)).filter((of) => of !== '')
+  return city !== '' && cities.length > 0 && !cities.includes(city) && !person.some((row) => compareAddresses(row.address, address))
+}
+
+const cityOf = (address: string): string => address.split('|')[4] ?? ''
 
 /** Whether an email is made from one of the ways a person's name is written. */
 function madeFromNames(email: string, person: Card[]): boolean | undefined {
