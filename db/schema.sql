@@ -799,15 +799,21 @@ create table identity.resolution_rows (
   key_phone_head bigint,
   key_phone_tail bigint,
   key_home bigint,
+  key_house bigint,
+  key_slipped_head bigint,
+  key_slipped_tail bigint,
   constraint resolution_rows_pkey PRIMARY KEY (row_no)
 );
 create index resolution_rows_by_device on identity.resolution_rows using btree (key_device) WHERE (key_device IS NOT NULL);
 create index resolution_rows_by_email on identity.resolution_rows using btree (key_email) WHERE (key_email IS NOT NULL);
 create index resolution_rows_by_home on identity.resolution_rows using btree (key_home) WHERE (key_home IS NOT NULL);
+create index resolution_rows_by_house on identity.resolution_rows using btree (key_house) WHERE (key_house IS NOT NULL);
 create index resolution_rows_by_number on identity.resolution_rows using btree (key_number) WHERE (key_number IS NOT NULL);
 create index resolution_rows_by_phone on identity.resolution_rows using btree (key_phone) WHERE (key_phone IS NOT NULL);
 create index resolution_rows_by_phone_head on identity.resolution_rows using btree (key_phone_head) WHERE (key_phone_head IS NOT NULL);
 create index resolution_rows_by_phone_tail on identity.resolution_rows using btree (key_phone_tail) WHERE (key_phone_tail IS NOT NULL);
+create index resolution_rows_by_slipped_head on identity.resolution_rows using btree (key_slipped_head) WHERE (key_slipped_head IS NOT NULL);
+create index resolution_rows_by_slipped_tail on identity.resolution_rows using btree (key_slipped_tail) WHERE (key_slipped_tail IS NOT NULL);
 
 create table identity.resolution_runs (
   run_id uuid not null,

@@ -221,7 +221,9 @@ const settle = (key: (typeof keys)[number], cards: Card[], emit: Emit): void => 
 }
 
 /** By what a finding is said to have been made: who lives in one house met by the home, as who bears one name there did. */
-const toldAs = keys.map((key, at) => (key === 'house' ? keys.indexOf('home') : key === 'slipped_head' || key === 'slipped_tail' ? keys.indexOf('phone_head') : at))
+const toldAs = keys.map((key, at) =>
+  key === 'house' ? keys.indexOf('home') : key === 'slipped_head' || key === 'slipped_tail' ? keys.indexOf('phone_head') : at,
+)
 
 /** Rows that meet under a key only because they meet under their phone too are left to the phone. */
 const worthReading = {

@@ -240,7 +240,8 @@ export function normalizeAddress(text: string): string {
 }
 
 /** The last two characters of a city's name, also where 市 was left out before the district; empty when no city is named. */
-const cityOf = (address: string): string => (/([\u4e00-\u9fff]{2})市/.exec(address) ?? /([\u4e00-\u9fff]{2})[\u4e00-\u9fff]{2}[区县旗]/.exec(address))?.[1] ?? ''
+const cityOf = (address: string): string =>
+  (/([\u4e00-\u9fff]{2})市/.exec(address) ?? /([\u4e00-\u9fff]{2})[\u4e00-\u9fff]{2}[区县旗]/.exec(address))?.[1] ?? ''
 
 function arabic(number: string): string {
   if (number === '十') return '10'

@@ -172,7 +172,9 @@ export function compareAddresses(a: string, b: string): Reason | undefined {
   if (district_a !== '' && district_b !== '' && district_a !== district_b) return undefined
   if (road_a === '' || road_b === '' || !(road_a === road_b || road_a.endsWith(road_b) || road_b.endsWith(road_a))) return undefined
   if (number_a === number_b) return door_a === '' || door_b === '' ? 'same_building' : compareDoors(doorOf(door_a), doorOf(door_b))
-  return number_a.length < number_b.length ? compareRunTogether(number_a, door_a, number_b, door_b) : compareRunTogether(number_b, door_b, number_a, door_a)
+  return number_a.length < number_b.length
+    ? compareRunTogether(number_a, door_a, number_b, door_b)
+    : compareRunTogether(number_b, door_b, number_a, door_a)
 }
 
 function compareRunTogether(number: string, door: string, together: string, rest: string): Reason | undefined {
@@ -283,7 +285,8 @@ function bestPair(of: Card[], others: Card[]): { sum: number; a: Card; b: Card }
  */
 function settleWeakNames(cards: Card[], persons: Card[][], rule: Shared, emit: Emit): void {
   const candidates = [...persons]
-  const here = (person: Card[], card: Card) => rule !== 'house' || person.some(({ address }) => compareAddresses(address, card.address) === 'same_home')
+  const here = (person: Card[], card: Card) =>
+    rule !== 'house' || person.some(({ address }) => compareAddresses(address, card.address) === 'same_home')
   for (const card of cards) {
     if (card.kind !== SURNAME) continue
     const fitting = candidates.filter((person) => compareNames(person[0]!, card) !== 'other_name' && here(person, card))
@@ -317,7 +320,9 @@ function settleAmong(card: Card, fitting: Card[][], rule: Shared, emit: Emit): v
 function weigh(person: Card[], card: Card, rule: Shared): { sum: number; row: Card; against: boolean } {
   const { sum, a } = bestPair(person, [card])
   const lead = person[0]!
-  const known_email = person.some(({ email }) => email === card.email || (email !== '' && card.email !== '' && nearEmails(email, card.email)))
+  const known_email = person.some(
+    ({ email }) => email === card.email || (email !== '' && card.email !== '' && nearEmails(email, card.email)),
+  )
   const made = card.email === '' || known_email || lead.kind < LATIN ? undefined : madeFromNames(card.email, person)
   const called = callsByName(lead, card)
   // Brothers and sisters may share a character of their names, and have phones of their own.
@@ -387,7 +392,11 @@ export function settleSlippedPhones(cards: Card[], emit: Emit): void {
     if (card.kind !== SURNAME || cards.some((other) => other !== card && other.phone === card.phone)) continue
     const near = cards.filter((other) => other.phone !== card.phone && nearPhones(other.phone, card.phone))
     const [lead] = near
-    if (!lead || near.some(({ phone, kind, letters }) => phone !== lead.phone || (kind === FULL && lead.kind === FULL && letters !== lead.letters))) continue
+    if (
+      !lead ||
+      near.some(({ phone, kind, letters }) => phone !== lead.phone || (kind === FULL && lead.kind === FULL && letters !== lead.letters))
+    )
+      continue
     if (near.some(({ address }) => address !== '' && card.address !== '' && !compareAddresses(address, card.address))) continue
     emit(lead, card, comparePair(lead, card) + points.only_one_here, false)
   }
