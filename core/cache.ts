@@ -25,3 +25,45 @@ export function cachedTable<Row>(age_ms: number, load: (db: Reader) => Promise<R
     },
   }
 }
+
+/**
+ * Rows of a larger reference table, each kept by its key at most `age_ms`: what changes by hand and every order reads. Keys without a row are asked for
+ * again each time. `drop` is for the verbs that write the table, after their commit; other processes follow within `age_ms`.
+ */
+export function cachedRows<Row>(
+  age_ms: number,
+  load: (db: Reader, keys: readonly string[]) => Promise<Map<string, Row>>,
+): { read(db: Reader, keys: readonly string[]): Promise<Map<string, Row>>; drop(): void } {
+  const kept = new WeakMap<object, Map<string, { row: Row; at_ms: number; generation: number }>>()
+  let generation = 0
+  return {
+    async read(db, keys) {
+      let held = kept.get(db.database)
+      if (!held || held.size > mostRows) {
+        held = new Map()
+        kept.set(db.database, held)
+      }
+      const now_ms = performance.now()
+      const found = new Map<string, Row>()
+      const missing: string[] = []
+      for (const key of keys) {
+        const entry = held.get(key)
+        if (entry && entry.generation === generation && now_ms - entry.at_ms < age_ms) found.set(key, entry.row)
+        else missing.push(key)
+      }
+      if (missing.length === 0) return found
+      // What is dropped while it is being loaded is old already.
+      const asked = generation
+      for (const [key, row] of await load(db, missing)) {
+        found.set(key, row)
+        held.set(key, { row, at_ms: now_ms, generation: asked })
+      }
+      return found
+    },
+    drop() {
+      generation++
+    },
+  }
+}
+
+const mostRows = 50_000

@@ -1,6 +1,6 @@
 import { skuAsset } from '#centers/products/model.ts'
 import { findSkus } from '#centers/products/read.ts'
-import { cachedTable } from '#core/cache.ts'
+import { cachedRows, cachedTable } from '#core/cache.ts'
 import { type Caller, cutPage, decodeCursor } from '#core/http.ts'
 import { groupBy } from '#core/outcomes.ts'
 import { mayTouch } from '#core/scope.ts'
@@ -51,15 +51,21 @@ const selling = cachedTable<Selling>(1_000, async (db) => {
   }
 })
 
-export const dropSellingCache = selling.drop
+/** For the verbs that change what may be sold from where, after their commit. */
+export const dropSellingCache = (): void => {
+  selling.drop()
+  policies.drop()
+}
 export const readSelling = (db: Reader): Promise<Selling> => selling.read(db)
 export const readNodes = async (db: Reader): Promise<Map<string, Node>> => (await selling.read(db)).nodes
 
-export async function findPolicies(db: Reader, sku_ids: readonly string[]): Promise<Map<string, Policy>> {
+// Most SKUs are sold the ordinary way: that a SKU has no policy is remembered too.
+const policies = cachedRows<Policy[]>(1_000, async (db, sku_ids) => {
   const rows = await db.rows<Policy>(hot`
     select sku_id, channel_id, policy, node_id, cap from inventory.policies where sku_id = any(${sku_ids}::text[])`)
-  return new Map(rows.map((row) => [`${row.sku_id} ${row.channel_id}`, row]))
-}
+  const found = groupBy(rows, ({ sku_id }) => sku_id)
+  return new Map(sku_ids.map((sku_id) => [sku_id, found.get(sku_id) ?? []]))
+})
 
 /** Whether a node is the caller's: nodes belong to organizations. */
 export const mayTouchNode = (by: Caller, node: Pick<Node, 'organization_id'> | undefined): boolean =>
@@ -73,7 +79,7 @@ export interface Ground {
 
 /** Where each SKU may be sold from on a channel, best first. */
 export async function readCandidates(db: Reader, sku_ids: readonly string[]): Promise<(channel_id: string, sku_id: string) => Candidate[]> {
-  const [{ shared, shares, only_share, withheld }, policies] = [await selling.read(db), await findPolicies(db, sku_ids)]
+  const [{ shared, shares, only_share, withheld }, ruled] = await Promise.all([selling.read(db), policies.read(db, sku_ids)])
   // Brands are asked for only where a rule speaks of them.
   const brands =
     withheld.length > 0
@@ -84,7 +90,8 @@ export async function readCandidates(db: Reader, sku_ids: readonly string[]): Pr
     const key = `${channel_id} ${sku_id}`
     let list = made.get(key)
     if (!list) {
-      const policy = policies.get(`${sku_id} ${channel_id}`) ?? policies.get(`${sku_id} `)
+      const own = ruled.get(sku_id)!
+      const policy = own.find((one) => one.channel_id === channel_id) ?? own.find((one) => one.channel_id === '')
       const kept_back = (node_id: string) =>
         withheld.some(
           (rule) =>

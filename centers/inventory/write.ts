@@ -75,6 +75,7 @@ export async function setPolicies(tx: Tx, now: string, policies: readonly Policy
     set.map(({ sku_id, channel_id }) => ({ sku_id, channel_id })),
     now,
   )
+  tx.afterCommit(dropSellingCache)
   return policies.map((policy) =>
     refused.has(policy)
       ? { id: policy.sku_id, status: 'cap_in_use', detail: 'More is already owed than the new cap allows.' }

@@ -12,7 +12,7 @@ import { readPrograms } from '#centers/members/read.ts'
 import { payPosting, receivableAccount, walletAccount } from '#centers/payments/accounts.ts'
 import { recordPayments } from '#centers/payments/write.ts'
 import { skuAsset } from '#centers/products/model.ts'
-import { findSkus } from '#centers/products/read.ts'
+import { readSkus } from '#centers/products/read.ts'
 import { assert } from '#core/assert.ts'
 import { announce } from '#core/events.ts'
 import { newId } from '#core/ids.ts'
@@ -51,13 +51,12 @@ export async function placeOrders(
   const digests = new Map(orders.map((order) => [order, digestOf(order)]))
   const sku_ids = [...new Set(orders.flatMap(({ lines }) => column(lines, 'sku_id')))]
   const anyPoints = orders.some(({ points_to_spend }) => points_to_spend)
-  const [known, channels, found, programs] = await Promise.all([
+  const [known, channels, skus, programs] = await Promise.all([
     findKnown(tx, orders),
     readChannels(tx),
-    findSkus(tx, sku_ids),
+    readSkus(tx, sku_ids),
     anyPoints ? readPrograms(tx) : undefined,
   ])
-  const skus = new Map(found.map((sku) => [sku.sku_id, sku]))
 
   const candidates: Candidate[] = []
   const firsts = new Map<string, NewOrder>()

@@ -20,7 +20,7 @@ import type {
   ProductItem,
   ProductStatus,
 } from './model.ts'
-import { findProducts, listCategories } from './read.ts'
+import { dropSkus, findProducts, listCategories } from './read.ts'
 import {
   canonical,
   contentHash,
@@ -382,6 +382,7 @@ async function announceSaved(
     .filter(({ spu_id, lifecycle }) => before.get(spu_id)?.lifecycle !== lifecycle)
     .map(({ spu_id, lifecycle }) => ({ spu_id, from: before.get(spu_id)?.lifecycle ?? null, to: lifecycle }))
   await announce(tx, 'products.lifecycle_changed', moved, now)
+  tx.afterCommit(dropSkus)
 }
 
 /** Moves products through their lifecycle. */
@@ -406,6 +407,7 @@ export async function setLifecycle(tx: Tx, by: Caller, now: string, items: reado
     update products.spus p set lifecycle = m."to", version = p.version + 1, saved_at = ${now}::timestamptz
     from jsonb_to_recordset(${json(last)}::jsonb) as m (spu_id text, "to" text) where p.spu_id = m.spu_id`)
   await announce(tx, 'products.lifecycle_changed', moved, now)
+  tx.afterCommit(dropSkus)
   await recordStaff(
     tx,
     by,
@@ -464,6 +466,7 @@ export async function setPrices(tx: Tx, by: Caller, now: string, items: readonly
       where p.spu_id = s.spu_id and p.spu_id = any(${rows.map(({ spu_id }) => spu_id)}::text[])`)
   }
   await announce(tx, 'products.priced', rows, now)
+  tx.afterCommit(dropSkus)
   const termsOf = ({ price_minor, list_price_minor }: Pick<Priced, 'price_minor' | 'list_price_minor'>) => ({
     price_minor,
     list_price_minor,
