@@ -1,3 +1,4 @@
+import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
@@ -9,7 +10,8 @@ export default defineConfig({
   root: 'console',
   base: '/console/',
   cacheDir: '../.cache/vite-console',
-  plugins: [react()],
+  // The page editor draws with the mall's own parts, which wear the mall's styles.
+  plugins: [react(), tailwindcss()],
   build: {
     outDir: '../build/console',
     emptyOutDir: true,

@@ -2,6 +2,7 @@ import { approvals } from './approvals/pages.ts'
 import { carriers } from './carriers/pages.ts'
 import { channels } from './channels/pages.ts'
 import { codes } from './codes/pages.ts'
+import { content } from './content/pages.ts'
 import { identity } from './identity/pages.ts'
 import { resolution } from './identity/resolution/pages.ts'
 import { imports } from './imports/pages.ts'
@@ -24,6 +25,7 @@ export const centers: readonly CenterPages[] = [
   carriers,
   products,
   codes,
+  content,
   channels,
   resolution,
   members,

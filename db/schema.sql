@@ -217,6 +217,28 @@ create table ledger.transactions (
 );
 create index transactions_by_ref on ledger.transactions using btree (ref);
 
+-- ==================== places ====================
+
+create schema places;
+
+create table places.addresses (
+  owner_id uuid not null,
+  address_id uuid not null,
+  name text not null,
+  phone text not null,
+  region_code text not null,
+  province text not null,
+  city text not null,
+  district text not null,
+  street text not null,
+  label text,
+  preferred boolean not null default false,
+  saved_at timestamp with time zone not null,
+  constraint addresses_pkey PRIMARY KEY (owner_id, address_id),
+  constraint addresses_region_code_check CHECK (region_code ~ '^[0-9]{6}$'::text)
+);
+create unique index addresses_preferred on places.addresses using btree (owner_id) WHERE preferred;
+
 -- ==================== organization ====================
 
 create schema organization;

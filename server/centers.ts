@@ -14,6 +14,7 @@ import { fulfillmentConsumers, due as fulfillmentDue } from '#centers/fulfillmen
 import { fulfillmentRoutes } from '#centers/fulfillment/routes.ts'
 import { readRests } from '#centers/fulfillment/sourcing/read.ts'
 import { sourcingRoutes } from '#centers/fulfillment/sourcing/routes.ts'
+import { registerKeeper } from '#centers/identity/privacy/write.ts'
 import * as identity from '#centers/identity/routes.ts'
 import { inventoryConsumers, inventoryDue } from '#centers/inventory/events.ts'
 import { findAvailability } from '#centers/inventory/read.ts'
@@ -35,6 +36,8 @@ import { dayRoutes } from '#centers/organization/day/routes.ts'
 import { consumers as organizationConsumers, due as organizationDue } from '#centers/organization/events.ts'
 import { routes as organizationRoutes } from '#centers/organization/routes.ts'
 import { paymentRoutes } from '#centers/payments/routes.ts'
+import { keeper as placesKeeper } from '#centers/places/privacy.ts'
+import { placeRoutes } from '#centers/places/routes.ts'
 import { productImporter } from '#centers/products/imports/importer.ts'
 import * as products from '#centers/products/routes.ts'
 import { consumers as searchConsumers, due as searchDue } from '#centers/search/events.ts'
@@ -64,6 +67,9 @@ export interface CenterParts {
   importers?: readonly Importer[]
 }
 
+// Identity comes after places, so what places keeps of a person is made known here.
+registerKeeper(placesKeeper)
+
 /** What pages say is held against the shelves, which a later center keeps. */
 const contentSources: Sources = { availability: (db, sku_ids) => findAvailability(db, 'mall', sku_ids) }
 
@@ -77,6 +83,7 @@ export const assembly: readonly CenterParts[] = [
       { name: 'ledger.expire_holds', run: (db, now) => db.tx((tx) => expireHolds(tx, now)) },
     ],
   },
+  { name: 'places', routes: [placeRoutes] },
   { name: 'organization', routes: [organizationRoutes, dayRoutes], consumers: organizationConsumers, due: organizationDue },
   { name: 'approvals', routes: [approvalsRoutes], consumers: approvalsConsumers, due: approvalsDue },
   { name: 'identity', routes: identity.routes, due: identity.due, tasks: identity.tasks },

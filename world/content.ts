@@ -70,12 +70,12 @@ const home: SamplePage = {
   ],
 }
 
-const pavilion = (brand_id: string, tint: number, line: string, chosen: string, tag: string | null): SamplePage => ({
+const pavilion = (brand_id: string, name: string, tint: number, line: string, chosen: string, tag: string | null): SamplePage => ({
   page_id: `pavilion-${brand_id}`,
   path: `/brands/${brand_id}`,
   kind: 'pavilion',
   brand_id,
-  title: both(chosen),
+  title: both(name),
   description: both(line),
   picture: null,
   blocks: [
@@ -220,6 +220,7 @@ export const pages: SamplePage[] = [
   ...corporatePages,
   pavilion(
     'jilang',
+    '霁朗馆 | Jilang pavilion',
     0,
     '雨过天晴，家里都好。冰箱、洗衣、空调与智能家居，一处选齐。 | Clear skies at home: cooling, laundry, air and smart home in one place.',
     '招牌好物 | Signature pieces',
@@ -227,6 +228,7 @@ export const pages: SamplePage[] = [
   ),
   pavilion(
     'zhimu',
+    '稚牧馆 | Zhimu pavilion',
     1,
     '一方草场，一罐安心。按月龄选，按需要配。 | One pasture, one honest tin, chosen by month of age.',
     '妈妈们在选 | What parents choose',
@@ -234,6 +236,7 @@ export const pages: SamplePage[] = [
   ),
   pavilion(
     'yilin',
+    '驿邻馆 | Yilin pavilion',
     2,
     '家门口的邮局，街坊的好物。土特产、集邮、票务、缴费。 | The post office next door: local foods, stamps, tickets, bills.',
     '山里来的 | From the mountains',
@@ -241,6 +244,7 @@ export const pages: SamplePage[] = [
   ),
   pavilion(
     'xuneng',
+    '煦能馆 | Xuneng pavilion',
     3,
     '有电，就有去处。充电桩、储能与用电服务。 | With power, anywhere: chargers, storage and services.',
     '回家就充 | Charge at home',

@@ -26,7 +26,7 @@ const fronts: Front[] = [
   },
   {
     name: 'console',
-    sources: ['console', 'client', 'vite.console.config.ts', 'package-lock.json'],
+    sources: ['console', 'client', 'mall/blocks', 'mall/parts', 'mall/styles.css', 'vite.console.config.ts', 'package-lock.json'],
     command: ['vite/bin/vite.js', 'build', '--config', 'vite.console.config.ts', '--logLevel', 'warn'],
     assets: 'build/console',
   },
