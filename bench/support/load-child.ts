@@ -14,12 +14,13 @@ async function run(plan: LoadPlan): Promise<LoadResult> {
   const { hostname, port } = new URL(plan.url)
   const times: number[] = []
   const answers: Record<string, number> = {}
-  const make = plan.scenario === 'checkout' ? checkout(plan) : get(plan)
+  const make = { checkout, get, post }[plan.scenario](plan)
+  const most = plan.scenario === 'post' ? plan.bodies!.length : (plan.amount ?? Number.POSITIVE_INFINITY)
   let sent = 0
   let errors = 0
   const began = performance.now()
   const until = began + plan.seconds * 1000
-  const more = () => performance.now() < until && (plan.amount === undefined || sent < plan.amount)
+  const more = () => performance.now() < until && sent < most
 
   const work = async () => {
     let connection = await Connection.open(hostname, Number(port))
@@ -29,7 +30,7 @@ async function run(plan: LoadPlan): Promise<LoadResult> {
       try {
         const { status, body } = await connection.ask(make(n))
         times.push(performance.now() - start)
-        const said = (plan.scenario === 'checkout' && /"status":"([a-z_]+)"/.exec(body)?.[1]) || String(status)
+        const said = (plan.scenario !== 'get' && /"status":"([a-z_]+)"/.exec(body)?.[1]) || String(status)
         answers[said] = (answers[said] ?? 0) + 1
       } catch {
         errors++
@@ -61,6 +62,16 @@ function get(plan: LoadPlan): (n: number) => string {
     .join('')
   const requests = plan.paths!.map((path) => `GET ${path} HTTP/1.1\r\nhost: localhost\r\n${head}\r\n`)
   return (n) => requests[n % requests.length]!
+}
+
+function post(plan: LoadPlan): (n: number) => string {
+  const head = Object.entries(plan.headers ?? {})
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('')
+  return (n) => {
+    const body = JSON.stringify(plan.bodies![n])
+    return `POST ${plan.paths![0]} HTTP/1.1\r\nhost: localhost\r\n${head}content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
+  }
 }
 
 function checkout(plan: LoadPlan): (n: number) => string {

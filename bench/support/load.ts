@@ -7,9 +7,11 @@ export interface LoadPlan {
   seconds: number
   /** Stop after so many requests, if that comes first. */
   amount?: number
-  scenario: 'get' | 'checkout'
+  scenario: 'get' | 'checkout' | 'post'
   /** GET: the paths taken in turn. */
   paths?: string[]
+  /** post: bodies sent to the first path, each once. */
+  bodies?: object[]
   headers?: Record<string, string>
   /** checkout: one cookie a buyer, used in turn. */
   cookies?: string[]

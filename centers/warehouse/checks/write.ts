@@ -49,7 +49,10 @@ export async function scanChecks(tx: Tx, now: string, scans: readonly ScanBy[]):
       ...scans.flatMap(({ wave_id }) => wave_id ?? []),
     ]),
   ]
-  const seeking = [...new Set(scans.filter(({ mode }) => mode !== 'order').flatMap(({ wave_id }) => wave_id ?? []))]
+  const seeking = seekersOf(
+    scans.filter(({ mode }) => mode !== 'order'),
+    skus,
+  )
   const direct = [...new Set([...column(parcels, 'id'), ...column(open, 'id')])]
 
   const waves = new Map((await lockWaves(tx, named)).map((wave) => [wave.id, wave]))
@@ -58,8 +61,13 @@ export async function scanChecks(tx: Tx, now: string, scans: readonly ScanBy[]):
     tx.rows<Outbound>(hot`
       select ${outboundColumns} from warehouse.outbounds o where o.id = any(${direct}::uuid[])
       union
-      select ${outboundColumns} from warehouse.outbounds o join warehouse.outbound_lines l on l.outbound_id = o.id
-      where o.wave_id = any(${seeking}::uuid[]) and o.status <> 'shipped' and l.sku_id = any(${sku_ids}::text[]) and l.checked < l.quantity`),
+      select ${outboundColumns}
+      from unnest(${column(seeking, 'wave_id')}::uuid[], ${column(seeking, 'sku_id')}::text[], ${column(seeking, 'most')}::integer[]) as p (wave_id, sku_id, most)
+      cross join lateral (
+        select o.* from warehouse.outbounds o join warehouse.outbound_lines l on l.outbound_id = o.id and l.sku_id = p.sku_id and l.checked < l.quantity
+        left join orders.stages s on s.order_id = o.order_id and s.group_no = o.group_no
+        where o.wave_id = p.wave_id and o.status <> 'shipped'
+        order by (o.status = 'in_wave' and s.state = 'released') desc, (o.left_pieces < o.pieces) desc, o.slot_no limit p.most) o`),
     findSkus(tx, sku_ids),
   ])
   const tracked = facts.filter(({ tracks_serials }) => tracks_serials)
@@ -157,6 +165,20 @@ export async function scanChecks(tx: Tx, now: string, scans: readonly ScanBy[]):
     [...stopped].map(([id, reason]) => ({ id, reason })),
   )
   return answers
+}
+
+/** Which SKU is looked for in which wave, and how many orders that may need it are worth looking at. */
+function seekersOf(scans: readonly ScanBy[], skus: ReadonlyMap<string, string>): { wave_id: string; sku_id: string; most: number }[] {
+  const found = new Map<string, { wave_id: string; sku_id: string; most: number }>()
+  for (const { wave_id, text, quantity = 1 } of scans) {
+    const reading = readScan(text)
+    const sku_id = reading.barcodes.map((one) => skus.get(one)).find(Boolean) ?? skus.get(reading.text)
+    if (!wave_id || !sku_id) continue
+    const seeker = found.get(`${wave_id} ${sku_id}`) ?? { wave_id, sku_id, most: 1 }
+    seeker.most += quantity > 1 ? 200 : 1
+    found.set(`${wave_id} ${sku_id}`, seeker)
+  }
+  return [...found.values()]
 }
 
 async function keepScans(tx: Tx, now: string, kept: readonly { scan: ScanBy; answer: CheckAnswer }[]): Promise<void> {
