@@ -16,6 +16,7 @@ import * as world from './index.ts'
 import { loadContent } from './load-content.ts'
 import { loadMembers } from './load-members.ts'
 import { loadOrders } from './load-orders.ts'
+import { loadWarehouse } from './load-warehouse.ts'
 import { views } from './pictures/draw.ts'
 import { synonyms } from './search.ts'
 import type { Product, Sku } from './types.ts'
@@ -79,6 +80,7 @@ export async function loadWorld(db: Db, now: string): Promise<void> {
   await loadMembers(db, now, opened_at)
   await loadCarriers(db, now)
   await loadOrders(db, now)
+  await loadWarehouse(db, now)
   await db.run(sql`insert into core.number_blocks (name, next) values ('world', 1) on conflict do nothing`)
 }
 

@@ -1,0 +1,162 @@
+import { addNumbers } from '#centers/carriers/waybills/write.ts'
+import { placeOrders } from '#centers/orders/place.ts'
+import type { BinItem } from '#centers/warehouse/model.ts'
+import { findUnbinned } from '#centers/warehouse/places/read.ts'
+import { moveContents, saveBins, saveSites, saveZones } from '#centers/warehouse/places/write.ts'
+import { makeWaves, releaseWaves, takeIn } from '#centers/warehouse/waves/write.ts'
+import { systemBy } from '#core/audit.ts'
+import { steadyId } from '#core/ids.ts'
+import { numberSource } from '#core/numbers.ts'
+import { chunksOf } from '#core/outcomes.ts'
+import { type Db, sql } from '#core/sql.ts'
+import { addMilliseconds } from '#core/time.ts'
+import * as world from './index.ts'
+import { both } from './words.ts'
+
+const sites = ['cq-cdc', 'cq-rdc', 'wz-rdc', 'ks-rdc', 'sd-rdc', 'bj-rdc']
+const zones = [
+  ['A', '轻小件区 | Small parts'],
+  ['B', '标准货架区 | Shelves'],
+  ['C', '大件区 | Large pieces'],
+] as const
+const hour_ms = 3_600_000
+
+/** The warehouses of the sample enterprise: bins with the goods the books have, numbers for their parcels, and a day's work under way in the central one. */
+export async function loadWarehouse(db: Db, now: string): Promise<void> {
+  if (await db.row(sql`select 1 as one from warehouse.sites limit 1`)) return
+  const nodes = sites.filter((id) => world.nodes.some((node) => node.id === id))
+  await db.tx(async (tx) => {
+    await saveSites(
+      tx,
+      now,
+      nodes.map((node_id) => ({
+        ...{ node_id, carrier_id: node_id === 'cq-cdc' ? 'sf' : 'zto', service_id: 'standard', phone: '023-6100 0000' },
+        ...{ smallest_bulk: 5, largest_bulk: 300, largest_loose: 30, weighs: true, tolerance_grams: 200, tolerance_bp: 800 },
+      })),
+    )
+    await addNumbers(tx, systemBy('world'), now, [
+      { carrier_id: 'sf', service_id: 'standard', first: 'SF8800010001', last: 'SF8800012000' },
+      { carrier_id: 'zto', service_id: 'standard', first: 'ZT7700010001', last: 'ZT7700012000' },
+    ])
+    await saveZones(
+      tx,
+      nodes.flatMap((node_id) => zones.map(([code, name]) => ({ node_id, code, name: both(name), purpose: 'storage' as const }))),
+    )
+  })
+  await placeMore(db, now)
+  for (const node_id of nodes) await fillBins(db, now, node_id)
+  await beginDay(db, now)
+}
+
+const skus = () => world.products.flatMap((product) => product.skus)
+
+/** One bin a SKU, in the zone its weight asks for; some of the bins stay free for what arrives. */
+async function fillBins(db: Db, now: string, node_id: string): Promise<void> {
+  const held = skus().filter(({ initial_stock }) => initial_stock.some((stock) => stock.node_id === node_id))
+  const unbinned = await findUnbinned(
+    db,
+    held.map(({ sku_code }) => ({ node_id, sku_id: sku_code })),
+  )
+  const placed = { A: 0, B: 0, C: 0 }
+  const filled = held.map(({ sku_code, weight_grams }) => {
+    const zone = weight_grams < 2_000 ? 'A' : weight_grams < 15_000 ? 'B' : 'C'
+    const n = placed[zone]++
+    return {
+      zone,
+      code: binCode(zone, n),
+      path_no: pathNo(zone, n),
+      sku_id: sku_code,
+      quantity: unbinned.get(`${node_id} ${sku_code}`) ?? 0,
+    }
+  })
+  const spare = (['A', 'B', 'C'] as const).flatMap((zone) =>
+    Array.from({ length: 6 }, (_, i) => ({ zone, code: binCode(zone, placed[zone] + i), path_no: pathNo(zone, placed[zone] + i) })),
+  )
+  await db.tx(async (tx) => {
+    for (const some of chunksOf([...filled, ...spare], 500))
+      await saveBins(
+        tx,
+        some.map(({ zone, code, path_no }): BinItem => ({ node_id, code, zone_code: zone, path_no, capacity_pieces: null, closed: false })),
+      )
+    await moveContents(
+      tx,
+      'world',
+      now,
+      filled
+        .filter(({ quantity }) => quantity > 0)
+        .map(({ code, sku_id, quantity }) => ({
+          ...{ node_id, sku_id, lot: '', expires_on: null, from_bin: null, to_bin: code, quantity, reason: 'opening' },
+        })),
+    )
+  })
+}
+
+// Four levels a rack, six racks an aisle.
+const binCode = (zone: string, n: number): string =>
+  `${zone}-${two(Math.floor(n / 24) + 1)}-${two((Math.floor(n / 4) % 6) + 1)}-${(n % 4) + 1}`
+const pathNo = (zone: string, n: number): number => (zone.charCodeAt(0) - 64) * 10_000 + n
+const two = (n: number): string => String(n).padStart(2, '0')
+
+/** Orders of a marketplace that reached the central warehouse this morning: some hold the same, some do not. */
+async function placeMore(db: Db, now: string): Promise<void> {
+  const node_ids = new Set(world.channels.find(({ id }) => id === 'pdd')!.node_ids)
+  const stocked = skus()
+    .filter(({ initial_stock, weight_grams }) => {
+      const here = initial_stock.find(({ node_id }) => node_id === 'cq-cdc')?.quantity ?? 0
+      return here >= 60 && weight_grams < 8_000 && initial_stock.some(({ node_id }) => node_ids.has(node_id))
+    })
+    .slice(0, 12)
+  if (stocked.length < 8) return
+  const contents = [
+    ...Array.from({ length: 12 }, () => [0]),
+    ...[[1, 2], [3], [2, 4, 5], [1], [6, 7], [5], [4, 6], [7, 1]],
+    ...Array.from({ length: 6 }, () => [3, 5]),
+    ...[[2], [1, 6], [7]],
+  ]
+  const numbers = numberSource(db, 'orders')
+  const orders = contents.map((picks, i) => {
+    const receiver = world.members[(i * 11) % world.members.length]!
+    const { recipient, phone, is_default: _default, ...address } = receiver.addresses[0]!
+    return {
+      ...{
+        id: steadyId('warehouse-order', String(i)),
+        channel_id: 'pdd',
+        external_no: `2611${66_000_000_000 + i * 7_919}`,
+        member_id: null,
+        visitor_id: null,
+      },
+      ...{
+        buyer_name: recipient,
+        buyer_phone: phone,
+        address,
+        buyer_message: null,
+        currency: 'CNY',
+        payment_term: 'channel' as const,
+        outlet_id: null,
+      },
+      placed_at: addMilliseconds(now, -4 * hour_ms + i * 60_000),
+      lines: picks.map((pick) => {
+        const { sku_code, price_minor } = stocked[pick]!
+        return { sku_id: sku_code, quantity: 1, unit_minor: price_minor, amount_minor: price_minor }
+      }),
+      ...{ freight_minor: 0, expected_total_minor: null },
+    }
+  })
+  await db.tx((tx) => placeOrders(tx, addMilliseconds(now, -3 * hour_ms), orders, numbers.take))
+}
+
+/** What a visitor finds: waves to release, to pick and to check. */
+async function beginDay(db: Db, now: string): Promise<void> {
+  const groups = await db.rows<{ order_id: string; group_no: number }>(
+    sql`select order_id, group_no from orders.stages where state = 'released' order by order_id, group_no`,
+  )
+  const began = addMilliseconds(now, -2 * hour_ms)
+  await db.tx((tx) => takeIn(tx, began, groups))
+  const plan = { node_id: 'cq-cdc', owner_id: null, owner_name: null }
+  const [bulk] = await db.tx((tx) => makeWaves(tx, '周大勇', began, [{ ...plan, id: steadyId('plan', 'bulk'), kind: 'bulk' }]))
+  const [loose] = await db.tx((tx) =>
+    makeWaves(tx, '周大勇', began, [{ ...plan, id: steadyId('plan', 'loose'), kind: 'loose', pick_method: 'cluster', most_orders: 8 }]),
+  )
+  const first = [bulk?.waves?.[0]?.id, loose?.waves?.[0]?.id].filter((id) => id !== undefined)
+  await db.tx((tx) => releaseWaves(tx, '周大勇', began, first))
+}
