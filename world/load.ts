@@ -1,8 +1,11 @@
+import { saveTemplates } from '#centers/approvals/write.ts'
 import { saveCarriers, saveReach, saveServices } from '#centers/carriers/agreements/write.ts'
 import { saveChannels } from '#centers/channels/write.ts'
 import { loadUsers } from '#centers/identity/write.ts'
 import { correctStock, promiseStock, saveNodes, setPolicies, shareNodes } from '#centers/inventory/write.ts'
+import { saveCalendars } from '#centers/organization/day/write.ts'
 import { loadOrganization, staffIdOf } from '#centers/organization/load.ts'
+import { saveTwoPersonRules } from '#centers/organization/write.ts'
 import { saveBrands, saveCategories, saveProducts } from '#centers/products/write.ts'
 import { indexEverything, saveSynonyms } from '#centers/search/write.ts'
 import { assert } from '#core/assert.ts'
@@ -81,7 +84,30 @@ export async function loadWorld(db: Db, now: string): Promise<void> {
   await loadCarriers(db, now)
   await loadOrders(db, now)
   await loadWarehouse(db, now)
+  await loadHouseRules(db, now)
   await db.run(sql`insert into core.number_blocks (name, next) values ('world', 1) on conflict do nothing`)
+}
+
+/** Opening hours of one county, a holiday of a brand, what needs a second person, and a fixed way for spending. */
+async function loadHouseRules(db: Db, now: string): Promise<void> {
+  const by = systemBy('world')
+  const holiday = Temporal.PlainDate.from(now.slice(0, 10)).add({ days: 40 })
+  await db.tx(async (tx) => {
+    await saveCalendars(
+      tx,
+      by,
+      now,
+      [{ organization_id: 'yl-fengjie', zone: 'Asia/Shanghai', weekdays: [1, 2, 3, 4, 5, 6, 7], opens_at: '08:30', closes_at: '17:30' }],
+      [0, 1].map((later) => ({ organization_id: 'yilin', day: holiday.add({ days: later }).toString(), trades: false, note: '元旦放假' })),
+    )
+    await saveTwoPersonRules(tx, by, now, [{ permission: 'cards.issue', currency: 'CNY', above_minor: 500_000 }])
+    await saveTemplates(tx, by, now, [
+      {
+        ...{ id: 'spending', name: '费用支出', name_en: 'Spending', subject: null },
+        steps: [{ name: '部门负责人' }, { name: '总监', role_id: 'director', organization_id: 'lanchuan', above_minor: 1_000_000 }],
+      },
+    ])
+  })
 }
 
 /**
