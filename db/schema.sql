@@ -1641,9 +1641,11 @@ create table members.members (
   joined_at timestamp with time zone not null,
   last_order_at timestamp with time zone,
   changed_at timestamp with time zone not null,
+  birthday_year smallint,
   constraint members_pkey PRIMARY KEY (id),
   constraint members_gender_check CHECK (gender = ANY (ARRAY['female'::text, 'male'::text]))
 );
+create index members_by_birthday on members.members using btree (EXTRACT(month FROM birthday), EXTRACT(day FROM birthday), id) WHERE (birthday IS NOT NULL);
 create index members_by_joining on members.members using btree (joined_at DESC, id DESC);
 
 create table members.point_buckets (
@@ -1665,7 +1667,9 @@ create table members.programs (
   valid_years smallint not null,
   check_in_points integer[] not null,
   changed_at timestamp with time zone not null,
+  level_years smallint,
   constraint programs_pkey PRIMARY KEY (program_id),
+  constraint programs_level_years_check CHECK (level_years >= 1 AND level_years <= 10),
   constraint programs_point_value_minor_check CHECK (point_value_minor > 0),
   constraint programs_spend_limit_bp_check CHECK (spend_limit_bp >= 0 AND spend_limit_bp <= 10000),
   constraint programs_valid_years_check CHECK (valid_years >= 1 AND valid_years <= 10)
@@ -1680,11 +1684,13 @@ create table members.standings (
   growth bigint not null default 0,
   level_since timestamp with time zone not null,
   joined_at timestamp with time zone not null,
+  level_until timestamp with time zone,
   constraint standings_pkey PRIMARY KEY (member_id, program_id),
   constraint standings_growth_check CHECK (growth >= 0)
 );
 create index standings_by_level on members.standings using btree (program_id, level, member_id);
 create index standings_by_organization on members.standings using btree (organization_id, program_id, member_id);
+create index standings_to_measure on members.standings using btree (level_until, member_id) WHERE (level_until IS NOT NULL);
 
 create table members.tags (
   member_id uuid not null,
@@ -2083,7 +2089,7 @@ create table payments.payments (
   constraint payments_pkey PRIMARY KEY (order_id, id),
   constraint payments_amount_minor_check CHECK (amount_minor > 0),
   constraint payments_direction_check CHECK (direction = ANY (ARRAY['in'::text, 'out'::text])),
-  constraint payments_method_check CHECK (method = ANY (ARRAY['wallet'::text, 'outlet'::text, 'channel'::text, 'opening'::text]))
+  constraint payments_method_check CHECK (method = ANY (ARRAY['wallet'::text, 'card'::text, 'outlet'::text, 'channel'::text, 'opening'::text]))
 );
 
 -- ==================== orders ====================
@@ -2117,7 +2123,7 @@ create table orders.discounts (
   points bigint not null default 0,
   constraint discounts_pkey PRIMARY KEY (order_id, line_no, kind, source_id),
   constraint discounts_amount_minor_check CHECK (amount_minor > 0),
-  constraint discounts_kind_check CHECK (kind = 'points'::text),
+  constraint discounts_kind_check CHECK (kind = ANY (ARRAY['points'::text, 'member_price'::text])),
   constraint discounts_points_check CHECK (points >= 0)
 );
 

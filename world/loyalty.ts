@@ -2,7 +2,13 @@ import { brands } from './brands.ts'
 import type { BrandId, Text } from './types.ts'
 import { both } from './words.ts'
 
-export type SampleLevel = { level: string; rank: number; name: Text; growth_from: number; earn_rate_bp: number; benefits: Text[] }
+type Benefit = Text & {
+  kind?: 'member_price' | 'free_freight' | 'birthday_points'
+  off_bp?: number
+  from_minor?: number
+  points?: number
+}
+export type SampleLevel = { level: string; rank: number; name: Text; growth_from: number; earn_rate_bp: number; benefits: Benefit[] }
 export type SampleProgram = {
   program_id: string
   brand_id: BrandId | null
@@ -11,40 +17,43 @@ export type SampleProgram = {
   spend_limit_bp: number
   valid_years: number
   check_in_points: number[]
+  level_years: number | null
   levels: SampleLevel[]
 }
 
-const steps: [level: string, name: string, growth_from: number, earn_rate_bp: number, benefits: string[]][] = [
-  ['normal', '普通会员 | Member', 0, 10_000, ['生日积分加倍 | Double points on birthdays']],
-  ['silver', '银卡会员 | Silver', 1_000, 11_000, ['生日积分加倍 | Double points on birthdays', '优先客服 | Priority service']],
-  [
-    'gold',
-    '金卡会员 | Gold',
-    4_000,
-    13_000,
-    ['生日积分加倍 | Double points on birthdays', '优先客服 | Priority service', '免费送货上门 | Free delivery to the door'],
-  ],
-  [
-    'diamond',
-    '钻石会员 | Diamond',
-    15_000,
-    16_000,
-    [
-      '生日积分加倍 | Double points on birthdays',
-      '专属顾问 | A personal adviser',
-      '免费送货上门 | Free delivery to the door',
-      '新品先试 | New products first',
-    ],
-  ],
+const steps: [level: string, name: string, growth_from: number, earn_rate_bp: number, words: string[]][] = [
+  ['normal', '普通会员 | Member', 0, 10_000, []],
+  ['silver', '银卡会员 | Silver', 1_000, 11_000, ['优先客服 | Priority service']],
+  ['gold', '金卡会员 | Gold', 4_000, 13_000, ['优先客服 | Priority service']],
+  ['diamond', '钻石会员 | Diamond', 15_000, 16_000, ['专属顾问 | A personal adviser', '新品先试 | New products first']],
 ]
-const levels: SampleLevel[] = steps.map(([level, name, growth_from, earn_rate_bp, benefits], rank) => ({
-  level,
-  rank,
-  name: both(name),
-  growth_from,
-  earn_rate_bp,
-  benefits: benefits.map(both),
-}))
+const memberPrice = (rank: number): Benefit => ({
+  ...both(`会员价 ${(100 - rank) / 10} 折 | ${rank}% off`),
+  kind: 'member_price',
+  off_bp: rank * 100,
+})
+const birthday = (points: number): Benefit => ({
+  ...both(`生日送 ${points} 积分 | ${points} points on your birthday`),
+  kind: 'birthday_points',
+  points,
+})
+/** Whoever holds a level of the whole house pays no freight from a smaller amount on. */
+const freight: Record<string, number> = { silver: 6_900, gold: 4_900, diamond: 0 }
+const freightOf = (level: string): Benefit[] => {
+  const from_minor = freight[level]
+  if (from_minor === undefined) return []
+  const words = from_minor === 0 ? '免运费 | Free delivery' : `满 ¥${from_minor / 100} 免运费 | Free delivery from ¥${from_minor / 100}`
+  return [{ ...both(words), kind: 'free_freight', from_minor }]
+}
+const levelsWith = (more: (level: string, rank: number) => Benefit[]): SampleLevel[] =>
+  steps.map(([level, name, growth_from, earn_rate_bp, words], rank) => ({
+    level,
+    rank,
+    name: both(name),
+    growth_from,
+    earn_rate_bp,
+    benefits: [...more(level, rank), ...words.map(both)],
+  }))
 
 /** The group's program and one of each brand: a point is a fen, at most half of the goods is paid with points. */
 export const programs: SampleProgram[] = [
@@ -56,7 +65,8 @@ export const programs: SampleProgram[] = [
     spend_limit_bp: 3_000,
     valid_years: 1,
     check_in_points: [2, 2, 3, 3, 5, 5, 10],
-    levels,
+    level_years: null,
+    levels: levelsWith((level, rank) => [birthday([20, 50, 100, 300][rank]!), ...freightOf(level)]),
   },
   ...brands.map((brand) => ({
     program_id: brand.id,
@@ -66,7 +76,8 @@ export const programs: SampleProgram[] = [
     spend_limit_bp: 5_000,
     valid_years: brand.id === 'zhimu' ? 2 : 1,
     check_in_points: [5, 5, 8, 8, 10, 10, 20],
-    levels,
+    level_years: 1,
+    levels: levelsWith((_, rank) => (rank === 0 ? [] : [memberPrice(rank)])),
   })),
 ]
 

@@ -227,7 +227,7 @@ export const roles: Role[] = [
   role(
     'marketer',
     '营销专员 | Marketer',
-    'products.read search.read search.edit promotions.edit content.read content.edit content.publish files.upload channels.read members.read members.edit cards.issue points.correct insight.read campaigns.run message_templates.read message_templates.write messages.read',
+    'products.read search.read search.edit promotions.edit content.read content.edit content.publish files.upload channels.read programs.edit members.read members.edit cards.issue points.correct insight.read campaigns.run message_templates.read message_templates.write messages.read',
   ),
   role('designer', '视觉设计 | Designer', 'products.read media.edit content.read content.edit files.upload channels.read'),
   role(

@@ -3,6 +3,7 @@ import type { DueWork } from '#core/jobs.ts'
 import { batchActivations } from './cards/activation.ts'
 import { expirePoints } from './points/write.ts'
 import { addMembers, countGrowth, type DeliveredGroup, noteOrders } from './write.ts'
+import { giveBirthdayPoints, measureLevels } from './yearly.ts'
 
 export const consumers: Consumer[] = [
   batchActivations,
@@ -39,4 +40,8 @@ export const consumers: Consumer[] = [
   },
 ]
 
-export const due: DueWork[] = [{ name: 'members.expire_points', run: (db, now) => expirePoints(db, now) }]
+export const due: DueWork[] = [
+  { name: 'members.expire_points', run: (db, now) => expirePoints(db, now) },
+  { name: 'members.measure_levels', run: measureLevels },
+  { name: 'members.birthday_points', run: giveBirthdayPoints },
+]

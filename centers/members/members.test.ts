@@ -26,7 +26,9 @@ import { fundDraws, saveDraws, saveTasks, tryDraw } from './activities/write.ts'
 import { consumers } from './events.ts'
 import { findPoints, holderKey } from './points/read.ts'
 import { expirePoints, grantPoints } from './points/write.ts'
+import { levelFor, levelUntil } from './rules.ts'
 import { addMembers, savePrograms } from './write.ts'
+import { giveBirthdayPoints, measureLevels } from './yearly.ts'
 
 const clock = handClock('2026-11-22T02:00:00.000Z')
 let cloned: ClonedDatabase
@@ -167,10 +169,11 @@ describe('Lin pays a fridge partly with points', () => {
     await consumeAll(db, consumers, clock.now())
     const me = (await send(lin, 'GET', '/api/mall/me/member')).body
     expect(me.levels.find((one: { program_id: string }) => one.program_id === 'jilang')).toMatchObject({ level: 'gold', growth: 5_000 })
-    const second = anOrder([{ sku_id: 'fridge', quantity: 1 }], 100_000)
-    await place(lin, second)
+    // Gold: two in a hundred off the brand's goods, and 1.3 points for a yuan of what is left.
+    const second = anOrder([{ sku_id: 'fridge', quantity: 1 }], 98_000)
+    expect(await place(lin, second)).toMatchObject({ status: 'placed' })
     await deliver(second.id)
-    expect((await points(lin)).balance).toBe(5_000 + 1_300)
+    expect((await points(lin)).balance).toBe(5_000 + 1_274)
   })
 
   test('a canceled order gives them back with their own expiry', async () => {
@@ -383,6 +386,144 @@ describe('cards', () => {
     expect(await guess()).toBe('too_many_tries')
     clock.advance(16 * 60_000)
     expect(await guess()).toBe('card_or_secret_wrong')
+  })
+})
+
+describe('what a level gives', () => {
+  const standing = async (growth: number, program_id: string, birthday: string | null = null): Promise<Caller> => {
+    const lin = await newMember()
+    await db.tx(async (tx) => {
+      await tx.run(sql`update members.members set birthday = ${birthday} where id = ${lin.id}`)
+      await tx.run(sql`delete from members.standings where member_id = ${lin.id}`)
+    })
+    const { level } = levelFor(programs.find((one) => one.program_id === program_id)!.levels, growth)
+    await db.run(sql`
+      insert into members.standings (member_id, program_id, brand_id, organization_id, level, growth, level_since, level_until, joined_at)
+      values (${lin.id}, ${program_id}, ${program_id === 'group' ? null : program_id}, 'jl-store', ${level}, ${growth}, ${clock.now()},
+        ${levelUntil(programs.find((one) => one.program_id === program_id)!.levels, level, 1, clock.now())}, ${clock.now()})`)
+    await db.run(sql`insert into members.growth_entries values (${lin.id}, ${program_id}, 'opening', ${growth}, ${clock.now()})`)
+    return lin
+  }
+  const cart = async (as: Caller, lines: { sku_id: string; quantity: number }[]) =>
+    (await send(as, 'PUT', '/api/mall/cart/lines', { lines })).body
+
+  test('its price and its freight, alike in the cart and at the till; others pay the full price', async () => {
+    const [gold, plain] = [await standing(4_000, 'jilang'), await newMember()]
+    const lines = [{ sku_id: 'fridge', quantity: 1 }]
+    expect(await cart(gold, lines)).toMatchObject({ goods_minor: 100_000, discount_minor: 2_000, total_minor: 98_000 })
+    expect(await cart(plain, lines)).toMatchObject({ discount_minor: 0, total_minor: 100_000 })
+    const order = anOrder(lines, 98_000)
+    expect(await place(plain, { ...order, id: newId() })).toMatchObject({ status: 'price_moved', total_minor: 100_000 })
+    expect(await place(gold, order)).toMatchObject({ status: 'placed' })
+    expect(await db.rows(sql`select kind, source_id, amount_minor, points from orders.discounts where order_id = ${order.id}`)).toEqual([
+      { kind: 'member_price', source_id: 'jilang', amount_minor: 2_000, points: 0 },
+    ])
+    // Two cables cost 58.00: a gold member of the house pays no freight from 49.00 on, everybody else from 99.00.
+    const cables = [{ sku_id: 'cable', quantity: 2 }]
+    expect(await cart(await standing(4_000, 'group'), cables)).toMatchObject({ freight_minor: 0, total_minor: 5_800 })
+    expect(await cart(plain, [...cables, { sku_id: 'fridge', quantity: 0 }])).toMatchObject({ freight_minor: 800, total_minor: 6_600 })
+  })
+
+  test('points on the birthday, once a year, however often it is asked', async () => {
+    const lin = await standing(4_000, 'group', '1990-11-22')
+    while ((await giveBirthdayPoints(db, clock.now())) > 0);
+    await giveBirthdayPoints(db, clock.now())
+    expect(await points(lin, 'group')).toMatchObject({ balance: 100 })
+  })
+
+  test('it is measured when its time is over: one step down at most, and kept by whoever bought on', async () => {
+    const [quiet, busy] = [await standing(15_000, 'jilang'), await standing(15_000, 'jilang')]
+    const before = clock.now()
+    clock.set('2027-06-01T00:00:00.000Z')
+    await db.tx((tx) => tx.run(sql`insert into members.growth_entries values (${busy.id}, 'jilang', 'bought', 15_000, ${clock.now()})`))
+    await db.run(sql`update members.standings set growth = 30_000 where member_id = ${busy.id}`)
+    clock.set('2027-12-31T15:00:00.000Z')
+    expect(await measureLevels(db, clock.now())).toBe(0)
+    clock.set('2027-12-31T17:00:00.000Z')
+    while ((await measureLevels(db, clock.now())) > 0);
+    const levelOf = async (as: Caller) =>
+      (await send(as, 'GET', '/api/mall/me/member')).body.levels.find((one: { program_id: string }) => one.program_id === 'jilang')
+    expect(await levelOf(quiet)).toMatchObject({ level: 'gold', growth: 4_000, level_until: '2029-12-31T16:00:00.000Z' })
+    expect(await levelOf(busy)).toMatchObject({ level: 'diamond', growth: 30_000 })
+    clock.set(before)
+  })
+})
+
+describe('cards at the till', () => {
+  test('pay an order beside the wallet, and get back what was theirs, last', async () => {
+    const lin = await newMember()
+    const batch = {
+      batch_id: newId(),
+      kind: 'gift',
+      name: '礼品卡',
+      value_minor: 30_000,
+      currency: 'CNY',
+      cards: 2,
+      expires_on: '2029-11-22',
+    }
+    const { cards } = (await send(operator, 'POST', '/api/admin/card-batches', { ...batch, organization_id: 'commerce' })).body.outcomes[0]
+    await send(operator, 'POST', `/api/admin/card-batches/${batch.batch_id}/activation`, {})
+    for (const card of cards) await send(lin, 'POST', '/api/mall/me/cards', card)
+    const own = (await send(lin, 'GET', '/api/mall/me/balances')).body.cards as { card_id: string }[]
+    const [first, second] = own.map(({ card_id }) => card_id)
+    const balances = async () => {
+      const { body } = await send(lin, 'GET', '/api/mall/me/balances')
+      const left = (id: string) => body.cards.find((one: { card_id: string }) => one.card_id === id).balance_minor
+      return [left(first!), left(second!), body.wallet.balance_minor]
+    }
+    await send(lin, 'PUT', '/api/mall/cart/lines', { lines: [{ sku_id: 'fridge', quantity: 1 }] })
+    expect((await send(lin, 'GET', '/api/mall/cart/means')).body).toMatchObject({ wallet_minor: 100_000_000, points: [], cards: [{}, {}] })
+    const order = (cards_to_spend: object[], more: object = {}) =>
+      anOrder([{ sku_id: 'fridge', quantity: 1 }], 100_000, { cards_to_spend, ...more })
+    const spend = (card_id: string | undefined, amount_minor: number) => ({ card_id, amount_minor })
+    const refused = async (cards_to_spend: object[], more: object = {}) => (await place(lin, order(cards_to_spend, more))).status
+    expect(await refused([spend(first, 30_001)])).toBe('card_too_low')
+    expect(await refused([spend(first, 10_000), spend(first, 10_000)])).toBe('cards_not_accepted')
+    expect(await refused([spend(first, 100_001)])).toBe('cards_not_accepted')
+    expect(await refused([spend(first, 10)], { payment_term: 'pay_at_outlet', outlet_id: 'east' })).toBe('cards_not_accepted')
+    expect(await refused([spend(newId(), 10)])).toBe('card_not_found')
+    expect((await place(await newMember(), order([spend(first, 10)]))).status).toBe('card_not_found')
+
+    const placed = order([spend(first, 30_000), spend(second, 20_000)])
+    expect(await place(lin, placed)).toMatchObject({ status: 'placed' })
+    expect(await place(lin, placed)).toMatchObject({ status: 'already_placed' })
+    expect(await balances()).toEqual([0, 10_000, 100_000_000 - 50_000])
+    const { payments } = (await send(operator, 'GET', `/api/admin/orders/${placed.id}`)).body
+    expect(payments.map(({ method, amount_minor }: { method: string; amount_minor: number }) => [method, amount_minor]).sort()).toEqual([
+      ['card', 20_000],
+      ['card', 30_000],
+      ['wallet', 50_000],
+    ])
+    await db.tx((tx) => cancelOrders(tx, 'buyer', clock.now(), [{ id: placed.id, reason: 'x' }]))
+    expect(await balances()).toEqual([30_000, 30_000, 100_000_000])
+  })
+  test('two orders at once never spend a card twice', async () => {
+    const lin = await newMember()
+    const batch = {
+      batch_id: newId(),
+      kind: 'gift',
+      name: '礼品卡',
+      value_minor: 30_000,
+      currency: 'CNY',
+      cards: 1,
+      expires_on: '2029-11-22',
+    }
+    const { cards } = (await send(operator, 'POST', '/api/admin/card-batches', { ...batch, organization_id: 'commerce' })).body.outcomes[0]
+    await send(operator, 'POST', `/api/admin/card-batches/${batch.batch_id}/activation`, {})
+    await send(lin, 'POST', '/api/mall/me/cards', cards[0])
+    const [{ card_id }] = (await send(lin, 'GET', '/api/mall/me/balances')).body.cards
+    caller = lin
+    const at_once = await Promise.all(
+      Array.from({ length: 6 }, () =>
+        app.inject({
+          method: 'POST',
+          url: '/api/mall/orders',
+          payload: anOrder([{ sku_id: 'cable', quantity: 4 }], 11_600, { cards_to_spend: [{ card_id, amount_minor: 10_000 }] }),
+        }),
+      ),
+    )
+    const statuses = at_once.map((answer) => answer.json().outcomes[0].status).sort()
+    expect(statuses).toEqual(['card_too_low', 'card_too_low', 'card_too_low', 'placed', 'placed', 'placed'])
   })
 })
 

@@ -7,13 +7,26 @@ export interface Both {
   en: string
 }
 
+export const benefitKinds = ['words', 'member_price', 'free_freight', 'birthday_points'] as const
+/** What a level gives: always in words, and for the kinds that are applied by themselves the figure they are applied with. */
+export interface Benefit extends Both {
+  /** Left out: words only. */
+  kind?: (typeof benefitKinds)[number]
+  /** member_price: so much off the goods of the program, in basis points. */
+  off_bp?: number
+  /** free_freight: no freight from this amount of goods on. */
+  from_minor?: number
+  /** birthday_points: given on the birthday, once a year. */
+  points?: number
+}
+
 export interface Level {
   level: string
   rank: number
   name: Both
   growth_from: number
   earn_rate_bp: number
-  benefits: Both[]
+  benefits: Benefit[]
 }
 
 export interface Program {
@@ -24,9 +37,53 @@ export interface Program {
   spend_limit_bp: number
   valid_years: number
   check_in_points: number[]
+  /** A level is kept to the end of the year that many years after it was reached, then measured again; null: for good. */
+  level_years?: number | null
   /** Lowest first. */
   levels: Level[]
 }
+
+const Bilingual = closed({ zh: Text('Chinese', 80), en: Text('English', 80) }, { description: 'In both languages' })
+export const ProgramDraft = closed({
+  program_id: Code('The program: a brand, or `group`'),
+  name: Bilingual,
+  point_value_minor: T.Integer({ minimum: 1, maximum: 10_000, description: 'What one point lowers an order by, in fen' }),
+  spend_limit_bp: T.Integer({
+    minimum: 0,
+    maximum: 10_000,
+    description: 'Largest share of the goods that points may pay, in basis points',
+  }),
+  valid_years: T.Integer({ minimum: 1, maximum: 10, description: 'Points are good to the end of the year that many years later' }),
+  check_in_points: T.Array(T.Integer({ minimum: 0, maximum: 10_000 }), { maxItems: 31, description: 'Points of each day of checking in' }),
+  level_years: Nullable(
+    T.Integer({
+      minimum: 1,
+      maximum: 10,
+      description: 'Levels are measured again at the end of the year that many years later; null: never',
+    }),
+  ),
+  levels: T.Array(
+    closed({
+      level: Code('Short code of the level'),
+      name: Bilingual,
+      growth_from: T.Integer({ minimum: 0, description: 'Growth from which it is reached' }),
+      earn_rate_bp: T.Integer({ minimum: 0, maximum: 1_000_000, description: 'Points for a yuan, in basis points' }),
+      benefits: T.Array(
+        closed({
+          zh: Text('In Chinese', 80),
+          en: Text('In English', 80),
+          kind: T.Optional(Choice(benefitKinds, 'How it is applied; words only if left out')),
+          off_bp: T.Optional(T.Integer({ minimum: 1, maximum: 9_000, description: 'member_price: so much off, in basis points' })),
+          from_minor: T.Optional(T.Integer({ minimum: 0, description: 'free_freight: from this amount of goods, in fen' })),
+          points: T.Optional(T.Integer({ minimum: 1, maximum: 100_000, description: 'birthday_points: how many' })),
+        }),
+        { maxItems: 20, description: 'What the level gives' },
+      ),
+    }),
+    { minItems: 1, maxItems: 20, description: 'Lowest first; the lowest begins at growth 0' },
+  ),
+})
+export type ProgramDraft = Static<typeof ProgramDraft>
 
 export const genders = ['female', 'male'] as const
 export const parts = ['parent', 'grandparent', 'adult', 'child'] as const

@@ -4,13 +4,13 @@ import { groupBy } from '#core/outcomes.ts'
 import { scopeFilter } from '#core/scope.ts'
 import { hot, type Reader, type Sql, sql } from '#core/sql.ts'
 import { addMilliseconds, businessDate } from '#core/time.ts'
-import type { Both, Level, Lifecycle, Program, Stage } from './model.ts'
+import type { Benefit, Level, Lifecycle, Program, Stage } from './model.ts'
 import { lifecycleDays, lifecycleOf, monthsOld, stageOf } from './rules.ts'
 
 export async function listPrograms(db: Reader): Promise<Program[]> {
   const [programs, levels] = await Promise.all([
     db.rows<Omit<Program, 'levels'>>(sql`
-      select program_id, brand_id, name, point_value_minor, spend_limit_bp, valid_years, check_in_points from members.programs
+      select program_id, brand_id, name, point_value_minor, spend_limit_bp, valid_years, check_in_points, level_years from members.programs
       order by brand_id nulls first`),
     db.rows<Level & { program_id: string }>(sql`
       select program_id, level, rank, name, growth_from, earn_rate_bp, benefits from members.levels order by program_id, rank`),
@@ -33,13 +33,15 @@ export interface Standing {
   level: string
   growth: number
   level_since: string
+  /** When the level is measured again; null: it stays. */
+  level_until: string | null
   joined_at: string
 }
 
 /** Where members stand, in every program they are in. */
 export const findStandings = (db: Reader, member_ids: readonly string[]): Promise<Standing[]> =>
   db.rows<Standing>(hot`
-    select member_id, program_id, brand_id, organization_id, level, growth, level_since, joined_at
+    select member_id, program_id, brand_id, organization_id, level, growth, level_since, level_until, joined_at
     from members.standings where member_id = any(${member_ids}::uuid[]) order by member_id, brand_id nulls first, program_id`)
 
 export interface MemberRow {
@@ -194,4 +196,4 @@ export const listTags = (db: Reader, caller: Caller): Promise<{ tag: string; mem
     select t.tag, count(*) as members from members.tags t join members.members m on m.id = t.member_id
     where ${seenBy(caller)} group by t.tag order by members desc, t.tag limit 100`)
 
-export const benefitsOf = (program: Program, level: string): Both[] => program.levels.find((one) => one.level === level)?.benefits ?? []
+export const benefitsOf = (program: Program, level: string): Benefit[] => program.levels.find((one) => one.level === level)?.benefits ?? []

@@ -4,7 +4,7 @@ import { checkInPoints, drawn } from './activities/rules.ts'
 import type { Card } from './cards/model.ts'
 import { decideSpend, plainSecret, secretFrom } from './cards/rules.ts'
 import { bucketOf, endOf, pointsFor, proportionalPart, sharePoints, spendLimit, takeNewest, takeOldest } from './points/rules.ts'
-import { levelFor, lifecycleOf, nextLevel, stageOf } from './rules.ts'
+import { birthdaysOn, levelFor, levelUntil, lifecycleOf, measureLevel, nextLevel, stageOf } from './rules.ts'
 
 const levels = [0, 1_000, 4_000].map((growth_from, rank) => ({
   level: `l${rank}`,
@@ -25,6 +25,25 @@ describe('levels and life', () => {
   ])('growth %i is %s', (growth, level, missing) => {
     expect(levelFor(levels, growth).level).toBe(level)
     expect(nextLevel(levels, growth)?.missing ?? null).toBe(missing)
+  })
+  test.each([
+    ['kept by who reaches it again', 'l2', 9_000, 4_000, 'l2', 9_000],
+    ['kept by who reaches more', 'l1', 1_500, 5_000, 'l1', 1_500],
+    ['one step down', 'l2', 9_000, 0, 'l1', 1_000],
+    ['one step down with what was gathered', 'l2', 9_000, 2_500, 'l1', 2_500],
+    ['down to the first', 'l1', 1_200, 300, 'l0', 300],
+    ['a level that is no more', 'gone', 1_200, 0, 'l1', 1_200],
+  ])('a level is %s', (_name, level, growth, gathered, next, left) => {
+    expect(measureLevel(levels, { level, growth }, gathered)).toEqual({ level: next, growth: left })
+  })
+  test('the lowest level has no end, the others end with a year of the house', () => {
+    expect(levelUntil(levels, 'l0', 1, '2026-11-22T06:00:00.000Z')).toBe(null)
+    expect(levelUntil(levels, 'l1', null, '2026-11-22T06:00:00.000Z')).toBe(null)
+    expect(levelUntil(levels, 'l1', 1, '2026-12-31T17:00:00.000Z')).toBe('2028-12-31T16:00:00.000Z')
+  })
+  test('who was born on 29 February has a birthday every year', () => {
+    expect(birthdaysOn('2027-02-28')).toContainEqual({ month: 2, day: 29 })
+    expect(birthdaysOn('2028-02-28')).not.toContainEqual({ month: 2, day: 29 })
   })
   const now = '2026-11-22T06:00:00.000Z'
   test.each([

@@ -1,7 +1,39 @@
+import { businessDate, startOfDay } from '#core/time.ts'
 import type { Level, Lifecycle, Stage } from './model.ts'
 
 /** The highest level that growth reaches. Levels are sorted lowest first; the lowest begins at zero. */
 export const levelFor = (levels: readonly Level[], growth: number): Level => levels.findLast(({ growth_from }) => growth >= growth_from)!
+
+/** Until when a level reached now is kept; the lowest has no end, nor has any where levels are for good. */
+export function levelUntil(levels: readonly Level[], level: string, level_years: number | null | undefined, now: string): string | null {
+  if (!level_years || levels[0]!.level === level) return null
+  return startOfDay(`${Number(businessDate(now).slice(0, 4)) + level_years + 1}-01-01`)
+}
+
+/**
+ * The level after its time is over: what the growth of that time reaches, but never more than one step down, so that one quiet year does not
+ * take everything. Who falls begins with the growth of that time, at least what his new level needs.
+ */
+export function measureLevel(
+  levels: readonly Level[],
+  { level, growth }: { level: string; growth: number },
+  gathered: number,
+): { level: string; growth: number } {
+  const rank = levels.findIndex((one) => one.level === level)
+  const reached = levels.indexOf(levelFor(levels, gathered))
+  // A level that is no more counts as the one growth reaches.
+  if (rank < 0) return { level: levelFor(levels, growth).level, growth }
+  if (reached >= rank) return { level, growth }
+  const next = levels[Math.max(reached, rank - 1)]!
+  return { level: next.level, growth: Math.max(gathered, next.growth_from) }
+}
+
+/** Whose birthday is told today: those of 29 February have it on the 28th in other years. */
+export function birthdaysOn(today: string): { month: number; day: number }[] {
+  const date = Temporal.PlainDate.from(today)
+  const own = { month: date.month, day: date.day }
+  return date.month === 2 && date.day === 28 && !date.inLeapYear ? [own, { month: 2, day: 29 }] : [own]
+}
 
 /** Growth to the next level; null on the highest. */
 export function nextLevel(levels: readonly Level[], growth: number): { level: string; missing: number } | null {

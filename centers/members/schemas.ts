@@ -1,5 +1,5 @@
 import { Choice, Nullable, T } from '#core/http.ts'
-import { lifecycles, stages } from './model.ts'
+import { benefitKinds, lifecycles, stages } from './model.ts'
 
 export const Bilingual = T.Object({ zh: T.String(), en: T.String() })
 
@@ -41,6 +41,14 @@ export const Household = T.Object({
   ),
 })
 
+export const BenefitView = T.Object({
+  ...Bilingual.properties,
+  kind: T.Optional(Choice(benefitKinds, 'How it is applied; words only if absent')),
+  off_bp: T.Optional(T.Integer()),
+  from_minor: T.Optional(T.Integer()),
+  points: T.Optional(T.Integer()),
+})
+
 export const LevelView = T.Object({
   program_id: T.String(),
   name: Bilingual,
@@ -48,7 +56,8 @@ export const LevelView = T.Object({
   level_name: Bilingual,
   growth: T.Integer(),
   next: Nullable(T.Object({ level: T.String(), missing: T.Integer({ description: 'Growth to the next level' }) })),
-  benefits: T.Array(Bilingual),
+  level_until: Nullable(T.String({ description: 'When the level is measured again; null: it stays' })),
+  benefits: T.Array(BenefitView),
 })
 
 export const MemberSchema = T.Object({

@@ -6,7 +6,7 @@ import { HouseholdPerson, type Program } from './model.ts'
 import { listPointBalances, listPointEntries } from './points/read.ts'
 import { benefitsOf, findMembers, findStandings, listHousehold, readPrograms } from './read.ts'
 import { levelFor, nextLevel } from './rules.ts'
-import { Bilingual, Household, LevelView, PointBalances, PointEntries } from './schemas.ts'
+import { BenefitView, Bilingual, Household, LevelView, PointBalances, PointEntries } from './schemas.ts'
 import { addMembers, saveChildren } from './write.ts'
 
 const own = { access: { permission: 'member', scope: 'own' as const } }
@@ -76,13 +76,18 @@ export const selfRoutes: Routes<Needs> =
                   name: Bilingual,
                   point_value_minor: T.Integer({ description: 'What one point lowers an order by, in fen' }),
                   spend_limit_bp: T.Integer({ description: 'Largest share of the goods that points may pay, in basis points' }),
+                  valid_years: T.Integer({ description: 'Points are good to the end of the year that many years later' }),
+                  check_in_points: T.Array(T.Integer()),
+                  level_years: Nullable(
+                    T.Integer({ description: 'How many years a level is kept before it is measured again; null: for good' }),
+                  ),
                   levels: T.Array(
                     T.Object({
                       level: T.String(),
                       name: Bilingual,
                       growth_from: T.Integer(),
                       earn_rate_bp: T.Integer(),
-                      benefits: T.Array(Bilingual),
+                      benefits: T.Array(BenefitView),
                     }),
                   ),
                 }),
@@ -91,7 +96,7 @@ export const selfRoutes: Routes<Needs> =
           },
         },
       },
-      async () => ({ items: [...(await readPrograms(db)).values()] }),
+      async () => ({ items: [...(await readPrograms(db)).values()].map((one) => ({ level_years: null, ...one })) }),
     )
 
     app.get(
@@ -132,10 +137,11 @@ export const selfRoutes: Routes<Needs> =
 /** A member's level in every program; where he never bought he stands on the first. */
 export async function viewLevels(db: Reader, member_id: string) {
   const [programs, standings] = await Promise.all([readPrograms(db), findStandings(db, [member_id])])
-  const growthOf = new Map(standings.map(({ program_id, growth }) => [program_id, growth]))
+  const own = new Map(standings.map((standing) => [standing.program_id, standing]))
   return [...programs.values()].map((program: Program) => {
-    const growth = growthOf.get(program.program_id) ?? 0
-    const { level, name } = levelFor(program.levels, growth)
+    const standing = own.get(program.program_id)
+    const growth = standing?.growth ?? 0
+    const { level, name } = program.levels.find((one) => one.level === standing?.level) ?? levelFor(program.levels, growth)
     return {
       program_id: program.program_id,
       name: program.name,
@@ -143,6 +149,7 @@ export async function viewLevels(db: Reader, member_id: string) {
       level_name: name,
       growth,
       next: nextLevel(program.levels, growth),
+      level_until: standing?.level_until ?? null,
       benefits: benefitsOf(program, level),
     }
   })

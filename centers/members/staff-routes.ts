@@ -2,19 +2,42 @@ import { byOf } from '#core/audit.ts'
 import { answerOutcomes, Choice, Code, closed, Id, notFound, Outcomes, PageQuery, pageOf, type Routes, T, Text } from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
 import { mayTouch } from '#core/scope.ts'
-import { lifecycles, MemberEdit, PointCorrection } from './model.ts'
+import { groupProgram, lifecycles, MemberEdit, PointCorrection, ProgramDraft } from './model.ts'
 import { listPointBalances, listPointEntries } from './points/read.ts'
 import { correctPoints } from './points/write.ts'
 import { findMemberFor, listHousehold, listMembers, listTags, readPrograms, seenMembers } from './read.ts'
 import { Household, LevelView, MemberSchema, PointBalances, PointEntries } from './schemas.ts'
 import { viewLevels } from './self-routes.ts'
-import { editMembers } from './write.ts'
+import { editMembers, savePrograms } from './write.ts'
 
 /** Members as staff see them: those whom one of their organizations looks after. */
 export const staffRoutes: Routes<Needs> =
   ({ db, clock }) =>
   async (app) => {
     const access = (permission: string) => ({ access: { permission, scope: 'organization' as const } })
+
+    app.put(
+      '/api/admin/programs',
+      {
+        config: { access: { permission: 'programs.edit', scope: 'all' } },
+        schema: {
+          tags: ['members'],
+          summary: 'Change programs: what points are worth, levels and their benefits',
+          description: 'A program that does not exist yet belongs to the brand of that id. Orders placed from now on follow it.',
+          body: closed({ programs: T.Array(ProgramDraft, { minItems: 1, maxItems: 50, description: 'The programs, whole' }) }),
+          response: { 200: Outcomes, 409: Outcomes },
+        },
+      },
+      async (request, reply) => {
+        const programs = request.body.programs.map((draft) => ({
+          ...draft,
+          brand_id: draft.program_id === groupProgram ? null : draft.program_id,
+          levels: draft.levels.map((level, rank) => ({ ...level, rank })),
+        }))
+        const outcomes = await db.tx((tx) => savePrograms(tx, byOf(request), clock.now(), programs))
+        return answerOutcomes(reply, outcomes, (status) => status === 'saved')
+      },
+    )
 
     app.get(
       '/api/admin/members',

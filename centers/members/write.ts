@@ -6,7 +6,7 @@ import { column, groupBy, type Outcome } from '#core/outcomes.ts'
 import { hot, json, lockRows, sql, type Tx } from '#core/sql.ts'
 import { groupProgram, type HouseholdPerson, type MemberEdit, type NewMember, type Program } from './model.ts'
 import { dropProgramCache, findMembers, findStandings, listPrograms, readPrograms } from './read.ts'
-import { growthFor, levelFor } from './rules.ts'
+import { growthFor, levelFor, levelUntil } from './rules.ts'
 
 /** The largest array one call takes. */
 export const largestBatch = 1_000
@@ -27,14 +27,14 @@ export async function savePrograms(
   const saved = programs.filter((_, i) => outcomes[i]!.status === 'saved')
   const before = new Map((await listPrograms(tx)).map((program) => [program.program_id, program]))
   await tx.run(sql`
-    insert into members.programs (program_id, brand_id, name, point_value_minor, spend_limit_bp, valid_years, check_in_points, changed_at)
+    insert into members.programs (program_id, brand_id, name, point_value_minor, spend_limit_bp, valid_years, check_in_points, level_years, changed_at)
     select program_id, brand_id, name, point_value_minor, spend_limit_bp, valid_years,
-      array(select value::integer from jsonb_array_elements_text(check_in_points)), ${now}
+      array(select value::integer from jsonb_array_elements_text(check_in_points)), level_years, ${now}
     from jsonb_to_recordset(${json(saved)}::jsonb) as p (program_id text, brand_id text, name jsonb, point_value_minor integer,
-      spend_limit_bp integer, valid_years smallint, check_in_points jsonb)
+      spend_limit_bp integer, valid_years smallint, check_in_points jsonb, level_years smallint)
     on conflict (program_id) do update set name = excluded.name, point_value_minor = excluded.point_value_minor,
       spend_limit_bp = excluded.spend_limit_bp, valid_years = excluded.valid_years, check_in_points = excluded.check_in_points,
-      changed_at = excluded.changed_at`)
+      level_years = excluded.level_years, changed_at = excluded.changed_at`)
   const levels = saved.flatMap(({ program_id, levels }) => levels.map((level, rank) => ({ ...level, rank, program_id })))
   await tx.run(sql`delete from members.levels where program_id = any(${column(saved, 'program_id')}::text[])`)
   await tx.run(sql`
@@ -81,7 +81,8 @@ export async function addMembers(tx: Tx, now: string, members: readonly NewMembe
       const program = programs.get(program_id)
       if (!program) return []
       const { level } = levelFor(program.levels, growth)
-      return [{ member_id: id, program_id, brand_id: program.brand_id, organization_id, level, growth, joined_at }]
+      const level_until = levelUntil(program.levels, level, program.level_years, now)
+      return [{ member_id: id, program_id, brand_id: program.brand_id, organization_id, level, growth, level_until, joined_at }]
     }),
   )
   await insertStandings(tx, now, standings)
@@ -127,15 +128,16 @@ async function insertStandings(
     organization_id: string | null
     level: string
     growth: number
+    level_until?: string | null
     joined_at: string
   }[],
 ): Promise<void> {
   if (rows.length === 0) return
   await tx.run(hot`
-    insert into members.standings (member_id, program_id, brand_id, organization_id, level, growth, level_since, joined_at)
-    select member_id, program_id, brand_id, organization_id, level, growth, ${now}, joined_at
+    insert into members.standings (member_id, program_id, brand_id, organization_id, level, growth, level_since, level_until, joined_at)
+    select member_id, program_id, brand_id, organization_id, level, growth, ${now}, level_until, joined_at
     from jsonb_to_recordset(${json(rows)}::jsonb) as s (member_id uuid, program_id text, brand_id text, organization_id text, level text,
-      growth bigint, joined_at timestamptz)
+      growth bigint, level_until timestamptz, joined_at timestamptz)
     order by member_id, program_id on conflict do nothing`)
 }
 
@@ -236,12 +238,15 @@ async function grow(tx: Tx, now: string, entries: readonly GrowthEntry[]): Promi
     const gained = (added.get(`${standing.member_id} ${standing.program_id}`) ?? []).reduce((sum, { growth }) => sum + growth, 0)
     if (gained === 0) return []
     const growth = standing.growth + gained
-    return [{ ...standing, growth, from: standing.level, level: levelFor(programs.get(standing.program_id)!.levels, growth).level }]
+    const { levels, level_years } = programs.get(standing.program_id)!
+    const { level } = levelFor(levels, growth)
+    return [{ ...standing, growth, from: standing.level, level, until: levelUntil(levels, level, level_years, now) }]
   })
   if (moved.length === 0) return
   await tx.run(hot`
-    update members.standings s set growth = m.growth, level = m.level, level_since = case when s.level = m.level then s.level_since else ${now} end
-    from jsonb_to_recordset(${json(moved)}::jsonb) as m (member_id uuid, program_id text, growth bigint, level text)
+    update members.standings s set growth = m.growth, level = m.level, level_since = case when s.level = m.level then s.level_since else ${now} end,
+      level_until = case when s.level = m.level then s.level_until else m.until end
+    from jsonb_to_recordset(${json(moved)}::jsonb) as m (member_id uuid, program_id text, growth bigint, level text, until timestamptz)
     where s.member_id = m.member_id and s.program_id = m.program_id`)
   await announce(
     tx,

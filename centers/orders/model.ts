@@ -71,6 +71,18 @@ export const OrderItem = closed({
       ),
     ),
   ),
+  cards_to_spend: T.Optional(
+    T.Array(
+      closed({
+        card_id: Id('One of my cards'),
+        amount_minor: T.Integer({ minimum: 1, maximum: 9_007_199_254_740_991, description: 'How much of it' }),
+      }),
+      {
+        maxItems: 5,
+        description: 'Prepaid and gift cards of the signed-in member that pay part of the total, or all of it; the wallet pays the rest',
+      },
+    ),
+  ),
   expected_total_minor: Minor('What the shopper was shown, after points; another total is refused'),
 })
 export type OrderItem = Static<typeof OrderItem>
@@ -115,6 +127,7 @@ export interface NewOrder {
   lines: { sku_id: string; quantity: number; unit_minor: number | null; amount_minor: number | null }[]
   freight_minor: number | null
   points_to_spend?: PointsToSpend | null
+  cards_to_spend?: readonly CardToSpend[]
   expected_total_minor: number | null
   /** Nothing is reviewed or sent before this moment; left out, the order is reviewed in the commit that places it. */
   rests_until?: string | null
@@ -125,12 +138,17 @@ export interface PointsToSpend {
   quantity: number
 }
 
+export interface CardToSpend {
+  card_id: string
+  amount_minor: number
+}
+
 /** What lowered a line, by name: so that each discount can be told, and taken back in proportion. */
 export interface Discount {
   order_id: string
   line_no: number
-  kind: 'points'
-  /** For points: the program. */
+  kind: 'points' | 'member_price'
+  /** The program whose points or level it is. */
   source_id: string
   amount_minor: number
   points: number
@@ -149,9 +167,15 @@ export const placeStatuses = [
   'sku_not_on_sale',
   'points_not_accepted',
   'points_too_many',
+  'cards_not_accepted',
   'price_moved',
+  'card_not_found',
+  'card_not_active',
+  'card_frozen',
+  'card_expired',
   'sold_out',
   'points_too_few',
+  'card_too_low',
   'wallet_too_low',
 ] as const
 export type PlaceStatus = (typeof placeStatuses)[number]

@@ -7,10 +7,12 @@ import { isPosted, type Posting, type Transaction } from '#centers/ledger/model.
 import { findBalances } from '#centers/ledger/read.ts'
 import { balanceKey } from '#centers/ledger/rules.ts'
 import { postTransactions } from '#centers/ledger/write.ts'
+import { cardAccount, cardPosting } from '#centers/members/accounts.ts'
+import { findPerks } from '#centers/members/perks.ts'
 import { planSpendings, type SpendPlan } from '#centers/members/points/write.ts'
 import { readPrograms } from '#centers/members/read.ts'
-import { payPosting, receivableAccount, walletAccount } from '#centers/payments/accounts.ts'
-import { recordPayments } from '#centers/payments/write.ts'
+import { paidAccount, payPosting, receivableAccount, walletAccount } from '#centers/payments/accounts.ts'
+import { checkCards, type Payment, recordPayments } from '#centers/payments/write.ts'
 import { skuAsset } from '#centers/products/model.ts'
 import { readSkus } from '#centers/products/read.ts'
 import { assert } from '#core/assert.ts'
@@ -51,11 +53,13 @@ export async function placeOrders(
   const digests = new Map(orders.map((order) => [order, digestOf(order)]))
   const sku_ids = [...new Set(orders.flatMap(({ lines }) => column(lines, 'sku_id')))]
   const anyPoints = orders.some(({ points_to_spend }) => points_to_spend)
-  const [known, channels, skus, programs] = await Promise.all([
+  const member_ids = [...new Set(orders.flatMap(({ member_id, external_no }) => (member_id && external_no === null ? [member_id] : [])))]
+  const [known, channels, skus, programs, perks] = await Promise.all([
     findKnown(tx, orders),
     readChannels(tx),
     readSkus(tx, sku_ids),
     anyPoints ? readPrograms(tx) : undefined,
+    findPerks(tx, member_ids),
   ])
 
   const candidates: Candidate[] = []
@@ -68,7 +72,13 @@ export async function placeOrders(
     } else if (firsts.has(order.id) || (order.external_no !== null && firsts.has(externalKey(order)))) {
       repeats.push(order)
     } else {
-      const priced = decideOrder(order, channels.get(order.channel_id), skus, programs)
+      const priced = decideOrder(
+        order,
+        channels.get(order.channel_id),
+        skus,
+        programs,
+        order.member_id ? perks.get(order.member_id) : undefined,
+      )
       if ('status' in priced) {
         outcomes.set(order, priced)
         continue
@@ -79,7 +89,7 @@ export async function placeOrders(
     }
   }
 
-  const placed = await bookOrders(tx, now, candidates, outcomes)
+  const placed = await bookOrders(tx, now, await withGoodCards(tx, now, candidates, outcomes), outcomes)
   const numbers = await takeNumbers(placed.length)
   await writeOrders(tx, now, placed, numbers, digests)
   for (const [i, { order, priced }] of placed.entries()) {
@@ -175,8 +185,9 @@ async function bookOrders(tx: Tx, now: string, candidates: Candidate[], outcomes
         })
       }
     }
-    // Points come from buckets that were not among what was read here; a second round stands on ground the first has changed.
-    const posted = await postTransactions(tx, now, planned.map(placement), points || attempt > 1 ? undefined : seen)
+    // Points and cards come from accounts that were not among what was read here; a second round stands on ground the first has changed.
+    const unseen = points || attempt > 1 || planned.some(({ order }) => order.cards_to_spend?.length)
+    const posted = await postTransactions(tx, now, planned.map(placement), unseen ? undefined : seen)
     open = waiting
     for (const [i, candidate] of planned.entries()) {
       const outcome = posted[i]!
@@ -189,6 +200,9 @@ async function bookOrders(tx: Tx, now: string, candidates: Candidate[], outcomes
           status: 'wallet_too_low',
           detail: `The wallet lacks ${outcome.shortage} minor units.`,
         })
+      } else if (outcome.account!.startsWith('card:')) {
+        const detail = `The card lacks ${outcome.shortage} minor units.`
+        outcomes.set(candidate.order, { id: candidate.order.id, status: 'card_too_low', detail })
       } else open.push(candidate)
     }
   }
@@ -203,6 +217,20 @@ function seenOf(wallets: ReadonlyMap<string, number>, { open }: Ground): Map<str
     seen.set(balanceKey(at.slice(0, space), skuAsset(at.slice(space + 1))), quantity)
   }
   return seen
+}
+
+/** The orders whose cards may be spent today; the others are told which may not. Asks only when somebody pays with one. */
+async function withGoodCards(tx: Tx, now: string, candidates: Candidate[], outcomes: Map<NewOrder, PlaceOutcome>): Promise<Candidate[]> {
+  const spendings = candidates.flatMap(({ order }) =>
+    (order.cards_to_spend ?? []).map((card) => ({ ...card, order, member_id: order.member_id! })),
+  )
+  if (spendings.length === 0) return candidates
+  for (const [i, status] of (await checkCards(tx, now, spendings)).entries()) {
+    const { order, card_id } = spendings[i]!
+    if (status !== 'allowed')
+      outcomes.set(order, { id: order.id, status, detail: `The card ${card_id} cannot be spent: look at my cards.` })
+  }
+  return candidates.filter(({ order }) => !outcomes.has(order))
 }
 
 /** Asks for points only when somebody spends some: most orders do not pay for the question. */
@@ -241,7 +269,7 @@ async function findWallets(tx: Tx, candidates: readonly Candidate[]): Promise<Ma
 function takeFrom(wallets: Map<string, number>, { order, priced }: Candidate): boolean {
   if (order.payment_term !== 'wallet') return true
   const key = `${walletAccount(order.member_id!)} ${assetOf(order.currency)}`
-  const left = wallets.get(key)! - priced.total_minor
+  const left = wallets.get(key)! - priced.rest_minor
   if (left < 0) return false
   wallets.set(key, left)
   return true
@@ -254,7 +282,7 @@ const payer = ({ payment_term, member_id, channel_id }: NewOrder): string | null
 
 function placement({ order, priced, plan, points }: Candidate): Transaction {
   const from = payer(order)
-  const pays = from !== null && priced.total_minor > 0
+  const pays = from !== null && priced.rest_minor > 0
   return {
     key: placementKey(order.id),
     kind: 'orders.place',
@@ -263,7 +291,8 @@ function placement({ order, priced, plan, points }: Candidate): Transaction {
     postings: [
       ...reservePostings(plan!.lines),
       ...(points ?? []),
-      ...(pays ? [payPosting(from, { order_id: order.id, amount_minor: priced.total_minor, currency: order.currency })] : []),
+      ...(order.cards_to_spend ?? []).map((card) => cardPosting(card.card_id, paidAccount(order.id), card.amount_minor, order.currency)),
+      ...(pays ? [payPosting(from, { order_id: order.id, amount_minor: priced.rest_minor, currency: order.currency })] : []),
     ],
   }
 }
@@ -288,9 +317,16 @@ async function writeOrders(tx: Tx, now: string, placed: Candidate[], numbers: st
       title_json: json(priced.lines[i]!.title),
     }))
   })
-  const discounts = placed.flatMap(({ order, priced: { points } }) =>
-    points ? points.shares.map((share) => ({ order_id: order.id, kind: 'points' as const, source_id: points.program_id, ...share })) : [],
-  )
+  const discounts = placed.flatMap(({ order: { id: order_id }, priced: { points, member_prices } }): Discount[] => [
+    ...member_prices.map(({ program_id, ...share }) => ({
+      order_id,
+      kind: 'member_price' as const,
+      source_id: program_id,
+      points: 0,
+      ...share,
+    })),
+    ...(points ? points.shares.map((share) => ({ order_id, kind: 'points' as const, source_id: points.program_id, ...share })) : []),
+  ])
   const groups = [...new Map(lines.map((line) => [`${line.order_id} ${line.group_no}`, line])).values()]
   const owner = new Map(orders.map((order) => [order.id, order]))
   const rests = await readRests(tx)
@@ -365,21 +401,18 @@ async function writeOrders(tx: Tx, now: string, placed: Candidate[], numbers: st
     recordPayments(
       tx,
       now,
-      orders.flatMap((order) => {
+      orders.flatMap((order): Payment[] => {
+        const { id: order_id, currency, placed_at: happened_at } = order
+        const came = { order_id, direction: 'in' as const, currency, transaction_key: placementKey(order_id), happened_at }
         const counter_account = payer(order)
-        if (counter_account === null || order.total_minor === 0) return []
+        const method = order.payment_term === 'wallet' ? ('wallet' as const) : ('channel' as const)
         return [
-          {
-            id: newId(),
-            order_id: order.id,
-            method: order.payment_term === 'wallet' ? ('wallet' as const) : ('channel' as const),
-            direction: 'in' as const,
-            amount_minor: order.total_minor,
-            currency: order.currency,
-            counter_account,
-            transaction_key: placementKey(order.id),
-            happened_at: order.placed_at,
-          },
+          ...(order.cards_to_spend ?? []).map(({ card_id, amount_minor }) => ({
+            ...{ ...came, id: newId(), method: 'card' as const, amount_minor, counter_account: cardAccount(card_id) },
+          })),
+          ...(counter_account === null || order.rest_minor === 0
+            ? []
+            : [{ ...came, id: newId(), method, amount_minor: order.rest_minor, counter_account }]),
         ]
       }),
     ),

@@ -1,13 +1,20 @@
 import { readChannels } from '#centers/channels/read.ts'
 import { findAvailability } from '#centers/inventory/read.ts'
 import { findTransactionsByRef, type TransactionView } from '#centers/ledger/read.ts'
-import { findPayments } from '#centers/payments/read.ts'
+import { listMemberCards } from '#centers/members/cards/read.ts'
+import { decideSpend } from '#centers/members/cards/rules.ts'
+import { findPerks, priceOff } from '#centers/members/perks.ts'
+import { listPointBalances } from '#centers/members/points/read.ts'
+import { spendLimit } from '#centers/members/points/rules.ts'
+import { readPrograms } from '#centers/members/read.ts'
+import { findPayments, findWallet } from '#centers/payments/read.ts'
 import { findCovers, findSkus } from '#centers/products/read.ts'
 import { type Caller, cutPage, decodeCursor } from '#core/http.ts'
 import { isHumanNumber, uuidPattern } from '#core/ids.ts'
 import { groupBy } from '#core/outcomes.ts'
 import { scopeFilter } from '#core/scope.ts'
 import { hot, type Reader, type Sql, sql } from '#core/sql.ts'
+import { businessDate } from '#core/time.ts'
 import type { Line, Order, PaymentState, PaymentTerm, State } from './model.ts'
 import { freightOf, orderState, paymentState } from './rules.ts'
 import { findLines, findOrders } from './write.ts'
@@ -202,6 +209,8 @@ export interface CartView {
     problem: 'not_on_sale' | 'sold_out' | 'not_enough' | null
   }[]
   goods_minor: number
+  /** What the member's level takes off. */
+  discount_minor: number
   freight_minor: number
   total_minor: number
   currency: string
@@ -209,18 +218,20 @@ export interface CartView {
 }
 
 /** A cart with today's prices and stock: what checkout would ask. Lines that cannot be ordered are named and not summed. */
-export async function viewCart(db: Reader, channel_id: string, owner: string | null): Promise<CartView> {
+export async function viewCart(db: Reader, channel_id: string, owner: string | null, member_id: string | null = null): Promise<CartView> {
   const rows = owner
     ? await db.rows<{ sku_id: string; quantity: number }>(
         hot`select sku_id, quantity from orders.carts where owner = ${owner} order by added_at, sku_id`,
       )
     : []
   const sku_ids = rows.map(({ sku_id }) => sku_id)
-  const [channels, skus, availability] = await Promise.all([
+  const [channels, skus, availability, perks] = await Promise.all([
     readChannels(db),
     findSkus(db, sku_ids),
     sku_ids.length > 0 ? findAvailability(db, channel_id, sku_ids) : [],
+    member_id ? findPerks(db, [member_id]) : undefined,
   ])
+  const own = member_id ? perks?.get(member_id) : undefined
   const channel = channels.get(channel_id)!
   const bySku = new Map(skus.map((sku) => [sku.sku_id, sku]))
   const covers = await findCovers(db, sku_ids)
@@ -249,13 +260,60 @@ export async function viewCart(db: Reader, channel_id: string, owner: string | n
   })
   const good = lines.filter(({ problem }) => problem === null)
   const goods_minor = good.reduce((sum, { amount_minor }) => sum + amount_minor, 0)
-  const freight_minor = good.length === 0 ? 0 : freightOf(channel, goods_minor)
+  const discount_minor = good.reduce(
+    (sum, { sku_id, amount_minor }) => sum + (priceOff(own, { amount_minor, brand_id: bySku.get(sku_id)!.brand_id })?.amount_minor ?? 0),
+    0,
+  )
+  const freight_minor = good.length === 0 ? 0 : freightOf(channel, goods_minor, own)
   return {
     lines,
     goods_minor,
+    discount_minor,
     freight_minor,
-    total_minor: goods_minor + freight_minor,
+    total_minor: goods_minor - discount_minor + freight_minor,
     currency: channel.currency,
     quantity: rows.reduce((sum, { quantity }) => sum + quantity, 0),
+  }
+}
+
+export interface MeansView {
+  wallet_minor: number
+  points: { program_id: string; name: { zh: string; en: string }; balance: number; most: number; point_value_minor: number }[]
+  cards: { card_id: string; name: string; balance_minor: number; expires_on: string }[]
+}
+
+/** What a member may pay his cart with today; checkout decides again when the order is placed. */
+export async function viewMeans(db: Reader, channel_id: string, member_id: string, now: string): Promise<MeansView> {
+  const [cart, programs, balances, cards, wallet_minor, perks] = await Promise.all([
+    viewCart(db, channel_id, member_id, member_id),
+    readPrograms(db),
+    listPointBalances(db, member_id, now),
+    listMemberCards(db, member_id),
+    findWallet(db, member_id, 'CNY'),
+    findPerks(db, [member_id]),
+  ])
+  const good = cart.lines.filter(({ problem }) => problem === null)
+  const brands = new Map(
+    (
+      await findSkus(
+        db,
+        good.map(({ sku_id }) => sku_id),
+      )
+    ).map(({ sku_id, brand_id }) => [sku_id, brand_id]),
+  )
+  const lines = good.map(({ sku_id, amount_minor }) => {
+    const line = { amount_minor, brand_id: brands.get(sku_id) ?? null }
+    return { ...line, amount_minor: amount_minor - (priceOff(perks.get(member_id), line)?.amount_minor ?? 0) }
+  })
+  const points = balances.flatMap(({ program_id, name, balance }) => {
+    const program = programs.get(program_id)
+    const most = program && cart.currency === 'CNY' ? Math.min(balance, spendLimit(program, lines)) : 0
+    return most > 0 ? [{ program_id, name, balance, most, point_value_minor: program!.point_value_minor }] : []
+  })
+  const spendable = cards.filter((card) => card.balance_minor > 0 && decideSpend(card, member_id, businessDate(now)) === 'allowed')
+  return {
+    wallet_minor,
+    points,
+    cards: spendable.map(({ card_id, name, balance_minor, expires_on }) => ({ card_id, name, balance_minor, expires_on })),
   }
 }

@@ -32,6 +32,7 @@ import {
   listOrders,
   type OrderView,
   viewCart,
+  viewMeans,
 } from './read.ts'
 import { approveOrders, cancelOrders, findOrders, holdOrders, payAtOutlet, setCartLines } from './write.ts'
 import './privacy.ts'
@@ -135,11 +136,32 @@ const Cart = T.Object({
     }),
   ),
   goods_minor: T.Integer(),
+  discount_minor: T.Integer({ description: 'What my level takes off' }),
   freight_minor: T.Integer(),
   total_minor: T.Integer({ description: 'What checkout would ask: send it as expected_total_minor' }),
   currency: T.String(),
   quantity: T.Integer({ description: 'Pieces in the cart, for its badge' }),
 })
+
+const Means = T.Object({
+  wallet_minor: T.Integer({ description: 'What is in my wallet' }),
+  points: T.Array(
+    T.Object({
+      program_id: T.String(),
+      name: Bilingual,
+      balance: T.Integer({ description: 'Points I have' }),
+      most: T.Integer({ description: 'As many of them may lower this cart' }),
+      point_value_minor: T.Integer({ description: 'What one of them lowers it by' }),
+    }),
+    { description: 'Only programs of which some may be spent here' },
+  ),
+  cards: T.Array(T.Object({ card_id: T.String(), name: T.String(), balance_minor: T.Integer(), expires_on: T.String() }), {
+    description: 'Cards that can be spent today',
+  }),
+})
+
+/** Whose levels count: a visitor has none. */
+const memberOf = ({ kind, id }: Caller): string | null => (kind === 'member' ? id : null)
 
 /** The channel a request of the mall belongs to. */
 const mallChannel = 'mall'
@@ -164,7 +186,16 @@ const shopperRoutes: Routes<Needs> = (needs) => async (app) => {
   app.get(
     '/api/mall/cart',
     { config: { access: open }, schema: { tags: ['orders'], summary: 'My cart with today’s prices and stock', response: { 200: Cart } } },
-    async ({ caller }) => viewCart(db, mallChannel, caller.id),
+    async ({ caller }) => viewCart(db, mallChannel, caller.id, memberOf(caller)),
+  )
+
+  app.get(
+    '/api/mall/cart/means',
+    {
+      config: { access: { permission: 'member', scope: 'own' } },
+      schema: { tags: ['orders'], summary: 'What I may pay my cart with: points, cards, wallet', response: { 200: Means } },
+    },
+    async ({ caller }) => viewMeans(db, mallChannel, caller.id!, clock.now()),
   )
 
   app.put(
@@ -187,7 +218,7 @@ const shopperRoutes: Routes<Needs> = (needs) => async (app) => {
       const { body } = request
       const owner = request.caller.id ?? ensureVisitor(request, reply)
       await db.tx((tx) => setCartLines(tx, clock.now(), [...new Map(body.lines.map((line) => [line.sku_id, { ...line, owner }])).values()]))
-      return viewCart(db, mallChannel, owner)
+      return viewCart(db, mallChannel, owner, memberOf(request.caller))
     },
   )
 
@@ -217,6 +248,7 @@ const shopperRoutes: Routes<Needs> = (needs) => async (app) => {
         lines: body.lines.map((line) => ({ ...line, unit_minor: null, amount_minor: null })),
         freight_minor: null,
         points_to_spend: body.points_to_spend ?? null,
+        cards_to_spend: body.cards_to_spend ?? [],
       })
       return answerOutcomes(reply, [outcome], (status) => status === 'placed')
     },

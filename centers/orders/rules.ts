@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import type { Channel } from '#centers/channels/model.ts'
 import type { Program } from '#centers/members/model.ts'
+import { type Perks, priceOff } from '#centers/members/perks.ts'
 import { sharePoints, spendLimit } from '#centers/members/points/rules.ts'
 import type { SkuFacts } from '#centers/products/read.ts'
 import { shareOut } from '#core/money.ts'
@@ -11,7 +12,7 @@ import type { NewOrder, PaymentState, PlaceOutcome, State } from './model.ts'
 export function digestOf(order: NewOrder): string {
   const { channel_id, external_no, member_id, buyer_name, buyer_phone, currency, payment_term, outlet_id, lines, expected_total_minor } =
     order
-  const { points_to_spend } = order
+  const { points_to_spend, cards_to_spend } = order
   return hash(
     'sha1',
     JSON.stringify([
@@ -26,6 +27,7 @@ export function digestOf(order: NewOrder): string {
       lines,
       expected_total_minor,
       ...(points_to_spend ? [points_to_spend] : []),
+      ...(cards_to_spend?.length ? [cards_to_spend] : []),
     ]),
     'base64url',
   )
@@ -46,13 +48,23 @@ export interface Priced {
   discount_minor: number
   freight_minor: number
   total_minor: number
+  /** What cards leave to the payment term. */
+  rest_minor: number
+  /** What the member's levels take off, by line. */
+  member_prices: { line_no: number; program_id: string; amount_minor: number }[]
   /** Points that lower the lines, by line. */
   points?: { program_id: string; quantity: number; shares: { line_no: number; points: number; amount_minor: number }[] }
 }
 
-/** Freight of an order on a channel. */
-export const freightOf = (channel: Pick<Channel, 'freight_minor' | 'free_freight_from_minor'>, goods_minor: number): number =>
-  goods_minor >= channel.free_freight_from_minor ? 0 : channel.freight_minor
+/** Freight of an order on a channel; a member's level may free it from a smaller amount on. */
+export const freightOf = (
+  channel: Pick<Channel, 'freight_minor' | 'free_freight_from_minor'>,
+  goods_minor: number,
+  perks?: Perks | undefined,
+): number =>
+  goods_minor >= Math.min(channel.free_freight_from_minor, perks?.free_freight_from_minor ?? channel.free_freight_from_minor)
+    ? 0
+    : channel.freight_minor
 
 /** Everything about an order that can be refused before stock and money are asked. The first fault wins. */
 export function decideOrder(
@@ -60,6 +72,7 @@ export function decideOrder(
   channel: Channel | undefined,
   skus: Map<string, SkuFacts>,
   programs: Map<string, Program> = new Map(),
+  perks?: Perks | undefined,
 ): Priced | PlaceOutcome {
   const refuse = (status: PlaceOutcome['status'], detail: string, more: Partial<PlaceOutcome> = {}): PlaceOutcome => ({
     id: order.id,
@@ -98,10 +111,11 @@ export function decideOrder(
     })
   }
   const goods_minor = lines.reduce((sum, { unit_minor, quantity }) => sum + unit_minor * quantity, 0)
+  const member_prices = lowerByLevel(order, lines, skus, perks)
   const points = order.points_to_spend ? sharePointsOut(order, lines, skus, programs) : undefined
   if (points && 'status' in points) return refuse(points.status, points.detail)
   const after_minor = lines.reduce((sum, { amount_minor }) => sum + amount_minor, 0)
-  const freight_minor = order.freight_minor ?? freightOf(channel, goods_minor)
+  const freight_minor = order.freight_minor ?? freightOf(channel, goods_minor, perks)
   const total_minor = after_minor + freight_minor
   if (!Number.isSafeInteger(total_minor)) return refuse('price_moved', 'The total is beyond what can be booked.')
   if (order.expected_total_minor !== null && order.expected_total_minor !== total_minor) {
@@ -111,9 +125,40 @@ export function decideOrder(
       { total_minor },
     )
   }
+  const cards_minor = (order.cards_to_spend ?? []).reduce((sum, { amount_minor }) => sum + amount_minor, 0)
+  const no_cards = cards_minor > 0 ? cardsRefused(order, total_minor, cards_minor) : null
+  if (no_cards) return refuse('cards_not_accepted', no_cards)
   // A platform may charge more than unit × quantity only as a negative discount, which the books have no place for.
   if (goods_minor < after_minor) return refuse('price_moved', 'The line amounts are above unit price × quantity.')
-  return { lines, goods_minor, discount_minor: goods_minor - after_minor, freight_minor, total_minor, ...(points ? { points } : {}) }
+  return {
+    ...{ lines, goods_minor, discount_minor: goods_minor - after_minor, freight_minor, total_minor },
+    ...{ rest_minor: total_minor - cards_minor, member_prices, ...(points ? { points } : {}) },
+  }
+}
+
+/** Why cards cannot pay like this; null when they can. */
+function cardsRefused({ cards_to_spend = [], member_id, payment_term }: NewOrder, total_minor: number, cards_minor: number): string | null {
+  if (!member_id) return 'cards_to_spend: only a signed-in member has cards.'
+  if (payment_term !== 'wallet') return 'cards_to_spend: what cards do not cover is paid from the wallet; choose it as payment_term.'
+  if (new Set(cards_to_spend.map(({ card_id }) => card_id)).size < cards_to_spend.length) return 'cards_to_spend: name each card once.'
+  return cards_minor > total_minor ? `cards_to_spend: ${cards_minor} is more than the total of ${total_minor}.` : null
+}
+
+/** Lowers our own prices by the member's level; what a platform sold stands. */
+function lowerByLevel(
+  order: NewOrder,
+  lines: PricedLine[],
+  skus: Map<string, SkuFacts>,
+  perks: Perks | undefined,
+): Priced['member_prices'] {
+  if (!perks?.prices.length || order.external_no !== null || order.currency !== 'CNY') return []
+  return lines.flatMap((line, i) => {
+    if (order.lines[i]!.unit_minor !== null) return []
+    const off = priceOff(perks, { amount_minor: line.amount_minor, brand_id: skus.get(line.sku_id)!.brand_id })
+    if (!off) return []
+    line.amount_minor -= off.amount_minor
+    return [{ line_no: line.line_no, ...off }]
+  })
 }
 
 /** Lowers the lines by the points' worth, each by its share. */

@@ -10,6 +10,7 @@ import { announceEarned, type Earning, planEarnings } from '#centers/members/poi
 import { findStandings, readPrograms } from '#centers/members/read.ts'
 import { cashAccount, drawerAccount, earnPosting, paidAccount, payPosting, refundPosting } from '#centers/payments/accounts.ts'
 import { findPayments } from '#centers/payments/read.ts'
+import { refundParts } from '#centers/payments/rules.ts'
 import { findTellersDrawers, type Payment, recordPayments } from '#centers/payments/write.ts'
 import { findSkus } from '#centers/products/read.ts'
 import { assert } from '#core/assert.ts'
@@ -227,11 +228,14 @@ export async function cancelOrders(
       const owed = own.reduce((sum, { amount_minor, freight_minor }) => sum + amount_minor + freight_minor, 0)
       const back_minor = Math.min(owed, paid.get(id)!)
       paid.set(id, paid.get(id)! - back_minor)
-      const came = paymentsOf.get(id)?.find(({ direction }) => direction === 'in')
-      if (back_minor > 0) {
-        assert(came, 'money of an order came from a payment')
-        refunds.push({ ...came, id: newId(), direction: 'out', amount_minor: back_minor, transaction_key: key, happened_at: now })
-      }
+      const own_payments = paymentsOf.get(id) ?? []
+      const back = refundParts(own_payments, back_minor).map(
+        ({ payment, amount_minor }): Payment => ({
+          ...{ ...payment, id: newId(), direction: 'out', amount_minor, transaction_key: key, happened_at: now },
+        }),
+      )
+      refunds.push(...back)
+      paymentsOf.set(id, [...own_payments, ...back.map((one) => ({ ...one, recorded_at: now }))])
       transactions.push({
         key,
         kind: 'orders.cancel',
@@ -240,9 +244,9 @@ export async function cancelOrders(
         postings: [
           ...releasePostings(stockLines(own)),
           ...points.giveBack(order, stage.group_no, now),
-          ...(back_minor > 0
-            ? [refundPosting(came!.counter_account, { order_id: id, amount_minor: back_minor, currency: order.currency })]
-            : []),
+          ...back.map(({ counter_account, amount_minor, currency }) =>
+            refundPosting(counter_account, { order_id: id, amount_minor, currency }),
+          ),
         ],
       })
     }

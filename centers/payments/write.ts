@@ -12,7 +12,7 @@ import { drawerAccount, walletAccount } from './accounts.ts'
 export interface Payment {
   id: string
   order_id: string
-  method: 'wallet' | 'outlet' | 'channel' | 'opening'
+  method: 'wallet' | 'card' | 'outlet' | 'channel' | 'opening'
   direction: 'in' | 'out'
   amount_minor: number
   currency: string
@@ -93,6 +93,21 @@ export async function findTellersDrawers<Cash extends { organization_id: string;
     for (const cash of own) answer.set(cash, drawers.get(cash.organization_id)!)
   }
   return answer
+}
+
+export interface CardSpending {
+  card_id: string
+  member_id: string
+  amount_minor: number
+}
+
+/**
+ * Whether members may spend these cards today; the cards stay as they are until the commit. How much is left on them is the ledger's to
+ * refuse when the `cardPosting` is posted.
+ */
+export async function checkCards(tx: Tx, now: string, spendings: readonly CardSpending[]): Promise<(SpendRefusal | 'allowed')[]> {
+  const cards = await lockCards(tx, column(spendings, 'card_id'))
+  return spendings.map(({ card_id, member_id }) => decideSpend(cards.get(card_id), member_id, businessDate(now)))
 }
 
 export interface CardTransfer {

@@ -162,7 +162,7 @@ function TemplateForm({ template, done }: { template: Template | null; done(): v
         </Field>
         {steps.map((step, i) => (
           <fieldset key={step.key} className="panel" style={{ display: 'grid', gap: 8, margin: 0 }}>
-            <legend>{t('step', { step: i + 1 })}</legend>
+            <legend style={{ fontSize: 14 }}>{t('step', { step: i + 1 })}</legend>
             <Field title={t('step_name')}>
               {(field) => (
                 <Input id={field} value={step.name} maxLength={80} onChange={(event) => change(step.key, { name: event.target.value })} />

@@ -1,0 +1,3 @@
+-- Besides points a member's level may lower a line.
+alter table orders.discounts drop constraint discounts_kind_check;
+alter table orders.discounts add constraint discounts_kind_check check (kind in ('points', 'member_price'));
