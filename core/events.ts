@@ -1,3 +1,4 @@
+import { column } from './outcomes.ts'
 import { type Db, hot, json, type Reader, sql, type Tx } from './sql.ts'
 import { log, metrics } from './telemetry.ts'
 
@@ -11,15 +12,60 @@ export interface Event<Item = unknown> {
 /** Writes what happened in the same transaction. Items of one call stay together in one row. */
 export async function announce(tx: Tx, topic: string, items: readonly object[], now: string): Promise<void> {
   if (items.length === 0) return
-  await tx.run(hot`insert into core.events (topic, items, recorded_at) values (${topic}, ${json(items)}::jsonb, ${now})`)
-  tx.afterCommit(() => wake([topic]))
+  const text = json(items)
+  const row = await tx.row<{ seq: number }>(
+    hot`insert into core.events (topic, items, recorded_at) values (${topic}, ${text}::jsonb, ${now}) returning seq`,
+  )
+  tx.afterCommit(() => {
+    remember(tx.database, row!.seq, { text })
+    wake([topic])
+  })
+}
+
+// Most events are consumed by the process that announced them, several times over: what it has said itself it need not ask for.
+const mostRemembered = 1_000
+interface Said {
+  text: string
+  items?: unknown[]
+}
+const said = new WeakMap<object, Map<number, Said>>()
+
+function remember(database: object, seq: number, what: Said): void {
+  let rows = said.get(database)
+  if (!rows) {
+    rows = new Map()
+    said.set(database, rows)
+  }
+  rows.set(seq, what)
+  if (rows.size > mostRemembered) rows.delete(rows.keys().next().value!)
+}
+
+/** The items of rows, from memory where this process wrote them; read once for all consumers. */
+async function itemsOf(on: Reader, seqs: readonly number[]): Promise<Map<number, unknown[]>> {
+  const known = said.get(on.database)
+  const items = new Map<number, unknown[]>()
+  for (const seq of seqs) {
+    const one = known?.get(seq)
+    if (!one) continue
+    one.items ??= JSON.parse(one.text) as unknown[]
+    items.set(seq, one.items)
+  }
+  const missing = seqs.filter((seq) => !items.has(seq))
+  if (missing.length === 0) return items
+  const rows = await on.rows<{ seq: number; items: unknown[] }>(
+    hot`select seq, items from core.events where seq = any(${missing}::bigint[])`,
+  )
+  for (const row of rows) items.set(row.seq, row.items)
+  return items
 }
 
 export interface Consumer {
   /** Never rename: the cursor is kept under it. */
   name: string
   topics: readonly string[]
-  /** Runs in the transaction that moves the cursor: effects inside the database happen exactly once. */
+  /** Sleeps at least so long between two looks (50 ms when left out): who is in no hurry takes larger arrays and costs less. */
+  rest_ms?: number
+  /** Runs in the transaction that moves the cursor: effects inside the database happen exactly once. Items are shared: they are not to be changed. */
   handle(tx: Tx, events: Event[], now: string): Promise<void>
 }
 
@@ -36,17 +82,26 @@ async function readAfter(
   topics: readonly string[],
   limit = rowsPerRead,
 ): Promise<{ events: Event[]; last: Cursor | undefined; full: boolean }> {
-  const rows = await on.rows<{ seq: number; tx_id: string; topic: string; items: unknown[]; recorded_at: string }>(hot`
-    select seq, tx_id::text as tx_id, topic, items, recorded_at from core.events
+  const rows = await on.rows<{ seq: number; tx_id: string; topic: string; recorded_at: string }>(hot`
+    select seq, tx_id::text as tx_id, topic, recorded_at from core.events
     where (tx_id, seq) > (${cursor.tx_id}::xid8, ${cursor.seq}::bigint)
       and tx_id < pg_snapshot_xmin(pg_current_snapshot())
       and topic = any(${topics}::text[])
     order by tx_id, seq limit ${limit}`)
-  const events = rows.flatMap(({ items, ...row }) =>
-    items.map((item) => ({ seq: row.seq, topic: row.topic, recorded_at: row.recorded_at, item })),
-  )
+  const items = await itemsOf(on, column(rows, 'seq'))
+  const events = rows.flatMap(({ seq, topic, recorded_at }) => items.get(seq)!.map((item) => ({ seq, topic, recorded_at, item })))
   const last = rows.at(-1)
   return { events, last: last && { tx_id: last.tx_id, seq: last.seq }, full: rows.length === limit }
+}
+
+async function anyAfter(on: Reader, cursor: Cursor, topics: readonly string[]): Promise<boolean> {
+  const row = await on.row(hot`
+    select 1 as one from core.events
+    where (tx_id, seq) > (${cursor.tx_id}::xid8, ${cursor.seq}::bigint)
+      and tx_id < pg_snapshot_xmin(pg_current_snapshot())
+      and topic = any(${topics}::text[])
+    limit 1`)
+  return row !== undefined
 }
 
 /**
@@ -60,7 +115,7 @@ export async function consumeOnce(db: Db, consumer: Consumer, now: string): Prom
     await db.run(
       hot`insert into core.cursors (consumer, tx_id, seq, moved_at) values (${consumer.name}, '0'::xid8, 0, ${now}) on conflict do nothing`,
     )
-  } else if (!(await readAfter(db, seen, consumer.topics, 1)).last) {
+  } else if (!(await anyAfter(db, seen, consumer.topics))) {
     return 0
   }
   return db.tx(async (tx) => {
@@ -145,14 +200,14 @@ export async function listLags(db: Reader, consumers: readonly Consumer[]): Prom
 
 // Commits of this process wake the consumers of their topics; those of other processes are noticed by one look every 200 ms. A consumer that just
 // looked sleeps a little all the same: under load it takes one larger array instead of asking after every commit.
-const shortest_rest_ms = 50
+const shortestRest_ms = 50
 const sleepers = new Set<{ topics: readonly string[]; wake(): void }>()
 
 function wake(topics: readonly string[]): void {
   for (const sleeper of sleepers) if (topics.some((topic) => sleeper.topics.includes(topic))) sleeper.wake()
 }
 
-function rest(topics: readonly string[], milliseconds: number): { promise: Promise<void>; end(): void } {
+function rest({ topics, rest_ms = shortestRest_ms }: Rhythm, milliseconds: number): { promise: Promise<void>; end(): void } {
   const began_ms = performance.now()
   let end = () => {}
   const promise = new Promise<void>((resolve) => {
@@ -162,7 +217,7 @@ function rest(topics: readonly string[], milliseconds: number): { promise: Promi
       wake() {
         sleepers.delete(sleeper)
         clearTimeout(timer)
-        timer = setTimeout(() => end(), Math.max(0, began_ms + shortest_rest_ms - performance.now()))
+        timer = setTimeout(() => end(), Math.max(0, began_ms + rest_ms - performance.now()))
       },
     }
     end = () => {
@@ -179,9 +234,11 @@ interface Loop {
   stop(): Promise<void>
 }
 
-function loop(name: string, topics: readonly string[], step: () => Promise<boolean>): Loop {
+type Rhythm = Pick<Consumer, 'name' | 'topics' | 'rest_ms'>
+
+function loop(rhythm: Rhythm, step: () => Promise<boolean>): Loop {
   let stopped = false
-  let pause = rest(topics, 0)
+  let pause = rest(rhythm, 0)
   const running = (async () => {
     let failures = 0
     while (!stopped) {
@@ -189,11 +246,11 @@ function loop(name: string, topics: readonly string[], step: () => Promise<boole
         const more = await step()
         failures = 0
         if (more) continue
-        pause = rest(topics, 1_000)
+        pause = rest(rhythm, 1_000)
       } catch (error) {
         failures++
-        log.warn({ consumer: name, error: (error as Error).message, failures }, 'a consumer failed and will try again')
-        pause = rest(topics, Math.min(10_000, 200 * 2 ** failures))
+        log.warn({ consumer: rhythm.name, error: (error as Error).message, failures }, 'a consumer failed and will try again')
+        pause = rest(rhythm, Math.min(10_000, 200 * 2 ** failures))
       }
       if (!stopped) await pause.promise
     }
@@ -209,7 +266,7 @@ function loop(name: string, topics: readonly string[], step: () => Promise<boole
 
 /** Keeps consumers running until stopped. Many processes may do so: each event is handled by one of them. */
 export function startConsumers(db: Db, consumers: readonly Consumer[], now: () => string): Loop {
-  const loops = consumers.map((consumer) => loop(consumer.name, consumer.topics, async () => (await consumeOnce(db, consumer, now())) > 0))
+  const loops = consumers.map((consumer) => loop(consumer, async () => (await consumeOnce(db, consumer, now())) > 0))
   const gauge = setInterval(() => {
     listLags(db, consumers)
       .then((lags) => {
@@ -263,7 +320,7 @@ function startPolling(db: Db): { stop(): void } {
 export async function watchEvents(db: Db, name: string, topics: readonly string[], see: (events: Event[]) => void): Promise<Loop> {
   const start = await db.row<{ tx_id: string }>(sql`select pg_snapshot_xmin(pg_current_snapshot())::text as tx_id`)
   let cursor: Cursor = { tx_id: start!.tx_id, seq: 0 }
-  return loop(name, topics, async () => {
+  return loop({ name, topics }, async () => {
     const { events, last, full } = await readAfter(db, cursor, topics)
     if (!last) return false
     cursor = last

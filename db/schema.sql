@@ -202,7 +202,7 @@ create table ledger.postings (
   constraint postings_check CHECK (source <> destination)
 ) partition by RANGE (recorded_at);
 create index postings_in on ledger.postings using btree (destination, asset, recorded_at);
-create index postings_in_commit_order on ledger.postings using btree (tx_id) WHERE (NOT (source_live AND destination_live));
+create index postings_in_commit_order on ledger.postings using btree (tx_id);
 create index postings_out on ledger.postings using btree (source, asset, recorded_at);
 
 create table ledger.transactions (

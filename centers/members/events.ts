@@ -32,6 +32,7 @@ export const consumers: Consumer[] = [
   {
     name: 'members.note_orders',
     topics: ['orders.placed'],
+    rest_ms: 1_000,
     handle: (tx, events) =>
       noteOrders(
         tx,

@@ -14,6 +14,7 @@ export const warehouseConsumers: Consumer[] = [
     // What is released waits here for a wave; what is canceled or held is taken out of the work, whatever step it is at.
     name: 'warehouse.follow_orders',
     topics: ['orders.moved'],
+    rest_ms: 200,
     handle: async (tx, events, now) => {
       const moves = events.map(({ item }) => item as Moved)
       const stopped = moves.filter(({ from, to }) => from === 'released' && to !== 'shipped')

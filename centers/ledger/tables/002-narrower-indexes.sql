@@ -1,12 +1,9 @@
 -- An index entry is written for every posting and side, so what it need not carry is left out.
 drop index ledger.postings_out;
 drop index ledger.postings_in;
-drop index ledger.postings_in_commit_order;
 -- Within one moment (a batch) the few postings of an account are sorted by the reader.
 create index postings_out on ledger.postings (source, asset, recorded_at);
 create index postings_in on ledger.postings (destination, asset, recorded_at);
--- Only postings with a side that is summed, not kept live, are ever asked for in commit order.
-create index postings_in_commit_order on ledger.postings (tx_id) where not (source_live and destination_live);
 
 -- Postings are found from their transaction by its short id; the key stays with them for those who come from the other side.
 alter table ledger.transactions add column id uuid;
