@@ -22,6 +22,7 @@ import {
 import type { Needs } from '#core/needs.ts'
 import { keyedHash } from '#core/secrets.ts'
 import { defaults } from './defaults.ts'
+import './privacy.ts'
 import { categories, channels, messageStates } from './model.ts'
 import { countUnread, findTemplates, listInbox, listOutbox, listPreferences, listTemplates, listTotals, templateKey } from './read.ts'
 import { placeholders, render } from './rules.ts'

@@ -115,6 +115,11 @@ test('a deletion: fresh sign-in, refused while a center needs the person, then n
   })
   expect(await phone.me()).toMatchObject({ kind: 'member' })
   blocked = null
+  // One message to him by name, one to his number before anybody knew whose it was.
+  for (const user_id of [lin, null])
+    await db.run(sql`
+      insert into messages.outbox (message_id, channel, template, category, locale, user_id, address, values, urgent, state, requested_at, due_at)
+      values (${newId()}, 'sms', 'story', 'service', 'zh', ${user_id}, '+8613800138000', '{"name": "林青"}', false, 'waiting', ${clock.now()}, ${clock.now()})`)
   expect((await phone.send('POST', '/api/mall/privacy/deletion', {})).statusCode).toBe(400)
   expect((await phone.send('POST', '/api/mall/privacy/deletion', confirm)).statusCode).toBe(204)
   expect(await phone.me()).toMatchObject({ kind: 'visitor' })
@@ -125,6 +130,7 @@ test('a deletion: fresh sign-in, refused while a center needs the person, then n
     await db.rows(sql`select * from identity.handles where user_id = ${lin}`),
     await db.rows(sql`select * from identity.sign_ins where user_id = ${lin}`),
     await db.rows(sql`select * from identity.sessions where user_id = ${lin}`),
+    await db.rows(sql`select * from messages.outbox where template = 'story'`),
   ])
   for (const gone of ['linqing', '13800138000', '138****8000', '林青', '198.51.100']) expect(dump).not.toContain(gone)
   const record = await db.row<{ details: { kept: Record<string, string> } }>(

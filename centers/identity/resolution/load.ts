@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type pg from 'pg'
 import '#core/sql.ts' // sets how 64-bit integers are read
 import { copyIn, copyLine } from '#core/copy.ts'
+import { readSheet, SheetRefused } from '#core/sheets/sheets.ts'
 import { largest_row_count } from './clusters.ts'
 import { readCsv } from './csv.ts'
 import { nameKinds, normalizeAddress, normalizeDevice, normalizeEmail, normalizeName, normalizePhone } from './normalize.ts'
@@ -90,7 +94,7 @@ async function* linesOf(
   progress: (rows: number) => void,
 ): AsyncGenerator<string> {
   let at: Record<MappedField, number> | undefined
-  for await (const batch of readCsv(chunks, file.encoding)) {
+  for await (const batch of readRows(chunks, file.encoding)) {
     let start = 0
     if (!at) {
       at = placesOf(batch[0]!, file.mapping)
@@ -110,6 +114,36 @@ async function* linesOf(
   }
   if (!at) throw new FileRefused('The file is empty: send one with a line of column titles.')
 }
+
+/** Rows of a CSV file as it comes, or of a workbook's first sheet, which is unpacked from a file of its own. */
+async function* readRows(chunks: AsyncIterable<Uint8Array>, encoding: string): AsyncGenerator<string[][]> {
+  const source = chunks[Symbol.asyncIterator]()
+  const first = await source.next()
+  if (first.done) return
+  const all = async function* () {
+    for (let part: IteratorResult<Uint8Array> = first; !part.done; part = await source.next()) yield part.value
+  }
+  if (!isWorkbook(first.value)) return yield* readCsv(all(), encoding)
+  const folder = await mkdtemp(join(tmpdir(), 'tongshang-customers-'))
+  try {
+    const path = join(folder, 'file.xlsx')
+    await writeFile(path, all())
+    let batch: string[][] = []
+    for await (const { cells, fault } of readSheet(path)) {
+      if (fault) throw new FileRefused(fault)
+      if (batch.push(cells) < 1000) continue
+      yield batch
+      batch = []
+    }
+    if (batch.length > 0) yield batch
+  } catch (error) {
+    throw error instanceof SheetRefused ? new FileRefused(error.message) : error
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+const isWorkbook = (head: Uint8Array): boolean => head[0] === 0x50 && head[1] === 0x4b && (head[2] === 3 || head[2] === 5)
 
 function placesOf(header: string[], mapping: Mapping): Record<MappedField, number> {
   const titles = header.map((title) => title.trim())

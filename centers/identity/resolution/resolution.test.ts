@@ -1,7 +1,11 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
 import { type App, theSystem } from '#core/http.ts'
 import { newId } from '#core/ids.ts'
+import { writeSheet } from '#core/sheets/sheets.ts'
 import { type Db, openDb, sql } from '#core/sql.ts'
 import { handClock } from '#core/time.ts'
 import { createApp } from '#server/app.ts'
@@ -151,6 +155,10 @@ describe('the review desk', () => {
     expect(await db.tx((tx) => undoDecisions(tx, by, now, [{ id: decision_id }]))).toEqual([{ id: decision_id, status: 'undone' }])
     expect(await state()).toEqual(before)
     expect((await db.tx((tx) => undoDecisions(tx, by, now, [{ id: decision_id }])))[0]!.status).toBe('already_undone')
+    expect(await db.rows(sql`select action, after from core.changes where subject_id = ${decision_id} order by action`)).toMatchObject([
+      { action: 'decided', after: { verdict: 'same' } },
+      { action: 'undone' },
+    ])
     await keptPromises()
   })
 
@@ -206,6 +214,25 @@ test('a later file joins two persons; taking that merge back restores both, and 
   const parted = await clusters()
   expect(parted.some((keys) => keys.includes('M1') && keys.includes('A1'))).toBe(false)
   await keptPromises()
+})
+
+test('a workbook is read as a CSV file is', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'resolution-xlsx-'))
+  const path = join(folder, 'mall.xlsx')
+  await writeSheet(path, 'xlsx', [titles, ...mall].map((line) => line.split(',')))
+  const id = newId()
+  await db.tx((tx) => addFiles(tx, by, now, [{ id, source: 'mall', name: 'mall.xlsx', encoding: 'utf-8', mapping }]))
+  const bytes = readFileSync(path)
+  // In two parts: what a workbook is shows only at its beginning.
+  await db.tx((tx) => putFilePart(tx, id, 0, bytes.subarray(0, 1000)))
+  await db.tx((tx) => putFilePart(tx, id, 1, bytes.subarray(1000)))
+  rmSync(folder, { recursive: true })
+  await files.runFiles([id])
+  const fromWorkbook = await clusters()
+  await files.clear()
+  await resolveFiles(['mall', mall])
+  expect(fromWorkbook).toEqual(await clusters())
+  expect(fromWorkbook).toHaveLength(2)
 })
 
 test('files at fault are told in a sentence, and the others are resolved', async () => {

@@ -1,4 +1,4 @@
-import type { By } from '#core/audit.ts'
+import { type By, recordChanges } from '#core/audit.ts'
 import { announce } from '#core/events.ts'
 import { newId } from '#core/ids.ts'
 import { byId, column, type Outcome } from '#core/outcomes.ts'
@@ -130,8 +130,19 @@ export async function decidePairs(
     if (outcome.status === 'decided') known.add(decision.id)
     outcomes.push(outcome)
   }
+  await recordChanges(
+    tx,
+    by,
+    now,
+    decisions
+      .filter((_, i) => outcomes[i]!.status === 'decided')
+      .map(({ id, row_a, row_b, verdict }) => ({ subject, subject_id: id, action: 'decided', after: { row_a, row_b, verdict } })),
+  )
   return outcomes
 }
+
+/** Verdicts stand in the audit trail under the decision's id. */
+const subject = 'identity.resolution_decision'
 
 async function decideOne(
   tx: Tx,
@@ -226,6 +237,13 @@ export async function undoMerges(tx: Tx, by: By, now: string, undoings: readonly
   if (!(await mayWritePersons(tx))) return undoings.map(({ id }) => comeBack(id))
   const outcomes: Answer<typeof undoOutcomes>[] = []
   for (const { id } of undoings) outcomes.push(await undoOne(tx, by, now, id))
+  const undone = outcomes.filter(({ status }) => status === 'undone')
+  await recordChanges(
+    tx,
+    by,
+    now,
+    undone.map(({ id }) => ({ subject: 'identity.resolution_merge', subject_id: id, action: 'undone' })),
+  )
   return outcomes
 }
 
@@ -286,6 +304,8 @@ export async function undoDecisions(
       await reopen(tx, now, id)
       outcomes.push({ id, status: 'undone' })
     }
+    if (outcomes.at(-1)!.status === 'undone')
+      await recordChanges(tx, by, now, [{ subject, subject_id: id, action: 'undone', before: { verdict: decision!.verdict } }])
   }
   return outcomes
 }

@@ -25,6 +25,8 @@ export interface Pair {
   points: number
   status: string
   decision_id: string | null
+  decided_at: string | null
+  decided_by: string | null
   a: { person_id: string; row_count: number; sources: string[]; row: CustomerRow }
   b: { person_id: string; row_count: number; sources: string[]; row: CustomerRow }
   reasons: { reason: string; points: number }[]

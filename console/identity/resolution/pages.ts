@@ -27,6 +27,13 @@ export const resolution: CenterPages = {
       load: () => import('./desk.tsx'),
     },
     {
+      path: '/customers/pairs',
+      title: ['疑似名单', 'List of doubtful pairs'],
+      permission: 'resolution.review',
+      place: 'members',
+      load: () => import('./pairs.tsx'),
+    },
+    {
       path: '/customers/runs',
       title: ['旧系统客户文件', 'Customer files'],
       permission: 'resolution.read',

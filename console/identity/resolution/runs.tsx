@@ -9,6 +9,7 @@ import { Ago, Status } from '../../shared/values.tsx'
 import type { RunItem } from './model.ts'
 import './resolution.css'
 import { useText } from './text.ts'
+import { titlesOf } from './titles.ts'
 
 const runs_path = '/api/admin/resolution/runs'
 const tones = { waiting: 'waiting', running: 'active', done: 'done', failed: 'danger' } as const
@@ -108,10 +109,7 @@ function NewRun() {
   const [percent, setPercent] = useState<number | null>(null)
 
   const read = async (chosen: File, as: string) => {
-    const head = new TextDecoder(as).decode(await chosen.slice(0, 20_000).arrayBuffer()).replace(/^\ufeff/, '')
-    const line = head.split(/\r?\n/)[0] ?? ''
-    const separator = [',', '\t', ';'].sort((a, b) => line.split(b).length - line.split(a).length)[0]!
-    const found = line.split(separator).map((title) => title.trim().replace(/^"|"$/g, ''))
+    const found = await titlesOf(chosen, as)
     setTitles(found)
     setMapping(
       Object.fromEntries(
@@ -163,7 +161,7 @@ function NewRun() {
       <h2>{t('new_run')}</h2>
       <label>
         <span className="visually-hidden">{t('pick_file')}</span>
-        <input type="file" accept=".csv,.txt,.tsv" aria-label={t('pick_file')} onChange={(event) => void choose(event.target.files?.[0])} />
+        <input type="file" accept=".csv,.txt,.tsv,.xlsx" aria-label={t('pick_file')} onChange={(event) => void choose(event.target.files?.[0])} />
       </label>
       {file ? (
         <>
