@@ -93,7 +93,7 @@ async function guessPasswords(
     }
     if (said[0] !== said[1]) {
       damage.told_apart++
-      log(`told apart: ${said.join(" | ")}`)
+      log(`told apart: ${said.join(' | ')}`)
     }
     if (said[0]!.startsWith('401')) damage.passwords_judged++
     else damage.passwords_waiting++

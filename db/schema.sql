@@ -1012,9 +1012,11 @@ create table messages.outbox (
   constraint outbox_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'queued'::text, 'sending'::text, 'sent'::text, 'delivered'::text, 'failed'::text, 'suppressed'::text]))
 );
 create index inbox_of_user on messages.outbox using btree (user_id, requested_at DESC, message_id DESC) WHERE (channel = 'in_app'::text);
+create index outbox_by_address on messages.outbox using btree (address) WHERE (address IS NOT NULL);
 create index outbox_by_reference on messages.outbox using btree (provider, provider_ref) WHERE (provider_ref IS NOT NULL);
 create index outbox_by_state on messages.outbox using btree (state, requested_at DESC, message_id DESC, channel);
 create index outbox_by_time on messages.outbox using btree (requested_at DESC, message_id DESC, channel);
+create index outbox_by_user on messages.outbox using btree (user_id) WHERE (user_id IS NOT NULL);
 create index outbox_waiting on messages.outbox using btree (due_at) WHERE (state = 'waiting'::text);
 
 create table messages.preferences (

@@ -219,7 +219,11 @@ test('a later file joins two persons; taking that merge back restores both, and 
 test('a workbook is read as a CSV file is', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'resolution-xlsx-'))
   const path = join(folder, 'mall.xlsx')
-  await writeSheet(path, 'xlsx', [titles, ...mall].map((line) => line.split(',')))
+  await writeSheet(
+    path,
+    'xlsx',
+    [titles, ...mall].map((line) => line.split(',')),
+  )
   const id = newId()
   await db.tx((tx) => addFiles(tx, by, now, [{ id, source: 'mall', name: 'mall.xlsx', encoding: 'utf-8', mapping }]))
   const bytes = readFileSync(path)

@@ -102,7 +102,15 @@ function useVerdicts(): BatchAction<Pair>[] {
   }
   const common = { permission: 'resolution.review', most: 100 }
   return [
-    { ...common, key: 'same', title: t('same'), primary: true, applies: waiting, confirm: { title: (count) => t('same_ask', { count }) }, run: decide('same') },
+    {
+      ...common,
+      key: 'same',
+      title: t('same'),
+      primary: true,
+      applies: waiting,
+      confirm: { title: (count) => t('same_ask', { count }) },
+      run: decide('same'),
+    },
     { ...common, key: 'different', title: t('different'), applies: waiting, run: decide('different') },
     { ...common, key: 'skip', title: t('skip'), applies: (row) => row.status === 'waiting', run: decide('skip') },
     { ...common, key: 'take_back', title: t('take_back'), applies: (row) => row.decision_id !== null, run: takeBack },

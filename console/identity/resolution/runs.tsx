@@ -161,7 +161,12 @@ function NewRun() {
       <h2>{t('new_run')}</h2>
       <label>
         <span className="visually-hidden">{t('pick_file')}</span>
-        <input type="file" accept=".csv,.txt,.tsv,.xlsx" aria-label={t('pick_file')} onChange={(event) => void choose(event.target.files?.[0])} />
+        <input
+          type="file"
+          accept=".csv,.txt,.tsv,.xlsx"
+          aria-label={t('pick_file')}
+          onChange={(event) => void choose(event.target.files?.[0])}
+        />
       </label>
       {file ? (
         <>
