@@ -1,10 +1,14 @@
+import { type Captcha, setCaptcha } from '#centers/identity/captcha.ts'
+import { setFederationPort } from '#centers/identity/federation/write.ts'
 import type { SocialProvider } from '#centers/identity/links/model.ts'
 import { setSocialProviders } from '#centers/identity/links/write.ts'
 import type { Sender } from '#centers/messages/model.ts'
 import { setSenders, showTexts } from '#centers/messages/write.ts'
 import type { Clock } from '#core/time.ts'
 import { alipayLogin } from '#outside/alipay-login/login.ts'
+import { openidFederation } from '#outside/openid/federation.ts'
 import { qqLogin } from '#outside/qq/login.ts'
+import { siteverify } from '#outside/siteverify/captcha.ts'
 import { aliyunSms } from '#outside/sms-aliyun/sender.ts'
 import { tencentSms } from '#outside/sms-tencent/sender.ts'
 import { smtp } from '#outside/smtp/sender.ts'
@@ -16,6 +20,7 @@ type Environment = Record<string, string | undefined>
 export interface Partners {
   senders: Sender[]
   social: SocialProvider[]
+  captcha?: Captcha | null
   stop(): Promise<void>
 }
 
@@ -33,11 +38,15 @@ export async function openPartners(
     some || !options.sample ? real : await (await import('./partners-simulated.ts')).simulatedPartners(clock.now, options.tell)
   setSenders(partners.senders)
   setSocialProviders(partners.social)
+  setCaptcha(real.captcha ?? null)
+  setFederationPort(openidFederation())
   return {
     ...partners,
     stop: async () => {
       setSenders([])
       setSocialProviders([])
+      setCaptcha(null)
+      setFederationPort(null)
       showTexts(null)
       await partners.stop()
     },
@@ -100,12 +109,14 @@ export function configuredPartners(environment: Environment, now: () => string):
   const wechat = read('TONGSHANG_WECHAT', ['WEB_APPID', 'WEB_SECRET'])
   if (wechat) {
     const inside = read('TONGSHANG_WECHAT_IN_APP', ['APPID', 'SECRET'])
+    const mini = read('TONGSHANG_WECHAT_MINI', ['APPID', 'SECRET'])
     const platform = wechat('PLATFORM', '')
     social.push(
       wechatLogin(
         {
           web: { appid: wechat('WEB_APPID'), secret: wechat('WEB_SECRET') },
           ...(inside ? { in_app: { appid: inside('APPID'), secret: inside('SECRET') } } : {}),
+          ...(mini ? { mini_program: { appid: mini('APPID'), secret: mini('SECRET') } } : {}),
           ...(platform ? { platform } : {}),
           open_origin: wechat('OPEN_ORIGIN', 'https://open.weixin.qq.com'),
           api_origin: wechat('API_ORIGIN', 'https://api.weixin.qq.com'),
@@ -142,13 +153,30 @@ export function configuredPartners(environment: Environment, now: () => string):
         now,
       ),
     )
+  const puzzle = read('TONGSHANG_CAPTCHA', ['SITE_KEY', 'SECRET'])
   return {
     senders,
     social,
+    captcha: puzzle ? siteverify(puzzleSettings(puzzle)) : null,
     stop: async () => {
       for (const close of closing) close()
     },
   }
+}
+
+const puzzleChecks = {
+  turnstile: 'https://challenges.cloudflare.com/turnstile/v0/siteverify',
+  hcaptcha: 'https://api.hcaptcha.com/siteverify',
+} as const
+
+function puzzleSettings(setting: (name: string, otherwise?: string) => string) {
+  const provider = setting('PROVIDER', 'turnstile')
+  if (provider !== 'turnstile' && provider !== 'hcaptcha') throw new UsageError('TONGSHANG_CAPTCHA_PROVIDER must be turnstile or hcaptcha.')
+  const hosts = setting('HOSTS', '')
+    .split(/[\s,;]+/)
+    .filter(Boolean)
+  const endpoint = setting('ENDPOINT', puzzleChecks[provider])
+  return { provider, site_key: setting('SITE_KEY'), secret: setting('SECRET'), endpoint, hosts } as const
 }
 
 /** Reads `PREFIX_NAME`; null when none of the needed ones is set. */

@@ -1,5 +1,7 @@
 import { codeRoutes } from './codes/routes.ts'
 import { sweepIdentity } from './codes/write.ts'
+import { doorRoutes } from './doors/routes.ts'
+import { federationRoutes } from './federation/routes.ts'
 import { linkRoutes } from './links/routes.ts'
 import { passkeyRoutes } from './passkeys/routes.ts'
 import { privacyRoutes } from './privacy/routes.ts'
@@ -11,6 +13,16 @@ import { rotateKeys } from './sign-on/keys.ts'
 import { tasks } from './sign-on/provider.ts'
 import { signOnRoutes } from './sign-on/routes.ts'
 
-export const routes = [sessionRoutes, codeRoutes, passkeyRoutes, linkRoutes, privacyRoutes, resolutionRoutes, signOnRoutes]
+export const routes = [
+  sessionRoutes,
+  codeRoutes,
+  passkeyRoutes,
+  linkRoutes,
+  privacyRoutes,
+  resolutionRoutes,
+  signOnRoutes,
+  doorRoutes,
+  federationRoutes,
+]
 export const due = [sweepIdentity, resolveDue, sweepSignOn, rotateKeys]
 export { tasks }

@@ -10,6 +10,8 @@ export interface WechatSettings {
   web: App
   /** The official account, for pages opened inside WeChat. */
   in_app?: App
+  /** The mini program, whose own code is exchanged without any page. */
+  mini_program?: App
   /** The open-platform account both are bound to: then the person has one unionid in both. */
   platform?: string
   /** `https://open.weixin.qq.com` and `https://api.weixin.qq.com`, or a simulator's. */
@@ -21,6 +23,11 @@ export interface WechatSettings {
 export function wechatLogin(settings: WechatSettings, now: () => string): SocialProvider {
   const appFor = (user_agent: string): { app: App; inside: boolean } =>
     settings.in_app && /MicroMessenger/.test(user_agent) ? { app: settings.in_app, inside: true } : { app: settings.web, inside: false }
+  const unionOf = (unionid: unknown) =>
+    typeof unionid === 'string' && settings.platform
+      ? { platform_key: settings.platform, union_subject: unionid }
+      : { platform_key: null, union_subject: null }
+  const mini = settings.mini_program
   return {
     provider: 'wechat',
     authorizeUrl({ state, redirect_uri, user_agent }) {
@@ -50,20 +57,32 @@ export function wechatLogin(settings: WechatSettings, now: () => string): Social
       const person = scopes.some((scope) => ['snsapi_login', 'snsapi_userinfo'].includes(scope))
         ? await ask(settings.api_origin, '/sns/userinfo', { access_token, openid })
         : {}
-      const unionid = person.unionid ?? token.unionid
-      const union =
-        typeof unionid === 'string' && settings.platform
-          ? { platform_key: settings.platform, union_subject: unionid }
-          : { platform_key: null, union_subject: null }
       return {
         tenant_key: app.appid,
         subject: openid,
-        ...union,
+        ...unionOf(person.unionid ?? token.unionid),
         name: typeof person.nickname === 'string' ? person.nickname : null,
         profile: { avatar: person.headimgurl ?? null },
         token_expires_at: addMilliseconds(now(), Number(token.expires_in ?? 7200) * 1000),
       }
     },
+    ...(mini
+      ? {
+          async exchange(code: string): Promise<SocialIdentity> {
+            const query = { appid: mini.appid, secret: mini.secret, js_code: code, grant_type: 'authorization_code' }
+            const answer = await ask(settings.api_origin, '/sns/jscode2session', query)
+            // The session key opens what WeChat encrypts for the program; we ask for nothing of that kind and keep none.
+            return {
+              tenant_key: mini.appid,
+              subject: text(answer.openid),
+              ...unionOf(answer.unionid),
+              name: null,
+              profile: {},
+              token_expires_at: null,
+            }
+          },
+        }
+      : {}),
   }
 }
 

@@ -44,6 +44,20 @@ export async function simulateWechat({ apps, now = Date.now, port = 0 }: Options
         ...(app.bound ? { unionid: code.person.unionid } : {}),
       }
     },
+    '/sns/jscode2session'(query) {
+      const appid = query.get('appid') ?? ''
+      const app = apps[appid]
+      if (!app) return error(40013, 'invalid appid')
+      if (query.get('secret') !== app.secret) return error(40125, 'invalid appsecret')
+      if (query.get('grant_type') !== 'authorization_code') return error(40002, 'invalid grant_type')
+      const code = codes.get(query.get('js_code') ?? '')
+      if (!code || code.appid !== appid || code.scope !== 'mini_program') return error(40029, 'invalid code')
+      if (code.used) return error(40163, 'code been used')
+      if (now() - code.made_ms > 300_000) return error(40029, 'code expired')
+      code.used = true
+      const openid = code.person.openids[appid]!
+      return { openid, session_key: 'a2V5', ...(app.bound ? { unionid: code.person.unionid } : {}) }
+    },
     '/sns/userinfo'(query) {
       const token = tokens.get(query.get('access_token') ?? '')
       if (!token) return error(40001, 'invalid credential, access_token is invalid or not latest')
@@ -90,6 +104,12 @@ export async function simulateWechat({ apps, now = Date.now, port = 0 }: Options
       }
       back.searchParams.set('state', query.get('state') ?? '')
       return back.href
+    },
+    /** What the mini program's own login call gives it. */
+    miniCode(appid: string, person: WechatPerson): string {
+      const code = `M${codes.size}${'0'.repeat(28)}`
+      codes.set(code, { appid, person, scope: 'mini_program', made_ms: now(), used: false })
+      return code
     },
     close: () => new Promise<void>((closed) => server.close(() => closed())),
   }

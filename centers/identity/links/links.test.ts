@@ -53,7 +53,11 @@ beforeAll(async () => {
     clock.now(),
   )
   wechat = await simulateWechat({
-    apps: { wx1: { secret: 's1', domain: 'localhost', bound: true }, wx2: { secret: 's2', domain: 'localhost', bound: true } },
+    apps: {
+      wx1: { secret: 's1', domain: 'localhost', bound: true },
+      wx2: { secret: 's2', domain: 'localhost', bound: true },
+      wx3: { secret: 's3', domain: 'localhost', bound: true },
+    },
     now,
   })
   qq = await simulateQq({ apps: { 101: { key: 'k', callback: callback('qq'), unionid: true } }, now })
@@ -69,6 +73,7 @@ beforeAll(async () => {
       {
         web: { appid: 'wx1', secret: 's1' },
         in_app: { appid: 'wx2', secret: 's2' },
+        mini_program: { appid: 'wx3', secret: 's3' },
         platform: 'open-1',
         open_origin: wechat.origin,
         api_origin: wechat.origin,
@@ -119,6 +124,29 @@ test('WeChat on the desktop and inside WeChat is one person, by the unionid', as
   expect(address).toContain('/connect/oauth2/authorize?appid=wx2')
   await come(phone, wechat.scan(address, mei))
   expect((await phone.me()).user.id).toBe(me.user.id)
+})
+
+test('the mini program is a third way to the same person; its code is good once, for five minutes', async () => {
+  const person = { ...mei, openids: { ...mei.openids, wx3: 'o-mini-mei' } }
+  const enter = async (code: string) => {
+    const program = clientOf(app, host)
+    return { program, answer: await program.send('POST', '/api/mall/session/mini-program', { provider: 'wechat', code }) }
+  }
+  const code = wechat.miniCode('wx3', person)
+  const { program, answer } = await enter(code)
+  expect(answer.json()).toMatchObject({ user: { name: '梅子' }, registered: false })
+  expect(await program.me()).toMatchObject({ kind: 'member', user: { name: '梅子' } })
+  expect((await enter(code)).answer.json()).toMatchObject({
+    status: 401,
+    type: 'provider_refused',
+    detail: expect.stringContaining('40163'),
+  })
+  expect((await enter('invented')).answer.json()).toMatchObject({ type: 'provider_refused', detail: expect.stringContaining('40029') })
+  const late = wechat.miniCode('wx3', person)
+  clock.advance(6 * 60_000)
+  expect((await enter(late)).answer.statusCode).toBe(401)
+  const fresh = { openids: { wx3: 'o-new' }, unionid: 'u-new', nickname: '新' }
+  expect((await enter(wechat.miniCode('wx3', fresh))).answer.json()).toMatchObject({ registered: true })
 })
 
 test.each([

@@ -28,4 +28,6 @@ export interface SocialProvider {
   codeOf(query: Record<string, string | undefined>): string | null
   /** Asks the provider who it is. Throws `SocialRefused` for its clear no. */
   identify(code: string, redirect_uri: string, user_agent: string): Promise<SocialIdentity>
+  /** The code a mini program was given; left out where there is none of ours. */
+  exchange?(code: string): Promise<SocialIdentity>
 }

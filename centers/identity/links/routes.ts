@@ -1,17 +1,19 @@
-import { Choice, closed, Nullable, notFound, Problem, type Routes, T } from '#core/http.ts'
+import { Choice, closed, Nullable, notFound, Problem, type Routes, T, Text } from '#core/http.ts'
 import { newId } from '#core/ids.ts'
 import type { Needs } from '#core/needs.ts'
 import { newToken } from '#core/secrets.ts'
 import { answerChallenge, keepChallenge } from '../codes/write.ts'
+import { listOpenFederations } from '../federation/write.ts'
 import { openSession, requireUser } from '../sessions/routes.ts'
 import { findSiteByCallback } from '../sign-on/applications.ts'
+import { publicUrl } from '../sign-on/provider.ts'
 import { removeWay } from '../write.ts'
 import { SocialRefused } from './model.ts'
+import { localPath } from './rules.ts'
 import { findSocialProvider, listLinks, listSocialProviders, takeIdentity } from './write.ts'
 
 const providerNames = ['wechat', 'qq', 'weibo', 'alipay'] as const
 const Provider = Choice(providerNames, 'Where the account is')
-const localPath = (given: string | undefined): string => (given && /^\/(?![/\\])[^\s\\]*$/.test(given) ? given : '/account')
 
 /** Accounts at WeChat, QQ, Weibo and Alipay: to sign in with, or linked to the account one has. */
 export const linkRoutes: Routes<Needs> = (needs) => async (app) => {
@@ -27,13 +29,19 @@ export const linkRoutes: Routes<Needs> = (needs) => async (app) => {
         response: {
           200: T.Object({
             providers: T.Array(T.String()),
+            partners: T.Array(T.Object({ id: T.String(), name_zh: T.String(), name_en: T.String() }), {
+              description: 'Alliance partners whose customers sign in here',
+            }),
             sign_on: T.Boolean({ description: 'This site takes part in the sign-on shared by all our sites' }),
+            sign_on_host: T.String({ description: 'Host where that sign-on has its pages' }),
           }),
         },
       },
     },
     async (request) => ({
       providers: listSocialProviders(),
+      partners: await listOpenFederations(db),
+      sign_on_host: new URL(publicUrl()).host,
       sign_on: (await findSiteByCallback(db, `${request.protocol}://${request.host}/api/mall/session/sign-on/callback`)) !== undefined,
     }),
   )
@@ -112,11 +120,7 @@ export const linkRoutes: Routes<Needs> = (needs) => async (app) => {
       const code = social.codeOf(query)
       if (!code) return reply.redirect(return_to, 303)
       const redirect_uri = `${request.protocol}://${request.host}/api/mall/links/${social.provider}/callback`
-      const identity = await social.identify(code, redirect_uri, request.headers['user-agent'] ?? '').catch((error: Error) => {
-        if (error instanceof SocialRefused)
-          throw new Problem(401, 'provider_refused', `The provider refused: ${error.message}. Begin again.`)
-        throw new Problem(502, 'provider_unreachable', 'The provider does not answer: try again, or sign in another way.')
-      })
+      const identity = await social.identify(code, redirect_uri, request.headers['user-agent'] ?? '').catch(refuseProvider)
       const taken = await db.tx((tx) => takeIdentity(tx, now, social.provider, identity, begun.challenge.user_id))
       if (taken.status === 'linked_to_another')
         throw new Problem(409, 'linked_to_another', 'It is linked to another account of yours: sign in with it and unlink it there first.')
@@ -124,6 +128,33 @@ export const linkRoutes: Routes<Needs> = (needs) => async (app) => {
       if (taken.status !== 'linked')
         await openSession(needs, request, reply, { user_id: taken.user.id, handle: null, audience: 'mall', method: social.provider })
       return reply.redirect(return_to, 303)
+    },
+  )
+
+  app.post(
+    '/api/mall/session/mini-program',
+    {
+      config: { access: { permission: 'public', scope: 'own' } },
+      schema: {
+        tags: ['identity'],
+        summary: 'Sign in from a mini program with the code its platform gave it',
+        body: closed({
+          provider: Choice(['wechat'] as const, 'The platform the mini program runs in'),
+          code: Text('What the platform’s login call gave, good once and for minutes', 200),
+        }),
+        response: { 200: T.Object({ user: T.Object({ id: T.String(), name: T.String() }), registered: T.Boolean() }) },
+      },
+    },
+    async (request, reply) => {
+      const social = findSocialProvider(request.body.provider)
+      if (!social?.exchange) throw notFound('This way to sign in')
+      const identity = await social.exchange(request.body.code).catch(refuseProvider)
+      const now = clock.now()
+      const taken = await db.tx((tx) => takeIdentity(tx, now, social.provider, identity, null))
+      if (taken.status === 'linked_to_another') throw new Error('nobody is signed in who it could belong to')
+      if (taken.user.state !== 'active') throw new Problem(403, 'account_suspended', 'This account is suspended: ask customer service.')
+      await openSession(needs, request, reply, { user_id: taken.user.id, handle: null, audience: 'mall', method: social.provider })
+      return { user: { id: taken.user.id, name: taken.user.name }, registered: taken.status === 'registered' }
     },
   )
 
@@ -149,7 +180,17 @@ export const linkRoutes: Routes<Needs> = (needs) => async (app) => {
     '/api/mall/links/:provider',
     {
       config: { access: { permission: 'member', scope: 'own' } },
-      schema: { tags: ['identity'], summary: 'Unlink an account', params: closed({ provider: Provider }), response: { 204: T.Null() } },
+      schema: {
+        tags: ['identity'],
+        summary: 'Unlink an account',
+        params: closed({
+          provider: T.String({
+            pattern: '^(wechat|qq|weibo|alipay|federation:[a-z][a-z0-9-]{1,39})$',
+            description: 'Where the account is; `federation:` and the id for an alliance partner',
+          }),
+        }),
+        response: { 204: T.Null() },
+      },
     },
     async (request, reply) => {
       const { user_id } = requireUser(request)
@@ -160,4 +201,9 @@ export const linkRoutes: Routes<Needs> = (needs) => async (app) => {
       return reply.code(204).send(null)
     },
   )
+}
+
+function refuseProvider(error: Error): never {
+  if (error instanceof SocialRefused) throw new Problem(401, 'provider_refused', `The provider refused: ${error.message}. Begin again.`)
+  throw new Problem(502, 'provider_unreachable', 'The provider does not answer: try again, or sign in another way.')
 }

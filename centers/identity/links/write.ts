@@ -37,7 +37,7 @@ export type LinkOutcome = { status: 'linked_to_another' } | { status: 'linked' |
 export async function takeIdentity(
   tx: Tx,
   now: string,
-  provider: SocialProvider['provider'],
+  provider: SocialProvider['provider'] | `federation:${string}`,
   identity: SocialIdentity,
   signed_in_user_id: string | null,
 ): Promise<LinkOutcome> {

@@ -119,6 +119,9 @@ registerKeeper({
     consents: await on.rows(
       sql`select purpose, version, given_through, given_at, withdrawn_at from identity.consents where user_id = ${user_id} order by given_at`,
     ),
+    agreements: await on.rows(
+      sql`select code, version, brand, region, agreed_at from identity.agreements where user_id = ${user_id} order by agreed_at`,
+    ),
     sessions: await on.rows(sql`
       select audience, method, device_label, address, started_at, seen_at, ended_at, ended_reason from identity.sessions where user_id = ${user_id} order by started_at`),
     sign_ins: await on.rows(sql`
