@@ -556,6 +556,16 @@ create index seats_waiting on approvals.seats using btree (approver_id, request_
 
 create schema identity;
 
+create table identity.agreements (
+  user_id uuid not null,
+  code text not null,
+  version text not null,
+  brand text not null,
+  region text not null,
+  agreed_at timestamp with time zone not null,
+  constraint agreements_pkey PRIMARY KEY (user_id, code, version)
+);
+
 create table identity.applications (
   id text not null,
   name text not null,
@@ -627,6 +637,42 @@ create table identity.devices (
   first_seen_at timestamp with time zone not null,
   last_seen_at timestamp with time zone not null,
   constraint devices_pkey PRIMARY KEY (user_id, device_hash)
+);
+
+create table identity.doors (
+  brand text not null,
+  region text not null,
+  logo text,
+  color text not null,
+  title_zh text not null,
+  title_en text not null,
+  text_zh text not null,
+  text_en text not null,
+  ways text[] not null,
+  agreements jsonb not null,
+  changed_by text not null,
+  changed_at timestamp with time zone not null,
+  constraint doors_pkey PRIMARY KEY (brand, region),
+  constraint doors_color_check CHECK (color ~ '^#[0-9a-f]{6}$'::text),
+  constraint doors_logo_check CHECK (logo ~ '^/'::text),
+  constraint doors_ways_check CHECK (cardinality(ways) > 0)
+);
+
+create table identity.federations (
+  id text not null,
+  name_zh text not null,
+  name_en text not null,
+  issuer text not null,
+  client_id text not null,
+  sealed_secret text not null,
+  scopes text[] not null,
+  state text not null,
+  changed_by text not null,
+  changed_at timestamp with time zone not null,
+  constraint federations_pkey PRIMARY KEY (id),
+  constraint federations_issuer_key UNIQUE (issuer),
+  constraint federations_id_check CHECK (id ~ '^[a-z][a-z0-9-]{1,39}$'::text),
+  constraint federations_state_check CHECK (state = ANY (ARRAY['open'::text, 'closed'::text]))
 );
 
 create table identity.handles (
