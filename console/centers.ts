@@ -3,6 +3,7 @@ import { carriers } from './carriers/pages.ts'
 import { channels } from './channels/pages.ts'
 import { codes } from './codes/pages.ts'
 import { content } from './content/pages.ts'
+import { fulfillment } from './fulfillment/pages.ts'
 import { identity } from './identity/pages.ts'
 import { resolution } from './identity/resolution/pages.ts'
 import { imports } from './imports/pages.ts'
@@ -23,6 +24,7 @@ export const centers: readonly CenterPages[] = [
   orders,
   inventory,
   carriers,
+  fulfillment,
   products,
   codes,
   content,

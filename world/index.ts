@@ -1,6 +1,6 @@
 /** The sample enterprise: one import for whoever loads it. */
 export { brands } from './brands.ts'
-export { carriers } from './carriers.ts'
+export { carriers, tariffsFrom } from './carriers.ts'
 export { channels } from './channels.ts'
 export { draws, memberTasks, programs } from './loyalty.ts'
 export { member_password, members } from './members.ts'

@@ -1,5 +1,5 @@
 import { saveTemplates } from '#centers/approvals/write.ts'
-import { saveCarriers, saveReach, saveServices } from '#centers/carriers/agreements/write.ts'
+import { saveCarriers, saveReach, saveServices, saveTariffs } from '#centers/carriers/agreements/write.ts'
 import { saveChannels } from '#centers/channels/write.ts'
 import { loadUsers } from '#centers/identity/write.ts'
 import { correctStock, promiseStock, saveNodes, setPolicies, shareNodes } from '#centers/inventory/write.ts'
@@ -20,6 +20,7 @@ import { loadContent } from './load-content.ts'
 import { loadMembers } from './load-members.ts'
 import { loadOrders } from './load-orders.ts'
 import { loadWarehouse } from './load-warehouse.ts'
+import { loadSourcing } from './load-sourcing.ts'
 import { views } from './pictures/draw.ts'
 import { synonyms } from './search.ts'
 import type { Product, Sku } from './types.ts'
@@ -85,6 +86,7 @@ export async function loadWorld(db: Db, now: string): Promise<void> {
   await loadOrders(db, now)
   await loadWarehouse(db, now)
   await loadHouseRules(db, now)
+  await loadSourcing(db, now)
   await db.run(sql`insert into core.number_blocks (name, next) values ('world', 1) on conflict do nothing`)
 }
 
@@ -143,9 +145,11 @@ async function loadCarriers(db: Db, now: string): Promise<void> {
         tx,
         by,
         now,
-        world.carriers.map(({ id }) => ({ carrier_id: id, region: '', served: true })),
+        world.carriers.map(({ id }) => ({ carrier_id: id, region: id === 'own' ? '50' : '', served: true })),
       ),
     )
+    const provinces = [...new Set(world.nodes.map(({ address }) => address.region_code.slice(0, 2)))]
+    allSaved(await saveTariffs(tx, by, now, world.tariffsFrom(provinces)))
   })
 }
 

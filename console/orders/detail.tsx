@@ -14,6 +14,8 @@ import { type OrderDetail, type OrderLine, open, type Parcel, paymentTone, shipp
 import { useText } from './text.ts'
 
 const ShipOrder = lazy(() => import('./actions.tsx').then(({ ShipOrder }) => ({ default: ShipOrder })))
+const OrderWhy = lazy(() => import('../fulfillment/order.tsx').then(({ OrderWhy }) => ({ default: OrderWhy })))
+const RefuseForm = lazy(() => import('../fulfillment/order.tsx').then(({ RefuseForm }) => ({ default: RefuseForm })))
 const CancelForm = lazy(() => import('./actions.tsx').then(({ CancelForm }) => ({ default: CancelForm })))
 
 /** One order whole: what was ordered, where each part stands, what was booked, who did what. */
@@ -59,6 +61,9 @@ function Detail({ order, parcels }: Shown) {
       <Buyer order={order} />
       <Lines order={order} />
       <Groups order={order} parcels={parcels} />
+      <Suspense>
+        <OrderWhy order_id={order.id} />
+      </Suspense>
       <Payments order={order} />
       <Postings order_id={order.id} />
       <Entries order={order} />
@@ -74,18 +79,18 @@ function Actions({ order, parcels }: Shown) {
   const around = useListAround()
   const base = `/api/admin/orders/${order.id}`
   const [read, parts] = [useApi(base), useApi(`${base}/parcels`)]
-  const booked = useApi(`${base}/postings`)
-  const [asking, setAsking] = useState<'ship' | 'cancel' | null>(null)
+  const [booked, why] = [useApi(`${base}/postings`), useApi(`${base}/sourcing`, {}, { retry: false })]
+  const [asking, setAsking] = useState<'ship' | 'cancel' | 'refuse' | null>(null)
   const [busy, setBusy] = useState<string | null>(null)
   const any = (states: ReadonlySet<string>) => order.groups.some(({ state }) => states.has(state))
 
   const finish = (title: string) => (outcomes: Outcome[]) => {
     const refused = outcomes.find((outcome) => !succeeded(outcome))
     if (refused) void tell.error(`${title}：${t.maybe(`outcome_${refused.status}`, refused.detail ?? refused.status)}`, 6)
-    else void tell.success(title)
+    else if (title) void tell.success(title)
     if (!refused) setAsking(null)
     setBusy(null)
-    for (const one of [read, parts, booked]) void one.refetch()
+    for (const one of [read, parts, booked, why]) void one.refetch()
     void around?.refresh()
   }
   const act = (title: string, path: string, body: object) => {
@@ -93,6 +98,7 @@ function Actions({ order, parcels }: Shown) {
     api.batch(path, body).then(finish(title), (error: Error) => finish(title)([{ id: order.id, status: 'failed', detail: error.message }]))
   }
   const going = parcels.filter(({ delivered_at }) => !delivered_at)
+  const given = order.groups.find(({ state }) => state === 'released' || state === 'allocated')
   const owed = order.payment_term === 'pay_at_outlet' && order.payment === 'unpaid'
   return (
     <>
@@ -127,6 +133,15 @@ function Actions({ order, parcels }: Shown) {
           {t('deliver')}
         </Button>
       ) : null}
+      {given && may('orders.ship') ? <Button onClick={() => setAsking('refuse')}>{t('refuse')}</Button> : null}
+      {any(new Set(['approved'])) && may('sourcing.run') ? (
+        <Button
+          loading={busy === t('source')}
+          onClick={() => act(t('source'), '/api/admin/sourcing/orders', { run_id: newId(), ids: [order.id] })}
+        >
+          {t('source')}
+        </Button>
+      ) : null}
       {any(shippable) && may('orders.ship') ? (
         <Button type="primary" onClick={() => setAsking('ship')}>
           {t('ship')}
@@ -143,6 +158,16 @@ function Actions({ order, parcels }: Shown) {
       ) : null}
       <Suspense>
         {asking === 'ship' ? <ShipOrder order={order} cancel={() => setAsking(null)} done={finish(t('ship'))} /> : null}
+        {asking === 'refuse' && given ? (
+          <RefuseForm
+            order_id={order.id}
+            group_no={given.group_no}
+            close={(done) => {
+              setAsking(null)
+              if (done) finish('')([])
+            }}
+          />
+        ) : null}
         {asking === 'cancel' ? (
           <CancelForm
             rows={[order]}

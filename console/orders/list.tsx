@@ -1,7 +1,7 @@
 import { lazy, useMemo } from 'react'
 import { useSearchParams } from 'react-router'
 import { formatMoney, scaleOf } from '#core/money.ts'
-import { api } from '../shared/api.ts'
+import { api, newId } from '../shared/api.ts'
 import { type BatchAction, type Filter, ListPage } from '../shared/list-page.tsx'
 import { useChannels, useInLanguage } from '../shared/names.ts'
 import type { Column } from '../shared/table.tsx'
@@ -78,6 +78,14 @@ function useBatch(): BatchAction<OrderRow>[] {
       permission: 'orders.review',
       hotkey: 'h',
       run: (rows) => api.batch('/api/admin/orders/holds', { holds: rows.map(({ id }) => ({ id })) }),
+    },
+    {
+      key: 'source',
+      title: t('source'),
+      permission: 'sourcing.run',
+      applies: (row) => row.groups.some(({ state }) => state === 'approved'),
+      most: 500,
+      run: (rows) => api.batch('/api/admin/sourcing/orders', { run_id: newId(), ids: rows.map(({ id }) => id) }),
     },
     { key: 'ship', title: t('ship'), permission: 'orders.ship', hotkey: 's', form: ShipForm },
     { key: 'cancel', title: t('cancel'), permission: 'orders.cancel', danger: true, form: CancelForm },

@@ -11,7 +11,17 @@ export type OrderDetail = AnswerOf<'/api/admin/orders/{id}'>
 export type OrderLine = OrderDetail['lines'][number]
 export type Parcel = RowOf<'/api/admin/orders/{id}/parcels'>
 
-const done: ReadonlySet<string> = new Set(['approved', 'held', 'shipped', 'canceled', 'delivered', 'paid'])
+const done: ReadonlySet<string> = new Set([
+  'approved',
+  'held',
+  'shipped',
+  'canceled',
+  'delivered',
+  'paid',
+  'moved',
+  'stays',
+  'nothing_to_choose',
+])
 export const succeeded = ({ status }: { status: string }): boolean => done.has(status) || status.startsWith('already_')
 
 /** States from which goods may leave. */

@@ -224,7 +224,7 @@ export const sourceStatuses = [
   'stays',
   'nothing_to_choose',
   'already_sourced',
-  'held',
+  'no_node_fits',
   'order_not_found',
   'state_forbids',
   'rule_not_found',
@@ -338,7 +338,7 @@ async function applyPlan(
         now_open.get(id)!.some(({ node_id }) => bad.has(`${id} ${node_id}`) || bad.has(node_id!))
       ) {
         holding.add(id)
-        outcomes.set(id, { id, status: 'held', detail: 'Its node cannot ship it and no other fits: see the explanation.' })
+        outcomes.set(id, { id, status: 'no_node_fits', detail: 'Its node cannot ship it and no other fits: it is held for a person.' })
         continue
       }
       const node_of = new Map(
@@ -518,7 +518,7 @@ export async function sourceWaiting(db: Db, now: string): Promise<number> {
     if (waiting.length === 0) continue
     const run = { run_id: newId(Date.parse(now)), kind: 'live' as const, by: 'rule' }
     const outcomes = await sourceOrders(db, now, run, rule, column(waiting, 'order_id'))
-    decided += outcomes.filter(({ status }) => ['moved', 'stays', 'nothing_to_choose', 'held'].includes(status)).length
+    decided += outcomes.filter(({ status }) => ['moved', 'stays', 'nothing_to_choose', 'no_node_fits'].includes(status)).length
   }
   return decided
 }
