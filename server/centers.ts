@@ -1,6 +1,7 @@
 import type { TaskList } from 'graphile-worker'
 import { consumers as approvalsConsumers, due as approvalsDue } from '#centers/approvals/events.ts'
 import { routes as approvalsRoutes } from '#centers/approvals/routes.ts'
+import { billImporter } from '#centers/carriers/bills/importer.ts'
 import * as carrierJobs from '#centers/carriers/jobs.ts'
 import * as carriers from '#centers/carriers/routes.ts'
 import { channelRoutes } from '#centers/channels/routes.ts'
@@ -113,7 +114,13 @@ export const assembly: readonly CenterParts[] = [
     importers: [orderImporter],
     due: [{ name: 'orders.advance', run: (db, now) => advanceOrders(db, now) }],
   },
-  { name: 'carriers', routes: carriers.routes(carrierOutside), due: carrierJobs.due, tasks: carrierJobs.tasks(carrierOutside) },
+  {
+    name: 'carriers',
+    routes: carriers.routes(carrierOutside),
+    importers: [billImporter],
+    due: carrierJobs.due,
+    tasks: carrierJobs.tasks(carrierOutside),
+  },
   { name: 'fulfillment', routes: [fulfillmentRoutes, sourcingRoutes], consumers: fulfillmentConsumers, due: fulfillmentDue },
   { name: 'warehouse', routes: [warehouseRoutes], consumers: warehouseConsumers },
   { name: 'codes', routes: codesRoutes, importers: [scanImporter], due: codesDue },

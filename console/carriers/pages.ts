@@ -27,6 +27,28 @@ export const carriers: CenterPages = {
       load: () => import('./exceptions.tsx'),
     },
     {
+      path: '/pickups',
+      title: ['上门揽收', 'Pick-ups'],
+      permission: 'waybills.ask',
+      place: 'fulfillment',
+      load: () => import('./pickups.tsx'),
+    },
+    {
+      path: '/custody',
+      title: ['第三方仓', 'Third-party warehouses'],
+      permission: 'waybills.ask',
+      place: 'fulfillment',
+      load: () => import('./custody.tsx'),
+    },
+    {
+      path: '/freight-bills',
+      title: ['运费对账', 'Freight bills'],
+      permission: 'freight.reconcile',
+      place: 'fulfillment',
+      load: () => import('./bills.tsx'),
+      children: [{ path: ':bill_id', load: () => import('./bill.tsx') }],
+    },
+    {
       path: '/carriers',
       title: ['承运商', 'Carriers'],
       permission: 'carriers.read',

@@ -153,7 +153,8 @@ test(
       .first()
       .waitFor()
     await page.getByText(/拒单：缺货/).waitFor()
-    expect(complaints).toEqual([])
+    // A refusal is an answer (409), which the browser also tells of.
+    expect(complaints.filter((text) => !text.includes('409'))).toEqual([])
     await context.close()
   },
   slow_ms,

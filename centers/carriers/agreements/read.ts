@@ -1,3 +1,5 @@
+import type { Caller } from '#core/http.ts'
+import { mayTouch } from '#core/scope.ts'
 import { keyedHash, unseal } from '#core/secrets.ts'
 import { hot, type Reader, type Sql, sql } from '#core/sql.ts'
 import type { CarrierItem, ReachItem, ServiceItem, Tariff } from '../model.ts'
@@ -41,6 +43,14 @@ const secretsOf = (sealed: string): Record<string, string> => JSON.parse(unseal(
 export async function listAccounts(db: Reader, within: Sql): Promise<Account[]> {
   const rows = await accountRows(db, within)
   return rows.map(({ secrets_sealed, ...account }) => ({ ...account, secret_names: Object.keys(secretsOf(secrets_sealed)).sort() }))
+}
+
+/** Whether an account is there and one of the caller's: pick-ups and custody are asked of it. */
+export async function readOwnAccounts(db: Reader, by: Caller): Promise<ReadonlySet<string>> {
+  const rows = await db.rows<{ account_id: string; organization_id: string }>(
+    hot`select account_id, organization_id from carriers.accounts`,
+  )
+  return new Set(rows.filter((account) => mayTouch(by, { organization_id: account.organization_id })).map(({ account_id }) => account_id))
 }
 
 /** Accounts with their secrets readable: for speaking with partners only. An account of another installation opens empty. */

@@ -4,7 +4,7 @@ import { announce } from '#core/events.ts'
 import { uuidPattern } from '#core/ids.ts'
 import { mayTouch } from '#core/scope.ts'
 import { hot, json, lockRows, type Reader, type Sql, sql, type Tx } from '#core/sql.ts'
-import { listCarriers } from '../agreements/read.ts'
+import { listCarriers, readOwnAccounts } from '../agreements/read.ts'
 import type { CarrierEvents } from '../events.ts'
 import type { CustodyOrder, CustodyState } from '../model.ts'
 import type { CustodyShipped, CustodyStock } from '../port.ts'
@@ -75,17 +75,12 @@ export async function sendCustodyOrders(tx: Tx, by: By, now: string, orders: rea
       )
     ).map((one) => [one.custody_order_id, one.content_hash]),
   )
-  const accounts = await tx.rows<{ account_id: string; organization_id: string }>(
-    hot`select account_id, organization_id from carriers.accounts`,
-  )
-  const owners = new Map(accounts.map(({ account_id, organization_id }) => [account_id, organization_id]))
+  const own = await readOwnAccounts(tx, by)
   const outcomes = orders.map((order): CustodyOutcome => {
     const id = order.custody_order_id
-    const owner = owners.get(order.account_id)
     const content_hash = digestOf(order)
     if (!mayTouch(by, order)) return { id, status: 'not_yours', detail: 'organization_id is not one of yours.' }
-    if (owner === undefined || !mayTouch(by, { organization_id: owner }))
-      return { id, status: 'account_not_found', detail: `There is no account ${order.account_id} of yours.` }
+    if (!own.has(order.account_id)) return { id, status: 'account_not_found', detail: `There is no account ${order.account_id} of yours.` }
     if (known.has(id)) {
       if (known.get(id) === content_hash) return { id, status: 'already_asked' }
       return { id, status: 'sent_with_other_content', detail: 'Cancel the order first and send another one under a new id.' }

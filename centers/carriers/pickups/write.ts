@@ -3,7 +3,7 @@ import type { By } from '#core/audit.ts'
 import { announce } from '#core/events.ts'
 import { mayTouch } from '#core/scope.ts'
 import { hot, json, lockRows, type Reader, type Sql, sql, type Tx } from '#core/sql.ts'
-import { listCarriers } from '../agreements/read.ts'
+import { listCarriers, readOwnAccounts } from '../agreements/read.ts'
 import { type Party, type PickupAsk, type PickupState, pickupStates } from '../model.ts'
 import type { PickupTold } from '../port.ts'
 import { addCalls, withdrawCalls } from '../speaking/queue.ts'
@@ -66,17 +66,12 @@ export async function askPickups(tx: Tx, by: By, now: string, asks: readonly Pic
       )
     ).map(({ pickup_id }) => pickup_id),
   )
-  const accounts = await tx.rows<{ account_id: string; organization_id: string }>(
-    hot`select account_id, organization_id from carriers.accounts`,
-  )
-  const owners = new Map(accounts.map(({ account_id, organization_id }) => [account_id, organization_id]))
+  const own = await readOwnAccounts(tx, by)
   const carriers = new Set((await listCarriers(tx)).map(({ carrier_id }) => carrier_id))
   const outcomes = asks.map((ask): PickupOutcome => {
     const id = ask.pickup_id
-    const owner = owners.get(ask.account_id)
     if (!mayTouch(by, ask)) return { id, status: 'not_yours', detail: 'organization_id is not one of yours.' }
-    if (owner === undefined || !mayTouch(by, { organization_id: owner }))
-      return { id, status: 'account_not_found', detail: `There is no account ${ask.account_id} of yours.` }
+    if (!own.has(ask.account_id)) return { id, status: 'account_not_found', detail: `There is no account ${ask.account_id} of yours.` }
     if (!carriers.has(ask.carrier_id)) return { id, status: 'carrier_not_found', detail: `There is no carrier ${ask.carrier_id}.` }
     if (Date.parse(ask.wanted_until) <= Date.parse(ask.wanted_from) || Date.parse(ask.wanted_until) <= Date.parse(now))
       return { id, status: 'window_invalid', detail: 'wanted_until must lie after wanted_from and after now.' }
