@@ -1,4 +1,6 @@
-import { indexEverything } from '#centers/search/write.ts'
+import { consumers } from '#centers/search/events.ts'
+import { indexPending } from '#centers/search/write.ts'
+import { consumeAll } from '#core/events.ts'
 import { chunksOf } from '#core/outcomes.ts'
 import { loadCatalog } from './catalog.ts'
 import type { BenchOptions } from './run.ts'
@@ -18,7 +20,8 @@ export async function run({ seconds, scale, log }: BenchOptions) {
     await loadCatalog(ground.db, catalog)
     await ground.db.pool.query('analyze')
     const began_ms = performance.now()
-    await indexEverything(ground.db)
+    await consumeAll(ground.db, consumers, new Date().toISOString())
+    await indexPending(ground.db)
     const indexed_s = (performance.now() - began_ms) / 1000
     const server = await startServer({ kind: 'shop', connection: ground.connection })
     const first_ms = performance.now()

@@ -15,6 +15,7 @@ import { operations } from './operations/pages.ts'
 import { orders } from './orders/pages.ts'
 import { organization } from './organization/pages.ts'
 import { products } from './products/pages.ts'
+import { search } from './search/pages.ts'
 import type { CenterPages } from './shared/registry.ts'
 import { work } from './work/pages.ts'
 
@@ -26,6 +27,7 @@ export const centers: readonly CenterPages[] = [
   carriers,
   fulfillment,
   products,
+  search,
   codes,
   content,
   channels,

@@ -16,7 +16,21 @@ const clean = (text: string): string =>
     .trim()
 
 /** The words of a text, Chinese ones cut by dictionary, long ones also in their parts. */
-export function cutWords(text: string): string[] {
+export function cutWords(text: string): readonly string[] {
+  // Names of brands, categories and colors come again with every product.
+  if (text.length > 40) return cut(text)
+  let words = cuts.get(text)
+  if (!words) {
+    words = cut(text)
+    if (cuts.size >= 50_000) cuts.clear()
+    cuts.set(text, words)
+  }
+  return words
+}
+
+const cuts = new Map<string, readonly string[]>()
+
+function cut(text: string): string[] {
   const cleaned = clean(text)
   if (!chinese.test(cleaned)) return cleaned.split(/\s+/).filter((word) => spoken.test(word))
   jieba ??= Jieba.withDict(dict)
