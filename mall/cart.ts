@@ -10,6 +10,9 @@ export interface CartLine {
   unit_minor: number | null
   amount_minor: number
   available: number
+  configuration_id: string | null
+  configuration: Both | null
+  lead_days: number | null
   problem: 'not_on_sale' | 'sold_out' | 'not_enough' | null
 }
 

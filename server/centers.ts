@@ -39,6 +39,8 @@ import { routes as organizationRoutes } from '#centers/organization/routes.ts'
 import { paymentRoutes } from '#centers/payments/routes.ts'
 import { keeper as placesKeeper } from '#centers/places/privacy.ts'
 import { placeRoutes } from '#centers/places/routes.ts'
+import * as assortment from '#centers/products/assortment/routes.ts'
+import * as configurations from '#centers/products/configurations/routes.ts'
 import { productImporter } from '#centers/products/imports/importer.ts'
 import * as products from '#centers/products/routes.ts'
 import { consumers as searchConsumers, due as searchDue } from '#centers/search/events.ts'
@@ -95,7 +97,18 @@ export const assembly: readonly CenterParts[] = [
     due: [releaseMessages],
     tasks: messageTasks,
   },
-  { name: 'products', routes: [products.mallRoutes, products.staffRoutes], importers: [productImporter] },
+  {
+    name: 'products',
+    routes: [
+      products.mallRoutes,
+      products.staffRoutes,
+      assortment.mallRoutes,
+      assortment.staffRoutes,
+      configurations.mallRoutes,
+      configurations.staffRoutes,
+    ],
+    importers: [productImporter],
+  },
   { name: 'search', routes: [search.mallRoutes, search.staffRoutes], consumers: searchConsumers, due: searchDue },
   {
     name: 'content',

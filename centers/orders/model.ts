@@ -40,6 +40,7 @@ export type AddressItem = Static<typeof AddressItem>
 export const LineItem = closed({
   sku_id: SkuId('What is ordered'),
   quantity: T.Integer({ minimum: 1, maximum: 9999, description: 'How many, whole pieces' }),
+  configuration_id: T.Optional(Nullable(Id('What the buyer configured; its price adds to that of the SKU'))),
 })
 
 const buyer = {
@@ -124,7 +125,7 @@ export interface NewOrder {
   outlet_id: string | null
   placed_at: string
   /** Prices are ours (null) or were fixed outside. */
-  lines: { sku_id: string; quantity: number; unit_minor: number | null; amount_minor: number | null }[]
+  lines: { sku_id: string; quantity: number; unit_minor: number | null; amount_minor: number | null; configuration_id?: string | null }[]
   freight_minor: number | null
   points_to_spend?: PointsToSpend | null
   cards_to_spend?: readonly CardToSpend[]
@@ -165,6 +166,7 @@ export const placeStatuses = [
   'member_needed',
   'sku_not_found',
   'sku_not_on_sale',
+  'configuration_not_found',
   'points_not_accepted',
   'points_too_many',
   'cards_not_accepted',

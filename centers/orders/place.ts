@@ -13,6 +13,8 @@ import { planSpendings, type SpendPlan } from '#centers/members/points/write.ts'
 import { readPrograms } from '#centers/members/read.ts'
 import { paidAccount, payPosting, receivableAccount, walletAccount } from '#centers/payments/accounts.ts'
 import { checkCards, type Payment, recordPayments } from '#centers/payments/write.ts'
+import type { Configuration } from '#centers/products/configurations/model.ts'
+import { findConfigurations } from '#centers/products/configurations/read.ts'
 import { skuAsset } from '#centers/products/model.ts'
 import { readSkus } from '#centers/products/read.ts'
 import { assert } from '#core/assert.ts'
@@ -54,12 +56,14 @@ export async function placeOrders(
   const sku_ids = [...new Set(orders.flatMap(({ lines }) => column(lines, 'sku_id')))]
   const anyPoints = orders.some(({ points_to_spend }) => points_to_spend)
   const member_ids = [...new Set(orders.flatMap(({ member_id, external_no }) => (member_id && external_no === null ? [member_id] : [])))]
-  const [known, channels, skus, programs, perks] = await Promise.all([
+  const configuration_ids = orders.flatMap(({ lines }) => lines.flatMap(({ configuration_id }) => configuration_id ?? []))
+  const [known, channels, skus, programs, perks, configurations] = await Promise.all([
     findKnown(tx, orders),
     readChannels(tx),
     readSkus(tx, sku_ids),
     anyPoints ? readPrograms(tx) : undefined,
     findPerks(tx, member_ids),
+    configuration_ids.length > 0 ? findConfigurations(tx, configuration_ids) : undefined,
   ])
 
   const candidates: Candidate[] = []
@@ -78,6 +82,7 @@ export async function placeOrders(
         skus,
         programs,
         order.member_id ? perks.get(order.member_id) : undefined,
+        configurations,
       )
       if ('status' in priced) {
         outcomes.set(order, priced)
@@ -373,6 +378,7 @@ async function writeOrders(tx: Tx, now: string, placed: Candidate[], numbers: st
         ${column(lines, 'title_json')}::jsonb[], ${column(lines, 'quantity')}::integer[], ${column(lines, 'unit_minor')}::bigint[], ${column(lines, 'amount_minor')}::bigint[],
         ${column(lines, 'freight_minor')}::bigint[], ${column(lines, 'stock_from')}::text[], ${column(lines, 'node_id')}::text[])
         as l (order_id, line_no, group_no, sku_id, title, quantity, unit_minor, amount_minor, freight_minor, stock_from, node_id)`),
+    writeConfigured(tx, lines),
     tx.run(hot`
       insert into orders.stages (order_id, group_no, state, organization_id, channel_id, placed_at, due_at, entry_no, entered_at)
       select order_id, group_no, state, organization_id, channel_id, placed_at, due_at, entry_no, entered_at
@@ -480,4 +486,17 @@ export async function claimExternalNumbers(
     from unnest(${column(outside, 'channel_id')}::text[], ${column(outside, 'external_no')}::text[], ${column(outside, 'id')}::uuid[]) as n (channel_id, external_no, order_id)
     on conflict (channel_id, external_no) do nothing`)
   if (written !== outside.length) throw new GroundMoved('another writer took the same outside order in')
+}
+
+/** Most orders hold nothing configured and write nothing here. */
+async function writeConfigured(
+  tx: Tx,
+  lines: readonly { order_id: string; line_no: number; configuration?: Configuration }[],
+): Promise<void> {
+  const rows = lines.flatMap(({ order_id, line_no, configuration }) => (configuration ? [{ order_id, line_no, ...configuration }] : []))
+  if (rows.length === 0) return
+  await tx.run(hot`
+    insert into orders.configured_lines (order_id, line_no, configuration_id, words, lead_days)
+    select order_id, line_no, configuration_id, words, lead_days
+    from jsonb_to_recordset(${json(rows)}::jsonb) as l (order_id uuid, line_no smallint, configuration_id uuid, words jsonb, lead_days integer)`)
 }

@@ -8,6 +8,7 @@ import { listPointBalances } from '#centers/members/points/read.ts'
 import { spendLimit } from '#centers/members/points/rules.ts'
 import { readPrograms } from '#centers/members/read.ts'
 import { findPayments, findWallet } from '#centers/payments/read.ts'
+import { findConfigurations } from '#centers/products/configurations/read.ts'
 import { findCovers, findSkus } from '#centers/products/read.ts'
 import { type Caller, cutPage, decodeCursor } from '#core/http.ts'
 import { isHumanNumber, uuidPattern } from '#core/ids.ts'
@@ -205,6 +206,10 @@ export interface CartView {
     unit_minor: number | null
     amount_minor: number
     available: number
+    /** What was configured, with its price in `unit_minor`. */
+    configuration_id: string | null
+    configuration: { zh: string; en: string } | null
+    lead_days: number | null
     /** Why it cannot be ordered as it stands. */
     problem: 'not_on_sale' | 'sold_out' | 'not_enough' | null
   }[]
@@ -220,8 +225,8 @@ export interface CartView {
 /** A cart with today's prices and stock: what checkout would ask. Lines that cannot be ordered are named and not summed. */
 export async function viewCart(db: Reader, channel_id: string, owner: string | null, member_id: string | null = null): Promise<CartView> {
   const rows = owner
-    ? await db.rows<{ sku_id: string; quantity: number }>(
-        hot`select sku_id, quantity from orders.carts where owner = ${owner} order by added_at, sku_id`,
+    ? await db.rows<{ sku_id: string; quantity: number; configuration_id: string | null }>(
+        hot`select sku_id, quantity, configuration_id from orders.carts where owner = ${owner} order by added_at, sku_id`,
       )
     : []
   const sku_ids = rows.map(({ sku_id }) => sku_id)
@@ -234,11 +239,20 @@ export async function viewCart(db: Reader, channel_id: string, owner: string | n
   const own = member_id ? perks?.get(member_id) : undefined
   const channel = channels.get(channel_id)!
   const bySku = new Map(skus.map((sku) => [sku.sku_id, sku]))
-  const covers = await findCovers(db, sku_ids)
+  const [covers, configurations] = await Promise.all([
+    findCovers(db, sku_ids),
+    findConfigurations(
+      db,
+      rows.flatMap(({ configuration_id }) => configuration_id ?? []),
+    ),
+  ])
   const available = new Map(availability.map((row) => [row.sku_id, row.available]))
-  const lines = rows.flatMap(({ sku_id, quantity }): CartView['lines'] => {
+  const lines = rows.flatMap(({ sku_id, quantity, configuration_id }): CartView['lines'] => {
     const sku = bySku.get(sku_id)
     if (!sku) return []
+    const chosen = configuration_id ? configurations.get(configuration_id) : undefined
+    const configuration = chosen?.sku_id === sku_id ? chosen : undefined
+    const unit_minor = sku.price_minor === null ? null : sku.price_minor + (configuration?.extra_minor ?? 0)
     const left = available.get(sku_id)!
     const selling =
       sku.price_minor !== null && sku.currency === channel.currency && (sku.lifecycle === 'on_sale' || sku.lifecycle === 'presale')
@@ -251,8 +265,11 @@ export async function viewCart(db: Reader, channel_id: string, owner: string | n
         name: sku.name,
         cover: covers.get(sku_id) ?? null,
         quantity,
-        unit_minor: sku.price_minor,
-        amount_minor: (sku.price_minor ?? 0) * quantity,
+        unit_minor,
+        amount_minor: (unit_minor ?? 0) * quantity,
+        configuration_id: configuration?.configuration_id ?? null,
+        configuration: configuration?.words ?? null,
+        lead_days: configuration?.lead_days ?? null,
         available: left,
         problem,
       },

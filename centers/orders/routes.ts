@@ -132,6 +132,9 @@ const Cart = T.Object({
       unit_minor: Nullable(T.Integer()),
       amount_minor: T.Integer(),
       available: T.Integer(),
+      configuration_id: Nullable(T.String()),
+      configuration: Nullable(Bilingual),
+      lead_days: Nullable(T.Integer()),
       problem: Nullable(Choice(['not_on_sale', 'sold_out', 'not_enough'] as const, 'Why it cannot be ordered as it stands')),
     }),
   ),
@@ -207,7 +210,11 @@ const shopperRoutes: Routes<Needs> = (needs) => async (app) => {
         summary: 'Set cart lines to a quantity; 0 takes a line out',
         body: closed({
           lines: T.Array(
-            closed({ sku_id: SkuId('What'), quantity: T.Integer({ minimum: 0, maximum: 999, description: 'How many; 0 takes it out' }) }),
+            closed({
+              sku_id: SkuId('What'),
+              quantity: T.Integer({ minimum: 0, maximum: 999, description: 'How many; 0 takes it out' }),
+              configuration_id: T.Optional(Nullable(Id('What was configured; left out it stays as it was'))),
+            }),
             { minItems: 1, maxItems: largestOrder, description: 'The lines to set; others stay' },
           ),
         }),

@@ -3,6 +3,7 @@ import type { Channel } from '#centers/channels/model.ts'
 import type { Program } from '#centers/members/model.ts'
 import { type Perks, priceOff } from '#centers/members/perks.ts'
 import { sharePoints, spendLimit } from '#centers/members/points/rules.ts'
+import type { Configuration } from '#centers/products/configurations/model.ts'
 import type { SkuFacts } from '#centers/products/read.ts'
 import { shareOut } from '#core/money.ts'
 import { addMilliseconds } from '#core/time.ts'
@@ -40,6 +41,7 @@ export interface PricedLine {
   quantity: number
   unit_minor: number
   amount_minor: number
+  configuration?: Configuration
 }
 
 export interface Priced {
@@ -55,6 +57,12 @@ export interface Priced {
   /** Points that lower the lines, by line. */
   points?: { program_id: string; quantity: number; shares: { line_no: number; points: number; amount_minor: number }[] }
 }
+
+/** What was chosen stands in the title: whoever reads the line, from picker to buyer, reads it. */
+const configured = (title: PricedLine['title'], { words }: Configuration): PricedLine['title'] => ({
+  zh: `${title.zh}（${words.zh}）`,
+  en: `${title.en} (${words.en})`,
+})
 
 /** Freight of an order on a channel; a member's level may free it from a smaller amount on. */
 export const freightOf = (
@@ -73,6 +81,7 @@ export function decideOrder(
   skus: Map<string, SkuFacts>,
   programs: Map<string, Program> = new Map(),
   perks?: Perks | undefined,
+  configurations: ReadonlyMap<string, Configuration> = new Map(),
 ): Priced | PlaceOutcome {
   const refuse = (status: PlaceOutcome['status'], detail: string, more: Partial<PlaceOutcome> = {}): PlaceOutcome => ({
     id: order.id,
@@ -93,7 +102,11 @@ export function decideOrder(
   for (const [i, line] of order.lines.entries()) {
     const sku = skus.get(line.sku_id)
     if (!sku) return refuse('sku_not_found', `There is no SKU ${line.sku_id}.`, { sku_id: line.sku_id })
-    const unit_minor = line.unit_minor ?? sku.price_minor
+    const configuration = line.configuration_id ? configurations.get(line.configuration_id) : undefined
+    if (line.configuration_id && configuration?.sku_id !== line.sku_id)
+      return refuse('configuration_not_found', `The configuration of ${line.sku_id} is not known: choose again.`, { sku_id: line.sku_id })
+    const base_minor = sku.price_minor === null ? null : sku.price_minor + (configuration?.extra_minor ?? 0)
+    const unit_minor = line.unit_minor ?? base_minor
     const ours = line.unit_minor === null
     if (
       unit_minor === null ||
@@ -104,10 +117,11 @@ export function decideOrder(
     lines.push({
       line_no: i + 1,
       sku_id: line.sku_id,
-      title: sku.title,
+      title: configuration ? configured(sku.title, configuration) : sku.title,
       quantity: line.quantity,
       unit_minor,
       amount_minor: line.amount_minor ?? unit_minor * line.quantity,
+      ...(configuration ? { configuration } : {}),
     })
   }
   const goods_minor = lines.reduce((sum, { unit_minor, quantity }) => sum + unit_minor * quantity, 0)

@@ -581,6 +581,8 @@ export interface CartLine {
   sku_id: string
   /** 0 takes the line out. */
   quantity: number
+  /** What was configured; left out it stays as it was. */
+  configuration_id?: string | null
 }
 
 /** Sets cart lines of visitors or members to a quantity. */
@@ -591,19 +593,24 @@ export async function setCartLines(tx: Tx, now: string, lines: readonly CartLine
     delete from orders.carts c using unnest(${column(gone, 'owner')}::uuid[], ${column(gone, 'sku_id')}::text[]) as g (owner, sku_id)
     where c.owner = g.owner and c.sku_id = g.sku_id`)
   await tx.run(sql`
-    insert into orders.carts (owner, sku_id, quantity, added_at)
-    select owner, sku_id, quantity, ${now} from unnest(${column(kept, 'owner')}::uuid[], ${column(kept, 'sku_id')}::text[], ${column(kept, 'quantity')}::integer[]) as k (owner, sku_id, quantity)
-    on conflict (owner, sku_id) do update set quantity = excluded.quantity`)
+    insert into orders.carts (owner, sku_id, quantity, added_at, configuration_id)
+    select owner, sku_id, quantity, ${now}, configuration_id
+    from unnest(${column(kept, 'owner')}::uuid[], ${column(kept, 'sku_id')}::text[], ${column(kept, 'quantity')}::integer[],
+      ${kept.map(({ configuration_id = null }) => configuration_id)}::uuid[]) as k (owner, sku_id, quantity, configuration_id)
+    on conflict (owner, sku_id) do update set quantity = excluded.quantity,
+      configuration_id = coalesce(excluded.configuration_id, carts.configuration_id)`)
 }
 
 /** A visitor who signs in takes his cart along; of a SKU in both carts the larger quantity stays. */
 export async function joinCarts(tx: Tx, now: string, joins: readonly { visitor_id: string; user_id: string }[]): Promise<void> {
   await tx.run(sql`
-    insert into orders.carts (owner, sku_id, quantity, added_at)
-    select j.user_id, c.sku_id, max(c.quantity), ${now}
+    insert into orders.carts (owner, sku_id, quantity, added_at, configuration_id)
+    select j.user_id, c.sku_id, max(c.quantity), ${now},
+      (array_agg(c.configuration_id order by c.added_at desc) filter (where c.configuration_id is not null))[1]
     from unnest(${column(joins, 'visitor_id')}::uuid[], ${column(joins, 'user_id')}::uuid[]) as j (visitor_id, user_id)
     join orders.carts c on c.owner = j.visitor_id
     group by j.user_id, c.sku_id
-    on conflict (owner, sku_id) do update set quantity = greatest(carts.quantity, excluded.quantity)`)
+    on conflict (owner, sku_id) do update set quantity = greatest(carts.quantity, excluded.quantity),
+      configuration_id = coalesce(excluded.configuration_id, carts.configuration_id)`)
   await tx.run(sql`delete from orders.carts where owner = any(${column(joins, 'visitor_id')}::uuid[])`)
 }

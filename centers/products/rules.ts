@@ -250,7 +250,8 @@ export function missingSpecification(
   return undefined
 }
 
-function faultOf({ type, choices = [], unit }: Attribute, value: number | string | Words): string | undefined {
+/** What is wrong with a value of an attribute, as the end of a sentence. */
+export function faultOf({ type, choices = [], unit }: Attribute, value: number | string | Words): string | undefined {
   if (type === 'number') return typeof value === 'number' ? undefined : `takes a number${unit ? ` of ${unit}` : ''}`
   if (typeof value === 'number') return 'takes a text, not a number'
   if (type === 'date') return typeof value === 'string' && isDate(value) ? undefined : 'takes a date such as 2026-03-01'

@@ -251,9 +251,9 @@ function derive(
   tree: ReadonlyMap<string, Category>,
   brands: ReadonlyMap<string, Brand>,
 ): { facets: string[]; words: string[] } {
-  const categories = (tree.get(product.category_id)?.path ?? []).flatMap((id) => tree.get(id)?.name ?? [])
   const brand = product.brand_id === null ? undefined : brands.get(product.brand_id)
-  const texts = [product.title, product.subtitle, brand?.name, ...categories, ...product.skus.map(({ name }) => name)]
+  // For staff's own look-up; what shoppers search by is kept by the search center.
+  const texts = [product.title, brand?.name]
   const plain = [product.spu_id, ...product.tags, ...product.skus.flatMap(({ sku_id, barcode }) => [sku_id, barcode ?? ''])]
   return {
     facets: facetsOf(product, templateOf(product.category_id, tree)),

@@ -39,6 +39,8 @@ export interface Question {
   /** Sort key and id of the last product of the page before. */
   after?: readonly [number, number, string] | undefined
   now: string
+  /** Only which products: nothing is counted. For suggestions. */
+  bare?: boolean
 }
 
 export interface Answer {
@@ -118,6 +120,10 @@ export class MemoryIndex {
   /** What sells well is a little more likely to be meant; a word's place counts far more. */
   #lift = new Float64Array(1024)
   #created = new Float64Array(1024)
+  /** Decides among equals; made from the id, so that every process orders alike. */
+  #rank = new Float64Array(1024)
+  /** Answers since the last change: most people ask for the same. */
+  readonly #answers = new Map<string, Answer>()
   /** Facets of a slot stand from `#facetStart[slot]` to that of the next. */
   #facetStart = new Int32Array(1025)
   #facets = new Int32Array(8192)
@@ -156,6 +162,7 @@ export class MemoryIndex {
   }
 
   setVocabulary(vocabulary: Vocabulary): void {
+    this.#answers.clear()
     this.#vocabulary = vocabulary
     this.#synonyms = new Map()
     for (const { words, one_way } of vocabulary.synonyms) {
@@ -172,6 +179,7 @@ export class MemoryIndex {
 
   /** Takes the product's newest document. */
   put(document: Document): void {
+    this.#answers.clear()
     const before = this.#slotOf.get(document.spu_id)
     if (before !== undefined) {
       this.#live[before] = 0
@@ -190,6 +198,7 @@ export class MemoryIndex {
     this.#sales[slot] = document.sales_count
     this.#lift[slot] = 1 + 0.04 * Math.log10(1 + document.sales_count)
     this.#created[slot] = Date.parse(document.created_at)
+    this.#rank[slot] = rankOf(document.spu_id)
     const facets = [
       ...document.facets,
       ...document.categories.map((id) => `category:${id}`),
@@ -225,6 +234,7 @@ export class MemoryIndex {
     this.#sales = grown(this.#sales, new Float64Array(size))
     this.#lift = grown(this.#lift, new Float64Array(size))
     this.#created = grown(this.#created, new Float64Array(size))
+    this.#rank = grown(this.#rank, new Float64Array(size))
     this.#facetStart = grown(this.#facetStart, new Int32Array(size + 1))
     this.#brandOf = grown(this.#brandOf, new Int32Array(size))
     this.#scores = new Float64Array(size)
@@ -510,6 +520,18 @@ export class MemoryIndex {
 
   /** One page of what is asked, how many there are, and what each facet would leave. */
   find(question: Question): Answer {
+    // A placement's period begins and ends on a minute at the finest.
+    const key = JSON.stringify({ ...question, now: question.now.slice(0, 16) })
+    let answer = this.#answers.get(key)
+    if (!answer) {
+      answer = this.#find(question)
+      if (this.#answers.size >= 2_000) this.#answers.clear()
+      this.#answers.set(key, answer)
+    }
+    return answer
+  }
+
+  #find(question: Question): Answer {
     const reading = question.q === undefined ? null : this.read(question.q)
     const words = reading ? [...reading.asked.map(({ said }) => said), ...reading.unknown].join(' ') : ''
     const nothing = { spu_ids: [], count: 0, next: null, facets: [], prices: null, corrected: null, dropped: reading?.unknown ?? [], words }
@@ -634,7 +656,7 @@ export class MemoryIndex {
   #page(question: Question, slots: Int32Array | null, lifts: readonly Placement[]) {
     const groups = this.#groupsOf(question)
     const counts = new Map<number, number>()
-    const { sort, limit, after, price_from_minor: low, price_to_minor: high } = question
+    const { sort, limit, after, price_from_minor: low, price_to_minor: high, bare } = question
     const keyOf = this.#keysFor(question, lifts)
     const top: { key: number; slot: number }[] = []
     const keyed = new Set(groups.map(({ key }) => key))
@@ -679,7 +701,7 @@ export class MemoryIndex {
       if (!affordable) continue
       if ((sort === 'price_up' || sort === 'price_down') && price < 0) continue
       count++
-      for (let i = from; i < to; i++) tally[facets[i]!]!++
+      if (!bare) for (let i = from; i < to; i++) tally[facets[i]!]!++
       const key = keyOf(slot)
       if (after && !this.#isAfter(key, slot, after)) continue
       if (top.length > limit && (key < top[limit]!.key || !this.#comesBefore(key, slot, top[limit]!))) continue
@@ -709,12 +731,14 @@ export class MemoryIndex {
     if (key !== other.key) return key > other.key
     const sales = this.#sales[slot]! - this.#sales[other.slot]!
     if (sales !== 0) return sales > 0
-    return this.#ids[slot]! > this.#ids[other.slot]!
+    const rank = this.#rank[slot]! - this.#rank[other.slot]!
+    return rank !== 0 ? rank > 0 : this.#ids[slot]! > this.#ids[other.slot]!
   }
   #isAfter(key: number, slot: number, [last, sales, id]: readonly [number, number, string]): boolean {
     if (key !== last) return key < last
     if (this.#sales[slot] !== sales) return this.#sales[slot]! < sales
-    return this.#ids[slot]! < id
+    const rank = this.#rank[slot]! - rankOf(id)
+    return rank !== 0 ? rank < 0 : this.#ids[slot]! < id
   }
 
   #keysFor({ sort }: Question, lifts: readonly Placement[]): (slot: number) => number {
@@ -816,6 +840,12 @@ function insert<Row>(rows: Row[], row: Row, before: (a: Row, b: Row) => boolean)
     else low = middle + 1
   }
   rows.splice(low, 0, row)
+}
+
+function rankOf(id: string): number {
+  let hash = 2_166_136_261
+  for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 16_777_619)
+  return hash >>> 0
 }
 
 function bits(number: number): number {

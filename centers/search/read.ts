@@ -7,7 +7,7 @@ import type { Suggestion } from './suggestions.ts'
 export async function suggest(db: Reader, q: string, limit: number, now: string): Promise<Suggestion[]> {
   const { index, suggestions } = await searchIndex(db)
   const names = suggestions.begin(q, Math.max(1, Math.ceil(limit * 0.6)))
-  const products = index.find({ q, sort: 'relevance', limit: limit - names.length, now })
+  const products = index.find({ q, sort: 'relevance', limit: limit - names.length, now, bare: true })
   const plain = ({ kind, id, name }: Suggestion): Suggestion => ({ kind, id, name })
   return [
     ...names.map(plain),

@@ -130,6 +130,7 @@ function Line({ line, currency }: { line: CartLine; currency: string }) {
               </Go>
             </h2>
             {line.name ? <p className="mt-1 text-xs text-muted md:text-sm">{pick(line.name, lang)}</p> : null}
+            {line.configuration ? <p className="mt-1 text-xs text-muted md:text-sm">{pick(line.configuration, lang)}</p> : null}
           </div>
           <Form method="post" className="shrink-0">
             <input type="hidden" name="sku_id" value={line.sku_id} />

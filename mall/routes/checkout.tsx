@@ -58,7 +58,7 @@ export async function action(given: Arguments) {
 
   const api = apiOf(visitOf(given))
   const cart = dataOf(await api.GET('/api/mall/cart')) as Cart
-  const lines = orderable(cart).map(({ sku_id, quantity }) => ({ sku_id, quantity }))
+  const lines = orderable(cart).map(({ sku_id, quantity, configuration_id }) => ({ sku_id, quantity, configuration_id }))
   if (!lines.length) throw redirect(inLang(lang, '/cart'))
   const id = text('order_id') || newId()
   const payment_term = text('payment_term') === 'wallet' ? 'wallet' : 'pay_at_outlet'
@@ -306,7 +306,8 @@ export default function CheckoutPage() {
                 <span className="min-w-0 grow">
                   <span className="line-clamp-2">{pick(line.title, lang)}</span>
                   <span className="text-xs text-muted">
-                    {line.name ? `${pick(line.name, lang)} · ` : ''}×{line.quantity}
+                    {line.name ? `${pick(line.name, lang)} · ` : ''}
+                    {line.configuration ? `${pick(line.configuration, lang)} · ` : ''}×{line.quantity}
                   </span>
                 </span>
                 <Price amount_minor={line.amount_minor} currency={cart.currency} plain />

@@ -15,6 +15,7 @@ const tagsOf: Record<string, (item: Item) => string[]> = {
   'products.saved': product,
   'products.priced': product,
   'products.lifecycle_changed': product,
+  'products.assortment_saved': product,
   'products.categories_saved': () => ['catalog', 'shell'],
   'products.brands_saved': () => ['catalog', 'shell'],
   'content.published': () => ['content', 'shell'],
