@@ -1162,6 +1162,43 @@ create table products.categories (
 );
 create index categories_by_path on products.categories using gin (path);
 
+create table products.competitors (
+  competitor_id text not null,
+  category_id text not null,
+  brand_name text not null,
+  title jsonb not null,
+  price_minor bigint,
+  currency text not null,
+  specifications jsonb not null,
+  selling_points jsonb not null,
+  source text not null,
+  seen_on date not null,
+  saved_by text not null,
+  saved_at timestamp with time zone not null,
+  constraint competitors_pkey PRIMARY KEY (competitor_id),
+  constraint competitors_competitor_id_check CHECK (competitor_id ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'::text),
+  constraint competitors_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  constraint competitors_price_minor_check CHECK (price_minor > 0),
+  constraint competitors_selling_points_check CHECK (jsonb_typeof(selling_points) = 'array'::text),
+  constraint competitors_specifications_check CHECK (jsonb_typeof(specifications) = 'object'::text),
+  constraint competitors_category_id_fkey FOREIGN KEY (category_id) REFERENCES products.categories(category_id)
+);
+create index competitors_by_category on products.competitors using btree (category_id, competitor_id);
+
+create table products.configurations (
+  configuration_id uuid not null,
+  spu_id text not null,
+  sku_id text not null,
+  choices jsonb not null,
+  words jsonb not null,
+  extra_minor bigint not null,
+  lead_days integer not null,
+  made_at timestamp with time zone not null,
+  constraint configurations_pkey PRIMARY KEY (configuration_id),
+  constraint configurations_extra_minor_check CHECK (extra_minor >= 0),
+  constraint configurations_lead_days_check CHECK (lead_days >= 0)
+);
+
 create table products.spus (
   spu_id text not null,
   category_id text not null,
@@ -1219,6 +1256,47 @@ create index spus_newest on products.spus using btree (lifecycle, created_at DES
 create index spus_offered_by_price on products.spus using btree (price_from_minor, spu_id) WHERE ((lifecycle = ANY (ARRAY['presale'::text, 'on_sale'::text])) AND (price_from_minor IS NOT NULL));
 create index spus_offered_by_sales on products.spus using btree (sales_count DESC, spu_id DESC) WHERE (lifecycle = ANY (ARRAY['presale'::text, 'on_sale'::text]));
 create index spus_offered_newest on products.spus using btree (created_at DESC, spu_id DESC) WHERE (lifecycle = ANY (ARRAY['presale'::text, 'on_sale'::text]));
+
+create table products.bundles (
+  bundle_id text not null,
+  spu_id text not null,
+  name jsonb not null,
+  components jsonb not null,
+  "position" integer not null,
+  saved_at timestamp with time zone not null,
+  constraint bundles_pkey PRIMARY KEY (bundle_id),
+  constraint bundles_bundle_id_check CHECK (bundle_id ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'::text),
+  constraint bundles_components_check CHECK (jsonb_typeof(components) = 'array'::text AND jsonb_array_length(components) >= 2 AND jsonb_array_length(components) <= 20),
+  constraint bundles_spu_id_fkey FOREIGN KEY (spu_id) REFERENCES products.spus(spu_id)
+);
+create index bundles_by_product on products.bundles using btree (spu_id, "position");
+
+create table products.configurators (
+  spu_id text not null,
+  groups jsonb not null,
+  rules jsonb not null,
+  lead_days integer not null,
+  version integer not null,
+  saved_at timestamp with time zone not null,
+  constraint configurators_pkey PRIMARY KEY (spu_id),
+  constraint configurators_groups_check CHECK (jsonb_typeof(groups) = 'array'::text),
+  constraint configurators_lead_days_check CHECK (lead_days >= 0 AND lead_days <= 365),
+  constraint configurators_rules_check CHECK (jsonb_typeof(rules) = 'array'::text),
+  constraint configurators_spu_id_fkey FOREIGN KEY (spu_id) REFERENCES products.spus(spu_id)
+);
+
+create table products.links (
+  spu_id text not null,
+  kind text not null,
+  target_spu_id text not null,
+  "position" integer not null,
+  constraint links_pkey PRIMARY KEY (spu_id, kind, target_spu_id),
+  constraint links_check CHECK (spu_id <> target_spu_id),
+  constraint links_kind_check CHECK (kind = ANY (ARRAY['part'::text, 'service'::text, 'accessory'::text, 'similar'::text])),
+  constraint links_spu_id_fkey FOREIGN KEY (spu_id) REFERENCES products.spus(spu_id),
+  constraint links_target_spu_id_fkey FOREIGN KEY (target_spu_id) REFERENCES products.spus(spu_id)
+);
+create index links_by_target on products.links using btree (target_spu_id);
 
 create table products.skus (
   sku_id text not null,
@@ -2149,8 +2227,19 @@ create table orders.carts (
   sku_id text not null,
   quantity integer not null,
   added_at timestamp with time zone not null,
+  configuration_id uuid,
   constraint carts_pkey PRIMARY KEY (owner, sku_id),
   constraint carts_quantity_check CHECK (quantity >= 1 AND quantity <= 999)
+);
+
+create table orders.configured_lines (
+  order_id uuid not null,
+  line_no smallint not null,
+  configuration_id uuid not null,
+  words jsonb not null,
+  lead_days integer not null,
+  constraint configured_lines_pkey PRIMARY KEY (order_id, line_no),
+  constraint configured_lines_lead_days_check CHECK (lead_days >= 0)
 );
 
 create table orders.counts (
