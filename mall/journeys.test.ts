@@ -161,7 +161,79 @@ test('a member pays from the wallet and finds the order in the account', patient
   await context.close()
 })
 
+for (const [device, options] of [
+  ['phone', phone],
+  ['desktop', desktop],
+] as const)
+  test(`on a ${device}: find by pinyin, filter, compare with another brand, configure and buy`, patient, async () => {
+    const { page, context, complaints } = await visit(options)
+    await page.goto('/search?q=bingxiang')
+    if (device === 'phone') await page.locator('summary', { hasText: '筛选' }).click()
+    const count = async () => Number(/共 (\d+) 件/.exec((await page.locator('main').textContent())!)?.[1])
+    const all = await count()
+    await page.locator('label', { hasText: '一级' }).first().click()
+    await page.waitForURL(/facet=/)
+    await expect.poll(count).toBeLessThan(all)
+    await page.goto('/search?q=冰想')
+    await page.getByText('已按“冰箱”为你查找').waitFor()
+
+    await page.goto('/products/jl-ref-mubai')
+    await page.getByRole('link', { name: '对比', exact: false }).first().click()
+    await page.waitForURL(/\/compare\?product=jl-ref-mubai/)
+    await page.getByRole('button', { name: '加入其他品牌对比' }).click()
+    await page.waitForURL(/competitor=beifeng-515/)
+    await page.getByText('资料来源').waitFor()
+    const rows = await page.locator('tbody tr').count()
+    await page.getByRole('link', { name: '只看不同' }).click()
+    await expect.poll(() => page.locator('tbody tr').count()).toBeLessThan(rows)
+
+    await page.goto('/products/jl-ref-mubai')
+    await page.getByRole('link', { name: '按需定制' }).click()
+    await page.waitForURL(/configure/)
+    await page.locator('label', { hasText: '岩灰玻璃' }).click()
+    // Glass is not drilled for a handle.
+    await expect.poll(() => page.locator('input[value="handle:brass"]').isDisabled()).toBe(true)
+    await page.locator('label', { hasText: '隐藏扣手' }).click()
+    await page.locator('label', { hasText: '左开' }).click()
+    const button = page.getByRole('button', { name: '加入购物车' })
+    await expect.poll(() => button.isEnabled()).toBe(true)
+    await button.click()
+    await page.waitForURL(/\/cart/)
+    await expect.poll(() => page.locator('main').textContent()).toContain('岩灰玻璃')
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
+test('without script: a bundle in one press, and choices by plain forms', patient, async () => {
+  const { page, context } = await visit({ ...narrow, javaScriptEnabled: false })
+  await page.goto('/products/jl-tv-wangjiang-65')
+  await page.getByRole('button', { name: '全部加入购物车' }).click()
+  await page.waitForURL(/\/cart/)
+  const cart = await page.locator('main').textContent()
+  expect(cart).toContain('65 英寸')
+  expect(cart).toContain('挂装')
+  await page.goto('/products/jl-ref-mubai/configure?panel=panel:steel&handle=handle:brass&hinge=hinge:left')
+  expect(await page.locator('[data-total]').textContent()).toContain('.00')
+  await page.getByRole('button', { name: '加入购物车' }).click()
+  await page.waitForURL(/\/cart/)
+  expect(await page.locator('main').textContent()).toContain('黄铜长把手')
+  await context.close()
+})
+
+test.each(['<img src=x onerror=alert(1)>', '"><script>alert(1)</script>', 'javascript:alert(1)', '\u202e冰箱'])(
+  'a text of %j is shown as text',
+  async (q) => {
+    const html = await (await fetch(`${base}/search?q=${encodeURIComponent(q)}`)).text()
+    expect(html).not.toContain('<img src=x')
+    expect(html).not.toContain('<script>alert')
+  },
+)
+
 const pages = [
+  '/products/jl-ref-mubai/configure',
+  '/products/zm-ppsu-240',
+  '/compare?product=jl-ref-shanlan&product=jl-ref-mubai&competitor=beifeng-515',
+  '/search?q=冰想',
   '/',
   '/categories',
   '/c/refrigerator',

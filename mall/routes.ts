@@ -11,6 +11,7 @@ export default [
     route('new', 'routes/new.tsx'),
     route('compare', 'routes/compare.tsx'),
     route('products/:spu_id', 'routes/product.tsx'),
+    route('products/:spu_id/configure', 'routes/configure.tsx'),
     // What a code on a package leads to: GS1 Digital Link fixes this address.
     route('01/:gtin/21/:serial', 'routes/item.tsx'),
     route('01/:gtin/10/:lot/21/:serial', 'routes/item.tsx', { id: 'item-with-lot' }),

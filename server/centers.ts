@@ -41,6 +41,7 @@ import { keeper as placesKeeper } from '#centers/places/privacy.ts'
 import { placeRoutes } from '#centers/places/routes.ts'
 import * as assortment from '#centers/products/assortment/routes.ts'
 import * as configurations from '#centers/products/configurations/routes.ts'
+import { consumers as productConsumers } from '#centers/products/consumers.ts'
 import { productImporter } from '#centers/products/imports/importer.ts'
 import * as products from '#centers/products/routes.ts'
 import { consumers as searchConsumers, due as searchDue } from '#centers/search/events.ts'
@@ -107,6 +108,7 @@ export const assembly: readonly CenterParts[] = [
       configurations.mallRoutes,
       configurations.staffRoutes,
     ],
+    consumers: productConsumers,
     importers: [productImporter],
   },
   { name: 'search', routes: [search.mallRoutes, search.staffRoutes], consumers: searchConsumers, due: searchDue },

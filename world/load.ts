@@ -6,6 +6,8 @@ import { correctStock, promiseStock, saveNodes, setPolicies, shareNodes } from '
 import { saveCalendars } from '#centers/organization/day/write.ts'
 import { loadOrganization, staffIdOf } from '#centers/organization/load.ts'
 import { saveTwoPersonRules } from '#centers/organization/write.ts'
+import { saveBundles, saveCompetitors, saveLinks } from '#centers/products/assortment/write.ts'
+import { saveConfigurators } from '#centers/products/configurations/write.ts'
 import { saveBrands, saveCategories, saveProducts } from '#centers/products/write.ts'
 import { indexEverything, saveSynonyms } from '#centers/search/write.ts'
 import { assert } from '#core/assert.ts'
@@ -15,6 +17,7 @@ import { steadyId } from '#core/ids.ts'
 import { chunksOf } from '#core/outcomes.ts'
 import { type Db, sql } from '#core/sql.ts'
 import { addMilliseconds } from '#core/time.ts'
+import * as assortment from './assortment.ts'
 import * as world from './index.ts'
 import { loadContent } from './load-content.ts'
 import { loadMembers } from './load-members.ts'
@@ -156,7 +159,19 @@ async function loadCarriers(db: Db, now: string): Promise<void> {
 /** Categories, brands and products alone, and how they are found. */
 export async function loadCatalog(db: Db, now: string): Promise<void> {
   await loadProducts(db, now)
+  await loadAssortment(db, now)
   await loadSearch(db, now)
+}
+
+/** What belongs together, what is compared with, what can be configured. */
+async function loadAssortment(db: Db, now: string): Promise<void> {
+  const by = systemBy('world')
+  await db.tx(async (tx) => {
+    allSaved(await saveLinks(tx, by, now, assortment.links))
+    allSaved(await saveBundles(tx, by, now, assortment.bundles))
+    allSaved(await saveCompetitors(tx, by, now, assortment.competitors))
+    allSaved(await saveConfigurators(tx, by, now, assortment.configurators))
+  })
 }
 
 /** What shoppers call things, and the index of it all, so that the mall finds something before the first event is consumed. */

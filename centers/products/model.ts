@@ -116,11 +116,14 @@ export const MediaItem = closed({
 export type MediaItem = Static<typeof MediaItem>
 
 /** A specification is a number, a choice value, or a text in both languages. */
-export const Specification = T.Union([
-  T.Number(),
-  T.String({ maxLength: 500 }),
-  closed({ zh: Text('In Chinese', 500), en: Text('In English', 500) }),
-])
+export const Specification = T.Unsafe<number | string | Words>({
+  // One schema of three types: of a union, the first branch would make the choice `"1"` a number.
+  type: ['number', 'string', 'object'],
+  maxLength: 500,
+  properties: { zh: Text('In Chinese', 500), en: Text('In English', 500) },
+  required: ['zh', 'en'],
+  additionalProperties: false,
+})
 
 export const ProductItem = closed({
   spu_id: Code('Short immutable code of the product'),
@@ -234,6 +237,10 @@ export const productStatuses = [
   'barcode_taken',
   'date_invalid',
   'media_of_unknown_sku',
+  // Right in itself, and waiting for a second person.
+  'proposed',
+  'already_proposed',
+  'review_impossible',
 ] as const
 export type ProductStatus = (typeof productStatuses)[number]
 
@@ -250,6 +257,9 @@ export const lifecycleStatuses = [
   'lifecycle_not_allowed',
   'price_missing',
   'specification_missing',
+  'proposed',
+  'already_proposed',
+  'review_impossible',
 ] as const
 export type LifecycleStatus = (typeof lifecycleStatuses)[number]
 
@@ -267,5 +277,8 @@ export const priceStatuses = [
   'brand_not_yours',
   'currency_differs',
   'list_price_below_price',
+  'proposed',
+  'already_proposed',
+  'review_impossible',
 ] as const
 export type PriceStatus = (typeof priceStatuses)[number]

@@ -331,7 +331,7 @@ export const staffRoutes: Routes<Needs> =
       async (request, reply) => {
         refuseNul(request.body)
         const outcomes = await db.tx((tx) => saveProducts(tx, byOf(request), clock.now(), request.body.items))
-        return answerOutcomes(reply, outcomes, (status) => status === 'saved')
+        return answerOutcomes(reply, outcomes, (status) => status === 'saved' || status === 'proposed')
       },
     )
 
@@ -347,7 +347,7 @@ export const staffRoutes: Routes<Needs> =
       },
       async (request, reply) => {
         const outcomes = await db.tx((tx) => setLifecycle(tx, byOf(request), clock.now(), request.body.items))
-        return answerOutcomes(reply, outcomes, (status) => status === 'changed')
+        return answerOutcomes(reply, outcomes, (status) => status === 'changed' || status === 'proposed')
       },
     )
 
@@ -363,7 +363,7 @@ export const staffRoutes: Routes<Needs> =
       },
       async (request, reply) => {
         const outcomes = await db.tx((tx) => setPrices(tx, byOf(request), clock.now(), request.body.items))
-        return answerOutcomes(reply, outcomes, (status) => status === 'priced')
+        return answerOutcomes(reply, outcomes, (status) => status === 'priced' || status === 'proposed')
       },
     )
 

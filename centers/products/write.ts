@@ -1,7 +1,7 @@
 import { assert } from '#core/assert.ts'
 import { type By, recordChanges } from '#core/audit.ts'
 import { announce } from '#core/events.ts'
-import type { Caller } from '#core/http.ts'
+import { allows, type Caller } from '#core/http.ts'
 import { chunksOf } from '#core/outcomes.ts'
 import { mayTouch } from '#core/scope.ts'
 import { GroundMoved, hot, json, lockRows, sql, type Tx } from '#core/sql.ts'
@@ -21,6 +21,8 @@ import type {
   ProductStatus,
 } from './model.ts'
 import { dropSkus, findProducts, listCategories } from './read.ts'
+import { itemOf, needsReview } from './reviews/rules.ts'
+import { proposeProducts } from './reviews/write.ts'
 import {
   canonical,
   contentHash,
@@ -163,11 +165,14 @@ export async function saveProducts(tx: Tx, by: Caller, now: string, items: reado
   const { ground, brands, known } = await loadGround(tx, items)
   const before = new Map(known)
   const changed = new Map<string, StoredProduct>()
-  const decisions = items.map((item) => {
+  const proposals: { place: number; before: StoredProduct | undefined; after: Product }[] = []
+  const decisions = items.map((item, place) => {
     const earlier = known.get(item.spu_id)
     const product = fillProduct(item, earlier)
     const decision = decideProduct(by, item, product, earlier, ground)
-    if (decision.status === 'saved') {
+    if (decision.status === 'saved' && needsReview(by, earlier, product)) {
+      proposals.push({ place, before: earlier, after: product })
+    } else if (decision.status === 'saved') {
       const stored = { ...product, version: (earlier?.version ?? 0) + 1, content_hash: contentHash(product) }
       known.set(item.spu_id, stored)
       changed.set(item.spu_id, stored)
@@ -180,6 +185,8 @@ export async function saveProducts(tx: Tx, by: Caller, now: string, items: reado
     }
     return decision
   })
+  const proposed = await proposeProducts(tx, by, now, proposals)
+  for (const [i, { place }] of proposals.entries()) decisions[place] = proposed[i]!
   const saved = [...changed.values()].sort((a, b) => (a.spu_id < b.spu_id ? -1 : 1))
   await writeProducts(tx, now, saved, before, ground.tree, brands)
   await announceSaved(tx, now, saved, before)
@@ -393,15 +400,20 @@ export async function setLifecycle(tx: Tx, by: Caller, now: string, items: reado
   const known = new Map((await findProducts(tx, ids)).map((product) => [product.spu_id, product]))
   const tree = new Map((await listCategories(tx)).map((one) => [one.category_id, one]))
   const moved: { spu_id: string; from: string; to: string }[] = []
-  const decisions = items.map(({ spu_id, lifecycle }) => {
+  const proposals: { place: number; before: StoredProduct; after: Product }[] = []
+  const decisions = items.map(({ spu_id, lifecycle }, place) => {
     const product = known.get(spu_id)
     const decision = decideLifecycle(by, lifecycle, product, product ? templateOf(product.category_id, tree) : new Map())
-    if (decision.status === 'changed') {
+    if (decision.status === 'changed' && needsReview(by, product, { lifecycle })) {
+      proposals.push({ place, before: product!, after: productOf({ ...product!, lifecycle }) })
+    } else if (decision.status === 'changed') {
       moved.push({ spu_id, from: product!.lifecycle, to: lifecycle })
       known.set(spu_id, { ...product!, lifecycle })
     }
     return decision
   })
+  const proposed = await proposeProducts(tx, by, now, proposals)
+  for (const [i, { place }] of proposals.entries()) decisions[place] = proposed[i]!
   const last = [...new Map(moved.map((one) => [one.spu_id, one])).values()]
   await tx.run(hot`
     update products.spus p set lifecycle = m."to", version = p.version + 1, saved_at = ${now}::timestamptz
@@ -426,6 +438,19 @@ export async function setLifecycle(tx: Tx, by: Caller, now: string, items: reado
   )
 }
 
+/** Products whose prices this person may only propose. */
+async function findGuarded(tx: Tx, by: Caller, spu_ids: readonly string[]): Promise<Map<string, StoredProduct>> {
+  if (allows(by, 'products.publish')) return new Map()
+  const products = (await findProducts(tx, spu_ids)).filter((product) => needsReview(by, product, product))
+  return new Map(products.map((product) => [product.spu_id, product]))
+}
+
+/** The product alone, without what the database keeps about it. */
+const productOf = (product: Product): Product => {
+  const { skus, ...rest } = itemOf(product)
+  return fillProduct({ ...rest, skus }, product)
+}
+
 /** Sets base prices of SKUs. The products' price spans follow in the same transaction. */
 export async function setPrices(tx: Tx, by: Caller, now: string, items: readonly PriceItem[]): Promise<Answer<PriceStatus>[]> {
   bounded(items)
@@ -442,16 +467,25 @@ export async function setPrices(tx: Tx, by: Caller, now: string, items: readonly
     select sku_id, spu_id, price_minor, list_price_minor, currency from products.skus where sku_id = any(${ids}::text[])`)
   const known = new Map(found.map((sku) => [sku.sku_id, { ...sku, ...owned.get(sku.spu_id)! }]))
   const changed = new Map<string, Priced>()
-  const decisions = items.map((item) => {
+  const guarded = await findGuarded(tx, by, spu_ids)
+  const proposals: { place: number; before: StoredProduct; after: Product }[] = []
+  const decisions = items.map((item, place) => {
     const sku = known.get(item.sku_id)
     const decision = decidePrice(by, item, sku)
-    if (decision.status === 'priced') {
+    const product = sku && guarded.get(sku.spu_id)
+    if (decision.status === 'priced' && product) {
+      const { sku_id, price_minor, list_price_minor = null } = item
+      const skus = product.skus.map((one) => (one.sku_id === sku_id ? { ...one, price_minor, list_price_minor } : one))
+      proposals.push({ place, before: product, after: productOf({ ...product, skus }) })
+    } else if (decision.status === 'priced') {
       const priced = { ...sku!, price_minor: item.price_minor, list_price_minor: item.list_price_minor ?? null }
       known.set(item.sku_id, priced)
       changed.set(item.sku_id, priced)
     }
     return decision
   })
+  const proposed = await proposeProducts(tx, by, now, proposals)
+  for (const [i, { place }] of proposals.entries()) decisions[place] = proposed[i]!
   const rows = [...changed.values()].map(({ brand_id: _brand, partner_id: _partner, ...priced }) => priced)
   if (rows.length > 0) {
     await tx.run(hot`

@@ -19,7 +19,11 @@ export function Picture(props: {
   className?: string
 }) {
   const { reference, alt, sizes, large, first, className = '' } = props
-  if (!reference) return <span role="img" aria-label={alt} className={`block aspect-square ${className}`} />
+  if (!reference) {
+    // A decoration that is missing is nothing to be told of.
+    const said = alt ? { role: 'img', 'aria-label': alt } : { 'aria-hidden': true }
+    return <span {...said} className={`block aspect-square ${className}`} />
+  }
   const image = (
     <img
       src={mediaAddress(reference, large ? 960 : 320)}

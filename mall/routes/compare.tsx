@@ -1,5 +1,6 @@
 import { Form, useLoaderData } from 'react-router'
 import { apiOf } from '../api.ts'
+import { useGoodsWords } from '../goods/words.ts'
 import { pageMeta } from '../meta.ts'
 import { Icon } from '../parts/icons.tsx'
 import { Go } from '../parts/link.tsx'
@@ -19,6 +20,8 @@ export async function loader(given: Arguments) {
   const ids = [...new Set(new URL(given.request.url).searchParams.getAll('product').flatMap((one) => one.split(',')))]
     .filter((id) => /^[\w.-]{1,64}$/.test(id))
     .slice(0, most)
+  const query = new URL(given.request.url).searchParams
+  const others = [...new Set(query.getAll('competitor'))].filter((id) => /^[\w.-]{1,64}$/.test(id)).slice(0, most)
   const found = await Promise.all(ids.map((spu_id) => api.GET('/api/mall/products/{spu_id}', { params: { path: { spu_id } } })))
   const products = found.flatMap(({ data }) => {
     if (!data) return []
@@ -28,6 +31,7 @@ export async function loader(given: Arguments) {
     return [
       {
         spu_id: product.spu_id,
+        competitor: null as { brand: string; source: string; seen_on: string } | null,
         category_id: product.category_id,
         title: product.title,
         points: product.selling_points.slice(0, 3),
@@ -46,11 +50,46 @@ export async function loader(given: Arguments) {
     ? ((await api.GET('/api/mall/products', { params: { query: { category: products[0].category_id, sort: 'sales', limit: 12 } } })).data
         ?.items ?? [])
     : []
+  // Products of others stand beside ours with the same templates, and with where and when they were seen.
+  const category_id = products[0]?.category_id
+  const [rivals, catalog] = await Promise.all([
+    category_id ? api.GET('/api/mall/competitors', { params: { query: { category: category_id } } }) : null,
+    others.length ? api.GET('/api/mall/categories') : null,
+  ])
+  const templates = attributesOf(catalog?.data?.categories ?? [], category_id)
+  const compared = (rivals?.data?.items ?? []).filter(({ competitor_id }) => others.includes(competitor_id))
+  for (const one of compared.slice(0, most - products.length))
+    products.push({
+      spu_id: one.competitor_id,
+      competitor: { brand: one.brand_name, source: one.source, seen_on: one.seen_on },
+      category_id: one.category_id,
+      title: one.title,
+      points: one.selling_points.slice(0, 3),
+      cover: null,
+      price_minor: one.price_minor,
+      currency: one.currency,
+      specifications: describe(one.specifications, templates, []),
+    })
   return {
     lang: langOf(given.request.url),
+    rivals: (rivals?.data?.items ?? [])
+      .filter(({ competitor_id }) => !others.includes(competitor_id))
+      .map(({ competitor_id, title, brand_name }) => ({ competitor_id, title, brand_name })),
+    only_differences: query.has('differences'),
     products,
     sisters: sisters.filter(({ spu_id }) => !products.some((one) => one.spu_id === spu_id)).map(({ spu_id, title }) => ({ spu_id, title })),
   }
+}
+
+/** The attributes of a category, inherited ones first; the nearer one wins. */
+function attributesOf<One extends { category_id: string; path: string[]; attributes: { key: string }[] }>(
+  all: readonly One[],
+  category_id: string | undefined,
+): One['attributes'] {
+  const byId = new Map(all.map((one) => [one.category_id, one]))
+  const found = new Map<string, One['attributes'][number]>()
+  for (const id of byId.get(category_id ?? '')?.path ?? []) for (const one of byId.get(id)?.attributes ?? []) found.set(one.key, one)
+  return [...found.values()]
 }
 
 export const meta = ({ loaderData }: { loaderData?: Awaited<ReturnType<typeof loader>> }) =>
@@ -59,7 +98,8 @@ export const meta = ({ loaderData }: { loaderData?: Awaited<ReturnType<typeof lo
     : []
 
 export default function ComparePage() {
-  const { products, sisters } = useLoaderData<typeof loader>()
+  const { products, sisters, rivals, only_differences } = useLoaderData<typeof loader>()
+  const say = useGoodsWords()
   const t = useWords()
   const lang = useLang()
   if (!products.length)
@@ -74,16 +114,20 @@ export default function ComparePage() {
     )
   const keys = [...new Map(products.flatMap(({ specifications }) => specifications.map((one) => [one.key, one.name] as const)))]
   const said = (product: (typeof products)[number], key: string) => pick(product.specifications.find((one) => one.key === key)?.value, lang)
-  const address = (ids: string[]) => `/compare?${new URLSearchParams(ids.map((id) => ['product', id]))}`
+  const address = (shown: readonly (typeof products)[number][], differences: boolean) =>
+    `/compare?${new URLSearchParams([
+      ...shown.map(({ spu_id, competitor }) => [competitor ? 'competitor' : 'product', spu_id]),
+      ...(differences ? [['differences', '1']] : []),
+    ])}`
+  const differs = (key: string) => new Set(products.map((product) => said(product, key))).size > 1
+  const shown = only_differences ? keys.filter(([key]) => differs(key)) : keys
   return (
     <div className="container-page pt-6 md:pt-10">
       <h1 className="text-xl font-bold md:text-2xl">{t('compare')}</h1>
       <p className="mt-2 text-muted">{t('compare.help')}</p>
       {products.length < most && sisters.length ? (
         <Form action={inLang(lang, '/compare')} className="mt-5 flex flex-wrap gap-2">
-          {products.map(({ spu_id }) => (
-            <input key={spu_id} type="hidden" name="product" value={spu_id} />
-          ))}
+          <Shown products={products} />
           <label className="min-w-0 grow sm:max-w-md">
             <span className="sr-only">{t('compare.choose', { n: products.length + 1 })}</span>
             <select name="product" className="field">
@@ -100,6 +144,35 @@ export default function ComparePage() {
           </button>
         </Form>
       ) : null}
+      {products.length < most && rivals.length ? (
+        <Form action={inLang(lang, '/compare')} className="mt-2 flex flex-wrap gap-2">
+          <Shown products={products} />
+          <label className="min-w-0 grow sm:max-w-md">
+            <span className="sr-only">{say('competitor_add')}</span>
+            <select name="competitor" className="field">
+              {rivals.map(({ competitor_id, title, brand_name }) => (
+                <option key={competitor_id} value={competitor_id}>
+                  {brand_name} {pick(title, lang)}
+                </option>
+              ))}
+            </select>
+          </label>
+          <button type="submit" className="button-plain">
+            <Icon name="plus" className="size-4" />
+            {say('competitor_add')}
+          </button>
+        </Form>
+      ) : null}
+      {products.length > 1 ? (
+        <Go
+          to={address(products, !only_differences)}
+          preventScrollReset
+          className="mt-3 inline-flex min-h-11 items-center gap-2 text-sm text-primary hover:underline"
+        >
+          <Icon name="filter" className="size-4" />
+          {say(only_differences ? 'everything' : 'only_differences')}
+        </Go>
+      ) : null}
       <section className="mt-6 overflow-x-auto" aria-label={t('compare')}>
         <table className="w-full min-w-[640px] table-fixed border-collapse text-sm">
           <thead>
@@ -110,12 +183,24 @@ export default function ComparePage() {
                   <span className="block overflow-hidden rounded-card bg-tile">
                     <Picture reference={product.cover} alt="" sizes="260px" className="w-full" />
                   </span>
-                  <Go to={`/products/${product.spu_id}`} className="mt-3 block font-semibold hover:text-primary">
-                    {pick(product.title, lang)}
-                  </Go>
+                  {product.competitor ? (
+                    <span className="mt-3 block font-semibold">
+                      <span className="block text-xs font-normal text-muted">
+                        {say('competitor')} · {product.competitor.brand}
+                      </span>
+                      {pick(product.title, lang)}
+                    </span>
+                  ) : (
+                    <Go to={`/products/${product.spu_id}`} className="mt-3 block font-semibold hover:text-primary">
+                      {pick(product.title, lang)}
+                    </Go>
+                  )}
                   {product.price_minor ? <Price amount_minor={product.price_minor} currency={product.currency} /> : null}
                   <Go
-                    to={address(products.filter((one) => one !== product).map(({ spu_id }) => spu_id))}
+                    to={address(
+                      products.filter((one) => one !== product),
+                      only_differences,
+                    )}
                     className="mt-1 flex min-h-9 items-center gap-1 text-xs text-muted hover:text-price"
                   >
                     <Icon name="close" className="size-4" />
@@ -143,15 +228,16 @@ export default function ComparePage() {
                 </td>
               ))}
             </tr>
-            {keys.map(([key, name]) => {
-              const differs = new Set(products.map((product) => said(product, key))).size > 1
+            {shown.map(([key, name]) => {
+              const differ = products.length > 1 && differs(key)
               return (
-                <tr key={key} className={`border-t border-line ${differs ? 'bg-wash' : ''}`}>
+                <tr key={key} className={`border-t border-line ${differ ? 'bg-wash' : ''}`}>
                   <th scope="row" className="py-3 pr-3 pl-2 text-left font-normal text-muted">
                     {pick(name, lang)}
+                    {differ ? <span className="sr-only"> · {say('best')}</span> : null}
                   </th>
                   {products.map((product) => (
-                    <td key={product.spu_id} className={`figures p-2 md:p-3 ${differs ? 'font-medium' : ''}`}>
+                    <td key={product.spu_id} className={`figures p-2 md:p-3 ${differ ? 'font-medium' : ''}`}>
                       {said(product, key) || '—'}
                     </td>
                   ))}
@@ -161,6 +247,20 @@ export default function ComparePage() {
           </tbody>
         </table>
       </section>
+      {products.map(({ competitor, spu_id, title }) =>
+        competitor ? (
+          <p key={spu_id} className="mt-3 text-xs text-muted [overflow-wrap:anywhere]">
+            {pick(title, lang)} · {say('competitor_seen', { source: competitor.source, date: competitor.seen_on })}
+          </p>
+        ) : null,
+      )}
     </div>
   )
+}
+
+/** What is compared already goes along when something is added. */
+function Shown({ products }: { products: readonly { spu_id: string; competitor: object | null }[] }) {
+  return products.map(({ spu_id, competitor }) => (
+    <input key={spu_id} type="hidden" name={competitor ? 'competitor' : 'product'} value={spu_id} />
+  ))
 }

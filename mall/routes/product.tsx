@@ -1,7 +1,9 @@
 import { useEffect, useRef, useState } from 'react'
-import { useFetcher, useLoaderData } from 'react-router'
+import { redirect, useFetcher, useLoaderData } from 'react-router'
 import { apiOf, dataOf } from '../api.ts'
 import { day, money } from '../format.ts'
+import { Bundles, Documents, Links, Model } from '../goods/parts.tsx'
+import { useGoodsWords } from '../goods/words.ts'
 import { pageMeta } from '../meta.ts'
 import { cardOf, ProductGrid } from '../parts/card.tsx'
 import { Icon, type IconName } from '../parts/icons.tsx'
@@ -23,8 +25,9 @@ export async function loader(given: Arguments) {
   const api = apiOf(visit)
   const { product, categories, brand } = dataOf(await api.GET('/api/mall/products/{spu_id}', { params: { path: { spu_id } } }))
   const asked = new URL(given.request.url).searchParams.get('sku')
-  const [similar, availability] = await Promise.all([
+  const [similar, assortment, availability] = await Promise.all([
     api.GET('/api/mall/products', { params: { query: { category: product.category_id, sort: 'sales', limit: 9 } } }),
+    api.GET('/api/mall/products/{spu_id}/assortment', { params: { path: { spu_id } } }),
     api.GET('/api/mall/availability', { params: { query: { sku_id: product.skus.slice(0, 200).map(({ sku_id }) => sku_id) } } }),
   ])
   if (!availability.data) visit.tags.add('incomplete')
@@ -43,11 +46,30 @@ export async function loader(given: Arguments) {
       product.options,
     ),
     availability: Object.fromEntries((availability.data?.items ?? []).map(({ sku_id, available }) => [sku_id, available])),
+    bundles: assortment.data?.bundles ?? [],
+    links: (assortment.data?.links ?? []).map(({ kind, cards }) => ({ kind, cards: cards.map((card) => cardOf(card, lang)) })),
+    configurable: assortment.data?.configurable ?? false,
     similar: (similar.data?.items ?? [])
       .filter((one) => one.spu_id !== spu_id)
       .slice(0, 8)
       .map((one) => cardOf(one, lang)),
   }
+}
+
+/** Puts a whole bundle into the cart, beside what is there. */
+export async function action(given: Arguments) {
+  const lang = langOf(given.request.url)
+  const spu_id = given.params.spu_id!
+  const api = apiOf(visitOf(given))
+  const bundle_id = String((await given.request.formData()).get('bundle_id') ?? '')
+  const { bundles } = dataOf(await api.GET('/api/mall/products/{spu_id}/assortment', { params: { path: { spu_id } } }))
+  const bundle = bundles.find((one) => one.bundle_id === bundle_id)
+  if (!bundle) return redirect(inLang(lang, `/products/${spu_id}`))
+  const cart = dataOf(await api.GET('/api/mall/cart'))
+  const held = new Map(cart.lines.map(({ sku_id, quantity }) => [sku_id, quantity]))
+  const lines = bundle.components.map(({ sku_id, quantity }) => ({ sku_id, quantity: Math.min(999, quantity + (held.get(sku_id) ?? 0)) }))
+  dataOf(await api.PUT('/api/mall/cart/lines', { body: { lines } }))
+  return redirect(inLang(lang, '/cart?added'))
 }
 
 type Product = Awaited<ReturnType<typeof loader>>
@@ -98,6 +120,7 @@ export default function ProductPage() {
   const page = useLoaderData<typeof loader>()
   const { product, brand, categories, similar } = page
   const t = useWords()
+  const say = useGoodsWords()
   const lang = useLang()
   const sku = product.skus.find(({ sku_id }) => sku_id === page.sku_id)
   return (
@@ -113,7 +136,14 @@ export default function ProductPage() {
         ))}
       </nav>
       <div className="md:grid md:grid-cols-[1.1fr_1fr] md:items-start md:gap-10 lg:gap-16">
-        <Gallery key={page.sku_id} page={page} sku={sku} />
+        <div className="md:sticky md:top-6">
+          <Gallery key={page.sku_id} page={page} sku={sku} />
+          <Model
+            reference={product.media.find(({ role }) => role === 'model')?.reference ?? null}
+            name={pick(product.title, lang)}
+            poster={null}
+          />
+        </div>
         <div className="px-4 pt-5 md:sticky md:top-6 md:px-0 md:pt-2">
           {brand ? (
             <Go to={`/brands/${brand.brand_id}`} className="text-sm text-muted hover:text-primary">
@@ -124,6 +154,14 @@ export default function ProductPage() {
           {product.subtitle ? <p className="mt-2 text-muted">{pick(product.subtitle, lang)}</p> : null}
           <PriceLine page={page} sku={sku} />
           <Options page={page} sku={sku} />
+          {page.configurable && sku ? (
+            <Go
+              to={`/products/${product.spu_id}/configure?sku=${encodeURIComponent(sku.sku_id)}`}
+              className="button-plain mt-6 w-full md:w-auto"
+            >
+              {say('configure')}
+            </Go>
+          ) : null}
           <BuyForm page={page} sku={sku} />
           <Facts page={page} />
         </div>
@@ -171,7 +209,10 @@ export default function ProductPage() {
             ))}
           </dl>
         </section>
-        {similar.length ? (
+        <Documents files={product.media.filter(({ role }) => role === 'document')} />
+        <Bundles bundles={page.bundles} spu_id={product.spu_id} />
+        <Links links={page.links} />
+        {similar.length && !page.links.some(({ kind }) => kind === 'similar') ? (
           <section className="mt-16 md:mt-28" aria-labelledby="similar">
             <h2 id="similar" className="mb-5 text-lg font-bold md:mb-8 md:text-xl">
               {t('product.similar')}
@@ -229,7 +270,7 @@ function Gallery({ page, sku }: { page: Product; sku: Sku | undefined }) {
   const title = pick(page.product.title, lang)
   const go = (place: number) => rail.current?.scrollTo({ left: place * rail.current.clientWidth, behavior: 'smooth' })
   return (
-    <section aria-label={t('product.pictures')} className="md:sticky md:top-6">
+    <section aria-label={t('product.pictures')}>
       <div
         ref={rail}
         className="rail snap-mandatory bg-tile md:rounded-card"

@@ -30,7 +30,8 @@ afterAll(async () => {
   await db.close()
   await database.drop()
 })
-const spuOf = async (sku_id: string) => (await db.row<{ spu_id: string }>(sql`select spu_id from products.skus where sku_id = ${sku_id}`))!.spu_id
+const spuOf = async (sku_id: string) =>
+  (await db.row<{ spu_id: string }>(sql`select spu_id from products.skus where sku_id = ${sku_id}`))!.spu_id
 const post = async (url: string, payload: object) => {
   const answer = await app.inject({ method: 'POST', url, payload })
   return { code: answer.statusCode, ...answer.json() }
@@ -72,7 +73,9 @@ test.each([
 test('law: what is said to be possible is possible, and a value that is not closed breaks no rule', () => {
   const keys = ['a', 'b', 'c']
   const values = ['x', 'y']
-  const made = keys.map((key): ChoiceGroup => ({ key, name: words(key), required: true, values: values.map((value) => ({ value, name: words(value) })) }))
+  const made = keys.map(
+    (key): ChoiceGroup => ({ key, name: words(key), required: true, values: values.map((value) => ({ value, name: words(value) })) }),
+  )
   const rule = fc.record({
     group: fc.constantFrom(...keys),
     value: fc.constantFrom(...values),
@@ -99,8 +102,16 @@ test('a configured product is bought with what was chosen, at its price', async 
   const save = (item: object) => post('/api/admin/products/configurators', { items: [item] })
   expect((await save({ spu_id, groups, rules: [{ ...rules[0], other_values: ['gold'] }] })).outcomes[0].status).toBe('rule_names_unknown')
   expect((await save({ spu_id, groups: [groups[0], groups[0]] })).outcomes[0].status).toBe('group_repeated')
-  const never = groups[0]!.values.map(({ value }) => ({ group: 'panel', value, effect: 'excludes', other_group: 'handle', other_values: ['none', 'brass'] }))
-  expect((await save({ spu_id, groups: [groups[0], { ...groups[1], required: true }], rules: never })).outcomes[0].status).toBe('nothing_possible')
+  const never = groups[0]!.values.map(({ value }) => ({
+    group: 'panel',
+    value,
+    effect: 'excludes',
+    other_group: 'handle',
+    other_values: ['none', 'brass'],
+  }))
+  expect((await save({ spu_id, groups: [groups[0], { ...groups[1], required: true }], rules: never })).outcomes[0].status).toBe(
+    'nothing_possible',
+  )
   expect((await save({ spu_id, groups, rules, lead_days: 7 })).outcomes[0].status).toBe('saved')
   expect((await save({ spu_id, groups, rules, lead_days: 7 })).outcomes[0].status).toBe('already_saved')
 
@@ -113,19 +124,38 @@ test('a configured product is bought with what was chosen, at its price', async 
     code: 409,
     outcomes: [{ status: 'choice_excluded' }],
   })
-  expect((await make({ id, sku_id: 'a', choices: { panel: 'glass', handle: 'brass' } })).outcomes[0]).toMatchObject({ status: 'made', extra_minor: 23_000, lead_days: 17 })
+  expect((await make({ id, sku_id: 'a', choices: { panel: 'glass', handle: 'brass' } })).outcomes[0]).toMatchObject({
+    status: 'made',
+    extra_minor: 23_000,
+    lead_days: 17,
+  })
   expect((await make({ id, sku_id: 'a', choices: { panel: 'glass', handle: 'brass' } })).outcomes[0].status).toBe('already_made')
   expect((await make({ id, sku_id: 'a', choices: { panel: 'steel' } })).outcomes[0].status).toBe('id_used_for_another')
   expect((await make({ id: newId(), sku_id: 'b', choices: {} })).outcomes[0].status).toBe('product_not_configurable')
   // What was made keeps its price when the configurator changes.
-  await save({ spu_id, groups: groups.map((group) => ({ ...group, values: group.values.map(({ extra_minor: _, ...rest }) => rest) })), rules })
+  await save({
+    spu_id,
+    groups: groups.map((group) => ({ ...group, values: group.values.map(({ extra_minor: _, ...rest }) => rest) })),
+    rules,
+  })
 
   caller = { ...nobody, id: newId() }
-  const put = await app.inject({ method: 'PUT', url: '/api/mall/cart/lines', payload: { lines: [{ sku_id: 'a', quantity: 1, configuration_id: id }] } })
+  const put = await app.inject({
+    method: 'PUT',
+    url: '/api/mall/cart/lines',
+    payload: { lines: [{ sku_id: 'a', quantity: 1, configuration_id: id }] },
+  })
   expect(put.json().lines[0]).toMatchObject({ unit_minor: 123_000, lead_days: 17, configuration: { zh: '面板: 玻璃；把手: 黄铜' } })
   const order = {
     id: newId(),
-    ...{ channel_id: 'mall', currency: 'CNY', buyer_name: '林晓', buyer_phone: '13800138000', payment_term: 'pay_at_outlet', outlet_id: 'main' },
+    ...{
+      channel_id: 'mall',
+      currency: 'CNY',
+      buyer_name: '林晓',
+      buyer_phone: '13800138000',
+      payment_term: 'pay_at_outlet',
+      outlet_id: 'main',
+    },
     address: { province: '重庆市', city: '', district: '渝北区', street: '新南路 1 号' },
     lines: [{ sku_id: 'a', quantity: 1, configuration_id: id }],
     expected_total_minor: put.json().total_minor,
@@ -158,16 +188,21 @@ test('what belongs together stands on the page, as far as it can be bought', asy
   const bundle = { bundle_id: 'set', spu_id: a, name: words('整套', 'The set'), components }
   const save = (item: object) => post('/api/admin/products/bundles', { items: [item] })
   expect((await save({ ...bundle, components: [components[0], components[0]] })).outcomes[0].status).toBe('component_repeated')
-  expect((await save({ ...bundle, components: [components[0], { sku_id: 'x', quantity: 1 }] })).outcomes[0].status).toBe('component_not_found')
+  expect((await save({ ...bundle, components: [components[0], { sku_id: 'x', quantity: 1 }] })).outcomes[0].status).toBe(
+    'component_not_found',
+  )
   expect((await save(bundle)).outcomes[0].status).toBe('saved')
   const shown = await get(`/api/mall/products/${a}/assortment`)
-  expect(shown).toMatchObject({ links: [{ kind: 'part', cards: [{ spu_id: b }, { spu_id: c }] }], bundles: [{ total_minor: 110_000 }], configurable: true })
+  expect(shown).toMatchObject({
+    links: [{ kind: 'part', cards: [{ spu_id: b }, { spu_id: c }] }],
+    bundles: [{ total_minor: 110_000 }],
+    configurable: true,
+  })
   await post('/api/admin/products/lifecycle', { items: [{ spu_id: c, lifecycle: 'withdrawn' }] })
   expect(await get(`/api/mall/products/${a}/assortment`)).toMatchObject({ links: [{ cards: [{ spu_id: b }] }], bundles: [] })
-  expect((await post('/api/admin/products/bundles/removal', { items: [{ bundle_id: 'set' }, { bundle_id: 'gone' }] })).outcomes).toMatchObject([
-    { status: 'removed' },
-    { status: 'already_removed' },
-  ])
+  expect(
+    (await post('/api/admin/products/bundles/removal', { items: [{ bundle_id: 'set' }, { bundle_id: 'gone' }] })).outcomes,
+  ).toMatchObject([{ status: 'removed' }, { status: 'already_removed' }])
   caller = { ...theSystem, kind: 'staff', brands: ['another'], organizations: ['x'], partners: [] }
   expect((await link({ spu_id: a, kind: 'part', targets: [] })).outcomes[0].status).toBe('brand_not_yours')
   caller = theSystem
@@ -175,7 +210,13 @@ test('what belongs together stands on the page, as far as it can be bought', asy
 
 test('products of others are kept with where and when they were seen', async () => {
   const item = {
-    ...{ competitor_id: 'other-1', category_id: 'refrigerator', brand_name: '别家', title: words('别家冰箱', 'Theirs'), price_minor: 399_900 },
+    ...{
+      competitor_id: 'other-1',
+      category_id: 'refrigerator',
+      brand_name: '别家',
+      title: words('别家冰箱', 'Theirs'),
+      price_minor: 399_900,
+    },
     ...{ specifications: { total_litres: 500 }, source: 'https://example.com', seen_on: '2026-05-01' },
   }
   const save = (more: object) => post('/api/admin/competitors', { items: [{ ...item, ...more }] })
@@ -184,5 +225,7 @@ test('products of others are kept with where and when they were seen', async () 
   expect((await save({ specifications: { total_litres: 'many' } })).outcomes[0].status).toBe('specification_invalid')
   expect((await save({})).outcomes[0].status).toBe('saved')
   expect((await save({})).outcomes[0].status).toBe('already_saved')
-  expect((await get('/api/mall/competitors?category=refrigerator')).items).toMatchObject([{ competitor_id: 'other-1', seen_on: '2026-05-01' }])
+  expect((await get('/api/mall/competitors?category=refrigerator')).items).toMatchObject([
+    { competitor_id: 'other-1', seen_on: '2026-05-01' },
+  ])
 })

@@ -189,7 +189,7 @@ async function applyProducts(tx: Tx, rows: readonly ImportRow[], { by, now }: Im
   const outcomes = new Map<number, RowOutcome>()
   for (const { spu_id, group, item } of made) {
     const { status, detail } = 'fault' in item ? { status: 'value_invalid', detail: item.fault } : saved.get(spu_id)!
-    const good = status === 'saved' || status === 'already_saved'
+    const good = ['saved', 'already_saved', 'proposed', 'already_proposed'].includes(status)
     for (const { row_no } of group) outcomes.set(row_no, { verdict: good ? 'done' : 'refused', status, ...(detail ? { detail } : {}) })
   }
   return rows.map(({ row_no }) => outcomes.get(row_no)!)

@@ -1,0 +1,148 @@
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { Form } from 'react-router'
+import { money } from '../format.ts'
+import { type Card, ProductGrid } from '../parts/card.tsx'
+import { Icon } from '../parts/icons.tsx'
+import { Go } from '../parts/link.tsx'
+import { Picture } from '../parts/picture.tsx'
+import { inLang } from '../visit.ts'
+import { type Both, pick, useLang } from '../words.ts'
+import { type GoodsWord, useGoodsWords } from './words.ts'
+
+export interface Bundle {
+  bundle_id: string
+  name: Both
+  components: {
+    sku_id: string
+    spu_id: string
+    quantity: number
+    title: Both
+    name: Both | null
+    cover: string | null
+    price_minor: number
+  }[]
+  total_minor: number
+  currency: string
+}
+
+/** Sets of goods that go into the cart in one press, each as a line of its own. */
+export function Bundles({ bundles, spu_id }: { bundles: readonly Bundle[]; spu_id: string }) {
+  const t = useGoodsWords()
+  const lang = useLang()
+  if (!bundles.length) return null
+  return (
+    <section className="mt-14 md:mt-24" aria-labelledby="bundles">
+      <h2 id="bundles" className="text-lg font-bold md:text-xl">
+        {t('bundles')}
+      </h2>
+      <ul className="mt-5 grid gap-4 lg:grid-cols-2">
+        {bundles.map((bundle) => (
+          <li key={bundle.bundle_id} className="rounded-card border border-line p-4 md:p-5">
+            <h3 className="font-semibold">{pick(bundle.name, lang)}</h3>
+            <ul className="mt-3 space-y-2">
+              {bundle.components.map((one) => (
+                <li key={one.sku_id} className="flex items-center gap-3 text-sm">
+                  <span className="size-14 shrink-0 overflow-hidden rounded-lg bg-tile">
+                    <Picture reference={one.cover} alt="" sizes="56px" className="w-full" />
+                  </span>
+                  <span className="min-w-0 grow">
+                    <Go to={`/products/${one.spu_id}?sku=${encodeURIComponent(one.sku_id)}`} className="line-clamp-2 hover:text-primary">
+                      {pick(one.title, lang)}
+                    </Go>
+                    {one.name ? <span className="text-xs text-muted">{pick(one.name, lang)}</span> : null}
+                  </span>
+                  <span className="figures shrink-0 text-muted">
+                    {money(one.price_minor, bundle.currency)} ×{one.quantity}
+                  </span>
+                </li>
+              ))}
+            </ul>
+            <Form
+              method="post"
+              action={inLang(lang, `/products/${spu_id}`)}
+              className="mt-4 flex flex-wrap items-center justify-between gap-3 border-t border-line pt-4"
+            >
+              <input type="hidden" name="bundle_id" value={bundle.bundle_id} />
+              <p className="text-sm text-muted">
+                {t('bundle_total')} <strong className="figures text-lg text-price">{money(bundle.total_minor, bundle.currency)}</strong>
+              </p>
+              <button type="submit" className="button-plain min-h-11">
+                {t('bundle_buy')}
+              </button>
+            </Form>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+/** Spare parts, services, accessories and similar goods, a row for each kind. */
+export function Links({
+  links,
+}: {
+  links: readonly { kind: GoodsWord & ('part' | 'service' | 'accessory' | 'similar'); cards: Card[] }[]
+}) {
+  const t = useGoodsWords()
+  return links.map(({ kind, cards }) => (
+    <section key={kind} className="mt-16 md:mt-24" aria-labelledby={`goods-${kind}`}>
+      <h2 id={`goods-${kind}`} className="mb-5 text-lg font-bold md:mb-8 md:text-xl">
+        {t(kind)}
+      </h2>
+      <ProductGrid cards={cards} />
+    </section>
+  ))
+}
+
+/** Manuals, firmware, certificates: kept files under their names. */
+export function Documents({ files }: { files: readonly { reference: string; alt: Both | null }[] }) {
+  const t = useGoodsWords()
+  const lang = useLang()
+  if (!files.length) return null
+  return (
+    <section className="mt-14 md:mt-24" aria-labelledby="documents">
+      <h2 id="documents" className="text-lg font-bold md:text-xl">
+        {t('documents')}
+      </h2>
+      <ul className="mt-4 grid gap-3 md:grid-cols-2">
+        {files.map(({ reference, alt }) => (
+          <li key={reference}>
+            <a
+              href={`/media/${reference}`}
+              className="flex min-h-14 items-center gap-3 rounded-card border border-line px-4 py-3 hover:border-primary hover:text-primary"
+            >
+              <Icon name="down" className="size-5 text-muted" />
+              {pick(alt, lang) || t('document')}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+const Viewer = lazy(() => import('./viewer.tsx'))
+
+/** The product to turn around. What draws it is large and is fetched when asked for; without script there are the pictures. */
+export function Model({ reference, name, poster }: { reference: string | null; name: string; poster: string | null }) {
+  const t = useGoodsWords()
+  const [alive, setAlive] = useState(false)
+  const [open, setOpen] = useState(false)
+  useEffect(() => setAlive(true), [])
+  if (!reference || !alive) return null
+  return (
+    <div className="mt-4 px-4 md:px-0">
+      <button type="button" className="button-plain min-h-11" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <Icon name="compare" className="size-5" />
+        {t(open ? 'close_3d' : 'view_3d')}
+      </button>
+      {open ? (
+        <div className="mt-3 aspect-square overflow-hidden rounded-card bg-tile">
+          <Suspense fallback={null}>
+            <Viewer source={`/media/${reference}`} alt={t('model_of', { name })} poster={poster} />
+          </Suspense>
+        </div>
+      ) : null}
+    </div>
+  )
+}
