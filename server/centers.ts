@@ -44,6 +44,7 @@ import * as configurations from '#centers/products/configurations/routes.ts'
 import { consumers as productConsumers } from '#centers/products/consumers.ts'
 import { productImporter } from '#centers/products/imports/importer.ts'
 import * as products from '#centers/products/routes.ts'
+import { purchasingRoutes } from '#centers/purchasing/routes.ts'
 import { consumers as searchConsumers, due as searchDue } from '#centers/search/events.ts'
 import * as search from '#centers/search/routes.ts'
 import { warehouseConsumers } from '#centers/warehouse/events.ts'
@@ -121,6 +122,7 @@ export const assembly: readonly CenterParts[] = [
   { name: 'channels', routes: [channelRoutes] },
   { name: 'members', routes: memberRoutes, consumers: memberConsumers, due: memberDue },
   { name: 'inventory', routes: inventoryRoutes, consumers: inventoryConsumers, due: inventoryDue },
+  { name: 'purchasing', routes: [purchasingRoutes] },
   { name: 'payments', routes: [paymentRoutes] },
   {
     name: 'orders',

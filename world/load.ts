@@ -2,6 +2,7 @@ import { saveTemplates } from '#centers/approvals/write.ts'
 import { saveCarriers, saveReach, saveServices, saveTariffs } from '#centers/carriers/agreements/write.ts'
 import { saveChannels } from '#centers/channels/write.ts'
 import { loadUsers } from '#centers/identity/write.ts'
+import { receiveStock } from '#centers/inventory/moves/write.ts'
 import { correctStock, promiseStock, saveNodes, setPolicies, shareNodes } from '#centers/inventory/write.ts'
 import { saveCalendars } from '#centers/organization/day/write.ts'
 import { loadOrganization, staffIdOf } from '#centers/organization/load.ts'
@@ -22,10 +23,12 @@ import * as world from './index.ts'
 import { loadContent } from './load-content.ts'
 import { loadMembers } from './load-members.ts'
 import { loadOrders } from './load-orders.ts'
+import { loadCalendar, loadStockWork, openingLots } from './load-stock.ts'
 import { loadSourcing } from './load-sourcing.ts'
 import { loadWarehouse } from './load-warehouse.ts'
 import { views } from './pictures/draw.ts'
 import { synonyms } from './search.ts'
+import { closed_weekdays } from './stock.ts'
 import type { Product, Sku } from './types.ts'
 
 export interface DemoAccount {
@@ -82,11 +85,13 @@ export async function loadWorld(db: Db, now: string): Promise<void> {
   )
   await loadPlaces(db, now)
   await loadCatalog(db, now)
+  await loadCalendar(db, now)
   await loadStock(db, opened_at)
   await loadContent(db, now)
   await loadMembers(db, now, opened_at)
   await loadCarriers(db, now)
   await loadOrders(db, now)
+  await loadStockWork(db, now)
   await loadWarehouse(db, now)
   await loadHouseRules(db, now)
   await loadSourcing(db, now)
@@ -210,7 +215,7 @@ async function loadPlaces(db: Db, now: string): Promise<void> {
       now,
       world.nodes.map(({ address, ...node }) => {
         const { region_code, ...words } = address
-        return { ...node, region_code, address: words }
+        return { ...node, region_code, address: words, closed_weekdays: closed_weekdays[node.id] ?? [] }
       }),
     )
     await shareNodes(
@@ -316,6 +321,7 @@ async function loadStock(db: Db, now: string): Promise<void> {
         reason: '期初',
       })),
   )
+  const by_lot = new Map(skus.flatMap(({ sku, product }, index) => (product.tracks_lots ? [[sku.sku_code, index] as const] : [])))
   for (const some of chunksOf(pieces, 1_000)) {
     await db.tx(async (tx) => {
       await promiseStock(
@@ -326,8 +332,22 @@ async function loadStock(db: Db, now: string): Promise<void> {
       await correctStock(
         tx,
         now,
-        some.filter(({ node_id }) => !suppliers.has(node_id)),
+        some.filter(({ node_id, sku_id }) => !suppliers.has(node_id) && !by_lot.has(sku_id)),
       )
+      const dated = some.filter(({ node_id, sku_id }) => !suppliers.has(node_id) && by_lot.has(sku_id))
+      const outcomes = await receiveStock(
+        tx,
+        systemBy('world'),
+        now,
+        dated.flatMap(({ node_id, sku_id, change, reason }) =>
+          openingLots(sku_id, by_lot.get(sku_id)!, change, now).map(({ quantity, ...lot }) => ({
+            ...{ id: steadyId('opening', node_id, sku_id, lot.lot_no), sku_id, quantity, node_id, reason },
+            ...lot,
+          })),
+        ),
+      )
+      const bad = outcomes.find(({ status }) => status !== 'moved' && status !== 'already_moved')
+      assert(!bad, `opening stock is as it should be: ${JSON.stringify(bad)}`)
     })
   }
   const unusual = skus.filter(({ product }) => product.stock_policy !== 'positive')

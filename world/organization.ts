@@ -241,7 +241,7 @@ export const roles: Role[] = [
     '商户 | Merchant',
     'products.read products.edit products.import orders.read orders.ship stock.read stock.correct settlement.read content.read content.edit content.publish',
   ),
-  role('supplier', '供应商 | Supplier', 'products.read orders.read orders.ship stock.read stock.correct purchases.confirm purchases.read'),
+  role('supplier', '供应商 | Supplier', 'products.read orders.read orders.ship stock.read stock.correct purchases.read'),
   role('dealer', '经销商 | Dealer', 'products.read orders.read orders.place stock.read settlement.read'),
   role(
     'auditor',
