@@ -15,7 +15,7 @@ async function run(plan: LoadPlan): Promise<LoadResult> {
   const times: number[] = []
   const answers: Record<string, number> = {}
   const make = { checkout, get, post }[plan.scenario](plan)
-  const most = plan.scenario === 'post' ? plan.bodies!.length : (plan.amount ?? Number.POSITIVE_INFINITY)
+  const most = plan.scenario === 'post' && !plan.again ? plan.bodies!.length : (plan.amount ?? Number.POSITIVE_INFINITY)
   let sent = 0
   let errors = 0
   const began = performance.now()
@@ -68,8 +68,9 @@ function post(plan: LoadPlan): (n: number) => string {
   const head = Object.entries(plan.headers ?? {})
     .map(([name, value]) => `${name}: ${value}\r\n`)
     .join('')
+  const bodies = plan.bodies!.map((body) => JSON.stringify(body))
   return (n) => {
-    const body = JSON.stringify(plan.bodies![n])
+    const body = bodies[n % bodies.length]!
     return `POST ${plan.paths![0]} HTTP/1.1\r\nhost: localhost\r\n${head}content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
   }
 }

@@ -12,6 +12,8 @@ export interface LoadPlan {
   paths?: string[]
   /** post: bodies sent to the first path, each once. */
   bodies?: object[]
+  /** post: the bodies are taken in turn until the time is over. */
+  again?: boolean
   headers?: Record<string, string>
   /** checkout: one cookie a buyer, used in turn. */
   cookies?: string[]

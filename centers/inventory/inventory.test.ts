@@ -99,17 +99,14 @@ describe('when a node can send, and when it arrives', () => {
     expect(addDays('2026-02-27', 3)).toBe('2026-03-02')
   })
   test('the first to arrive with enough wins; all of it counts as available', () => {
-    const option = (node_id: string, open: number, arrives_on: string | null) => ({
-      node_id,
-      stock_from: 'node',
-      open,
-      ships_on: null,
-      arrives_on,
-    })
-    const options = [option('a', 1, '2026-03-01'), option('b', 9, '2026-03-03'), option('c', 9, '2026-03-02'), option('d', 0, '2026-03-01')]
-    expect(choosePromise(options, 2)).toEqual({ available: 19, best: options[2] })
-    expect(choosePromise(options, 1).best).toBe(options[0])
-    expect(choosePromise(options, 20)).toEqual({ available: 19, best: null })
+    const [open, days] = [
+      [1, 9, 9, 0],
+      ['2026-03-01', '2026-03-03', '2026-03-02', '2026-03-01'],
+    ]
+    expect(choosePromise(open, days, 2)).toEqual({ available: 19, best: 2 })
+    expect(choosePromise(open, days, 1).best).toBe(0)
+    expect(choosePromise(open, days, 20)).toEqual({ available: 19, best: -1 })
+    expect(choosePromise(open, [null, null, null, null], 1)).toEqual({ available: 19, best: -1 })
   })
 })
 

@@ -72,13 +72,15 @@ export const mayTouchNode = (by: Caller, node: Pick<Node, 'organization_id'> | u
   node !== undefined && mayTouch(by, { organization_id: node.organization_id })
 
 export interface Ground {
-  candidates(channel_id: string, sku_id: string): Candidate[]
+  candidates: Candidates
   /** What each promise still holds, by `account sku`. */
   open: Map<string, number>
 }
 
-/** Where each SKU may be sold from on a channel, best first. */
-export async function readCandidates(db: Reader, sku_ids: readonly string[]): Promise<(channel_id: string, sku_id: string) => Candidate[]> {
+export type Candidates = (channel_id: string, sku_id: string) => readonly Candidate[]
+
+/** Where each SKU may be sold from on a channel, best first. SKUs without a policy of their own share one list per channel. */
+export async function readCandidates(db: Reader, sku_ids: readonly string[]): Promise<Candidates> {
   const [{ shared, shares, only_share, withheld }, ruled] = await Promise.all([selling.read(db), policies.read(db, sku_ids)])
   // Brands are asked for only where a rule speaks of them.
   const brands =
@@ -87,17 +89,19 @@ export async function readCandidates(db: Reader, sku_ids: readonly string[]): Pr
       : new Map<string, string>()
   const made = new Map<string, Candidate[]>()
   return (channel_id, sku_id) => {
-    const key = `${channel_id} ${sku_id}`
+    const own = ruled.get(sku_id)!
+    const policy =
+      own.length === 0 ? undefined : (own.find((one) => one.channel_id === channel_id) ?? own.find((one) => one.channel_id === ''))
+    const brand = brands.get(sku_id)
+    const key = policy ? `${channel_id} ${sku_id}` : `${channel_id} \n${brand ?? ''}`
     let list = made.get(key)
     if (!list) {
-      const own = ruled.get(sku_id)!
-      const policy = own.find((one) => one.channel_id === channel_id) ?? own.find((one) => one.channel_id === '')
       const kept_back = (node_id: string) =>
         withheld.some(
           (rule) =>
             rule.node_id === node_id &&
             (rule.channel_id === '' || rule.channel_id === channel_id) &&
-            (rule.brand_id === '' || rule.brand_id === brands.get(sku_id)),
+            (rule.brand_id === '' || rule.brand_id === brand),
         )
       const node_ids = shared.get(channel_id) ?? []
       list = candidatesFor(sku_id, policy, withheld.length > 0 ? node_ids.filter((id) => !kept_back(id)) : node_ids, {

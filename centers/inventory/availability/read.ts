@@ -1,8 +1,11 @@
 import { skuAsset } from '#centers/products/model.ts'
 import { cachedTable } from '#core/cache.ts'
+import { groupBy } from '#core/outcomes.ts'
 import { hot, type Reader, sql } from '#core/sql.ts'
 import { addMilliseconds, businessDate } from '#core/time.ts'
+import type { Node } from '../model.ts'
 import { readCandidates, readSelling } from '../read.ts'
+import type { Candidate } from '../rules.ts'
 import { addDays, choosePromise, type Option, shipsOn, travelDays } from './rules.ts'
 
 interface Calendar {
@@ -32,72 +35,91 @@ interface Shelf {
   /** Postings from this transaction on were not looked at yet. */
   seen: string
   looked_ms: number
-  /** By SKU: what each account holds above its floor. Only accounts that were asked for are known. */
-  open: Map<string, Map<string, number>>
+  /** By list of places and SKU: what each place holds above its floor. */
+  open: Map<string, Map<string, number[]>>
   looking: Promise<void> | null
+  /** How often was looked, and what the last looks dropped: a load that was under way meanwhile must not bring it back. */
+  looks: number
+  dropped: Map<string, number>
 }
 const shelves = new WeakMap<object, Shelf>()
 const look_every_ms = 100
 const most_kept = 20_000
 
-/**
- * What these accounts hold of these SKUs, at most a tenth of a second old: shelves are kept in memory and whatever was posted since the last look is read
- * anew. For showing; whoever takes something is answered by the ledger.
- */
-async function readOpen(db: Reader, wanted: ReadonlyMap<string, readonly string[]>): Promise<Shelf['open']> {
+function shelfOf(db: Reader): Shelf {
   let shelf = shelves.get(db.database)
   if (!shelf) {
-    shelf = { seen: '0', looked_ms: -Infinity, open: new Map(), looking: null }
+    shelf = { seen: '0', looked_ms: -Infinity, open: new Map(), looking: null, looks: 0, dropped: new Map() }
     shelves.set(db.database, shelf)
   }
+  return shelf
+}
+
+/**
+ * What these places hold of these SKUs, at most a tenth of a second old: shelves are kept in memory and whatever was posted since the last look is read
+ * anew. For showing; whoever takes something is answered by the ledger.
+ */
+async function readOpen(db: Reader, places: readonly Candidate[], sku_ids: readonly string[]): Promise<Map<string, number[]>> {
+  const shelf = shelfOf(db)
+  const key = places.map(({ account }) => account).join()
+  let kept = shelf.open.get(key)
+  if (!kept || kept.size > most_kept || shelf.open.size > 200) {
+    if (shelf.open.size > 200) shelf.open.clear()
+    kept = new Map()
+    shelf.open.set(key, kept)
+  }
+  const missing = sku_ids.filter((sku_id) => !kept.has(sku_id))
+  const began = shelf.looks
+  const found =
+    missing.length === 0
+      ? kept
+      : await loadOpen(
+          db,
+          places.map(({ account }) => account),
+          missing,
+        )
+  const answer = new Map<string, number[]>()
+  for (const sku_id of sku_ids) answer.set(sku_id, found.get(sku_id) ?? kept.get(sku_id)!)
+  // What moved after it was read is shown once and not kept.
+  if (found !== kept) for (const [sku_id, open] of found) if ((shelf.dropped.get(sku_id) ?? 0) <= began) kept.set(sku_id, open)
+  return answer
+}
+
+/** Forgets what moved since the last look, if that is not just past. */
+async function refresh(db: Reader): Promise<void> {
+  const shelf = shelfOf(db)
   if (performance.now() - shelf.looked_ms > look_every_ms) {
     shelf.looking ??= dropMoved(db, shelf).finally(() => {
       shelf.looking = null
     })
   }
   if (shelf.looking) await shelf.looking
-
-  const groups = new Map<string, { accounts: readonly string[]; sku_ids: string[] }>()
-  for (const [sku_id, accounts] of wanted) {
-    const kept = shelf.open.get(sku_id)
-    if (kept && accounts.every((account) => kept.has(account))) continue
-    const key = accounts.join()
-    const group = groups.get(key)
-    if (group) group.sku_ids.push(sku_id)
-    else groups.set(key, { accounts, sku_ids: [sku_id] })
-  }
-  if (shelf.open.size > most_kept) shelf.open.clear()
-  const found = new Map<string, Map<string, number>>()
-  await Promise.all([...groups.values()].map(({ accounts, sku_ids }) => loadOpen(db, accounts, sku_ids, found)))
-  // What was asked for is answered from what was just read, even if another call empties the shelf meanwhile.
-  const answer = new Map<string, Map<string, number>>()
-  for (const [sku_id] of wanted) {
-    const fresh = found.get(sku_id)
-    if (fresh) shelf.open.set(sku_id, fresh)
-    answer.set(sku_id, fresh ?? shelf.open.get(sku_id)!)
-  }
-  return answer
 }
 
-/** Forgets the SKUs that moved since the last look. A transaction that was under way then is at or above what was seen, so it is looked at again. */
+/** A transaction that was under way at the last look is at or above what was seen then, so it is looked at again. */
 async function dropMoved(db: Reader, shelf: Shelf): Promise<void> {
   const asked_ms = performance.now()
   const [row] = await db.rows<{ upto: string; assets: string[] | null }>(hot`
     select pg_snapshot_xmin(pg_current_snapshot())::text as upto,
       (select array_agg(distinct asset) from ledger.postings where tx_id >= ${shelf.seen}::xid8 and ${shelf.seen} <> '0' and asset like 'sku:%') as assets`)
+  shelf.looks++
   if (shelf.seen === '0') shelf.open.clear()
-  for (const asset of row!.assets ?? []) shelf.open.delete(asset.slice('sku:'.length))
+  if (shelf.dropped.size > most_kept) {
+    // Too much to remember: whatever is being read now is not kept at all.
+    shelf.open.clear()
+    shelf.dropped.clear()
+  }
+  for (const asset of row!.assets ?? []) {
+    const sku_id = asset.slice('sku:'.length)
+    shelf.dropped.set(sku_id, shelf.looks)
+    for (const kept of shelf.open.values()) kept.delete(sku_id)
+  }
   shelf.seen = row!.upto
   shelf.looked_ms = asked_ms
 }
 
-async function loadOpen(
-  db: Reader,
-  accounts: readonly string[],
-  sku_ids: readonly string[],
-  found: Map<string, Map<string, number>>,
-): Promise<void> {
-  for (const sku_id of sku_ids) found.set(sku_id, new Map(accounts.map((account) => [account, 0])))
+async function loadOpen(db: Reader, accounts: readonly string[], sku_ids: readonly string[]): Promise<Map<string, number[]>> {
+  const found = new Map(sku_ids.map((sku_id) => [sku_id, accounts.map(() => 0)]))
   // One text per account instead of a row per balance: reading twenty thousand rows one by one would cost more than finding them.
   const rows = await db.rows<{ account: string; open: string }>(hot`
     select b.account, string_agg(k.place || ' ' || (b.balance - b.floor), ',') as open
@@ -105,11 +127,13 @@ async function loadOpen(
     join ledger.balances b on b.asset = k.asset and b.account = any(${[...accounts]}::text[]) and b.balance > b.floor
     group by b.account`)
   for (const { account, open } of rows) {
+    const at = accounts.indexOf(account)
     for (const pair of open.split(',')) {
       const blank = pair.indexOf(' ')
-      found.get(sku_ids[Number(pair.slice(0, blank)) - 1]!)!.set(account, Number(pair.slice(blank + 1)))
+      found.get(sku_ids[Number(pair.slice(0, blank)) - 1]!)![at] = Number(pair.slice(blank + 1))
     }
   }
+  return found
 }
 
 export interface AvailabilityAsk {
@@ -139,23 +163,59 @@ export async function findPromises(
   { channel_id, region_code, items, detail = false }: AvailabilityAsk,
 ): Promise<Availability[]> {
   const sku_ids = [...new Set(items.map(({ sku_id }) => sku_id))]
-  const [candidates, { nodes }, { closed_days, delivery_days }] = await Promise.all([
-    readCandidates(db, sku_ids),
-    readSelling(db),
-    calendar.read(db),
-  ])
-  const wanted = new Map(sku_ids.map((sku_id) => [sku_id, candidates(channel_id, sku_id)]))
-  const presale = [...wanted].filter(([, list]) => list.some(({ stock_from }) => stock_from === 'presale')).map(([sku_id]) => sku_id)
-  const [open, ready_on] = await Promise.all([
-    readOpen(db, new Map([...wanted].map(([sku_id, list]) => [sku_id, list.map(({ account }) => account)]))),
-    findReadyDays(db, presale),
-  ])
+  const [{ nodes }, candidates, dates] = await Promise.all([readSelling(db), readCandidates(db, sku_ids), calendar.read(db), refresh(db)])
+  const groups = groupBy(sku_ids, (sku_id) => candidates(channel_id, sku_id))
+  const presale = [...groups].flatMap(([places, group]) => (places.some(({ stock_from }) => stock_from === 'presale') ? group : []))
+  const ready_on = await findReadyDays(db, presale)
 
-  const days = new Map<string, { ships_on: string | null; arrives_on: string | null }>()
-  const daysOf = (node_id: string, not_before: string | null) => {
+  const days = shippingDays(nodes, dates, region_code, now)
+  const promised = new Map<string, (quantity: number) => Availability>()
+  await Promise.all(
+    [...groups].map(async ([places, group]) => {
+      const open = await readOpen(db, places, group)
+      // Places without a presale leave on the same day whatever the SKU.
+      const common = places.map(({ node_id }) => days(node_id, null))
+      const common_days = common.map(({ arrives_on }) => arrives_on)
+      for (const sku_id of group) {
+        const own = ready_on.has(sku_id) || places.some(({ stock_from }) => stock_from === 'presale')
+        const when = own
+          ? places.map(({ node_id, stock_from }) => days(node_id, stock_from === 'presale' ? (ready_on.get(sku_id) ?? later(now)) : null))
+          : common
+        const arrives_on = own ? when.map((one) => one.arrives_on) : common_days
+        const held = open.get(sku_id)!
+        promised.set(sku_id, (quantity) => {
+          const { available, best } = choosePromise(held, arrives_on, quantity)
+          const place = places[best]
+          return {
+            sku_id,
+            available,
+            node_id: place?.node_id ?? null,
+            stock_from: place?.stock_from ?? null,
+            ships_on: when[best]?.ships_on ?? null,
+            arrives_on: when[best]?.arrives_on ?? null,
+            ...(detail
+              ? { options: places.map(({ node_id, stock_from }, i) => ({ node_id, stock_from, open: held[i]!, ...when[i]! })) }
+              : {}),
+          }
+        })
+      }
+    }),
+  )
+  return items.map(({ sku_id, quantity = 1 }) => promised.get(sku_id)!(quantity))
+}
+
+interface Days {
+  ships_on: string | null
+  arrives_on: string | null
+}
+
+/** When something leaves each node and arrives at the address, worked out once per node. */
+function shippingDays(nodes: ReadonlyMap<string, Node>, { closed_days, delivery_days }: Calendar, region_code: string | null, now: string) {
+  const known = new Map<string, Days>()
+  return (node_id: string, not_before: string | null): Days => {
     const key = `${node_id} ${not_before}`
-    let known = days.get(key)
-    if (!known) {
+    let days = known.get(key)
+    if (!days) {
       const node = nodes.get(node_id)
       const ships_on = node
         ? shipsOn(
@@ -164,29 +224,11 @@ export async function findPromises(
             not_before,
           )
         : null
-      const arrives_on = ships_on && addDays(ships_on, travelDays(delivery_days, node!.region_code, region_code))
-      known = { ships_on, arrives_on }
-      days.set(key, known)
+      days = { ships_on, arrives_on: ships_on && addDays(ships_on, travelDays(delivery_days, node!.region_code, region_code)) }
+      known.set(key, days)
     }
-    return known
+    return days
   }
-  return items.map(({ sku_id, quantity = 1 }) => {
-    const held = open.get(sku_id)!
-    const options = wanted.get(sku_id)!.map(({ node_id, stock_from, account }): Option => {
-      const not_before = stock_from === 'presale' ? (ready_on.get(sku_id) ?? later(now)) : null
-      return { node_id, stock_from, open: held.get(account) ?? 0, ...daysOf(node_id, not_before) }
-    })
-    const { available, best } = choosePromise(options, quantity)
-    return {
-      sku_id,
-      available,
-      node_id: best?.node_id ?? null,
-      stock_from: best?.stock_from ?? null,
-      ships_on: best?.ships_on ?? null,
-      arrives_on: best?.arrives_on ?? null,
-      ...(detail ? { options } : {}),
-    }
-  })
 }
 const noDays: ReadonlySet<string> = new Set()
 

@@ -48,18 +48,20 @@ export interface Option {
 
 export interface Promised {
   available: number
-  best: Option | null
+  /** Which of the places arrives first with the whole quantity; -1 when none has it. */
+  best: number
 }
 
-/** All that can be sold together, and the option that arrives first among those that have the whole quantity; earlier ones win a tie. */
-export function choosePromise(options: readonly Option[], quantity: number): Promised {
+/** All that can be sold together, and the place that arrives first among those that have the whole quantity; earlier ones win a tie. */
+export function choosePromise(open: readonly number[], arrives_on: readonly (string | null)[], quantity: number): Promised {
   let available = 0
-  let best: Option | null = null
-  for (const option of options) {
-    if (option.open <= 0) continue
-    available += option.open
-    if (option.open < quantity || option.arrives_on === null) continue
-    if (best === null || option.arrives_on < best.arrives_on!) best = option
+  let best = -1
+  for (let i = 0; i < open.length; i++) {
+    const here = open[i]!
+    if (here <= 0) continue
+    available += here
+    const day = arrives_on[i]!
+    if (here >= quantity && day !== null && (best < 0 || day < arrives_on[best]!)) best = i
   }
   return { available, best }
 }
