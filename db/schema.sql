@@ -2197,6 +2197,100 @@ create table inventory.withholdings (
   constraint withholdings_pkey PRIMARY KEY (node_id, channel_id, brand_id)
 );
 
+-- ==================== purchasing ====================
+
+create schema purchasing;
+
+create table purchasing.suppliers (
+  id text not null,
+  organization_id text not null,
+  name jsonb not null,
+  contact_name text,
+  contact_phone text,
+  lead_days smallint not null default 7,
+  currency text not null default 'CNY'::text,
+  closed_at timestamp with time zone,
+  changed_at timestamp with time zone not null,
+  constraint suppliers_pkey PRIMARY KEY (id),
+  constraint suppliers_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  constraint suppliers_id_check CHECK (id ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'::text),
+  constraint suppliers_lead_days_check CHECK (lead_days >= 0 AND lead_days <= 365)
+);
+
+create table purchasing.orders (
+  id uuid not null,
+  order_no text not null,
+  supplier_id text not null,
+  organization_id text not null,
+  node_id text not null,
+  currency text not null,
+  state text not null default 'draft'::text,
+  expected_on date,
+  note text,
+  digest text not null,
+  by_name text not null,
+  made_at timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  confirmed_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  constraint orders_pkey PRIMARY KEY (id),
+  constraint orders_check CHECK ((state = ANY (ARRAY['closed'::text, 'canceled'::text])) = (closed_at IS NOT NULL)),
+  constraint orders_state_check CHECK (state = ANY (ARRAY['draft'::text, 'sent'::text, 'confirmed'::text, 'closed'::text, 'canceled'::text])),
+  constraint orders_supplier_id_fkey FOREIGN KEY (supplier_id) REFERENCES purchasing.suppliers(id)
+);
+create index orders_by_number on purchasing.orders using btree (order_no);
+create index orders_by_state on purchasing.orders using btree (state, made_at DESC, id DESC) WHERE (state = ANY (ARRAY['draft'::text, 'sent'::text, 'confirmed'::text]));
+create index orders_by_time on purchasing.orders using btree (made_at DESC, id DESC);
+create index orders_of_supplier on purchasing.orders using btree (supplier_id, made_at DESC);
+
+create table purchasing.lines (
+  order_id uuid not null,
+  line_no smallint not null,
+  sku_id text not null,
+  quantity bigint not null,
+  unit_minor bigint not null,
+  confirmed bigint,
+  received bigint not null default 0,
+  damaged bigint not null default 0,
+  returned bigint not null default 0,
+  state text not null default 'draft'::text,
+  constraint lines_pkey PRIMARY KEY (order_id, line_no),
+  constraint lines_check CHECK (confirmed >= 0 AND confirmed <= quantity),
+  constraint lines_check1 CHECK (returned >= 0 AND returned <= (received + damaged)),
+  constraint lines_damaged_check CHECK (damaged >= 0),
+  constraint lines_quantity_check CHECK (quantity > 0),
+  constraint lines_received_check CHECK (received >= 0),
+  constraint lines_state_check CHECK (state = ANY (ARRAY['draft'::text, 'sent'::text, 'confirmed'::text, 'partly_received'::text, 'received'::text, 'short'::text, 'canceled'::text])),
+  constraint lines_unit_minor_check CHECK (unit_minor >= 0),
+  constraint lines_order_id_fkey FOREIGN KEY (order_id) REFERENCES purchasing.orders(id)
+);
+create index lines_of_sku on purchasing.lines using btree (sku_id);
+
+create table purchasing.receipts (
+  id uuid not null,
+  order_id uuid not null,
+  delivery_no text,
+  lines jsonb not null,
+  closes boolean not null,
+  by_name text not null,
+  received_at timestamp with time zone not null,
+  constraint receipts_pkey PRIMARY KEY (id),
+  constraint receipts_order_id_fkey FOREIGN KEY (order_id) REFERENCES purchasing.orders(id)
+);
+create index receipts_of on purchasing.receipts using btree (order_id, received_at);
+
+create table purchasing.returns (
+  id uuid not null,
+  order_id uuid not null,
+  lines jsonb not null,
+  reason text not null,
+  by_name text not null,
+  returned_at timestamp with time zone not null,
+  constraint returns_pkey PRIMARY KEY (id),
+  constraint returns_order_id_fkey FOREIGN KEY (order_id) REFERENCES purchasing.orders(id)
+);
+create index returns_of on purchasing.returns using btree (order_id, returned_at);
+
 -- ==================== payments ====================
 
 create schema payments;
