@@ -13,7 +13,7 @@ import { type Db, openDb } from '#core/sql.ts'
 import { handClock } from '#core/time.ts'
 import { createApp } from '#server/app.ts'
 import { assembly } from '#server/centers.ts'
-import { dice } from './crash/crash.ts'
+import { dice } from './support/dice.ts'
 import { fillWallets, openShop } from './support/shop.ts'
 
 export interface SimulationReport {

@@ -34,6 +34,7 @@ beforeAll(async () => {
   database = await cloneDatabase()
   db = openDb({ ...database.connection, max: 8 })
   app = await createApp({ db, clock }, { authenticate: () => caller })
+  await app.ready()
   await openStock(db, start)
 })
 afterAll(async () => {

@@ -10,6 +10,7 @@ import { migrate } from '#core/migrate.ts'
 import { checkPromises } from '#core/promises.ts'
 import { type Db, openDb, sql } from '#core/sql.ts'
 import { assembly } from '#server/centers.ts'
+import { dice } from '../support/dice.ts'
 import { anOrder, fillWallets, openShop } from '../support/shop.ts'
 
 export interface CrashReport {
@@ -22,15 +23,6 @@ export interface CrashReport {
 
 const now = () => new Date().toISOString()
 const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
-
-/** A small generator, so that a seed tells the story again. */
-export function dice(seed: number): (below: number) => number {
-  let state = seed % 2147483647 || 1
-  return (below) => {
-    state = (state * 48271) % 2147483647
-    return state % below
-  }
-}
 
 /**
  * Kills the program or its database with -9 while buyers order, `rounds` times. Buyers repeat an order with the same id until it is answered, as any
