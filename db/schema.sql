@@ -1076,6 +1076,16 @@ create table messages.preferences (
   constraint preferences_channel_check CHECK (channel = ANY (ARRAY['sms'::text, 'email'::text, 'push'::text, 'in_app'::text, 'call'::text]))
 );
 
+create table messages.push_subscriptions (
+  user_id uuid not null,
+  endpoint text not null,
+  p256dh text not null,
+  auth text not null,
+  made_at timestamp with time zone not null,
+  constraint push_subscriptions_pkey PRIMARY KEY (user_id, endpoint)
+);
+create index push_subscriptions_by_endpoint on messages.push_subscriptions using btree (endpoint);
+
 create table messages.quiet_hours (
   brand text not null,
   from_minute integer not null,
@@ -1127,6 +1137,17 @@ create table messages.totals (
   segments bigint not null,
   cost_micros bigint not null,
   constraint totals_pkey PRIMARY KEY (on_date, channel, state)
+);
+
+create table messages.wished_hours (
+  user_id uuid not null,
+  from_minute integer not null,
+  to_minute integer not null,
+  zone text not null,
+  changed_at timestamp with time zone not null,
+  constraint wished_hours_pkey PRIMARY KEY (user_id),
+  constraint wished_hours_from_minute_check CHECK (from_minute >= 0 AND from_minute <= 1439),
+  constraint wished_hours_to_minute_check CHECK (to_minute >= 0 AND to_minute <= 1439)
 );
 
 -- ==================== products ====================

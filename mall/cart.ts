@@ -19,6 +19,8 @@ export interface CartLine {
 export interface Cart {
   lines: CartLine[]
   goods_minor: number
+  /** What the member's level takes off. */
+  discount_minor: number
   freight_minor: number
   total_minor: number
   currency: string

@@ -24,6 +24,8 @@ export default [
       route('account/orders', 'routes/account-orders.tsx'),
       route('account/security', 'routes/account-security.tsx'),
       route('account/privacy', 'routes/account-privacy.tsx'),
+      route('account/messages', 'routes/account-messages.tsx'),
+      route('account/messages/settings', 'routes/account-message-settings.tsx'),
       route('account/wallet', 'routes/account-wallet.tsx'),
       route('account/points/:program_id', 'routes/account-points.tsx'),
       route('account/activities/:program_id', 'routes/account-activities.tsx'),

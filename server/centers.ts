@@ -1,5 +1,5 @@
 import type { TaskList } from 'graphile-worker'
-import { consumers as approvalsConsumers, due as approvalsDue } from '#centers/approvals/events.ts'
+import { consumers as approvalsConsumers, due as approvalsDue, tellers as approvalsTellers } from '#centers/approvals/events.ts'
 import { routes as approvalsRoutes } from '#centers/approvals/routes.ts'
 import { billImporter } from '#centers/carriers/bills/importer.ts'
 import * as carrierJobs from '#centers/carriers/jobs.ts'
@@ -22,7 +22,7 @@ import { findAvailability } from '#centers/inventory/read.ts'
 import { inventoryRoutes } from '#centers/inventory/routes.ts'
 import { ledgerRoutes } from '#centers/ledger/routes.ts'
 import { expireHolds, foldPostings } from '#centers/ledger/write.ts'
-import { consumers as memberConsumers, due as memberDue } from '#centers/members/events.ts'
+import { consumers as memberConsumers, due as memberDue, tellers as memberTellers } from '#centers/members/events.ts'
 import { memberRoutes } from '#centers/members/routes.ts'
 import { consumers as messageConsumers } from '#centers/messages/events.ts'
 import { tasks as messageTasks } from '#centers/messages/jobs.ts'
@@ -32,6 +32,7 @@ import { orderConsumers } from '#centers/orders/events.ts'
 import { orderImporter } from '#centers/orders/imports/importer.ts'
 import { orderRoutes } from '#centers/orders/routes.ts'
 import { setRests } from '#centers/orders/stages.ts'
+import { orderTellers } from '#centers/orders/tell.ts'
 import { advanceOrders } from '#centers/orders/write.ts'
 import { dayRoutes } from '#centers/organization/day/routes.ts'
 import { consumers as organizationConsumers, due as organizationDue } from '#centers/organization/events.ts'
@@ -90,7 +91,7 @@ export const assembly: readonly CenterParts[] = [
   },
   { name: 'places', routes: [placeRoutes] },
   { name: 'organization', routes: [organizationRoutes, dayRoutes], consumers: organizationConsumers, due: organizationDue },
-  { name: 'approvals', routes: [approvalsRoutes], consumers: approvalsConsumers, due: approvalsDue },
+  { name: 'approvals', routes: [approvalsRoutes], consumers: [...approvalsConsumers, ...approvalsTellers], due: approvalsDue },
   { name: 'identity', routes: identity.routes, due: identity.due, tasks: identity.tasks },
   {
     name: 'messages',
@@ -120,14 +121,14 @@ export const assembly: readonly CenterParts[] = [
     tasks: contentEvents.tasks,
   },
   { name: 'channels', routes: [channelRoutes] },
-  { name: 'members', routes: memberRoutes, consumers: memberConsumers, due: memberDue },
+  { name: 'members', routes: memberRoutes, consumers: [...memberConsumers, ...memberTellers], due: memberDue },
   { name: 'inventory', routes: inventoryRoutes, consumers: inventoryConsumers, due: inventoryDue },
   { name: 'purchasing', routes: [purchasingRoutes] },
   { name: 'payments', routes: [paymentRoutes] },
   {
     name: 'orders',
     routes: orderRoutes,
-    consumers: orderConsumers,
+    consumers: [...orderConsumers, ...orderTellers],
     importers: [orderImporter],
     due: [{ name: 'orders.advance', run: (db, now) => advanceOrders(db, now) }],
   },

@@ -30,13 +30,13 @@ export interface Partners {
  */
 export async function openPartners(
   clock: Clock,
-  options: { environment: Environment; sample: boolean; tell: (sentence: string) => void },
+  options: { environment: Environment; sample: boolean; tell: (sentence: string) => void; always?: readonly Sender[] },
 ): Promise<Partners> {
   const real = configuredPartners(options.environment, clock.now)
   const some = real.senders.length + real.social.length > 0
   const partners =
     some || !options.sample ? real : await (await import('./partners-simulated.ts')).simulatedPartners(clock.now, options.tell)
-  setSenders(partners.senders)
+  setSenders([...partners.senders, ...(options.always ?? [])])
   setSocialProviders(partners.social)
   setCaptcha(real.captcha ?? null)
   setFederationPort(openidFederation())

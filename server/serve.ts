@@ -1,8 +1,11 @@
-import { setPublicUrl } from '#centers/identity/sign-on/provider.ts'
+import { publicUrl, setPublicUrl } from '#centers/identity/sign-on/provider.ts'
+import { dropSubscription, findSubscriptions, isPushService } from '#centers/messages/push.ts'
 import { startConsumers } from '#core/events.ts'
 import type { App } from '#core/http.ts'
 import { startDue, startJobs } from '#core/jobs.ts'
 import type { Needs } from '#core/needs.ts'
+import { keyedHash } from '#core/secrets.ts'
+import { webPush } from '#outside/web-push/sender.ts'
 import { createApp } from './app.ts'
 import { assembly } from './centers.ts'
 import { type Fronts, type FrontsOptions, mountFronts } from './fronts.ts'
@@ -30,6 +33,7 @@ export async function serve(needs: Needs, options: ServeOptions): Promise<Servic
     environment: process.env,
     sample: (options.demo ?? []).length > 0,
     tell: (sentence) => console.log(`  ${sentence}`),
+    always: [pushSender(needs)],
   })
   const app = await createApp(needs, { rate_per_minute, demo: options.demo ?? [] })
   const fronts = await mountFronts(app, needs, options)
@@ -59,3 +63,16 @@ export async function serve(needs: Needs, options: ServeOptions): Promise<Servic
     },
   }
 }
+
+/** Browsers are reached without any partner: the key is made of the installation's secret, so every process has the same. */
+const pushSender = ({ db, clock }: Needs) =>
+  webPush(
+    {
+      private_key: Buffer.from(keyedHash('messages.push', 'vapid'), 'base64url'),
+      contact: process.env.TONGSHANG_PUSH_CONTACT ?? publicUrl(),
+      find: (user_id) => findSubscriptions(db, user_id),
+      forget: async (endpoint) => void (await dropSubscription(db, endpoint)),
+      mayCall: (endpoint) => isPushService(endpoint),
+    },
+    clock.now,
+  )

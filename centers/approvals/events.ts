@@ -1,8 +1,10 @@
 import type { Consumer, Event } from '#core/events.ts'
 import { announce } from '#core/events.ts'
+import { steadyId } from '#core/ids.ts'
 import type { DueWork } from '#core/jobs.ts'
 import type { Tx } from '#core/sql.ts'
 import type { Ask, Granted } from './model.ts'
+import { findAskers } from './read.ts'
 import { digestOfSigned } from './rules.ts'
 import { askApprovals, runApprovalsDue, settleApprovals } from './write.ts'
 
@@ -56,6 +58,34 @@ export const consumers: readonly Consumer[] = [
         now,
         (events as Event<Applied>[]).map(({ item }) => item),
       ),
+  },
+]
+
+/** Tells approvers what waits for them, and again when it has waited for a day. */
+export const tellers: readonly Consumer[] = [
+  {
+    name: 'approvals.tell',
+    topics: ['approvals.seats_opened', 'approvals.reminded'],
+    async handle(tx, events, now) {
+      const seats = events.map(({ item, recorded_at }) => ({
+        ...(item as { request_id: string; approver_id: string; title: string }),
+        recorded_at,
+      }))
+      const askers = await findAskers(tx, [...new Set(seats.map(({ request_id }) => request_id))])
+      await announce(
+        tx,
+        'messages.requested',
+        seats.map(({ request_id, approver_id, title, recorded_at }) => ({
+          ...{ message_id: steadyId('approvals.waiting', request_id, approver_id, recorded_at), template: 'approvals.waiting' },
+          ...{
+            channels: ['in_app', 'push'],
+            to: { user_id: approver_id },
+            values: { title, who: askers.get(request_id) ?? '', request_id },
+          },
+        })),
+        now,
+      )
+    },
   },
 ]
 

@@ -84,3 +84,11 @@ export const listApprovers = (db: Reader, query: string, now: string) =>
         where a.staff_id = s.id and a.ended_at is null and a.valid_from <= ${now} and (a.valid_until is null or a.valid_until > ${now})
           and r.permissions && array['approvals.decide', '*'])
     order by s.name limit 20`)
+
+/** Who asked for each request, by name. */
+export async function findAskers(db: Reader, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db.rows<{ id: string; name: string }>(sql`
+    select r.id, coalesce(s.name, r.asked_by) as name from approvals.requests r left join organization.staff s on s.id::text = r.asked_by
+    where r.id = any(${ids}::uuid[])`)
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}

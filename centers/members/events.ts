@@ -1,7 +1,10 @@
-import type { Consumer } from '#core/events.ts'
+import type { MessageRequest } from '#centers/messages/model.ts'
+import { announce, type Consumer } from '#core/events.ts'
+import { steadyId } from '#core/ids.ts'
 import type { DueWork } from '#core/jobs.ts'
 import { batchActivations } from './cards/activation.ts'
 import { expirePoints } from './points/write.ts'
+import { readPrograms } from './read.ts'
 import { addMembers, countGrowth, type DeliveredGroup, noteOrders } from './write.ts'
 import { giveBirthdayPoints, measureLevels } from './yearly.ts'
 
@@ -38,6 +41,30 @@ export const consumers: Consumer[] = [
         tx,
         events.map(({ item }) => item as { member_id: string | null; placed_at: string }),
       ),
+  },
+]
+
+/** Tells members of a new level and of their birthday points. */
+export const tellers: readonly Consumer[] = [
+  {
+    name: 'members.tell',
+    topics: ['members.level_changed', 'members.birthday'],
+    handle: async (tx, events, now) => {
+      const programs = await readPrograms(tx)
+      const requests = events.flatMap(({ topic, item, recorded_at }): MessageRequest[] => {
+        const { id, points } = item as { id: string; points: number }
+        const { member_id, program_id, to } = item as { member_id: string; program_id: string; to: string }
+        const program = programs.get(program_id)
+        const level = program?.levels.find((one) => one.level === to)
+        const say = (template: string, user_id: string, values: MessageRequest['values']): MessageRequest => ({
+          ...{ message_id: steadyId(template, user_id, program_id ?? '', recorded_at), template, channels: ['in_app', 'push'] },
+          ...{ to: { user_id }, values },
+        })
+        if (topic === 'members.birthday') return points > 0 ? [say('members.birthday', id, { points })] : []
+        return program && level ? [say('members.level_changed', member_id, { program: program.name.zh, level: level.name.zh })] : []
+      })
+      await announce(tx, 'messages.requested', requests, now)
+    },
   },
 ]
 

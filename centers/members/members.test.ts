@@ -4,7 +4,9 @@ import { consumers as approvalsConsumers } from '#centers/approvals/events.ts'
 import { deliverParcels, shipParcels } from '#centers/fulfillment/write.ts'
 import { loadUsers } from '#centers/identity/write.ts'
 import { findBalances } from '#centers/ledger/read.ts'
+import { consumers as messageConsumers } from '#centers/messages/events.ts'
 import { placeOrders } from '#centers/orders/place.ts'
+import { orderTellers } from '#centers/orders/tell.ts'
 import { advanceOrders, cancelOrders } from '#centers/orders/write.ts'
 import { loadOrganization, staffIdOf } from '#centers/organization/load.ts'
 import { saveTwoPersonRules } from '#centers/organization/write.ts'
@@ -23,7 +25,7 @@ import { createApp } from '#server/app.ts'
 import { draws, memberTasks, programs } from '#world/loyalty.ts'
 import { organizations, roles, staff } from '#world/organization.ts'
 import { fundDraws, saveDraws, saveTasks, tryDraw } from './activities/write.ts'
-import { consumers } from './events.ts'
+import { consumers, tellers } from './events.ts'
 import { findPoints, holderKey } from './points/read.ts'
 import { expirePoints, grantPoints } from './points/write.ts'
 import { levelFor, levelUntil } from './rules.ts'
@@ -524,6 +526,34 @@ describe('cards at the till', () => {
     )
     const statuses = at_once.map((answer) => answer.json().outcomes[0].status).sort()
     expect(statuses).toEqual(['card_too_low', 'card_too_low', 'card_too_low', 'placed', 'placed', 'placed'])
+  })
+})
+
+describe('what happens is told', () => {
+  test('once, however often the events are read: a parcel that left, a canceled order, a new level', async () => {
+    const lin = await newMember()
+    const [bought, dropped] = [5, 1].map((quantity) => anOrder([{ sku_id: 'fridge', quantity }], 100_000 * quantity))
+    for (const order of [bought!, dropped!]) expect(await place(lin, order)).toMatchObject({ status: 'placed' })
+    await db.tx((tx) => cancelOrders(tx, 'buyer', clock.now(), [{ id: dropped!.id, reason: '不想要了' }]))
+    await deliver(bought!.id)
+    const everything = [...consumers, ...tellers, ...orderTellers, ...messageConsumers]
+    await consumeAll(db, everything, clock.now())
+    await consumeAll(db, everything, clock.now())
+    await db.run(sql`update core.cursors set tx_id = '0'::xid8, seq = 0 where consumer in ('orders.tell', 'members.tell')`)
+    await consumeAll(db, everything, clock.now())
+    const { items } = await (async () => {
+      const rows = await db.rows<{ template: string; values: { order_no?: string; level?: string } }>(sql`
+        select template, values from messages.outbox where user_id = ${lin.id} and channel = 'in_app' order by template`)
+      return { items: rows.map(({ template, values }) => [template, values.level ?? 'order']) }
+    })()
+    // Five fridges make him gold in the brand, and gold in the house.
+    expect(items).toEqual([
+      ['members.level_changed', '金卡会员'],
+      ['members.level_changed', '金卡会员'],
+      ['orders.canceled', 'order'],
+      ['orders.delivered', 'order'],
+      ['orders.shipped', 'order'],
+    ])
   })
 })
 

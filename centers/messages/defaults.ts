@@ -42,19 +42,19 @@ export const defaults: Record<string, Default> = {
   },
   'orders.shipped': {
     category: 'order',
-    channels: ['in_app', 'sms'],
+    channels: ['in_app', 'sms', 'push'],
     zh: { subject: '已发货', body: '订单 {{order_no}} 已由 {{carrier}} 发出，运单号 {{tracking_no}}。' },
     en: { subject: 'Shipped', body: 'Your order {{order_no}} left with {{carrier}}, number {{tracking_no}}.' },
   },
   'orders.delivered': {
     category: 'order',
-    channels: ['in_app'],
+    channels: ['in_app', 'push'],
     zh: { subject: '已签收', body: '订单 {{order_no}} 已签收。' },
     en: { subject: 'Delivered', body: 'Your order {{order_no}} was delivered.' },
   },
   'orders.canceled': {
     category: 'order',
-    channels: ['in_app', 'sms'],
+    channels: ['in_app', 'sms', 'push'],
     zh: { subject: '已取消', body: '订单 {{order_no}} 已取消：{{why}}。已付款项将原路退回。' },
     en: { subject: 'Canceled', body: 'Your order {{order_no}} was canceled: {{why}}. Anything paid goes back the way it came.' },
   },
@@ -66,9 +66,21 @@ export const defaults: Record<string, Default> = {
   },
   'approvals.waiting': {
     category: 'service',
-    channels: ['in_app'],
+    channels: ['in_app', 'push'],
     zh: { subject: '待您审批', body: '{{who}} 提交的「{{title}}」等待您审批。' },
     en: { subject: 'Waiting for you', body: '{{who}} asks for your approval: {{title}}.' },
+  },
+  'members.level_changed': {
+    category: 'service',
+    channels: ['in_app', 'push'],
+    zh: { subject: '会员等级有变化', body: '您在{{program}}的等级现在是{{level}}。' },
+    en: { subject: 'Your level has changed', body: 'Your level in {{program}} is {{level}} now.' },
+  },
+  'members.birthday': {
+    category: 'service',
+    channels: ['in_app', 'push'],
+    zh: { subject: '生日快乐', body: '祝您生日快乐！{{points}} 积分已到账。' },
+    en: { subject: 'Happy birthday', body: 'Happy birthday! {{points}} points are yours.' },
   },
   'inventory.back_in_stock': {
     category: 'marketing',

@@ -11,16 +11,19 @@ import { handClock } from '#core/time.ts'
 import { aliyunSms } from '#outside/sms-aliyun/sender.ts'
 import { tencentSms } from '#outside/sms-tencent/sender.ts'
 import { smtp } from '#outside/smtp/sender.ts'
+import { webPush } from '#outside/web-push/sender.ts'
 import { createApp } from '#server/app.ts'
 import { simulateAliyunSms } from '#simulators/sms-aliyun/server.ts'
 import { simulateTencentSms } from '#simulators/sms-tencent/server.ts'
 import { simulateSmtp } from '#simulators/smtp/server.ts'
+import { simulatePushService } from '#simulators/web-push/service.ts'
 import { clientOf } from '../../checks/support/client.ts'
 import { type ClonedDatabase, cloneDatabase } from '../../checks/support/database.ts'
 import { consumers } from './events.ts'
 import { tasks } from './jobs.ts'
 import type { MessageRequest } from './model.ts'
 import { promises } from './promises.ts'
+import { dropSubscription, findSubscriptions, isPushService } from './push.ts'
 import { receiptKey } from './routes.ts'
 import { publishTemplates, releaseMessages, requestMessages, setPreferences, setSenders } from './write.ts'
 
@@ -254,7 +257,7 @@ test('Lin declines order messages by SMS and still gets her codes', async () => 
   await phone.signIn('13800138000', 'tundra-mice-8')
   const items = [{ category: 'order', channel: 'sms', allowed: false }]
   expect((await phone.send('PUT', '/api/mall/message-preferences', { items })).statusCode).toBe(204)
-  expect((await phone.send('GET', '/api/mall/message-preferences')).json()).toEqual({ items })
+  expect((await phone.send('GET', '/api/mall/message-preferences')).json()).toMatchObject({ items })
   expect(
     (await phone.send('PUT', '/api/mall/message-preferences', { items: [{ category: 'security', channel: 'sms', allowed: false }] }))
       .statusCode,
@@ -340,4 +343,62 @@ test('receipts come only to the secret address and only in the provider’s own 
 
 test('after all this, what messages promises holds', async () => {
   for (const { name, query } of promises) expect(await db.rows(query), name).toEqual([])
+})
+
+test('a person says what may come, when to be quiet, and to which browsers', async () => {
+  const service = await simulatePushService(() => Date.parse(clock.now()))
+  process.env.TONGSHANG_PUSH_SERVICE = service.url
+  const push = webPush(
+    {
+      private_key: Buffer.alloc(32, 7),
+      contact: 'mailto:shop@example.com',
+      find: (user_id) => findSubscriptions(db, user_id),
+      forget: async (endpoint) => void (await dropSubscription(db, endpoint)),
+      mayCall: (endpoint) => isPushService(endpoint),
+    },
+    clock.now,
+  )
+  setSenders([push])
+  try {
+    const shopper = clientOf(app)
+    await shopper.signIn('13800138000', 'tundra-mice-8')
+    const told = async (values: object = {}) => {
+      const message_id = newId()
+      const request = {
+        message_id,
+        template: 'orders.canceled',
+        channels: ['push'] as const,
+        to: { user_id: lin },
+        values: { order_no: '1', why: '', ...values },
+      }
+      await db.tx((tx) => requestMessages(tx, clock.now(), [request]))
+      return (await db.row<{ state: string; reason: string | null }>(
+        sql`select state, reason from messages.outbox where message_id = ${message_id}`,
+      ))!
+    }
+    expect(await told()).toEqual({ state: 'suppressed', reason: 'no_address' })
+    const { key } = (await shopper.send('GET', '/api/mall/push-key')).json()
+    const { heard, leave: _leave, ...browser } = service.subscribe(key)
+    const inside = { ...browser, endpoint: 'https://169.254.169.254/latest/meta-data' }
+    expect((await shopper.send('PUT', '/api/mall/push-subscriptions', inside)).json()).toMatchObject({ type: 'push_service_unknown' })
+    expect((await shopper.send('PUT', '/api/mall/push-subscriptions', browser)).statusCode).toBe(204)
+    expect(await told({ why: '不想要了' })).toMatchObject({ state: 'queued' })
+    await runOnce({ pgPool: db.pool, taskList: tasks({ db, clock }), noHandleSignals: true })
+    expect(heard).toEqual([JSON.stringify({ title: '已取消', body: '订单 1 已取消：不想要了。已付款项将原路退回。' })])
+
+    // It is noon in Chongqing: her own quiet hours hold it back until one.
+    const wishes = { items: [], quiet_hours: { from_minute: 11 * 60, to_minute: 13 * 60 } }
+    expect((await shopper.send('PUT', '/api/mall/message-preferences', wishes)).statusCode).toBe(204)
+    const { quiet_hours, browsers } = (await shopper.send('GET', '/api/mall/message-preferences')).json()
+    expect([quiet_hours, browsers]).toEqual([{ ...wishes.quiet_hours, zone: 'Asia/Shanghai' }, 1])
+    clock.set('2026-03-02T04:30:00.000Z')
+    expect(await told()).toMatchObject({ state: 'waiting' })
+    await shopper.send('PUT', '/api/mall/message-preferences', { items: [], quiet_hours: null })
+    expect(await told()).toMatchObject({ state: 'queued' })
+    await shopper.send('POST', '/api/mall/push-subscriptions/endings', { endpoint: browser.endpoint })
+    expect(await told()).toEqual({ state: 'suppressed', reason: 'no_address' })
+  } finally {
+    delete process.env.TONGSHANG_PUSH_SERVICE
+    await service.close()
+  }
 })

@@ -68,6 +68,8 @@ export interface Sender {
   send(message: Outgoing): Promise<Sent>
   /** Reads what the provider pushes about earlier messages; null when it is nothing of his. */
   readReceipts?(body: unknown): Receipt[] | null
+  /** The key browsers subscribe with (push only). */
+  public_key?: string
   /** What the provider wants to hear when its receipts are stored. */
   receiptAnswer?: object
 }

@@ -128,3 +128,9 @@ export const countUnread = async (on: Reader, user_id: string): Promise<number> 
 
 export const listPreferences = (on: Reader, user_id: string): Promise<{ category: Category; channel: Channel; allowed: boolean }[]> =>
   on.rows(sql`select category, channel, allowed from messages.preferences where user_id = ${user_id} order by category, channel`)
+
+/** A person's own quiet hours; null when those of the brand count. */
+export const findHours = async (on: Reader, user_id: string): Promise<{ from_minute: number; to_minute: number; zone: string } | null> =>
+  (await on.row<{ from_minute: number; to_minute: number; zone: string }>(
+    sql`select from_minute, to_minute, zone from messages.wished_hours where user_id = ${user_id}`,
+  )) ?? null

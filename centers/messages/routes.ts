@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import { requireUser } from '#centers/identity/sessions/routes.ts'
 import {
+  allows,
   answerOutcomes,
   BusinessDate,
   Choice,
@@ -21,23 +22,54 @@ import {
 } from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
 import { keyedHash } from '#core/secrets.ts'
+import { defaultZone } from '#core/time.ts'
 import { defaults } from './defaults.ts'
 import './privacy.ts'
 import { categories, channels, messageStates } from './model.ts'
-import { countUnread, findTemplates, listInbox, listOutbox, listPreferences, listTemplates, listTotals, templateKey } from './read.ts'
+import { dropSubscription, findSubscriptions, isPushService, saveSubscription } from './push.ts'
+import {
+  countUnread,
+  findHours,
+  findTemplates,
+  listInbox,
+  listOutbox,
+  listPreferences,
+  listTemplates,
+  listTotals,
+  templateKey,
+} from './read.ts'
 import { placeholders, render } from './rules.ts'
-import { findSender, findShownText, markRead, publishTemplates, recordCalls, recordReceipts, setPreferences } from './write.ts'
+import {
+  findSender,
+  findShownText,
+  firstSender,
+  markRead,
+  publishTemplates,
+  recordCalls,
+  recordReceipts,
+  setPreferences,
+  setWishedHours,
+} from './write.ts'
 
 const Preference = closed({
   category: Choice(['order', 'service', 'marketing'] as const, 'What the messages are about; security messages cannot be declined'),
   channel: Choice(channels, 'How they come'),
   allowed: T.Boolean({ description: 'Whether they may come' }),
 })
+const minute = (description: string) => T.Integer({ minimum: 0, maximum: 1439, description })
+const QuietHours = closed(
+  {
+    from_minute: minute('From this minute of the day'),
+    to_minute: minute('To this minute of the day; before `from` it is that of the next'),
+  },
+  { description: 'When nothing but urgent messages may come; null: as the brand keeps it' },
+)
 const InboxMessage = T.Object({
   message_id: T.String(),
   category: T.String(),
   subject: T.String(),
   text: T.String(),
+  order_id: Nullable(T.String({ description: 'The order it is about' })),
   requested_at: T.String(),
   read_at: Nullable(T.String()),
 })
@@ -135,7 +167,8 @@ export const mallRoutes: Routes<Needs> =
           )
           const items = page.items.map(({ template, locale, values, ...row }) => {
             const text = templates.get(templateKey({ template, locale, channel: 'in_app' }))
-            return { ...row, subject: said(text?.subject ?? template, values), text: said(text?.body ?? '', values) }
+            const order_id = typeof values.order_id === 'string' ? values.order_id : null
+            return { ...row, order_id, subject: said(text?.subject ?? template, values), text: said(text?.body ?? '', values) }
           })
           return { items, next: page.next, unread: await countUnread(db, user_id) }
         },
@@ -167,12 +200,29 @@ export const mallRoutes: Routes<Needs> =
         schema: {
           tags: ['messages'],
           summary: 'What I want to hear, and how',
-          response: { 200: T.Object({ items: T.Array(Preference) }) },
+          response: {
+            200: T.Object({
+              items: T.Array(Preference),
+              quiet_hours: Nullable(
+                T.Object(
+                  { from_minute: T.Integer(), to_minute: T.Integer(), zone: T.String() },
+                  { description: 'My own; null: as the brand keeps them' },
+                ),
+              ),
+              browsers: T.Integer({ description: 'Browsers in which I allowed push' }),
+            }),
+          },
         },
       },
-      async (request) => ({
-        items: (await listPreferences(db, requireUser(request).user_id)) as { category: 'order'; channel: 'sms'; allowed: boolean }[],
-      }),
+      async (request) => {
+        const { user_id } = requireUser(request)
+        const [items, quiet_hours, browsers] = await Promise.all([
+          listPreferences(db, user_id),
+          findHours(db, user_id),
+          findSubscriptions(db, user_id),
+        ])
+        return { items: items as { category: 'order'; channel: 'sms'; allowed: boolean }[], quiet_hours, browsers: browsers.length }
+      },
     )
     app.put(
       '/api/mall/message-preferences',
@@ -181,13 +231,72 @@ export const mallRoutes: Routes<Needs> =
         schema: {
           tags: ['messages'],
           summary: 'Say what I want to hear; what is not named stays as it is',
-          body: closed({ items: T.Array(Preference, { maxItems: 20, description: 'Wishes' }) }),
+          body: closed({
+            items: T.Array(Preference, { maxItems: 20, description: 'Wishes' }),
+            quiet_hours: T.Optional(Nullable(QuietHours)),
+          }),
           response: { 204: T.Null() },
         },
       },
       async (request, reply) => {
         const { user_id } = requireUser(request)
-        await db.tx((tx) => setPreferences(tx, clock.now(), user_id, request.body.items))
+        const { items, quiet_hours } = request.body
+        await db.tx(async (tx) => {
+          await setPreferences(tx, clock.now(), user_id, items)
+          if (quiet_hours !== undefined)
+            await setWishedHours(tx, clock.now(), user_id, quiet_hours && { ...quiet_hours, zone: defaultZone })
+        })
+        return reply.code(204).send(null)
+      },
+    )
+    app.get(
+      '/api/mall/push-key',
+      {
+        config: { access: { permission: 'public', scope: 'none' } },
+        schema: {
+          tags: ['messages'],
+          summary: 'The key a browser subscribes to push with; null where push is not set up',
+          response: { 200: T.Object({ key: Nullable(T.String()) }) },
+        },
+      },
+      async () => ({ key: firstSender('push')?.public_key ?? null }),
+    )
+    app.put(
+      '/api/mall/push-subscriptions',
+      {
+        config: { access: { permission: 'member', scope: 'own' } },
+        schema: {
+          tags: ['messages'],
+          summary: 'Let messages come to this browser',
+          body: closed({
+            endpoint: T.String({ maxLength: 1000, description: 'Where the push service takes messages for this browser' }),
+            p256dh: T.String({ pattern: '^B[A-Za-z0-9_-]{86}$', description: 'The browser\u2019s public key, base64url' }),
+            auth: T.String({ pattern: '^[A-Za-z0-9_-]{22}$', description: 'Its shared secret, base64url' }),
+          }),
+          response: { 204: T.Null() },
+        },
+      },
+      async (request, reply) => {
+        const { user_id } = requireUser(request)
+        if (!isPushService(request.body.endpoint))
+          throw new Problem(400, 'push_service_unknown', 'endpoint: this is no push service we know, so nothing is sent there.')
+        await db.tx((tx) => saveSubscription(tx, clock.now(), user_id, request.body))
+        return reply.code(204).send(null)
+      },
+    )
+    app.post(
+      '/api/mall/push-subscriptions/endings',
+      {
+        config: { access: { permission: 'member', scope: 'own' } },
+        schema: {
+          tags: ['messages'],
+          summary: 'Let no more messages come to this browser',
+          body: closed({ endpoint: T.String({ maxLength: 1000, description: 'Its endpoint' }) }),
+          response: { 204: T.Null() },
+        },
+      },
+      async (request, reply) => {
+        await dropSubscription(db, request.body.endpoint, requireUser(request).user_id)
         return reply.code(204).send(null)
       },
     )
@@ -254,12 +363,14 @@ export const staffRoutes: Routes<Needs> =
           limit + 1,
         )
         const page = cutPage(rows, limit, ({ requested_at, message_id, channel }) => [requested_at, message_id, channel])
-        const open = caller.permissions.has('*') || caller.permissions.has('messages.read_addresses')
+        const open = allows(caller, 'messages.read_addresses')
+        const calls = allows(caller, 'messages.call')
         return {
           ...page,
           items: page.items.map((row) => ({
             ...row,
-            address: open ? row.address : maskAddress(row.address),
+            // Who makes the call must know the number.
+            address: open || (calls && row.channel === 'call') ? row.address : maskAddress(row.address),
             text: findShownText(row.message_id, row.channel),
           })),
         }

@@ -5,6 +5,7 @@ import { unseal } from '#core/secrets.ts'
 import { type Db, hot, json, type Reader, sql, type Tx } from '#core/sql.ts'
 import { addMilliseconds, businessDate } from '#core/time.ts'
 import type { Category, Channel, MessageRequest, MessageState, Outgoing, Receipt, Sender, Sent, Template } from './model.ts'
+import { withBrowsers } from './push.ts'
 import { findTemplates, templateKey, type Wanted } from './read.ts'
 import { afterReceipt, decideDelivery, type QuietHours, render } from './rules.ts'
 
@@ -24,6 +25,8 @@ export function setSenders(given: readonly Sender[]): void {
   senders.clear()
   for (const sender of given) senders.set(sender.channel, [...(senders.get(sender.channel) ?? []), sender])
 }
+/** The provider that is asked first on a channel. */
+export const firstSender = (channel: Channel): Sender | undefined => senders.get(channel)?.[0]
 export const findSender = (provider: string): Sender | undefined =>
   [...senders.values()].flat().find((sender) => sender.provider === provider)
 
@@ -39,6 +42,7 @@ interface Draft extends Wanted {
 export async function requestMessages(tx: Tx, now: string, requests: readonly MessageRequest[]): Promise<void> {
   const users = [...new Set(requests.flatMap(({ to }) => (to.user_id ? [to.user_id] : [])))]
   const handles = await listHandlesOf(tx, users)
+  const browsers = requests.some(({ channels }) => channels.includes('push')) ? await withBrowsers(tx, users) : new Set<string>()
   const drafts = requests.flatMap((request) =>
     request.channels.map((channel): Draft => {
       const { user_id } = request.to
@@ -48,13 +52,13 @@ export async function requestMessages(tx: Tx, now: string, requests: readonly Me
         channel,
         template: request.template,
         locale: request.locale ?? known?.locale ?? 'zh',
-        address: addressFor(channel, request, known),
+        address: channel === 'push' ? (user_id && browsers.has(user_id) ? user_id : null) : addressFor(channel, request, known),
       }
     }),
   )
   const templates = await findTemplates(tx, drafts)
   const preferences = await findPreferences(tx, users)
-  const quiet = await findQuietHours(tx)
+  const [quiet, wished] = await Promise.all([findQuietHours(tx), findWishedHours(tx, users)])
   const rows = drafts.map((draft) => {
     const { request, channel, address } = draft
     const template = templates.get(templateKey(draft))
@@ -68,7 +72,7 @@ export async function requestMessages(tx: Tx, now: string, requests: readonly Me
         has_address: channel === 'in_app' ? Boolean(request.to.user_id) : address !== null,
         urgent: request.urgent ?? false,
         preference: request.to.user_id ? preferences.get(`${request.to.user_id} ${category} ${channel}`) : undefined,
-        quiet_hours: quiet.get(request.brand ?? '*') ?? quiet.get('*') ?? null,
+        quiet_hours: wished.get(request.to.user_id ?? '') ?? quiet.get(request.brand ?? '*') ?? quiet.get('*') ?? null,
         expires_at: request.expires_at ?? null,
       },
       now,
@@ -103,7 +107,7 @@ type Handles = { phone: string | null; email: string | null }
 function addressFor(channel: Channel, { to }: MessageRequest, known: Handles | undefined): string | null {
   if (channel === 'sms' || channel === 'call') return to.phone ?? known?.phone ?? null
   if (channel === 'email') return to.email ?? known?.email ?? null
-  return to.user_id ?? null
+  return null
 }
 
 const rowOf = (
@@ -132,6 +136,23 @@ async function findPreferences(on: Reader, users: string[]): Promise<Map<string,
   const rows = await on.rows<{ user_id: string; category: string; channel: string; allowed: boolean }>(hot`
     select user_id, category, channel, allowed from messages.preferences where user_id = any(${users}::uuid[])`)
   return new Map(rows.map(({ user_id, category, channel, allowed }) => [`${user_id} ${category} ${channel}`, allowed]))
+}
+
+async function findWishedHours(on: Reader, users: readonly string[]): Promise<Map<string, QuietHours>> {
+  const rows = await on.rows<QuietHours & { user_id: string }>(hot`
+    select user_id, from_minute, to_minute, zone from messages.wished_hours where user_id = any(${users}::uuid[])`)
+  return new Map(rows.map(({ user_id, ...hours }) => [user_id, hours]))
+}
+
+/** A person's own quiet hours; null lets those of the brand count again. */
+export async function setWishedHours(tx: Tx, now: string, user_id: string, hours: QuietHours | null): Promise<void> {
+  if (hours === null) await tx.run(hot`delete from messages.wished_hours where user_id = ${user_id}`)
+  else
+    await tx.run(hot`
+      insert into messages.wished_hours (user_id, from_minute, to_minute, zone, changed_at)
+      values (${user_id}, ${hours.from_minute}, ${hours.to_minute}, ${hours.zone}, ${now})
+      on conflict (user_id) do update set from_minute = excluded.from_minute, to_minute = excluded.to_minute, zone = excluded.zone,
+        changed_at = excluded.changed_at`)
 }
 
 async function findQuietHours(on: Reader): Promise<Map<string, QuietHours>> {

@@ -61,6 +61,21 @@ const zh = {
   card_bound_to_another: '这张卡已绑定给别的会员',
   balance_too_low: '卡里没有这么多',
   card_not_found: '没有这张卡',
+  spend_points: '用积分抵扣',
+  spend_points_none: '这次不用积分',
+  spend_points_text: '有 {n} 积分，这单最多抵 {amount}',
+  spend_points_how_many: '用多少',
+  spend_cards: '用卡支付',
+  spend_cards_text: '勾选的卡先付，不足部分从钱包付。',
+  card_holds: '余额 {amount}',
+  card_pays: '这单付 {amount}',
+  bill_points: '积分抵扣',
+  bill_cards: '卡支付',
+  bill_level: '会员价',
+  points_too_many: '这单用不了这么多积分，请改小一些',
+  points_not_accepted: '这些积分不能用在这里',
+  cards_not_accepted: '用卡支付时，剩余部分要从钱包付',
+  card_too_low: '卡里的余额变了，请重新选择',
   failed: '没有成功，请再试一次',
   kind_orders_place: '下单抵扣',
   kind_orders_earn: '收货得积分',
@@ -71,6 +86,7 @@ const zh = {
   kind_members_correct_points: '客服调整',
   kind_members_expire_points: '到期',
   kind_members_opening: '原有积分转入',
+  kind_members_birthday: '生日积分',
 }
 export type MemberWord = keyof typeof zh
 
@@ -135,6 +151,21 @@ const en: Record<MemberWord, string> = {
   card_bound_to_another: 'The card belongs to another member',
   balance_too_low: 'The card does not hold that much',
   card_not_found: 'There is no such card',
+  spend_points: 'Spend points',
+  spend_points_none: 'Keep my points',
+  spend_points_text: '{n} points, up to {amount} off this order',
+  spend_points_how_many: 'How many',
+  spend_cards: 'Pay with cards',
+  spend_cards_text: 'Cards pay first; your wallet pays the rest.',
+  card_holds: '{amount} on it',
+  card_pays: 'pays {amount} here',
+  bill_points: 'Points',
+  bill_cards: 'Paid by card',
+  bill_level: 'Member price',
+  points_too_many: 'So many points cannot be used here, take fewer',
+  points_not_accepted: 'These points cannot be used here',
+  cards_not_accepted: 'With cards, the rest is paid from your wallet',
+  card_too_low: 'What is on the card has changed, choose again',
   failed: 'That did not work, try again',
   kind_orders_place: 'Spent on an order',
   kind_orders_earn: 'Earned by a delivery',
@@ -145,7 +176,11 @@ const en: Record<MemberWord, string> = {
   kind_members_correct_points: 'Corrected by customer service',
   kind_members_expire_points: 'Expired',
   kind_members_opening: 'Brought along',
+  kind_members_birthday: 'Birthday',
 }
+
+/** The same words where there is no page around: in actions. */
+export const memberWord = (lang: 'zh' | 'en', word: MemberWord): string => (lang === 'en' ? en : zh)[word]
 
 export type Say = (word: MemberWord, values?: Record<string, string | number>) => string
 

@@ -26,3 +26,19 @@ addEventListener('fetch', (event) => {
   if (path.startsWith('/console') || path.startsWith('/docs')) return
   event.respondWith(fetch(request).catch(() => caches.match(path.startsWith('/en/') || path === '/en' ? '/en/offline' : '/offline')))
 })
+
+// What the shop pushes: a title and a text. Pressing it opens the messages, in the page that is open if there is one.
+addEventListener('push', (event) => {
+  const { title = '通商', body = '' } = event.data ? event.data.json() : {}
+  event.waitUntil(
+    registration.showNotification(title, { body, icon: '/icon-192.png', badge: '/icon-192.png', data: { path: '/account/messages' } }),
+  )
+})
+
+addEventListener('notificationclick', (event) => {
+  event.notification.close()
+  const { path } = event.notification.data
+  event.waitUntil(
+    clients.matchAll({ type: 'window' }).then(([page]) => (page ? page.focus().then(() => page.navigate(path)) : clients.openWindow(path))),
+  )
+})

@@ -7,14 +7,19 @@ import { useLang, useWords, type Word } from '../words.ts'
 
 export async function loader(given: Arguments) {
   const lang = langOf(given.request.url)
-  const { data } = await apiOf(visitOf(given)).GET('/api/mall/session')
+  const api = apiOf(visitOf(given))
+  const [{ data }, inbox] = await Promise.all([
+    api.GET('/api/mall/session'),
+    api.GET('/api/mall/messages', { params: { query: { limit: 1 } } }),
+  ])
   if (data?.kind !== 'member') throw redirect(inLang(lang, `/sign-in?return_to=${encodeURIComponent(new URL(given.request.url).pathname)}`))
-  return { name: data.user?.name ?? '' }
+  return { name: data.user?.name ?? '', unread: inbox.data?.unread ?? 0 }
 }
 
 const pages: { to: string; icon: IconName; word: Word }[] = [
   { to: '/account', icon: 'person', word: 'account' },
   { to: '/account/orders', icon: 'parcel', word: 'account.orders' },
+  { to: '/account/messages', icon: 'bell', word: 'account.messages' },
   { to: '/account/wallet', icon: 'wallet', word: 'account.wallet' },
   { to: '/account/activities/group', icon: 'check', word: 'account.activities' },
   { to: '/account/security', icon: 'shield', word: 'account.security' },
@@ -22,7 +27,7 @@ const pages: { to: string; icon: IconName; word: Word }[] = [
 ]
 
 export default function AccountFrame() {
-  const { name } = useLoaderData<typeof loader>()
+  const { name, unread } = useLoaderData<typeof loader>()
   const t = useWords()
   const lang = useLang()
   useLocation()
@@ -40,6 +45,9 @@ export default function AccountFrame() {
             >
               <Icon name={icon} className="size-5" />
               {t(word)}
+              {word === 'account.messages' && unread > 0 ? (
+                <span className="figures rounded-full bg-price px-1.5 text-xs text-paper">{unread > 99 ? '99+' : unread}</span>
+              ) : null}
             </GoNav>
           ))}
           <Form method="post" action={inLang(lang, '/sign-out')}>

@@ -1,6 +1,8 @@
 import { data, Form, redirect, useActionData, useLoaderData, useNavigation, useSubmit } from 'react-router'
 import { apiOf, dataOf, detailOf } from '../api.ts'
 import { type Cart, type CartLine, orderable } from '../cart.ts'
+import { money } from '../format.ts'
+import { useMemberWords } from '../members/words.ts'
 import { pageMeta } from '../meta.ts'
 import { Icon } from '../parts/icons.tsx'
 import { Go } from '../parts/link.tsx'
@@ -46,6 +48,7 @@ export default function CartPage() {
   const { cart, added } = useLoaderData<typeof loader>()
   const answer = useActionData<typeof action>()
   const t = useWords()
+  const say = useMemberWords()
   const good = orderable(cart)
   if (!cart.lines.length)
     return (
@@ -78,6 +81,12 @@ export default function CartPage() {
                 <Price amount_minor={cart.goods_minor} currency={cart.currency} plain />
               </dd>
             </div>
+            {cart.discount_minor > 0 ? (
+              <div className="flex justify-between">
+                <dt className="text-muted">{say('bill_level')}</dt>
+                <dd className="figures text-price">-{money(cart.discount_minor, cart.currency)}</dd>
+              </div>
+            ) : null}
             <div className="flex justify-between">
               <dt className="text-muted">{t('cart.freight')}</dt>
               <dd>

@@ -4,6 +4,9 @@ import { apiOf, dataOf, detailOf } from '../api.ts'
 import { type Cart, orderable } from '../cart.ts'
 import { money } from '../format.ts'
 import { newId } from '../ids.ts'
+import { chosenIn, type Means, payWith } from '../members/means.ts'
+import { MeansBill, useMeans } from '../members/pay-with.tsx'
+import { isMemberWord, memberWord, useMemberWords } from '../members/words.ts'
 import { pageMeta } from '../meta.ts'
 import { Field } from '../parts/fields.tsx'
 import { Go } from '../parts/link.tsx'
@@ -29,12 +32,13 @@ export async function loader(given: Arguments) {
   const shown = dataOf(cart) as Cart
   if (!orderable(shown).length) throw redirect(inLang(lang, '/cart'))
   const member = session.data?.kind === 'member'
-  const wallet = member ? (await api.GET('/api/mall/me/wallet')).data : undefined
+  const means = member ? ((await api.GET('/api/mall/cart/means')).data as Means | undefined) : undefined
   return {
     lang,
     cart: shown,
     member_name: member ? (session.data?.user?.name ?? null) : null,
-    balance_minor: wallet?.balance_minor ?? null,
+    means: means ?? null,
+    balance_minor: means?.wallet_minor ?? null,
     outlets: outlets.data?.items ?? [],
     // Made here and sent back with the form, so pressing twice orders once.
     order_id: newId(),
@@ -61,7 +65,12 @@ export async function action(given: Arguments) {
   const lines = orderable(cart).map(({ sku_id, quantity, configuration_id }) => ({ sku_id, quantity, configuration_id }))
   if (!lines.length) throw redirect(inLang(lang, '/cart'))
   const id = text('order_id') || newId()
-  const payment_term = text('payment_term') === 'wallet' ? 'wallet' : 'pay_at_outlet'
+  const chosen = chosenIn(form)
+  const means = chosen.program_id || chosen.card_ids.length ? (await api.GET('/api/mall/cart/means')).data : undefined
+  const payment = payWith((means as Means | undefined) ?? null, chosen, Number(text('expected_total_minor')) || 0)
+  // What cards pay to the last fen needs no other way.
+  const payment_term =
+    text('payment_term') === 'wallet' || (payment.cards.length > 0 && payment.rest_minor === 0) ? 'wallet' : 'pay_at_outlet'
   const { name, phone, ...address } = values
   const placed = await api.POST('/api/mall/orders', {
     body: {
@@ -75,7 +84,9 @@ export async function action(given: Arguments) {
       ...(text('note') ? { buyer_message: text('note').slice(0, 500) } : {}),
       payment_term,
       ...(payment_term === 'pay_at_outlet' ? { outlet_id: text('outlet_id') } : {}),
-      expected_total_minor: Number(text('expected_total_minor')) || 0,
+      ...(payment.points ? { points_to_spend: payment.points } : {}),
+      ...(payment.cards.length ? { cards_to_spend: payment.cards } : {}),
+      expected_total_minor: payment.total_minor,
     },
   })
   const outcome = (placed.data ?? (placed.error as unknown as typeof placed.data))?.outcomes?.[0]
@@ -107,6 +118,7 @@ function refusalOf(
   if (outcome.status === 'sold_out') return t('out_of_stock', { name: pick(line?.title, lang) })
   if (outcome.status === 'wallet_too_low') return t('checkout.wallet.low')
   if (outcome.status === 'outlet_needed') return t('checkout.outlet.needed')
+  if (isMemberWord(outcome.status)) return memberWord(lang, outcome.status)
   return outcome.detail ? t('failed', { reason: outcome.detail }) : ''
 }
 
@@ -116,7 +128,9 @@ export const meta = ({ loaderData }: { loaderData?: Awaited<ReturnType<typeof lo
     : []
 
 export default function CheckoutPage() {
-  const { cart, order_id, member_name, balance_minor, outlets } = useLoaderData<typeof loader>()
+  const { cart, order_id, member_name, balance_minor, means, outlets } = useLoaderData<typeof loader>()
+  const { payment, fields: ways } = useMeans(means, cart.total_minor)
+  const say = useMemberWords()
   const answer = useActionData<typeof action>()
   const t = useWords()
   const lang = useLang()
@@ -124,7 +138,10 @@ export default function CheckoutPage() {
   const values = answer?.values
   const faults: Faults = answer?.faults ?? {}
   const good = orderable(cart)
-  const enough = balance_minor !== null && balance_minor >= cart.total_minor
+  // Without script the choice is not known yet: the wallet is open if it can do together with the cards.
+  const help_minor = (means?.cards ?? []).reduce((sum, card) => sum + card.balance_minor, 0)
+  const enough = balance_minor !== null && balance_minor >= payment.rest_minor
+  const possible = balance_minor !== null && balance_minor + help_minor >= payment.rest_minor
   const field = (name: Name) => ({ name, defaultValue: values?.[name] ?? '', fault: faults[name] })
   return (
     <div className="container-page pt-6 md:pt-10">
@@ -236,6 +253,7 @@ export default function CheckoutPage() {
               />
             </Form>
           </section>
+          {ways}
           <fieldset>
             <legend className="text-lg font-semibold">{t('checkout.payment')}</legend>
             <div className="mt-4 grid gap-3 md:grid-cols-2">
@@ -245,7 +263,7 @@ export default function CheckoutPage() {
                   form="order"
                   name="payment_term"
                   value="wallet"
-                  disabled={!enough}
+                  disabled={!possible}
                   defaultChecked={enough}
                   className="mt-1 size-4 accent-primary"
                 />
@@ -256,7 +274,7 @@ export default function CheckoutPage() {
                       ? t('checkout.wallet.guest')
                       : enough
                         ? t('checkout.wallet.balance', { amount: money(balance_minor, cart.currency) })
-                        : t('checkout.wallet.short', { amount: money(cart.total_minor - balance_minor, cart.currency) })}
+                        : t('checkout.wallet.short', { amount: money(payment.rest_minor - balance_minor, cart.currency) })}
                   </span>
                 </span>
               </label>
@@ -321,23 +339,30 @@ export default function CheckoutPage() {
                 <Price amount_minor={cart.goods_minor} currency={cart.currency} plain />
               </dd>
             </div>
+            {cart.discount_minor > 0 ? (
+              <div className="flex justify-between">
+                <dt className="text-muted">{say('bill_level')}</dt>
+                <dd className="figures text-price">-{money(cart.discount_minor, cart.currency)}</dd>
+              </div>
+            ) : null}
             <div className="flex justify-between">
               <dt className="text-muted">{t('cart.freight')}</dt>
               <dd>
                 {cart.freight_minor ? <Price amount_minor={cart.freight_minor} currency={cart.currency} plain /> : t('cart.freight.free')}
               </dd>
             </div>
+            <MeansBill payment={payment} />
             <div className="hidden items-baseline justify-between pt-2 lg:flex">
               <dt className="font-medium">{t('cart.total')}</dt>
               <dd>
-                <Price amount_minor={cart.total_minor} currency={cart.currency} size="middle" />
+                <Price amount_minor={payment.rest_minor} currency={cart.currency} size="middle" />
               </dd>
             </div>
           </dl>
           <div className="fixed inset-x-0 bottom-0 z-40 flex items-center justify-between gap-4 border-t border-line bg-paper px-4 pt-3 pb-[calc(12px+env(safe-area-inset-bottom))] lg:static lg:mt-5 lg:block lg:border-0 lg:bg-transparent lg:p-0">
             <p className="lg:hidden">
               <span className="mr-2 text-sm text-muted">{t('cart.total')}</span>
-              <Price amount_minor={cart.total_minor} currency={cart.currency} size="middle" />
+              <Price amount_minor={payment.rest_minor} currency={cart.currency} size="middle" />
             </p>
             <button type="submit" form="order" name="intent" value="place" disabled={busy} className="button-primary px-8 lg:w-full">
               {t('checkout.submit')}

@@ -19,7 +19,7 @@ export const setPublicUrl = (url: string): void => {
   public_url = url.replace(/\/$/, '')
 }
 export const publicUrl = (): string =>
-  process.env.PUBLIC_URL?.replace(/\/$/, '') ?? public_url ?? `http://localhost:${process.env.PORT ?? 3000}`
+  process.env.TONGSHANG_PUBLIC_URL?.replace(/\/$/, '') ?? public_url ?? `http://localhost:${process.env.PORT ?? 3000}`
 export const issuer = (): string => `${publicUrl()}/oidc`
 
 interface Kept {

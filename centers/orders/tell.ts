@@ -1,0 +1,74 @@
+import type { MessageRequest } from '#centers/messages/model.ts'
+import { announce, type Consumer } from '#core/events.ts'
+import { steadyId } from '#core/ids.ts'
+import { column } from '#core/outcomes.ts'
+import type { Tx } from '#core/sql.ts'
+import { addMilliseconds } from '#core/time.ts'
+import { findOrders } from './write.ts'
+
+interface News {
+  order_id: string
+  template: 'orders.shipped' | 'orders.delivered' | 'orders.canceled'
+  /** What it is about within the order: a group, a parcel. */
+  part: string
+  happened_at: string
+  values: Record<string, string>
+}
+
+/** Older than this it is no news: history that is loaded tells nobody anything. */
+const fresh_ms = 2 * 86_400_000
+
+/**
+ * Tells members what happens to their orders after checkout, whose own page has told of the placing. Each thing once: the message's id is made of
+ * what it is about.
+ */
+export const orderTellers: readonly Consumer[] = [
+  {
+    name: 'orders.tell',
+    topics: ['fulfillment.shipped', 'orders.delivered', 'orders.moved'],
+    handle: async (tx, events, now) => {
+      const news = events.flatMap(({ topic, item, recorded_at }): News[] => {
+        if (topic === 'fulfillment.shipped') {
+          const { id, order_id, carrier, waybill_no } = item as { id: string; order_id: string; carrier: string; waybill_no: string }
+          const values = { carrier, tracking_no: waybill_no }
+          return [{ order_id, template: 'orders.shipped', part: id, happened_at: recorded_at, values }]
+        }
+        const { id, group_no, happened_at, to, reason } = item as {
+          id: string
+          group_no: number
+          happened_at: string
+          to?: string
+          reason?: string | null
+        }
+        const at = { order_id: id, part: String(group_no), happened_at }
+        if (topic === 'orders.delivered') return [{ ...at, template: 'orders.delivered', values: {} }]
+        return to === 'canceled' ? [{ ...at, template: 'orders.canceled', values: { why: reason ?? '' } }] : []
+      })
+      await tell(
+        tx,
+        now,
+        news.filter(({ happened_at }) => happened_at >= addMilliseconds(now, -fresh_ms)),
+      )
+    },
+  },
+]
+
+async function tell(tx: Tx, now: string, news: readonly News[]): Promise<void> {
+  if (news.length === 0) return
+  const orders = new Map((await findOrders(tx, [...new Set(column(news, 'order_id'))])).map((order) => [order.id, order]))
+  const requests = news.flatMap(({ order_id, template, part, values }): MessageRequest[] => {
+    const order = orders.get(order_id)
+    if (!order?.member_id) return []
+    return [
+      {
+        message_id: steadyId(template, order_id, part),
+        template,
+        channels: ['in_app', 'push'],
+        to: { user_id: order.member_id },
+        expires_at: addMilliseconds(now, fresh_ms),
+        values: { order_no: order.order_no, order_id, ...values },
+      },
+    ]
+  })
+  await announce(tx, 'messages.requested', requests, now)
+}
