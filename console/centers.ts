@@ -17,6 +17,7 @@ import { organization } from './organization/pages.ts'
 import { products } from './products/pages.ts'
 import { search } from './search/pages.ts'
 import type { CenterPages } from './shared/registry.ts'
+import { warehouse } from './warehouse/pages.ts'
 import { work } from './work/pages.ts'
 
 /** Every center's pages, in the order its menu place lists them. Adding a center is one import and one line. */
@@ -24,6 +25,7 @@ import { work } from './work/pages.ts'
 export const centers: readonly CenterPages[] = [
   orders,
   inventory,
+  warehouse,
   carriers,
   fulfillment,
   products,

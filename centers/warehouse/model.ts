@@ -213,6 +213,7 @@ export const CheckScan = closed({
   ),
   wave_id: T.Optional(Nullable(Id('The wave worked on; needed by `find` and `wall`'))),
   outbound_id: T.Optional(Nullable(Id('The parcel that is open at this desk'))),
+  opened_by: T.Optional(Nullable(Id('The scan that opened the parcel, where its answer was not known yet'))),
   text: Scanned('What the gun read, as it read it'),
   quantity: T.Optional(whole('Pieces meant by this one scan', 1, 9999)),
   undo: T.Optional(T.Boolean({ description: 'Takes the pieces back out' })),

@@ -158,6 +158,14 @@ describe('the check desk', () => {
     const queued = ['tea', 'tea', 'tea', 'milk'].map((text) => ({ id: newId(), node_id, mode: 'order', text, ...at }))
     expect((await post('checks', { scans: queued })).map(({ status }) => status)).toEqual(['accepted', 'accepted', 'too_many', 'complete'])
     expect(await scan('tea', at)).toMatchObject({ status: 'already_checked' })
+    // Without network the parcel itself was opened unheard: the items name the scan that opened it, in the same call or a later one.
+    const opening = { id: newId(), node_id, mode: 'order', text: two!.order_no }
+    expect(
+      (await post('checks', { scans: [opening, { id: newId(), node_id, mode: 'order', text: 'tea', opened_by: opening.id }] })).map(
+        ({ status }) => status,
+      ),
+    ).toEqual(['opened', 'wrong_item'])
+    expect(await scan('cup', { opened_by: opening.id })).toMatchObject({ status: 'complete' })
     expect(await scan(one!.order_no)).toMatchObject({ status: 'complete' })
     await keptPromises()
   })

@@ -17,8 +17,9 @@ export type ScanBy = CheckScan & { by: string }
  * Answers scans at check desks, in the order given: a parcel is opened, an item counted into it, or, in a loose wave, an item finds its order or its slot
  * of the put wall. A complete parcel is closed for packing. The same scan again gets the answer it got.
  */
-export async function scanChecks(tx: Tx, now: string, scans: readonly ScanBy[]): Promise<CheckAnswer[]> {
-  assert(scans.length <= 500, 'at most 500 scans in one call')
+export async function scanChecks(tx: Tx, now: string, asked: readonly ScanBy[]): Promise<CheckAnswer[]> {
+  assert(asked.length <= 500, 'at most 500 scans in one call')
+  const scans = await nameParcels(tx, asked)
   const readings = scans.map(({ text }) => readScan(text))
   const texts = [...new Set(readings.map(({ text }) => text))]
   const barcodes = [...new Set(readings.flatMap((reading) => reading.barcodes))]
@@ -107,7 +108,9 @@ export async function scanChecks(tx: Tx, now: string, scans: readonly ScanBy[]):
   const answers = scans.map((scan): CheckAnswer => {
     const before = answered.get(scan.id)
     if (before) return { ...before, repeated: true }
-    const { answer, effect } = decideCheck(scan, grounds.get(scan.node_id)!)
+    // Where the opening scan is in this very batch, its answer is known by now.
+    const opened = scan.outbound_id ?? (scan.opened_by ? answered.get(scan.opened_by)?.outbound_id : undefined) ?? null
+    const { answer, effect } = decideCheck({ ...scan, outbound_id: opened }, grounds.get(scan.node_id)!)
     if (effect?.line) {
       changed.set(`${effect.line.outbound_id} ${effect.line.line_no}`, effect.line as OutboundLine)
       touched.add(effect.line.outbound_id)
@@ -179,6 +182,17 @@ function seekersOf(scans: readonly ScanBy[], skus: ReadonlyMap<string, string>):
     found.set(`${wave_id} ${sku_id}`, seeker)
   }
   return [...found.values()]
+}
+
+/** A gun without network goes on scanning: which parcel was open is told by the scan that opened it. */
+async function nameParcels(tx: Tx, scans: readonly ScanBy[]): Promise<readonly ScanBy[]> {
+  const opening = scans.flatMap(({ outbound_id, opened_by }) => (outbound_id || !opened_by ? [] : [opened_by]))
+  if (opening.length === 0) return scans
+  const rows = await tx.rows<{ id: string; outbound_id: string }>(
+    hot`select id, outbound_id from warehouse.scans where id = any(${opening}::uuid[]) and outbound_id is not null`,
+  )
+  const opened = new Map(rows.map(({ id, outbound_id }) => [id, outbound_id]))
+  return scans.map((scan) => (scan.outbound_id ? scan : { ...scan, outbound_id: opened.get(scan.opened_by ?? '') ?? null }))
 }
 
 async function keepScans(tx: Tx, now: string, kept: readonly { scan: ScanBy; answer: CheckAnswer }[]): Promise<void> {

@@ -1,0 +1,392 @@
+import { App, Button, Segmented } from 'antd'
+import { useRef, useState } from 'react'
+import { type ApiProblem, api, newId, type Outcome, type Page } from '../shared/api.ts'
+import { useRemembered } from '../shared/remembered.ts'
+import { Notice } from '../shared/states.tsx'
+import { useLanguage } from '../shared/text.ts'
+import { Picture, useGoodsName } from './goods.tsx'
+import { printBoxes } from './labels.ts'
+import type { OutboundView, WaveRow } from './model.ts'
+import { type Command, commandOf, timesOf } from './scan/commands.ts'
+import { useQueue, type Waiting } from './scan/queue.ts'
+import { ScanBox } from './scan/scan-box.tsx'
+import { SiteChoice, useSite } from './scan/site.tsx'
+import { speak } from './scan/sounds.ts'
+import { QueueState, type Said, Stage, saying } from './scan/stage.tsx'
+import { useText } from './text.ts'
+
+const modes = ['order', 'find', 'wall', 'bulk'] as const
+type Mode = (typeof modes)[number]
+
+type Answer = Outcome & {
+  outbound_id?: string
+  code?: string
+  slot_no?: number | null
+  sku_id?: string
+  left_of_sku?: number
+  left_pieces?: number
+  pieces?: number
+  boxes?: { box_id: string; waybill_no: string | null }[]
+  checked?: number
+}
+
+/** What lies on the desk now. */
+interface Desk {
+  outbound_id: string | null
+  /** The scan that opened it, until its answer tells which parcel it is. */
+  opened_by: string | null
+  code: string | null
+  slot_no: number | null
+  left_pieces: number | null
+  complete: boolean
+  boxes: { box_id: string; waybill_no: string | null }[]
+}
+const empty: Desk = { outbound_id: null, opened_by: null, code: null, slot_no: null, left_pieces: null, complete: false, boxes: [] }
+
+/** The check desk: one box for every scan, in four ways, and on to label and shipping without a mouse. */
+export function Component() {
+  const t = useText()
+  const site = useSite()
+  if (site.loaded && site.node_id === null) return <Notice drawing="empty" title={t('no_site')} hint={t('no_site_hint')} />
+  return site.node_id ? <CheckDesk key={site.node_id} site={site} node_id={site.node_id} /> : null
+}
+
+function CheckDesk({ site, node_id }: { site: ReturnType<typeof useSite>; node_id: string }) {
+  const t = useText()
+  const language = useLanguage()
+  const { message } = App.useApp()
+  const [mode, setMode] = useRemembered<Mode>('warehouse.check_mode', 'order')
+  const [wave, setWaveState] = useState<WaveRow | null>(null)
+  const [said, setSaid] = useState<Said | null>(null)
+  const [lines, setLines] = useState<OutboundView['lines']>([])
+  const [sample, showSample] = useState<{ text: string; quantity: number }[]>([])
+  const content = useRef(sample)
+  const setSample = (next: { text: string; quantity: number }[]) => {
+    content.current = next
+    showSample(next)
+  }
+  const [times, setTimesState] = useState<number | null>(null)
+  const [recent, setRecent] = useState<{ id: string; text: string; said: string }[]>([])
+  const [shown, setShown] = useState<Desk>(empty)
+  // Scans follow each other faster than the screen is drawn: what they stand on is kept beside it.
+  const desk = useRef<Desk>(empty)
+  const now = useRef({ mode, wave, times, undo: false })
+  now.current.mode = mode
+  const change = (next: Partial<Desk>) => {
+    desk.current = { ...desk.current, ...next }
+    setShown(desk.current)
+  }
+  const clear = () => {
+    desk.current = empty
+    setShown(empty)
+    setLines([])
+  }
+  const setWave = (next: WaveRow | null) => {
+    now.current.wave = next
+    setWaveState(next)
+    setSample([])
+    clear()
+  }
+  const setTimes = (next: number | null) => {
+    now.current.times = next
+    setTimesState(next)
+  }
+  const tell = (status: string, values: Record<string, string | number> = {}, detail?: string) =>
+    setSaid(saying(status, t.maybe(`said_${status}`, detail ?? status, values), detail))
+
+  const showLines = async (outbound_id: string) => {
+    try {
+      const view = await api.get<OutboundView>(`/api/admin/warehouse/outbounds/${outbound_id}`)
+      if (desk.current.outbound_id !== outbound_id) return
+      setLines(view.lines)
+      const boxes = view.boxes.filter(({ status }) => status !== 'voided').map(({ id, waybill_no }) => ({ box_id: id, waybill_no }))
+      if (boxes.length > 0) change({ boxes })
+    } catch {
+      // The answer to the scan stands without its lines.
+    }
+  }
+
+  const hear = (sent: Waiting, outcome: Answer) => {
+    const { status, detail } = outcome
+    if (sent.field === 'scans' && sent.path.endsWith('/checks')) heardCheck(sent, outcome)
+    else if (sent.field === 'parcels') {
+      if (outcome.boxes && desk.current.outbound_id === outcome.id) change({ boxes: outcome.boxes })
+      if (detail) tell(status, {}, detail)
+    } else if (sent.field === 'checks') {
+      if (status === 'checked') setSample([])
+      tell(status, { count: outcome.checked ?? 0 }, detail)
+    } else {
+      if (status === 'stuck' || status === 'shipped') clear()
+      tell(status, {}, detail)
+    }
+    setRecent((before) =>
+      [
+        {
+          id: sent.id,
+          text: String(sent.item.text ?? ''),
+          said: t.maybe(`said_${status}`, status, { code: outcome.code ?? '', count: outcome.pieces ?? 0, order: outcome.code ?? '' }),
+        },
+        ...before,
+      ]
+        .filter(({ text }) => text !== '')
+        .slice(0, 6),
+    )
+  }
+  const heardCheck = (sent: Waiting, outcome: Answer) => {
+    const { status, detail, outbound_id, code, slot_no = null, left_pieces, pieces, sku_id, left_of_sku } = outcome
+    const finding = sent.item.mode !== 'order'
+    if (status === 'opened' || status === 'accepted' || status === 'complete' || status === 'taken_back') {
+      const other = desk.current.outbound_id !== outbound_id
+      change({
+        outbound_id: outbound_id!,
+        opened_by: null,
+        code: code ?? null,
+        slot_no,
+        left_pieces: left_pieces ?? null,
+        complete: status === 'complete',
+        ...(other ? { boxes: [] } : {}),
+      })
+      if (other || status === 'complete') void showLines(outbound_id!)
+      if (sku_id !== undefined && left_of_sku !== undefined)
+        setLines((before) =>
+          before.map((line) => (line.sku_id === sku_id ? { ...line, checked: Math.max(0, line.quantity - left_of_sku) } : line)),
+        )
+      if (status === 'complete' && sent.item.mode === 'order')
+        queue.push({ path: '/api/admin/warehouse/labels', field: 'parcels', item: { id: outbound_id! } })
+      if (status === 'accepted' && Number(sent.item.quantity ?? 1) > 1) speak(String(sent.item.quantity), language)
+      tell(status === 'complete' && finding && sent.item.mode === 'find' ? 'complete_label' : status, {
+        code: code ?? '',
+        count: pieces ?? 0,
+      })
+      if (status === 'complete' && finding)
+        setSaid(saying('complete', t(sent.item.mode === 'find' ? 'said_complete_label' : 'said_complete')))
+      return
+    }
+    if (status === 'order_stopped') {
+      speak(t('said_put_back'), language)
+      if (!finding) clear()
+      tell(status, { order: code ?? '' }, detail)
+      return
+    }
+    tell(status, { code: code ?? '', count: pieces ?? 0, order: code ?? '' }, detail)
+  }
+  const queue = useQueue(`check.${node_id}`, (sent, outcome) => hear(sent, outcome as Answer))
+
+  const chooseWave = async (text: string) => {
+    try {
+      const { items } = await api.get<Page<WaveRow>>('/api/admin/warehouse/waves', { q: text, node_id, limit: 1 })
+      const found = items[0]
+      if (!found) return tell('wave_not_found', {}, text)
+      if (found.kind === 'bulk' && now.current.mode !== 'bulk') setMode('bulk')
+      setWave(found)
+      setSaid(saying('opened', t('wave_of', { no: found.wave_no }), t('orders', { count: found.orders })))
+    } catch (error) {
+      setSaid(saying('unknown_code', (error as ApiProblem).detail || t('offline')))
+    }
+  }
+
+  const obey = (command: Command) => {
+    const { outbound_id, boxes } = desk.current
+    if (command === 'ASIDE') {
+      clear()
+      setSaid(saying('accepted', t('ready')))
+    } else if (command === 'UNDO') {
+      now.current.undo = true
+      setSaid(saying('accepted', t('undo')))
+    } else if (command === 'SPLIT' && outbound_id) {
+      queue.push({ path: '/api/admin/warehouse/splits', field: 'splits', item: { id: newId(), outbound_id } })
+    } else if (command === 'PRINT') {
+      const ids = boxes.filter(({ waybill_no }) => waybill_no !== null).map(({ box_id }) => box_id)
+      if (ids.length > 0) printBoxes(ids).catch((error: Error) => void message.error(error.message))
+      else tell('no_waybill')
+    } else if (command === 'SHIP') {
+      const numbers = boxes.flatMap(({ waybill_no }) => waybill_no ?? [])
+      if (numbers.length === 0) tell('no_waybill')
+      for (const text of numbers)
+        queue.push({
+          path: '/api/admin/warehouse/shipments',
+          field: 'scans',
+          item: { id: newId(), node_id, text, scanned_at: new Date().toISOString() },
+        })
+    } else if (command === 'DONE' && now.current.mode === 'bulk' && now.current.wave) {
+      if (content.current.length > 0)
+        queue.push({
+          path: '/api/admin/warehouse/waves/checks',
+          field: 'checks',
+          item: { id: newId(), wave_id: now.current.wave.id, sample: content.current },
+        })
+    } else if (command === 'DONE') clear()
+  }
+
+  const scan = (text: string) => {
+    const command = commandOf(text)
+    if (command) return obey(command)
+    const several = timesOf(text)
+    if (several !== null) {
+      setTimes(several)
+      setSaid(saying('accepted', t('times', { count: several })))
+      return
+    }
+    const { wave: here, times: count } = now.current
+    if (/^w\d{10,}$/i.test(text)) return void chooseWave(text.toUpperCase())
+    const way = now.current.mode
+    if (way !== 'order' && !here) return tell('wave_not_found')
+    if (way === 'bulk') {
+      const before = content.current
+      const at = before.findIndex((one) => one.text === text)
+      setSample(
+        at < 0
+          ? [...before, { text, quantity: count ?? 1 }]
+          : before.map((one, i) => (i === at ? { ...one, quantity: one.quantity + (count ?? 1) } : one)),
+      )
+      setTimes(null)
+      setSaid(saying('accepted', t('said_accepted'), text))
+      return
+    }
+    const { outbound_id, opened_by, complete, boxes } = desk.current
+    if (
+      way === 'find' &&
+      complete &&
+      outbound_id &&
+      boxes.every(({ waybill_no }) => waybill_no === null) &&
+      /^(?=.*[A-Za-z])[A-Za-z0-9-]{8,40}$/.test(text)
+    ) {
+      queue.push({ path: '/api/admin/warehouse/stuck-labels', field: 'labels', item: { id: newId(), outbound_id, text } })
+      return
+    }
+    const id = newId()
+    const open = way === 'order' && !complete ? { outbound_id, ...(outbound_id === null && opened_by ? { opened_by } : {}) } : {}
+    queue.push({
+      path: '/api/admin/warehouse/checks',
+      field: 'scans',
+      item: {
+        ...{ id, node_id, mode: way, text, scanned_at: new Date().toISOString(), wave_id: way === 'order' ? null : here!.id, ...open },
+        ...(count ? { quantity: count } : {}),
+        ...(now.current.undo ? { undo: true, outbound_id } : {}),
+      },
+    })
+    // Without an answer yet, what is scanned next belongs to the parcel this scan may have opened.
+    if (way === 'order' && outbound_id === null && opened_by === null) change({ opened_by: id })
+    if (complete && way === 'order') {
+      clear()
+      change({ opened_by: id })
+    }
+    now.current.undo = false
+    if (count) setTimes(null)
+    if (queue.offline) setSaid(saying('waiting', t('said_waiting'), text))
+  }
+
+  const label = mode === 'order' ? t('scan_parcel_hint') : !wave ? t('scan_wave_hint') : mode === 'bulk' ? t('sample_hint') : t('scan')
+  return (
+    <div className="desk">
+      <header className="desk-head">
+        <h1>{t('check_title')}</h1>
+        <Segmented
+          aria-label={t('mode')}
+          value={mode}
+          onChange={(next) => {
+            setMode(next as Mode)
+            setWave(null)
+            setSaid(null)
+          }}
+          options={modes.map((value) => ({ value, label: t(`mode_${value}`) }))}
+        />
+        <span className="spring" />
+        <QueueState waiting={queue.waiting} offline={queue.offline} />
+        <SiteChoice site={site} />
+      </header>
+      <ScanBox label={label} placeholder={times ? t('times', { count: times }) : t('scan')} scan={scan} />
+      <Stage said={said}>
+        <div className="stage-numbers">
+          {mode === 'wall' && shown.slot_no !== null ? (
+            <div className="stage-number stage-slot">
+              <span>{t('slot', { no: '' })}</span>
+              <b data-testid="slot">{shown.slot_no}</b>
+            </div>
+          ) : null}
+          {shown.left_pieces !== null ? (
+            <div className="stage-number">
+              <span>
+                {t('left')} {shown.code}
+              </span>
+              <b data-testid="left">{shown.left_pieces}</b>
+            </div>
+          ) : null}
+          {wave && mode !== 'order' ? (
+            <div>
+              <span className="faint">{t('wave_of', { no: wave.wave_no })}</span>{' '}
+              <Button size="small" onClick={() => setWave(null)}>
+                {t('change_wave')}
+              </Button>
+            </div>
+          ) : null}
+          {shown.boxes.length > 0 ? (
+            <div className="number strong">{shown.boxes.map(({ waybill_no }) => waybill_no ?? '…').join(' ')}</div>
+          ) : null}
+        </div>
+        {mode === 'bulk' && wave ? (
+          <ul className="check-lines" aria-label={t('sample')}>
+            {sample.map((one) => (
+              <li key={one.text}>
+                <span className="no-picture" />
+                <span className="code">{one.text}</span>
+                <b className="count">{one.quantity}</b>
+              </li>
+            ))}
+          </ul>
+        ) : (
+          <Lines lines={lines} />
+        )}
+        <div className="desk-actions">
+          {mode === 'bulk' ? (
+            <Button type="primary" disabled={sample.length === 0} onClick={() => obey('DONE')}>
+              {t('done')}
+            </Button>
+          ) : null}
+          {shown.outbound_id ? (
+            <>
+              <Button onClick={() => obey('UNDO')}>{t('undo')}</Button>
+              <Button onClick={() => obey('SPLIT')}>{t('split')}</Button>
+              <Button onClick={() => obey('PRINT')}>{t('print')}</Button>
+              <Button onClick={() => obey('SHIP')}>{t('ship_now')}</Button>
+              <Button onClick={() => obey('ASIDE')}>{t('set_aside')}</Button>
+            </>
+          ) : null}
+        </div>
+        {recent.length > 0 ? (
+          <ul className="recent" aria-label={t('recent')}>
+            {recent.map((one) => (
+              <li key={one.id}>
+                <code>{one.text}</code>
+                <span>{one.said}</span>
+              </li>
+            ))}
+          </ul>
+        ) : null}
+      </Stage>
+    </div>
+  )
+}
+
+function Lines({ lines }: { lines: OutboundView['lines'] }) {
+  const goodsName = useGoodsName()
+  if (lines.length === 0) return null
+  return (
+    <ul className="check-lines">
+      {lines.map((line) => (
+        <li key={line.line_no} data-done={line.checked === line.quantity || undefined}>
+          <Picture reference={line.cover} />
+          <span>
+            {goodsName(line)}
+            <span className="faint code" style={{ display: 'block' }}>
+              {line.barcode ?? line.sku_id}
+            </span>
+          </span>
+          <b className="count">
+            {line.checked} / {line.quantity}
+          </b>
+        </li>
+      ))}
+    </ul>
+  )
+}
