@@ -26,7 +26,7 @@ beforeAll(async () => {
   cloned = await cloneDatabase()
   db = openDb({ ...cloned.connection, max: 8 })
   app = await createApp({ db, clock }, { authenticate: () => caller })
-})
+}, 120_000)
 beforeEach(async () => {
   caller = clerk
   node_id = `house-${++stories}`
@@ -133,7 +133,7 @@ test('a bulk wave goes from release to the courier in a handful of calls', async
   expect(await post('manifests', { handovers: [handover] })).toMatchObject([{ status: 'already_handed_over', boxes: 6 }])
   expect(await post('manifests', { handovers: [{ ...handover, id: newId() }] })).toMatchObject([{ status: 'nothing_to_hand_over' }])
   await keptPromises()
-})
+}, 120_000)
 
 describe('the check desk', () => {
   test('answers each kind of scan by its name, and a repeated one as before', async () => {

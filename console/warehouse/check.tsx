@@ -218,9 +218,17 @@ function CheckDesk({ site, node_id }: { site: ReturnType<typeof useSite>; node_i
     } else if (command === 'DONE') clear()
   }
 
+  // One scan after the other: while a wave is looked up the gun goes on.
+  const turn = useRef<Promise<unknown>>(Promise.resolve())
   const scan = (text: string) => {
+    turn.current = turn.current.then(() => take(text))
+  }
+  const take = (text: string): undefined | Promise<void> => {
     const command = commandOf(text)
-    if (command) return obey(command)
+    if (command) {
+      obey(command)
+      return
+    }
     const several = timesOf(text)
     if (several !== null) {
       setTimes(several)
@@ -228,9 +236,12 @@ function CheckDesk({ site, node_id }: { site: ReturnType<typeof useSite>; node_i
       return
     }
     const { wave: here, times: count } = now.current
-    if (/^w\d{10,}$/i.test(text)) return void chooseWave(text.toUpperCase())
+    if (/^w\d{10,}$/i.test(text)) return chooseWave(text.toUpperCase())
     const way = now.current.mode
-    if (way !== 'order' && !here) return tell('wave_not_found')
+    if (way !== 'order' && !here) {
+      tell('wave_not_found')
+      return
+    }
     if (way === 'bulk') {
       const before = content.current
       const at = before.findIndex((one) => one.text === text)

@@ -111,7 +111,12 @@ async function shootThroughInputMethod(page: Page, text: string): Promise<void> 
 }
 
 const stage = (page: Page) => page.locator('.stage')
-const says = (page: Page, tone: string, words: RegExp | string) => stage(page).and(page.locator(`[data-tone="${tone}"]`)).getByText(words).first().waitFor()
+const says = (page: Page, tone: string, words: RegExp | string) =>
+  stage(page)
+    .and(page.locator(`[data-tone="${tone}"]`))
+    .getByText(words)
+    .first()
+    .waitFor()
 
 /** Orders in one released wave of their own. */
 async function waveOf(contents: Record<string, number>[], kind: 'bulk' | 'loose') {
@@ -203,7 +208,10 @@ test(
     await look(page, 'check-desk')
     await shoot(page, 'CUP')
     await says(page, 'complete', '齐了')
-    await page.getByText(/OWN\d+/).first().waitFor()
+    await page
+      .getByText(/OWN\d+/)
+      .first()
+      .waitFor()
     await shoot(page, 'CMD-SHIP')
     await says(page, 'complete', '已发运')
     expect(await findBarriers(page)).toEqual([])
@@ -247,10 +255,14 @@ test(
     await page.getByText('1 次扫描待确认').waitFor()
     await page.locator('.pick-bin').getByText('B-02-1').waitFor()
     await look(page, 'offline-phone')
-    expect(await db.row(sql`select count(*) as picked from warehouse.picks where wave_id = ${wave.id} and status = 'picked'`)).toEqual({ picked: 0 })
+    expect(await db.row(sql`select count(*) as picked from warehouse.picks where wave_id = ${wave.id} and status = 'picked'`)).toEqual({
+      picked: 0,
+    })
     await context.setOffline(false)
     await expect
-      .poll(() => db.row(sql`select count(*) as picked from warehouse.picks where wave_id = ${wave.id} and status = 'picked'`), { timeout: 20_000 })
+      .poll(() => db.row(sql`select count(*) as picked from warehouse.picks where wave_id = ${wave.id} and status = 'picked'`), {
+        timeout: 20_000,
+      })
       .toEqual({ picked: 1 })
     await shoot(page, 'B-02-1')
     await shoot(page, 'CMD-SHORT')
@@ -259,7 +271,11 @@ test(
     await says(page, 'complete', '这个波次拣完了')
     await context.close()
     await expect
-      .poll(() => db.rows(sql`select s.state from orders.stages s where s.order_id = any(${orders.map(({ id }) => id)}::uuid[]) and s.state = 'held'`))
+      .poll(() =>
+        db.rows(
+          sql`select s.state from orders.stages s where s.order_id = any(${orders.map(({ id }) => id)}::uuid[]) and s.state = 'held'`,
+        ),
+      )
       .toHaveLength(1)
     const office = await openAt('/warehouse-abnormals', desktop)
     await office.page.getByText('拣货缺货').first().waitFor()
