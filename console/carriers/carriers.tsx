@@ -7,7 +7,9 @@ import { useMay } from '../shared/session.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
 import { Ago, Count, Missing, Status } from '../shared/values.tsx'
 import { useWords } from '../shared/words.ts'
-import { type Account, type Call, callKey, type Overview, useNamed, type Words } from './model.ts'
+import { CarrierForm, NewAccountForm, ReachCheck, ServiceForm } from './agreements.tsx'
+import { type Account, type Call, type Carrier, callKey, type Overview, type Service, useNamed, type Words } from './model.ts'
+import { usePartnersText } from './partners-text.ts'
 import { useText } from './text.ts'
 
 /** Carriers, services, accounts, pools of numbers, dead letters: everything agreed with those who move our parcels. */
@@ -16,7 +18,9 @@ export function Component() {
   const inLanguage = useInLanguage()
   const may = useMay()
   const overview = useApi<Overview>('/api/admin/carriers')
+  const p = usePartnersText()
   const [edited, setEdited] = useState<Account | null>(null)
+  const [making, setMaking] = useState<'carrier' | 'service' | 'account' | Carrier | Service | null>(null)
   if (overview.isPending) return <Skeleton />
   if (overview.isError) return <Failure error={overview.error} retry={() => void overview.refetch()} />
   const { carriers, services, accounts, partners } = overview.data
@@ -27,6 +31,15 @@ export function Component() {
       <header className="page-head">
         <h1>{t('carriers')}</h1>
         <p>{t('carriers_hint')}</p>
+        {may('carriers.edit') ? (
+          <div className="page-actions">
+            <Button onClick={() => setMaking('account')}>{p('new_account')}</Button>
+            <Button onClick={() => setMaking('service')}>{p('new_service')}</Button>
+            <Button type="primary" onClick={() => setMaking('carrier')}>
+              {p('new_carrier')}
+            </Button>
+          </div>
+        ) : null}
       </header>
       <div className="panel">
         <h2>{t('services')}</h2>
@@ -48,9 +61,16 @@ export function Component() {
                 const carrier = carriers.find(({ carrier_id }) => carrier_id === service.carrier_id)!
                 return (
                   <tr key={`${service.carrier_id}/${service.service_id}`}>
-                    <td className="strong">{inLanguage(carrier.name)}</td>
+                    <td className="strong">
+                      <Editable may={may('carriers.edit')} edit={() => setMaking(carrier)}>
+                        {inLanguage(carrier.name)}
+                      </Editable>
+                    </td>
                     <td>
-                      {inLanguage(service.name)} <span className="faint">{service.partner_code}</span>
+                      <Editable may={may('carriers.edit')} edit={() => setMaking(service)}>
+                        {inLanguage(service.name)}
+                      </Editable>{' '}
+                      <span className="faint">{service.partner_code}</span>
                     </td>
                     <td>
                       {t(`numbers_${service.numbers_from}`)}{' '}
@@ -95,8 +115,17 @@ export function Component() {
           </table>
         </div>
       </div>
+      <ReachCheck carriers={carriers} />
       <Pools />
       <Letters />
+      <Making
+        what={making}
+        overview={overview.data}
+        close={(saved) => {
+          setMaking(null)
+          if (saved) void overview.refetch()
+        }}
+      />
       {edited ? (
         <AccountForm
           account={edited}
@@ -109,6 +138,32 @@ export function Component() {
       ) : null}
     </div>
   )
+}
+
+function Editable({ may, edit, children }: { may: boolean; edit(): void; children: string }) {
+  return may ? (
+    <Button type="link" size="small" style={{ padding: 0, fontWeight: 'inherit' }} onClick={edit}>
+      {children}
+    </Button>
+  ) : (
+    children
+  )
+}
+
+function Making({
+  what,
+  overview,
+  close,
+}: {
+  what: 'carrier' | 'service' | 'account' | Carrier | Service | null
+  overview: Overview
+  close(saved: boolean): void
+}) {
+  if (what === null) return null
+  if (what === 'account') return <NewAccountForm overview={overview} close={close} />
+  if (what === 'service') return <ServiceForm service={null} overview={overview} close={close} />
+  if (typeof what === 'object' && 'service_id' in what) return <ServiceForm service={what} overview={overview} close={close} />
+  return <CarrierForm carrier={what === 'carrier' ? null : what} accounts={overview.accounts} close={close} />
 }
 
 const bare = (name: string): string => name.replace(/\?$/, '')

@@ -14,6 +14,7 @@ export interface Carrier {
   track_account_id: string | null
   label_form: string
   masks_recipient: boolean
+  stalled_hours: number
   active: boolean
 }
 export interface Service {
@@ -23,6 +24,7 @@ export interface Service {
   numbers_from: 'partner' | 'pool'
   account_id: string | null
   partner_code: string | null
+  largest_grams: number | null
   active: boolean
 }
 export interface Account {
@@ -56,6 +58,12 @@ export function useNamed() {
       options: [...names].map(([value, label]) => ({ value, label })),
     }
   }, [data, inLanguage])
+}
+
+/** The paper a carrier's labels need. */
+export function useNamedForms(): (carrier_id: string) => string {
+  const { data } = useApi<Overview>('/api/admin/carriers', {}, { staleTime: 60_000, retry: false })
+  return (carrier_id) => data?.carriers.find((one) => one.carrier_id === carrier_id)?.label_form ?? '76x130'
 }
 
 export const waybillStates = ['asked', 'answered', 'refused', 'canceling', 'canceled'] as const

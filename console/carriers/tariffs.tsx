@@ -1,4 +1,4 @@
-import { Button, Input, InputNumber } from 'antd'
+import { Button, Input, InputNumber, Segmented } from 'antd'
 import { useState } from 'react'
 import { api, useApi } from '../shared/api.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
@@ -23,6 +23,9 @@ export function Component() {
   const t = useText()
   const named = useNamed()
   const list = useApi<{ items: Tariff[] }>('/api/admin/carriers/tariffs')
+  const [chosen, setChosen] = useState<string | null>(null)
+  const carriers = [...new Set(list.data?.items.map(({ carrier_id }) => carrier_id))]
+  const shown = chosen ?? carriers[0]
   return (
     <div className="page">
       <header className="page-head">
@@ -31,45 +34,56 @@ export function Component() {
       </header>
       <Quotes />
       {list.isError ? <Failure error={list.error} retry={() => void list.refetch()} /> : list.data ? null : <Skeleton />}
-      {list.data?.items.map((tariff) => (
-        <div className="panel" key={tariff.tariff_id}>
-          <h2>
-            {named.carrier(tariff.carrier_id)} · {named.service(tariff.carrier_id, tariff.service_id)}{' '}
-            <span className="faint">{tariff.tariff_id}</span>
-          </h2>
-          <p className="faint">
-            {t('valid_from')} {tariff.valid_from} · {t('from')} {tariff.from_regions.map((region) => region || t('everywhere')).join('、')}
-            {tariff.volumetric_divisor ? ` · ${t('divisor')} ${tariff.volumetric_divisor}` : ''}
-            {tariff.fuel_bp > 0 ? ` · ${t('fuel')} ${tariff.fuel_bp / 100} %` : ''}
-          </p>
-          <div className="plain-scroll">
-            <table className="plain">
-              <thead>
-                <tr>
-                  <th>{t('zone')}</th>
-                  <th className="right">{t('first_price')}</th>
-                  <th className="right">{t('step_price')}</th>
-                  <th className="right">{t('days')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {tariff.zones.map((zone) => (
-                  <tr key={zone.zone}>
-                    <td>{zone.zone}</td>
-                    <td className="right">
-                      <Amount minor={zone.first_minor} currency={tariff.currency} /> / {kilograms(zone.first_grams)}
-                    </td>
-                    <td className="right">
-                      <Amount minor={zone.step_minor} currency={tariff.currency} /> / {kilograms(zone.step_grams)}
-                    </td>
-                    <td className="right">{zone.days ?? <Missing />}</td>
+      {carriers.length > 1 ? (
+        <Segmented
+          value={shown ?? ''}
+          onChange={setChosen}
+          options={carriers.map((value) => ({ value, label: named.carrier(value) }))}
+          style={{ maxWidth: '100%', overflowX: 'auto' }}
+        />
+      ) : null}
+      {list.data?.items
+        .filter(({ carrier_id }) => carrier_id === shown)
+        .map((tariff) => (
+          <div className="panel" key={tariff.tariff_id}>
+            <h2>
+              {named.carrier(tariff.carrier_id)} · {named.service(tariff.carrier_id, tariff.service_id)}{' '}
+              <span className="faint">{tariff.tariff_id}</span>
+            </h2>
+            <p className="faint">
+              {t('valid_from')} {tariff.valid_from} · {t('from')}{' '}
+              {tariff.from_regions.map((region) => region || t('everywhere')).join('、')}
+              {tariff.volumetric_divisor ? ` · ${t('divisor')} ${tariff.volumetric_divisor}` : ''}
+              {tariff.fuel_bp > 0 ? ` · ${t('fuel')} ${tariff.fuel_bp / 100} %` : ''}
+            </p>
+            <div className="plain-scroll">
+              <table className="plain">
+                <thead>
+                  <tr>
+                    <th>{t('zone')}</th>
+                    <th className="right">{t('first_price')}</th>
+                    <th className="right">{t('step_price')}</th>
+                    <th className="right">{t('days')}</th>
                   </tr>
-                ))}
-              </tbody>
-            </table>
+                </thead>
+                <tbody>
+                  {tariff.zones.map((zone) => (
+                    <tr key={zone.zone}>
+                      <td>{zone.zone}</td>
+                      <td className="right">
+                        <Amount minor={zone.first_minor} currency={tariff.currency} /> / {kilograms(zone.first_grams)}
+                      </td>
+                      <td className="right">
+                        <Amount minor={zone.step_minor} currency={tariff.currency} /> / {kilograms(zone.step_grams)}
+                      </td>
+                      <td className="right">{zone.days ?? <Missing />}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </div>
           </div>
-        </div>
-      ))}
+        ))}
     </div>
   )
 }

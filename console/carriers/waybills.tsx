@@ -1,9 +1,11 @@
 import { lazy, useMemo } from 'react'
 import { api } from '../shared/api.ts'
 import { type BatchAction, ListPage } from '../shared/list-page.tsx'
+import { useMay } from '../shared/session.ts'
 import type { Column } from '../shared/table.tsx'
 import { Ago, Amount, Missing, Status, TwoLines } from '../shared/values.tsx'
 import { kilograms, useNamed, type Waybill, waybillStates, waybillTone } from './model.ts'
+import { PrinterButton } from './printer.tsx'
 import { useText } from './text.ts'
 
 const PrintForm = lazy(() => import('./print.tsx').then(({ PrintForm }) => ({ default: PrintForm })))
@@ -12,6 +14,7 @@ const row_id = (row: Waybill) => row.parcel_id
 /** Every parcel's number: asked, answered, refused; print and cancel. */
 export function Component() {
   const t = useText()
+  const may = useMay()
   const named = useNamed()
   const columns = useMemo<Column<Waybill>[]>(
     () => [
@@ -113,6 +116,7 @@ export function Component() {
       title={t('waybills')}
       hint={t('waybills_hint')}
       path="/api/admin/waybills"
+      actions={may('labels.print') ? <PrinterButton /> : undefined}
       row_id={row_id}
       row_name={(row) => row.waybill_no ?? row.order_no}
       row_height={52}

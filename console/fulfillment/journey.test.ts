@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -10,11 +10,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { desktop, findBarriers, openBrowser, openPage, phone } from '#checks/support/browser.ts'
 import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
 import type { App } from '#core/http.ts'
+import { newId } from '#core/ids.ts'
 import { startDue } from '#core/jobs.ts'
 import { type Db, openDb } from '#core/sql.ts'
 import { wallClock } from '#core/time.ts'
 import { createApp } from '#server/app.ts'
 import { assembly } from '#server/centers.ts'
+import { type Agent, folderPrinter, startAgent } from '#server/print-agent.ts'
 import { demoAccounts, loadWorld } from '#world/load.ts'
 
 // Sourcing as its people use it: change a rule, try it, replay it, let it go live, choose nodes by hand, read why.
@@ -174,6 +176,120 @@ test(
     await page.goto(`${base}/console/sourcing-rules/marketplaces`)
     await page.getByText('权重（元）').waitFor()
     await picture(page, 'phone-rule')
+    expect(complaints).toEqual([])
+    await context.close()
+  },
+  slow_ms,
+)
+
+test(
+  'carriers: a new one is made, an address is checked, a bill is settled, labels come out of the desk’s own printer',
+  async () => {
+    const { context, page, complaints } = await openAs(desktop)
+    const post = async (path: string, data: object) =>
+      (await (await context.request.post(`${base}/api/admin/${path}`, { data })).json()).outcomes
+    await page.goto(`${base}/console/carriers`)
+    await page.getByRole('button', { name: '新增承运商' }).click()
+    const form = page.locator('.ant-modal')
+    await form.getByLabel('编码').fill('best')
+    await form.getByLabel('中文名称').fill('百世快递')
+    await form.getByLabel('英文名称').fill('Best Express')
+    await form.getByRole('button', { name: /保\s?存/ }).click()
+    await page.getByText('已保存').waitFor()
+    await page.getByLabel('地区码').fill('540102')
+    await page.getByRole('button', { name: /查\s?询/ }).click()
+    await page.getByText('不送达').first().waitFor()
+    await picture(page, 'carriers')
+    expect(await findBarriers(page)).toEqual([])
+    for (const [path, title] of [
+      ['pickups', '上门揽收'],
+      ['custody', '第三方仓'],
+    ]) {
+      await page.goto(`${base}/console/${path}`)
+      await page.getByRole('heading', { name: title!, exact: true }).waitFor()
+      await picture(page, path!)
+    }
+    await page.getByRole('button', { name: '交第三方仓发货' }).first().click()
+    await page.locator('.ant-modal').getByLabel('订单号').waitFor()
+
+    // A parcel of ours and one that is not, billed a little too high.
+    const segment = { carrier_id: 'sf', service_id: 'standard', first: 'SF1000000001', last: 'SF1000000009' }
+    await post('waybills/pools', { items: [segment] })
+    const party = {
+      name: '林晓雨',
+      phone: '13812340000',
+      region: '500105',
+      province: '重庆市',
+      city: '重庆市',
+      district: '江北区',
+      detail: '观音桥 9 号',
+    }
+    const parcel = {
+      parcel_id: newId(),
+      organization_id: 'cq-cdc',
+      node_id: 'cq-cdc',
+      carrier_id: 'sf',
+      service_id: 'standard',
+      order_no: 'D20260001',
+    }
+    const asked = await post('waybills', {
+      items: [
+        {
+          ...parcel,
+          sender: { ...party, region: '500112' },
+          recipient: party,
+          items: [{ name: '充电桩', quantity: 1 }],
+          weight_grams: 2300,
+        },
+      ],
+    })
+    expect(asked[0].status).toBe('answered')
+    const bill = {
+      bill_id: newId(),
+      organization_id: 'cq-cdc',
+      carrier_id: 'sf',
+      period_from: '2026-11-01',
+      period_to: '2026-11-30',
+      name: 'SF-2026-11',
+    }
+    const lines = ['SF1000000001', 'SF9999999999'].map((waybill_no) => ({ waybill_no, weight_grams: 3000, amount_minor: 9_900 }))
+    expect((await post('freight-bills', { ...bill, lines }))[0].status).toBe('imported')
+    await page.goto(`${base}/console/freight-bills`)
+    await page.getByText('SF-2026-11').first().click()
+    await page.getByText('非我方运单').waitFor()
+    await page.getByRole('button', { name: '有异议' }).last().click()
+    await page.getByText('有异议').first().waitFor()
+    await picture(page, 'bill')
+    expect(await findBarriers(page)).toEqual([])
+
+    const labels = await mkdtemp(join(tmpdir(), 'tongshang-labels-'))
+    const agent: Agent = await startAgent({
+      port: 0,
+      token: 'desk',
+      origins: [base],
+      printers: [folderPrinter('desk', labels)],
+      look_again_ms: 20,
+    })
+    await page.goto(`${base}/console/waybills`)
+    await page.getByRole('button', { name: '打印机' }).click()
+    await page.getByLabel('端口').fill(new URL(agent.url).port)
+    await page.getByLabel('令牌').fill('desk')
+    await page.getByRole('button', { name: /连\s?接/ }).click()
+    await page.locator('.ant-modal').getByText('就绪').waitFor()
+    await picture(page, 'printer')
+    await page
+      .locator('.ant-modal')
+      .getByRole('button', { name: /关\s?闭/ })
+      .last()
+      .click()
+    await page.locator('tr', { hasText: 'SF1000000001' }).locator('input[type=checkbox]').check()
+    await page.getByRole('button', { name: '打印面单' }).click()
+    await page.locator('.ant-modal').getByText('直接打印').click()
+    await page.locator('.ant-modal').getByRole('button', { name: '打印面单' }).click()
+    await page.getByText('1 条成功').waitFor()
+    expect(await readdir(labels)).toHaveLength(1)
+    await agent.close()
+    await rm(labels, { recursive: true, force: true })
     expect(complaints).toEqual([])
     await context.close()
   },
