@@ -2343,6 +2343,7 @@ create table orders.carts (
   quantity integer not null,
   added_at timestamp with time zone not null,
   configuration_id uuid,
+  later boolean not null default false,
   constraint carts_pkey PRIMARY KEY (owner, sku_id),
   constraint carts_quantity_check CHECK (quantity >= 1 AND quantity <= 999)
 );
@@ -2398,6 +2399,18 @@ create table orders.external_numbers (
   constraint external_numbers_pkey PRIMARY KEY (channel_id, external_no)
 );
 create index external_numbers_alone on orders.external_numbers using btree (external_no);
+
+create table orders.invoice_wishes (
+  order_id uuid not null,
+  kind text not null,
+  title text not null,
+  tax_no text,
+  email text,
+  asked_at timestamp with time zone not null,
+  constraint invoice_wishes_pkey PRIMARY KEY (order_id),
+  constraint invoice_wishes_check CHECK (kind = 'person'::text OR tax_no IS NOT NULL),
+  constraint invoice_wishes_kind_check CHECK (kind = ANY (ARRAY['person'::text, 'company'::text]))
+);
 
 create table orders.lines (
   order_id uuid not null,
@@ -2456,6 +2469,7 @@ create index orders_by_number on orders.orders using btree (order_no);
 create index orders_by_phone on orders.orders using btree (buyer_phone) WHERE (buyer_phone IS NOT NULL);
 create index orders_by_time on orders.orders using btree (organization_id, placed_at DESC, id DESC);
 create index orders_of_member on orders.orders using btree (member_id, placed_at DESC, id DESC) WHERE (member_id IS NOT NULL);
+create index orders_of_visitor on orders.orders using btree (visitor_id) WHERE ((visitor_id IS NOT NULL) AND (member_id IS NULL));
 
 create table orders.stages (
   order_id uuid not null,

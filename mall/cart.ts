@@ -25,6 +25,8 @@ export interface Cart {
   total_minor: number
   currency: string
   quantity: number
+  /** Put aside; not summed. A quote has none. */
+  later: CartLine[]
 }
 
 /** What can be ordered as it stands. */

@@ -11,16 +11,19 @@ import { findProduct } from '#centers/products/read.ts'
 import { setPrices } from '#centers/products/write.ts'
 import { desktop, findBarriers, narrow, openBrowser, openPage, phone } from '#checks/support/browser.ts'
 import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
+import { consumeAll } from '#core/events.ts'
 import { openFiles } from '#core/files.ts'
 import { type App, theSystem } from '#core/http.ts'
 import { newId } from '#core/ids.ts'
+import { runDue } from '#core/jobs.ts'
 import { type Db, openDb, sql } from '#core/sql.ts'
 import { wallClock } from '#core/time.ts'
 import { createApp } from '#server/app.ts'
+import { assembly } from '#server/centers.ts'
 import { drawings } from '#server/drawings.ts'
 import { buildFronts } from '#server/fronts/build.ts'
 import { type Fronts, mountFronts } from '#server/fronts.ts'
-import { loadWorld } from '#world/load.ts'
+import { demoAccounts, loadWorld } from '#world/load.ts'
 
 let database: ClonedDatabase
 let db: Db
@@ -31,7 +34,7 @@ let base: string
 const folder = mkdtempSync(join(tmpdir(), 'tongshang-mall-'))
 
 beforeAll(async () => {
-  await buildFronts(() => {}, ['mall'])
+  await buildFronts(() => {})
   database = await cloneDatabase()
   db = openDb(database.connection)
   await loadWorld(db, wallClock.now())
@@ -228,6 +231,127 @@ test.each(['<img src=x onerror=alert(1)>', '"><script>alert(1)</script>', 'javas
     expect(html).not.toContain('<script>alert')
   },
 )
+test('two brands in one cart as a guest, one put aside; signed in, the order is there', patient, async () => {
+  const { page, context, complaints } = await visit(phone)
+  for (const brand of ['jilang', 'zhimu']) {
+    const list = await fetch(`${base}/api/mall/products?brand=${brand}&lifecycle=on_sale&sort=sales&limit=1`)
+    const { items } = (await list.json()) as { items: { spu_id: string }[] }
+    await page.goto(`/products/${items[0]!.spu_id}`)
+    await page.getByRole('button', { name: '加入购物车' }).click()
+    await page.getByText('已加入购物车').waitFor()
+  }
+  await page.goto('/cart')
+  expect(await page.locator('main ul').first().locator('h2').count()).toBe(2)
+  await page.getByRole('button', { name: '稍后再买' }).last().click()
+  await page.getByRole('heading', { name: '稍后再买的' }).waitFor()
+  await page.getByRole('button', { name: '移回购物车' }).click()
+  await expect.poll(() => page.getByRole('heading', { name: '稍后再买的' }).count()).toBe(0)
+  await page.getByRole('link', { name: '去结算' }).click()
+  await page.waitForURL(/\/checkout$/)
+  await page.getByLabel('收货人').fill('周宁')
+  await page.getByLabel('手机号').fill('13700137000')
+  await page.getByLabel('省', { exact: true }).selectOption('四川省')
+  await page.getByLabel('市', { exact: true }).selectOption('成都市')
+  await page.getByLabel('区县', { exact: true }).selectOption('武侯区')
+  await page
+    .getByText(/预计 .*(送达|发出)/)
+    .first()
+    .waitFor()
+  await page.getByLabel('详细地址').fill('科华北路 65 号')
+  await page.getByText('个人', { exact: true }).click()
+  await page.getByText(/抬头/).first().click()
+  await page.locator('[name=invoice_title]').fill('周宁')
+  expect(await findBarriers(page)).toEqual([])
+  await page.getByRole('button', { name: '提交订单' }).click()
+  await page.waitForURL(/\/orders\/[0-9a-f-]{36}/)
+  const order_id = /orders\/([0-9a-f-]{36})/.exec(page.url())![1]!
+  expect(await db.row(sql`select title from orders.invoice_wishes where order_id = ${order_id}`)).toEqual({ title: '周宁' })
+
+  const person = {
+    id: newId(),
+    name: '周宁',
+    handles: [{ kind: 'phone' as const, value: '13700137000', verified: true }],
+    password: 'gate-and-line-26',
+  }
+  await loadUsers(db, [person], wallClock.now())
+  await page.goto('/sign-in')
+  await page.locator('[name=handle]').fill('13700137000')
+  await page.locator('[name=password]').fill('gate-and-line-26')
+  await page.getByRole('button', { name: '登录', exact: true }).click()
+  await page.waitForURL((url) => !url.pathname.includes('sign-in'))
+  const joining = assembly.find(({ name }) => name === 'orders')!.consumers!
+  await consumeAll(db, joining, wallClock.now())
+  await page.goto('/account/orders')
+  await page.locator(`a[href*="${order_id}"]`).first().waitFor()
+
+  await page.goto('/account/addresses?new')
+  await page.getByLabel('收货人').fill('周宁')
+  await page.getByLabel('手机号').fill('13700137000')
+  await page.getByLabel('省', { exact: true }).selectOption('重庆市')
+  await page.getByLabel('区县', { exact: true }).selectOption('渝北区')
+  await page.getByLabel('详细地址').fill('新南路 164 号')
+  await page.getByRole('button', { name: '保存地址' }).click()
+  await page.getByText('重庆市渝北区 新南路 164 号').waitFor()
+  expect(await findBarriers(page)).toEqual([])
+  // Buying at once asks for nothing that is known, and leaves the cart alone.
+  await page.goto('/products/jl-ref-shanlan')
+  await page.getByRole('button', { name: '立即购买' }).click()
+  await page.waitForURL(/checkout\?buy=/)
+  await page.getByRole('button', { name: '提交订单' }).click()
+  await page.waitForURL(/\/orders\/[0-9a-f-]{36}/)
+  expect(await page.locator('main').textContent()).toContain('新南路 164 号')
+  expect(complaints).toEqual([])
+  await context.close()
+})
+
+test('an editor changes the home page, previews, plans, publishes and rolls back', patient, async () => {
+  const admin = demoAccounts().find(({ sign_in_name }) => sign_in_name === 'admin')!
+  const home = async () => (await fetch(base)).text()
+  const due = assembly.find(({ name }) => name === 'content')!.due!
+  const desk = await visit(desktop)
+  await desk.context.request.post(`${base}/api/admin/session`, { data: { handle: admin.sign_in_name, password: admin.password } })
+  const { page } = desk
+  await page.goto('/console/page-editor/home')
+  const canvas = page.frameLocator('#preview-frame')
+  const change = async (title: string) => {
+    await canvas
+      .getByRole('heading', { level: 2 })
+      .filter({ hasText: /想买什么|今天想买什么|秋天想买什么/ })
+      .click()
+    await page.getByLabel('标题 中文').filter({ visible: true }).last().fill(title)
+    await canvas.getByRole('heading', { name: title }).waitFor()
+  }
+  await change('今天想买什么')
+  await page.getByText('有改动未保存').waitFor()
+  await page.getByRole('button', { name: '预览' }).click()
+  await page.frameLocator('iframe[title="手机"]').getByRole('heading', { name: '今天想买什么' }).waitFor()
+  expect(await home()).not.toContain('今天想买什么')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: '发布', exact: true }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('都对得上').waitFor()
+  await dialog.getByRole('button', { name: '发布', exact: true }).click()
+  await expect.poll(home).toContain('今天想买什么')
+
+  await change('秋天想买什么')
+  await page.getByRole('button', { name: '排期' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: '排期' }).click()
+  await expect.poll(async () => (await db.rows(sql`select 1 as one from content.schedules where state = 'waiting'`)).length).toBe(1)
+  expect(await home()).toContain('今天想买什么')
+  await runDue(db, due, new Date(Date.now() + 2 * 3_600_000).toISOString(), { strict: true })
+  await expect.poll(home).toContain('秋天想买什么')
+  await desk.context.close()
+
+  // In the evening, from the phone: back to what was.
+  const hand = await visit(phone)
+  await hand.context.request.post(`${base}/api/admin/session`, { data: { handle: admin.sign_in_name, password: admin.password } })
+  await hand.page.goto('/console/content/home')
+  await hand.page.getByRole('button', { name: '回到上一版' }).click()
+  await hand.page.getByRole('dialog').filter({ hasText: '回到上一版' }).last().getByRole('button', { name: '回到上一版' }).click()
+  await expect.poll(home).toContain('今天想买什么')
+  expect(await findBarriers(hand.page)).toEqual([])
+  await hand.context.close()
+})
 
 const pages = [
   '/products/jl-ref-mubai/configure',
@@ -246,6 +370,8 @@ const pages = [
   '/cart',
   '/sign-in',
   '/about',
+  '/about/subsidiaries',
+  '/news',
   '/orders',
   '/en',
   '/en/products/jl-ref-shanlan',

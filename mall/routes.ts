@@ -22,6 +22,7 @@ export default [
     layout('routes/account.tsx', [
       route('account', 'routes/account-home.tsx'),
       route('account/orders', 'routes/account-orders.tsx'),
+      route('account/addresses', 'routes/account-addresses.tsx'),
       route('account/security', 'routes/account-security.tsx'),
       route('account/privacy', 'routes/account-privacy.tsx'),
       route('account/messages', 'routes/account-messages.tsx'),

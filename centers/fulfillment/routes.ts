@@ -1,5 +1,6 @@
+import { findByNumber } from '#centers/orders/read.ts'
 import { findOrders } from '#centers/orders/write.ts'
-import { answerOutcomes, type Caller, closed, Id, Nullable, notFound, Outcomes, type Routes, T } from '#core/http.ts'
+import { answerOutcomes, type Caller, closed, Id, Nullable, notFound, Outcomes, type Routes, T, Text } from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
 import { column } from '#core/outcomes.ts'
 import { mayTouch } from '#core/scope.ts'
@@ -48,6 +49,24 @@ export const fulfillmentRoutes: Routes<Needs> =
         const [order] = await findOrders(db, [params.id])
         if (!order || caller.id === null || (caller.id !== order.member_id && caller.id !== order.visitor_id)) throw notFound('The order')
         return { items: await findTrackedParcels(db, params.id) }
+      },
+    )
+
+    app.get(
+      '/api/mall/order-lookup/parcels',
+      {
+        config: { access: { permission: 'public', scope: 'own' }, rateLimit: { max: 20, timeWindow: 60_000 } },
+        schema: {
+          tags: ['fulfillment'],
+          summary: 'Parcels of a guest’s order, by its number and the phone given with it',
+          querystring: closed({ order_no: Text('The order number', 20), phone: Text('The phone given with the order', 20) }),
+          response: { 200: Parcels },
+        },
+      },
+      async ({ query }) => {
+        const order = await findByNumber(db, query.order_no)
+        if (!order || order.buyer_phone !== query.phone) throw notFound('An order with this number and phone')
+        return { items: await findTrackedParcels(db, order.id) }
       },
     )
 

@@ -37,6 +37,7 @@ registerKeeper({
       update orders.orders o set buyer_name = ${erasedName}, buyer_phone = null, buyer_message = null,
         address = jsonb_build_object('province', coalesce(o.address ->> 'province', ''), 'city', '', 'district', '', 'street', '')
       where ${ofHim(user_id)}`)
+    await tx.run(sql`delete from orders.invoice_wishes w using orders.orders o where o.id = w.order_id and ${ofHim(user_id)}`)
     return 'Orders with their goods, amounts and province, without name, phone, address or message.'
   },
 })

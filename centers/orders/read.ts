@@ -222,13 +222,38 @@ export interface CartView {
   quantity: number
 }
 
-/** A cart with today's prices and stock: what checkout would ask. Lines that cannot be ordered are named and not summed. */
-export async function viewCart(db: Reader, channel_id: string, owner: string | null, member_id: string | null = null): Promise<CartView> {
+/** A cart with today's prices and stock: what checkout would ask. Lines that cannot be ordered are named and not summed; those put aside stand apart. */
+export async function viewCart(
+  db: Reader,
+  channel_id: string,
+  owner: string | null,
+  member_id: string | null = null,
+): Promise<CartView & { later: CartView['lines'] }> {
   const rows = owner
-    ? await db.rows<{ sku_id: string; quantity: number; configuration_id: string | null }>(
-        hot`select sku_id, quantity, configuration_id from orders.carts where owner = ${owner} order by added_at, sku_id`,
+    ? await db.rows<{ sku_id: string; quantity: number; configuration_id: string | null; later: boolean }>(
+        hot`select sku_id, quantity, configuration_id, later from orders.carts where owner = ${owner} order by added_at, sku_id`,
       )
     : []
+  const aside = rows.filter(({ later }) => later)
+  const [cart, later] = await Promise.all([
+    viewLines(
+      db,
+      channel_id,
+      rows.filter(({ later }) => !later),
+      member_id,
+    ),
+    aside.length > 0 ? viewLines(db, channel_id, aside) : null,
+  ])
+  return { ...cart, later: later?.lines ?? [] }
+}
+
+/** Chosen goods with today's prices and stock, without any cart. */
+export async function viewLines(
+  db: Reader,
+  channel_id: string,
+  rows: readonly { sku_id: string; quantity: number; configuration_id: string | null }[],
+  member_id: string | null = null,
+): Promise<CartView> {
   const sku_ids = rows.map(({ sku_id }) => sku_id)
   const [channels, skus, availability, perks] = await Promise.all([
     readChannels(db),

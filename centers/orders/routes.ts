@@ -21,6 +21,7 @@ import {
 import type { Needs } from '#core/needs.ts'
 import { numberSource } from '#core/numbers.ts'
 import { mayTouch, requireOrganization } from '#core/scope.ts'
+import { findInvoiceWish, wishInvoices } from './claims.ts'
 import { largestOrder, type NewOrder, OrderItem, type PlaceOutcome, paymentStates, paymentTerms, states } from './model.ts'
 import { placeOrders } from './place.ts'
 import {
@@ -32,6 +33,7 @@ import {
   listOrders,
   type OrderView,
   viewCart,
+  viewLines,
   viewMeans,
 } from './read.ts'
 import { approveOrders, cancelOrders, findOrders, holdOrders, payAtOutlet, setCartLines } from './write.ts'
@@ -120,31 +122,38 @@ const PlaceAnswer = T.Object({
   ),
 })
 
-const Cart = T.Object({
-  lines: T.Array(
-    T.Object({
-      sku_id: T.String(),
-      spu_id: T.String(),
-      title: Bilingual,
-      name: Nullable(Bilingual),
-      cover: Nullable(T.String({ description: 'Picture reference' })),
-      quantity: T.Integer(),
-      unit_minor: Nullable(T.Integer()),
-      amount_minor: T.Integer(),
-      available: T.Integer(),
-      configuration_id: Nullable(T.String()),
-      configuration: Nullable(Bilingual),
-      lead_days: Nullable(T.Integer()),
-      problem: Nullable(Choice(['not_on_sale', 'sold_out', 'not_enough'] as const, 'Why it cannot be ordered as it stands')),
-    }),
-  ),
+const CartLineRow = T.Object({
+  sku_id: T.String(),
+  spu_id: T.String(),
+  title: Bilingual,
+  name: Nullable(Bilingual),
+  cover: Nullable(T.String({ description: 'Picture reference' })),
+  quantity: T.Integer(),
+  unit_minor: Nullable(T.Integer()),
+  amount_minor: T.Integer(),
+  available: T.Integer(),
+  configuration_id: Nullable(T.String()),
+  configuration: Nullable(Bilingual),
+  lead_days: Nullable(T.Integer()),
+  problem: Nullable(Choice(['not_on_sale', 'sold_out', 'not_enough'] as const, 'Why it cannot be ordered as it stands')),
+})
+const CartFields = {
+  lines: T.Array(CartLineRow),
   goods_minor: T.Integer(),
   discount_minor: T.Integer({ description: 'What my level takes off' }),
   freight_minor: T.Integer(),
   total_minor: T.Integer({ description: 'What checkout would ask: send it as expected_total_minor' }),
   currency: T.String(),
   quantity: T.Integer({ description: 'Pieces in the cart, for its badge' }),
-})
+}
+const Quote = T.Object(CartFields)
+const Cart = T.Object({ ...CartFields, later: T.Array(CartLineRow, { description: 'Lines put aside' }) })
+const InvoiceWishFields = {
+  kind: Choice(['person', 'company'] as const, 'For a person or for a company'),
+  title: Text('Name on the invoice', 100),
+  tax_no: Nullable(T.String({ pattern: '^[0-9A-Z]{15,20}$', description: 'Tax number of the company' })),
+  email: Nullable(T.String({ pattern: '^[^@\\s]+@[^@\\s]+$', maxLength: 100, description: 'Where it is sent' })),
+}
 
 const Means = T.Object({
   wallet_minor: T.Integer({ description: 'What is in my wallet' }),
@@ -214,6 +223,7 @@ const shopperRoutes: Routes<Needs> = (needs) => async (app) => {
               sku_id: SkuId('What'),
               quantity: T.Integer({ minimum: 0, maximum: 999, description: 'How many; 0 takes it out' }),
               configuration_id: T.Optional(Nullable(Id('What was configured; left out it stays as it was'))),
+              later: T.Optional(T.Boolean({ description: 'Put aside rather than bought now; as it was when left out' })),
             }),
             { minItems: 1, maxItems: largestOrder, description: 'The lines to set; others stay' },
           ),
@@ -226,6 +236,75 @@ const shopperRoutes: Routes<Needs> = (needs) => async (app) => {
       const owner = request.caller.id ?? ensureVisitor(request, reply)
       await db.tx((tx) => setCartLines(tx, clock.now(), [...new Map(body.lines.map((line) => [line.sku_id, { ...line, owner }])).values()]))
       return viewCart(db, mallChannel, owner, memberOf(request.caller))
+    },
+  )
+
+  app.get(
+    '/api/mall/quote',
+    {
+      config: { access: open },
+      schema: {
+        tags: ['orders'],
+        summary: 'What chosen goods would cost now, without any cart: for buying at once',
+        querystring: closed({
+          line: T.Array(T.String({ pattern: '^[A-Za-z0-9._-]{1,40}:[1-9][0-9]{0,2}$' }), {
+            minItems: 1,
+            maxItems: 20,
+            description: '`sku:quantity`',
+          }),
+        }),
+        response: { 200: Quote },
+      },
+    },
+    async ({ query, caller }) =>
+      viewLines(
+        db,
+        mallChannel,
+        query.line.map((line) => ({
+          sku_id: line.slice(0, line.lastIndexOf(':')),
+          quantity: Number(line.slice(line.lastIndexOf(':') + 1)),
+          configuration_id: null,
+        })),
+      ),
+  )
+
+  app.get(
+    '/api/mall/orders/:id/invoice-wish',
+    {
+      config: { access: open },
+      schema: {
+        tags: ['orders'],
+        summary: 'What paper I asked for with my order; null for none',
+        params: T.Object({ id: Id('The order') }),
+        response: {
+          200: T.Object({
+            wish: Nullable(T.Object({ kind: T.String(), title: T.String(), tax_no: Nullable(T.String()), email: Nullable(T.String()) })),
+          }),
+        },
+      },
+    },
+    async ({ caller, params }) => {
+      await requireOwn(caller, params.id)
+      return { wish: (await findInvoiceWish(db, params.id)) ?? null }
+    },
+  )
+
+  app.post(
+    '/api/mall/orders/:id/invoice-wish',
+    {
+      config: { access: open },
+      schema: {
+        tags: ['orders'],
+        summary: 'Ask for an invoice with my order; the last wish counts',
+        params: T.Object({ id: Id('The order') }),
+        body: closed(InvoiceWishFields),
+        response: { 200: Outcomes, 409: Outcomes },
+      },
+    },
+    async ({ caller, params, body }, reply) => {
+      await requireOwn(caller, params.id)
+      const outcomes = await db.tx((tx) => wishInvoices(tx, clock.now(), [{ id: params.id, ...body }]))
+      return answerOutcomes(reply, outcomes, (status) => status === 'kept')
     },
   )
 

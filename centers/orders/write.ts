@@ -18,7 +18,7 @@ import { announce } from '#core/events.ts'
 import { newId } from '#core/ids.ts'
 import { assetOf } from '#core/money.ts'
 import { column, groupBy, type Outcome } from '#core/outcomes.ts'
-import { claim, type Db, hot, type Reader, sql, type Tx } from '#core/sql.ts'
+import { claim, type Db, hot, json, type Reader, sql, type Tx } from '#core/sql.ts'
 import { addMilliseconds } from '#core/time.ts'
 import type { Discount, Line, Order, Stage, State } from './model.ts'
 import { mayMove, type Review, reviewOrder, stepsFrom } from './rules.ts'
@@ -583,6 +583,8 @@ export interface CartLine {
   quantity: number
   /** What was configured; left out it stays as it was. */
   configuration_id?: string | null
+  /** Put aside rather than bought now; as it was when left out. */
+  later?: boolean | undefined
 }
 
 /** Sets cart lines of visitors or members to a quantity. */
@@ -593,12 +595,13 @@ export async function setCartLines(tx: Tx, now: string, lines: readonly CartLine
     delete from orders.carts c using unnest(${column(gone, 'owner')}::uuid[], ${column(gone, 'sku_id')}::text[]) as g (owner, sku_id)
     where c.owner = g.owner and c.sku_id = g.sku_id`)
   await tx.run(sql`
-    insert into orders.carts (owner, sku_id, quantity, added_at, configuration_id)
-    select owner, sku_id, quantity, ${now}, configuration_id
-    from unnest(${column(kept, 'owner')}::uuid[], ${column(kept, 'sku_id')}::text[], ${column(kept, 'quantity')}::integer[],
-      ${kept.map(({ configuration_id = null }) => configuration_id)}::uuid[]) as k (owner, sku_id, quantity, configuration_id)
+    insert into orders.carts as c (owner, sku_id, quantity, added_at, configuration_id, later)
+    select owner, sku_id, quantity, ${now}, configuration_id, coalesce(later, false)
+    from jsonb_to_recordset(${json(kept)}::jsonb) as k (owner uuid, sku_id text, quantity integer, configuration_id uuid, later boolean)
     on conflict (owner, sku_id) do update set quantity = excluded.quantity,
-      configuration_id = coalesce(excluded.configuration_id, carts.configuration_id)`)
+      configuration_id = coalesce(excluded.configuration_id, c.configuration_id),
+      later = coalesce((select k.later from jsonb_to_recordset(${json(kept)}::jsonb) as k (owner uuid, sku_id text, later boolean)
+        where k.owner = c.owner and k.sku_id = c.sku_id), c.later)`)
 }
 
 /** A visitor who signs in takes his cart along; of a SKU in both carts the larger quantity stays. */

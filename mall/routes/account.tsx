@@ -20,6 +20,7 @@ const pages: { to: string; icon: IconName; word: Word }[] = [
   { to: '/account', icon: 'person', word: 'account' },
   { to: '/account/orders', icon: 'parcel', word: 'account.orders' },
   { to: '/account/messages', icon: 'bell', word: 'account.messages' },
+  { to: '/account/addresses', icon: 'pin', word: 'account.addresses' },
   { to: '/account/wallet', icon: 'wallet', word: 'account.wallet' },
   { to: '/account/activities/group', icon: 'check', word: 'account.activities' },
   { to: '/account/security', icon: 'shield', word: 'account.security' },

@@ -1,6 +1,7 @@
 import { data, Form, redirect, useActionData, useLoaderData, useNavigation, useSubmit } from 'react-router'
 import { apiOf, dataOf, detailOf } from '../api.ts'
 import { type Cart, type CartLine, orderable } from '../cart.ts'
+import { useCheckoutWords } from '../checkout/words.ts'
 import { money } from '../format.ts'
 import { useMemberWords } from '../members/words.ts'
 import { pageMeta } from '../meta.ts'
@@ -18,7 +19,7 @@ export async function loader(given: Arguments) {
   return { lang: langOf(given.request.url), cart: cart as Cart, added: new URL(given.request.url).searchParams.has('added') }
 }
 
-/** `add` puts more of a SKU in, `set` and `remove` change a line, `buy` adds and goes on to checkout. */
+/** `add` puts more of a SKU in, `set` and `remove` change a line, `later` and `back` put it aside and back, `buy` goes to checkout with this alone. */
 export async function action(given: Arguments): Promise<Response | ReturnType<typeof data<{ added?: string; refused?: string }>>> {
   const { request } = given
   const lang = langOf(request.url)
@@ -26,15 +27,22 @@ export async function action(given: Arguments): Promise<Response | ReturnType<ty
   const form = await request.formData()
   const intent = String(form.get('intent') ?? 'set')
   const sku_id = String(form.get('sku_id') ?? '')
-  const asked = Math.min(999, Math.max(0, Math.trunc(Number(form.get('quantity') ?? 1)) || 0))
+  const asked = Math.min(999, Math.max(0, Math.trunc(Number(form.get('quantity') ?? form.get('count') ?? 1)) || 0))
+  // Buying at once leaves the cart as it is.
+  if (intent === 'buy' && /^[\w.-]{1,40}$/.test(sku_id)) return redirect(inLang(lang, `/checkout?buy=${sku_id}:${Math.max(1, asked)}`))
   let quantity = intent === 'remove' ? 0 : asked
   if (intent === 'add') {
     const cart = dataOf(await api.GET('/api/mall/cart'))
     quantity = Math.min(999, (cart.lines.find((line) => line.sku_id === sku_id)?.quantity ?? 0) + Math.max(1, asked))
   }
-  const { error } = await api.PUT('/api/mall/cart/lines', { body: { lines: [{ sku_id, quantity }] } })
+  const { error } = await api.PUT('/api/mall/cart/lines', {
+    body: {
+      lines: [
+        { sku_id, quantity, ...(intent === 'later' ? { later: true } : intent === 'back' || intent === 'add' ? { later: false } : {}) },
+      ],
+    },
+  })
   if (error) return data({ refused: translate(lang)('failed', { reason: detailOf(error) }) }, { status: 400 })
-  if (intent === 'buy') return redirect(inLang(lang, '/checkout'))
   // Without script the browser itself waits for a page: it gets the cart, and a reload sends nothing twice.
   const document = request.headers.get('sec-fetch-dest') === 'document' || request.headers.get('accept')?.startsWith('text/html')
   if (document) return redirect(inLang(lang, intent === 'add' ? '/cart?added' : '/cart'))
@@ -49,8 +57,9 @@ export default function CartPage() {
   const answer = useActionData<typeof action>()
   const t = useWords()
   const say = useMemberWords()
+  const put = useCheckoutWords()
   const good = orderable(cart)
-  if (!cart.lines.length)
+  if (!cart.lines.length && !cart.later.length)
     return (
       <div className="container-page">
         <Empty icon="cart" title={t('cart.empty')} text={t('cart.empty.help')}>
@@ -111,11 +120,24 @@ export default function CartPage() {
         </aside>
         <div className="h-16 lg:hidden" />
       </div>
+      {cart.later.length ? (
+        <section className="mt-10 lg:max-w-[calc(100%-408px)]" aria-labelledby="later">
+          <h2 id="later" className="text-lg font-semibold">
+            {put('later_title')}
+          </h2>
+          <ul className="mt-3 border-t border-line">
+            {cart.later.map((line) => (
+              <Line key={line.sku_id} line={line} currency={cart.currency} later />
+            ))}
+          </ul>
+        </section>
+      ) : null}
     </div>
   )
 }
 
-function Line({ line, currency }: { line: CartLine; currency: string }) {
+function Line({ line, currency, later = false }: { line: CartLine; currency: string; later?: boolean }) {
+  const say = useCheckoutWords()
   const t = useWords()
   const lang = useLang()
   const submit = useSubmit()
@@ -174,6 +196,18 @@ function Line({ line, currency }: { line: CartLine; currency: string }) {
                 {t('cart.update')}
               </button>
             </noscript>
+          </Form>
+          <Form method="post" className="ml-auto">
+            <input type="hidden" name="sku_id" value={line.sku_id} />
+            <input type="hidden" name="count" value={line.quantity} />
+            <button
+              type="submit"
+              name="intent"
+              value={later ? 'back' : 'later'}
+              className="min-h-11 px-2 text-sm text-muted hover:text-primary"
+            >
+              {later ? say('back') : say('later')}
+            </button>
           </Form>
           {line.unit_minor !== null ? (
             <Price amount_minor={line.problem ? line.unit_minor * line.quantity : line.amount_minor} currency={currency} size="small" />

@@ -1,7 +1,10 @@
+import { useState } from 'react'
 import { data, Form, redirect, useActionData, useLoaderData, useNavigation } from 'react-router'
-import { provinceNames, readAddress } from '../address.ts'
 import { apiOf, dataOf, detailOf } from '../api.ts'
 import { type Cart, orderable } from '../cart.ts'
+import { askFor, type Promised, Promises } from '../checkout/promise.tsx'
+import { RegionFields } from '../checkout/region.tsx'
+import { type CheckoutSay, type CheckoutWord, checkoutWords, useCheckoutWords } from '../checkout/words.ts'
 import { money } from '../format.ts'
 import { newId } from '../ids.ts'
 import { chosenIn, type Means, payWith } from '../members/means.ts'
@@ -19,20 +22,42 @@ import { type Both, pick, type Translate, translate, useLang, useWords } from '.
 const fields = ['name', 'phone', 'province', 'city', 'district', 'street'] as const
 type Name = (typeof fields)[number]
 type Values = Record<Name, string>
-type Faults = Partial<Record<Name | 'whole', string>>
+type Faults = Partial<Record<Name | 'whole' | 'invoice', string>>
+type Api = ReturnType<typeof apiOf>
+
+/** `?buy=sku:2` buys just that and leaves the cart alone. */
+const boughtAtOnce = (url: string): string | null =>
+  /^[\w.-]{1,40}:[1-9]\d{0,2}$/.exec(new URL(url).searchParams.get('buy') ?? '')?.[0] ?? null
+
+async function goodsOf(api: Api, url: string): Promise<Cart> {
+  const line = boughtAtOnce(url)
+  if (!line) return dataOf(await api.GET('/api/mall/cart')) as Cart
+  return { ...dataOf(await api.GET('/api/mall/quote', { params: { query: { line: [line] } } })), later: [] } as Cart
+}
+
+async function promisesOf(api: Api, cart: Cart, region_code: string | null): Promise<Promised[]> {
+  const { data: answer } = await api.POST('/api/mall/availability', { body: askFor(orderable(cart), region_code) })
+  return answer?.items ?? []
+}
+
+async function regionOf(api: Api, { province, city, district }: Values): Promise<string | null> {
+  if (!province || !district) return null
+  const { data: answer } = await api.GET('/api/mall/region-search', { params: { query: { province, city, district } } })
+  return answer?.region?.leaf ? answer.region.code : null
+}
 
 export async function loader(given: Arguments) {
   const lang = langOf(given.request.url)
   const api = apiOf(visitOf(given))
-  const [cart, session, outlets] = await Promise.all([
-    api.GET('/api/mall/cart'),
+  const [shown, session, outlets] = await Promise.all([
+    goodsOf(api, given.request.url),
     api.GET('/api/mall/session'),
     api.GET('/api/mall/outlets'),
   ])
-  const shown = dataOf(cart) as Cart
   if (!orderable(shown).length) throw redirect(inLang(lang, '/cart'))
   const member = session.data?.kind === 'member'
   const means = member ? ((await api.GET('/api/mall/cart/means')).data as Means | undefined) : undefined
+  const addresses = member ? ((await api.GET('/api/mall/me/addresses')).data?.items ?? []) : []
   return {
     lang,
     cart: shown,
@@ -40,6 +65,10 @@ export async function loader(given: Arguments) {
     means: means ?? null,
     balance_minor: means?.wallet_minor ?? null,
     outlets: outlets.data?.items ?? [],
+    addresses,
+    promises: await promisesOf(api, shown, addresses[0]?.region_code ?? null),
+    at_once: boughtAtOnce(given.request.url) !== null,
+    other: new URL(given.request.url).searchParams.has('other'),
     // Made here and sent back with the form, so pressing twice orders once.
     order_id: newId(),
   }
@@ -52,16 +81,33 @@ export async function action(given: Arguments) {
   const form = await request.formData()
   const text = (name: string) => String(form.get(name) ?? '').trim()
   const values = Object.fromEntries(fields.map((name) => [name, text(name)])) as Values
-  if (form.get('intent') === 'read') {
-    const read = readAddress(text('paste').slice(0, 500))
-    for (const name of fields) if (read[name]) values[name] = read[name]
-    return data({ values, faults: {} as Faults })
-  }
-  const faults = faultsOf(values, t)
-  if (Object.keys(faults).length) return data({ values, faults }, { status: 400 })
-
   const api = apiOf(visitOf(given))
-  const cart = dataOf(await api.GET('/api/mall/cart')) as Cart
+  const say = checkoutWords(lang)
+  const cart = await goodsOf(api, request.url)
+  const answer = async (more: { faults?: Faults; read?: string; region_code?: string | null }, status = 200) => {
+    const region_code = more.region_code ?? (await regionOf(api, values))
+    return data(
+      { values, faults: {} as Faults, read: '', region_code, promises: await promisesOf(api, cart, region_code), ...more },
+      { status },
+    )
+  }
+  if (form.get('intent') === 'read') {
+    const read = dataOf(await api.POST('/api/mall/address-readings', { body: { text: text('paste').slice(0, 500) } }))
+    for (const name of fields) if (read[name]) values[name] = read[name]
+    // A city that does not exist there would survive from what was typed before.
+    if (read.region_code) values.city = read.city
+    const doubts = read.doubts.map((field) => say(field as CheckoutWord)).join(lang === 'zh' ? '、' : ', ')
+    const told = read.region_code === null ? say('read_none') : doubts ? say('read_doubt', { fields: doubts }) : say('read_sure')
+    return answer({ read: told, region_code: read.region_code })
+  }
+  const chosen = text('address_id')
+  if (chosen && chosen !== 'other') {
+    const kept = (await api.GET('/api/mall/me/addresses')).data?.items.find(({ address_id }) => address_id === chosen)
+    if (kept) for (const name of fields) values[name] = kept[name]
+  }
+  const faults = { ...faultsOf(values, t), ...invoiceFault(text, say) }
+  if (Object.keys(faults).length) return answer({ faults }, 400)
+
   const lines = orderable(cart).map(({ sku_id, quantity, configuration_id }) => ({ sku_id, quantity, configuration_id }))
   if (!lines.length) throw redirect(inLang(lang, '/cart'))
   const id = text('order_id') || newId()
@@ -91,12 +137,41 @@ export async function action(given: Arguments) {
   })
   const outcome = (placed.data ?? (placed.error as unknown as typeof placed.data))?.outcomes?.[0]
   if (outcome?.status === 'placed' || outcome?.status === 'already_placed') {
-    await api.PUT('/api/mall/cart/lines', { body: { lines: lines.map(({ sku_id }) => ({ sku_id, quantity: 0 })) } })
+    if (!boughtAtOnce(request.url))
+      await api.PUT('/api/mall/cart/lines', { body: { lines: lines.map(({ sku_id }) => ({ sku_id, quantity: 0 })) } })
+    await keepWishes(api, id, values, text)
     throw redirect(inLang(lang, `/orders/${id}?placed`))
   }
   const refused =
     placed.response.status === 503 ? t('busy') : refusalOf(outcome, cart, t, lang) || t('failed', { reason: detailOf(placed.error) })
-  return data({ values, faults: { whole: refused } as Faults }, { status: placed.response.status === 503 ? 503 : 409 })
+  return answer({ faults: { whole: refused } }, placed.response.status === 503 ? 503 : 409)
+}
+
+const invoiceFault = (text: (name: string) => string, say: CheckoutSay): Faults => {
+  const kind = text('invoice')
+  if (kind !== 'person' && kind !== 'company') return {}
+  if (!text('invoice_title')) return { invoice: say('invoice_title_missing') }
+  return kind === 'company' && !/^[0-9A-Z]{15,20}$/.test(text('invoice_tax').toUpperCase()) ? { invoice: say('invoice_tax_invalid') } : {}
+}
+
+/** The order stands; what was wished beside it is kept, and if not, can be said again on its page. */
+async function keepWishes(api: Api, id: string, values: Values, text: (name: string) => string): Promise<void> {
+  const kind = text('invoice')
+  if (kind === 'person' || kind === 'company')
+    await api.POST('/api/mall/orders/{id}/invoice-wish', {
+      params: { path: { id } },
+      body: {
+        kind,
+        title: text('invoice_title').slice(0, 100),
+        tax_no: kind === 'company' ? text('invoice_tax').toUpperCase() : null,
+        email: /^[^@\s]+@[^@\s]+$/.test(text('invoice_email')) ? text('invoice_email') : null,
+      },
+    })
+  const region_code = text('keep') === 'yes' ? await regionOf(api, values) : null
+  if (region_code)
+    await api.POST('/api/mall/me/addresses', {
+      body: { items: [{ id: newId(), name: values.name, phone: values.phone, region_code, street: values.street }] },
+    })
 }
 
 function faultsOf(values: Values, t: Translate): Faults {
@@ -128,10 +203,15 @@ export const meta = ({ loaderData }: { loaderData?: Awaited<ReturnType<typeof lo
     : []
 
 export default function CheckoutPage() {
-  const { cart, order_id, member_name, balance_minor, means, outlets } = useLoaderData<typeof loader>()
+  const { cart, order_id, member_name, balance_minor, means, outlets, addresses, promises, at_once, other } = useLoaderData<typeof loader>()
   const { payment, fields: ways } = useMeans(means, cart.total_minor)
-  const say = useMemberWords()
+  const pay = useMemberWords()
   const answer = useActionData<typeof action>()
+  const say = useCheckoutWords()
+  const [address_id, setAddress] = useState(other ? 'other' : (addresses[0]?.address_id ?? 'other'))
+  const [typed_region, setRegion] = useState<string | null>(null)
+  const saved = addresses.find((one) => one.address_id === address_id)
+  const region_code = saved?.region_code ?? typed_region ?? answer?.region_code ?? null
   const t = useWords()
   const lang = useLang()
   const busy = useNavigation().state !== 'idle'
@@ -154,6 +234,7 @@ export default function CheckoutPage() {
           </Go>
         </p>
       ) : null}
+      {at_once ? <p className="mt-2 text-sm text-muted">{say('buying')}</p> : null}
       {faults.whole ? (
         <div className="mt-4">
           <Notice tone="bad">{faults.whole}</Notice>
@@ -165,92 +246,127 @@ export default function CheckoutPage() {
             <h2 id="address" className="text-lg font-semibold">
               {t('checkout.address')}
             </h2>
-            <details className="group mt-3 rounded-card bg-mist">
-              <summary className="flex min-h-12 items-center px-4 text-sm text-primary">{t('checkout.paste')}</summary>
-              <Form method="post" preventScrollReset className="flex flex-col gap-2 px-4 pb-4 sm:flex-row">
-                <label className="grow">
-                  <span className="sr-only">{t('checkout.paste')}</span>
-                  <textarea
-                    name="paste"
-                    rows={2}
-                    required
-                    maxLength={500}
-                    placeholder={t('checkout.paste.placeholder')}
-                    className="field"
+            {addresses.length ? (
+              <fieldset className="mt-4 grid gap-3 md:grid-cols-2">
+                <legend className="sr-only">{say('saved')}</legend>
+                {addresses.map((one) => (
+                  <label
+                    key={one.address_id}
+                    className="flex gap-3 rounded-card border border-line p-4 text-sm has-checked:border-primary has-checked:bg-wash"
+                  >
+                    <input
+                      type="radio"
+                      form="order"
+                      name="address_id"
+                      value={one.address_id}
+                      checked={address_id === one.address_id}
+                      onChange={() => setAddress(one.address_id)}
+                      className="mt-1 size-4 accent-primary"
+                    />
+                    <span>
+                      <span className="block font-medium">
+                        {one.name} <span className="figures font-normal text-muted">{one.phone}</span>
+                      </span>
+                      <span className="block text-muted">{`${one.province}${one.city}${one.district} ${one.street}`}</span>
+                    </span>
+                  </label>
+                ))}
+                <label className="flex items-center gap-3 rounded-card border border-line p-4 text-sm has-checked:border-primary has-checked:bg-wash">
+                  <input
+                    type="radio"
+                    form="order"
+                    name="address_id"
+                    value="other"
+                    checked={address_id === 'other'}
+                    onChange={() => setAddress('other')}
+                    className="size-4 accent-primary"
                   />
+                  {say('other')}
                 </label>
-                <button type="submit" name="intent" value="read" className="button-plain self-start">
-                  {t('checkout.paste.read')}
-                </button>
-              </Form>
-            </details>
+                <noscript>
+                  <a href="?other" className="flex min-h-11 items-center text-sm text-primary underline">
+                    {say('other')}
+                  </a>
+                </noscript>
+              </fieldset>
+            ) : null}
+            <div className={saved ? 'hidden' : ''}>
+              <details className="group mt-3 rounded-card bg-mist">
+                <summary className="flex min-h-12 items-center px-4 text-sm text-primary">{t('checkout.paste')}</summary>
+                <Form method="post" preventScrollReset className="flex flex-col gap-2 px-4 pb-4 sm:flex-row">
+                  <label className="grow">
+                    <span className="sr-only">{t('checkout.paste')}</span>
+                    <textarea
+                      name="paste"
+                      rows={2}
+                      required
+                      maxLength={500}
+                      placeholder={t('checkout.paste.placeholder')}
+                      className="field"
+                    />
+                  </label>
+                  <button type="submit" name="intent" value="read" className="button-plain self-start">
+                    {t('checkout.paste.read')}
+                  </button>
+                </Form>
+              </details>
+              {answer?.read ? (
+                <div className="mt-3">
+                  <Notice tone={answer.region_code ? 'good' : 'wait'}>{answer.read}</Notice>
+                </div>
+              ) : null}
+            </div>
             <Form
               key={JSON.stringify(values)}
               method="post"
               id="order"
-              className="mt-4 grid grid-cols-2 gap-x-4 gap-y-5 md:grid-cols-6"
+              className={`mt-4 grid grid-cols-2 gap-x-4 gap-y-5 md:grid-cols-6 ${saved ? 'hidden' : ''}`}
               preventScrollReset
             >
               <input type="hidden" name="order_id" value={order_id} />
               <input type="hidden" name="expected_total_minor" value={cart.total_minor} />
-              <Field
-                className="col-span-2 md:col-span-3"
-                label={t('checkout.recipient')}
-                autoComplete="name"
-                required
-                maxLength={60}
-                {...field('name')}
-              />
-              <Field
-                className="col-span-2 md:col-span-3"
-                label={t('checkout.phone')}
-                help={t('checkout.phone.help')}
-                type="tel"
-                inputMode="tel"
-                autoComplete="tel-national"
-                required
-                maxLength={20}
-                {...field('phone')}
-              />
-              <Field
-                className="col-span-2"
-                label={t('checkout.province')}
-                list="provinces"
-                autoComplete="address-level1"
-                required
-                maxLength={40}
-                {...field('province')}
-              />
-              <datalist id="provinces">
-                {provinceNames.map((name) => (
-                  <option key={name} value={name} />
-                ))}
-              </datalist>
-              <Field
-                className="md:col-span-2"
-                label={t('checkout.city')}
-                help={t('checkout.city.help')}
-                autoComplete="address-level2"
-                maxLength={40}
-                {...field('city')}
-              />
-              <Field
-                className="md:col-span-2"
-                label={t('checkout.district')}
-                autoComplete="address-level3"
-                required
-                maxLength={40}
-                {...field('district')}
-              />
-              <Field
-                className="col-span-2 md:col-span-6"
-                label={t('checkout.detail')}
-                placeholder={t('checkout.detail.placeholder')}
-                autoComplete="street-address"
-                required
-                maxLength={200}
-                {...field('street')}
-              />
+              {/* What is not shown is neither asked for nor sent. */}
+              <fieldset disabled={saved !== undefined} className="contents">
+                <Field
+                  className="col-span-2 md:col-span-3"
+                  label={t('checkout.recipient')}
+                  autoComplete="name"
+                  required
+                  maxLength={60}
+                  {...field('name')}
+                />
+                <Field
+                  className="col-span-2 md:col-span-3"
+                  label={t('checkout.phone')}
+                  help={t('checkout.phone.help')}
+                  type="tel"
+                  inputMode="tel"
+                  autoComplete="tel-national"
+                  required
+                  maxLength={20}
+                  {...field('phone')}
+                />
+                <RegionFields
+                  start={{ province: values?.province ?? '', city: values?.city ?? '', district: values?.district ?? '' }}
+                  faults={faults}
+                  chosen={setRegion}
+                />
+                <Field
+                  className="col-span-2 md:col-span-6"
+                  label={t('checkout.detail')}
+                  placeholder={t('checkout.detail.placeholder')}
+                  autoComplete="street-address"
+                  required
+                  maxLength={200}
+                  {...field('street')}
+                />
+                {member_name === null ? null : (
+                  <label className="col-span-2 flex items-center gap-3 text-sm md:col-span-6">
+                    <input type="checkbox" name="keep" value="yes" defaultChecked className="size-4 accent-primary" />
+                    {say('keep')}
+                  </label>
+                )}
+              </fieldset>
             </Form>
           </section>
           {ways}
@@ -306,6 +422,8 @@ export default function CheckoutPage() {
               </label>
             ) : null}
           </fieldset>
+          <Promises lines={good} start={answer?.promises ?? promises} region_code={region_code} />
+          <Invoice fault={faults.invoice} />
           <label className="block">
             <span className="mb-1.5 block text-sm font-medium">{t('checkout.note')}</span>
             <input form="order" name="note" maxLength={500} placeholder={t('checkout.note.placeholder')} className="field" />
@@ -341,7 +459,7 @@ export default function CheckoutPage() {
             </div>
             {cart.discount_minor > 0 ? (
               <div className="flex justify-between">
-                <dt className="text-muted">{say('bill_level')}</dt>
+                <dt className="text-muted">{pay('bill_level')}</dt>
                 <dd className="figures text-price">-{money(cart.discount_minor, cart.currency)}</dd>
               </div>
             ) : null}
@@ -372,5 +490,40 @@ export default function CheckoutPage() {
         <div className="h-20 lg:hidden" />
       </div>
     </div>
+  )
+}
+
+function Invoice({ fault }: { fault: string | undefined }) {
+  const say = useCheckoutWords()
+  return (
+    <fieldset>
+      <legend className="text-lg font-semibold">{say('invoice')}</legend>
+      <div className="group mt-3 grid gap-3 sm:grid-cols-3">
+        {(['none', 'person', 'company'] as const).map((kind) => (
+          <label
+            key={kind}
+            className="flex items-center gap-3 rounded-card border border-line p-3 text-sm has-checked:border-primary has-checked:bg-wash"
+          >
+            <input
+              type="radio"
+              form="order"
+              name="invoice"
+              value={kind}
+              defaultChecked={kind === 'none'}
+              className="size-4 accent-primary"
+            />
+            {say(`invoice_${kind}`)}
+          </label>
+        ))}
+        <details className="sm:col-span-3" {...(fault ? { open: true } : {})}>
+          <summary className="flex min-h-11 items-center text-sm text-primary">{`${say('invoice_title')} · ${say('invoice_tax')}`}</summary>
+          <div className="grid gap-3 sm:grid-cols-3">
+            <Field form="order" label={say('invoice_title')} name="invoice_title" maxLength={100} fault={fault} />
+            <Field form="order" label={say('invoice_tax')} name="invoice_tax" maxLength={20} />
+            <Field form="order" label={say('invoice_email')} name="invoice_email" type="email" autoComplete="email" maxLength={100} />
+          </div>
+        </details>
+      </div>
+    </fieldset>
   )
 }

@@ -3,7 +3,7 @@ import { apiOf } from '../api.ts'
 import { pageMeta } from '../meta.ts'
 import { Field } from '../parts/fields.tsx'
 import { Notice } from '../parts/notice.tsx'
-import { type OrderFacts, OrderView } from '../parts/order.tsx'
+import { type OrderFacts, OrderView, type ParcelFacts } from '../parts/order.tsx'
 import { type Arguments, langOf, visitOf } from '../visit.ts'
 import { translate, useWords } from '../words.ts'
 
@@ -12,11 +12,14 @@ export async function action(given: Arguments) {
   const form = await given.request.formData()
   const order_no = String(form.get('order_no') ?? '').replace(/\D/g, '')
   const phone = String(form.get('phone') ?? '').replace(/[ -]/g, '')
-  const { data } =
-    order_no && phone
-      ? await apiOf(visitOf(given)).GET('/api/mall/order-lookup', { params: { query: { order_no, phone } } })
-      : { data: undefined }
-  return { order: (data ?? null) as OrderFacts | null, order_no, phone }
+  if (!order_no || !phone) return { order: null, parcels: [], order_no, phone }
+  const api = apiOf(visitOf(given))
+  const params = { query: { order_no, phone } }
+  const [order, parcels] = await Promise.all([
+    api.GET('/api/mall/order-lookup', { params }),
+    api.GET('/api/mall/order-lookup/parcels', { params }),
+  ])
+  return { order: (order.data ?? null) as OrderFacts | null, parcels: (parcels.data?.items ?? []) as ParcelFacts[], order_no, phone }
 }
 
 export const loader = (given: Arguments) => ({ lang: langOf(given.request.url) })
@@ -32,7 +35,7 @@ export default function OrderSearchPage({ actionData }: { actionData?: Awaited<R
   if (actionData?.order)
     return (
       <div className="container-page pt-6 md:pt-10">
-        <OrderView order={actionData.order} parcels={[]} may_cancel={false} />
+        <OrderView order={actionData.order} parcels={actionData.parcels} may_cancel={false} />
       </div>
     )
   return (
