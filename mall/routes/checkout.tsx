@@ -100,9 +100,9 @@ export async function action(given: Arguments) {
     const told = read.region_code === null ? say('read_none') : doubts ? say('read_doubt', { fields: doubts }) : say('read_sure')
     return answer({ read: told, region_code: read.region_code })
   }
-  const chosen = text('address_id')
-  if (chosen && chosen !== 'other') {
-    const kept = (await api.GET('/api/mall/me/addresses')).data?.items.find(({ address_id }) => address_id === chosen)
+  const picked = text('address_id')
+  if (picked && picked !== 'other') {
+    const kept = (await api.GET('/api/mall/me/addresses')).data?.items.find(({ address_id }) => address_id === picked)
     if (kept) for (const name of fields) values[name] = kept[name]
   }
   const faults = { ...faultsOf(values, t), ...invoiceFault(text, say) }
