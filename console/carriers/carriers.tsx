@@ -84,12 +84,29 @@ export function Component() {
                   </tr>
                 )
               })}
+              {carriers
+                .filter(({ carrier_id }) => !services.some((service) => service.carrier_id === carrier_id))
+                .map((carrier) => (
+                  <tr key={carrier.carrier_id}>
+                    <td className="strong">
+                      <Editable may={may('carriers.edit')} edit={() => setMaking(carrier)}>
+                        {inLanguage(carrier.name)}
+                      </Editable>
+                    </td>
+                    <td className="faint">{p('no_service')}</td>
+                    <td />
+                    <td>{carrier.label_form}</td>
+                    <td>{account(carrier.track_account_id)}</td>
+                    <td>{active(carrier.active)}</td>
+                  </tr>
+                ))}
             </tbody>
           </table>
         </section>
       </div>
       <div className="panel">
         <h2>{t('accounts')}</h2>
+        {accounts.length === 0 ? <p className="faint">{p('no_accounts')}</p> : null}
         <div className="plain-scroll">
           <table className="plain">
             <tbody>

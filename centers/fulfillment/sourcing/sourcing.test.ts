@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { saveCarriers, saveReach, saveServices, saveTariffs } from '#centers/carriers/agreements/write.ts'
-import { correctStock, saveNodes } from '#centers/inventory/write.ts'
+import { correctStock, saveNodes, shareNodes } from '#centers/inventory/write.ts'
 import { advanceOrders, cancelOrders } from '#centers/orders/write.ts'
 import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
 import { anOrder, fillWallets, openShop } from '#checks/support/shop.ts'
@@ -16,6 +16,7 @@ import { assembly } from '#server/centers.ts'
 import { usualTariffs } from './fixtures.ts'
 import { startingContent } from './model.ts'
 import { dropAgreedCache, dropLoads, dropRuleCache, readRests } from './read.ts'
+import { sourceWaiting } from './write.ts'
 
 const clock = handClock('2026-11-20T02:00:00.000Z')
 let cloned: ClonedDatabase
@@ -261,6 +262,28 @@ test('orders change places in one commit, which neither could alone', async () =
   expect(statuses(answer)).toEqual(['moved', 'moved'])
   expect([await nodesOf(east), await nodesOf(west)]).toEqual([['1:sh:1'], ['1:cq:1']])
   expect(await broken()).toEqual([])
+})
+
+test('checkout and sourcing want the same last pieces: nothing is promised twice, and what lost is decided again', async () => {
+  await db.tx((tx) => shareNodes(tx, [{ channel_id: 'tmall', node_ids: ['cq'] }]))
+  // Twelve wait in Beijing for what lies in Chongqing, where a shop sells the same six pieces.
+  const left = await balance('node:cq:available', 'tea')
+  await db.tx((tx) => correctStock(tx, clock.now(), [{ id: newId(), node_id: 'cq', sku_id: 'tea', change: 6 - left, reason: 'counted' }]))
+  const waiting: string[] = []
+  for (let i = 0; i < 12; i++) waiting.push(await buy({ tea: 1 }))
+  dropRuleCache()
+  const rivals = Array.from({ length: 8 }, () => anOrder([{ sku_id: 'tea', quantity: 1 }], 10_000, { channel_id: 'tmall' }))
+  caller = lin
+  const placing = rivals.map((order) => app.inject({ method: 'POST', url: '/api/mall/orders', payload: order }))
+  await Promise.all([sourceWaiting(db, clock.now()), ...placing])
+  for (let i = 0; i < 3; i++) await sourceWaiting(db, clock.now())
+  const placed = (await Promise.all(placing)).filter((answer) => answer.json().outcomes[0].status === 'placed').length
+  const moved = (await Promise.all(waiting.map(nodesOf))).filter(([text]) => text.includes(':cq:')).length
+  expect(placed + moved).toBe(6)
+  expect(await balance('node:cq:available', 'tea')).toBe(0)
+  for (const id of waiting) expect(await view(id)).toMatchObject({ state: 'released' })
+  expect(await broken()).toEqual([])
+  await db.tx((tx) => correctStock(tx, clock.now(), [{ id: newId(), node_id: 'cq', sku_id: 'tea', change: 20, reason: 'arrived' }]))
 })
 
 test('a node that refuses is not asked again: another is chosen at once, and where none is left a person is told', async () => {
