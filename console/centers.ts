@@ -15,6 +15,7 @@ import { operations } from './operations/pages.ts'
 import { orders } from './orders/pages.ts'
 import { organization } from './organization/pages.ts'
 import { products } from './products/pages.ts'
+import { purchasing } from './purchasing/pages.ts'
 import { search } from './search/pages.ts'
 import type { CenterPages } from './shared/registry.ts'
 import { warehouse } from './warehouse/pages.ts'
@@ -25,6 +26,7 @@ import { work } from './work/pages.ts'
 export const centers: readonly CenterPages[] = [
   orders,
   inventory,
+  purchasing,
   warehouse,
   carriers,
   fulfillment,

@@ -9,6 +9,9 @@ import { useText } from './text.ts'
 export type StockRow = RowOf<'/api/admin/stock'> & { title?: { zh: string; en: string } | null }
 const row_id = (row: StockRow) => `${row.node_id}~${row.sku_id}`
 
+/** Everything that stands ready at the node, set aside or not. */
+const onHand = ({ available, reserved, held, safety, shares }: StockRow): number => available + reserved + held + safety + shares
+
 /** Stock by node and SKU; every number opens its postings. */
 export function Component() {
   const t = useText()
@@ -47,13 +50,23 @@ export function Component() {
         render: (row) => <Count value={row.reserved} />,
         value: (row) => row.reserved,
       },
+      ...(['shares', 'safety', 'in_transit', 'inspection', 'defective', 'sample', 'gift'] as const).map(
+        (key): Column<StockRow> => ({
+          key,
+          title: t(`condition_${key}`),
+          width: 96,
+          align: 'right',
+          render: (row) => (row[key] === 0 ? <span className="faint">0</span> : <Count value={row[key]} />),
+          value: (row) => row[key],
+        }),
+      ),
       {
         key: 'on_hand',
         title: t('on_hand'),
         width: 120,
         align: 'right',
-        render: (row) => <Count value={row.available + row.reserved} />,
-        value: (row) => row.available + row.reserved,
+        render: (row) => <Count value={onHand(row)} />,
+        value: onHand,
       },
     ],
     [t, nodeName, inLanguage],

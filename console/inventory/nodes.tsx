@@ -65,7 +65,11 @@ export function Component() {
         key: 'status',
         title: t('status'),
         width: 100,
-        render: (node) => <Status tone={node.closed_at ? 'quiet' : 'done'}>{t(node.closed_at ? 'closed' : 'open')}</Status>,
+        render: (node) => (
+          <Status tone={node.closed_at ? 'quiet' : node.closing_at ? 'waiting' : 'done'}>
+            {t(node.closed_at ? 'closed' : node.closing_at ? 'draining' : 'open')}
+          </Status>
+        ),
         value: (node) => t(node.closed_at ? 'closed' : 'open'),
       },
       { key: 'stock', title: '', width: 90, render: (node) => <Link to={`/stock?node_id=${node.id}`}>{t('see_stock')}</Link> },
@@ -81,6 +85,7 @@ export function Component() {
       row_id={row_id}
       columns={columns}
       row_height={48}
+      open={(node) => node.id}
       card={(node) => (
         <>
           <div className="card-row">

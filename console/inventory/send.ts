@@ -1,0 +1,32 @@
+import { useState } from 'react'
+import { api, type Outcome } from '../shared/api.ts'
+import { useListAround } from '../shared/list-context.ts'
+import { useTell } from '../shared/list-page.tsx'
+import { useText } from './text.ts'
+
+/** Sends one act and says what became of it; answers the outcome when it went through. */
+export function useSend(): { busy: boolean; send(path: string, body: unknown, said?: string): Promise<Outcome | null> } {
+  const t = useText()
+  const tell = useTell()
+  const around = useListAround()
+  const [busy, setBusy] = useState(false)
+  const send = async (path: string, body: unknown, said?: string) => {
+    setBusy(true)
+    try {
+      const [outcome] = await api.batch(path, body)
+      if (outcome?.detail && !outcome.status.startsWith('waits_')) {
+        void tell.error(t.maybe(`outcome_${outcome.status}`, outcome.detail), 6)
+        return null
+      }
+      void tell.success(said ?? t.maybe(`outcome_${outcome?.status}`, t('done')))
+      void around?.refresh()
+      return outcome ?? null
+    } catch (error) {
+      void tell.error((error as Error).message, 6)
+      return null
+    } finally {
+      setBusy(false)
+    }
+  }
+  return { busy, send }
+}
