@@ -2,6 +2,7 @@ import type { CarrierEvents } from '#centers/carriers/events.ts'
 import type { Consumer } from '#core/events.ts'
 import { hot, type Tx } from '#core/sql.ts'
 import { numberBoxes } from './boxes/write.ts'
+import { type Arrived, placeArrivals } from './places/arrivals.ts'
 import { readSites } from './places/read.ts'
 import { shrinkBins } from './places/write.ts'
 import { stopOutbounds } from './putbacks/write.ts'
@@ -48,6 +49,7 @@ export const warehouseConsumers: Consumer[] = [
     handle: async (tx, events, now) => {
       const sites = await readSites(tx)
       if (sites.size === 0) return
+      await placeArrivals(tx, now, arrivedAt(events, sites))
       await shrinkBins(tx, now, await touchedGoods(tx, events, sites))
     },
   },
@@ -79,3 +81,15 @@ async function touchedGoods(tx: Tx, events: readonly { topic: string; item: unkn
     where p.id = any(${parcels}::uuid[]) and not exists (select from warehouse.boxes b where b.id = p.id)`)
   return [...direct, ...shipped].filter(({ node_id, sku_id }) => sites.has(node_id) && sku_id)
 }
+
+type End = 'outside' | { node_id: string; condition: string }
+
+/** What moves brought to a site from elsewhere; what only changed its state stays where it lies. */
+const arrivedAt = (events: readonly { topic: string; item: unknown }[], sites: ReadonlyMap<string, unknown>): Arrived[] =>
+  events.flatMap(({ topic, item }) => {
+    if (topic !== 'inventory.moved') return []
+    const { from, to, ...rest } = item as Omit<Arrived, 'node_id' | 'condition'> & { from: End; to: End }
+    if (to === 'outside' || !sites.has(to.node_id) || to.condition === 'in_transit') return []
+    const came = from === 'outside' || from.node_id !== to.node_id || from.condition === 'in_transit'
+    return came ? [{ ...rest, node_id: to.node_id, condition: to.condition, lots: rest.lots ?? [] }] : []
+  })

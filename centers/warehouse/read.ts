@@ -6,6 +6,7 @@ import { hot, type Reader, type Sql, sql } from '#core/sql.ts'
 import { addMilliseconds } from '#core/time.ts'
 import { type Box, boxColumns, findBoxesOf } from './boxes/write.ts'
 import type { Outbound, OutboundLine, OutboundStatus, Pick, SiteItem, Wave, WaveStatus } from './model.ts'
+import { suggestBins } from './places/read.ts'
 import { suggestPacking } from './rules.ts'
 import {
   findOutboundLines,
@@ -519,4 +520,24 @@ export async function findNodesOf(
   }
   const rows = await db.rows<{ node_id: string }>(hot`select distinct node_id from ${tables[kind]} where id = any(${ids}::uuid[])`)
   return column(rows, 'node_id')
+}
+
+export type ArrivalView = Goods & {
+  node_id: string
+  bin_code: string
+  sku_id: string
+  lot: string
+  expires_on: string | null
+  quantity: number
+  suggested_bin: string | null
+}
+
+/** What came in and stands on the floor, with the bin it should go to. */
+export async function listArrivals(db: Reader, caller: Caller, node_id?: string): Promise<ArrivalView[]> {
+  const nodes = await siteIds(db, caller, node_id)
+  const rows = await db.rows<Omit<ArrivalView, keyof Goods | 'suggested_bin'>>(sql`
+    select node_id, bin_code, sku_id, lot, expires_on, quantity from warehouse.contents
+    where node_id = any(${nodes}::text[]) and bin_code in ('RECEIVING', 'RETURNS') and quantity > 0 order by node_id, bin_code, sku_id, lot limit 500`)
+  const [goods, suggested] = [await nameGoods(db, column(rows, 'sku_id')), await suggestBins(db, rows)]
+  return rows.map((row) => ({ ...row, ...goods(row.sku_id), suggested_bin: suggested.get(`${row.node_id} ${row.sku_id}`) ?? null }))
 }

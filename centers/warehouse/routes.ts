@@ -50,6 +50,7 @@ import {
   ZoneItem,
 } from './model.ts'
 import { confirmPicks } from './picks/write.ts'
+import { countBins } from './places/arrivals.ts'
 import { readSites } from './places/read.ts'
 import { moveBins, saveBins, saveSites, saveZones } from './places/write.ts'
 import { putBack } from './putbacks/write.ts'
@@ -61,6 +62,7 @@ import {
   findOutboundView,
   findWaveView,
   listAbnormals,
+  listArrivals,
   listBins,
   listBoxes,
   listManifests,
@@ -319,6 +321,65 @@ export const warehouseRoutes: Routes<Needs> =
         await requireSites(db, caller, column(body.moves, 'node_id'))
         const outcomes = await db.tx((tx) => moveBins(tx, caller.name, clock.now(), body.moves))
         return answerOutcomes(reply, outcomes, (status) => status === 'moved')
+      },
+    )
+
+    app.get(
+      '/api/admin/warehouse/arrivals',
+      {
+        config: { access: read },
+        schema: {
+          tags,
+          summary: 'What came in and is to be put away, with the bin it should go to',
+          querystring: T.Object(NodeQuery),
+          response: {
+            200: T.Object({
+              items: T.Array(
+                T.Object({
+                  node_id: S,
+                  bin_code: S,
+                  sku_id: S,
+                  lot: S,
+                  expires_on: OptionalText,
+                  quantity: N,
+                  suggested_bin: OptionalText,
+                  ...goods,
+                }),
+              ),
+            }),
+          },
+        },
+      },
+      async ({ caller, query }) => ({ items: await listArrivals(db, caller, query.node_id) }),
+    )
+
+    const Counted = T.Object({ outcomes: T.Array(T.Object({ id: S, status: S, detail: T.Optional(S), expected: T.Optional(N) })) })
+    app.post(
+      '/api/admin/warehouse/bin-counts',
+      {
+        config: { access: work },
+        schema: {
+          tags,
+          summary: 'Book what was counted in bins; what is missing is looked for, the books stay',
+          body: closed({
+            counts: list(
+              closed({
+                id: Id('The act; made by the caller'),
+                node_id: Code('The site'),
+                bin: Scanned('The bin as scanned'),
+                text: Scanned('The item as scanned'),
+                quantity: T.Integer({ minimum: 0, maximum: 1_000_000, description: 'How many of it lie there' }),
+              }),
+              'The counts',
+            ),
+          }),
+          response: { 200: Counted, 409: Counted },
+        },
+      },
+      async ({ caller, body }, reply) => {
+        await requireSites(db, caller, column(body.counts, 'node_id'))
+        const outcomes = await db.tx((tx) => countBins(tx, caller.name, clock.now(), body.counts))
+        return answerOutcomes(reply, outcomes, (status) => status === 'agrees' || status === 'fewer' || status === 'more')
       },
     )
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { receiveStock } from '#centers/inventory/moves/write.ts'
 import { cancelOrders } from '#centers/orders/write.ts'
 import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
 import { openShop } from '#checks/support/shop.ts'
@@ -438,6 +439,33 @@ test('what leaves by another door leaves the bins too', async () => {
     { bin_code: 'A-01', quantity: 55 },
     { bin_code: 'A-02', quantity: 17 },
   ])
+})
+
+test('what arrives stands on the floor until it is put away; a bin is counted without touching the books', async () => {
+  await openSite(db, clock.now(), node_id, { 'A-01': { tea: 60 }, 'A-02': {} })
+  await db.tx((tx) => receiveStock(tx, theSystem, clock.now(), [{ id: newId(), sku_id: 'tea', quantity: 7, node_id }]))
+  await follow()
+  const { items } = await get<{ items: object[] }>(`arrivals?node_id=${node_id}`)
+  expect(items).toMatchObject([{ sku_id: 'tea', quantity: 7, bin_code: 'RECEIVING', suggested_bin: 'A-01' }])
+  const move = { id: newId(), node_id, sku_id: 'tea', from_bin: 'RECEIVING', to_bin: 'A-02', quantity: 7 }
+  expect(await post('moves', { moves: [{ ...move, id: newId(), quantity: 8 }] })).toMatchObject([{ status: 'not_there' }])
+  expect(await post('moves', { moves: [{ ...move, id: newId(), to_bin: 'Z-99' }] })).toMatchObject([{ status: 'bin_not_found' }])
+  expect(await post('moves', { moves: [move] })).toMatchObject([{ status: 'moved' }])
+  expect(await post('moves', { moves: [move] })).toMatchObject([{ status: 'already_moved' }])
+  const count = async (quantity: number, more: object = {}) =>
+    (await post('bin-counts', { counts: [{ id: newId(), node_id, bin: 'a-02', text: 'tea', quantity, ...more }] }))[0]!
+  expect(await count(1, { bin: 'Q-1' })).toMatchObject({ status: 'bin_not_found' })
+  expect(await count(1, { text: '??' })).toMatchObject({ status: 'unknown_code' })
+  expect(await count(7)).toMatchObject({ status: 'agrees', expected: 7 })
+  const again = { id: newId() }
+  expect(await count(4, again)).toMatchObject({ status: 'fewer', expected: 7 })
+  expect(await count(4, again)).toMatchObject({ status: 'already_counted' })
+  expect(await count(6)).toMatchObject({ status: 'more', expected: 4 })
+  expect(await count(99)).toMatchObject({ status: 'more_than_books' })
+  expect(await db.row(sql`select quantity from warehouse.contents where node_id = ${node_id} and bin_code = 'MISSING'`)).toEqual({
+    quantity: 1,
+  })
+  await keptPromises()
 })
 
 test('another warehouse’s clerk sees and touches nothing here', async () => {

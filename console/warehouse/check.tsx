@@ -92,7 +92,14 @@ function CheckDesk({ site, node_id }: { site: ReturnType<typeof useSite>; node_i
     setTimesState(next)
   }
   const tell = (status: string, values: Record<string, string | number> = {}, detail?: string) =>
-    setSaid(saying(status, t.maybe(`said_${status}`, detail ?? status, values), detail))
+    // The house speaks English in its details; whoever reads Chinese has it in his own words above.
+    setSaid(
+      saying(
+        status,
+        t.maybe(`said_${status}`, detail ?? status, values),
+        status === 'order_stopped' ? t('said_put_back') : language === 'en' ? detail : undefined,
+      ),
+    )
 
   const showLines = async (outbound_id: string) => {
     try {

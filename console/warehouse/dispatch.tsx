@@ -5,6 +5,7 @@ import { Link, useSearchParams } from 'react-router'
 import { api, newId, type Outcome, type Page, useApi } from '../shared/api.ts'
 import { useCarriers } from '../shared/names.ts'
 import { Notice, Skeleton } from '../shared/states.tsx'
+import { useLanguage } from '../shared/text.ts'
 import { Ago, Section } from '../shared/values.tsx'
 import type { BoxRow, ManifestRow } from './model.ts'
 import { commandOf } from './scan/commands.ts'
@@ -29,6 +30,7 @@ type Answer = Outcome & { expected_grams?: number | null }
 
 function DispatchDesk({ site, node_id }: { site: ReturnType<typeof useSite>; node_id: string }) {
   const t = useText()
+  const language = useLanguage()
   const queries = useQueryClient()
   const [said, setSaid] = useState<Said | null>(null)
   const [current, show] = useState<string | null>(null)
@@ -53,7 +55,13 @@ function DispatchDesk({ site, node_id }: { site: ReturnType<typeof useSite>; nod
       setOff(null)
       if (label.current === text) setCurrent(null)
     }
-    setSaid(saying(status, t.maybe(`said_${status}`, detail ?? status, values), status === 'shipped' ? text : detail))
+    setSaid(
+      saying(
+        status,
+        t.maybe(`said_${status}`, detail ?? status, values),
+        status === 'shipped' ? text : language === 'en' ? detail : undefined,
+      ),
+    )
     void queries.invalidateQueries({ queryKey: ['/api/admin/warehouse/boxes'] })
   }
   const queue = useQueue(`dispatch.${node_id}`, (sent, outcome) => hear(sent, outcome as Answer))

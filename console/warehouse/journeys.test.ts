@@ -8,6 +8,7 @@ import fastifyStatic from '@fastify/static'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeStaff } from '#bench/support/staff.ts'
+import { receiveStock } from '#centers/inventory/moves/write.ts'
 import { cancelOrders } from '#centers/orders/write.ts'
 import { warehouseConsumers } from '#centers/warehouse/events.ts'
 import { openSite, releasedOrders } from '#centers/warehouse/fixtures.ts'
@@ -16,7 +17,7 @@ import { desktop, findBarriers, openBrowser, openPage, phone } from '#checks/sup
 import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
 import { openShop } from '#checks/support/shop.ts'
 import { consumeAll } from '#core/events.ts'
-import type { App } from '#core/http.ts'
+import { type App, theSystem } from '#core/http.ts'
 import { newId } from '#core/ids.ts'
 import { checkPromises } from '#core/promises.ts'
 import { type Db, openDb, sql } from '#core/sql.ts'
@@ -287,6 +288,30 @@ test(
 )
 
 test(
+  'what arrived is put away and a bin is counted with a phone',
+  async () => {
+    await db.tx((tx) => receiveStock(tx, theSystem, wallClock.now(), [{ id: newId(), sku_id: 'MILK', quantity: 6, node_id }]))
+    await consumeAll(db, warehouseConsumers, wallClock.now())
+    const { context, page } = await openAt('/warehouse-shelve', phone)
+    await page.getByText('×6').waitFor()
+    await shoot(page, 'MILK')
+    await page.locator('.pick-bin').getByText('A-01-2').waitFor()
+    await look(page, 'put-away-phone')
+    await shoot(page, 'A-01-2')
+    await says(page, 'accepted', '已上架')
+    await page.getByText('盘点', { exact: true }).click()
+    for (const text of ['A-01-2', 'MILK']) await shoot(page, text)
+    await shoot(page, '2')
+    await says(page, 'too_many', /少了/)
+    await look(page, 'count-phone')
+    expect(await findBarriers(page)).toEqual([])
+    await context.close()
+    await keptPromises()
+  },
+  slow_ms,
+)
+
+test(
   'the board, the lists and the command sheet open on desk and phone without barriers',
   async () => {
     for (const [name, options] of [
@@ -303,6 +328,7 @@ test(
         ['/warehouse-bins', 'A-01-1'],
         ['/warehouse-dispatch', '称重发运'],
         ['/warehouse-commands', 'CMD-DONE'],
+        ['/warehouse-shelve', '上架与盘点'],
       ] as const) {
         await page.goto(`${base}/console${path}`)
         await page.locator('.main').getByText(words).first().waitFor()

@@ -11,3 +11,4 @@ export type PutbackRow = RowOf<'/api/admin/warehouse/putbacks'>
 export type AbnormalRow = RowOf<'/api/admin/warehouse/abnormals'>
 export type BoxRow = RowOf<'/api/admin/warehouse/boxes'>
 export type ManifestRow = RowOf<'/api/admin/warehouse/manifests'>
+export type ArrivalRow = RowOf<'/api/admin/warehouse/arrivals'>

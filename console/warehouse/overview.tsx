@@ -95,7 +95,7 @@ function Board({ node_id }: { node_id: string }) {
         {tile('to_hand_over', '/warehouse-dispatch')}
         {tile('putbacks', '/warehouse-returns')}
         {tile('abnormals', `/warehouse-abnormals?${at}`, true)}
-        {tile('to_put_away', `/warehouse-bins?${at}&filled=true`)}
+        {tile('to_put_away', '/warehouse-shelve')}
       </section>
       <section className="panel">
         <h2>{t('evening')}</h2>

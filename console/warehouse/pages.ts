@@ -21,6 +21,7 @@ export const warehouse: CenterPages = {
     page('/warehouse-check', ['复核打包', 'Check and pack'], () => import('./check.tsx'), 'warehouse.work'),
     page('/warehouse-dispatch', ['称重发运', 'Weigh and ship'], () => import('./dispatch.tsx'), 'warehouse.work'),
     page('/warehouse-returns', ['回架', 'Back to shelf'], () => import('./putbacks.tsx'), 'warehouse.work'),
+    page('/warehouse-shelve', ['上架与盘点', 'Put away and count'], () => import('./shelve.tsx'), 'warehouse.work'),
     {
       ...page('/warehouse-parcels', ['出库单', 'Parcels to send'], () => import('./outbounds.tsx')),
       children: [{ path: ':id', load: () => import('./outbound.tsx') }],

@@ -3,6 +3,7 @@ import { useMemo, useRef, useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { api, newId, type Outcome, type Page, useApi } from '../shared/api.ts'
 import { Failure, Notice, Skeleton } from '../shared/states.tsx'
+import { useLanguage } from '../shared/text.ts'
 import { useWords } from '../shared/words.ts'
 import { Picture, useGoodsName } from './goods.tsx'
 import type { WaveRow, WaveView } from './model.ts'
@@ -41,7 +42,7 @@ function Choose({ site, node_id, choose }: { site: ReturnType<typeof useSite>; n
     try {
       const [outcome] = await api.batch('/api/admin/warehouse/waves/claims', { ids: [wave.id] })
       if (outcome!.status === 'claimed' || outcome!.status === 'already_claimed') return choose(wave.id)
-      setSaid(saying(outcome!.status, t.maybe(`said_${outcome!.status}`, outcome!.detail ?? outcome!.status), outcome!.detail))
+      setSaid(saying(outcome!.status, t.maybe(`said_${outcome!.status}`, outcome!.detail ?? outcome!.status)))
       void refetch()
     } catch (problem) {
       setSaid(saying('unknown_code', (problem as Error).message))
@@ -86,6 +87,7 @@ type PickRow = WaveView['picks'][number]
 
 function Walk({ wave_id, leave }: { wave_id: string; leave(): void }) {
   const t = useText()
+  const language = useLanguage()
   const view = useApi<WaveView>(`/api/admin/warehouse/waves/${wave_id}`, {}, { refetchInterval: 15_000 })
   const [done, setDone] = useState<ReadonlySet<string>>(new Set())
   const [later, setLater] = useState<readonly string[]>([])
@@ -102,7 +104,7 @@ function Walk({ wave_id, leave }: { wave_id: string; leave(): void }) {
 
   const hear = (sent: Waiting, outcome: Outcome) => {
     const { status, detail } = outcome
-    setSaid(saying(status, t.maybe(`said_${status}`, detail ?? status), status === 'picked' ? undefined : detail))
+    setSaid(saying(status, t.maybe(`said_${status}`, detail ?? status), language === 'en' && status !== 'picked' ? detail : undefined))
     const refused = !['picked', 'short'].includes(status) && !status.startsWith('already_') && status !== 'pick_dropped'
     if (refused)
       setDone((before) => {
@@ -123,7 +125,7 @@ function Walk({ wave_id, leave }: { wave_id: string; leave(): void }) {
     setAtBin(null)
     counted.current = 0
     setCount(0)
-    if (queue.offline) setSaid(saying('waiting', t('said_waiting')))
+    setSaid(queue.offline ? saying('waiting', t('said_waiting')) : null)
   }
   const skip = () => {
     if (!current) return

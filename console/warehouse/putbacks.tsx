@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { type Outcome, type Page, useApi } from '../shared/api.ts'
 import { Failure, Notice, Skeleton } from '../shared/states.tsx'
+import { useLanguage } from '../shared/text.ts'
 import { Picture, useGoodsName } from './goods.tsx'
 import type { PutbackRow } from './model.ts'
 import { commandOf } from './scan/commands.ts'
@@ -21,6 +22,7 @@ export function Component() {
 
 function Shelf({ site, node_id }: { site: ReturnType<typeof useSite>; node_id: string }) {
   const t = useText()
+  const language = useLanguage()
   const queries = useQueryClient()
   const goodsName = useGoodsName()
   const list = useApi<Page<PutbackRow>>('/api/admin/warehouse/putbacks', { node_id, limit: 200 }, { refetchInterval: 10_000 })
@@ -41,7 +43,9 @@ function Shelf({ site, node_id }: { site: ReturnType<typeof useSite>; node_id: s
         next.delete(sent.id)
         return next
       })
-    setSaid(saying(status, right ? t('said_put_away') : t.maybe(`said_${status}`, detail ?? status), detail))
+    setSaid(
+      saying(status, right ? t('said_put_away') : t.maybe(`said_${status}`, detail ?? status), language === 'en' ? detail : undefined),
+    )
     void queries.invalidateQueries({ queryKey: ['/api/admin/warehouse/putbacks'] })
   }
   const queue = useQueue(`putback.${node_id}`, hear)
