@@ -5,7 +5,7 @@ import { runLoad } from './support/load.ts'
 
 export const name = 'product-page'
 
-/** A product's page for visitors as real ones come, with a cookie: kept whole in memory. And the same page made anew for every request. */
+/** The home page and a product's page for visitors as real ones come, with a cookie: kept whole in memory. And the same page made anew for every request. */
 export async function run({ seconds }: BenchOptions) {
   const hello = await measureHello(64, Math.min(5, seconds))
   const ground = await openGround(name)
@@ -18,6 +18,7 @@ export async function run({ seconds }: BenchOptions) {
     const plan = { url: server.url, connections: 64, scenario: 'get' as const, headers }
     await runLoad({ ...plan, paths, seconds: 2 })
     const kept = await runLoad({ ...plan, paths, seconds })
+    const home = await runLoad({ ...plan, paths: ['/'], seconds })
     // An address nobody asked for before is not in memory.
     const fresh = await runLoad({
       ...plan,
@@ -41,6 +42,18 @@ export async function run({ seconds }: BenchOptions) {
         p99_ms,
         rss_mb,
         answers,
+      },
+      {
+        name: 'home',
+        value: home.per_second,
+        unit: 'pages/s',
+        limit_name: 'hello',
+        limit: hello.per_second,
+        ratio: Math.round((home.per_second / hello.per_second) * 1000) / 1000,
+        p50_ms: home.p50_ms,
+        p95_ms: home.p95_ms,
+        p99_ms: home.p99_ms,
+        answers: home.answers,
       },
       {
         name: 'product-page-fresh',
