@@ -178,7 +178,10 @@ test('nothing is asked that the partner would refuse; what it refuses is a dead 
   expect(await ask(parcel('yto', { recipient: far }))).toMatchObject({
     outcomes: [{ status: 'region_not_served', detail: 'yto does not deliver to region 540102 (暂停揽收).' }],
   })
-  expect(await ask(parcel('sf', { weight_grams: 50_001 }))).toMatchObject({ outcomes: [{ status: 'too_heavy' }] })
+  expect(await ask(parcel('sf', { weight_grams: 50_001 }), parcel('sf', { weight_grams: 10_000_000 }))).toMatchObject({
+    outcomes: [{ status: 'too_heavy' }, { status: 'too_heavy' }],
+  })
+  expect(await ask(parcel('sf', { weight_grams: 0 }))).toMatchObject({ errors: [{ field: 'body.items.0.weight_grams' }] })
   expect(await ask(parcel('sf', { service_id: 'none' }))).toMatchObject({ outcomes: [{ status: 'service_not_found' }] })
   caller = { ...theSystem, kind: 'staff', organizations: ['wz-rdc'] }
   expect(await ask(parcel('sf'))).toMatchObject({ outcomes: [{ status: 'not_yours' }] })

@@ -1,5 +1,4 @@
 import { Button, DatePicker, Form, Input, InputNumber, Modal, Select } from 'antd'
-import type { Dayjs } from 'dayjs'
 import { useMemo, useState } from 'react'
 import { api, newId, type RowOf, useApi } from '../shared/api.ts'
 import { ListPage, useTell } from '../shared/list-page.tsx'
@@ -145,11 +144,15 @@ function useColumns(): Column<Pickup>[] {
   )
 }
 
+/** What the picker gives. */
+interface Moment {
+  toISOString(): string
+}
 interface Values {
   account_id: string
   carrier_id: string
   node_id: string
-  window: [Dayjs, Dayjs]
+  window: [Moment, Moment]
   parcel_count: number
   weight_kg: number
   name: string

@@ -20,7 +20,6 @@ export const nodeKinds = [
   'service_van',
   'defective',
 ] as const
-export const weightKeys = ['freight_bp', 'distance_minor_per_100km', 'day_minor', 'split_minor', 'scarcity_minor', 'aging_minor'] as const
 
 export const starting: Content = {
   channel_ids: [],

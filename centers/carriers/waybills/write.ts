@@ -11,7 +11,7 @@ import type { AskStatus, CancelStatus, WaybillAsk } from '../model.ts'
 import { isPostalNumberWrong, largestSegment, numbersOfSegment, quoteFreight, reachOf } from '../rules.ts'
 import { addCalls, withdrawCalls } from '../speaking/queue.ts'
 import { beginTracks, endTracks } from '../tracks/write.ts'
-import { findWaybills, type Waybill, waybillColumns } from './read.ts'
+import { type Waybill, waybillColumns } from './read.ts'
 
 /** Largest batch of the verbs here. */
 export const largest = 1000
@@ -410,5 +410,3 @@ export async function addNumbers(tx: Tx, by: By, now: string, segments: readonly
 
 export const lockWaybills = (tx: Tx, parcel_ids: readonly string[]): Promise<Waybill[]> =>
   lockRows(tx, sql`select ${waybillColumns} from carriers.waybills w where w.parcel_id = any(${parcel_ids}::uuid[])`, sql`w.parcel_id`)
-
-export { findWaybills }

@@ -117,7 +117,6 @@ export const publishStatuses = [
 
 export const runKinds = ['live', 'by_hand', 'dry_run', 'replay', 'refusal'] as const
 export type RunKind = (typeof runKinds)[number]
-export const runStates = ['asked', 'running', 'done', 'failed'] as const
 
 // --- The problem the engines are given, and what they answer. Plain data: it travels to a thread of its own.
 
