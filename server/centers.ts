@@ -46,6 +46,7 @@ import { consumers as productConsumers } from '#centers/products/consumers.ts'
 import { productImporter } from '#centers/products/imports/importer.ts'
 import * as products from '#centers/products/routes.ts'
 import { purchasingRoutes } from '#centers/purchasing/routes.ts'
+import { sheetRoutes } from '#centers/products/sheets/routes.ts'
 import { consumers as searchConsumers, due as searchDue } from '#centers/search/events.ts'
 import * as search from '#centers/search/routes.ts'
 import { warehouseConsumers } from '#centers/warehouse/events.ts'
@@ -109,6 +110,7 @@ export const assembly: readonly CenterParts[] = [
       assortment.staffRoutes,
       configurations.mallRoutes,
       configurations.staffRoutes,
+      sheetRoutes,
     ],
     consumers: productConsumers,
     importers: [productImporter],

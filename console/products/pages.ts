@@ -15,6 +15,13 @@ export const products: CenterPages = {
       load: () => import('./list.tsx'),
       children: [{ path: ':spu_id', load: () => import('./detail.tsx') }],
     },
+    {
+      path: '/product-completeness',
+      title: ['完整度与资料', 'Completeness'],
+      permission: 'products.read',
+      place: 'products',
+      load: () => import('./completeness.tsx'),
+    },
   ],
   finders: [
     {

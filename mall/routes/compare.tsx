@@ -181,7 +181,13 @@ export default function ComparePage() {
               {products.map((product) => (
                 <th key={product.spu_id} scope="col" className="p-2 text-left font-normal md:p-3">
                   <span className="block overflow-hidden rounded-card bg-tile">
-                    <Picture reference={product.cover} alt="" sizes="260px" className="w-full" />
+                    {product.competitor ? (
+                      <span className="grid aspect-square w-full place-items-center p-4 text-center text-lg text-muted">
+                        {product.competitor.brand}
+                      </span>
+                    ) : (
+                      <Picture reference={product.cover} alt="" sizes="260px" className="w-full" />
+                    )}
                   </span>
                   {product.competitor ? (
                     <span className="mt-3 block font-semibold">

@@ -1,0 +1,164 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { strToU8, zipSync } from 'fflate'
+import sharp from 'sharp'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
+import { openFiles } from '#core/files.ts'
+import { type App, theSystem } from '#core/http.ts'
+import type { ImportRow } from '#core/imports/model.ts'
+import { planImport, readRow } from '#core/imports/rules.ts'
+import { readSheet } from '#core/sheets/sheets.ts'
+import { type Db, openDb } from '#core/sql.ts'
+import { handClock } from '#core/time.ts'
+import { createApp } from '#server/app.ts'
+import { categories, product, sku, words } from '../fixtures.ts'
+import { productImporter } from '../imports/importer.ts'
+import { findProduct } from '../read.ts'
+import { saveBrands, saveCategories, saveProducts } from '../write.ts'
+import { matchName } from './pictures.ts'
+import { withPictures } from './routes.ts'
+
+let database: ClonedDatabase
+let db: Db
+let app: App
+const folder = mkdtempSync(join(tmpdir(), 'tongshang-sheets-'))
+const clock = handClock('2026-06-01T08:00:00.000Z')
+
+beforeAll(async () => {
+  database = await cloneDatabase()
+  db = openDb({ ...database.connection, max: 4 })
+  await db.tx(async (tx) => {
+    await saveCategories(tx, clock.now(), categories)
+    await saveBrands(tx, theSystem, clock.now(), [{ brand_id: 'jilang', name: words('极浪', 'Jilang') }])
+    const saved = await saveProducts(tx, theSystem, clock.now(), [
+      product('full', {
+        selling_points: [words('安静', 'Quiet'), words('省电；耐用', 'Thrifty; lasting')],
+        story: words('一段\n\n两段', 'One\n\nTwo'),
+        specifications: { total_litres: 502.5, door_style: 'cross', released_on: '2026-01-01', origin: words('重庆', 'Chongqing') },
+        tags: ['新品'],
+        skus: [sku('full-w', { barcode: '6901234567892', name: words('白', 'White') }), sku('full-g', { list_price_minor: 399_900 })],
+        options: [],
+      }),
+      product('poor', { title: words('只有中文', '只有中文'), lifecycle: 'planned', specifications: {}, skus: [{ sku_id: 'poor' }] }),
+    ])
+    expect(saved.map(({ status }) => status)).toEqual(['saved', 'saved'])
+  })
+  app = await createApp({ db, clock, files: await openFiles(join(folder, 'files')) }, { authenticate: () => theSystem })
+})
+afterAll(async () => {
+  await app.close()
+  await db.close()
+  await database.drop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+test('what is exported and sent back unchanged changes nothing', async () => {
+  const answer = await app.inject({ url: '/api/admin/products/export?format=csv' })
+  expect(answer.statusCode).toBe(200)
+  const file = join(folder, 'out.csv')
+  writeFileSync(file, answer.rawPayload)
+  const rows: string[][] = []
+  for await (const row of readSheet(file)) rows.push(row.cells)
+  expect(rows).toHaveLength(4)
+  const plan = planImport(productImporter, rows[0]!, null)
+  const read = rows.slice(1).map((cells, i) => readRow(plan, i + 2, cells, {}, 'Asia/Shanghai'))
+  expect(read.filter((one) => 'fault' in one)).toEqual([])
+  const before = await findProduct(db, 'full')
+  const context = { by: theSystem, now: clock.now(), companions: {} } as unknown as Parameters<typeof productImporter.apply>[2]
+  const outcomes = await db.tx((tx) => productImporter.apply(tx, read as ImportRow[], context))
+  expect(outcomes.map(({ verdict }) => verdict)).toEqual(['done', 'done', 'done'])
+  const after = await findProduct(db, 'full')
+  expect(after.specifications).toEqual(before.specifications)
+  expect(after.skus).toEqual(before.skus)
+})
+
+const picture = (color: string) =>
+  sharp({ create: { width: 40, height: 40, channels: 3, background: color } })
+    .png()
+    .toBuffer()
+const send = async (files: Record<string, Uint8Array>) => {
+  const answer = await app.inject({
+    method: 'POST',
+    url: '/api/admin/products/pictures',
+    payload: Buffer.from(zipSync(files)),
+    headers: { 'content-type': 'application/octet-stream' },
+  })
+  return { code: answer.statusCode, ...answer.json() }
+}
+
+test('pictures of a zip go where their names say, and what cannot is told', async () => {
+  const bomb = strToU8('0'.repeat(25 * 1024 * 1024))
+  const { items } = await send({
+    'pictures/full.png': await picture('red'),
+    'full_2.png': await picture('blue'),
+    'full-w.png': await picture('white'),
+    'nobody.png': await picture('black'),
+    'full_3.png': strToU8('no picture at all'),
+    'full_4.jpg': bomb,
+    'notes.txt': strToU8('hello'),
+    'evil.svg': strToU8('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'),
+  })
+  const status = Object.fromEntries((items as { name: string; status: string }[]).map((one) => [one.name, one.status]))
+  expect(status).toMatchObject({
+    ...{ 'pictures/full.png': 'saved', 'full_2.png': 'saved', 'full-w.png': 'saved', 'nobody.png': 'name_unknown' },
+    ...{ 'full_3.png': 'picture_refused', 'full_4.jpg': 'picture_refused', 'notes.txt': 'picture_refused', 'evil.svg': 'picture_refused' },
+  })
+  const { media } = await findProduct(db, 'full')
+  expect(media.map(({ role, sku_id }) => [role, sku_id])).toEqual([
+    ['cover', null],
+    ['gallery', null],
+    ['option', 'full-w'],
+  ])
+  const again = await send({ 'full.png': await picture('red'), 'full_2.png': await picture('blue'), 'full-w.png': await picture('white') })
+  expect((again.items as { status: string }[]).map((one) => one.status)).toEqual(['already_saved', 'already_saved', 'already_saved'])
+})
+
+test('what is no zip is refused', async () => {
+  const answer = await app.inject({
+    method: 'POST',
+    url: '/api/admin/products/pictures',
+    payload: Buffer.from('not a zip'),
+    headers: { 'content-type': 'application/octet-stream' },
+  })
+  expect([answer.statusCode, answer.json().type]).toEqual([415, 'not_a_zip'])
+})
+
+test('a product says what it still lacks, for each channel and language', async () => {
+  const { items } = (await app.inject({ url: '/api/admin/products/completeness' })).json()
+  const poor = items.find(({ spu_id }: { spu_id: string }) => spu_id === 'poor')
+  const of = (surface: string, lang: string) =>
+    poor.scores.find((one: { surface: string; lang: string }) => one.surface === surface && one.lang === lang)
+  expect(of('store', 'zh')).toMatchObject({ score: 33, missing: ['price', 'barcode'] })
+  // A title that was only copied is no English title.
+  expect(of('store', 'en').missing).toContain('title')
+  expect(of('mall', 'zh').missing).toContain('story')
+})
+
+test.each([
+  ['a.jpg', 'a', 1],
+  ['a_2.jpg', 'a', 2],
+  ['a-1.jpg', 'a-1', 1],
+  ['folder/a-1_3.JPG', 'a-1', 3],
+  ['c.jpg', undefined, undefined],
+])('%s is a picture of %s', (name, subject, place) => {
+  const match = matchName(name, new Set(['a', 'a-1']))
+  expect([match?.subject, match?.place]).toEqual([subject, place])
+})
+
+test('an old cover goes to the gallery', () => {
+  expect(
+    withPictures(
+      [
+        { role: 'cover', reference: 'world:a' },
+        { role: 'document', reference: 'world:d' },
+      ],
+      [{ sku_id: null, place: 1, reference: 'new' }],
+    ).map(({ role, reference }) => [role, reference]),
+  ).toEqual([
+    ['cover', 'new'],
+    ['gallery', 'world:a'],
+    ['document', 'world:d'],
+  ])
+})
