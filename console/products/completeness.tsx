@@ -199,7 +199,7 @@ function Files() {
   }
   return (
     <>
-      <Button icon={<DownloadOutlined />} href="/api/admin/products/export">
+      <Button icon={<DownloadOutlined />} href="/api/admin/products/export?format=xlsx">
         {t('export')}
       </Button>
       {may('products.import') ? <Button onClick={() => void navigate('/imports/new?importer=products')}>{t('import')}</Button> : null}

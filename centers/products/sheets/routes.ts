@@ -1,11 +1,12 @@
 import { createReadStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
+import { Readable } from 'node:stream'
 import { byOf } from '#core/audit.ts'
 import { filesOf } from '#core/files-routes.ts'
 import { Choice, Code, closed, cutPage, PageQuery, pageOf, type Routes, T } from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
 import { mayTouch, scopeFilter } from '#core/scope.ts'
-import { writeSheet } from '#core/sheets/sheets.ts'
+import { neutralize, writeSheet } from '#core/sheets/sheets.ts'
 import { sql } from '#core/sql.ts'
 import { productImporter } from '../imports/importer.ts'
 import { lifecycles, type MediaItem } from '../model.ts'
@@ -34,13 +35,12 @@ export const sheetRoutes: Routes<Needs> = (needs) => async (app) => {
         description: 'All products of your brands as a spreadsheet with the columns of the import: change it and send it back.',
         produces: ['text/csv', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
         querystring: closed({
-          format: T.Optional(Choice(['xlsx', 'csv'] as const, 'xlsx when left out')),
+          format: T.Optional(Choice(['xlsx', 'csv'] as const, 'csv when left out')),
           category: T.Optional(Code('Only a category and all below it')),
         }),
       },
     },
     async ({ query, caller }, reply) => {
-      const format = query.format ?? 'xlsx'
       const tree = new Map((await listCategories(db)).map((one) => [one.category_id, one]))
       const names = new Map(productImporter.columns.map((one) => [one.key, one.name.zh]))
       const rows = async function* () {
@@ -58,14 +58,14 @@ export const sheetRoutes: Routes<Needs> = (needs) => async (app) => {
           cursor = next
         }
       }
+      const format = query.format ?? 'csv'
+      reply.header('cache-control', 'private, no-store').header('content-disposition', `attachment; filename="products.${format}"`)
+      if (format === 'csv') return reply.type('text/csv; charset=utf-8').send(Readable.from(csvOf(rows())))
       const draft = await filesOf(needs).draftPath()
-      await writeSheet(draft, format, rows(), { sheet_name: '商品' })
+      await writeSheet(draft, 'xlsx', rows(), { sheet_name: '商品' })
       const stream = createReadStream(draft)
       stream.once('close', () => void rm(draft, { force: true }))
-      reply.header('cache-control', 'private, no-store').header('content-disposition', `attachment; filename="products.${format}"`)
-      return reply
-        .type(format === 'csv' ? 'text/csv; charset=utf-8' : 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')
-        .send(stream)
+      return reply.type('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet').send(stream)
     },
   )
 
@@ -198,6 +198,12 @@ export const sheetRoutes: Routes<Needs> = (needs) => async (app) => {
       },
     )
   })
+}
+
+/** Lines of a CSV file as spreadsheet programs read it: with a mark of UTF-8 in front, and no cell that they would run. */
+async function* csvOf(rows: AsyncIterable<readonly string[]>): AsyncGenerator<string> {
+  yield '\ufeff'
+  for await (const row of rows) yield `${row.map((cell) => `"${neutralize(cell).replaceAll('"', '""')}"`).join(',')}\r\n`
 }
 
 /** New pictures take their places: the first of a product is its cover, the others its gallery in their order; a SKU's stands for its option. */
