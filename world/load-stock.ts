@@ -66,7 +66,9 @@ export async function loadStockWork(db: Db, now: string): Promise<void> {
   const day = (days: number) => addMilliseconds(now, days * 86_400_000)
   const plenty = async (node_id: string, quantity: number, tracked = false) => {
     const skus = world.products
-      .filter((one) => one.stock_policy === 'positive' && one.tracks_lots === tracked && !one.tracks_serials)
+      .filter(
+        (one) => one.stock_policy === 'positive' && one.tracks_lots === tracked && !one.tracks_serials && !one.tags.includes('service'),
+      )
       .flatMap((one) => one.skus)
     const counts = await readStock(db, { node_ids: [node_id], sku_ids: skus.map(({ sku_code }) => sku_code) })
     return counts

@@ -76,7 +76,13 @@ export function Component() {
       <Facts
         items={[
           [t('kind'), t.maybe(`kind_${node.kind}`, node.kind)],
-          [t('region'), Object.values(node.address).join(' ') || <Missing key="address" />],
+          [
+            t('region'),
+            ['province', 'city', 'district', 'street']
+              .map((key) => node.address[key])
+              .filter(Boolean)
+              .join(' ') || <Missing key="address" />,
+          ],
           [t('hours'), node.opening_hours ?? <Missing key="hours" />],
           [t('cut_off'), node.cut_off ?? <Missing key="cut" />],
           [t('capacity'), <Count key="capacity" value={node.capacity_per_day} />],

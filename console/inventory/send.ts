@@ -4,6 +4,9 @@ import { useListAround } from '../shared/list-context.ts'
 import { useTell } from '../shared/list-page.tsx'
 import { useText } from './text.ts'
 
+/** Went through, and still asks for attention. */
+const surprising = ['count_again', 'differs', 'in_review']
+
 /** Sends one act and says what became of it; answers the outcome when it went through. */
 export function useSend(): { busy: boolean; send(path: string, body: unknown, said?: string): Promise<Outcome | null> } {
   const t = useText()
@@ -18,7 +21,9 @@ export function useSend(): { busy: boolean; send(path: string, body: unknown, sa
         void tell.error(t.maybe(`outcome_${outcome.status}`, outcome.detail), 6)
         return null
       }
-      void tell.success(said ?? t.maybe(`outcome_${outcome?.status}`, t('done')))
+      const words = said ?? t.maybe(`outcome_${outcome?.status}`, t('done'))
+      if (outcome && surprising.includes(outcome.status)) void tell.warning(words, 4)
+      else void tell.success(words)
       void around?.refresh()
       return outcome ?? null
     } catch (error) {

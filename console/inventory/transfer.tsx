@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useParams } from 'react-router'
 import { type AnswerOf, newId, useApi } from '../shared/api.ts'
 import { DetailDrawer } from '../shared/drawer.tsx'
-import { useInLanguage, useNodes } from '../shared/names.ts'
+import { useInLanguage } from '../shared/names.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
 import { Exact, Facts, Missing, Section, Status } from '../shared/values.tsx'
 import { useSend } from './send.ts'
@@ -20,7 +20,7 @@ export function Component() {
   const { id = '' } = useParams()
   const path = `/api/admin/stock/transfers/${id}`
   const queries = useQueryClient()
-  const nodes = useNodes()
+  const inLanguage = useInLanguage()
   const { data, error, refetch } = useApi<Transfer>(path)
   const { busy, send } = useSend()
   const [came, setCame] = useState<Record<number, { received: number; damaged: number }>>({})
@@ -51,7 +51,7 @@ export function Component() {
   return (
     <DetailDrawer
       wide
-      title={`${nodes.name(data.from_node_id)} → ${nodes.name(data.to_node_id)}`}
+      title={`${inLanguage(data.from_name)} → ${inLanguage(data.to_name)}`}
       status={<Status tone={transferTones[data.state] ?? 'quiet'}>{t.maybe(`transfer_${data.state}`, data.state)}</Status>}
       actions={
         data.state === 'made' ? (

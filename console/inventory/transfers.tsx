@@ -4,7 +4,7 @@ import { useMemo } from 'react'
 import { Link } from 'react-router'
 import type { RowOf } from '../shared/api.ts'
 import { ListPage } from '../shared/list-page.tsx'
-import { useNodes } from '../shared/names.ts'
+import { useInLanguage, useNodes } from '../shared/names.ts'
 import type { Column } from '../shared/table.tsx'
 import { Ago, Count, Missing, Status, type Tone } from '../shared/values.tsx'
 import { useText } from './text.ts'
@@ -16,7 +16,7 @@ export const transferTones: Record<string, Tone> = { made: 'waiting', shipped: '
 export function Component() {
   const t = useText()
   const nodes = useNodes()
-  const nodeName = nodes.name
+  const inLanguage = useInLanguage()
   const columns = useMemo<Column<Row>[]>(
     () => [
       {
@@ -24,10 +24,10 @@ export function Component() {
         title: t('from_place'),
         width: 220,
         grow: true,
-        render: (row) => nodeName(row.from_node_id),
-        value: (row) => nodeName(row.from_node_id),
+        render: (row) => inLanguage(row.from_name),
+        value: (row) => inLanguage(row.from_name),
       },
-      { key: 'to', title: t('to_place'), width: 220, render: (row) => nodeName(row.to_node_id), value: (row) => nodeName(row.to_node_id) },
+      { key: 'to', title: t('to_place'), width: 220, render: (row) => inLanguage(row.to_name), value: (row) => inLanguage(row.to_name) },
       {
         key: 'state',
         title: t('status'),
@@ -48,7 +48,7 @@ export function Component() {
       { key: 'by_name', title: t('by'), width: 100, render: (row) => row.by_name, value: (row) => row.by_name },
       { key: 'made_at', title: t('made_at'), width: 110, render: (row) => <Ago at={row.made_at} />, value: (row) => row.made_at },
     ],
-    [t, nodeName],
+    [t, inLanguage],
   )
   const begin = (
     <Link to="/transfers/new">
@@ -79,7 +79,7 @@ export function Component() {
         <>
           <div className="card-row">
             <span className="strong">
-              {nodeName(row.from_node_id)} → {nodeName(row.to_node_id)}
+              {inLanguage(row.from_name)} → {inLanguage(row.to_name)}
             </span>
           </div>
           <div className="card-row second">

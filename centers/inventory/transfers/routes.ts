@@ -18,19 +18,23 @@ import {
   Text,
 } from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
-import { sql } from '#core/sql.ts'
+import { type Reader, sql } from '#core/sql.ts'
 import { LotNo, Serials } from '../moves/model.ts'
 import { ownNodes, withTitles } from '../moves/routes.ts'
+import { readNodes } from '../read.ts'
 import { cancelTransfers, findTransferLines, listTransfers, makeTransfers, receiveTransfers, shipTransfers } from './write.ts'
 
 const NullableText = Nullable(T.String())
 const Title = Nullable(T.Object({ zh: T.String(), en: T.String() }))
 const answers = { 200: Outcomes, 409: Outcomes }
 const states = ['made', 'shipped', 'received', 'canceled'] as const
+const Name = T.Object({ zh: T.String(), en: T.String() })
 const Head = {
   id: T.String(),
   from_node_id: T.String(),
+  from_name: Name,
   to_node_id: T.String(),
+  to_name: Name,
   note: NullableText,
   state: T.String(),
   by_name: T.String(),
@@ -58,6 +62,12 @@ const Pieces = (description: string) => T.Integer({ minimum: 0, maximum: 1_000_0
 const more = {
   lot_no: T.Optional(Nullable(LotNo('The lot; left out: first expired, first out'))),
   serials: T.Optional(Serials),
+}
+
+/** Whoever stands at one end reads the name of the other. */
+async function withNames<Row extends { from_node_id: string; to_node_id: string }>(db: Reader, rows: readonly Row[]) {
+  const nodes = await readNodes(db)
+  return rows.map((row) => ({ ...row, from_name: nodes.get(row.from_node_id)!.name, to_name: nodes.get(row.to_node_id)!.name }))
 }
 
 /** Goods from one node to another, in two steps. */
@@ -92,7 +102,7 @@ export const transferRoutes: Routes<Needs> =
         )
         return {
           ...page,
-          items: page.items.map((row) => {
+          items: (await withNames(db, page.items)).map((row) => {
             const own = lines.filter(({ transfer_id }) => transfer_id === row.id)
             return { ...row, skus: own.length, pieces: own.reduce((sum, { quantity }) => sum + quantity, 0) }
           }),
@@ -115,7 +125,8 @@ export const transferRoutes: Routes<Needs> =
         const nodes = await ownNodes(db, caller)
         const [transfer] = await listTransfers(db, sql`id = ${params.id}`, null, 1)
         if (!transfer || !(nodes.includes(transfer.from_node_id) || nodes.includes(transfer.to_node_id))) throw notFound('The transfer')
-        return { ...transfer, lines: await withTitles(db, await findTransferLines(db, [transfer.id])) }
+        const [named] = await withNames(db, [transfer])
+        return { ...named!, lines: await withTitles(db, await findTransferLines(db, [transfer.id])) }
       },
     )
 
