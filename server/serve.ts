@@ -1,3 +1,4 @@
+import { keepOwnSite } from '#centers/identity/sign-on/applications.ts'
 import { publicUrl, setPublicUrl } from '#centers/identity/sign-on/provider.ts'
 import { dropSubscription, findSubscriptions, isPushService } from '#centers/messages/push.ts'
 import { startConsumers } from '#core/events.ts'
@@ -41,6 +42,7 @@ export async function serve(needs: Needs, options: ServeOptions): Promise<Servic
   const bound = app.server.address()
   const address = `http://localhost:${bound && typeof bound === 'object' ? bound.port : port}`
   setPublicUrl(address)
+  await needs.db.tx((tx) => keepOwnSite(tx, needs.clock.now(), publicUrl()))
   const consumers = startConsumers(
     needs.db,
     assembly.flatMap((center) => center.consumers ?? []),

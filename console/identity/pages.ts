@@ -10,6 +10,20 @@ export const identity: CenterPages = {
       load: () => import('./applications.tsx'),
     },
     {
+      path: '/doors',
+      title: ['登录页', 'Sign-in pages'],
+      permission: 'applications.read',
+      place: 'settings',
+      load: () => import('./doors.tsx'),
+    },
+    {
+      path: '/federations',
+      title: ['联盟伙伴账号', 'Alliance partners'],
+      permission: 'applications.read',
+      place: 'settings',
+      load: () => import('./federations.tsx'),
+    },
+    {
       path: '/sign-ins',
       title: ['登录日志', 'Sign-in log'],
       permission: 'sign_ins.read',

@@ -1,7 +1,7 @@
 import { GlobalOutlined } from '@ant-design/icons'
 import { Button, Modal } from 'antd'
 import { type FormEvent, useEffect, useId, useState } from 'react'
-import { ApiProblem, whenSignedOut } from '../shared/api.ts'
+import { ApiProblem, api, whenSignedOut } from '../shared/api.ts'
 import { Mark } from '../shared/mark.tsx'
 import { useDemoAccounts, useSignIn } from '../shared/session.ts'
 import { changeLanguage, useLanguage } from '../shared/text.ts'
@@ -119,6 +119,7 @@ function SignInForm({ heading, done }: { heading?: boolean; done?(): void }) {
           {t('sign_in')}
         </Button>
       </form>
+      {heading ? <SharedSignOn /> : null}
       {demo_accounts.length > 0 ? (
         <section className="demo">
           <h3>{t('demo')}</h3>
@@ -140,6 +141,25 @@ function SignInForm({ heading, done }: { heading?: boolean; done?(): void }) {
         </section>
       ) : null}
     </div>
+  )
+}
+
+/** The way in that our provider opens for all sites at once; whoever is signed in there is asked for nothing. */
+function SharedSignOn() {
+  const t = useText()
+  const [there, setThere] = useState(false)
+  useEffect(() => {
+    api.get<{ sign_on: boolean }>('/api/admin/sign-in-options').then(
+      ({ sign_on }) => setThere(sign_on),
+      () => {}, // the form is there all the same
+    )
+  }, [])
+  if (!there) return null
+  const here = location.pathname + location.search
+  return (
+    <Button size="large" block href={`/api/admin/session/sign-on?return_to=${encodeURIComponent(here)}`}>
+      {t('shared_sign_on')}
+    </Button>
   )
 }
 

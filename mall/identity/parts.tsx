@@ -1,4 +1,4 @@
-import type { InputHTMLAttributes, ReactNode } from 'react'
+import type { CSSProperties, InputHTMLAttributes, ReactNode } from 'react'
 import { useId } from 'react'
 import { Notice } from '../parts/notice.tsx'
 import { sayProblem, useIdentityWords } from './words.ts'
@@ -38,11 +38,29 @@ export function Field({ label, help, ...input }: { label: string; help?: string 
 }
 
 /** The quiet frame of all pages at the door. */
-export function Door({ title, text, children }: { title: string; text?: string | undefined; children: ReactNode }) {
+export function Door({
+  title,
+  text,
+  logo,
+  color,
+  children,
+}: {
+  title: string
+  text?: string | undefined
+  logo?: string | null | undefined
+  /** Of the buttons; the usual one if left out. */
+  color?: string | undefined
+  children: ReactNode
+}) {
+  const own =
+    color && color !== '#1f4fd8'
+      ? ({ '--primary': color, '--primary-strong': color, '--on-primary': '#ffffff' } as CSSProperties)
+      : undefined
   return (
-    <div className="container-page flex justify-center py-10 md:py-16">
+    <div className="container-page flex justify-center py-10 md:py-16" style={own}>
       <div className="flex w-full max-w-md flex-col gap-6">
         <div className="flex flex-col gap-2">
+          {logo ? <img src={logo} alt="" className="mb-2 h-12 w-auto self-start object-contain" /> : null}
           <h1 className="text-xl font-bold">{title}</h1>
           {text ? <p className="text-muted">{text}</p> : null}
         </div>

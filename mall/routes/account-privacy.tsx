@@ -9,8 +9,9 @@ import { type Arguments, inLang, langOf, visitOf } from '../visit.ts'
 import { translate } from '../words.ts'
 
 export async function loader(given: Arguments) {
-  const { data } = await apiOf(visitOf(given)).GET('/api/mall/consents')
-  return { lang: langOf(given.request.url), consents: data?.items ?? [] }
+  const api = apiOf(visitOf(given))
+  const [{ data }, agreed] = await Promise.all([api.GET('/api/mall/consents'), api.GET('/api/mall/agreements')])
+  return { lang: langOf(given.request.url), consents: data?.items ?? [], agreed: agreed.data?.items ?? [] }
 }
 
 interface Answer {
@@ -48,7 +49,7 @@ export const meta = ({ loaderData }: { loaderData?: Awaited<ReturnType<typeof lo
 
 export default function AccountPrivacyPage() {
   const t = useIdentityWords()
-  const { consents } = useLoaderData<typeof loader>()
+  const { consents, agreed } = useLoaderData<typeof loader>()
   const answer = useActionData<Answer>()
   const busy = useNavigation().state !== 'idle'
   return (
@@ -93,6 +94,21 @@ export default function AccountPrivacyPage() {
           ))}
         </ul>
       </section>
+      {agreed.length > 0 ? (
+        <section className="flex flex-col gap-3" aria-labelledby="agreed">
+          <h2 id="agreed" className="text-lg font-semibold">
+            {t('agreed')}
+          </h2>
+          <ul className="border-t border-line">
+            {agreed.map(({ code, version, agreed_at }) => (
+              <li key={`${code} ${version}`} className="border-b border-line py-3">
+                <span className="block">{code}</span>
+                <span className="figures block text-xs text-muted">{t('agreed_at', { version, at: moment(agreed_at) })}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
       <section className="flex flex-col gap-3" aria-labelledby="export">
         <h2 id="export" className="text-lg font-semibold">
           {t('export')}

@@ -4,7 +4,7 @@ import { apiOf } from '../api.ts'
 import { moment } from '../format.ts'
 import { Field, type Problem, problemOf, Refused } from '../identity/parts.tsx'
 import { knowsPasskeys, makePasskey } from '../identity/passkey.ts'
-import { type IdentityWord, useIdentityWords } from '../identity/words.ts'
+import { type IdentityWord, isIdentityWord, useIdentityWords } from '../identity/words.ts'
 import { pageMeta } from '../meta.ts'
 import { Notice } from '../parts/notice.tsx'
 import { type Arguments, langOf, visitOf } from '../visit.ts'
@@ -76,7 +76,7 @@ export async function action(given: Arguments): Promise<Answer> {
         await api.DELETE('/api/mall/passkeys/{credential_id}', { params: { path: { credential_id: text('credential_id') } } }),
       )
     case 'unlink':
-      return told('links', await api.DELETE('/api/mall/links/{provider}', { params: { path: { provider: text('provider') as 'wechat' } } }))
+      return told('links', await api.DELETE('/api/mall/links/{provider}', { params: { path: { provider: text('provider') } } }))
     default:
       return { at: 'ways' }
   }
@@ -241,7 +241,11 @@ export default function AccountSecurityPage() {
               return (
                 <li key={provider} className={row}>
                   <span>
-                    <span className="block">{t(`provider_${provider}` as IdentityWord)}</span>
+                    <span className="block">
+                      {isIdentityWord(`provider_${provider}`)
+                        ? t(`provider_${provider}` as IdentityWord)
+                        : t('partner_account', { partner: provider.replace('federation:', ' ') })}
+                    </span>
                     {link ? <span className="block text-xs text-muted">{link.name}</span> : null}
                   </span>
                   {link ? (

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { Form, Link, redirect, redirectDocument, useActionData, useLoaderData, useNavigation, useSearchParams } from 'react-router'
 import { apiOf } from '../api.ts'
 import { Door, Field, type Problem, problemOf, Refused } from '../identity/parts.tsx'
@@ -9,7 +9,7 @@ import { pageMeta } from '../meta.ts'
 import { Go } from '../parts/link.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { type Arguments, inLang, langOf, visitOf } from '../visit.ts'
-import { pick, translate, useWords } from '../words.ts'
+import { pick, translate, useLang, useWords } from '../words.ts'
 
 export async function loader(given: Arguments) {
   const visit = visitOf(given)
@@ -17,17 +17,36 @@ export async function loader(given: Arguments) {
   const back = returnTo(new URL(given.request.url).searchParams.get('return_to'), inLang(lang, '/account'))
   const api = apiOf(visit)
   const again = new URL(given.request.url).searchParams.get('again') === '1'
-  const [{ data }, options, shop] = await Promise.all([
+  const params = new URL(given.request.url).searchParams
+  const place = { brand: given.params.brand ?? '*', region: given.params.region ?? '*' }
+  const [{ data }, options, shop, door] = await Promise.all([
     api.GET('/api/mall/session'),
     api.GET('/api/mall/sign-in-options'),
     given.params.brand ? api.GET('/api/mall/categories') : null,
+    api.GET('/api/mall/door', { params: { query: place } }),
   ])
-  if (data?.user && !again) throw go(back)
+  const preview = params.get('preview') === '1'
+  if (data?.user && !again && !preview) throw go(back)
+  // A site of ours on another host than the sign-on has no door of its own: everybody comes in through the shared one, once for all sites.
+  if (options.data?.sign_on && options.data.sign_on_host !== new URL(visit.origin).host && !params.has('here') && !preview)
+    throw redirectDocument(`/api/mall/session/sign-on?return_to=${encodeURIComponent(back)}`)
   const brand = shop?.data?.brands.find(({ brand_id }) => brand_id === given.params.brand)
   const demo = visit.demo
     .filter(({ audience }) => audience === 'member')
     .map(({ name, sign_in_name, password }) => ({ name, sign_in_name, password }))
-  return { lang, origin: visit.origin, back, demo, providers: options.data?.providers ?? [], brand: brand?.name ?? null }
+  const ways = door.data?.ways ?? ['password', 'code', 'passkey']
+  return {
+    lang,
+    origin: visit.origin,
+    back,
+    demo,
+    place,
+    door: door.data ?? null,
+    ways,
+    providers: (options.data?.providers ?? []).filter((provider) => ways.includes(provider as 'qq')),
+    partners: ways.includes('partners') ? (options.data?.partners ?? []) : [],
+    brand: brand?.name ?? null,
+  }
 }
 
 /** Addresses of the API are no pages of the mall, so the browser itself must go there. */
@@ -50,6 +69,12 @@ export async function action(given: Arguments): Promise<Answer | Response> {
   const lang = langOf(given.request.url)
   const back = returnTo(form.get('return_to'), inLang(lang, '/account'))
   const handle = text('handle')
+  /** Inside; what the page asked to agree to is noted first. */
+  const enter = async () => {
+    if (text('agreed') === 'yes')
+      await api.POST('/api/mall/agreements', { body: { brand: given.params.brand ?? '*', region: given.params.region ?? '*' } })
+    return go(back)
+  }
 
   if (text('step') === 'send') {
     const id = crypto.randomUUID()
@@ -59,27 +84,32 @@ export async function action(given: Arguments): Promise<Answer | Response> {
   if (text('step') === 'code') {
     const sent = { challenge_id: text('challenge_id'), handle, sent_to: text('sent_to') }
     const { error, response } = await api.POST('/api/mall/session/code', { body: { challenge_id: sent.challenge_id, code: text('code') } })
-    if (response.ok) return go(back)
+    if (response.ok) return enter()
     const problem = problemOf(error)
     return problem.type === 'code_expired' ? { problem, handle } : { problem, sent }
   }
   const { error, response } = await api.POST('/api/mall/session', { body: { handle, password: String(form.get('password') ?? '') } })
-  return response.ok ? go(back) : { problem: problemOf(error), handle }
+  return response.ok ? enter() : { problem: problemOf(error), handle }
 }
 
 export default function SignIn() {
   const words = useWords()
   const t = useIdentityWords()
-  const { back, demo, providers, brand, lang } = useLoaderData<typeof loader>()
+  const { back, demo, providers, partners, brand, lang, door, ways } = useLoaderData<typeof loader>()
   const answer = useActionData<Answer>()
   const [search] = useSearchParams()
   const busy = useNavigation().state !== 'idle'
-  const byCode = search.get('by') === 'code'
-  const keep = `return_to=${encodeURIComponent(back)}`
+  const both = ways.includes('password') && ways.includes('code')
+  const byCode = both ? search.get('by') === 'code' : !ways.includes('password')
+  const again = ['again', 'here', 'preview'].filter((name) => search.has(name)).map((name) => `&${name}=1`)
+  const keep = `return_to=${encodeURIComponent(back)}${again.join('')}`
+  const said = (zh: string | undefined, en: string | undefined) => (lang === 'en' ? en : zh) || undefined
+  const title = said(door?.title_zh, door?.title_en) ?? (brand ? t('sign_in_brand', { brand: pick(brand, lang) }) : words('sign_in.title'))
+  const agreements = door?.agreements ?? []
 
   return (
-    <Door title={brand ? t('sign_in_brand', { brand: pick(brand, lang) }) : words('sign_in.title')} text={words('sign_in.text')}>
-      <nav aria-label={words('sign_in')} className="flex gap-6 border-b border-line text-sm">
+    <Door title={title} text={said(door?.text_zh, door?.text_en) ?? words('sign_in.text')} logo={door?.logo} color={door?.color}>
+      <nav aria-label={words('sign_in')} className="flex gap-6 border-b border-line text-sm" hidden={!both}>
         {[
           { to: `?${keep}`, label: t('by_password'), here: !byCode },
           { to: `?by=code&${keep}`, label: t('by_code'), here: byCode },
@@ -97,7 +127,9 @@ export default function SignIn() {
       <Refused problem={answer?.problem} />
       {byCode ? (
         answer?.sent ? (
-          <CodeForm sent={answer.sent} back={back} busy={busy} />
+          <CodeForm sent={answer.sent} back={back} busy={busy}>
+            <Agree agreements={agreements} />
+          </CodeForm>
         ) : (
           <Form method="post" className="flex flex-col gap-5" key="send">
             <input type="hidden" name="step" value="send" />
@@ -122,6 +154,7 @@ export default function SignIn() {
           <input type="hidden" name="return_to" value={back} />
           <Field label={t('handle')} name="handle" autoComplete="username" required defaultValue={answer?.handle} maxLength={254} />
           <Field label={t('password')} name="password" type="password" autoComplete="current-password" required maxLength={200} />
+          <Agree agreements={agreements} />
           <button type="submit" className="button-primary" disabled={busy}>
             {words('sign_in.submit')}
           </button>
@@ -136,19 +169,30 @@ export default function SignIn() {
           {words('sign_up')}
         </Go>
       </p>
-      <OtherWays providers={providers} back={back} />
+      <OtherWays providers={providers} partners={partners} passkey={ways.includes('passkey')} back={back} />
       {demo.length > 0 ? <Demo people={demo} back={back} busy={busy} /> : null}
     </Door>
   )
 }
 
 /** Passkeys need script and are shown by it; the other providers are plain links. */
-function OtherWays({ providers, back }: { providers: string[]; back: string }) {
+function OtherWays({
+  providers,
+  partners,
+  passkey,
+  back,
+}: {
+  providers: string[]
+  partners: { id: string; name_zh: string; name_en: string }[]
+  passkey: boolean
+  back: string
+}) {
+  const lang = useLang()
   const t = useIdentityWords()
   const [passkeys, setPasskeys] = useState(false)
   const [problem, setProblem] = useState<Problem | null>(null)
-  useEffect(() => setPasskeys(knowsPasskeys()), [])
-  if (!passkeys && providers.length === 0) return null
+  useEffect(() => setPasskeys(passkey && knowsPasskeys()), [passkey])
+  if (!passkeys && providers.length === 0 && partners.length === 0) return null
   const signIn = async () => {
     setProblem(null)
     const answer = await signInWithPasskey()
@@ -172,12 +216,47 @@ function OtherWays({ providers, back }: { providers: string[]; back: string }) {
             {t(`provider_${provider}` as IdentityWord)}
           </a>
         ))}
+        {partners.map(({ id, name_zh, name_en }) => (
+          <a key={id} className="button-plain" href={`/api/mall/federations/${id}/start?return_to=${encodeURIComponent(back)}`}>
+            {t('partner_account', { partner: lang === 'en' ? name_en : name_zh })}
+          </a>
+        ))}
       </div>
     </section>
   )
 }
 
-function CodeForm({ sent, back, busy }: { sent: NonNullable<Answer['sent']>; back: string; busy: boolean }) {
+/** What the page asks to agree to, each to be read where it stands; without it nobody comes in here. */
+function Agree({ agreements }: { agreements: { code: string; version: string; title_zh: string; title_en: string; address: string }[] }) {
+  const t = useIdentityWords()
+  const lang = useLang()
+  if (agreements.length === 0) return null
+  return (
+    <label className="flex items-start gap-2 text-sm text-muted">
+      <input type="checkbox" name="agreed" value="yes" required className="mt-1 size-4 shrink-0" />
+      <span>
+        {t('agree_to')}
+        {agreements.map(({ code, version, title_zh, title_en, address }) => (
+          <a key={code} href={address} target="_blank" rel="noreferrer" className="text-primary" title={version}>
+            {lang === 'en' ? ` ${title_en} ` : `《${title_zh}》`}
+          </a>
+        ))}
+      </span>
+    </label>
+  )
+}
+
+function CodeForm({
+  sent,
+  back,
+  busy,
+  children,
+}: {
+  sent: NonNullable<Answer['sent']>
+  back: string
+  busy: boolean
+  children?: ReactNode
+}) {
   const words = useWords()
   const t = useIdentityWords()
   return (
@@ -198,6 +277,7 @@ function CodeForm({ sent, back, busy }: { sent: NonNullable<Answer['sent']>; bac
           required
           maxLength={8}
         />
+        {children}
         <button type="submit" className="button-primary" disabled={busy}>
           {words('sign_in.submit')}
         </button>

@@ -205,3 +205,15 @@ export async function findSecret(on: Reader, id: string): Promise<string | null>
   const row = await on.row<{ sealed_secret: string | null }>(hot`select sealed_secret from identity.applications where id = ${id}`)
   return row?.sealed_secret ? unseal('sign_on.secret', row.sealed_secret) : null
 }
+
+/** The installation's own mall and console, as one application of its provider: kept at every start, for nobody could sign in to approve it. */
+export async function keepOwnSite(tx: Tx, now: string, address: string): Promise<void> {
+  const redirect_uris = ['/api/mall', '/api/admin'].map((base) => `${address}${base}/session/sign-on/callback`)
+  await tx.run(sql`
+    insert into identity.applications (id, name, name_en, kind, first_party, redirect_uris, post_logout_redirect_uris, scopes, sealed_secret, state,
+      requested_by, requested_at, reviewed_by, reviewed_at)
+    values ('own-site', '商城与后台', 'Mall and console', 'web', true, ${redirect_uris}, ${[`${address}/`]}, ${['openid']},
+      ${seal('sign_on.secret', newToken())}, 'approved', 'installation', ${now}, 'installation settings', ${now})
+    on conflict (id) do update set redirect_uris = excluded.redirect_uris, post_logout_redirect_uris = excluded.post_logout_redirect_uris
+    where applications.redirect_uris <> excluded.redirect_uris`)
+}

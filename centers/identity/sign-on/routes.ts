@@ -194,6 +194,20 @@ export const signOnRoutes: Routes<Needs> = (needs) => async (app) => {
     const callbackOf = (request: { protocol: string; host: string }) =>
       `${request.protocol}://${request.host}${base}/session/sign-on/callback`
 
+    if (audience === 'console')
+      app.get(
+        `${base}/sign-in-options`,
+        {
+          config: { access: { permission: 'public', scope: 'none' } },
+          schema: {
+            tags: ['sign-on'],
+            summary: 'Whether staff can sign in here with the sign-on shared by all our sites',
+            response: { 200: T.Object({ sign_on: T.Boolean() }) },
+          },
+        },
+        async (request) => ({ sign_on: (await findSiteByCallback(db, callbackOf(request))) !== undefined }),
+      )
+
     app.get(
       `${base}/session/sign-on`,
       {
