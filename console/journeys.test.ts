@@ -121,6 +121,70 @@ async function placeSome(count: number): Promise<void> {
   await context.close()
 }
 
+test('doubtful customers are told apart at the desk, one verdict is taken back, and many are decided at once', {
+  timeout: 120_000,
+}, async () => {
+  const { context, page, complaints } = await openAs(desktop)
+  const file_id = newId()
+  const home = '浙江省杭州市西湖区文三路12号翠苑小区5幢2单元301室'
+  const rows = ['佳怡', '佳欣'].flatMap((given, i) => [`M${i},王${given},13912340001,${home}`, `N${i},李${given},13912340002,${home}`])
+  const mapping = { source_key: 'no', name: 'name', phone: 'phone', address: 'address' }
+  const post = (path: string, data: object) => context.request.post(`${base}/api/admin/resolution/${path}`, { data })
+  await post('files', { files: [{ id: file_id, source: 'mall', name: 'a.csv', encoding: 'utf-8', mapping }] })
+  await context.request.put(`${base}/api/admin/resolution/files/${file_id}/parts/0`, {
+    headers: { 'content-type': 'application/octet-stream' },
+    data: Buffer.from(['no,name,phone,address', ...rows, ''].join('\n')),
+  })
+  expect((await post('runs', { runs: [{ id: newId(), file_ids: [file_id] }] })).ok()).toBe(true)
+  const counts = async () => (await (await context.request.get(`${base}/api/admin/resolution/pairs/counts`)).json()).counts
+  await expect.poll(counts).toMatchObject({ waiting: 2 })
+
+  await page.goto(`${base}/console/customers/review`)
+  await page.getByRole('heading', { name: '疑似同一人' }).waitFor()
+  await page.locator('.desk-pair').waitFor()
+  await page.keyboard.press('2')
+  await expect.poll(counts).toMatchObject({ waiting: 1, different: 1 })
+  await page.keyboard.press('z')
+  await expect.poll(counts).toMatchObject({ waiting: 2 })
+  expect(await findBarriers(page)).toEqual([])
+
+  await page.goto(`${base}/console/customers/pairs`)
+  await page.getByText('王佳怡').first().waitFor()
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/pairs.png` })
+  await page.getByRole('checkbox').first().check()
+  await page.getByRole('button', { name: /^不同人/ }).click()
+  await expect.poll(counts).toMatchObject({ different: 2 })
+  expect(complaints).toEqual([])
+  await context.close()
+})
+
+test('sign-in pages and alliance partners are kept in the console', { timeout: 120_000 }, async () => {
+  const { context, page, complaints } = await openAs(desktop)
+  await page.goto(`${base}/console/doors`)
+  await page.getByRole('button', { name: '新建登录页' }).first().click()
+  await page.getByLabel('品牌编号').fill('mingche')
+  await page.getByLabel('中文标题（选填）').fill('欢迎来到鸣澈')
+  await page.getByLabel('须同意的协议').fill('terms | 2026-01 | 会员协议 | Terms | /about')
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/door-form.png` })
+  await page.getByRole('button', { name: '保存' }).click()
+  await page.getByText('会员协议 2026-01').waitFor()
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/doors.png` })
+  expect(await findBarriers(page)).toEqual([])
+  await page.goto(`${base}/console/federations`)
+  await page.getByRole('button', { name: '登记伙伴' }).first().click()
+  await page.getByLabel('编号').fill('union-air')
+  await page.getByLabel('中文名称').fill('联合航空')
+  await page.getByLabel('英文名称').fill('Union Air')
+  await page.getByLabel('伙伴的发行者地址（issuer）').fill('https://id.union-air.example')
+  await page.getByLabel('我们在伙伴处的 client_id').fill('tongshang')
+  await page.getByLabel('我们在伙伴处的密钥').fill('a secret')
+  await page.getByRole('button', { name: '保存' }).click()
+  await page.getByText('https://id.union-air.example').waitFor()
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/federations.png` })
+  expect(complaints).toEqual([])
+  await context.close()
+})
+
 test(
   'a person of the sample enterprise signs in with one press, and a wrong password says so',
   async () => {

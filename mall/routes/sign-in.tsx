@@ -109,21 +109,23 @@ export default function SignIn() {
 
   return (
     <Door title={title} text={said(door?.text_zh, door?.text_en) ?? words('sign_in.text')} logo={door?.logo} color={door?.color}>
-      <nav aria-label={words('sign_in')} className="flex gap-6 border-b border-line text-sm" hidden={!both}>
-        {[
-          { to: `?${keep}`, label: t('by_password'), here: !byCode },
-          { to: `?by=code&${keep}`, label: t('by_code'), here: byCode },
-        ].map(({ to, label, here }) => (
-          <Link
-            key={to}
-            to={to}
-            {...(here ? { 'aria-current': 'page' as const } : {})}
-            className="-mb-px flex h-11 items-center border-b-2 border-transparent text-muted aria-[current]:border-primary aria-[current]:font-semibold aria-[current]:text-ink"
-          >
-            {label}
-          </Link>
-        ))}
-      </nav>
+      {both ? (
+        <nav aria-label={words('sign_in')} className="flex gap-6 border-b border-line text-sm">
+          {[
+            { to: `?${keep}`, label: t('by_password'), here: !byCode },
+            { to: `?by=code&${keep}`, label: t('by_code'), here: byCode },
+          ].map(({ to, label, here }) => (
+            <Link
+              key={to}
+              to={to}
+              {...(here ? { 'aria-current': 'page' as const } : {})}
+              className="-mb-px flex h-11 items-center border-b-2 border-transparent text-muted aria-[current]:border-primary aria-[current]:font-semibold aria-[current]:text-ink"
+            >
+              {label}
+            </Link>
+          ))}
+        </nav>
+      ) : null}
       <Refused problem={answer?.problem} />
       {byCode ? (
         answer?.sent ? (
@@ -158,9 +160,11 @@ export default function SignIn() {
           <button type="submit" className="button-primary" disabled={busy}>
             {words('sign_in.submit')}
           </button>
-          <Link to={`?by=code&${keep}`} className="text-sm text-muted hover:text-primary">
-            {t('forgot')}
-          </Link>
+          {both ? (
+            <Link to={`?by=code&${keep}`} className="text-sm text-muted hover:text-primary">
+              {t('forgot')}
+            </Link>
+          ) : null}
         </Form>
       )}
       <p className="text-sm text-muted">

@@ -43,7 +43,7 @@ export function Component() {
         render: (row) => row.reasons.map(({ reason }) => t.maybe(reason, reason)).join('，'),
         value: (row) => row.reasons.map(({ reason }) => t.maybe(reason, reason)).join(', '),
       },
-      { key: 'points', title: t('points'), width: 80, right: true, render: (row) => row.points, value: (row) => row.points },
+      { key: 'points', title: t('score'), width: 80, right: true, render: (row) => row.points, value: (row) => row.points },
       {
         key: 'decided',
         title: t('decided_by'),
