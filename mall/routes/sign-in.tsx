@@ -241,7 +241,7 @@ function Agree({ agreements }: { agreements: { code: string; version: string; ti
       <span>
         {t('agree_to')}
         {agreements.map(({ code, version, title_zh, title_en, address }) => (
-          <a key={code} href={address} target="_blank" rel="noreferrer" className="text-primary" title={version}>
+          <a key={code} href={address} target="_blank" rel="noreferrer" className="text-primary underline" title={version}>
             {lang === 'en' ? ` ${title_en} ` : `《${title_zh}》`}
           </a>
         ))}
