@@ -1,14 +1,8 @@
-import { execFile } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
-import fastifyStatic from '@fastify/static'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { desktop, findBarriers, openBrowser, openPage, phone } from '#checks/support/browser.ts'
+import { mountConsole } from '#checks/support/console.ts'
 import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
 import { startConsumers } from '#core/events.ts'
 import type { App } from '#core/http.ts'
@@ -21,32 +15,22 @@ import { assembly } from '#server/centers.ts'
 import { demoAccounts, loadWorld } from '#world/load.ts'
 
 // The console as its people use it: a real browser, the built files, the real API on a real database with the sample enterprise.
-const root = join(import.meta.dirname, '..')
 // A browser on a busy machine takes its time; what is checked does not depend on it.
 const slow_ms = 120_000
 let cloned: ClonedDatabase
 let db: Db
 let app: App
 let browser: Browser
-let folder: string
 let base: string
 let stop = async () => {}
 const orders: { id: string; order_no: string }[] = []
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'tongshang-console-'))
   cloned = await cloneDatabase()
   db = openDb({ ...cloned.connection, max: 6 })
-  const built = buildConsole(folder)
   await loadWorld(db, wallClock.now())
   app = await createApp({ db, clock: wallClock }, { demo: demoAccounts() })
-  await built
-  await app.register(fastifyStatic, { root: folder, prefix: '/console/', wildcard: false, index: false, decorateReply: false })
-  await app.register(async (inner) => {
-    await inner.register(fastifyStatic, { root: folder, serve: false })
-    for (const path of ['/console/', '/console/*'])
-      inner.get(path, { schema: { hide: true } }, (_request, reply) => reply.sendFile('index.html'))
-  })
+  await mountConsole(app)
   base = await app.listen({ port: 0, host: '127.0.0.1' })
   const consumers = startConsumers(
     db,
@@ -68,15 +52,7 @@ afterAll(async () => {
   await app?.close()
   await db?.close()
   await cloned?.drop()
-  await rm(folder, { recursive: true, force: true })
 })
-
-/** As for service: in a process of its own, because a test's environment would build the slow half of React. */
-async function buildConsole(outDir: string): Promise<void> {
-  const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js')
-  const args = [vite, 'build', '--config', 'vite.console.config.ts', '--outDir', outDir, '--emptyOutDir', '--logLevel', 'error']
-  await promisify(execFile)(process.execPath, args, { cwd: root, env: { ...process.env, NODE_ENV: 'production' } })
-}
 
 const admin = demoAccounts().find(({ sign_in_name }) => sign_in_name === 'admin')!
 

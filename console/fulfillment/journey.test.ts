@@ -1,13 +1,10 @@
-import { execFile } from 'node:child_process'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { promisify } from 'node:util'
-import fastifyStatic from '@fastify/static'
+import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { desktop, findBarriers, openBrowser, openPage, phone } from '#checks/support/browser.ts'
+import { mountConsole } from '#checks/support/console.ts'
 import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
 import type { App } from '#core/http.ts'
 import { newId } from '#core/ids.ts'
@@ -20,32 +17,20 @@ import { type Agent, folderPrinter, startAgent } from '#server/print-agent.ts'
 import { demoAccounts, loadWorld } from '#world/load.ts'
 
 // Sourcing as its people use it: change a rule, try it, replay it, let it go live, choose nodes by hand, read why.
-const root = join(import.meta.dirname, '../..')
 const slow_ms = 180_000
 let cloned: ClonedDatabase
 let db: Db
 let app: App
 let browser: Browser
-let folder: string
 let base: string
 let stop = async () => {}
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'tongshang-sourcing-'))
   cloned = await cloneDatabase()
   db = openDb({ ...cloned.connection, max: 6 })
-  const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js')
-  const args = [vite, 'build', '--config', 'vite.console.config.ts', '--outDir', folder, '--emptyOutDir', '--logLevel', 'error']
-  const built = promisify(execFile)(process.execPath, args, { cwd: root, env: { ...process.env, NODE_ENV: 'production' } })
   await loadWorld(db, wallClock.now())
   app = await createApp({ db, clock: wallClock }, { demo: demoAccounts() })
-  await built
-  await app.register(fastifyStatic, { root: folder, prefix: '/console/', wildcard: false, index: false, decorateReply: false })
-  await app.register(async (inner) => {
-    await inner.register(fastifyStatic, { root: folder, serve: false })
-    for (const path of ['/console/', '/console/*'])
-      inner.get(path, { schema: { hide: true } }, (_request, reply) => reply.sendFile('index.html'))
-  })
+  await mountConsole(app)
   base = await app.listen({ port: 0, host: '127.0.0.1' })
   const due = startDue(
     db,
@@ -61,7 +46,6 @@ afterAll(async () => {
   await app?.close()
   await db?.close()
   await cloned?.drop()
-  await rm(folder, { recursive: true, force: true })
 })
 
 const admin = demoAccounts().find(({ sign_in_name }) => sign_in_name === 'admin')!

@@ -1,10 +1,4 @@
-import { execFile } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { promisify } from 'node:util'
-import fastifyStatic from '@fastify/static'
+import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeStaff } from '#bench/support/staff.ts'
@@ -14,6 +8,7 @@ import { warehouseConsumers } from '#centers/warehouse/events.ts'
 import { openSite, releasedOrders } from '#centers/warehouse/fixtures.ts'
 import { promises } from '#centers/warehouse/promises.ts'
 import { desktop, findBarriers, openBrowser, openPage, phone } from '#checks/support/browser.ts'
+import { mountConsole } from '#checks/support/console.ts'
 import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
 import { openShop } from '#checks/support/shop.ts'
 import { consumeAll } from '#core/events.ts'
@@ -25,7 +20,6 @@ import { wallClock } from '#core/time.ts'
 import { createApp } from '#server/app.ts'
 
 // The warehouse as its clerks use it: a real browser on a phone and at a desk, and a gun that types and ends with Enter.
-const root = join(import.meta.dirname, '../..')
 const slow_ms = 120_000
 const node_id = 'east'
 /** Where pictures of the pages are kept when somebody wants to look at them. */
@@ -34,18 +28,10 @@ let cloned: ClonedDatabase
 let db: Db
 let app: App
 let browser: Browser
-let folder: string
 let base: string
 let cookie: { name: string; value: string }
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'tongshang-warehouse-'))
-  const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js')
-  const built = promisify(execFile)(
-    process.execPath,
-    [vite, 'build', '--config', 'vite.console.config.ts', '--outDir', folder, '--emptyOutDir', '--logLevel', 'error'],
-    { cwd: root, env: { ...process.env, NODE_ENV: 'production' } },
-  )
   cloned = await cloneDatabase()
   db = openDb({ ...cloned.connection, max: 6 })
   const now = wallClock.now()
@@ -54,13 +40,7 @@ beforeAll(async () => {
   const [name, value] = (await makeStaff(db)).split('=') as [string, string]
   cookie = { name, value }
   app = await createApp({ db, clock: wallClock })
-  await built
-  await app.register(fastifyStatic, { root: folder, prefix: '/console/', wildcard: false, index: false, decorateReply: false })
-  await app.register(async (inner) => {
-    await inner.register(fastifyStatic, { root: folder, serve: false })
-    for (const path of ['/console/', '/console/*'])
-      inner.get(path, { schema: { hide: true } }, (_request, reply) => reply.sendFile('index.html'))
-  })
+  await mountConsole(app)
   base = await app.listen({ port: 0, host: '127.0.0.1' })
   browser = await openBrowser()
 }, 180_000)
@@ -69,7 +49,6 @@ afterAll(async () => {
   await app?.close()
   await db?.close()
   await cloned?.drop()
-  await rm(folder, { recursive: true, force: true })
 })
 
 async function openAt(path: string, options: object): Promise<{ context: BrowserContext; page: Page; complaints: string[] }> {

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
+import { isAlive } from '#core/database/processes.ts'
 
 export const root = join(import.meta.dirname, '..', '..')
 
@@ -40,15 +41,40 @@ export async function buildFronts(tell: (sentence: string) => void, names: reado
       if (!existsSync(join(root, `vite.${front.name}.config.ts`))) return
       const print = await fingerprint(front.sources)
       const kept = join(root, 'build', front.name, 'fingerprint')
-      if ((await readFile(kept, 'utf8').catch(() => '')) === print) return
-      tell(`Building the ${front.name} …`)
-      const began = performance.now()
-      await run(front.command)
-      await compressAll(join(root, front.assets))
-      await writeFile(kept, print)
-      tell(`The ${front.name} is built (${((performance.now() - began) / 1000).toFixed(1)} s).`)
+      const fresh = async () => (await readFile(kept, 'utf8').catch(() => '')) === print
+      if (await fresh()) return
+      await alone(front.name, async () => {
+        if (await fresh()) return
+        tell(`Building the ${front.name} …`)
+        const began = performance.now()
+        await run(front.command)
+        await compressAll(join(root, front.assets))
+        await writeFile(kept, print)
+        tell(`The ${front.name} is built (${((performance.now() - began) / 1000).toFixed(1)} s).`)
+      })
     }),
   )
+}
+
+/** One process at a time builds a front; the others wait for it. A lock whose holder is dead counts for nothing. */
+async function alone(name: string, work: () => Promise<void>): Promise<void> {
+  const lock = join(root, 'build', `${name}.lock`)
+  await mkdir(join(root, 'build'), { recursive: true })
+  for (;;) {
+    try {
+      await writeFile(lock, String(process.pid), { flag: 'wx' })
+      break
+    } catch {
+      const holder = Number(await readFile(lock, 'utf8').catch(() => ''))
+      if (holder > 0 && !isAlive(holder)) await rm(lock, { force: true })
+      await new Promise((wake) => setTimeout(wake, 200))
+    }
+  }
+  try {
+    await work()
+  } finally {
+    await rm(lock, { force: true })
+  }
 }
 
 /** One hash over names and contents of all files below the given paths. */
