@@ -175,7 +175,7 @@ export async function createHttp(options: HttpOptions): Promise<App> {
     keepAliveTimeout: 65_000,
     trustProxy: process.env.TONGSHANG_TRUST_PROXY === '1',
     routerOptions: { maxParamLength: 300 },
-    ajv: { customOptions: { removeAdditional: false, coerceTypes: 'array', allErrors: false } },
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: 'array', allErrors: false, allowUnionTypes: true } },
   }).withTypeProvider<TypeBoxTypeProvider>()
 
   await app.register(cookie)

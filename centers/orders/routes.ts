@@ -265,6 +265,7 @@ const shopperRoutes: Routes<Needs> = (needs) => async (app) => {
           quantity: Number(line.slice(line.lastIndexOf(':') + 1)),
           configuration_id: null,
         })),
+        memberOf(caller),
       ),
   )
 

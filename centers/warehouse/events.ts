@@ -17,6 +17,8 @@ export const warehouseConsumers: Consumer[] = [
     topics: ['orders.moved'],
     rest_ms: 200,
     handle: async (tx, events, now) => {
+      // A shop without a site of its own has no work of this kind, however much it sells.
+      if ((await readSites(tx)).size === 0) return
       const moves = events.map(({ item }) => item as Moved)
       const stopped = moves.filter(({ from, to }) => from === 'released' && to !== 'shipped')
       await stopOutbounds(tx, 'orders', now, await findOpen(tx, stopped))

@@ -30,7 +30,7 @@ export interface Sellable {
 export const sellableConsumer: Consumer = {
   name: 'inventory.sellable',
   topics,
-  rest_ms: 250,
+  rest_ms: 500,
   async handle(tx, events, now) {
     const sku_ids = await takeMoved(tx)
     // A rule about nodes or channels changes everything they sell, though nothing was posted.
