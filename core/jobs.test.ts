@@ -68,7 +68,12 @@ test('a job that fails is tried again, and a job of later waits', async () => {
 test('the runner goes on after all its connections were killed', async () => {
   const done: unknown[] = []
   const jobs = await startJobs({ pool: db.pool, tasks: { after: async (payload) => void done.push(payload) } })
-  await db.rows(sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`)
+  const killed = await db.rows<{ pid: number }>(
+    sql`select pid, pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
+  )
+  // A backend may still take a job while its end is on the way; such a job would wait for its lock to run out.
+  const alive = sql`select pid from pg_stat_activity where pid = any(${killed.map(({ pid }) => pid)}::int[])`
+  await vi.waitFor(async () => expect(await db.rows(alive)).toEqual([]), 20_000)
   await vi.waitFor(() => db.tx((tx) => addJobs(tx, [{ task: 'after', payload: { the: 'kill' } }])), 20_000)
   await vi.waitFor(() => expect(done).toEqual([{ the: 'kill' }]), 20_000)
   await jobs.stop()

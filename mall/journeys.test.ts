@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContextOptions } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { plainDoor } from '#centers/identity/doors/rules.ts'
+import { keepDoors } from '#centers/identity/doors/write.ts'
 import { loadUsers } from '#centers/identity/write.ts'
 import { correctStock } from '#centers/inventory/write.ts'
 import { topUpWallets } from '#centers/payments/write.ts'
@@ -16,6 +18,7 @@ import { openFiles } from '#core/files.ts'
 import { type App, theSystem } from '#core/http.ts'
 import { newId } from '#core/ids.ts'
 import { runDue } from '#core/jobs.ts'
+import { unseal } from '#core/secrets.ts'
 import { type Db, openDb, sql } from '#core/sql.ts'
 import { wallClock } from '#core/time.ts'
 import { createApp } from '#server/app.ts'
@@ -23,6 +26,7 @@ import { assembly } from '#server/centers.ts'
 import { drawings } from '#server/drawings.ts'
 import { buildFronts } from '#server/fronts/build.ts'
 import { type Fronts, mountFronts } from '#server/fronts.ts'
+import { openPartners } from '#server/partners.ts'
 import { demoAccounts, loadWorld } from '#world/load.ts'
 
 let database: ClonedDatabase
@@ -351,6 +355,85 @@ test('an editor changes the home page, previews, plans, publishes and rolls back
   await expect.poll(home).toContain('今天想买什么')
   expect(await findBarriers(hand.page)).toEqual([])
   await hand.context.close()
+})
+
+test('somebody signs up by code, links WeChat, signs in by password elsewhere, and signs out everywhere', patient, async () => {
+  const partners = await openPartners(wallClock, { environment: {}, sample: true, tell: () => {} })
+  try {
+    const { page, context } = await visit(phone)
+    await page.goto('/sign-up')
+    await page.locator('[name=handle]').fill('13912349876')
+    await page.getByRole('button', { name: '获取验证码' }).click()
+    await page.locator('[name=code]').waitFor()
+    const sent = await db.row<{ id: string; item: { sealed_values: string } }>(sql`
+      select item from core.events, jsonb_array_elements(items) item where topic = 'messages.requested' order by seq desc limit 1`)
+    await page.locator('[name=code]').fill(JSON.parse(unseal('messages.values', sent!.item.sealed_values)!).code)
+    await page.locator('[name=name]').fill('沈一')
+    await page.locator('[name=password]').fill('harbor-light-31')
+    await page.getByRole('button', { name: '完成注册' }).click()
+    await page.waitForURL(/\/account$/)
+
+    await page.goto('/account/security')
+    const linked = page.locator('section[aria-labelledby=links] li', { hasText: '微信' })
+    await linked.getByRole('link').click()
+    await expect.poll(() => linked.textContent()).toContain('微信体验用户')
+    expect(await findBarriers(page)).toEqual([])
+
+    const other = await visit(desktop)
+    await other.page.goto('/sign-in')
+    await other.page.locator('[name=handle]').fill('13912349876')
+    await other.page.locator('[name=password]').fill('harbor-light-31')
+    await other.page.locator('main').getByRole('button', { name: '登录', exact: true }).click()
+    await other.page.waitForURL(/\/account$/)
+    await other.page.goto('/account/security')
+    await expect.poll(() => other.page.locator('section[aria-labelledby=devices] li').count()).toBe(2)
+    await other.page.goto('/sign-out')
+    await other.page.getByRole('button', { name: '退出全部设备' }).click()
+    await other.page.waitForURL(/\/$/)
+    // Another process would notice within a second; so may this one.
+    await expect.poll(async () => (await page.goto('/account/security'))!.url(), { timeout: 10_000 }).toContain('/sign-in')
+    await Promise.all([context.close(), other.context.close()])
+  } finally {
+    await partners.stop()
+  }
+})
+
+test('a brand’s sign-in page has its own words, ways in and agreements, which are kept once agreed to', patient, async () => {
+  const terms = { code: 'terms', version: '2026-01', title_zh: '会员协议', title_en: 'Terms', address: '/about' }
+  const door = {
+    ...plainDoor,
+    brand: 'mingche',
+    color: '#0e5f6e',
+    title_zh: '欢迎来到鸣澈',
+    ways: ['password' as const],
+    agreements: [terms],
+  }
+  await db.tx((tx) => keepDoors(tx, theSystem, wallClock.now(), [door]))
+  const shen = {
+    id: newId(),
+    name: '沈二',
+    password: 'harbor-light-32',
+    handles: [{ kind: 'phone' as const, value: '13912349877', verified: true }],
+  }
+  await loadUsers(db, [shen], wallClock.now())
+  for (const size of [phone, desktop]) {
+    const { page, context, complaints } = await visit(size)
+    await page.goto('/sign-in/mingche')
+    expect(await page.locator('h1').textContent()).toBe('欢迎来到鸣澈')
+    expect(await page.getByRole('link', { name: '验证码登录' }).isVisible()).toBe(false)
+    // The frame around it is looked at by the tests of all pages.
+    if (size === phone) expect(await findBarriers(page)).toEqual([])
+    if (process.env.SHOTS) await page.screenshot({ path: join(process.env.SHOTS, `door-${size === phone ? 'phone' : 'desktop'}.png`) })
+    await page.locator('[name=handle]').fill('13912349877')
+    await page.locator('[name=password]').fill('harbor-light-32')
+    await page.locator('[name=agreed]').check()
+    await page.locator('main').getByRole('button', { name: '登录', exact: true }).click()
+    await page.waitForURL(/\/account$/)
+    await page.goto('/account/privacy')
+    expect(await page.locator('section[aria-labelledby=agreed] li').allTextContents()).toHaveLength(1)
+    expect(complaints).toEqual([])
+    await context.close()
+  }
 })
 
 const pages = [

@@ -102,8 +102,10 @@ test(
     await record(missing, counted, '复点确认')
     await clerk.page.getByRole('button', { name: '提交盘点' }).click()
     await clerk.page.getByText('待审批').first().waitFor()
-    const { request_id } = await read<{ request_id: string }>(`/api/admin/stock/counts/${id}`)
-    expect(request_id).not.toBeNull()
+    // The request is written down by what follows the count, a moment later.
+    const asked = () => read<{ request_id: string | null }>(`/api/admin/stock/counts/${id}`).then(({ request_id }) => request_id)
+    await expect.poll(asked).not.toBeNull()
+    const request_id = await asked()
 
     const manager = await openAs('rdc', desktop)
     await manager.page.goto(`${base}/console/approvals/${request_id}`)
