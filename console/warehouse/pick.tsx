@@ -48,8 +48,10 @@ function Choose({ site, node_id, choose }: { site: ReturnType<typeof useSite>; n
       setSaid(saying('unknown_code', (problem as Error).message))
     }
   }
-  const scan = (text: string) => {
-    const found = data?.items.find(({ wave_no }) => wave_no === text.toUpperCase())
+  const scan = async (text: string) => {
+    const named = (page: Page<WaveRow> | undefined) => page?.items.find(({ wave_no }) => wave_no === text.toUpperCase())
+    // A clerk may be quicker than the list, or than the office that just released the wave.
+    const found = named(data) ?? named((await refetch()).data)
     if (found) void claim(found)
     else setSaid(saying('unknown_code', t('said_wave_not_found'), text))
   }
@@ -60,7 +62,7 @@ function Choose({ site, node_id, choose }: { site: ReturnType<typeof useSite>; n
         <span className="spring" />
         <SiteChoice site={site} />
       </header>
-      <ScanBox label={t('choose_wave_hint')} placeholder={t('wave_no')} scan={scan} />
+      <ScanBox label={t('choose_wave_hint')} placeholder={t('wave_no')} scan={(text) => void scan(text)} />
       {said ? <Stage said={said} /> : null}
       {isError ? <Failure error={error} retry={() => void refetch()} /> : null}
       {!data && !isError ? <Skeleton /> : null}
