@@ -9,6 +9,7 @@ import { keyedHash } from '#core/secrets.ts'
 import { webPush } from '#outside/web-push/sender.ts'
 import { createApp } from './app.ts'
 import { assembly } from './centers.ts'
+import { mountDocs } from './docs.ts'
 import { type Fronts, type FrontsOptions, mountFronts } from './fronts.ts'
 import { openPartners } from './partners.ts'
 
@@ -37,6 +38,7 @@ export async function serve(needs: Needs, options: ServeOptions): Promise<Servic
     always: [pushSender(needs)],
   })
   const app = await createApp(needs, { rate_per_minute, demo: options.demo ?? [] })
+  await mountDocs(app)
   const fronts = await mountFronts(app, needs, options)
   await app.listen({ port, host })
   const bound = app.server.address()

@@ -1,15 +1,6 @@
 import sanitize from 'sanitize-html'
 import { Value } from 'typebox/value'
-import {
-  type Block,
-  type BlockType,
-  blockSchemas,
-  blockTypes,
-  type Finding,
-  type PageItem,
-  type ProductChoice,
-  type Words,
-} from './model.ts'
+import { type Block, type BlockType, blockSchemas, type Finding, type PageItem, type ProductChoice, type Words } from './model.ts'
 
 const sanitizing: sanitize.IOptions = {
   allowedTags: (
@@ -232,7 +223,7 @@ export function varied<One extends { category_id: string }>(cards: readonly One[
     .map(({ card }) => card)
 }
 
-const none: Words = { zh: '', en: '' }
+const _none: Words = { zh: '', en: '' }
 const choice: ProductChoice = {
   by: 'rule',
   spu_ids: [],
@@ -271,9 +262,6 @@ export const lifecyclesOf = (lifecycle: ProductChoice['lifecycle']): ('planned' 
   (({ on_sale: ['on_sale'], presale: ['presale'], coming: ['presale', 'planned'], all: ['on_sale', 'presale'] }) as const)[
     lifecycle
   ].slice()
-
-export const emptyWords = none
-export const isBlockType = (type: string): type is BlockType => (blockTypes as string[]).includes(type)
 
 /** Follows redirects from one path; null when they run in a circle. */
 export function followRedirects(path: string, redirects: ReadonlyMap<string, string>): string | null {

@@ -86,7 +86,6 @@ export const ProgramDraft = closed({
 export type ProgramDraft = Static<typeof ProgramDraft>
 
 export const genders = ['female', 'male'] as const
-export const parts = ['parent', 'grandparent', 'adult', 'child'] as const
 export const feedings = ['breast', 'mixed', 'formula', 'solid'] as const
 /** What a member is to us, told by time alone. */
 export const lifecycles = ['new', 'active', 'quiet', 'asleep', 'lost'] as const

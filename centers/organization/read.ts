@@ -12,14 +12,6 @@ export const findOrganizations = (db: Reader, ids: readonly string[]): Promise<O
     sql`select ${organizationColumns} from organization.organizations o where o.id = any(${ids}::text[]) order by o.path`,
   )
 
-/** The ids of these organizations and of everything under them. */
-export async function findSubtrees(db: Reader, ids: readonly string[]): Promise<string[]> {
-  const rows = await db.rows<{ id: string }>(sql`
-    select distinct o.id from organization.organizations top join organization.organizations o on o.path ^@ top.path
-    where top.id = any(${ids}::text[])`)
-  return column(rows, 'id')
-}
-
 /** The brand each organization works for: its own, or that of the nearest organization above that has one. */
 export async function findBrands(db: Reader, ids: readonly string[]): Promise<Map<string, { brand_id: string | null }>> {
   const rows = await db.rows<{ id: string; brand_id: string | null }>(sql`

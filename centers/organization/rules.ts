@@ -12,7 +12,6 @@ import type {
   OrganizationDraft,
   OrganizationStatus,
   RoleRow,
-  TwoPersonRule,
 } from './model.ts'
 
 export const deepest = 32
@@ -184,12 +183,4 @@ export function decideDelegation(draft: DelegationDraft, facts: DelegationFacts,
   if (until <= now || until <= moment(draft.valid_from ?? now)) return { status: 'period_is_over' }
   if (own.valid_until && until > own.valid_until) return { status: 'longer_than_your_own', detail: `yours ends ${own.valid_until}` }
   return { status: 'delegated' }
-}
-
-/** Whether an act over this amount waits for a second person. A rule for `*` holds for every permission that has none of its own. */
-export function needsSecondPerson(rules: readonly TwoPersonRule[], permission: string, amount_minor: number, currency: string): boolean {
-  const rule =
-    rules.find((one) => one.permission === permission && one.currency === currency) ??
-    rules.find((one) => one.permission === '*' && one.currency === currency)
-  return rule !== undefined && amount_minor > rule.above_minor
 }

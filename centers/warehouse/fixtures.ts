@@ -5,7 +5,6 @@ import { advanceOrders } from '#centers/orders/write.ts'
 import { systemBy } from '#core/audit.ts'
 import { newId } from '#core/ids.ts'
 import { numberSource } from '#core/numbers.ts'
-import { column } from '#core/outcomes.ts'
 import type { Db } from '#core/sql.ts'
 import type { BinItem } from './model.ts'
 import { moveContents, saveBins, saveSites, saveZones } from './places/write.ts'
@@ -92,5 +91,3 @@ export async function releasedOrders(
   if (options.advance !== false) while ((await advanceOrders(db, now)) > 0);
   return outcomes.map(({ id, order_no }) => ({ id, order_no: order_no! }))
 }
-
-export const idsOf = (orders: readonly { id: string }[]): string[] => column(orders, 'id')

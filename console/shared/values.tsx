@@ -83,5 +83,3 @@ export function Section({ title, extra, children }: { title: string; extra?: Rea
     </section>
   )
 }
-
-export const Key = ({ children }: { children: ReactNode }) => <kbd>{children}</kbd>

@@ -14,9 +14,6 @@ import { type Batch, findBatchesOf, findDestinations, findProductFacts, type Pro
 import { type Alarm, decideClaim, decideScan, type Item } from '../rules.ts'
 import { coverFits, makeSerials } from '../serials.ts'
 
-/** The largest array one call takes. */
-export const largestBatch = 500
-
 export interface Scan {
   /** Of a code whose signature was found right. */
   number: number

@@ -17,7 +17,7 @@ export interface Card {
   letters: string
 }
 
-const [NONE, NICKNAME, SURNAME, LATIN, FULL] = nameKinds.map((_, i) => i) as [0, 1, 2, 3, 4]
+const [_NONE, NICKNAME, SURNAME, LATIN, FULL] = nameKinds.map((_, i) => i) as [0, 1, 2, 3, 4]
 
 export { FULL }
 
@@ -435,7 +435,7 @@ export const survivingFields = ['name', 'phone', 'email', 'address', 'device'] a
 /** Five ranks of ten bits each in one integer below 2^50. */
 export const packRanks = (ranks: readonly number[]): number => ranks.reduce((packed, rank) => packed * 1024 + rank, 0)
 export const rankOf = (packed: number, field: number): number => Math.floor(packed / 1024 ** (4 - field)) % 1024
-export { NONE, SURNAME }
+export { SURNAME }
 
 export interface SurvivingRow {
   row_no: number

@@ -1,6 +1,6 @@
 import { cachedTable } from '#core/cache.ts'
 import { hot, type Reader, sql } from '#core/sql.ts'
-import type { Bin, Content, SiteItem } from '../model.ts'
+import type { Bin, SiteItem } from '../model.ts'
 
 const sites = cachedTable<Map<string, SiteItem>>(1_000, async (db) => {
   const rows = await db.rows<SiteItem>(sql`
@@ -41,18 +41,6 @@ export async function suggestBins(
       as g (node_id, sku_id, quantity)`)
   return new Map(rows.flatMap(({ node_id, sku_id, bin_code }) => (bin_code ? [[`${node_id} ${sku_id}`, bin_code] as const] : [])))
 }
-
-/** What lies where at these nodes of these SKUs, in the order of the way. */
-export const findContents = (
-  db: Reader,
-  pairs: readonly { node_id: string; sku_id: string }[],
-): Promise<(Content & { path_no: number; purpose: string })[]> =>
-  db.rows(hot`
-    select c.node_id, c.bin_code, c.sku_id, c.lot, c.expires_on, c.quantity, c.planned, b.path_no, b.purpose
-    from (select distinct * from unnest(${pairs.map(({ node_id }) => node_id)}::text[], ${pairs.map(({ sku_id }) => sku_id)}::text[]) as p (node_id, sku_id)) p
-    join warehouse.contents c on c.node_id = p.node_id and c.sku_id = p.sku_id and c.quantity > 0
-    join warehouse.bins b on b.node_id = c.node_id and b.code = c.bin_code
-    order by b.path_no, c.bin_code, c.lot`)
 
 /** How much of SKUs the books of a node have that lies in no bin, by `node sku`. Below zero where bins show more than there is. */
 export async function findUnbinned(db: Reader, pairs: readonly { node_id: string; sku_id: string }[]): Promise<Map<string, number>> {
