@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type CronItem, Logger, parseCronItems, run, type TaskList, type WorkerEvents } from 'graphile-worker'
-import type pg from 'pg'
+import pg from 'pg'
 import { type Db, hot, json, type Tx } from './sql.ts'
 import { log, metrics } from './telemetry.ts'
 import type { Clock } from './time.ts'
@@ -108,7 +108,13 @@ export type JobsOptions = {
 }
 
 /** Runs the tasks until `stop`, which lets jobs under way finish. A restart of the database only delays them. */
-export async function startJobs({ pool, tasks, crontab = [], concurrency = 4 }: JobsOptions): Promise<{ stop(): Promise<void> }> {
+export async function startJobs({ pool: shared, tasks, crontab = [], concurrency = 4 }: JobsOptions): Promise<{ stop(): Promise<void> }> {
+  // Connections of its own, without pipelining: a question under way on a pipelined connection that is killed may wait for ever, and with it the runner.
+  const pool = new pg.Pool({ ...shared.options, pipeline: false, max: concurrency + 2 } as pg.PoolConfig)
+  pool.on('error', (error) => log.warn({ error: error.message }, 'an idle connection of the job runner was lost'))
+  pool.on('connect', (client) => {
+    client.on('error', (error) => log.warn({ error: error.message }, 'a connection of the job runner was lost'))
+  })
   const events = new EventEmitter() as WorkerEvents
   events.on('job:success', ({ job }) => metrics.jobs.inc({ task: job.task_identifier, outcome: 'done' }))
   events.on('job:error', ({ job }) => metrics.jobs.inc({ task: job.task_identifier, outcome: 'failed' }))
@@ -135,6 +141,7 @@ export async function startJobs({ pool, tasks, crontab = [], concurrency = 4 }: 
       stopping.abort()
       await runner.stop().catch(() => {}) // it may have ended by itself, which is what we want
       await living
+      await pool.end()
     },
   }
 }

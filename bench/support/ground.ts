@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process'
 import { mkdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startSessions } from '#centers/identity/sessions/write.ts'
 import { registerUsers } from '#centers/identity/write.ts'
@@ -52,7 +53,8 @@ export function startServer(plan: ServerPlan): Promise<Server> {
   return new Promise((resolve, reject) => {
     const child = fork(join(import.meta.dirname, 'server-child.ts'), {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      env: { ...process.env, TONGSHANG_LOG: 'error' },
+      // As `server/cli.ts` does for itself.
+      env: { NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'), ...process.env, TONGSHANG_LOG: 'error' },
     })
     child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)))
     child.once('message', ({ url }: { url: string }) =>
