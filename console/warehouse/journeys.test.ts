@@ -191,7 +191,7 @@ test(
     await page
       .getByText(/OWN\d+/)
       .first()
-      .waitFor({ timeout: 60_000 })
+      .waitFor()
     await shoot(page, 'CMD-SHIP')
     await says(page, 'complete', '已发运')
     expect(await findBarriers(page)).toEqual([])
