@@ -53,6 +53,8 @@ export function startServer(plan: ServerPlan): Promise<Server> {
   return new Promise((resolve, reject) => {
     const child = fork(join(import.meta.dirname, 'server-child.ts'), {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      // As `npm start` has it: a young generation of this size costs no time and keeps 40 MB.
+      execArgv: ['--max-semi-space-size=16'],
       // As `server/cli.ts` does for itself.
       env: { NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'), ...process.env, TONGSHANG_LOG: 'error' },
     })

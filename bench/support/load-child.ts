@@ -1,46 +1,64 @@
-import { connect, type Socket } from 'node:net'
+import autocannon from 'autocannon'
 import { newId } from '#core/ids.ts'
 import type { LoadPlan, LoadResult } from './load.ts'
 
-// A plain closed loop over keep-alive sockets: every connection sends its next request when the last is answered. General clients cost more per
-// request than the server does and would measure themselves.
 process.once('message', async (plan: LoadPlan) => {
   const result = await run(plan)
   process.send?.(result)
   process.disconnect?.()
 })
 
+/** One request as autocannon takes it. */
+interface Request {
+  method?: 'GET' | 'POST'
+  path: string
+  headers?: Record<string, string>
+  body?: string
+  setupRequest?(request: Request): Request
+  onResponse?(status: number, body: string): void
+}
+
 async function run(plan: LoadPlan): Promise<LoadResult> {
-  const { hostname, port } = new URL(plan.url)
+  const most = plan.scenario === 'post' && !plan.again ? plan.bodies!.length : plan.amount
+  const connections = Math.min(plan.connections, most ?? plan.connections)
   const times: number[] = []
   const answers: Record<string, number> = {}
-  const make = { checkout, get, post }[plan.scenario](plan)
-  const most = plan.scenario === 'post' && !plan.again ? plan.bodies!.length : (plan.amount ?? Number.POSITIVE_INFINITY)
-  let sent = 0
-  let errors = 0
-  const began = performance.now()
-  const until = began + plan.seconds * 1000
-  const more = () => performance.now() < until && sent < most
-
-  const work = async () => {
-    let connection = await Connection.open(hostname, Number(port))
-    while (more()) {
-      const n = sent++
-      const start = performance.now()
-      try {
-        const { status, body } = await connection.ask(make(n))
-        times.push(performance.now() - start)
-        const said = (plan.scenario !== 'get' && /"status":"([a-z_]+)"/.exec(body)?.[1]) || String(status)
-        answers[said] = (answers[said] ?? 0) + 1
-      } catch {
-        errors++
-        connection = await Connection.open(hostname, Number(port))
-      }
-    }
-    connection.close()
+  const heard = (said: string) => {
+    answers[said] = (answers[said] ?? 0) + 1
   }
-  await Promise.all(Array.from({ length: plan.connections }, work))
-  const seconds = (performance.now() - began) / 1000
+  const make = { checkout, get, post }[plan.scenario]
+  const requests = make(plan, (status, body) => heard(/"status":"([a-z_]+)"/.exec(body)?.[1] ?? String(status)))
+
+  let began = 0
+  let ended = 0
+  let opened = 0
+  const { errors, timeouts } = await new Promise<{ errors: number; timeouts: number }>((resolve, reject) => {
+    const load = autocannon(
+      {
+        url: plan.url,
+        connections,
+        timeout: 60,
+        sampleInt: 100,
+        ...(most === undefined ? { duration: plan.seconds } : { amount: most }),
+        // Every connection has requests of its own, so that all are taken in turn and none twice before its time.
+        setupClient: (client: { setRequests(requests: readonly Request[]): void }) => {
+          const at = opened++
+          client.setRequests(
+            requests.length <= connections ? [requests[at % requests.length]!] : requests.filter((_, i) => i % connections === at),
+          )
+        },
+      },
+      (error: Error | null, result: { errors: number; timeouts: number }) => (error ? reject(error) : resolve(result)),
+    )
+    began = performance.now()
+    load.on('response', (_client: unknown, status: number, _bytes: number, took_ms: number) => {
+      ended = performance.now()
+      times.push(took_ms)
+      if (plan.scenario === 'get') heard(String(status))
+    })
+    if (most !== undefined) setTimeout(() => load.stop(), plan.seconds * 1000).unref()
+  })
+  const seconds = (ended - began) / 1000
   times.sort((a, b) => a - b)
   const at = (part: number) => Math.round((times[Math.min(times.length - 1, Math.floor(times.length * part))] ?? 0) * 100) / 100
   return {
@@ -52,37 +70,32 @@ async function run(plan: LoadPlan): Promise<LoadResult> {
     p99_ms: at(0.99),
     max_ms: at(1),
     answers,
-    errors,
+    errors: errors + timeouts,
   }
 }
 
-function get(plan: LoadPlan): (n: number) => string {
-  const head = Object.entries(plan.headers ?? {})
-    .map(([name, value]) => `${name}: ${value}\r\n`)
-    .join('')
-  const requests = plan.paths!.map((path) => `GET ${path} HTTP/1.1\r\nhost: localhost\r\n${head}\r\n`)
-  return (n) => requests[n % requests.length]!
-}
+type Heard = (status: number, body: string) => void
 
-function post(plan: LoadPlan): (n: number) => string {
-  const head = Object.entries(plan.headers ?? {})
-    .map(([name, value]) => `${name}: ${value}\r\n`)
-    .join('')
-  const bodies = plan.bodies!.map((body) => JSON.stringify(body))
-  return (n) => {
-    const body = bodies[n % bodies.length]!
-    return `POST ${plan.paths![0]} HTTP/1.1\r\nhost: localhost\r\n${head}content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
-  }
-}
+const get = ({ paths, headers = {} }: LoadPlan): Request[] => paths!.map((path) => ({ path, headers }))
 
-function checkout(plan: LoadPlan): (n: number) => string {
-  const skus = plan.skus!
-  const lines = plan.lines ?? 2
+const post = ({ bodies, paths, headers = {} }: LoadPlan, onResponse: Heard): Request[] =>
+  bodies!.map((body) => ({
+    method: 'POST',
+    path: paths![0]!,
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    onResponse,
+  }))
+
+/** Every order is new: its id, its buyer and its goods. */
+function checkout({ skus: some, cookies, lines = 2 }: LoadPlan, onResponse: Heard): Request[] {
+  const skus = some!
   const address = { province: '重庆市', city: '', district: '渝中区', street: '解放碑步行街 1 号 8 楼' }
-  return (n) => {
-    const chosen = Array.from({ length: lines }, (_, i) => skus[(n * 7 + i * 13) % skus.length]!)
-    const goods_minor = chosen.reduce((sum, { price_minor }) => sum + price_minor, 0)
-    const body = JSON.stringify({
+  let n = 0
+  const setupRequest = (request: Request): Request => {
+    const at = n++
+    const chosen = Array.from({ length: lines }, (_, i) => skus[(at * 7 + i * 13) % skus.length]!)
+    const body = {
       id: newId(),
       channel_id: 'mall',
       currency: 'CNY',
@@ -91,68 +104,10 @@ function checkout(plan: LoadPlan): (n: number) => string {
       buyer_phone: '13800001234',
       address,
       payment_term: 'wallet',
-      expected_total_minor: goods_minor,
-    })
-    const cookie = plan.cookies![n % plan.cookies!.length]!
-    return `POST /api/mall/orders HTTP/1.1\r\nhost: localhost\r\ncookie: ${cookie}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
+      expected_total_minor: chosen.reduce((sum, { price_minor }) => sum + price_minor, 0),
+    }
+    const headers = { cookie: cookies![at % cookies!.length]!, 'content-type': 'application/json' }
+    return { ...request, headers, body: JSON.stringify(body) }
   }
-}
-
-interface Answer {
-  status: number
-  body: string
-}
-
-class Connection {
-  private readonly socket: Socket
-  private buffer: Buffer = Buffer.alloc(0)
-  private waiting: { resolve(answer: Answer): void; reject(error: Error): void } | undefined
-
-  private constructor(socket: Socket) {
-    this.socket = socket
-    socket.setNoDelay(true)
-    socket.on('data', (data: Buffer) => this.take(data))
-    const fail = () => this.waiting?.reject(new Error('the connection ended'))
-    socket.on('error', fail)
-    socket.on('close', fail)
-  }
-
-  static open(host: string, port: number): Promise<Connection> {
-    return new Promise((resolve, reject) => {
-      const socket = connect(port, host, () => resolve(new Connection(socket)))
-      socket.once('error', reject)
-    })
-  }
-
-  ask(request: string): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-      this.waiting = { resolve, reject }
-      this.socket.write(request)
-    })
-  }
-
-  close(): void {
-    this.waiting = undefined
-    this.socket.destroy()
-  }
-
-  private take(data: Buffer): void {
-    this.buffer = this.buffer.length === 0 ? data : Buffer.concat([this.buffer, data])
-    const end = this.buffer.indexOf('\r\n\r\n')
-    if (end < 0) return
-    const head = this.buffer.toString('latin1', 0, end)
-    const length = Number(/content-length: (\d+)/i.exec(head)?.[1] ?? -1)
-    const chunked = length < 0 && /transfer-encoding: chunked/i.test(head)
-    const total = chunked
-      ? this.buffer.indexOf('\r\n0\r\n\r\n', end) < 0
-        ? Number.POSITIVE_INFINITY
-        : this.buffer.length
-      : end + 4 + Math.max(0, length)
-    if (this.buffer.length < total) return
-    const body = this.buffer.toString('utf8', end + 4, Math.min(total, end + 4 + 2_000))
-    this.buffer = this.buffer.subarray(total)
-    const waiting = this.waiting
-    this.waiting = undefined
-    waiting?.resolve({ status: Number(head.slice(9, 12)), body })
-  }
+  return [{ method: 'POST', path: '/api/mall/orders', setupRequest, onResponse }]
 }
