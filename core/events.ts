@@ -94,35 +94,64 @@ async function readAfter(
   return { events, last: last && { tx_id: last.tx_id, seq: last.seq }, full: rows.length === limit }
 }
 
-async function anyAfter(on: Reader, cursor: Cursor, topics: readonly string[]): Promise<boolean> {
-  const row = await on.row(hot`
-    select 1 as one from core.events
-    where (tx_id, seq) > (${cursor.tx_id}::xid8, ${cursor.seq}::bigint)
-      and tx_id < pg_snapshot_xmin(pg_current_snapshot())
-      and topic = any(${topics}::text[])
-    limit 1`)
-  return row !== undefined
+/** Whether anything of the topics follows, and up to where this answer holds for ever: what older transactions wrote is all visible. */
+async function lookAfter(on: Reader, cursor: Cursor, topics: readonly string[]): Promise<{ any: boolean; upto: string }> {
+  const row = await on.row<{ any: boolean; upto: string }>(hot`
+    select pg_snapshot_xmin(pg_current_snapshot())::text as upto, exists (
+      select from core.events
+      where (tx_id, seq) > (${cursor.tx_id}::xid8, ${cursor.seq}::bigint)
+        and tx_id < pg_snapshot_xmin(pg_current_snapshot())
+        and topic = any(${topics}::text[])) as any`)
+  return row!
 }
+
+/** Up to where a consumer found nothing of its topics, as long as its cursor stays: else who waits for something rare would read everything since, at every look. */
+interface Empty {
+  cursor: Cursor
+  through: Cursor
+  kept_at: string
+}
+const empties = new WeakMap<object, Map<string, Empty>>()
+const keptEvery_ms = 60_000
+
+const isSame = (one: Cursor, other: Cursor) => one.tx_id === other.tx_id && one.seq === other.seq
 
 /**
  * Gives a consumer its next events, once, and moves its cursor in the same commit. Answers how many there were;
  * 0 also when another process is at it. A failing handler keeps the cursor where it was.
  */
 export async function consumeOnce(db: Db, consumer: Consumer, now: string): Promise<number> {
+  const known = empties.get(db) ?? new Map<string, Empty>()
+  empties.set(db, known)
+  const key = `${consumer.name} ${consumer.topics.join(' ')}`
   // Looked at without a lock first: most looks find nothing and must cost nothing.
   const seen = await db.row<Cursor>(hot`select tx_id::text as tx_id, seq from core.cursors where consumer = ${consumer.name}`)
+  const empty = known.get(key)
+  const after = (cursor: Cursor) => (empty && isSame(empty.cursor, cursor) ? empty.through : cursor)
   if (!seen) {
     await db.run(
       hot`insert into core.cursors (consumer, tx_id, seq, moved_at) values (${consumer.name}, '0'::xid8, 0, ${now}) on conflict do nothing`,
     )
-  } else if (!(await anyAfter(db, seen, consumer.topics))) {
-    return 0
+  } else {
+    const { any, upto } = await lookAfter(db, after(seen), consumer.topics)
+    if (!any) {
+      const through = { tx_id: upto, seq: 0 }
+      const kept_at = empty?.kept_at ?? now
+      known.set(key, { cursor: seen, through, kept_at })
+      if (Date.parse(now) - Date.parse(kept_at) >= keptEvery_ms) {
+        await db.run(hot`
+          update core.cursors set tx_id = ${through.tx_id}::xid8, seq = ${through.seq}
+          where consumer = ${consumer.name} and tx_id = ${seen.tx_id}::xid8 and seq = ${seen.seq}`)
+        known.set(key, { cursor: through, through, kept_at: now })
+      }
+      return 0
+    }
   }
   return db.tx(async (tx) => {
     const cursor = await tx.row<Cursor>(hot`
       select tx_id::text as tx_id, seq from core.cursors where consumer = ${consumer.name} for update skip locked`)
     if (!cursor) return 0
-    const { events, last } = await readAfter(tx, cursor, consumer.topics)
+    const { events, last } = await readAfter(tx, after(cursor), consumer.topics)
     if (!last) return 0
     await consumer.handle(tx, events, now)
     await tx.run(

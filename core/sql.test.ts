@@ -195,6 +195,25 @@ describe('events', () => {
     expect(seen).toEqual([1, 2, 3, 1, 2, 3])
   })
 
+  test('who waits for something rare does not read everything else again and again, and misses nothing', async () => {
+    const seen: number[] = []
+    const consumer: Consumer = { ...reader('test.rare', seen), topics: ['test.rare'] }
+    const place = () =>
+      db.row<{ seq: number; tx_id: string }>(sql`select seq, tx_id::text as tx_id from core.cursors where consumer = 'test.rare'`)
+    await consumeAll(db, [consumer], now)
+    await db.tx((tx) => announce(tx, 'test.other', [{ n: 1 }], now))
+    expect(await consumeOnce(db, consumer, now)).toBe(0)
+    const before = await place()
+    // A minute later the empty stretch is written down, so that a new process need not read it either.
+    expect(await consumeOnce(db, consumer, '2026-11-22T06:05:00.000Z')).toBe(0)
+    expect(BigInt((await place())!.tx_id)).toBeGreaterThan(BigInt(before!.tx_id))
+    await db.tx((tx) => announce(tx, 'test.rare', [{ n: 5 }], now))
+    await consumeAll(db, [consumer], now)
+    await replayEvents(db, 'test.rare', null)
+    await consumeAll(db, [consumer], now)
+    expect(seen).toEqual([5, 5])
+  })
+
   test('a failing consumer keeps its place, and its lag is visible', async () => {
     let broken = true
     const seen: number[] = []

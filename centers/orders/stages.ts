@@ -4,8 +4,8 @@ import { GroundMoved, hot, lockRows, type Reader, sql, type Tx } from '#core/sql
 import type { Stage, State } from './model.ts'
 import { mayMove } from './rules.ts'
 
-/** Each process counts in a slot of its own, so that two of them seldom wait for one row. */
-const slot = process.pid % 8
+/** Each batch counts in the next slot, so that two under way, here or in another process, seldom wait for one row. */
+let slot = process.pid % 8
 
 /** How long approved groups wait for somebody who chooses nodes, in milliseconds by channel. Afterwards they go where their stock is reserved. */
 export type Rests = (db: Reader) => Promise<ReadonlyMap<string, number>>
@@ -149,6 +149,7 @@ export class Counts {
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([, row]) => row)
     if (rows.length === 0) return
+    slot = (slot + 1) % 8
     await tx.run(hot`
       insert into orders.counts as c (organization_id, channel_id, state, slot, orders)
       select organization_id, channel_id, state, ${slot}::smallint, delta
