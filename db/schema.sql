@@ -2425,6 +2425,7 @@ create table orders.lines (
   stock_from text,
   node_id text,
   shipped integer not null default 0,
+  split_from smallint,
   constraint lines_pkey PRIMARY KEY (order_id, line_no),
   constraint lines_amount_minor_check CHECK (amount_minor >= 0),
   constraint lines_check CHECK (shipped >= 0 AND shipped <= quantity),
@@ -2434,6 +2435,7 @@ create table orders.lines (
   constraint lines_unit_minor_check CHECK (unit_minor >= 0)
 );
 create index lines_by_sku on orders.lines using btree (sku_id, order_id) WHERE (sku_id IS NOT NULL);
+create index lines_waiting on orders.lines using btree (sku_id, order_id) WHERE ((stock_from = 'presale'::text) AND (shipped = 0));
 
 create table orders.orders (
   id uuid not null,
@@ -2862,6 +2864,25 @@ create table fulfillment.choices (
 create index choices_by_time on fulfillment.choices using btree (decided_at);
 create index choices_of_run on fulfillment.choices using btree (run_id, outcome, order_id);
 
+create table fulfillment.fill_rules (
+  channel_id text not null default ''::text,
+  node_id text not null default ''::text,
+  first text[] not null default '{}'::text[],
+  other_nodes boolean not null,
+  parts boolean not null,
+  by_hand boolean not null,
+  changed_by text not null,
+  changed_at timestamp with time zone not null,
+  constraint fill_rules_pkey PRIMARY KEY (channel_id, node_id),
+  constraint fill_rules_first_check CHECK (first <@ ARRAY['urgent'::text, 'vip'::text])
+);
+
+create table fulfillment.fill_wanted (
+  sku_id text not null,
+  asked_at timestamp with time zone not null,
+  constraint fill_wanted_pkey PRIMARY KEY (sku_id)
+);
+
 create table fulfillment.parcel_lines (
   parcel_id uuid not null,
   line_no smallint not null,
@@ -2957,6 +2978,22 @@ create table fulfillment.runs (
 );
 create index runs_asked on fulfillment.runs using btree (asked_at, run_id) WHERE (state = 'asked'::text);
 create index runs_by_time on fulfillment.runs using btree (asked_at DESC, run_id DESC);
+
+create table fulfillment.stranded (
+  order_id uuid not null,
+  group_no smallint not null,
+  reason text not null,
+  since_at timestamp with time zone not null,
+  constraint stranded_pkey PRIMARY KEY (order_id, group_no)
+);
+
+create table fulfillment.urgencies (
+  order_id uuid not null,
+  reason text not null,
+  marked_by text not null,
+  marked_at timestamp with time zone not null,
+  constraint urgencies_pkey PRIMARY KEY (order_id)
+);
 
 -- ==================== warehouse ====================
 

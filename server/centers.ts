@@ -15,6 +15,7 @@ import { fulfillmentConsumers, due as fulfillmentDue } from '#centers/fulfillmen
 import { fulfillmentRoutes } from '#centers/fulfillment/routes.ts'
 import { readRests } from '#centers/fulfillment/sourcing/read.ts'
 import { sourcingRoutes } from '#centers/fulfillment/sourcing/routes.ts'
+import { waitingRoutes } from '#centers/fulfillment/waiting/routes.ts'
 import { registerKeeper } from '#centers/identity/privacy/write.ts'
 import * as identity from '#centers/identity/routes.ts'
 import { inventoryConsumers, inventoryDue } from '#centers/inventory/events.ts'
@@ -141,7 +142,7 @@ export const assembly: readonly CenterParts[] = [
     due: carrierJobs.due,
     tasks: carrierJobs.tasks(carrierOutside),
   },
-  { name: 'fulfillment', routes: [fulfillmentRoutes, sourcingRoutes], consumers: fulfillmentConsumers, due: fulfillmentDue },
+  { name: 'fulfillment', routes: [fulfillmentRoutes, sourcingRoutes, waitingRoutes], consumers: fulfillmentConsumers, due: fulfillmentDue },
   { name: 'warehouse', routes: [warehouseRoutes], consumers: warehouseConsumers },
   { name: 'codes', routes: codesRoutes, importers: [scanImporter], due: codesDue },
   { name: 'work', routes: [noticeRoutes] },

@@ -4,6 +4,7 @@ import type { DueWork } from '#core/jobs.ts'
 import { findParcelsByWaybill } from './read.ts'
 import { forgetChoices, rehearse } from './sourcing/rehearse.ts'
 import { sourceWaiting } from './sourcing/write.ts'
+import { waitingConsumers, waitingDue } from './waiting/events.ts'
 import { deliverParcels } from './write.ts'
 
 type Tracked = CarrierEvents['carriers.tracked']
@@ -34,10 +35,12 @@ export const fulfillmentConsumers: Consumer[] = [
       )
     },
   },
+  ...waitingConsumers,
 ]
 
 export const due: readonly DueWork[] = [
   { name: 'fulfillment.source', run: sourceWaiting },
+  ...waitingDue,
   { name: 'fulfillment.rehearse', run: rehearse },
   { name: 'fulfillment.forget_choices', run: forgetChoices },
 ]

@@ -23,7 +23,16 @@ export const promises = [
       cross join lateral jsonb_array_elements(c.parcels) as p (parcel)
       cross join lateral jsonb_array_elements_text(p.parcel -> 'line_nos') as n (line_no)
       join orders.lines l on l.order_id = c.order_id and l.line_no = n.line_no::smallint
-      where l.node_id is distinct from p.parcel ->> 'node_id'`,
+      where p.parcel -> 'parts' is null and l.node_id is distinct from p.parcel ->> 'node_id'
+      union all
+      select c.order_id, c.run_id, (n.part ->> 'line_no')::smallint::text, string_agg(l.node_id, ', '), p.parcel ->> 'node_id'
+      from (select distinct on (order_id) order_id, run_id, parcels from fulfillment.choices where applied order by order_id, decided_at desc, run_id desc) c
+      cross join lateral jsonb_array_elements(c.parcels) as p (parcel)
+      cross join lateral jsonb_array_elements(p.parcel -> 'parts') as n (part)
+      left join orders.lines l on l.order_id = c.order_id and l.node_id = p.parcel ->> 'node_id'
+        and (n.part ->> 'line_no')::smallint in (l.line_no, l.split_from)
+      group by c.order_id, c.run_id, n.part, p.parcel ->> 'node_id'
+      having coalesce(sum(l.quantity), 0) <> (n.part ->> 'quantity')::integer`,
   },
   {
     name: 'fulfillment.live_rules_are_versions',

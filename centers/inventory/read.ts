@@ -79,9 +79,15 @@ export interface Ground {
 
 export type Candidates = (channel_id: string, sku_id: string) => readonly Candidate[]
 
-/** Where each SKU may be sold from on a channel, best first. SKUs without a policy of their own share one list per channel. */
-export async function readCandidates(db: Reader, sku_ids: readonly string[]): Promise<Candidates> {
-  const [{ shared, shares, only_share, withheld }, ruled] = await Promise.all([selling.read(db), policies.read(db, sku_ids)])
+/**
+ * Where each SKU may be sold from on a channel, best first. SKUs without a policy of their own share one list per channel; with `ordinary` every SKU is
+ * taken for one of them: the nodes that may ship it when it is there.
+ */
+export async function readCandidates(db: Reader, sku_ids: readonly string[], { ordinary = false } = {}): Promise<Candidates> {
+  const [{ shared, shares, only_share, withheld }, ruled] = await Promise.all([
+    selling.read(db),
+    ordinary ? new Map<string, Policy[]>() : policies.read(db, sku_ids),
+  ])
   // Brands are asked for only where a rule speaks of them.
   const brands =
     withheld.length > 0
@@ -89,7 +95,7 @@ export async function readCandidates(db: Reader, sku_ids: readonly string[]): Pr
       : new Map<string, string>()
   const made = new Map<string, Candidate[]>()
   return (channel_id, sku_id) => {
-    const own = ruled.get(sku_id)!
+    const own = ruled.get(sku_id) ?? []
     const policy =
       own.length === 0 ? undefined : (own.find((one) => one.channel_id === channel_id) ?? own.find((one) => one.channel_id === ''))
     const brand = brands.get(sku_id)

@@ -101,6 +101,36 @@ export async function listPostings(
   return cutPage(rows, filter.limit, (row) => [row.recorded_at, row.transaction_key, row.seq])
 }
 
+/** What was booked between an account and another kind of account since a moment. */
+export interface Change extends AccountAsset {
+  /** The pattern among `counterparts` that the other side fits; null when it fits none. */
+  counterpart: string | null
+  /** Signed: into the account is above zero. `before` the second moment, and all. */
+  before: number
+  all: number
+}
+
+/**
+ * What these accounts gained and lost of these assets since `from`, and how much of it before `to`, apart by which of the counterparts (`like` patterns)
+ * stands on the other side. For telling what a balance was; pairs without postings are left out.
+ */
+export const sumChanges = (
+  db: Reader,
+  asked: { accounts: readonly string[]; assets: readonly string[]; from: string; to: string; counterparts: readonly string[] },
+): Promise<Change[]> => {
+  const side = (own: 'source' | 'destination') => {
+    const [account, other, sign] =
+      own === 'source' ? [sql`p.source`, sql`p.destination`, sql`-`] : [sql`p.destination`, sql`p.source`, sql`+`]
+    return sql`select ${account} as account, p.asset, ${sign} p.amount as change, p.recorded_at,
+        (select min(c) from unnest(${[...asked.counterparts]}::text[]) c where ${other} like c) as counterpart
+      from ledger.postings p
+      where ${account} = any(${[...asked.accounts]}::text[]) and p.asset = any(${[...asked.assets]}::text[]) and p.recorded_at >= ${asked.from}`
+  }
+  return db.rows<Change>(sql`
+    select account, asset, counterpart, coalesce(sum(change) filter (where recorded_at < ${asked.to}), 0)::bigint as before, sum(change)::bigint as "all"
+    from (${side('destination')} union all ${side('source')}) moves group by account, asset, counterpart`)
+}
+
 export interface TransactionView {
   key: string
   kind: string

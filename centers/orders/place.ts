@@ -21,7 +21,7 @@ import { assert } from '#core/assert.ts'
 import { announce } from '#core/events.ts'
 import { newId } from '#core/ids.ts'
 import { assetOf } from '#core/money.ts'
-import { column } from '#core/outcomes.ts'
+import { column, groupBy } from '#core/outcomes.ts'
 import { GroundMoved, hot, json, type Tx } from '#core/sql.ts'
 import type { Discount, NewOrder, PlaceOutcome } from './model.ts'
 import { decideOrder, digestOf, groupLines, type Priced, reviewOrder, type Step, shareFreight, stepsFrom } from './rules.ts'
@@ -335,14 +335,15 @@ async function writeOrders(tx: Tx, now: string, placed: Candidate[], numbers: st
   const groups = [...new Map(lines.map((line) => [`${line.order_id} ${line.group_no}`, line])).values()]
   const owner = new Map(orders.map((order) => [order.id, order]))
   const rests = await readRests(tx)
-  const taken = new Map(placed.map((candidate) => [candidate.order.id, stepsOf(candidate, now, rests.get(candidate.order.channel_id))]))
-  const stages = groups.map(({ order_id, group_no }) => {
+  const candidateOf = new Map(placed.map((candidate) => [candidate.order.id, candidate]))
+  const stages = groups.map(({ order_id, group_no, stock_from }) => {
     const { organization_id, channel_id, placed_at, rests_until } = owner.get(order_id)!
-    const steps = taken.get(order_id)!
+    const steps = stepsOf(candidateOf.get(order_id)!, now, rests.get(channel_id), stock_from === 'presale')
     const last = steps.at(-1)
     return {
       order_id,
       group_no,
+      steps,
       organization_id,
       channel_id,
       placed_at,
@@ -354,8 +355,8 @@ async function writeOrders(tx: Tx, now: string, placed: Candidate[], numbers: st
   })
 
   const counts = new Counts()
-  for (const { id, organization_id, channel_id } of orders)
-    counts.add(organization_id, channel_id, taken.get(id)!.at(-1)?.to ?? 'placed', 1)
+  for (const own of groupBy(stages, ({ order_id }) => order_id).values())
+    for (const state of new Set(column(own, 'state'))) counts.add(own[0]!.organization_id, own[0]!.channel_id, state, 1)
 
   // Sent together, in this order; the counts last, as the lock order asks.
   await Promise.all([
@@ -389,9 +390,9 @@ async function writeOrders(tx: Tx, now: string, placed: Candidate[], numbers: st
     insertEntries(
       tx,
       now,
-      stages.flatMap(({ order_id, group_no, placed_at }) => [
+      stages.flatMap(({ order_id, group_no, placed_at, steps }) => [
         { order_id, group_no, entry_no: 1, state: 'placed' as const, happened_at: placed_at, by: 'buyer', reason: null },
-        ...taken.get(order_id)!.map(({ to, reason }, i) => ({
+        ...steps.map(({ to, reason }, i) => ({
           order_id,
           group_no,
           entry_no: 2 + i,
@@ -440,8 +441,8 @@ async function writeOrders(tx: Tx, now: string, placed: Candidate[], numbers: st
     announceMoves(
       tx,
       now,
-      stages.flatMap(({ order_id, group_no, organization_id, channel_id }) =>
-        taken.get(order_id)!.map(({ to, reason }, i, steps) => ({
+      stages.flatMap(({ order_id, group_no, organization_id, channel_id, steps }) =>
+        steps.map(({ to, reason }, i) => ({
           order_id,
           group_no,
           from: steps[i - 1]?.to ?? ('placed' as const),
@@ -458,10 +459,10 @@ async function writeOrders(tx: Tx, now: string, placed: Candidate[], numbers: st
 }
 
 /** The steps an order takes by itself as it is placed; none while it rests. */
-function stepsOf({ order, priced }: Candidate, now: string, rest_ms: number | undefined): Step[] {
+function stepsOf({ order, priced }: Candidate, now: string, rest_ms: number | undefined, waits: boolean): Step[] {
   if (order.rests_until) return []
   const { total_minor } = priced
-  return stepsFrom('placed', now, reviewOrder({ ...order, total_minor, paid: total_minor === 0 || payer(order) !== null }), rest_ms)
+  return stepsFrom('placed', now, reviewOrder({ ...order, total_minor, paid: total_minor === 0 || payer(order) !== null }), rest_ms, waits)
 }
 
 async function insertDiscounts(tx: Tx, discounts: readonly Discount[]): Promise<void> {

@@ -287,9 +287,13 @@ export interface Step {
 
 /**
  * The steps a group takes by itself from where it is, as far as it can go at once; from `placed` they begin with its review. What is approved may rest
- * for a time (`rest_ms`) so that somebody can choose its node.
+ * for a time (`rest_ms`) so that somebody can choose its node; what was sold before it is there (`waits`) stays approved until its goods come.
  */
-export function stepsFrom(state: State, now: string, review: Review | undefined, rest_ms = 0): Step[] {
+export function stepsFrom(state: State, now: string, review: Review | undefined, rest_ms = 0, waits = false): Step[] {
+  if (waits) {
+    const [first] = state === 'approved' ? [] : stepsFrom(state, now, review, rest_ms)
+    return first ? [{ ...first, due_at: first.to === 'approved' ? null : first.due_at }] : []
+  }
   const steps: Step[] = []
   let next = state === 'placed' && review ? { to: review.to, reason: review.rule, goes_on: review.to === 'approved' } : automatic[state]
   while (next) {

@@ -71,14 +71,16 @@ export async function advanceOrders(db: Db, now: string, limit = 500): Promise<n
       const stages = await lockStages(tx, ids)
       const reviews = state === 'placed' ? await reviewOrders(tx, ids) : new Map<string, Review>()
       const due_now = stages.filter((stage) => stage.state === state && stage.due_at !== null && stage.due_at <= now)
-      const waits = due_now.filter((stage) => state === 'approved' && restsUntil(resting, stage) > now)
-      if (waits.length > 0) await restStages(tx, resting, waits)
-      const going = waits.length > 0 ? due_now.filter((stage) => !waits.includes(stage)) : due_now
+      const backed = state === 'placed' || state === 'approved' ? await findWaitingGroups(tx, ids) : new Set<string>()
+      const waits = (stage: Stage) => backed.has(`${stage.order_id} ${stage.group_no}`)
+      const rests = due_now.filter((stage) => state === 'approved' && (waits(stage) || restsUntil(resting, stage) > now))
+      if (rests.length > 0) await restStages(tx, resting, rests, waits)
+      const going = rests.length > 0 ? due_now.filter((stage) => !rests.includes(stage)) : due_now
       await moveGroups(
         tx,
         now,
         stages,
-        going.flatMap((stage) => movesOf(stage, now, reviews.get(stage.order_id), resting.get(stage.channel_id))),
+        going.flatMap((stage) => movesOf(stage, now, reviews.get(stage.order_id), resting.get(stage.channel_id), waits(stage))),
       )
       return going.length
     })
@@ -89,17 +91,34 @@ export async function advanceOrders(db: Db, now: string, limit = 500): Promise<n
 const restsUntil = (resting: ReadonlyMap<string, number>, { channel_id, entered_at }: Stage): string =>
   addMilliseconds(entered_at, resting.get(channel_id) ?? 0)
 
-/** Approved by hand they were due at once; they rest as those do that a rule approved. */
-async function restStages(tx: Tx, resting: ReadonlyMap<string, number>, stages: readonly Stage[]): Promise<void> {
+/** Groups sold before their goods are there: `order group`. */
+async function findWaitingGroups(tx: Tx, order_ids: readonly string[]): Promise<Set<string>> {
+  const rows = await tx.rows<{ order_id: string; group_no: number }>(hot`
+    select order_id, group_no from orders.lines where order_id = any(${order_ids}::uuid[]) and stock_from = 'presale'`)
+  return new Set(rows.map(({ order_id, group_no }) => `${order_id} ${group_no}`))
+}
+
+/** Approved by hand they were due at once; they rest as those do that a rule approved, or until their goods come. */
+async function restStages(
+  tx: Tx,
+  resting: ReadonlyMap<string, number>,
+  stages: readonly Stage[],
+  waits: (stage: Stage) => boolean,
+): Promise<void> {
   await tx.run(hot`
     update orders.stages s set due_at = w.until
-    from unnest(${column(stages, 'order_id')}::uuid[], ${column(stages, 'group_no')}::smallint[], ${stages.map((stage) => restsUntil(resting, stage))}::timestamptz[])
+    from unnest(${column(stages, 'order_id')}::uuid[], ${column(stages, 'group_no')}::smallint[], ${stages.map((stage) => (waits(stage) ? null : restsUntil(resting, stage)))}::timestamptz[])
       as w (order_id, group_no, until)
     where s.order_id = w.order_id and s.group_no = w.group_no`)
 }
 
-const movesOf = ({ order_id, group_no, state }: Stage, now: string, review: Review | undefined, rest_ms: number | undefined): Move[] =>
-  stepsFrom(state, now, review, rest_ms).map((step) => ({ order_id, group_no, happened_at: now, by: rule, ...step }))
+const movesOf = (
+  { order_id, group_no, state }: Stage,
+  now: string,
+  review: Review | undefined,
+  rest_ms: number | undefined,
+  waits: boolean,
+): Move[] => stepsFrom(state, now, review, rest_ms, waits).map((step) => ({ order_id, group_no, happened_at: now, by: rule, ...step }))
 
 async function reviewOrders(tx: Tx, order_ids: string[]): Promise<Map<string, Review>> {
   const orders = await findOrders(tx, order_ids)

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads'
 import { log } from '#core/telemetry.ts'
 import { planGreedy } from './greedy.ts'
 import type { Engine, Explained, Plan, Problem } from './model.ts'
+import { partLeftOver } from './parting.ts'
 import { compile, explainPlan } from './rules.ts'
 import type { Done, Work } from './worker.ts'
 
@@ -37,7 +38,7 @@ export async function planSourcing(
 
 function decideHere(problem: Problem, explained: number): Planned {
   const compiled = compile(problem)
-  const plan = planGreedy(problem, compiled)
+  const plan = partLeftOver(compiled, planGreedy(problem, compiled))
   return { plan, explained: explainPlan(compiled, plan, explained) }
 }
 

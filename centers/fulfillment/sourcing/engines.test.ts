@@ -214,6 +214,56 @@ function bruteForce(compiled: Compiled): number {
   return best
 }
 
+describe('a line that no node has whole', () => {
+  const five = (rule: Partial<RuleContent>, free: Record<string, number>, more: { quantity?: number; orders?: number } = {}): Problem => {
+    const base = simple({ rule, nodes: [node('bj', beijing), node('cq'), node('wz')], free, refused: ['bj'] })
+    const [one] = base.orders
+    const orders = Array.from({ length: more.orders ?? 1 }, (_, i) => ({
+      ...one!,
+      id: `o${i}`,
+      lines: [{ ...one!.lines[0]!, quantity: more.quantity ?? 5, weight_grams: 2_500 }],
+    }))
+    return { ...base, orders }
+  }
+  const both = async (problem: Problem) =>
+    Promise.all((['greedy', 'optimal'] as const).map(async (engine) => (await planSourcing(problem, engine)).explained))
+
+  test('stays together where the rule does not part lines, and where even all nodes have too little', async () => {
+    for (const [explained] of await both(five({}, { 'cq tea': 3, 'wz tea': 4 }))) expect(explained!.choice.outcome).toBe('no_node_fits')
+    for (const [explained] of await both(five({ parts_lines: true }, { 'cq tea': 3, 'wz tea': 1 })))
+      expect(explained!.choice.outcome).toBe('no_node_fits')
+    for (const [explained] of await both(five({ parts_lines: true, most_parcels: 1 }, { 'cq tea': 3, 'wz tea': 4 })))
+      expect(explained!.choice.outcome).toBe('no_node_fits')
+  })
+
+  test('is parted by both engines, which say how many leave from where', async () => {
+    for (const [explained] of await both(five({ parts_lines: true }, { 'cq tea': 3, 'wz tea': 4 }))) {
+      expect(explained!.choice).toMatchObject({ outcome: 'moved', before_parcels: 1 })
+      expect(explained!.choice.parcels.map(({ node_id, line_nos, parts }) => [node_id, line_nos, parts])).toEqual([
+        ['cq', [1], [{ line_no: 1, quantity: 3 }]],
+        ['wz', [1], [{ line_no: 1, quantity: 2 }]],
+      ])
+      expect(explained!.nodes.map(({ node_id, verdict }) => [node_id, verdict])).toEqual([
+        ['bj', 'refused_before'],
+        ['cq', 'chosen'],
+        ['wz', 'chosen'],
+      ])
+    }
+  })
+
+  test('takes nothing that another of the batch was given', async () => {
+    for (const explained of await both(five({ parts_lines: true }, { 'cq tea': 6, 'wz tea': 5 }, { orders: 3, quantity: 4 }))) {
+      const taken = new Map<string, number>()
+      for (const { choice } of explained)
+        for (const { node_id, parts } of choice.parcels)
+          taken.set(node_id, (taken.get(node_id) ?? 0) + (parts ?? [{ quantity: 4 }]).reduce((sum, { quantity }) => sum + quantity, 0))
+      expect(taken.get('cq')!).toBeLessThanOrEqual(6)
+      expect(taken.get('wz')!).toBeLessThanOrEqual(5)
+      expect(explained.filter(({ choice }) => choice.outcome === 'moved')).toHaveLength(2)
+    }
+  })
+})
+
 describe('laws', () => {
   const seeds = Array.from({ length: 12 }, (_, i) => i + 1)
 

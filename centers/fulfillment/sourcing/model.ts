@@ -25,6 +25,9 @@ export const RuleContent = closed(
     time_limit_seconds: T.Integer({ minimum: 1, maximum: 60, description: 'How long the optimal engine may think about one batch' }),
     gap_bp: T.Integer({ minimum: 0, maximum: 1000, description: 'How far from the best it may stop, in basis points of the cost' }),
     most_parcels: T.Integer({ minimum: 1, maximum: 10, description: 'Parcels an order may be split into; 1 never splits' }),
+    parts_lines: T.Optional(
+      T.Boolean({ description: 'A line that no node has whole may leave from several, some pieces from each; never when left out' }),
+    ),
     farthest_km: Nullable(T.Integer({ minimum: 1, maximum: 20_000, description: 'No node farther away than this' })),
     node_kinds: T.Array(Choice(nodeKinds, 'A kind of node'), {
       maxItems: 10,
@@ -176,6 +179,8 @@ export interface CostParts {
 export interface ChosenParcel extends CostParts {
   node_id: string
   line_nos: number[]
+  /** How many of each line, where a line is parted between nodes; the whole lines otherwise. */
+  parts?: { line_no: number; quantity: number }[]
   carrier_id: string | null
   service_id: string | null
   km: number | null

@@ -1,3 +1,4 @@
+import { findBalances, sumChanges } from '#centers/ledger/read.ts'
 import type { Line, Order } from '#centers/orders/model.ts'
 import { findLines, findOrders } from '#centers/orders/write.ts'
 import { skuAsset } from '#centers/products/model.ts'
@@ -190,22 +191,17 @@ async function findFreeOn(db: Reader, at: string, { nodes, orders }: Problem): P
   const sku_ids = [...new Set(orders.flatMap(({ lines }) => column(lines, 'sku_id')))]
   const accounts = nodes.map(({ id }) => `node:${id}:available`)
   const assets = sku_ids.map(skuAsset)
-  const rows = await db.rows<{ account: string; asset: string; free: number }>(sql`
-    with asked as (select a.account, s.asset from unnest(${accounts}::text[]) as a (account), unnest(${assets}::text[]) as s (asset)),
-    moves as (
-      select p.destination as account, p.asset, p.amount as change, p.recorded_at, p.source like 'node:%:reserved' as of_orders
-      from ledger.postings p where p.destination = any(${accounts}::text[]) and p.asset = any(${assets}::text[]) and p.recorded_at >= ${from}
-      union all
-      select p.source, p.asset, -p.amount, p.recorded_at, p.destination like 'node:%:reserved'
-      from ledger.postings p where p.source = any(${accounts}::text[]) and p.asset = any(${assets}::text[]) and p.recorded_at >= ${from}
-    )
-    select k.account, k.asset, (coalesce(b.balance, 0) - coalesce(sum(m.change), 0)
-      + coalesce(sum(m.change) filter (where m.recorded_at < ${to} and not m.of_orders), 0))::bigint as free
-    from asked k
-    left join ledger.balances b on b.account = k.account and b.asset = k.asset
-    left join moves m on m.account = k.account and m.asset = k.asset
-    group by k.account, k.asset, b.balance`)
-  const free = new Map(rows.map(({ account, asset, free }) => [`${account.slice(5, -10)} ${asset.slice(4)}`, free]))
+  const of_orders = 'node:%:reserved'
+  const [balances, changes] = await Promise.all([
+    findBalances(
+      db,
+      accounts.flatMap((account) => assets.map((asset) => ({ account, asset }))),
+    ),
+    sumChanges(db, { accounts, assets, from, to, counterparts: [of_orders] }),
+  ])
+  const nameOf = ({ account, asset }: { account: string; asset: string }) => `${account.slice(5, -10)} ${asset.slice(4)}`
+  const free = new Map(balances.map((row) => [nameOf(row), row.balance]))
+  for (const change of changes) add(free, nameOf(change), (change.counterpart === of_orders ? 0 : change.before) - change.all)
   for (const { lines } of orders) for (const { node_id, sku_id, quantity } of lines) add(free, `${node_id} ${sku_id}`, -quantity)
   // What the orders took was there: what the walk cannot see (stock lent by a later correction) is no debt.
   for (const [key, quantity] of free) if (quantity < 0) free.set(key, 0)

@@ -89,6 +89,11 @@ const RunView = T.Object({
 const ParcelView = T.Object({
   node_id: T.String(),
   line_nos: T.Array(T.Integer()),
+  parts: T.Optional(
+    T.Array(T.Object({ line_no: T.Integer(), quantity: T.Integer() }), {
+      description: 'How many of each line, where a line is parted between nodes',
+    }),
+  ),
   carrier_id: NullableText,
   service_id: NullableText,
   km: NullableWhole,

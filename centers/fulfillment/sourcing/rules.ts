@@ -1,4 +1,5 @@
 import { type Lane, lanesBetween, priceOnLane, reachOf } from '#centers/carriers/rules.ts'
+import { column, groupBy } from '#core/outcomes.ts'
 import { kilometersBetween, placesOf } from './geography.ts'
 import type {
   ChosenParcel,
@@ -78,6 +79,10 @@ export interface Compiled {
   node_of: number[]
   /** What each node can still take; infinite when nobody counts. */
   capacity: Float64Array
+  /** An order that was not in the problem as it is now, made ready like the others. */
+  compileOrder(order: SourcingOrder): CompiledOrder
+  /** Which balance each node has of a SKU. */
+  stocksOf(sku_id: string): ReadonlyMap<number, number>
 }
 
 /** Works out once what every decision needs: ways, prices, candidates cut to the best few a line. */
@@ -90,6 +95,8 @@ export function compile(problem: Problem): Compiled {
     at: ground.at,
     candidates: (region) => ground.candidates(region),
     orders,
+    compileOrder: (order) => compileOrder(ground, order),
+    stocksOf: (sku_id) => ground.stocksOf(sku_id),
     free: Float64Array.from(ground.free),
     names: ground.names,
     node_of: ground.node_of,
@@ -244,7 +251,7 @@ function bestFreight(rule: RuleContent, { lanes, wait_days }: Candidate, weight_
 }
 
 /** What one parcel costs, without what its lines cost; infinite when no service takes it. Never falls as weight grows. */
-function parcelCost(rule: RuleContent, candidate: Candidate, weight_grams: number, volume_cm3: number): number {
+export function parcelCost(rule: RuleContent, candidate: Candidate, weight_grams: number, volume_cm3: number): number {
   const freight = bestFreight(rule, candidate, weight_grams, volume_cm3)
   return freight
     ? freight.freight_minor + freight.time_minor + candidate.handling_minor + candidate.distance_minor
@@ -451,9 +458,15 @@ function parcelOf(
     handling_minor: candidate.handling_minor,
     stock_minor: sum(({ sites }) => sites.find((site) => site.candidate === at)!.extra_minor),
   }
+  const pieces = [...groupBy(own, (i) => order.lines[i]!.line_no)].map(([line_no, same]) => ({
+    line_no,
+    quantity: same.reduce((total, i) => total + order.lines[i]!.quantity, 0),
+  }))
+  const parted = order.lines.some(({ line_no }, i) => order.lines.findIndex((line) => line.line_no === line_no) !== i)
   return {
     node_id: nodes[candidate.at]!.id,
-    line_nos: own.map((i) => order.lines[i]!.line_no),
+    line_nos: column(pieces, 'line_no'),
+    ...(parted && { parts: pieces }),
     carrier_id: freight.lane?.tariff.carrier_id ?? null,
     service_id: freight.lane?.tariff.service_id ?? null,
     km: candidate.km,
@@ -467,24 +480,39 @@ function parcelOf(
  * order itself holds: a node without that was taken by others.
  */
 export function explainPlan(compiled: Compiled, { choices }: Pick<Plan, 'choices'>, most: number): Explained[] {
-  const { orders, names, free } = compiled
-  const stockOf = new Map(names.map((name, i) => [name, i]))
-  const left = Float64Array.from(free)
-  const usages = choices.map(({ parcels, outcome }, i) => usageByName(orders[i]!, parcels, outcome === 'no_node_fits'))
-  for (const { own } of orders) for (const [stock, quantity] of own) left[stock]! += quantity
-  for (const usage of usages) for (const [name, quantity] of usage) left[stockOf.get(name)!]! -= quantity
+  const stockOf = new Map(compiled.names.map((name, i) => [name, i]))
+  const { left, usages } = leftAfter(compiled, choices)
   return choices.slice(0, most).map((choice, i) => {
     const usage = usages[i]!
     return { choice, nodes: explain(compiled, i, choice, (name) => left[stockOf.get(name) ?? -1]! + (usage.get(name) ?? 0), stockOf) }
   })
 }
 
+/** What is left of each balance when these choices are carried out, and what each takes by name. */
+export function leftAfter(
+  { orders, names, free }: Compiled,
+  choices: readonly OrderChoice[],
+): { left: Float64Array; usages: Map<string, number>[] } {
+  const stockOf = new Map(names.map((name, i) => [name, i]))
+  const left = Float64Array.from(free)
+  const usages = choices.map(({ parcels, outcome }, i) => usageByName(orders[i]!, parcels, outcome === 'no_node_fits'))
+  for (const { own } of orders) for (const [stock, quantity] of own) left[stock]! += quantity
+  for (const usage of usages) for (const [name, quantity] of usage) left[stockOf.get(name)!]! -= quantity
+  return { left, usages }
+}
+
 function usageByName({ order }: CompiledOrder, parcels: readonly ChosenParcel[], left_over: boolean): Map<string, number> {
   const usage = new Map<string, number>()
-  const nodeOf = new Map(parcels.flatMap(({ node_id, line_nos }) => line_nos.map((line_no) => [line_no, node_id])))
-  for (const { line_no, sku_id, quantity, node_id } of order.lines) {
-    const node = left_over ? node_id : nodeOf.get(line_no)
-    if (node) usage.set(`${node} ${sku_id}`, (usage.get(`${node} ${sku_id}`) ?? 0) + quantity)
+  const take = (node_id: string, sku_id: string, quantity: number) =>
+    usage.set(`${node_id} ${sku_id}`, (usage.get(`${node_id} ${sku_id}`) ?? 0) + quantity)
+  if (left_over) {
+    for (const { sku_id, quantity, node_id } of order.lines) if (node_id) take(node_id, sku_id, quantity)
+    return usage
+  }
+  const lineOf = new Map(order.lines.map((line) => [line.line_no, line]))
+  for (const { node_id, line_nos, parts } of parcels) {
+    if (parts) for (const { line_no, quantity } of parts) take(node_id, lineOf.get(line_no)!.sku_id, quantity)
+    else for (const line_no of line_nos) take(node_id, lineOf.get(line_no)!.sku_id, lineOf.get(line_no)!.quantity)
   }
   return usage
 }

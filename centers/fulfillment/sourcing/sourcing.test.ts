@@ -311,6 +311,58 @@ test('a node that refuses is not asked again: another is chosen at once, and whe
   expect(await broken()).toEqual([])
 })
 
+test('where the rule parts lines, what a node refused leaves from several others, each piece once and every fen kept', async () => {
+  const stock = { bj: 7, cq: 3, sh: 5 }
+  const free = Object.fromEntries(
+    await Promise.all(Object.keys(stock).map(async (node) => [node, await balance(`node:${node}:available`, 'tea')])),
+  )
+  const set = Object.entries(stock).map(([node_id, quantity]) => ({
+    id: newId(),
+    node_id,
+    sku_id: 'tea',
+    change: quantity - free[node_id],
+    reason: 'counted',
+  }))
+  await db.tx((tx) =>
+    correctStock(
+      tx,
+      clock.now(),
+      set.filter(({ change }) => change !== 0),
+    ),
+  )
+  expect(statuses(await save(3, { parts_lines: true }))).toEqual(['saved'])
+  await rehearse('replay', 4, { period_from: '2026-11-19T16:00:00Z', period_to: '2026-11-21T16:00:00Z' })
+  expect(statuses(await publish(4))).toEqual(['published'])
+  const id = await buy({ tea: 7 })
+  await settle()
+  expect(await nodesOf(id)).toEqual(['1:bj:1'])
+  const refused = await send(clerk, 'POST', 'admin/sourcing/refusals', {
+    items: [{ id: newId(), order_id: id, group_no: 1, reason: 'not_there' }],
+  })
+  expect(statuses(refused)).toEqual(['moved_elsewhere'])
+  expect(await nodesOf(id)).toEqual(['1:cq:1', '2:sh:2'])
+  const { lines, total_minor } = await view(id)
+  expect(lines.map(({ quantity, amount_minor }: { quantity: number; amount_minor: number }) => [quantity, amount_minor])).toEqual([
+    [3, 30_000],
+    [4, 40_000],
+  ])
+  expect(total_minor).toBe(70_000)
+  expect((await why(id)).choices[0].parcels.map(({ parts }: { parts: object[] }) => parts)).toEqual([
+    [{ line_no: 1, quantity: 3 }],
+    [{ line_no: 1, quantity: 4 }],
+  ])
+  expect(await broken()).toEqual([])
+  await db.tx((tx) => cancelOrders(tx, 'lin', clock.now(), [{ id, reason: 'changed her mind' }]))
+  expect(await broken()).toEqual([])
+  await db.tx((tx) =>
+    correctStock(
+      tx,
+      clock.now(),
+      set.map(({ node_id, change }) => ({ id: newId(), node_id, sku_id: 'tea', change: 20, reason: `after ${change}` })),
+    ),
+  )
+})
+
 test('a rule that does not come is waited for, but not for ever; retired, nothing waits', async () => {
   const id = await buy({ tea: 1 })
   await settle2()
@@ -343,16 +395,16 @@ test('a rule that does not come is waited for, but not for ever; retired, nothin
 })
 
 test('a node closed while it holds reservations gives them up; a dry run says so before', async () => {
-  expect(statuses(await save(3, { engine: 'greedy' }))).toEqual(['saved'])
+  expect(statuses(await save(4, { engine: 'greedy' }))).toEqual(['saved'])
   const id = await buy({ tea: 1 }, { payment_term: 'wallet' })
   await send(clerk, 'POST', 'admin/orders/holds', { holds: [{ id }] })
   await db.run(sql`update inventory.nodes set closed_at = ${clock.now()} where id in ('bj', 'cq')`)
-  const dry = await rehearse('dry_run', 4)
+  const dry = await rehearse('dry_run', 5)
   expect(dry.totals).toMatchObject({ moved: 1 })
   const { items } = (await send(clerk, 'GET', `admin/sourcing/runs/${dry.run_id}/choices?outcome=moved`)).body
   expect(items[0]).toMatchObject({ order_id: id, applied: false, parcels: [{ node_id: 'sh' }] })
   await send(clerk, 'POST', 'admin/orders/approvals', { approvals: [{ id }] })
-  const answer = await send(clerk, 'POST', 'admin/sourcing/orders', { run_id: newId(), rule_id: 'near', version_no: 4, ids: [id] })
+  const answer = await send(clerk, 'POST', 'admin/sourcing/orders', { run_id: newId(), rule_id: 'near', version_no: 5, ids: [id] })
   expect(statuses(answer)).toEqual(['moved'])
   expect(await nodesOf(id)).toEqual(['1:sh:1'])
   expect((await send(clerk, 'GET', 'admin/sourcing/runs?limit=3')).body.items).toHaveLength(3)

@@ -3,6 +3,7 @@ import * as highs from 'highs'
 import { planGreedy } from './greedy.ts'
 import type { Engine, Explained, Plan, Problem } from './model.ts'
 import { planOptimal } from './optimal.ts'
+import { partLeftOver } from './parting.ts'
 import { compile, explainPlan } from './rules.ts'
 
 export interface Work {
@@ -21,7 +22,8 @@ parentPort?.on('message', async ({ id, engine, problem, explained }: Work) => {
   try {
     const compiled = compile(problem)
     if (engine === 'optimal') solver ??= (highs.default as unknown as () => Promise<highs.Highs>)()
-    const plan = engine === 'optimal' ? planOptimal(await solver!, problem, {}, compiled) : planGreedy(problem, compiled)
+    const whole = engine === 'optimal' ? planOptimal(await solver!, problem, {}, compiled) : planGreedy(problem, compiled)
+    const plan = partLeftOver(compiled, whole)
     parentPort?.postMessage({ id, plan, explained: explainPlan(compiled, plan, explained) } satisfies Done)
   } catch (error) {
     parentPort?.postMessage({ id, error: (error as Error).stack ?? String(error) } satisfies Done)

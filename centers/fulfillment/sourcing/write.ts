@@ -1,7 +1,7 @@
 import { listCarriers } from '#centers/carriers/agreements/read.ts'
 import { listChannels } from '#centers/channels/read.ts'
 import { listNodes } from '#centers/inventory/read.ts'
-import { allocateOrders, openLines } from '#centers/orders/allocation.ts'
+import { allocateOrders, movableLines, openLines, type Part } from '#centers/orders/allocation.ts'
 import type { Line, Order, Stage } from '#centers/orders/model.ts'
 import { lockStages, moveGroups } from '#centers/orders/stages.ts'
 import { findLines, findOrders } from '#centers/orders/write.ts'
@@ -13,6 +13,7 @@ import { type Db, hot, json, lockRows, type Reader, sql, type Tx } from '#core/s
 import { addMilliseconds } from '#core/time.ts'
 import { type Planned, planSourcing } from './engine.ts'
 import {
+  type ChosenParcel,
   type Explained,
   type Problem,
   type publishStatuses,
@@ -321,7 +322,7 @@ async function applyPlan(
   const now_open = groupBy(openLines(stages, lines), ({ order_id }) => order_id)
   const explained = new Map((planned?.explained ?? []).map((one) => [one.choice.order_id, one]))
   const bad = badNodes(problem)
-  const going = new Map<string, { node_of: Map<number, string>; reason: string }>()
+  const going = new Map<string, { parts: Map<number, Part[]>; reason: string }>()
   const holding = new Set<string>()
   const outcomes = new Map<string, Outcome<SourceStatus>>()
   for (const id of ids) {
@@ -341,16 +342,14 @@ async function applyPlan(
         outcomes.set(id, { id, status: 'no_node_fits', detail: 'Its node cannot ship it and no other fits: it is held for a person.' })
         continue
       }
-      const node_of = new Map(
-        (one?.choice.parcels ?? []).flatMap(({ node_id, line_nos }) => line_nos.map((line_no) => [line_no, node_id] as const)),
-      )
+      const parts = partsOf(one?.choice.parcels ?? [], now_open.get(id) ?? [])
       const reason =
         one?.choice.outcome === 'moved' ? 'better_node' : one?.choice.outcome === 'stays' ? 'best_node' : 'stock_is_reserved_here'
-      going.set(id, { node_of, reason })
+      going.set(id, { parts, reason })
       outcomes.set(id, { id, status: one ? (one.choice.outcome === 'moved' ? 'moved' : 'stays') : 'nothing_to_choose' })
     }
   }
-  const allocations = [...going].map(([order_id, { node_of, reason }]) => ({ order_id, node_of, reason }))
+  const allocations = [...going].map(([order_id, { parts, reason }]) => ({ order_id, parts, reason }))
   const allocated = await allocateOrders(tx, run.by, now, run.run_id, stages, lines, allocations)
   for (const [id, status] of allocated)
     if (status === 'stock_moved') outcomes.set(id, { id, status, detail: 'The stock was taken meanwhile: it is chosen again.' })
@@ -368,6 +367,11 @@ async function applyPlan(
       reason: 'no_node_fits',
       due_at: null,
     })),
+  )
+  await strand(
+    tx,
+    now,
+    held.map(({ order_id, group_no }) => ({ order_id, group_no, reason: 'no_node_fits' })),
   )
   const decided = planned ? planned.explained.filter(({ choice }) => going.has(choice.order_id) || holding.has(choice.order_id)) : []
   if (planned && decided.length > 0) {
@@ -387,13 +391,25 @@ async function applyPlan(
   return outcomes
 }
 
+/** Where each line leaves from, piece by piece. */
+const partsOf = (parcels: readonly ChosenParcel[], lines: readonly Line[]): Map<number, Part[]> => {
+  const found = new Map<number, Part[]>()
+  for (const { node_id, line_nos, parts } of parcels)
+    for (const { line_no, quantity } of parts ?? line_nos.map((line_no) => ({ line_no, quantity: quantityOf(lines, line_no) }))) {
+      const part: Part = { node_id, stock_from: 'node', quantity }
+      found.set(line_no, [...(found.get(line_no) ?? []), part])
+    }
+  return found
+}
+const quantityOf = (lines: readonly Line[], line_no: number): number => lines.find((line) => line.line_no === line_no)?.quantity ?? 0
+
 const stateDetail = (stages: readonly Stage[], id: string): string =>
   `The order is ${stages.flatMap(({ order_id, state }) => (order_id === id ? [state] : [])).join(', ')}; nodes are chosen when it is approved.`
 
 const sameLines = (before: readonly Line[] | undefined, now: readonly Line[] | undefined): boolean => lineText(before) === lineText(now)
 const lineText = (lines: readonly Line[] = []): string =>
   lines
-    .map(({ line_no, group_no, node_id }) => `${line_no} ${group_no} ${node_id}`)
+    .map(({ line_no, group_no, node_id, quantity }) => `${line_no} ${group_no} ${node_id} ${quantity}`)
     .sort()
     .join()
 
@@ -590,6 +606,7 @@ async function takeBack(tx: Tx, by: string, now: string, refusals: readonly Refu
     stages,
     rows.map(({ order_id, group_no }) => ({ order_id, group_no, to: 'held', happened_at: now, by, reason: refusedHold, due_at: null })),
   )
+  await strand(tx, now, rows)
   await announce(
     tx,
     'fulfillment.refused',
@@ -599,12 +616,33 @@ async function takeBack(tx: Tx, by: string, now: string, refusals: readonly Refu
   return outcomes
 }
 
-/** Chooses another node for what a node refused; answers where it went. */
+/** Notes groups that wait for a node that ships them; they are tried again when goods come. */
+const strand = (tx: Tx, now: string, groups: readonly { order_id: string; group_no: number; reason: string }[]): Promise<number> =>
+  tx.run(hot`
+    insert into fulfillment.stranded (order_id, group_no, reason, since_at)
+    select order_id, group_no, reason, ${now}
+    from unnest(${column(groups, 'order_id')}::uuid[], ${column(groups, 'group_no')}::smallint[], ${column(groups, 'reason')}::text[]) as g (order_id, group_no, reason)
+    on conflict (order_id, group_no) do update set reason = excluded.reason`)
+
+/** Tries once more to find a node for the groups that none would ship, where goods of theirs came; answers how many went on. */
+export async function retryStranded(db: Db, now: string, sku_ids: readonly string[]): Promise<number> {
+  const groups = await db.rows<{ order_id: string; group_no: number }>(hot`
+    select distinct x.order_id, x.group_no, x.since_at from fulfillment.stranded x
+    join orders.lines l on l.order_id = x.order_id and l.group_no = x.group_no and l.sku_id = any(${sku_ids}::text[])
+    order by x.since_at, x.order_id, x.group_no limit 100`)
+  let moved = 0
+  for (const { order_id, group_no } of groups) if (await sendElsewhere(db, 'rule', now, newId(Date.parse(now)), order_id, group_no)) moved++
+  return moved
+}
+
+/** Chooses another node for what a node refused; answers where it went. A supplier's promise that was refused may be kept by any node of ours. */
 async function sendElsewhere(db: Db, by: string, now: string, run_id: string, order_id: string, group_no: number): Promise<string | null> {
   const looked = await look(db, [order_id], (stages, lines) =>
     lines.filter(
       (line) =>
-        line.group_no === group_no && line.stock_from === 'node' && stages.some((one) => one.group_no === group_no && one.state === 'held'),
+        line.group_no === group_no &&
+        (line.stock_from === 'node' || line.stock_from === 'supplier') &&
+        stages.some((one) => one.group_no === group_no && one.state === 'held'),
     ),
   )
   const [sourced] = looked.sourced
@@ -618,21 +656,21 @@ async function sendElsewhere(db: Db, by: string, now: string, run_id: string, or
     await recordRun(tx, now, run, rule, planned!, totalsOf(problem!, [explained!]))
     const stages = await lockStages(tx, [order_id])
     const stage = stages.find((one) => one.group_no === group_no)
-    const waits = stages.filter((one) => one.state === 'approved')
-    if (!elsewhere || stage?.state !== 'held' || waits.length > 0) {
+    const lines = await findLines(tx, [order_id])
+    // What is approved beside it is about to be chosen itself; what waits for its goods is not touched.
+    if (!elsewhere || stage?.state !== 'held' || movableLines(stages, lines).length > 0) {
       await insertChoices(tx, now, run_id, [explained!], new Set(), false)
       return null
     }
     await moveGroups(tx, now, stages, [{ order_id, group_no, to: 'approved', happened_at: now, by, reason: 'chosen_again', due_at: null }])
-    const node_of = new Map(
-      explained!.choice.parcels.flatMap(({ node_id, line_nos }) => line_nos.map((line_no) => [line_no, node_id] as const)),
-    )
-    const lines = await findLines(tx, [order_id])
-    const allocated = await allocateOrders(tx, by, now, run_id, stages, lines, [{ order_id, node_of, reason: 'refused_elsewhere' }])
+    const own = lines.filter((line) => line.group_no === group_no)
+    const parts = partsOf(explained!.choice.parcels, own)
+    const moves = [{ order_id, parts, reason: 'refused_elsewhere' }]
+    const allocated = await allocateOrders(tx, by, now, run_id, stages, lines, moves, movableLines)
     const lost = new Set(allocated.get(order_id) === 'stock_moved' ? [order_id] : [])
     await insertChoices(tx, now, run_id, [explained!], lost, true)
     if (lost.size > 0)
       await moveGroups(tx, now, stages, [{ order_id, group_no, to: 'held', happened_at: now, by, reason: refusedHold, due_at: null }])
-    return lost.size > 0 ? null : [...new Set(node_of.values())].join(', ')
+    return lost.size > 0 ? null : explained!.choice.parcels.map(({ node_id }) => node_id).join(', ')
   })
 }

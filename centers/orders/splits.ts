@@ -1,0 +1,90 @@
+import { assert } from '#core/assert.ts'
+import { shareOut } from '#core/money.ts'
+import { column, groupBy } from '#core/outcomes.ts'
+import { hot, json, type Tx } from '#core/sql.ts'
+import type { LineMove } from './allocation.ts'
+import type { Discount, Line } from './model.ts'
+
+/**
+ * Puts pieces of lines where they leave from now. A line whose pieces leave from several places is parted: what stays where it was keeps the number, or
+ * else the first part; each other part is a line of its own with its share of amount, freight and discounts, so that sums stay as they were. `lines` (all
+ * lines of the orders) are changed in place; answers those that stand at a new place. For `allocation.ts`, which has booked the stock.
+ */
+export async function splitLines(tx: Tx, lines: Line[], moves: readonly LineMove[]): Promise<Line[]> {
+  const last = new Map<string, number>()
+  for (const { order_id, line_no } of lines) last.set(order_id, Math.max(line_no, last.get(order_id) ?? 0))
+  const placed: Line[] = []
+  const parted: { line: Line; made: Line[] }[] = []
+  for (const [line, own] of groupBy(moves, (move) => move.line)) {
+    const moving = own.reduce((sum, { part }) => sum + part.quantity, 0)
+    assert(moving <= line.quantity, 'no more of a line moves than there is')
+    const stays = line.quantity - moving
+    const places = stays > 0 ? [null, ...own] : own
+    const quantities = places.map((move) => move?.part.quantity ?? stays)
+    const amounts = shareOut(line.amount_minor, quantities)
+    const freights = shareOut(line.freight_minor, quantities)
+    const made = places.map((move, i): Line => {
+      const line_no = i === 0 ? line.line_no : last.get(line.order_id)! + 1
+      last.set(line.order_id, Math.max(last.get(line.order_id)!, line_no))
+      const shares = { quantity: quantities[i]!, amount_minor: amounts[i]!, freight_minor: freights[i]! }
+      return { ...line, ...shares, line_no, ...(move && { node_id: move.part.node_id, stock_from: move.part.stock_from }) }
+    })
+    Object.assign(line, made[0])
+    made[0] = line
+    lines.push(...made.slice(1))
+    placed.push(...(stays > 0 ? made.slice(1) : made))
+    if (made.length > 1) parted.push({ line, made })
+  }
+  await writeParts(tx, parted)
+  return placed
+}
+
+async function writeParts(tx: Tx, parted: readonly { line: Line; made: Line[] }[]): Promise<void> {
+  if (parted.length === 0) return
+  const kept = parted.map(({ line }) => line)
+  await tx.run(hot`
+    update orders.lines l set quantity = k.quantity, amount_minor = k.amount_minor, freight_minor = k.freight_minor
+    from unnest(${column(kept, 'order_id')}::uuid[], ${column(kept, 'line_no')}::smallint[], ${column(kept, 'quantity')}::integer[], ${column(kept, 'amount_minor')}::bigint[],
+      ${column(kept, 'freight_minor')}::bigint[]) as k (order_id, line_no, quantity, amount_minor, freight_minor)
+    where l.order_id = k.order_id and l.line_no = k.line_no`)
+  const fresh = parted.flatMap(({ line, made }) => made.slice(1).map((one) => ({ ...one, split_from: line.line_no })))
+  await tx.run(hot`
+    insert into orders.lines (order_id, line_no, group_no, sku_id, title, quantity, unit_minor, amount_minor, freight_minor, stock_from, node_id, split_from)
+    select order_id, line_no, group_no, sku_id, title, quantity, unit_minor, amount_minor, freight_minor, stock_from, node_id, split_from
+    from jsonb_to_recordset(${json(fresh)}::jsonb) as l (order_id uuid, line_no smallint, group_no smallint, sku_id text, title jsonb, quantity integer,
+      unit_minor bigint, amount_minor bigint, freight_minor bigint, stock_from text, node_id text, split_from smallint)`)
+  await shareDiscounts(tx, parted)
+  await tx.run(hot`
+    insert into orders.configured_lines (order_id, line_no, configuration_id, words, lead_days)
+    select c.order_id, f.line_no, c.configuration_id, c.words, c.lead_days
+    from unnest(${column(fresh, 'order_id')}::uuid[], ${column(fresh, 'split_from')}::smallint[], ${column(fresh, 'line_no')}::smallint[]) as f (order_id, split_from, line_no)
+    join orders.configured_lines c on c.order_id = f.order_id and c.line_no = f.split_from`)
+}
+
+/** Points go in whole ones, and their amount follows them: each point is worth the same. */
+async function shareDiscounts(tx: Tx, parted: readonly { line: Line; made: Line[] }[]): Promise<void> {
+  const stored = await tx.rows<Discount>(hot`
+    select d.order_id, d.line_no, d.kind, d.source_id, d.amount_minor, d.points
+    from unnest(${parted.map(({ line }) => line.order_id)}::uuid[], ${parted.map(({ line }) => line.line_no)}::smallint[]) as k (order_id, line_no)
+    join orders.discounts d on d.order_id = k.order_id and d.line_no = k.line_no`)
+  if (stored.length === 0) return
+  const madeOf = new Map(parted.map(({ line, made }) => [`${line.order_id} ${line.line_no}`, made]))
+  const shares = stored.flatMap((discount) => {
+    const made = madeOf.get(`${discount.order_id} ${discount.line_no}`)!
+    const quantities = column(made, 'quantity')
+    const points = shareOut(discount.points, quantities)
+    const amounts =
+      discount.points > 0
+        ? points.map((part) => (part * discount.amount_minor) / discount.points)
+        : shareOut(discount.amount_minor, quantities)
+    return made.map(({ line_no }, i) => ({ ...discount, line_no, points: points[i]!, amount_minor: amounts[i]! }))
+  })
+  const kept = shares.filter(({ amount_minor }) => amount_minor > 0)
+  await tx.run(hot`
+    delete from orders.discounts d using unnest(${column(stored, 'order_id')}::uuid[], ${column(stored, 'line_no')}::smallint[]) as k (order_id, line_no)
+    where d.order_id = k.order_id and d.line_no = k.line_no`)
+  await tx.run(hot`
+    insert into orders.discounts (order_id, line_no, kind, source_id, amount_minor, points)
+    select order_id, line_no, kind, source_id, amount_minor, points
+    from jsonb_to_recordset(${json(kept)}::jsonb) as d (order_id uuid, line_no smallint, kind text, source_id text, amount_minor bigint, points bigint)`)
+}
