@@ -143,7 +143,7 @@ export const assembly: readonly CenterParts[] = [
     tasks: carrierJobs.tasks(carrierOutside),
   },
   { name: 'fulfillment', routes: [fulfillmentRoutes, sourcingRoutes, waitingRoutes], consumers: fulfillmentConsumers, due: fulfillmentDue },
-  { name: 'warehouse', routes: [warehouseRoutes], consumers: warehouseConsumers },
+  { name: 'warehouse', routes: warehouseRoutes, consumers: warehouseConsumers },
   { name: 'codes', routes: codesRoutes, importers: [scanImporter], due: codesDue },
   { name: 'work', routes: [noticeRoutes] },
 ]

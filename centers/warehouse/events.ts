@@ -1,7 +1,7 @@
 import type { CarrierEvents } from '#centers/carriers/events.ts'
 import type { Consumer } from '#core/events.ts'
 import { hot, type Tx } from '#core/sql.ts'
-import { numberBoxes } from './boxes/write.ts'
+import { numberBoxes } from './boxes/labels.ts'
 import { type Arrived, placeArrivals } from './places/arrivals.ts'
 import { readSites } from './places/read.ts'
 import { shrinkBins } from './places/write.ts'
