@@ -1,3 +1,4 @@
+import type { LotPart } from '#centers/inventory/moves/model.ts'
 import type { Line, Stage } from '#centers/orders/model.ts'
 import { lockStages } from '#centers/orders/stages.ts'
 import {
@@ -15,6 +16,9 @@ import { hot, type Tx } from '#core/sql.ts'
 import type { DeliverStatus, Parcel, ShipmentItem, ShipStatus } from './model.ts'
 import { findParcels, findParcelsOf } from './read.ts'
 
+/** A parcel to ship; where somebody knows them, with the lots that are in it. */
+export type Leaving = Omit<ShipmentItem, 'lines'> & { lines?: { line_no: number; quantity: number; lots?: readonly LotPart[] }[] | null }
+
 type Key = `${string} ${number}`
 const keyOf = (order_id: string, no: number): Key => `${order_id} ${no}`
 
@@ -22,7 +26,7 @@ const keyOf = (order_id: string, no: number): Key => `${order_id} ${no}`
  * Ships parcels: what is in them leaves the node's stock, and a group becomes `shipped` once nothing of it is left behind. Part of a group may
  * leave before the rest. A parcel goes whole or is refused whole; the same id again answers `already_shipped`.
  */
-export async function shipParcels(tx: Tx, by: string, now: string, shipments: readonly ShipmentItem[]): Promise<Outcome<ShipStatus>[]> {
+export async function shipParcels(tx: Tx, by: string, now: string, shipments: readonly Leaving[]): Promise<Outcome<ShipStatus>[]> {
   const ids = column(shipments, 'order_id')
   const stages = await lockStages(tx, ids)
   const [lines, known] = await Promise.all([findLines(tx, ids), findParcels(tx, column(shipments, 'id'))])
@@ -31,7 +35,7 @@ export async function shipParcels(tx: Tx, by: string, now: string, shipments: re
   const left = new Map(lines.map((line) => [keyOf(line.order_id, line.line_no), line.quantity - line.shipped]))
   const used = new Map(known.map((parcel) => [parcel.id, parcel]))
 
-  const booked: (LineShipment & { shipment: ShipmentItem; stage: Stage; node_id: string })[] = []
+  const booked: (LineShipment & { shipment: Leaving; stage: Stage; node_id: string })[] = []
   const outcomes = shipments.map((shipment): Outcome<ShipStatus> => {
     const { id, order_id, group_no } = shipment
     const earlier = used.get(id)
@@ -59,12 +63,13 @@ export async function shipParcels(tx: Tx, by: string, now: string, shipments: re
 }
 
 function decideParts(
-  shipment: ShipmentItem,
+  shipment: Leaving,
   lines: readonly Line[],
   left: Map<Key, number>,
-): { lines: { line_no: number; quantity: number }[]; node_id: string } | { status: ShipStatus; detail: string } {
+): { lines: LineShipment['lines']; node_id: string } | { status: ShipStatus; detail: string } {
   const open = (line_no: number) => left.get(keyOf(shipment.order_id, line_no)) ?? 0
-  const asked = shipment.lines ?? lines.map(({ line_no }) => ({ line_no, quantity: open(line_no) })).filter(({ quantity }) => quantity > 0)
+  const asked: LineShipment['lines'] =
+    shipment.lines ?? lines.map(({ line_no }) => ({ line_no, quantity: open(line_no) })).filter(({ quantity }) => quantity > 0)
   const numbers = new Set(column(asked, 'line_no'))
   if (numbers.size !== asked.length) return { status: 'line_not_found', detail: 'Name each line once.' }
   for (const { line_no, quantity } of asked) {
@@ -79,7 +84,7 @@ function decideParts(
 async function insertParcels(
   tx: Tx,
   now: string,
-  booked: readonly (LineShipment & { shipment: ShipmentItem; stage: Stage; node_id: string })[],
+  booked: readonly (LineShipment & { shipment: Leaving; stage: Stage; node_id: string })[],
   by: string,
 ): Promise<void> {
   if (booked.length === 0) return
@@ -95,7 +100,7 @@ async function insertParcels(
     from unnest(${column(rows, 'id')}::uuid[], ${column(rows, 'order_id')}::uuid[], ${column(rows, 'group_no')}::smallint[], ${column(rows, 'organization_id')}::text[],
       ${column(rows, 'node_id')}::text[], ${column(rows, 'carrier')}::text[], ${column(rows, 'waybill_no')}::text[])
       as p (id, order_id, group_no, organization_id, node_id, carrier, waybill_no)`)
-  const lines = booked.flatMap(({ id, lines }) => lines.map((line) => ({ parcel_id: id, ...line })))
+  const lines = booked.flatMap(({ id, lines }) => lines.map(({ line_no, quantity }) => ({ parcel_id: id, line_no, quantity })))
   await tx.run(hot`
     insert into fulfillment.parcel_lines (parcel_id, line_no, quantity)
     select * from unnest(${column(lines, 'parcel_id')}::uuid[], ${column(lines, 'line_no')}::smallint[], ${column(lines, 'quantity')}::integer[])`)

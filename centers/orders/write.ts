@@ -1,4 +1,5 @@
 import { releasePostings, type StockLine, shipPostings } from '#centers/inventory/accounts.ts'
+import type { LotPart } from '#centers/inventory/moves/model.ts'
 import { issueLots, issuesOf } from '#centers/inventory/moves/write.ts'
 import { isPosted, type Posting, type Transaction } from '#centers/ledger/model.ts'
 import { postTransactions } from '#centers/ledger/write.ts'
@@ -406,7 +407,8 @@ export interface LineShipment {
   id: string
   order_id: string
   group_no: number
-  lines: { line_no: number; quantity: number }[]
+  /** `lots`: those that were picked; the rest goes first expired first out. */
+  lines: { line_no: number; quantity: number; lots?: readonly LotPart[] }[]
   happened_at: string
   by: string
 }
@@ -424,7 +426,11 @@ export async function bookShipments(
 ): Promise<void> {
   const at = new Map(lines.map((line) => [`${line.order_id} ${line.line_no}`, line]))
   const leaving = shipments.map(({ order_id, lines: parts }) =>
-    parts.map(({ line_no, quantity }) => ({ ...stockLines([at.get(`${order_id} ${line_no}`)!])[0]!, quantity })),
+    parts.map(({ line_no, quantity, lots }) => ({
+      ...stockLines([at.get(`${order_id} ${line_no}`)!])[0]!,
+      quantity,
+      ...(lots ? { lots } : {}),
+    })),
   )
   await issueLots(tx, now, issuesOf(leaving.flat()))
   const posted = await postTransactions(

@@ -2,10 +2,12 @@ import type { CarrierEvents } from '#centers/carriers/events.ts'
 import type { Consumer } from '#core/events.ts'
 import { hot, type Tx } from '#core/sql.ts'
 import { numberBoxes } from './boxes/labels.ts'
-import { type Arrived, placeArrivals } from './places/arrivals.ts'
+import { type Arrived, followConditions, placeArrivals } from './places/arrivals.ts'
+import { judgedHere } from './places/judge.ts'
 import { readSites } from './places/read.ts'
 import { shrinkBins } from './places/write.ts'
 import { stopOutbounds } from './putbacks/write.ts'
+import { findStates } from './waves/read.ts'
 import { takeIn } from './waves/write.ts'
 
 type Moved = { id: string; group_no: number; from: string; to: string }
@@ -52,20 +54,21 @@ export const warehouseConsumers: Consumer[] = [
       const sites = await readSites(tx)
       if (sites.size === 0) return
       await placeArrivals(tx, now, arrivedAt(events, sites))
+      await followConditions(tx, now, judgedAt(events, sites))
       await shrinkBins(tx, now, await touchedGoods(tx, events, sites))
     },
   },
 ]
 
-/** Parcels of these groups that are still in the work and may not go on. */
+/** Parcels of these groups that are still in the work and may not go on: canceled, held, or sent from another node now. */
 async function findOpen(tx: Tx, moves: readonly Moved[]): Promise<{ id: string; reason: string }[]> {
   if (moves.length === 0) return []
-  return tx.rows(hot`
-    select o.id, coalesce(s.state, 'gone') as reason
+  const open = await tx.rows<{ id: string; order_id: string; group_no: number; node_id: string }>(hot`
+    select o.id, o.order_id, o.group_no, o.node_id
     from (select distinct * from unnest(${moves.map(({ id }) => id)}::uuid[], ${moves.map(({ group_no }) => group_no)}::smallint[]) as g (order_id, group_no)) g
-    join warehouse.outbounds o on o.order_id = g.order_id and o.group_no = g.group_no and o.status in ('waiting', 'in_wave', 'checked')
-    left join orders.stages s on s.order_id = g.order_id and s.group_no = g.group_no
-    where s.state is distinct from 'released'`)
+    join warehouse.outbounds o on o.order_id = g.order_id and o.group_no = g.group_no and o.status in ('waiting', 'in_wave', 'checked')`)
+  const states = await findStates(tx, open)
+  return open.flatMap(({ id }) => (states.get(id) === 'released' ? [] : [{ id, reason: states.get(id) ?? 'gone' }]))
 }
 
 /** The goods that events speak of, at sites: shipped parcels that were none of ours, corrections and moves. */
@@ -94,4 +97,18 @@ const arrivedAt = (events: readonly { topic: string; item: unknown }[], sites: R
     if (to === 'outside' || !sites.has(to.node_id) || to.condition === 'in_transit') return []
     const came = from === 'outside' || from.node_id !== to.node_id || from.condition === 'in_transit'
     return came ? [{ ...rest, node_id: to.node_id, condition: to.condition, lots: rest.lots ?? [] }] : []
+  })
+
+/** What was judged or mended at a site by another door than ours. */
+const judgedAt = (events: readonly { topic: string; item: unknown }[], sites: ReadonlyMap<string, unknown>) =>
+  events.flatMap(({ topic, item }) => {
+    if (topic !== 'inventory.moved') return []
+    const { from, to, sku_id, quantity, lots, ref } = item as Omit<Arrived, 'node_id' | 'condition'> & {
+      from: End
+      to: End
+      ref: string | null
+    }
+    if (from === 'outside' || to === 'outside' || from.node_id !== to.node_id || !sites.has(to.node_id)) return []
+    if ((from.condition !== 'inspection' && from.condition !== 'defective') || ref?.startsWith(judgedHere)) return []
+    return [{ node_id: to.node_id, sku_id, quantity, from: from.condition, to: to.condition, lots: lots ?? [] }]
   })

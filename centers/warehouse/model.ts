@@ -6,12 +6,13 @@ const Words = closed({ zh: Text('In Chinese', 60), en: Text('In English', 60) },
 export const BinCode = (description: string) => T.String({ pattern: '^[A-Z0-9][A-Z0-9-]{0,31}$', description })
 export const Scanned = (description: string) => T.String({ minLength: 1, maxLength: 200, description })
 
-export const purposes = ['storage', 'receiving', 'packing', 'returns', 'missing', 'defective'] as const
+export const purposes = ['storage', 'receiving', 'inspection', 'packing', 'returns', 'missing', 'defective'] as const
 export type Purpose = (typeof purposes)[number]
 
 /** Every site has these; goods on the way through the house lie in them. */
 export const ownBins: Record<Exclude<Purpose, 'storage'>, string> = {
   receiving: 'RECEIVING',
+  inspection: 'INSPECTION',
   packing: 'PACKING',
   returns: 'RETURNS',
   missing: 'MISSING',
@@ -197,6 +198,8 @@ export const pickStatuses = [
   'pick_dropped',
   'wrong_bin',
   'wrong_item',
+  'wrong_lot',
+  'lot_expired',
   'too_many',
 ] as const
 export type PickStatus = (typeof pickStatuses)[number]
@@ -237,8 +240,10 @@ export const checkStatuses = [
   'not_in_wave',
   'open_parcel_first',
   'lot_expired',
+  'wrong_lot',
   'serial_needed',
   'serial_already_sold',
+  'serial_elsewhere',
   'wrong_item',
   'too_many',
   'nobody_needs_it',
@@ -258,6 +263,8 @@ export interface CheckAnswer {
   left_of_sku?: number
   left_pieces?: number
   pieces?: number
+  /** For `order_stopped`: what became of the order. */
+  reason?: string
   /** The parcel that is complete now. */
   box_id?: string
   /** The answer of an earlier sending of the same scan. */
@@ -281,6 +288,7 @@ export const waveCheckStatuses = [
   'wave_locked',
   'unknown_code',
   'sample_differs',
+  'lot_expired',
   'serials_one_by_one',
 ] as const
 export type WaveCheckStatus = (typeof waveCheckStatuses)[number]
@@ -366,5 +374,67 @@ export const BinMove = closed({
   quantity: whole('Pieces', 1),
 })
 export type BinMove = Static<typeof BinMove>
-export const moveStatuses = ['moved', 'already_moved', 'site_not_found', 'bin_not_found', 'bin_closed', 'not_there', 'bin_full'] as const
+export const moveStatuses = [
+  'moved',
+  'already_moved',
+  'site_not_found',
+  'bin_not_found',
+  'judge_first',
+  'bin_closed',
+  'not_there',
+  'bin_full',
+] as const
 export type MoveStatus = (typeof moveStatuses)[number]
+
+export const Judgement = closed({
+  id: Id('The act; made by the caller'),
+  node_id: Code('The site'),
+  sku_id: SkuId('What was judged'),
+  lot: T.Optional(Nullable(Text('Which lot; empty for goods without', 40))),
+  passed: whole('So many are good: they go to stock and are put away'),
+  failed: whole('So many are not: they go to the defective ones'),
+  serials: T.Optional(
+    T.Array(Scanned('A serial number'), {
+      maxItems: 1000,
+      uniqueItems: true,
+      description: 'Of the good ones first, then of the bad ones, where pieces have numbers',
+    }),
+  ),
+  reason: T.Optional(Nullable(Text('What was found', 200))),
+})
+export type Judgement = Static<typeof Judgement>
+export const judgeStatuses = ['judged', 'already_judged', 'site_not_found', 'nothing_judged', 'not_there', 'goods_refused'] as const
+export type JudgeStatus = (typeof judgeStatuses)[number]
+
+/** How goods come back, and what becomes of them: `rules.ts` says which condition a grade means. */
+export const grades = ['as_new', 'opened', 'used', 'broken'] as const
+export type Grade = (typeof grades)[number]
+
+export const ReturnItem = closed({
+  id: Id('The act; made by the caller'),
+  node_id: Code('The site it came to'),
+  parcel: Scanned('The label it left with, or the order number, as scanned'),
+  text: Scanned('The item as scanned, with lot and serial where its code holds them'),
+  quantity: whole('Pieces', 1, 9999),
+  grade: Choice(grades, '`as_new` goes to stock, `opened` is judged first, `used` and `broken` are not sold again'),
+  lot: T.Optional(Nullable(Text('Its lot, where the code does not hold it', 40))),
+  serial: T.Optional(Nullable(Text('Its serial number, where the code does not hold it', 64))),
+  note: T.Optional(Nullable(Text('What was found', 200))),
+  photos: T.Optional(T.Array(T.String({ pattern: '^[0-9a-f]{64}$' }), { maxItems: 6, description: 'Kept pictures, by name' })),
+})
+export type ReturnItem = Static<typeof ReturnItem>
+/** In the order they are decided. */
+export const returnStatuses = [
+  'already_received',
+  'site_not_found',
+  'parcel_not_found',
+  'unknown_code',
+  'not_in_parcel',
+  'too_many',
+  'serial_needed',
+  'serial_of_another',
+  'lot_needed',
+  'goods_refused',
+  'received',
+] as const
+export type ReturnStatus = (typeof returnStatuses)[number]

@@ -89,4 +89,37 @@ export const promises: CenterPromise[] = [
         from warehouse.outbounds where wave_id is not null group by wave_id) o on o.wave_id = w.id
       where (w.orders, w.checked, w.shipped, w.stopped) <> (o.orders, o.checked, o.shipped, o.stopped)`,
   },
+  {
+    name: 'warehouse.serials_are_sold',
+    sentence:
+      'A serial number in a parcel is sold by the books to the same order, and none is sold to an order of ours that is in none of its parcels.',
+    query: sql`
+      select s.sku_id, s.serial, s.outbound_id from warehouse.serials s join warehouse.outbounds o on o.id = s.outbound_id
+      left join inventory.serials i on i.sku_id = s.sku_id and i.serial_no = s.serial
+      -- What happened to the piece later (it came back, it was sold again) is the books' own story.
+      where i.serial_no is null or (i.changed_at <= s.scanned_at and (i.state <> 'sold' or i.ref <> 'orders.order:' || o.order_id))
+      union all
+      select i.sku_id, i.serial_no, null from inventory.serials i
+      where i.state = 'sold' and i.ref ~ '^orders\.order:[0-9a-f-]{36}$'
+        and exists (select from warehouse.outbounds o where o.order_id = substr(i.ref, 14)::uuid and o.status <> 'stopped')
+        and not exists (select from warehouse.outbounds o join warehouse.serials s on s.outbound_id = o.id
+          where o.order_id = substr(i.ref, 14)::uuid and s.sku_id = i.sku_id and s.serial = i.serial_no)`,
+  },
+  {
+    name: 'warehouse.lots_fit_boxes',
+    sentence: 'A box never holds more of a line by lot than it holds of the line.',
+    query: sql`
+      select y.outbound_id, y.box_no, y.line_no, sum(y.quantity) as by_lot, max(l.quantity) as boxed from warehouse.box_lots y
+      left join warehouse.boxes b on b.outbound_id = y.outbound_id and b.box_no = y.box_no
+      left join warehouse.box_lines l on l.box_id = b.id and l.line_no = y.line_no
+      where y.box_no > 0 group by 1, 2, 3 having sum(y.quantity) > coalesce(max(l.quantity), 0)`,
+  },
+  {
+    name: 'warehouse.returned_within_shipped',
+    sentence: 'No more comes back with a parcel than left in it.',
+    query: sql`
+      select r.parcel_id, r.line_no, sum(r.quantity) as returned, max(l.quantity) as sent from warehouse.returns r
+      left join fulfillment.parcel_lines l on l.parcel_id = r.parcel_id and l.line_no = r.line_no
+      group by 1, 2 having sum(r.quantity) > coalesce(max(l.quantity), 0)`,
+  },
 ]

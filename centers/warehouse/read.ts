@@ -5,7 +5,16 @@ import { scopeFilter } from '#core/scope.ts'
 import { hot, type Reader, type Sql, sql } from '#core/sql.ts'
 import { addMilliseconds } from '#core/time.ts'
 import { type Box, boxColumns, findBoxesOf } from './boxes/read.ts'
-import type { Outbound, OutboundLine, OutboundStatus, Pick, SiteItem, Wave, WaveStatus } from './model.ts'
+import {
+  type Outbound,
+  type OutboundLine,
+  type OutboundStatus,
+  ownBins,
+  type Pick,
+  type SiteItem,
+  type Wave,
+  type WaveStatus,
+} from './model.ts'
 import { suggestBins } from './places/read.ts'
 import { suggestPacking } from './rules.ts'
 import {
@@ -32,7 +41,7 @@ export const listSites = (db: Reader, caller: Caller): Promise<SiteView[]> =>
     where ${scopeFilter(caller, { organization: sql`n.organization_id` })} order by s.node_id`)
 
 /** The sites a list may show: the one asked for, or all of the caller's. */
-async function siteIds(db: Reader, caller: Caller, node_id?: string): Promise<string[]> {
+export async function siteIds(db: Reader, caller: Caller, node_id?: string): Promise<string[]> {
   const rows = await db.rows<{ node_id: string }>(sql`
     select s.node_id from warehouse.sites s join inventory.nodes n on n.id = s.node_id
     where ${scopeFilter(caller, { organization: sql`n.organization_id` })} ${node_id ? sql`and s.node_id = ${node_id}` : sql``}`)
@@ -270,7 +279,12 @@ export async function countOutbounds(db: Reader, caller: Caller, node_id?: strin
 export interface OutboundView {
   outbound: Outbound & { wave_no: string | null; state: string | null }
   lines: LineView[]
-  boxes: (Box & { lines: { line_no: number; quantity: number }[]; printed_count: number })[]
+  boxes: (Box & {
+    lines: { line_no: number; quantity: number }[]
+    lots: { line_no: number; lot: string; quantity: number; sure: boolean }[]
+    serials: { sku_id: string; serial: string }[]
+    printed_count: number
+  })[]
   packing: { carton: string; weight_grams: number; lines: { line_no: number; quantity: number }[] }[]
   scans: { id: string; kind: string; text: string; status: string; scanned_by: string; scanned_at: string }[]
   putbacks: { id: string; sku_id: string; quantity: number; status: string; suggested_bin: string | null; bin_code: string | null }[]
@@ -281,9 +295,13 @@ export async function findOutboundView(db: Reader, id: string): Promise<Outbound
   if (!outbound) return undefined
   const [lines, boxes, scans, putbacks, states, waves] = await Promise.all([
     findOutboundLines(db, [id]),
-    db.rows<Box & { lines: { line_no: number; quantity: number }[]; printed_count: number }>(hot`
+    db.rows<OutboundView['boxes'][number]>(hot`
       select ${boxColumns}, coalesce(w.printed_count, 0) as printed_count,
-        coalesce((select jsonb_agg(jsonb_build_object('line_no', l.line_no, 'quantity', l.quantity) order by l.line_no) from warehouse.box_lines l where l.box_id = b.id), '[]') as lines
+        coalesce((select jsonb_agg(jsonb_build_object('line_no', l.line_no, 'quantity', l.quantity) order by l.line_no) from warehouse.box_lines l where l.box_id = b.id), '[]') as lines,
+        coalesce((select jsonb_agg(jsonb_build_object('line_no', y.line_no, 'lot', y.lot, 'quantity', y.quantity, 'sure', y.sure) order by y.line_no, y.lot)
+          from warehouse.box_lots y where y.outbound_id = b.outbound_id and y.box_no = b.box_no), '[]') as lots,
+        coalesce((select jsonb_agg(jsonb_build_object('sku_id', s.sku_id, 'serial', s.serial) order by s.sku_id, s.serial)
+          from warehouse.serials s where s.outbound_id = b.outbound_id and s.box_no = b.box_no), '[]') as serials
       from warehouse.boxes b left join carriers.waybills w on w.parcel_id = b.id where b.outbound_id = ${id} order by b.box_no`),
     db.rows<OutboundView['scans'][number]>(hot`
       select id, kind, text, status, scanned_by, scanned_at from warehouse.scans where outbound_id = ${id} order by recorded_at, id limit 200`),
@@ -533,11 +551,16 @@ export type ArrivalView = Goods & {
 }
 
 /** What came in and stands on the floor, with the bin it should go to. */
-export async function listArrivals(db: Reader, caller: Caller, node_id?: string): Promise<ArrivalView[]> {
+export async function listArrivals(
+  db: Reader,
+  caller: Caller,
+  node_id?: string,
+  bins: readonly string[] = [ownBins.receiving, ownBins.returns],
+): Promise<ArrivalView[]> {
   const nodes = await siteIds(db, caller, node_id)
   const rows = await db.rows<Omit<ArrivalView, keyof Goods | 'suggested_bin'>>(sql`
     select node_id, bin_code, sku_id, lot, expires_on, quantity from warehouse.contents
-    where node_id = any(${nodes}::text[]) and bin_code in ('RECEIVING', 'RETURNS') and quantity > 0 order by node_id, bin_code, sku_id, lot limit 500`)
+    where node_id = any(${nodes}::text[]) and bin_code = any(${bins}::text[]) and quantity > 0 order by node_id, bin_code, sku_id, lot limit 500`)
   const [goods, suggested] = [await nameGoods(db, column(rows, 'sku_id')), await suggestBins(db, rows)]
   return rows.map((row) => ({ ...row, ...goods(row.sku_id), suggested_bin: suggested.get(`${row.node_id} ${row.sku_id}`) ?? null }))
 }

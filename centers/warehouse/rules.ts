@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { CheckAnswer, CheckScan, Content, Outbound, OutboundLine, SiteItem, Wave, WaveKind } from './model.ts'
+import type { CheckAnswer, CheckScan, Content, Grade, Outbound, OutboundLine, SiteItem, Wave, WaveKind } from './model.ts'
 
 /** What a gun read, taken apart. */
 export interface Reading {
@@ -156,7 +156,7 @@ export interface PlannedPick extends Wanted {
  */
 export function planPicks(wanted: readonly Wanted[], contents: readonly (Content & { path_no: number })[], today: string): PlannedPick[] {
   const bySku = new Map<string, (Content & { path_no: number })[]>()
-  for (const content of contents) if (content.expires_on === null || content.expires_on >= today) push(bySku, content.sku_id, content)
+  for (const content of contents) if (content.expires_on === null || content.expires_on > today) push(bySku, content.sku_id, content)
   const picks: PlannedPick[] = []
   for (const { sku_id, quantity, outbound_id } of wanted) {
     let left = quantity
@@ -201,6 +201,7 @@ export function takeFrom(contents: Content[], quantity: number): { content: Cont
 /** What is known of one SKU at the check desk. */
 export interface CheckedSku {
   tracks_serials: boolean
+  tracks_lots?: boolean
 }
 export interface CheckGround {
   waves: Map<string, Wave>
@@ -212,16 +213,22 @@ export interface CheckGround {
   parcels: Map<string, string>
   skus: Map<string, string>
   facts: Map<string, CheckedSku>
-  /** Serials that left already, as `sku serial`. */
-  serials: Set<string>
+  /** Serials we know of, by `sku serial`. */
+  serials: Map<string, { state: string; node_id: string | null }>
+  /** Lots that were picked, by `wave sku`. */
+  picked: Map<string, { lot: string; expires_on: string | null }[]>
+  /** When lots that scans name expire, by `sku lot`. */
+  expiries: Map<string, string | null>
   today: string
 }
 
 /** What a decided scan changes beyond its answer. */
 export interface CheckEffect {
-  line?: { outbound_id: string; line_no: number }
+  line?: { outbound_id: string; line_no: number; sku_id: string }
   change: number
   serial?: { sku_id: string; serial: string; outbound_id: string }
+  /** The lot the scan named. */
+  lot?: string
   /** The parcel can go no further. */
   stopped?: string
 }
@@ -254,7 +261,7 @@ export function decideCheck(scan: CheckScan, ground: CheckGround): { answer: Che
     if (hindrance)
       return hindrance.status === 'already_checked'
         ? opened(scan, found, 'complete')
-        : refuse(hindrance.status, hindrance.detail, namesOf(found), hindrance.effect)
+        : refuse(hindrance.status, hindrance.detail, { ...namesOf(found), ...reasonOf(hindrance) }, hindrance.effect)
     if (found.status === 'waiting') return refuse('not_in_wave', `Parcel ${found.code} is in no wave yet.`, namesOf(found))
     if (isLocked(found, ground)) return refuse('wave_locked', 'Its wave is not released yet: ask the planner.', namesOf(found))
     return opened(scan, found, 'opened')
@@ -285,11 +292,25 @@ const opened = (scan: CheckScan, outbound: Outbound, status: 'opened' | 'complet
   effect: null,
 })
 
+const reasonOf = ({ reason }: { reason?: string }) => (reason ? { reason } : {})
+
+/** From which day on a piece may not be sold, where that day has come: by its own code, by the books, or because all that was picked is past it. */
+function expiryOf(
+  reading: Reading,
+  sku_id: string,
+  picked: readonly { expires_on: string | null }[],
+  { expiries, today }: CheckGround,
+): string | null {
+  const past = (day: string | null | undefined) => (day && day <= today ? day : null)
+  if (reading.expires_on || reading.lot) return past(reading.expires_on) ?? past(expiries.get(`${sku_id} ${reading.lot}`))
+  return picked.length > 0 && picked.every(({ expires_on }) => past(expires_on)) ? picked[0]!.expires_on : null
+}
+
 /** Why a parcel takes no scan, if it does not. A group that is no longer `released` was canceled or held by the office: it wins over all. */
 export function hindranceOf(
   outbound: Outbound,
   { states }: Pick<CheckGround, 'states'>,
-): { status: 'order_stopped' | 'already_checked' | 'already_shipped'; detail: string; effect: CheckEffect | null } | null {
+): { status: 'order_stopped' | 'already_checked' | 'already_shipped'; detail: string; effect: CheckEffect | null; reason?: string } | null {
   const state = states.get(outbound.id)
   if (outbound.status === 'shipped') return { status: 'already_shipped', detail: `Parcel ${outbound.code} has left.`, effect: null }
   if (outbound.status === 'stopped' || state !== 'released') {
@@ -297,6 +318,7 @@ export function hindranceOf(
     return {
       status: 'order_stopped',
       detail: `Order ${outbound.order_no} is ${why}: put its goods on the return shelf.`,
+      reason: why,
       effect: outbound.status === 'stopped' ? null : { change: 0, stopped: outbound.id },
     }
   }
@@ -316,7 +338,7 @@ function decideItem(scan: CheckScan, reading: Reading, sku_id: string, ground: C
     if (!outbound) return refuse('open_parcel_first', 'Scan the pick sheet or label of a parcel first.', { sku_id })
     const hindrance = hindranceOf(outbound, ground)
     if (hindrance && !(scan.undo && hindrance.status === 'already_checked'))
-      return refuse(hindrance.status, hindrance.detail, { ...namesOf(outbound), sku_id }, hindrance.effect)
+      return refuse(hindrance.status, hindrance.detail, { ...namesOf(outbound), sku_id, ...reasonOf(hindrance) }, hindrance.effect)
     if (isLocked(outbound, ground))
       return refuse('wave_locked', 'Its wave is not released yet: ask the planner.', { ...namesOf(outbound), sku_id })
   } else {
@@ -343,20 +365,34 @@ function decideItem(scan: CheckScan, reading: Reading, sku_id: string, ground: C
       )
       if (stopped) {
         const hindrance = hindranceOf(stopped, ground)!
-        return refuse('order_stopped', hindrance.detail, { ...namesOf(stopped), sku_id }, hindrance.effect)
+        return refuse('order_stopped', hindrance.detail, { ...namesOf(stopped), sku_id, ...reasonOf(hindrance) }, hindrance.effect)
       }
       return refuse('nobody_needs_it', 'No order of this wave still needs it: put it on the return shelf.', { sku_id })
     }
   }
   const more = { ...namesOf(outbound), sku_id }
   if (!scan.undo) {
-    if (reading.expires_on && reading.expires_on < ground.today)
-      return refuse('lot_expired', `Its last day was ${reading.expires_on}: set it aside and take another.`, more)
+    const picked = ground.picked.get(`${outbound.wave_id} ${sku_id}`) ?? []
+    const expired = expiryOf(reading, sku_id, picked, ground)
+    if (expired) return refuse('lot_expired', `It may not be sold from ${expired} on: set it aside and take another.`, more)
+    if (reading.lot && ground.facts.get(sku_id)?.tracks_lots && picked.length > 0 && !picked.some(({ lot }) => lot === reading.lot))
+      return refuse(
+        'wrong_lot',
+        `Lot ${reading.lot} was not picked for this wave: take ${picked.map(({ lot }) => lot || 'goods without lot').join(' or ')}.`,
+        more,
+      )
     if (ground.facts.get(sku_id)?.tracks_serials) {
       if (!reading.serial || quantity > 1)
         return refuse('serial_needed', 'Each piece of it has a serial number: scan the code that holds it, one by one.', more)
-      if (ground.serials.has(`${sku_id} ${reading.serial}`))
+      const known = ground.serials.get(`${sku_id} ${reading.serial}`)
+      if (known && known.state !== 'in_stock')
         return refuse('serial_already_sold', `Serial ${reading.serial} has left before: set it aside and call the office.`, more)
+      if (known && known.node_id !== outbound.node_id)
+        return refuse(
+          'serial_elsewhere',
+          `By the books serial ${reading.serial} stands at ${known.node_id}: set it aside and call the office.`,
+          more,
+        )
     }
   }
   const lines = (ground.lines.get(outbound.id) ?? []).filter((line) => line.sku_id === sku_id)
@@ -365,11 +401,12 @@ function decideItem(scan: CheckScan, reading: Reading, sku_id: string, ground: C
     const line = lines.findLast((one) => one.checked >= quantity)
     if (!line) return refuse('nothing_to_take_back', 'So many of it were not scanned.', more)
     line.checked -= quantity
+    if (reading.serial) ground.serials.set(`${sku_id} ${reading.serial}`, { state: 'in_stock', node_id: outbound.node_id })
     outbound.left_pieces += quantity
     outbound.status = 'in_wave'
     return {
       answer: { id: scan.id, status: 'taken_back' as const, ...namesOf(outbound), sku_id, left_of_sku: open(outbound) },
-      effect: { line: line, change: -quantity },
+      effect: { line, change: -quantity, ...(reading.lot ? { lot: reading.lot } : {}) },
     }
   }
   const line = lines.find((one) => one.quantity - one.checked >= quantity)
@@ -384,7 +421,7 @@ function decideItem(scan: CheckScan, reading: Reading, sku_id: string, ground: C
   if (outbound.left_pieces === 0) outbound.status = 'checked'
   const serial =
     reading.serial && ground.facts.get(sku_id)?.tracks_serials ? { sku_id, serial: reading.serial, outbound_id: outbound.id } : undefined
-  if (serial) ground.serials.add(`${sku_id} ${serial.serial}`)
+  if (serial) ground.serials.set(`${sku_id} ${serial.serial}`, { state: 'sold', node_id: null })
   return {
     answer: {
       id: scan.id,
@@ -393,7 +430,7 @@ function decideItem(scan: CheckScan, reading: Reading, sku_id: string, ground: C
       sku_id,
       left_of_sku: open(outbound),
     },
-    effect: { line, change: quantity, ...(serial ? { serial } : {}) },
+    effect: { line, change: quantity, ...(serial ? { serial } : {}), ...(reading.lot ? { lot: reading.lot } : {}) },
   }
 }
 
@@ -514,4 +551,93 @@ export function nextCutOff(now: string, cut_off: string | null, zone: string): s
   const today = here.withPlainTime(Temporal.PlainTime.from(cut_off))
   const next = Temporal.ZonedDateTime.compare(today, here) >= 0 ? today : today.add({ days: 1 })
   return new Date(next.epochMilliseconds).toISOString()
+}
+
+/** What becomes of goods that came back: unopened ones are stock again, opened ones are judged first, the rest is not sold any more. */
+export const conditionOfGrade = (grade: Grade): 'available' | 'inspection' | 'defective' =>
+  grade === 'as_new' ? 'available' : grade === 'opened' ? 'inspection' : 'defective'
+
+export interface PickedLot {
+  /** The parcel it was picked for, where each is picked by itself. */
+  outbound_id: string | null
+  sku_id: string
+  lot: string
+  expires_on: string | null
+  quantity: number
+}
+export interface BoxedLot {
+  outbound_id: string
+  box_no: number
+  line_no: number
+  lot: string
+  sure: boolean
+  sku_id: string
+  quantity: number
+}
+
+/**
+ * Says which lots the boxes of one wave hold. What scans named is sure; the rest is shared out over what was picked and is in no box yet, first expired
+ * first, and is sure only where a single lot was picked. What has no lot has no row.
+ */
+export function shareLots(
+  boxes: readonly { outbound_id: string; box_no: number; content: readonly { line_no: number; sku_id: string; quantity: number }[] }[],
+  named: readonly BoxedLot[],
+  picked: readonly PickedLot[],
+  used: readonly { sku_id: string; lot: string; quantity: number }[],
+): BoxedLot[] {
+  const pool = picked.map((one) => ({ ...one }))
+  const take = (sku_id: string, lot: string, quantity: number) => {
+    let left = quantity
+    for (const one of pool) {
+      if (one.sku_id !== sku_id || one.lot !== lot) continue
+      const some = Math.min(left, one.quantity)
+      one.quantity -= some
+      left -= some
+    }
+  }
+  for (const { sku_id, lot, quantity } of used) take(sku_id, lot, quantity)
+  const rows: BoxedLot[] = []
+  const rests: { outbound_id: string; box_no: number; line_no: number; sku_id: string; quantity: number }[] = []
+  for (const { outbound_id, box_no, content } of boxes)
+    for (const { line_no, sku_id, quantity } of content) {
+      let left = quantity
+      for (const one of named) {
+        if (one.outbound_id !== outbound_id || one.line_no !== line_no || left === 0) continue
+        const some = Math.min(left, one.quantity)
+        left -= some
+        take(sku_id, one.lot, some)
+        const same = rows.find(
+          (row) => row.outbound_id === outbound_id && row.box_no === box_no && row.line_no === line_no && row.lot === one.lot,
+        )
+        if (same) same.quantity += some
+        else rows.push({ outbound_id, box_no, line_no, sku_id, lot: one.lot, quantity: some, sure: true })
+      }
+      if (left > 0) rests.push({ outbound_id, box_no, line_no, sku_id, quantity: left })
+    }
+  const bySku = new Map<string, typeof pool>()
+  for (const one of pool) push(bySku, one.sku_id, one)
+  for (const rest of rests) {
+    const own = (bySku.get(rest.sku_id) ?? []).filter(({ outbound_id }) => outbound_id === null || outbound_id === rest.outbound_id)
+    const sure = new Set(own.map(({ lot }) => lot)).size === 1
+    let left = rest.quantity
+    for (const one of own) {
+      const some = Math.min(left, one.quantity)
+      if (some === 0) continue
+      one.quantity -= some
+      left -= some
+      if (one.lot === '') continue
+      const { quantity: _quantity, ...place } = rest
+      const same = rows.find(
+        (row) =>
+          row.sure === sure &&
+          row.lot === one.lot &&
+          row.line_no === place.line_no &&
+          row.box_no === place.box_no &&
+          row.outbound_id === place.outbound_id,
+      )
+      if (same) same.quantity += some
+      else rows.push({ ...place, lot: one.lot, quantity: some, sure })
+    }
+  }
+  return rows
 }

@@ -102,6 +102,7 @@ export const CheckAnswers = T.Object({
       code: T.Optional(T.String({ description: 'Its number' })),
       slot_no: T.Optional(Nullable(N)),
       sku_id: T.Optional(S),
+      reason: T.Optional(T.String({ description: 'For `order_stopped`: where the order is now' })),
       left_of_sku: T.Optional(T.Integer({ description: 'How many of this SKU the parcel still needs' })),
       left_pieces: T.Optional(T.Integer({ description: 'How many pieces it still needs in all' })),
       pieces: T.Optional(N),

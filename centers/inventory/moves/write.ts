@@ -303,11 +303,14 @@ export async function issueLots(tx: Tx, now: string, issues: readonly LotIssue[]
   return taken
 }
 
-/** The lots that shipped lines take: only what stands at a node of its own has any. */
-export const issuesOf = (lines: readonly StockLine[]): LotIssue[] =>
+/** The lots that shipped lines take, the named ones first: only what stands at a node of its own has any. */
+export const issuesOf = (lines: readonly (StockLine & { lots?: readonly LotPart[] })[]): LotIssue[] =>
   lines
     .filter(({ stock_from }) => stock_from !== 'supplier' && stock_from !== 'presale')
-    .map(({ node_id, sku_id, quantity }) => ({ node_id, sku_id, quantity }))
+    .flatMap(({ node_id, sku_id, quantity, lots = [] }) => {
+      const rest = quantity - lots.reduce((sum, part) => sum + part.quantity, 0)
+      return [...lots.map((part) => ({ node_id, sku_id, ...part })), ...(rest > 0 ? [{ node_id, sku_id, quantity: rest }] : [])]
+    })
 
 export interface SerialSale {
   sku_id: string

@@ -11,6 +11,7 @@ import { takeOut } from '../places/write.ts'
 import { countWaves, stopOutbounds } from '../putbacks/write.ts'
 import { judgeWeight } from '../rules.ts'
 import { findOutbounds, findStates, lockWaves } from '../waves/read.ts'
+import { findBoxLots } from './lots.ts'
 import { type Box, findBoxesOf, findBoxLines, findByText } from './read.ts'
 
 export interface WeighOutcome extends Outcome<WeighStatus> {
@@ -105,7 +106,7 @@ export async function shipBoxes(tx: Tx, by: string, now: string, box_ids: readon
   const seen = await tx.rows<{ id: string; outbound_id: string; order_id: string; wave_id: string | null }>(hot`
     select b.id, b.outbound_id, o.order_id, o.wave_id from warehouse.boxes b join warehouse.outbounds o on o.id = b.outbound_id where b.id = any(${box_ids}::uuid[])`)
   const outbound_ids = [...new Set(column(seen, 'outbound_id'))]
-  const stages = await lockStages(tx, [...new Set(column(seen, 'order_id'))])
+  await lockStages(tx, [...new Set(column(seen, 'order_id'))])
   const waves = new Map((await lockWaves(tx, [...new Set(seen.flatMap(({ wave_id }) => wave_id ?? []))])).map((wave) => [wave.id, wave]))
   const [outbounds, boxes, sites] = [
     new Map((await findOutbounds(tx, outbound_ids)).map((one) => [one.id, one])),
@@ -113,7 +114,8 @@ export async function shipBoxes(tx: Tx, by: string, now: string, box_ids: readon
     await readSites(tx),
   ]
   const boxOf = new Map(boxes.map((box) => [box.id, box]))
-  const stateOf = new Map(stages.map(({ order_id, group_no, state }) => [`${order_id} ${group_no}`, state]))
+  // Under the locks of the stages nobody sends an order elsewhere any more.
+  const states = await findStates(tx, [...outbounds.values()])
   const sampled = await weighedWaves(
     tx,
     [...waves.values()].filter(({ kind }) => kind === 'bulk').map(({ id }) => id),
@@ -125,7 +127,7 @@ export async function shipBoxes(tx: Tx, by: string, now: string, box_ids: readon
     if (!box) return { id, status: 'unknown_code', detail: 'There is no such parcel.' }
     const outbound = outbounds.get(box.outbound_id)!
     if (box.status === 'shipped' || box.status === 'handed_over') return { id, status: 'already_shipped' }
-    const state = stateOf.get(`${outbound.order_id} ${outbound.group_no}`)
+    const state = states.get(outbound.id)
     if (outbound.status === 'stopped' || box.status === 'voided' || state !== 'released') {
       if (outbound.status !== 'stopped') stopped.set(outbound.id, state ?? 'gone')
       return {
@@ -151,6 +153,9 @@ export async function shipBoxes(tx: Tx, by: string, now: string, box_ids: readon
   })
   const lines = await findBoxLines(tx, column(going, 'id'))
   const linesOf = groupBy(lines, ({ box_id }) => box_id)
+  const lots = groupBy(await findBoxLots(tx, column(going, 'outbound_id')), (one) => `${one.outbound_id} ${one.box_no} ${one.line_no}`)
+  const lotsOf = ({ outbound_id, box_no }: Box, line_no: number) =>
+    (lots.get(`${outbound_id} ${box_no} ${line_no}`) ?? []).map(({ lot, quantity }) => ({ lot_no: lot, quantity }))
   const left = await shipParcels(
     tx,
     by,
@@ -159,7 +164,7 @@ export async function shipBoxes(tx: Tx, by: string, now: string, box_ids: readon
       const { order_id, group_no } = outbounds.get(box.outbound_id)!
       return {
         ...{ id: box.id, order_id, group_no, carrier: box.carrier_id, waybill_no: box.waybill_no! },
-        lines: linesOf.get(box.id)!.map(({ line_no, quantity }) => ({ line_no, quantity })),
+        lines: linesOf.get(box.id)!.map(({ line_no, quantity }) => ({ line_no, quantity, lots: lotsOf(box, line_no) })),
       }
     }),
   )
@@ -186,12 +191,19 @@ export async function shipBoxes(tx: Tx, by: string, now: string, box_ids: readon
     now,
     [...stopped].map(([id, reason]) => ({ id, reason })),
   )
-  const nodeOf = new Map(gone.map(({ id, node_id }) => [id, node_id]))
+  const goneBoxes = new Map(gone.map((box) => [box.id, box]))
   await takeOut(
     tx,
     by,
     now,
-    lines.flatMap(({ box_id, sku_id, quantity }) => (nodeOf.has(box_id) ? [{ node_id: nodeOf.get(box_id)!, sku_id, quantity }] : [])),
+    lines.flatMap(({ box_id, line_no, sku_id, quantity }) => {
+      const box = goneBoxes.get(box_id)
+      if (!box) return []
+      const parts = lotsOf(box, line_no)
+      const rest = quantity - parts.reduce((sum, part) => sum + part.quantity, 0)
+      const leaves = { node_id: box.node_id, sku_id }
+      return [...parts.map((part) => ({ ...leaves, lot: part.lot_no, quantity: part.quantity })), { ...leaves, lot: '', quantity: rest }]
+    }),
     'shipped',
   )
   return outcomes.map((outcome) => {

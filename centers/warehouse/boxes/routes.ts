@@ -1,9 +1,12 @@
+import { SkuId } from '#centers/products/model.ts'
 import { byOf } from '#core/audit.ts'
 import {
   answerOutcomes,
   Choice,
   Code,
   closed,
+  cutPage,
+  decodeCursor,
   Id,
   Moment,
   Nullable,
@@ -18,7 +21,7 @@ import {
 import type { Needs } from '#core/needs.ts'
 import { column } from '#core/outcomes.ts'
 import { outboundStatuses, Scanned, Weighing } from '../model.ts'
-import { boxLists, countOutbounds, findOutboundView, listBoxes, listManifests, listOutbounds } from '../read.ts'
+import { boxLists, countOutbounds, findOutboundView, listBoxes, listManifests, listOutbounds, siteIds } from '../read.ts'
 import {
   boxFields,
   Line,
@@ -39,6 +42,7 @@ import {
 } from '../schemas.ts'
 import { findShippable, handOver, shipBoxes, shipByText, weighBoxes } from './dispatch.ts'
 import { askLabels, findUnlabeled, stickLabels } from './labels.ts'
+import { findLotBins, listLotHolders } from './lots.ts'
 import { splitBoxes } from './write.ts'
 
 /** Parcels and their boxes: split, labeled, weighed, shipped, handed over. */
@@ -91,7 +95,15 @@ export const boxRoutes: Routes<Needs> =
             200: T.Object({
               outbound: T.Object({ ...outboundFields, wave_no: OptionalText, state: OptionalText }),
               lines: T.Array(Line),
-              boxes: T.Array(T.Object({ ...boxFields, printed_count: N, lines: T.Array(T.Object({ line_no: N, quantity: N })) })),
+              boxes: T.Array(
+                T.Object({
+                  ...boxFields,
+                  printed_count: N,
+                  lines: T.Array(T.Object({ line_no: N, quantity: N })),
+                  lots: T.Array(T.Object({ line_no: N, lot: S, quantity: N, sure: T.Boolean() })),
+                  serials: T.Array(T.Object({ sku_id: S, serial: S })),
+                }),
+              ),
               packing: Packing,
               scans: T.Array(T.Object({ id: S, kind: S, text: S, status: S, scanned_by: S, scanned_at: S })),
               putbacks: T.Array(
@@ -314,6 +326,52 @@ export const boxRoutes: Routes<Needs> =
         },
       },
       async ({ caller, query }) => listBoxes(db, caller, { ...query, list: query.list ?? 'to_ship', limit: query.limit ?? 50 }),
+    )
+
+    app.get(
+      '/api/admin/warehouse/lot-holders',
+      {
+        config: { access: read },
+        schema: {
+          tags,
+          summary: 'Which orders got a lot: for a recall',
+          querystring: T.Object({
+            ...NodeQuery,
+            ...PageQuery,
+            sku_id: SkuId('What is called back'),
+            lot: Text('Which lot of it', 40),
+          }),
+          response: {
+            200: pageOf(
+              T.Object({
+                ...{ order_id: S, order_no: S, outbound_id: S, code: S, node_id: S, channel_id: S, box_no: OptionalCount },
+                ...{ waybill_no: OptionalText, quantity: OptionalCount, status: S, shipped_at: OptionalText, released_at: S },
+                sure: T.Boolean({ description: 'False where several lots were picked together and no scan said which' }),
+              }),
+            ),
+          },
+        },
+      },
+      async ({ caller, query }) => {
+        const limit = query.limit ?? 50
+        const after = decodeCursor(query.cursor, ['string', 'string', 'number']) as [string, string, number] | null
+        const rows = await listLotHolders(db, await siteIds(db, caller, query.node_id), query, after, limit + 1)
+        return cutPage(rows, limit, (row) => [row.released_at, row.outbound_id, row.box_no ?? 0])
+      },
+    )
+
+    app.get(
+      '/api/admin/warehouse/lot-bins',
+      {
+        config: { access: read },
+        schema: {
+          tags,
+          summary: 'Where a lot still lies',
+          querystring: T.Object({ ...NodeQuery, sku_id: SkuId('What'), lot: Text('Which lot of it', 40) }),
+          response: { 200: T.Object({ items: T.Array(T.Object({ node_id: S, bin_code: S, quantity: N, expires_on: OptionalText })) }) },
+        },
+      },
+      async ({ caller, query }) => ({ items: await findLotBins(db, await siteIds(db, caller, query.node_id), query) }),
     )
 
     app.get(

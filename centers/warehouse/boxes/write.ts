@@ -4,13 +4,14 @@ import { hot, type Tx } from '#core/sql.ts'
 import type { Outbound } from '../model.ts'
 import { packingGrams } from '../rules.ts'
 import { findOutboundLines, findOutbounds, findStates, lockWaves } from '../waves/read.ts'
+import { boxLots, unboxLots } from './lots.ts'
 import { type BoxLine, boxIdOf, findBoxesOf, findBoxLines } from './read.ts'
 
 /**
  * Puts what was checked and is in no box yet into the box of each parcel that waits for it, or a new one, and closes it. For verbs that hold the waves.
  * Answers the box by parcel; a parcel of which nothing new was checked has none.
  */
-export async function closeBoxes(tx: Tx, now: string, outbounds: readonly Outbound[]): Promise<Map<string, string>> {
+export async function closeBoxes(tx: Tx, now: string, outbounds: readonly Outbound[], scanned = true): Promise<Map<string, string>> {
   if (outbounds.length === 0) return new Map()
   const ids = column(outbounds, 'id')
   const [lines, boxes] = await Promise.all([findOutboundLines(tx, ids), findBoxesOf(tx, ids)])
@@ -53,6 +54,11 @@ export async function closeBoxes(tx: Tx, now: string, outbounds: readonly Outbou
   await tx.run(hot`
     insert into warehouse.box_lines (box_id, line_no, sku_id, quantity)
     select * from unnest(${column(parts, 'box_id')}::uuid[], ${column(parts, 'line_no')}::smallint[], ${column(parts, 'sku_id')}::text[], ${column(parts, 'quantity')}::integer[])`)
+  await boxLots(
+    tx,
+    closed.map(({ outbound, box_no, content }) => ({ outbound_id: outbound.id, wave_id: outbound.wave_id, box_no, content })),
+    scanned,
+  )
   return new Map(closed.map(({ id, outbound }) => [outbound.id, id]))
 }
 
@@ -71,11 +77,12 @@ function expectedGrams(
 
 /** Something was taken back out: the last box of each parcel is open again and empty. For verbs that hold the waves. */
 export async function reopenBoxes(tx: Tx, outbound_ids: readonly string[]): Promise<void> {
-  const rows = await tx.rows<{ id: string }>(hot`
+  const rows = await tx.rows<{ id: string; outbound_id: string; box_no: number }>(hot`
     update warehouse.boxes b set status = 'open', weight_grams = null, weighed_at = null, weighed_by = null
     where b.outbound_id = any(${outbound_ids}::uuid[]) and b.status = 'closed'
-      and b.box_no = (select max(box_no) from warehouse.boxes l where l.outbound_id = b.outbound_id) returning b.id`)
+      and b.box_no = (select max(box_no) from warehouse.boxes l where l.outbound_id = b.outbound_id) returning b.id, b.outbound_id, b.box_no`)
   await tx.run(hot`delete from warehouse.box_lines where box_id = any(${column(rows, 'id')}::uuid[])`)
+  await unboxLots(tx, rows)
 }
 
 export type SplitStatus = 'split' | 'outbound_not_found' | 'order_stopped' | 'nothing_to_close' | 'already_checked'

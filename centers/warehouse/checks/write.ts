@@ -1,8 +1,11 @@
+import { lockSerialsOf, unsellSerials } from '#centers/inventory/moves/serials.ts'
+import { sellSerials } from '#centers/inventory/moves/write.ts'
 import { findSkus, findSkusByBarcode } from '#centers/products/read.ts'
 import { assert } from '#core/assert.ts'
 import { column, groupBy, type Outcome } from '#core/outcomes.ts'
 import { hot, json, type Tx } from '#core/sql.ts'
 import { businessDate } from '#core/time.ts'
+import { findPickedLots, noteLots } from '../boxes/lots.ts'
 import { closeBoxes, reopenBoxes } from '../boxes/write.ts'
 import type { CheckAnswer, CheckScan, Outbound, OutboundLine, WaveCheck, WaveCheckStatus } from '../model.ts'
 import { findItems } from '../picks/write.ts'
@@ -71,17 +74,22 @@ export async function scanChecks(tx: Tx, now: string, asked: readonly ScanBy[]):
         order by (o.status = 'in_wave' and s.state = 'released') desc, (o.left_pieces < o.pieces) desc, o.slot_no limit p.most) o`),
     findSkus(tx, sku_ids),
   ])
-  const tracked = facts.filter(({ tracks_serials }) => tracks_serials)
-  const serials = readings.flatMap(({ serial }) => serial ?? [])
-  const [lines, states, sold] = await Promise.all([
+  const named_serials = readings.flatMap(({ serial }) => serial ?? [])
+  const serials = facts
+    .filter(({ tracks_serials }) => tracks_serials)
+    .flatMap(({ sku_id }) => named_serials.map((serial_no) => ({ sku_id, serial_no })))
+  const dated = facts.some(({ tracks_lots, tracks_expiry }) => tracks_lots || tracks_expiry)
+  const named_lots = readings.flatMap(({ lot }) => lot ?? [])
+  const [lines, states, known_serials, picked, lots] = await Promise.all([
     tx.rows<OutboundLine>(hot`
       select outbound_id, line_no, sku_id, quantity, checked from warehouse.outbound_lines
       where outbound_id = any(${column(outbounds, 'id')}::uuid[]) and sku_id = any(${sku_ids}::text[]) order by outbound_id, line_no`),
     findStates(tx, outbounds),
-    tracked.length > 0 && serials.length > 0
-      ? tx.rows<{ sku_id: string; serial: string }>(
-          hot`select sku_id, serial from warehouse.serials where sku_id = any(${column(tracked, 'sku_id')}::text[]) and serial = any(${serials}::text[])`,
-        )
+    serials.length > 0 ? lockSerialsOf(tx, serials) : [],
+    dated ? findPickedLots(tx, [...new Set(outbounds.flatMap(({ wave_id }) => wave_id ?? []))]) : [],
+    named_lots.length > 0
+      ? tx.rows<{ sku_id: string; lot_no: string; expires_on: string | null }>(hot`
+          select sku_id, lot_no, expires_on from inventory.lots where sku_id = any(${sku_ids}::text[]) and lot_no = any(${named_lots}::text[])`)
       : [],
   ])
   const found = new Map(outbounds.map((one) => [one.id, one]))
@@ -93,7 +101,8 @@ export async function scanChecks(tx: Tx, now: string, asked: readonly ScanBy[]):
   const stopped = new Map<string, string>()
   const kept: { scan: ScanBy; answer: CheckAnswer }[] = []
   const sold_now: { sku_id: string; serial: string; outbound_id: string }[] = []
-  const undone: { sku_id: string; serial: string }[] = []
+  const undone: { sku_id: string; serial: string; outbound_id: string }[] = []
+  const notes: Parameters<typeof noteLots>[1][number][] = []
   const grounds = new Map<string, CheckGround>(
     nodes.map((node_id) => [
       node_id,
@@ -101,7 +110,9 @@ export async function scanChecks(tx: Tx, now: string, asked: readonly ScanBy[]):
         ...{ waves, outbounds: found, lines: linesOf, states, skus, today: businessDate(now) },
         parcels: new Map(parcels.filter((one) => one.node_id === node_id).map(({ text, id }) => [text, id])),
         facts: new Map(facts.map((sku) => [sku.sku_id, sku])),
-        serials: new Set(sold.map(({ sku_id, serial }) => `${sku_id} ${serial}`)),
+        serials: new Map(known_serials.map((one) => [`${one.sku_id} ${one.serial_no}`, one])),
+        picked: groupBy(picked, ({ wave_id, sku_id }) => `${wave_id} ${sku_id}`),
+        expiries: new Map(lots.map(({ sku_id, lot_no, expires_on }) => [`${sku_id} ${lot_no}`, expires_on])),
       },
     ]),
   )
@@ -115,7 +126,8 @@ export async function scanChecks(tx: Tx, now: string, asked: readonly ScanBy[]):
       changed.set(`${effect.line.outbound_id} ${effect.line.line_no}`, effect.line as OutboundLine)
       touched.add(effect.line.outbound_id)
       const { serial } = readScan(scan.text)
-      if (scan.undo && serial) undone.push({ sku_id: answer.sku_id!, serial })
+      if (scan.undo && serial) undone.push({ sku_id: answer.sku_id!, serial, outbound_id: effect.line.outbound_id })
+      if (effect.lot) notes.push({ ...effect.line, lot: effect.lot, quantity: effect.change })
     }
     if (effect?.serial) sold_now.push(effect.serial)
     if (effect?.stopped) stopped.set(effect.stopped, states.get(effect.stopped) ?? 'gone')
@@ -140,16 +152,9 @@ export async function scanChecks(tx: Tx, now: string, asked: readonly ScanBy[]):
       from unnest(${column(after, 'id')}::uuid[], ${column(after, 'left_pieces')}::integer[], ${column(after, 'status')}::text[], ${after.map(({ id }) => byOf.get(id) ?? '')}::text[])
         as c (id, left_pieces, status, by) where o.id = c.id`)
   }
-  if (sold_now.length > 0)
-    await tx.run(hot`
-      insert into warehouse.serials (sku_id, serial, outbound_id, scanned_at)
-      select sku_id, serial, outbound_id, ${now} from unnest(${column(sold_now, 'sku_id')}::text[], ${column(sold_now, 'serial')}::text[], ${column(sold_now, 'outbound_id')}::uuid[])
-        as s (sku_id, serial, outbound_id)`)
-  if (undone.length > 0)
-    await tx.run(hot`
-      delete from warehouse.serials s using unnest(${column(undone, 'sku_id')}::text[], ${column(undone, 'serial')}::text[]) as u (sku_id, serial)
-      where s.sku_id = u.sku_id and s.serial = u.serial`)
+  await keepSerials(tx, now, found, sold_now, undone)
   if (reopened.length > 0) await reopenBoxes(tx, column(reopened, 'id'))
+  await noteLots(tx, notes)
   if (complete.length > 0) {
     const boxes = await closeBoxes(tx, now, complete)
     for (const answer of answers)
@@ -168,6 +173,40 @@ export async function scanChecks(tx: Tx, now: string, asked: readonly ScanBy[]):
     [...stopped].map(([id, reason]) => ({ id, reason })),
   )
   return answers
+}
+
+interface SerialIn {
+  sku_id: string
+  serial: string
+  outbound_id: string
+}
+
+/** The books say which serials are sold; here stands in which parcel they are. A piece both put in and taken out in one batch leaves no trace. */
+async function keepSerials(
+  tx: Tx,
+  now: string,
+  outbounds: ReadonlyMap<string, Outbound>,
+  sold: readonly SerialIn[],
+  undone: readonly SerialIn[],
+): Promise<void> {
+  const saleOf = ({ sku_id, serial, outbound_id }: SerialIn) => {
+    const { order_id, node_id } = outbounds.get(outbound_id)!
+    return { sku_id, serial_no: serial, node_id, ref: `orders.order:${order_id}` }
+  }
+  if (sold.length > 0) {
+    await sellSerials(tx, now, sold.map(saleOf))
+    await tx.run(hot`
+      insert into warehouse.serials (sku_id, serial, outbound_id, scanned_at)
+      select sku_id, serial, outbound_id, ${now} from unnest(${column(sold, 'sku_id')}::text[], ${column(sold, 'serial')}::text[], ${column(sold, 'outbound_id')}::uuid[])
+        as s (sku_id, serial, outbound_id) on conflict do nothing`)
+  }
+  if (undone.length > 0) {
+    await tx.run(hot`
+      delete from warehouse.serials s
+      using unnest(${column(undone, 'sku_id')}::text[], ${column(undone, 'serial')}::text[], ${column(undone, 'outbound_id')}::uuid[]) as u (sku_id, serial, outbound_id)
+      where s.outbound_id = u.outbound_id and s.sku_id = u.sku_id and s.serial = u.serial`)
+    await unsellSerials(tx, now, undone.map(saleOf))
+  }
 }
 
 /** Which SKU is looked for in which wave, and how many orders that may need it are worth looking at. */
@@ -236,6 +275,8 @@ export async function checkWaves(tx: Tx, by: string, now: string, checks: readon
   const serial_skus = new Set(
     (await findSkus(tx, [...new Set(items.values())])).filter(({ tracks_serials }) => tracks_serials).map(({ sku_id }) => sku_id),
   )
+  const lots = await findPickedLots(tx, [...waves.keys()])
+  const today = businessDate(now)
   const going: Outbound[] = []
   const outcomes = checks.map((check): WaveCheckOutcome => {
     const { id, wave_id, sample } = check
@@ -251,6 +292,10 @@ export async function checkWaves(tx: Tx, by: string, now: string, checks: readon
       return { id, status: 'sample_differs', detail: 'The sample is not what the orders of this wave hold: count it again.' }
     if (content.some(({ sku_id }) => serial_skus.has(sku_id)))
       return { id, status: 'serials_one_by_one', detail: 'Its pieces have serial numbers: check each parcel by itself.' }
+    const expired = sample
+      .map(({ text }) => expiryInSample(readScan(text), items.get(text)!, wave_id, lots, today))
+      .find((day) => day !== null)
+    if (expired) return { id, status: 'lot_expired', detail: `It may not be sold from ${expired} on: set it aside and take another.` }
     const open = (outbounds.get(wave_id) ?? []).filter(({ status }) => status === 'in_wave')
     if (open.length === 0) return { id, status: 'already_checked' }
     going.push(...open)
@@ -272,7 +317,7 @@ export async function checkWaves(tx: Tx, by: string, now: string, checks: readon
   )
   await tx.run(hot`
     update warehouse.outbounds set left_pieces = 0, status = 'checked', checked_at = ${now}, checked_by = ${by} where id = any(${column(checked, 'id')}::uuid[])`)
-  await closeBoxes(tx, now, checked)
+  await closeBoxes(tx, now, checked, false)
   const counts = [...groupBy(checked, ({ wave_id }) => wave_id!)].map(([wave_id, own]) => ({ wave_id, checked: own.length }))
   await countWaves(tx, now, counts)
   return outcomes.map((outcome, i) =>
@@ -284,4 +329,17 @@ export async function checkWaves(tx: Tx, by: string, now: string, checks: readon
         }
       : outcome,
   )
+}
+
+/** From which day on a sampled piece may not be sold, where that day has come: by its code, or because all that was picked of it is past it. */
+function expiryInSample(
+  { expires_on }: { expires_on?: string },
+  sku_id: string,
+  wave_id: string,
+  lots: Awaited<ReturnType<typeof findPickedLots>>,
+  today: string,
+): string | null {
+  if (expires_on) return expires_on <= today ? expires_on : null
+  const picked = lots.filter((one) => one.wave_id === wave_id && one.sku_id === sku_id)
+  return picked.length > 0 && picked.every((one) => one.expires_on !== null && one.expires_on <= today) ? picked[0]!.expires_on : null
 }

@@ -42,6 +42,14 @@ export async function confirmPicks(tx: Tx, by: By, now: string, items: readonly 
     ),
   ])
 
+  const expiries = await findExpiries(tx, [...picks.values()])
+  const today = businessDate(now)
+  /** The day from which on a pick may not be sold, where that day has come. */
+  const past = ({ sku_id, lot }: Pick, scanned: string | null | undefined): string | null => {
+    const days = [scanned ? readScan(scanned).expires_on : null, expiries.get(`${sku_id} ${lot}`)]
+    return days.find((day) => day && day <= today) ?? null
+  }
+
   const taken: { pick: Pick; quantity: number; short: number }[] = []
   const outcomes = items.map((item): Outcome<PickStatus> => {
     const { id, pick_id, quantity } = item
@@ -58,6 +66,11 @@ export async function confirmPicks(tx: Tx, by: By, now: string, items: readonly 
     if (item.bin && pick.bin_code !== null && readScan(item.bin).text.toUpperCase() !== pick.bin_code)
       return refuse('wrong_bin', `That is not ${pick.bin_code}: go to ${pick.bin_code} and scan it.`)
     if (item.item && skus.get(item.item) !== pick.sku_id) return refuse('wrong_item', `That is not ${pick.sku_id}: put it back.`)
+    const day = past(pick, item.item)
+    if (day && quantity > 0)
+      return refuse('lot_expired', `It may not be sold from ${day} on: leave it, and report how many good ones there are.`)
+    const { lot } = item.item ? readScan(item.item) : {}
+    if (lot && pick.lot && lot !== pick.lot) return refuse('wrong_lot', `That is lot ${lot}: take lot ${pick.lot} from this bin.`)
     if (quantity > pick.quantity) return refuse('too_many', `Only ${pick.quantity} are needed: put ${quantity - pick.quantity} back.`)
     const short = pick.quantity - quantity
     pick.status = short > 0 ? 'short' : 'picked'
@@ -229,6 +242,16 @@ async function findPicksById(tx: Tx, ids: readonly string[]): Promise<Map<string
   const rows = await tx.rows<Pick>(hot`
     select id, wave_id, node_id, path_no, bin_code, sku_id, lot, outbound_id, quantity, picked, status from warehouse.picks where id = any(${ids}::uuid[])`)
   return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** When lots expire, by `sku lot`. */
+async function findExpiries(tx: Tx, picks: readonly Pick[]): Promise<Map<string, string>> {
+  const lots = picks.filter(({ lot }) => lot !== '')
+  if (lots.length === 0) return new Map()
+  const rows = await tx.rows<{ sku_id: string; lot_no: string; expires_on: string }>(hot`
+    select l.sku_id, l.lot_no, l.expires_on from inventory.lots l
+    where (l.sku_id, l.lot_no) in (select * from unnest(${column(lots, 'sku_id')}::text[], ${column(lots, 'lot')}::text[])) and l.expires_on is not null`)
+  return new Map(rows.map((row) => [`${row.sku_id} ${row.lot_no}`, row.expires_on]))
 }
 
 /** Which SKU each scanned text names, by barcode or by its own code. */

@@ -33,7 +33,7 @@ export async function placeArrivals(tx: Tx, now: string, arrivals: readonly Arri
     'books',
     now,
     arrivals.flatMap(({ node_id, sku_id, quantity, kind, condition, lots: parts }): Movement[] => {
-      const bin = condition === 'defective' ? ownBins.defective : kind === 'customer_return' ? ownBins.returns : ownBins.receiving
+      const bin = kind === 'customer_return' && condition === 'available' ? ownBins.returns : binOf(condition)
       return (parts.length > 0 ? parts : [{ lot_no: '', quantity }]).map((part) => {
         const key = `${node_id} ${sku_id}`
         const some = Math.max(0, Math.min(part.quantity, unbinned.get(key) ?? 0))
@@ -43,6 +43,46 @@ export async function placeArrivals(tx: Tx, now: string, arrivals: readonly Arri
       })
     }),
   )
+}
+
+/** Where goods in this state lie until somebody carries them on. */
+const binOf = (condition: string): string =>
+  condition === 'defective' ? ownBins.defective : condition === 'inspection' ? ownBins.inspection : ownBins.receiving
+
+/** The office said of goods that lay apart what they are now: they lie where such goods lie, as far as they lay apart. */
+export async function followConditions(
+  tx: Tx,
+  now: string,
+  changes: readonly {
+    node_id: string
+    sku_id: string
+    quantity: number
+    from: string
+    to: string
+    lots: readonly { lot_no: string; quantity: number }[]
+  }[],
+): Promise<void> {
+  if (changes.length === 0) return
+  const contents = await lockContents(tx, changes)
+  const moves: Movement[] = []
+  for (const { node_id, sku_id, quantity, from, to, lots } of changes)
+    for (const part of lots.length > 0 ? lots : [{ lot_no: null, quantity }]) {
+      const [from_bin, to_bin] = [binOf(from), binOf(to)]
+      const there = contents.filter(
+        (one) =>
+          one.node_id === node_id &&
+          one.sku_id === sku_id &&
+          one.bin_code === from_bin &&
+          (part.lot_no === null || one.lot === part.lot_no),
+      )
+      for (const { content, quantity: some } of takeFrom(there, part.quantity))
+        moves.push({
+          ...{ node_id, sku_id, lot: content.lot, expires_on: content.expires_on, from_bin, to_bin },
+          quantity: some,
+          reason: 'judged',
+        })
+    }
+  await moveContents(tx, 'books', now, moves)
 }
 
 export interface BinCount {

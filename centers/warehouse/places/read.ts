@@ -1,6 +1,6 @@
 import { cachedTable } from '#core/cache.ts'
-import { hot, type Reader, sql } from '#core/sql.ts'
-import type { Bin, SiteItem } from '../model.ts'
+import { hot, lockRows, type Reader, sql, type Tx } from '#core/sql.ts'
+import type { Bin, SiteItem, ZoneItem } from '../model.ts'
 
 const sites = cachedTable<Map<string, SiteItem>>(1_000, async (db) => {
   const rows = await db.rows<SiteItem>(sql`
@@ -19,6 +19,26 @@ export async function findBins(db: Reader, pairs: readonly { node_id: string; co
     join warehouse.bins b on b.node_id = p.node_id and b.code = p.code`)
   return new Map(rows.map((row) => [`${row.node_id} ${row.code}`, row]))
 }
+
+type Pair = { node_id: string; code: string }
+const named = (pairs: readonly Pair[]) => sql`
+  select b.node_id, b.code, b.zone_code, b.purpose, b.path_no, b.capacity_pieces, b.closed from warehouse.bins b
+  where (b.node_id, b.code) in (select * from unnest(${pairs.map(({ node_id }) => node_id)}::text[], ${pairs.map(({ code }) => code)}::text[]))`
+const byName = (rows: readonly Bin[]) => new Map(rows.map((row) => [`${row.node_id} ${row.code}`, row]))
+
+/** The same, locked by whoever changes them. */
+export const lockBins = async (tx: Tx, pairs: readonly Pair[]): Promise<Map<string, Bin>> =>
+  byName(await lockRows<Bin>(tx, named(pairs), sql`b.node_id, b.code`))
+
+/** The same, held open while something is put in: nobody closes them meanwhile, many may put in. */
+export const holdBins = async (tx: Tx, pairs: readonly Pair[]): Promise<Map<string, Bin>> =>
+  byName(await tx.rows<Bin>(sql`${named(pairs)} order by b.node_id, b.code for share of b`))
+
+/** Zones of sites, by code. */
+export const listZones = (db: Reader, nodes: readonly string[]): Promise<(ZoneItem & { bins: number })[]> =>
+  db.rows(sql`
+    select z.node_id, z.code, z.name, z.purpose, (select count(*) from warehouse.bins b where b.node_id = z.node_id and b.zone_code = z.code) as bins
+    from warehouse.zones z where z.node_id = any(${nodes}::text[]) order by z.node_id, z.purpose <> 'storage', z.code`)
 
 /** The best bin for goods that come to a shelf: where the same lies already, or the first free one on the way. */
 export async function suggestBins(

@@ -1,10 +1,13 @@
+import { byOf } from '#core/audit.ts'
 import { answerOutcomes, Choice, Code, closed, Id, Outcomes, PageQuery, pageOf, type Routes, T, Text } from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
 import { column } from '#core/outcomes.ts'
-import { BinItem, BinMove, purposes, Scanned, SiteItem, ZoneItem } from '../model.ts'
-import { listArrivals, listBins, listSites } from '../read.ts'
+import { BinItem, BinMove, Judgement, ownBins, purposes, Scanned, SiteItem, ZoneItem } from '../model.ts'
+import { listArrivals, listBins, listSites, siteIds } from '../read.ts'
 import { goods, list, N, NodeQuery, OptionalCount, OptionalText, plan, read, requireSites, S, tags, Words, work } from '../schemas.ts'
 import { countBins } from './arrivals.ts'
+import { judgeGoods } from './judge.ts'
+import { listZones } from './read.ts'
 import { moveBins, saveBins, saveSites, saveZones } from './write.ts'
 
 /** Sites, zones, bins, and what lies in them. */
@@ -54,8 +57,24 @@ export const placeRoutes: Routes<Needs> =
       },
       async ({ caller, body }, reply) => {
         await requireSites(db, caller, column(body.zones, 'node_id'))
-        return answerOutcomes(reply, await db.tx((tx) => saveZones(tx, body.zones)), () => true)
+        return answerOutcomes(reply, await db.tx((tx) => saveZones(tx, body.zones)), (status) => status === 'saved')
       },
+    )
+
+    app.get(
+      '/api/admin/warehouse/zones',
+      {
+        config: { access: read },
+        schema: {
+          tags,
+          summary: 'Zones of sites with how many bins they have',
+          querystring: T.Object(NodeQuery),
+          response: {
+            200: T.Object({ items: T.Array(T.Object({ node_id: S, code: S, name: Words, purpose: S, bins: N })) }),
+          },
+        },
+      },
+      async ({ caller, query }) => ({ items: await listZones(db, await siteIds(db, caller, query.node_id)) }),
     )
 
     app.post(
@@ -135,8 +154,11 @@ export const placeRoutes: Routes<Needs> =
         config: { access: read },
         schema: {
           tags,
-          summary: 'What came in and is to be put away, with the bin it should go to',
-          querystring: T.Object(NodeQuery),
+          summary: 'What came in and is to be put away, with the bin it should go to; or what is to be judged first',
+          querystring: T.Object({
+            ...NodeQuery,
+            to_judge: T.Optional(T.Boolean({ description: 'What waits to be judged, instead of what is to be put away' })),
+          }),
           response: {
             200: T.Object({
               items: T.Array(
@@ -155,7 +177,28 @@ export const placeRoutes: Routes<Needs> =
           },
         },
       },
-      async ({ caller, query }) => ({ items: await listArrivals(db, caller, query.node_id) }),
+      async ({ caller, query }) => ({
+        items: await listArrivals(db, caller, query.node_id, ...(query.to_judge ? [[ownBins.inspection]] : [])),
+      }),
+    )
+
+    app.post(
+      '/api/admin/warehouse/judgements',
+      {
+        config: { access: work },
+        schema: {
+          tags,
+          summary: 'Say of goods that wait to be judged how many are good and how many are not',
+          body: closed({ judgements: list(Judgement, 'The judgements', 100) }),
+          response: { 200: Outcomes, 409: Outcomes },
+        },
+      },
+      async (request, reply) => {
+        const { caller, body } = request
+        await requireSites(db, caller, column(body.judgements, 'node_id'))
+        const outcomes = await db.tx((tx) => judgeGoods(tx, byOf(request), clock.now(), body.judgements))
+        return answerOutcomes(reply, outcomes, (status) => status === 'judged')
+      },
     )
 
     const Counted = T.Object({ outcomes: T.Array(T.Object({ id: S, status: S, detail: T.Optional(S), expected: T.Optional(N) })) })

@@ -1,7 +1,7 @@
 import { assert } from '#core/assert.ts'
 import { newId } from '#core/ids.ts'
-import { column, type Outcome } from '#core/outcomes.ts'
-import { hot, json, sql, type Tx } from '#core/sql.ts'
+import { column, groupBy, type Outcome } from '#core/outcomes.ts'
+import { hot, json, lockRows, sql, type Tx } from '#core/sql.ts'
 import {
   type Bin,
   type BinItem,
@@ -15,7 +15,7 @@ import {
   type ZoneItem,
 } from '../model.ts'
 import { takeFrom } from '../rules.ts'
-import { dropSites, findBins, findUnbinned, readSites } from './read.ts'
+import { dropSites, findUnbinned, holdBins, lockBins, readSites } from './read.ts'
 
 /** Makes nodes into sites, or changes how they work. Each gets the zones and bins goods pass through. */
 export async function saveSites(tx: Tx, now: string, sites: readonly SiteItem[]): Promise<Outcome<'saved'>[]> {
@@ -44,24 +44,51 @@ export async function saveSites(tx: Tx, now: string, sites: readonly SiteItem[])
 
 const ownNames: Record<string, { zh: string; en: string }> = {
   receiving: { zh: '收货区', en: 'Receiving' },
+  inspection: { zh: '待检区', en: 'To be judged' },
   packing: { zh: '复核打包区', en: 'Check and pack' },
   returns: { zh: '退货区', en: 'Returns' },
   missing: { zh: '待查找', en: 'Missing' },
   defective: { zh: '不良品区', en: 'Defective' },
 }
 
-/** Makes or renames zones. */
-export async function saveZones(tx: Tx, zones: readonly ZoneItem[]): Promise<Outcome<'saved'>[]> {
+/** Makes or renames zones. What a zone is for stays: its bins hold goods by it. */
+export async function saveZones(
+  tx: Tx,
+  zones: readonly ZoneItem[],
+): Promise<Outcome<'saved' | 'site_not_found' | 'kept_for_the_house' | 'purpose_stays'>[]> {
+  const sites = await readSites(tx)
+  const known = await lockRows<{ node_id: string; code: string; purpose: string }>(
+    tx,
+    sql`select node_id, code, purpose from warehouse.zones where (node_id, code) in
+      (select * from unnest(${column(zones, 'node_id')}::text[], ${column(zones, 'code')}::text[]))`,
+    sql`node_id, code`,
+  )
+  const purposeOf = new Map(known.map(({ node_id, code, purpose }) => [`${node_id} ${code}`, purpose]))
+  const kept = new Set<string>(Object.values(ownBins))
+  const outcomes = zones.map(({ node_id, code, purpose }) => {
+    if (!sites.has(node_id))
+      return { id: code, status: 'site_not_found' as const, detail: `${node_id} does not work with bins: make it a site first.` }
+    const before = purposeOf.get(`${node_id} ${code}`)
+    if (kept.has(code) && !before)
+      return { id: code, status: 'kept_for_the_house' as const, detail: `${code} is the name of a zone every site has: choose another.` }
+    if (before && before !== purpose)
+      return { id: code, status: 'purpose_stays' as const, detail: `${code} is for ${before}: make another zone for ${purpose}.` }
+    return { id: code, status: 'saved' as const }
+  })
   await tx.run(sql`
     insert into warehouse.zones (node_id, code, name, purpose)
-    select node_id, code, name, purpose from jsonb_to_recordset(${json(zones)}::jsonb) as z (node_id text, code text, name jsonb, purpose text)
+    select node_id, code, name, purpose
+    from jsonb_to_recordset(${json(zones.filter((_, i) => outcomes[i]!.status === 'saved'))}::jsonb) as z (node_id text, code text, name jsonb, purpose text)
     on conflict (node_id, code) do update set name = excluded.name`)
-  return zones.map(({ code }) => ({ id: code, status: 'saved' }))
+  return outcomes
 }
 
-export type BinStatus = 'saved' | 'site_not_found' | 'zone_not_found' | 'kept_for_the_house'
+export type BinStatus = 'saved' | 'site_not_found' | 'kept_for_the_house' | 'zone_not_found' | 'bin_not_empty' | 'holds_more'
 
-/** Makes or changes bins. The bins every site has stay as they are. */
+/**
+ * Makes or changes bins. The bins every site has stay as they are, and one with goods in it is neither closed nor given another purpose: it is emptied
+ * first. Bins are locked before contents.
+ */
 export async function saveBins(tx: Tx, bins: readonly BinItem[]): Promise<Outcome<BinStatus>[]> {
   const sites = await readSites(tx)
   const zones = new Map(
@@ -71,13 +98,22 @@ export async function saveBins(tx: Tx, bins: readonly BinItem[]): Promise<Outcom
       )
     ).map((zone) => [`${zone.node_id} ${zone.code}`, zone]),
   )
+  const known = await lockBins(tx, bins)
+  const filled = await pieces(tx, bins)
   const kept = new Set<string>(Object.values(ownBins))
-  const outcomes = bins.map(({ node_id, code, zone_code }): Outcome<BinStatus> => {
+  const outcomes = bins.map(({ node_id, code, zone_code, closed, capacity_pieces }): Outcome<BinStatus> => {
     if (!sites.has(node_id))
       return { id: code, status: 'site_not_found', detail: `${node_id} does not work with bins: make it a site first.` }
     if (kept.has(code))
       return { id: code, status: 'kept_for_the_house', detail: `${code} is the name of a bin every site has: choose another.` }
-    if (!zones.has(`${node_id} ${zone_code}`)) return { id: code, status: 'zone_not_found', detail: `There is no zone ${zone_code}.` }
+    const zone = zones.get(`${node_id} ${zone_code}`)
+    if (!zone) return { id: code, status: 'zone_not_found', detail: `There is no zone ${zone_code}: make it first.` }
+    const before = known.get(`${node_id} ${code}`)
+    const inside = filled.get(`${node_id} ${code}`) ?? 0
+    if (before && inside > 0 && ((closed && !before.closed) || zone.purpose !== before.purpose))
+      return { id: code, status: 'bin_not_empty', detail: `${inside} pieces lie in ${code}: move them to another bin first.` }
+    if (capacity_pieces !== null && inside > capacity_pieces)
+      return { id: code, status: 'holds_more', detail: `${inside} pieces lie in ${code}: it cannot take fewer than that.` }
     return { id: code, status: 'saved' }
   })
   const saved = bins
@@ -96,9 +132,9 @@ export async function saveBins(tx: Tx, bins: readonly BinItem[]): Promise<Outcom
 export const lockContents = (
   tx: Tx,
   pairs: readonly { node_id: string; sku_id: string }[],
-): Promise<(Content & { purpose: string; path_no: number })[]> =>
+): Promise<(Content & { purpose: string; path_no: number; closed: boolean })[]> =>
   tx.rows(hot`
-    select c.node_id, c.bin_code, c.sku_id, c.lot, c.expires_on, c.quantity, c.planned, b.purpose, b.path_no
+    select c.node_id, c.bin_code, c.sku_id, c.lot, c.expires_on, c.quantity, c.planned, b.purpose, b.path_no, b.closed
     from warehouse.contents c join warehouse.bins b on b.node_id = c.node_id and b.code = c.bin_code
     where (c.node_id, c.sku_id) in (select * from unnest(${column(pairs, 'node_id')}::text[], ${column(pairs, 'sku_id')}::text[]))
     order by c.node_id, c.bin_code, c.sku_id, c.lot for update of c`)
@@ -173,7 +209,7 @@ export async function moveBins(
 ): Promise<Outcome<MoveStatus>[]> {
   assert(moves.length <= largest, `at most ${largest} moves in one call`)
   const sites = await readSites(tx)
-  const bins = await findBins(
+  const bins = await holdBins(
     tx,
     moves.flatMap(({ node_id, from_bin, to_bin }) => [
       { node_id, code: from_bin },
@@ -199,6 +235,8 @@ export async function moveBins(
     if (!sites.has(node_id)) return { id, status: 'site_not_found', detail: `${node_id} does not work with bins.` }
     const [from, to] = [bins.get(`${node_id} ${from_bin}`), bins.get(`${node_id} ${to_bin}`)]
     if (!from || !to) return { id, status: 'bin_not_found', detail: `There is no bin ${from ? to_bin : from_bin} here: scan it again.` }
+    if ((from.purpose === 'inspection' || from.purpose === 'defective') && to.purpose !== from.purpose)
+      return { id, status: 'judge_first', detail: `What lies in ${from_bin} is no stock: judge it first, the books follow.` }
     if (to.closed) return { id, status: 'bin_closed', detail: `Bin ${to_bin} is closed: choose another.` }
     const there = contents.filter(
       (content) =>
@@ -247,43 +285,42 @@ async function pieces(tx: Tx, bins: readonly { node_id: string; code: string }[]
   return new Map(rows.map((row) => [`${row.node_id} ${row.bin_code}`, row.pieces]))
 }
 
-/** Goods leave the house: first what stands packed, then from the shelves in the order of the way. What no bin had was without a bin. */
+/**
+ * Goods leave the house: their own lot first, of it what stands packed, then from the shelves in the order of the way. What no bin had was without a bin.
+ */
 export async function takeOut(
   tx: Tx,
   by: string,
   now: string,
-  leaving: readonly { node_id: string; sku_id: string; quantity: number }[],
+  leaving: readonly { node_id: string; sku_id: string; quantity: number; lot?: string }[],
   reason: string,
 ): Promise<void> {
-  const sums = new Map<string, { node_id: string; sku_id: string; quantity: number }>()
-  for (const { node_id, sku_id, quantity } of leaving) {
-    const sum = sums.get(`${node_id} ${sku_id}`) ?? { node_id, sku_id, quantity: 0 }
+  const sums = new Map<string, { node_id: string; sku_id: string; lot: string | undefined; quantity: number }>()
+  for (const { node_id, sku_id, lot, quantity } of leaving) {
+    const key = `${node_id} ${sku_id} ${lot ?? '*'}`
+    const sum = sums.get(key) ?? { node_id, sku_id, lot, quantity: 0 }
     sum.quantity += quantity
-    sums.set(`${node_id} ${sku_id}`, sum)
+    sums.set(key, sum)
   }
-  const wanted = [...sums.values()]
-  const contents = await lockContents(tx, wanted)
+  // Those that know their lot choose first.
+  const wanted = [...sums.values()].filter(({ quantity }) => quantity > 0).sort((a, b) => Number(!a.lot) - Number(!b.lot))
+  if (wanted.length === 0) return
+  const contents = groupBy(await lockContents(tx, wanted), ({ node_id, sku_id }) => `${node_id} ${sku_id}`)
   const rank = ({ purpose }: { purpose: string }) => (purpose === 'packing' ? 0 : purpose === 'storage' ? 1 : 2)
   await moveContents(
     tx,
     by,
     now,
-    wanted.flatMap(({ node_id, sku_id, quantity }) => {
-      const own = contents
-        .filter((content) => content.node_id === node_id && content.sku_id === sku_id)
-        .sort((a, b) => rank(a) - rank(b) || (a.expires_on ?? '9').localeCompare(b.expires_on ?? '9') || a.path_no - b.path_no)
+    wanted.flatMap(({ node_id, sku_id, lot, quantity }) => {
+      const other = (content: Content) => (lot === undefined || content.lot === lot ? 0 : 1)
+      const own = [...(contents.get(`${node_id} ${sku_id}`) ?? [])].sort(
+        (a, b) =>
+          other(a) - other(b) || rank(a) - rank(b) || (a.expires_on ?? '9').localeCompare(b.expires_on ?? '9') || a.path_no - b.path_no,
+      )
       const planned = new Map(own.map((content) => [content, content.planned]))
       return takeFrom(own, quantity).map(({ content, quantity: some }) => ({
-        ...{
-          node_id,
-          sku_id,
-          lot: content.lot,
-          expires_on: content.expires_on,
-          from_bin: content.bin_code,
-          to_bin: null,
-          quantity: some,
-          reason,
-        },
+        ...{ node_id, sku_id, lot: content.lot, expires_on: content.expires_on },
+        ...{ from_bin: content.bin_code, to_bin: null, quantity: some, reason },
         planned: planned.get(content as (typeof own)[number])! - content.planned,
       }))
     }),

@@ -1,4 +1,5 @@
 import { cancelWaybills } from '#centers/carriers/waybills/write.ts'
+import { unsellSerials } from '#centers/inventory/moves/serials.ts'
 import { systemBy } from '#core/audit.ts'
 import { announce } from '#core/events.ts'
 import { newId } from '#core/ids.ts'
@@ -34,9 +35,9 @@ export async function stopOutbounds(
     ).map((wave) => [wave.id, wave]),
   )
   // Read again under the lock of the wave, and locked themselves where they are in none.
-  const rows = await lockRows<{ id: string; status: string; wave_id: string | null; node_id: string; code: string }>(
+  const rows = await lockRows<{ id: string; status: string; wave_id: string | null; node_id: string; code: string; order_id: string }>(
     tx,
-    sql`select id, status, wave_id, node_id, code from warehouse.outbounds where id = any(${ids}::uuid[])`,
+    sql`select id, status, wave_id, node_id, code, order_id from warehouse.outbounds where id = any(${ids}::uuid[])`,
     sql`id`,
   )
   const found = new Map(rows.map((row) => [row.id, row]))
@@ -104,7 +105,19 @@ export async function stopOutbounds(
     from unnest(${column(stopped, 'id')}::uuid[], ${column(stopped, 'reason')}::text[]) as s (id, reason) where o.id = s.id`)
   const boxes = await tx.rows<{ id: string; waybill_no: string | null }>(hot`
     update warehouse.boxes set status = 'voided' where outbound_id = any(${column(going, 'id')}::uuid[]) and status in ('open', 'closed') returning id, waybill_no`)
-  await tx.run(hot`delete from warehouse.serials where outbound_id = any(${column(going, 'id')}::uuid[])`)
+  await tx.run(hot`delete from warehouse.box_lots where outbound_id = any(${column(going, 'id')}::uuid[])`)
+  const serials = await tx.rows<{ sku_id: string; serial: string; outbound_id: string }>(
+    hot`delete from warehouse.serials where outbound_id = any(${column(going, 'id')}::uuid[]) returning sku_id, serial, outbound_id`,
+  )
+  const orderOf = new Map(going.map((one) => [one.id, one]))
+  await unsellSerials(
+    tx,
+    now,
+    serials.map(({ sku_id, serial, outbound_id }) => {
+      const { order_id, node_id } = orderOf.get(outbound_id)!
+      return { sku_id, serial_no: serial, node_id, ref: `orders.order:${order_id}` }
+    }),
+  )
   if (boxes.length > 0) await cancelWaybills(tx, systemBy('warehouse'), now, column(boxes, 'id'))
   await countWaves(
     tx,

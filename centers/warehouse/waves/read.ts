@@ -31,12 +31,20 @@ export const findPicks = (db: Reader, wave_ids: readonly string[]): Promise<Pick
     select id, wave_id, node_id, path_no, bin_code, sku_id, lot, outbound_id, quantity, picked, status
     from warehouse.picks where wave_id = any(${wave_ids}::uuid[]) order by wave_id, path_no, bin_code, sku_id, id`)
 
-/** Where each parcel's group of its order stands now; what is not there is gone. */
+/** What a group that is released, but to be sent from another node than this one, is called here. */
+export const sentElsewhere = 'sent_elsewhere'
+
+/**
+ * Where each parcel's group of its order stands now; what is not there is gone. A node refused it, or somebody chose another: then it is released there
+ * and not here, whatever we have in hand.
+ */
 export async function findStates(db: Reader, outbounds: readonly OfGroup[]): Promise<Map<string, string>> {
   const rows = await db.rows<{ id: string; state: string }>(hot`
-    select o.id, s.state
-    from unnest(${column(outbounds, 'id')}::uuid[], ${column(outbounds, 'order_id')}::uuid[], ${column(outbounds, 'group_no')}::smallint[]) as o (id, order_id, group_no)
-    join orders.stages s on s.order_id = o.order_id and s.group_no = o.group_no`)
+    select o.id, case when s.state <> 'released' or l.node_id = o.node_id then s.state else ${sentElsewhere} end as state
+    from unnest(${column(outbounds, 'id')}::uuid[], ${column(outbounds, 'order_id')}::uuid[], ${column(outbounds, 'group_no')}::smallint[], ${column(outbounds, 'node_id')}::text[])
+      as o (id, order_id, group_no, node_id)
+    join orders.stages s on s.order_id = o.order_id and s.group_no = o.group_no
+    left join lateral (select l.node_id from orders.lines l where l.order_id = o.order_id and l.group_no = o.group_no limit 1) l on true`)
   return new Map(rows.map(({ id, state }) => [id, state]))
 }
-type OfGroup = { id: string; order_id: string; group_no: number }
+type OfGroup = { id: string; order_id: string; group_no: number; node_id: string }

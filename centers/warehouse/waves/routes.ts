@@ -1,4 +1,18 @@
-import { answerOutcomes, Choice, Code, closed, Id, notFound, Outcomes, PageQuery, pageOf, type Routes, T, Text } from '#core/http.ts'
+import {
+  answerOutcomes,
+  Choice,
+  Code,
+  closed,
+  Id,
+  Nullable,
+  notFound,
+  Outcomes,
+  PageQuery,
+  pageOf,
+  type Routes,
+  T,
+  Text,
+} from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
 import { column } from '#core/outcomes.ts'
 import { WavePlan, waveStatuses } from '../model.ts'
@@ -22,7 +36,7 @@ import {
   Wave,
   work,
 } from '../schemas.ts'
-import { claimWaves, makeWaves, releaseOrders, releaseWaves } from './write.ts'
+import { assignWaves, claimWaves, listClerks, makeWaves, releaseOrders, releaseWaves } from './write.ts'
 
 /** What waits, and the waves it is gathered in. */
 export const waveRoutes: Routes<Needs> =
@@ -196,6 +210,43 @@ export const waveRoutes: Routes<Needs> =
         await requireOf(db, caller, 'waves', body.ids)
         const outcomes = await db.tx((tx) => claimWaves(tx, { id: caller.id!, name: caller.name }, clock.now(), body.ids))
         return answerOutcomes(reply, outcomes, (status) => status === 'claimed')
+      },
+    )
+
+    app.get(
+      '/api/admin/warehouse/clerks',
+      {
+        config: { access: plan },
+        schema: {
+          tags,
+          summary: 'Who may pick and check at a site',
+          querystring: T.Object({ node_id: Code('The site') }),
+          response: { 200: T.Object({ items: T.Array(T.Object({ id: S, name: S })) }) },
+        },
+      },
+      async ({ caller, query }) => {
+        await requireSites(db, caller, [query.node_id])
+        return { items: await listClerks(db, clock.now(), query.node_id) }
+      },
+    )
+
+    app.post(
+      '/api/admin/warehouse/waves/assignments',
+      {
+        config: { access: plan },
+        schema: {
+          tags,
+          summary: 'Give waves to a clerk, or free them for whoever claims first',
+          body: closed({
+            assignments: list(closed({ id: Id('The wave'), owner_id: Nullable(Id('The clerk; null frees it')) }), 'The waves', 100),
+          }),
+          response: { 200: Outcomes, 409: Outcomes },
+        },
+      },
+      async ({ caller, body }, reply) => {
+        await requireOf(db, caller, 'waves', column(body.assignments, 'id'))
+        const outcomes = await db.tx((tx) => assignWaves(tx, clock.now(), body.assignments))
+        return answerOutcomes(reply, outcomes, (status) => status === 'assigned')
       },
     )
   }

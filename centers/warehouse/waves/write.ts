@@ -1,13 +1,14 @@
 import { readNodes } from '#centers/inventory/read.ts'
 import { lockStages, type Move, moveGroups } from '#centers/orders/stages.ts'
 import { findLines, findOrders } from '#centers/orders/write.ts'
+import { findHolders, findStaffNames } from '#centers/organization/read.ts'
 import { findSkus } from '#centers/products/read.ts'
 import { assert } from '#core/assert.ts'
 import { announce } from '#core/events.ts'
 import { newId, steadyId } from '#core/ids.ts'
 import { takeNumbers } from '#core/numbers.ts'
 import { column, groupBy, type Outcome } from '#core/outcomes.ts'
-import { claim, hot, json, sql, type Tx } from '#core/sql.ts'
+import { claim, hot, json, type Reader, sql, type Tx } from '#core/sql.ts'
 import { businessDate, defaultZone } from '#core/time.ts'
 import { type ClaimStatus, largest, type Outbound, type ReleaseStatus, type WavePlan, type WaveReleaseStatus } from '../model.ts'
 import { readSites } from '../places/read.ts'
@@ -265,7 +266,7 @@ export async function releaseWaves(tx: Tx, by: string, now: string, ids: readonl
   const today = businessDate(now)
   const picks = [...groupBy([...wanted.values()], ({ wave_id }) => wave_id)].flatMap(([wave_id, own]) => {
     const node_id = own[0]!.node_id
-    const shelves = contents.filter((content) => content.node_id === node_id && content.purpose === 'storage')
+    const shelves = contents.filter((content) => content.node_id === node_id && content.purpose === 'storage' && !content.closed)
     return planPicks(own, shelves, today).map((pick) => ({ ...pick, id: newId(), wave_id, node_id }))
   })
   const planned = contents.map((content) => ({ ...content, more: content.planned - before.get(content)! })).filter(({ more }) => more > 0)
@@ -318,4 +319,46 @@ export async function claimWaves(
     sql`update warehouse.waves set claimed_by = ${by.id}, claimed_name = ${by.name}, claimed_at = ${now} where id = any(${taken}::uuid[])`,
   )
   return outcomes
+}
+
+export type AssignStatus = 'assigned' | 'already_assigned' | 'wave_not_found' | 'wave_over' | 'clerk_not_found'
+
+/** Gives waves to somebody, or back to whoever claims them first. Who had taken one hands it over: what he picked stays picked. */
+export async function assignWaves(
+  tx: Tx,
+  now: string,
+  assignments: readonly { id: string; owner_id: string | null }[],
+): Promise<Outcome<AssignStatus>[]> {
+  const waves = new Map((await lockWaves(tx, column(assignments, 'id'))).map((wave) => [wave.id, wave]))
+  const clerks = new Map<string, Map<string, string>>()
+  for (const node_id of new Set([...waves.values()].map((wave) => wave.node_id)))
+    clerks.set(node_id, new Map((await listClerks(tx, now, node_id)).map(({ id, name }) => [id, name])))
+  const given: { id: string; owner_id: string | null; owner_name: string | null }[] = []
+  const outcomes = assignments.map(({ id, owner_id }): Outcome<AssignStatus> => {
+    const wave = waves.get(id)
+    if (!wave) return { id, status: 'wave_not_found', detail: 'There is no such wave.' }
+    if (wave.status !== 'locked' && wave.status !== 'released')
+      return { id, status: 'wave_over', detail: `Wave ${wave.wave_no} is ${wave.status}: there is nothing left to pick.` }
+    const owner_name = owner_id === null ? null : clerks.get(wave.node_id)!.get(owner_id)
+    if (owner_name === undefined) return { id, status: 'clerk_not_found', detail: 'Nobody of that id works in this warehouse.' }
+    if (wave.owner_id === owner_id && (wave.claimed_by === null || wave.claimed_by === owner_id)) return { id, status: 'already_assigned' }
+    wave.owner_id = owner_id
+    wave.claimed_by = null
+    given.push({ id, owner_id, owner_name })
+    return { id, status: 'assigned' }
+  })
+  await tx.run(hot`
+    update warehouse.waves w set owner_id = a.owner_id, owner_name = a.owner_name, claimed_by = null, claimed_name = null, claimed_at = null
+    from unnest(${column(given, 'id')}::uuid[], ${column(given, 'owner_id')}::text[], ${column(given, 'owner_name')}::text[]) as a (id, owner_id, owner_name)
+    where w.id = a.id`)
+  return outcomes
+}
+
+/** Who may pick and check at a site. */
+export async function listClerks(db: Reader, now: string, node_id: string): Promise<{ id: string; name: string }[]> {
+  const node = (await readNodes(db)).get(node_id)
+  if (!node) return []
+  const holders = await findHolders(db, { permission: 'warehouse.work', organization_id: node.organization_id }, now)
+  const names = await findStaffNames(db, column(holders, 'staff_id'))
+  return names.map(({ id, name }) => ({ id, name })).sort((a, b) => (a.name < b.name ? -1 : 1))
 }
