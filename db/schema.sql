@@ -3033,7 +3033,7 @@ create table warehouse.bins (
   closed boolean not null default false,
   constraint bins_pkey PRIMARY KEY (node_id, code),
   constraint bins_capacity_pieces_check CHECK (capacity_pieces > 0),
-  constraint bins_purpose_check CHECK (purpose = ANY (ARRAY['storage'::text, 'receiving'::text, 'packing'::text, 'returns'::text, 'missing'::text, 'defective'::text]))
+  constraint bins_purpose_check CHECK (purpose = ANY (ARRAY['storage'::text, 'receiving'::text, 'inspection'::text, 'packing'::text, 'returns'::text, 'missing'::text, 'defective'::text]))
 );
 create index bins_by_path on warehouse.bins using btree (node_id, path_no, code);
 
@@ -3045,6 +3045,19 @@ create table warehouse.box_lines (
   constraint box_lines_pkey PRIMARY KEY (box_id, line_no),
   constraint box_lines_quantity_check CHECK (quantity > 0)
 );
+
+create table warehouse.box_lots (
+  outbound_id uuid not null,
+  box_no smallint not null,
+  line_no smallint not null,
+  lot text not null,
+  sure boolean not null,
+  sku_id text not null,
+  quantity integer not null,
+  constraint box_lots_pkey PRIMARY KEY (outbound_id, box_no, line_no, lot, sure),
+  constraint box_lots_quantity_check CHECK (quantity > 0)
+);
+create index box_lots_by_lot on warehouse.box_lots using btree (sku_id, lot);
 
 create table warehouse.boxes (
   id uuid not null,
@@ -3187,6 +3200,7 @@ create table warehouse.picks (
   constraint picks_quantity_check CHECK (quantity >= 0),
   constraint picks_status_check CHECK (status = ANY (ARRAY['open'::text, 'picked'::text, 'short'::text, 'dropped'::text]))
 ) with (fillfactor=80);
+create index picks_by_lot on warehouse.picks using btree (sku_id, lot) WHERE (lot <> ''::text);
 create index picks_by_wave on warehouse.picks using btree (wave_id, path_no);
 
 create table warehouse.putbacks (
@@ -3213,6 +3227,31 @@ create table warehouse.putbacks (
 create index putbacks_by_outbound on warehouse.putbacks using btree (outbound_id) WHERE (outbound_id IS NOT NULL);
 create index putbacks_open on warehouse.putbacks using btree (node_id, made_at, id) WHERE (status = 'open'::text);
 
+create table warehouse.returns (
+  id uuid not null,
+  node_id text not null,
+  parcel_id uuid not null,
+  line_no smallint not null,
+  order_no text not null,
+  waybill_no text not null,
+  sku_id text not null,
+  lot text not null default ''::text,
+  serial text,
+  quantity integer not null,
+  grade text not null,
+  condition text not null,
+  note text,
+  photos text[] not null default '{}'::text[],
+  received_by text not null,
+  received_at timestamp with time zone not null,
+  constraint returns_pkey PRIMARY KEY (id),
+  constraint returns_condition_check CHECK (condition = ANY (ARRAY['available'::text, 'inspection'::text, 'defective'::text])),
+  constraint returns_grade_check CHECK (grade = ANY (ARRAY['as_new'::text, 'opened'::text, 'used'::text, 'broken'::text])),
+  constraint returns_quantity_check CHECK (quantity > 0)
+);
+create index returns_by_node on warehouse.returns using btree (node_id, received_at DESC, id DESC);
+create index returns_by_parcel on warehouse.returns using btree (parcel_id);
+
 create table warehouse.scans (
   id uuid not null,
   node_id text not null,
@@ -3234,8 +3273,10 @@ create table warehouse.serials (
   serial text not null,
   outbound_id uuid not null,
   scanned_at timestamp with time zone not null,
-  constraint serials_pkey PRIMARY KEY (sku_id, serial)
+  box_no smallint not null default 0,
+  constraint serials_pkey PRIMARY KEY (outbound_id, sku_id, serial)
 );
+create index serials_by_number on warehouse.serials using btree (sku_id, serial);
 
 create table warehouse.sites (
   node_id text not null,
@@ -3299,7 +3340,7 @@ create table warehouse.zones (
   name jsonb not null,
   purpose text not null,
   constraint zones_pkey PRIMARY KEY (node_id, code),
-  constraint zones_purpose_check CHECK (purpose = ANY (ARRAY['storage'::text, 'receiving'::text, 'packing'::text, 'returns'::text, 'missing'::text, 'defective'::text]))
+  constraint zones_purpose_check CHECK (purpose = ANY (ARRAY['storage'::text, 'receiving'::text, 'inspection'::text, 'packing'::text, 'returns'::text, 'missing'::text, 'defective'::text]))
 );
 
 -- ==================== codes ====================
