@@ -1,5 +1,6 @@
 import { type Caller, cutPage, decodeCursor } from '#core/http.ts'
 import { column } from '#core/outcomes.ts'
+import { scopeFilter } from '#core/scope.ts'
 import { hot, type Reader, sql } from '#core/sql.ts'
 import { type Goods, nameGoods, siteIds } from '../read.ts'
 
@@ -18,14 +19,19 @@ export interface Returnable {
   serials: string[]
 }
 
-/** What left in the parcels that texts name, by label or by order number, and how much of it came back. Locked while a return is decided. */
-export async function findReturnable(db: Reader, texts: readonly string[], lock = false): Promise<Returnable[]> {
+/**
+ * What left the houses of the caller in the parcels that texts name, by label or by order number, and how much of it came back. Locked while a return
+ * is decided.
+ */
+export async function findReturnable(db: Reader, caller: Caller, texts: readonly string[], lock = false): Promise<Returnable[]> {
   const parcels = await db.rows<{ asked: string; id: string; order_id: string; order_no: string; waybill_no: string }>(sql`
     select t.text as asked, p.id, p.order_id, o.order_no, p.waybill_no
     from (
       select t.text, p.id from unnest(${texts}::text[]) as t (text) join fulfillment.parcels p on p.waybill_no = t.text
       union select t.text, p.id from unnest(${texts}::text[]) as t (text) join orders.orders o on o.order_no = t.text join fulfillment.parcels p on p.order_id = o.id
     ) t join fulfillment.parcels p on p.id = t.id join orders.orders o on o.id = p.order_id
+    join inventory.nodes n on n.id = p.node_id
+    where ${scopeFilter(caller, { organization: sql`n.organization_id` })}
     order by p.id ${lock ? sql`for update of p` : sql``}`)
   const ids = [...new Set(column(parcels, 'id'))]
   const lines = await db.rows<Omit<Returnable, 'asked' | 'order_no' | 'waybill_no' | 'order_id'>>(hot`
@@ -44,8 +50,8 @@ export async function findReturnable(db: Reader, texts: readonly string[], lock 
 }
 
 /** The same, as a clerk sees it. */
-export async function viewReturnable(db: Reader, text: string): Promise<(Returnable & Goods)[]> {
-  const lines = await findReturnable(db, [text])
+export async function viewReturnable(db: Reader, caller: Caller, text: string): Promise<(Returnable & Goods)[]> {
+  const lines = await findReturnable(db, caller, [text])
   const goods = await nameGoods(db, column(lines, 'sku_id'))
   return lines.map((line) => ({ ...line, ...goods(line.sku_id) }))
 }

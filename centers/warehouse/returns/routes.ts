@@ -57,7 +57,7 @@ export const returnRoutes: Routes<Needs> =
           },
         },
       },
-      async ({ query }) => ({ items: await viewReturnable(db, query.text.trim()) }),
+      async ({ caller, query }) => ({ items: await viewReturnable(db, caller, query.text.trim()) }),
     )
 
     const Received = T.Object({

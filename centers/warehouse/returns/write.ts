@@ -30,7 +30,7 @@ export async function receiveReturns(tx: Tx, by: By, now: string, items: readonl
       column(await tx.rows<{ id: string }>(hot`select id from warehouse.returns where id = any(${column(items, 'id')}::uuid[])`), 'id'),
     ),
   ]
-  const lines = await findReturnable(tx, texts, true)
+  const lines = await findReturnable(tx, by, texts, true)
   const facts = new Map((await findSkus(tx, [...new Set(skus.values())])).map((sku) => [sku.sku_id, sku]))
   const going: { item: ReturnItem; row: object; move: Move }[] = []
   const outcomes = items.map((item, i): ReturnOutcome => {
