@@ -7,6 +7,9 @@ import { type Browser, type BrowserContext, chromium as driver, type Page } from
 
 const require = createRequire(import.meta.url)
 
+/** What 3D models need: a graphics card in software, which makes every other page cost twice the computing time. */
+const graphics = ['--ignore-gpu-blocklist', '--in-process-gpu', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader']
+
 /**
  * Where a Chromium of this package version is unpacked, with a font that knows Chinese. The package reuses whatever lies in the temporary
  * folder under one fixed name, so every version gets a folder of its own.
@@ -17,7 +20,7 @@ export async function prepareChromium(): Promise<{ executable: string; flags: st
   const { default: chromium } = await import('@sparticuz/chromium')
   if (!existsSync(folder)) await unpack(() => chromium.executablePath(), folder)
   // These would close the browser with its first context and hide real faults of origin and transport.
-  const unwanted = ['--single-process', '--no-zygote', '--disable-web-security', '--allow-running-insecure-content']
+  const unwanted = [...graphics, '--single-process', '--no-zygote', '--disable-web-security', '--allow-running-insecure-content']
   const flags = chromium.args.filter((flag) => !unwanted.includes(flag) && !flag.startsWith('--headless') && !flag.startsWith('--font-'))
   const environment = { FONTCONFIG_FILE: writeFontSettings(folder), FONTCONFIG_PATH: folder, TMPDIR: folder }
   return { executable: join(folder, 'chromium'), flags, environment }
@@ -42,12 +45,12 @@ async function unpack(inflate: () => Promise<string>, folder: string): Promise<v
   }
 }
 
-/** A headless Chromium, driven by Playwright. Close it in `afterAll`. */
-export async function openBrowser(): Promise<Browser> {
+/** A headless Chromium, driven by Playwright; nothing moves on its pages. Close it in `afterAll`. */
+export async function openBrowser({ models = false } = {}): Promise<Browser> {
   const { executable, flags, environment } = await prepareChromium()
   return driver.launch({
     executablePath: executable,
-    args: flags,
+    args: [...flags, ...(models ? graphics : ['--disable-gpu']), '--force-prefers-reduced-motion'],
     headless: true,
     chromiumSandbox: false,
     env: { ...(process.env as Record<string, string>), ...environment },
