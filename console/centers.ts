@@ -2,6 +2,7 @@ import { approvals } from './approvals/pages.ts'
 import { carriers } from './carriers/pages.ts'
 import { channels } from './channels/pages.ts'
 import { codes } from './codes/pages.ts'
+import { community } from './community/pages.ts'
 import { content } from './content/pages.ts'
 import { fulfillment } from './fulfillment/pages.ts'
 import { identity } from './identity/pages.ts'
@@ -34,6 +35,7 @@ export const centers: readonly CenterPages[] = [
   search,
   codes,
   content,
+  community,
   channels,
   resolution,
   members,

@@ -47,7 +47,7 @@ export const fileRoutes: Routes<Needs> = (needs) => async (app) => {
         throw new Problem(404, 'not_found', `Pictures are ${pictureWidths.join(', ')} wide.`)
       const path = await filesOf(needs)
         .pictures.render(reference, width, format as PictureFormat)
-        .catch(refuse)
+        .catch(refuseFile)
       if (path === null) throw notFound(`The picture ${reference}`)
       reply.header('cache-control', reference.includes(':') ? today : forever).header('content-security-policy', "default-src 'none'")
       return reply.type(format === 'jpg' ? 'image/jpeg' : `image/${format}`).send(createReadStream(path))
@@ -94,12 +94,13 @@ export const fileRoutes: Routes<Needs> = (needs) => async (app) => {
       async (request) =>
         filesOf(needs)
           .put(request.body as Readable, { limit_bytes: uploadLimitBytes })
-          .catch(refuse),
+          .catch(refuseFile),
     )
   })
 }
 
-function refuse(error: unknown): never {
+/** A refused file as the API says it. */
+export function refuseFile(error: unknown): never {
   if (error instanceof FileRefused) throw new Problem(error.status === 'file_too_large' ? 413 : 422, error.status, error.message)
   throw error
 }

@@ -8,8 +8,11 @@ import { type Drawing, openPictures, type Pictures } from './pictures.ts'
 
 /** Kept bytes: named by what they are, so the same file twice is one, and nothing is ever overwritten. */
 export interface Files {
-  /** Keeps a stream of at most `limit_bytes`; pictures are looked at, and refused when they are broken or too large to open. */
-  put(content: Readable, options: { limit_bytes: number }): Promise<StoredFile>
+  /**
+   * Keeps a stream of at most `limit_bytes`; pictures are looked at, and refused when they are broken or too large to open. With `types` nothing else
+   * is kept.
+   */
+  put(content: Readable, options: { limit_bytes: number; types?: readonly string[] }): Promise<StoredFile>
   /** What is known of a kept file; null when there is none of that name. */
   find(file: string): Promise<StoredFile | null>
   /** The content, for sending. */
@@ -50,11 +53,13 @@ export async function openFiles(folder: string, drawings: Record<string, Drawing
 
   return {
     pictures,
-    async put(content, { limit_bytes }) {
+    async put(content, { limit_bytes, types }) {
       const draft = join(drafts, newId())
       try {
         const { hash, size_bytes, head } = await receive(content, draft, limit_bytes)
         const type = typeOf(head)
+        if (types && !types.includes(type))
+          throw new FileRefused('file_type_refused', `Send one of ${types.join(', ')}; this is ${type}, whatever its name says.`)
         if (type.startsWith('image/')) await pictures.inspect(draft)
         await mkdir(join(folder, hash.slice(0, 2)), { recursive: true })
         await rename(draft, pathOf(hash)) // the same content again replaces itself

@@ -3543,6 +3543,124 @@ create table codes.steps (
   constraint steps_step_check CHECK (step = ANY (ARRAY['bound'::text, 'sold'::text, 'voided'::text, 'claimed'::text, 'cleared'::text]))
 );
 
+-- ==================== community ====================
+
+create schema community;
+
+create table community.asked (
+  member_id uuid not null,
+  voice_id uuid not null,
+  spu_id text not null,
+  asked_at timestamp with time zone not null,
+  constraint asked_pkey PRIMARY KEY (member_id, voice_id)
+);
+create index asked_lately on community.asked using btree (member_id, asked_at DESC);
+create index asked_of_question on community.asked using btree (voice_id);
+
+create table community.followed (
+  spu_id text not null,
+  lifecycle text not null,
+  in_stock boolean not null,
+  looked_at timestamp with time zone not null,
+  constraint followed_pkey PRIMARY KEY (spu_id)
+);
+
+create table community.follows (
+  owner_id uuid not null,
+  spu_id text not null,
+  price_minor bigint,
+  followed_at timestamp with time zone not null,
+  told_at timestamp with time zone,
+  constraint follows_pkey PRIMARY KEY (owner_id, spu_id)
+);
+create index follows_by_product on community.follows using btree (spu_id, owner_id);
+
+create table community.pictures (
+  member_id uuid not null,
+  file text not null,
+  sent_at timestamp with time zone not null,
+  constraint pictures_pkey PRIMARY KEY (member_id, file)
+);
+
+create table community.ratings (
+  spu_id text not null,
+  stars_1 integer not null default 0,
+  stars_2 integer not null default 0,
+  stars_3 integer not null default 0,
+  stars_4 integer not null default 0,
+  stars_5 integer not null default 0,
+  constraint ratings_pkey PRIMARY KEY (spu_id),
+  constraint ratings_stars_1_check CHECK (stars_1 >= 0),
+  constraint ratings_stars_2_check CHECK (stars_2 >= 0),
+  constraint ratings_stars_3_check CHECK (stars_3 >= 0),
+  constraint ratings_stars_4_check CHECK (stars_4 >= 0),
+  constraint ratings_stars_5_check CHECK (stars_5 >= 0)
+);
+
+create table community.voices (
+  spu_id text not null,
+  voice_id uuid not null,
+  kind text not null,
+  about_id uuid,
+  order_id uuid,
+  line_no smallint,
+  sku_id text,
+  author_id uuid,
+  author_name text not null,
+  stars smallint,
+  words text not null,
+  pictures text[] not null default '{}'::text[],
+  flagged text[] not null default '{}'::text[],
+  state text not null,
+  reason text,
+  reply text,
+  replied_by text,
+  replied_at timestamp with time zone,
+  helpful integer not null default 0,
+  written_at timestamp with time zone not null,
+  judged_by text,
+  judged_at timestamp with time zone,
+  constraint voices_pkey PRIMARY KEY (spu_id, voice_id),
+  constraint voices_check CHECK ((kind = 'review'::text) = (order_id IS NOT NULL)),
+  constraint voices_check1 CHECK ((kind = 'review'::text) = (line_no IS NOT NULL)),
+  constraint voices_check2 CHECK ((kind = 'review'::text) = (stars IS NOT NULL)),
+  constraint voices_check3 CHECK ((kind = ANY (ARRAY['follow_up'::text, 'answer'::text])) = (about_id IS NOT NULL)),
+  constraint voices_check4 CHECK (state <> 'hidden'::text OR reason IS NOT NULL),
+  constraint voices_check5 CHECK ((reply IS NULL) = (replied_at IS NULL)),
+  constraint voices_helpful_check CHECK (helpful >= 0),
+  constraint voices_kind_check CHECK (kind = ANY (ARRAY['review'::text, 'follow_up'::text, 'question'::text, 'answer'::text])),
+  constraint voices_pictures_check CHECK (cardinality(pictures) <= 6),
+  constraint voices_stars_check CHECK (stars >= 1 AND stars <= 5),
+  constraint voices_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'shown'::text, 'hidden'::text]))
+);
+create index voices_about on community.voices using btree (spu_id, about_id, written_at) WHERE (about_id IS NOT NULL);
+create index voices_by_id on community.voices using btree (voice_id);
+create index voices_by_state on community.voices using btree (state, written_at DESC, voice_id DESC);
+create index voices_helpful on community.voices using btree (spu_id, kind, helpful DESC, written_at DESC, voice_id DESC) WHERE (state = 'shown'::text);
+create index voices_newest on community.voices using btree (written_at DESC, voice_id DESC);
+create index voices_of_author on community.voices using btree (author_id, written_at DESC, voice_id DESC) WHERE (author_id IS NOT NULL);
+create unique index voices_one_follow_up on community.voices using btree (spu_id, about_id) WHERE (kind = 'follow_up'::text);
+create unique index voices_one_review on community.voices using btree (spu_id, order_id, line_no) WHERE (kind = 'review'::text);
+create index voices_shown on community.voices using btree (spu_id, kind, written_at DESC, voice_id DESC) WHERE (state = 'shown'::text);
+
+create table community.votes (
+  spu_id text not null,
+  voice_id uuid not null,
+  member_id uuid not null,
+  voted_at timestamp with time zone not null,
+  constraint votes_pkey PRIMARY KEY (spu_id, voice_id, member_id)
+);
+create index votes_of_member on community.votes using btree (member_id);
+
+create table community.words (
+  word text not null,
+  action text not null,
+  saved_by text not null,
+  saved_at timestamp with time zone not null,
+  constraint words_pkey PRIMARY KEY (word),
+  constraint words_action_check CHECK (action = ANY (ARRAY['refuse'::text, 'flag'::text]))
+);
+
 -- ==================== work ====================
 
 create schema work;

@@ -143,7 +143,7 @@ function Header({ categories, brands, site }: Frame) {
         </div>
       </div>
       <div className="container-page flex items-center gap-3 py-3 md:gap-8 md:py-5">
-        <Go to="/" aria-label={t('mall.name')} className="flex items-center gap-2">
+        <Go to="/" aria-label="通商 Tongshang" className="flex items-center gap-2">
           <Mark className="size-8 md:size-10" />
           <span className="hidden leading-tight md:block">
             <span className="block text-lg font-bold tracking-wide">{lang === 'zh' ? '通商' : 'Tongshang'}</span>

@@ -1,5 +1,5 @@
 import { apiOf, dataOf } from './api.ts'
-import { cardOf } from './parts/card.tsx'
+import { type Card, cardOf } from './parts/card.tsx'
 import type { FacetGroup, Listing } from './parts/listing.tsx'
 import { langOf, type Visit } from './visit.ts'
 import { type Both, pick, translate } from './words.ts'
@@ -87,8 +87,9 @@ export async function loadListing(visit: Visit, url: string, fixed: { category?:
     if (values.every(({ value }) => Number.isFinite(+value))) values.sort((a, b) => +a.value - +b.value)
   const useful = [...groups.values()].filter(({ values }) => values.length > 1 || values.some(({ chosen }) => chosen))
   useful.sort((a, b) => Number(b.key === 'brand') - Number(a.key === 'brand') || b.values.length - a.values.length)
+  const ratings = await ratingsOf(visit, items)
   return {
-    cards: items.map((item) => cardOf(item, lang)),
+    cards: items.map((item) => rated(cardOf(item, lang), ratings)),
     count: cursor ? null : count,
     next,
     groups: useful.slice(0, 9),
@@ -103,6 +104,22 @@ export async function loadListing(visit: Visit, url: string, fixed: { category?:
     },
     search_id,
   }
+}
+
+type Ratings = ReadonlyMap<string, { average: number; count: number }>
+
+/** How the products of a list are rated, in one call. */
+export async function ratingsOf(visit: Visit, products: readonly { spu_id: string }[]): Promise<Ratings> {
+  if (!products.length) return new Map()
+  const spu_id = [...new Set(products.map((one) => one.spu_id))].slice(0, 100)
+  const { data } = await apiOf(visit).GET('/api/mall/ratings', { params: { query: { spu_id } } })
+  if (!data) visit.tags.add('incomplete')
+  return new Map((data?.items ?? []).flatMap(({ spu_id, average, count }) => (average ? [[spu_id, { average, count }]] : [])))
+}
+
+export const rated = (card: Card, ratings: Ratings): Card => {
+  const rating = ratings.get(card.spu_id)
+  return rating ? { ...card, rating } : card
 }
 
 const same = (text: string): Both => ({ zh: text, en: text })

@@ -12,6 +12,8 @@ export default [
     route('compare', 'routes/compare.tsx'),
     route('products/:spu_id', 'routes/product.tsx'),
     route('products/:spu_id/configure', 'routes/configure.tsx'),
+    route('products/:spu_id/reviews', 'routes/product-reviews.tsx'),
+    route('products/:spu_id/questions', 'routes/product-questions.tsx'),
     // What a code on a package leads to: GS1 Digital Link fixes this address.
     route('01/:gtin/21/:serial', 'routes/item.tsx'),
     route('01/:gtin/10/:lot/21/:serial', 'routes/item.tsx', { id: 'item-with-lot' }),
@@ -22,6 +24,10 @@ export default [
     layout('routes/account.tsx', [
       route('account', 'routes/account-home.tsx'),
       route('account/orders', 'routes/account-orders.tsx'),
+      route('account/reviews', 'routes/account-reviews.tsx'),
+      route('account/reviews/:review_id', 'routes/account-review.tsx', { id: 'account-follow-up' }),
+      route('account/reviews/:order_id/:line_no', 'routes/account-review.tsx'),
+      route('account/follows', 'routes/account-follows.tsx'),
       route('account/addresses', 'routes/account-addresses.tsx'),
       route('account/security', 'routes/account-security.tsx'),
       route('account/privacy', 'routes/account-privacy.tsx'),

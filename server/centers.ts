@@ -8,6 +8,8 @@ import { channelRoutes } from '#centers/channels/routes.ts'
 import { due as codesDue } from '#centers/codes/events.ts'
 import { scanImporter } from '#centers/codes/imports/importer.ts'
 import { routes as codesRoutes } from '#centers/codes/routes.ts'
+import * as communityEvents from '#centers/community/events.ts'
+import { routes as communityRoutes } from '#centers/community/routes.ts'
 import * as contentEvents from '#centers/content/events.ts'
 import type { Sources } from '#centers/content/facts.ts'
 import * as content from '#centers/content/routes.ts'
@@ -145,5 +147,6 @@ export const assembly: readonly CenterParts[] = [
   { name: 'fulfillment', routes: [fulfillmentRoutes, sourcingRoutes, waitingRoutes], consumers: fulfillmentConsumers, due: fulfillmentDue },
   { name: 'warehouse', routes: warehouseRoutes, consumers: warehouseConsumers },
   { name: 'codes', routes: codesRoutes, importers: [scanImporter], due: codesDue },
+  { name: 'community', routes: communityRoutes, consumers: communityEvents.consumers, due: communityEvents.due },
   { name: 'work', routes: [noticeRoutes] },
 ]

@@ -8,7 +8,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Gauge } from 'prom-client'
 import type { ServerBuild } from 'react-router'
 import type { ViteDevServer } from 'vite'
-import type { App } from '#core/http.ts'
+import { type App, Problem } from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
 import { log, registry } from '#core/telemetry.ts'
 import type * as Entry from '../mall/entry.server.tsx'
@@ -56,6 +56,7 @@ export async function mountFronts(app: App, needs: Needs, options: FrontsOptions
     mall.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
     mall.all('/*', { schema: { hide: true }, config: { rateLimit: false } }, async (request, reply) => {
       if (request.url.startsWith('/api/')) return reply.callNotFound()
+      refuseLargeForm(request)
       const shared = isShared(request.raw)
       if (!shared || dev) return sendMade(request, reply, await make(app, await open(), request, options, shared))
       // Many may ask for a page that was just dropped; it is made once.
@@ -99,6 +100,16 @@ function countPages(pages: PageMemory): void {
         this.set({ what }, value)
     },
   })
+}
+
+/** A form is read whole into memory, so its size must be known before, and small: six pictures as phones take them. */
+const formLimitBytes = 64 * 1024 * 1024
+function refuseLargeForm({ raw }: FastifyRequest): void {
+  if (raw.method === 'GET' || raw.method === 'HEAD') return
+  if (raw.headers['transfer-encoding'] !== undefined)
+    throw new Problem(411, 'length_required', 'Say how long the form is: send it with Content-Length.')
+  if (Number(raw.headers['content-length'] ?? 0) > formLimitBytes)
+    throw new Problem(413, 'form_too_large', `A form may have ${formLimitBytes / 1048576} MB: send smaller or fewer pictures.`)
 }
 
 /** Puts the memory before everything else: a known page is answered before Fastify hears of the request. */
@@ -222,7 +233,8 @@ async function callApi(app: App, call: Request, visitor: Headers, cookies: strin
   if (cookie) headers.cookie = cookie
   const agent = visitor.get('user-agent')
   if (agent) headers['user-agent'] = agent
-  const body = call.body ? await call.text() : undefined
+  // Bytes, not text: pictures travel this way too.
+  const body = call.body ? Buffer.from(await call.arrayBuffer()) : undefined
   const answer = await app.inject({
     method: call.method as 'GET',
     url: url.pathname + url.search,

@@ -20,6 +20,7 @@ import { type Db, sql } from '#core/sql.ts'
 import { addMilliseconds } from '#core/time.ts'
 import * as assortment from './assortment.ts'
 import * as world from './index.ts'
+import { loadCommunity } from './load-community.ts'
 import { loadContent } from './load-content.ts'
 import { loadMembers } from './load-members.ts'
 import { loadOrders } from './load-orders.ts'
@@ -95,6 +96,7 @@ export async function loadWorld(db: Db, now: string): Promise<void> {
   await loadWarehouse(db, now)
   await loadHouseRules(db, now)
   await loadSourcing(db, now)
+  await loadCommunity(db, now)
   await db.run(sql`insert into core.number_blocks (name, next) values ('world', 1) on conflict do nothing`)
 }
 

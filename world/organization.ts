@@ -160,7 +160,7 @@ export const roles: Role[] = [
   role(
     'director',
     '电商总监 | E-commerce director',
-    'applications.read applications.review sign_ins.read orders.read products.read stock.read ledger.read members.read members.edit cards.issue cards.freeze points.correct payments.read approvals.decide insight.read audit.read partners.read organization.read staff.read approvals.read notices.publish channels.read messages.read search.read imports.run resolution.read resolution.run resolution.review codes.read stock.policy stock.availability stock.hold nodes.edit purchases.read purchases.edit sourcing.read sourcing.edit sourcing.run',
+    'applications.read applications.review sign_ins.read orders.read products.read stock.read ledger.read members.read members.edit cards.issue cards.freeze points.correct payments.read approvals.decide insight.read audit.read partners.read organization.read staff.read approvals.read notices.publish channels.read messages.read search.read imports.run resolution.read resolution.run resolution.review codes.read stock.policy stock.availability stock.hold nodes.edit purchases.read purchases.edit sourcing.read sourcing.edit sourcing.run community.read',
   ),
   role(
     'order_operator',
@@ -222,18 +222,18 @@ export const roles: Role[] = [
   role(
     'category_manager',
     '品类经理 | Category manager',
-    'products.read products.edit products.import products.publish search.read search.edit prices.edit stock.read insight.read approvals.decide partners.read content.read content.edit content.publish codes.read codes.issue codes.judge stock.policy purchases.read purchases.edit',
+    'products.read products.edit products.import products.publish search.read search.edit prices.edit stock.read insight.read approvals.decide partners.read content.read content.edit content.publish codes.read codes.issue codes.judge stock.policy purchases.read purchases.edit community.read community.judge',
   ),
   role(
     'marketer',
     '营销专员 | Marketer',
-    'products.read search.read search.edit promotions.edit content.read content.edit content.publish files.upload channels.read programs.edit members.read members.edit cards.issue points.correct insight.read campaigns.run message_templates.read message_templates.write messages.read',
+    'products.read search.read search.edit promotions.edit content.read content.edit content.publish files.upload channels.read programs.edit members.read members.edit cards.issue points.correct insight.read campaigns.run message_templates.read message_templates.write messages.read community.read community.judge',
   ),
   role('designer', '视觉设计 | Designer', 'products.read media.edit content.read content.edit files.upload channels.read'),
   role(
     'service_agent',
     '客服专员 | Customer-service agent',
-    'orders.read orders.cancel stock.read stock.availability stock.hold members.read members.edit points.correct cards.freeze returns.handle conversations.answer products.read messages.read messages.call channels.read tracks.read tracks.edit users.read',
+    'orders.read orders.cancel stock.read stock.availability stock.hold members.read members.edit points.correct cards.freeze returns.handle conversations.answer products.read messages.read messages.call channels.read tracks.read tracks.edit users.read community.read community.judge',
   ),
   role('dispatcher', '派工员 | Dispatcher', 'orders.read services.dispatch members.read places.read'),
   role(

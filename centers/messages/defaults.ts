@@ -82,6 +82,42 @@ export const defaults: Record<string, Default> = {
     zh: { subject: '生日快乐', body: '祝您生日快乐！{{points}} 积分已到账。' },
     en: { subject: 'Happy birthday', body: 'Happy birthday! {{points}} points are yours.' },
   },
+  'community.hidden': {
+    category: 'service',
+    channels: ['in_app', 'push'],
+    zh: { subject: '您写的内容没有展示', body: '您对「{{title}}」写的内容没有展示：{{why}}。' },
+    en: { subject: 'What you wrote is not shown', body: 'What you wrote about {{title}} is not shown: {{why}}.' },
+  },
+  'community.answered': {
+    category: 'service',
+    channels: ['in_app', 'push'],
+    zh: { subject: '有人回复了您', body: '您对「{{title}}」写的内容有了回复。' },
+    en: { subject: 'Somebody answered you', body: 'There is an answer to what you wrote about {{title}}.' },
+  },
+  'community.asked': {
+    category: 'service',
+    channels: ['in_app', 'push'],
+    zh: { subject: '有人想问问您', body: '您买过的「{{title}}」有人提问，用得怎么样？帮他答一句。' },
+    en: { subject: 'A question for you', body: 'Somebody asks about {{title}}, which you have. Can you help?' },
+  },
+  'community.on_sale': {
+    category: 'service',
+    channels: ['in_app', 'push'],
+    zh: { subject: '您关注的商品开卖了', body: '您关注的「{{title}}」可以买了，{{price}} 起。' },
+    en: { subject: 'On sale now', body: '{{title}}, which you follow, can be bought from {{price}}.' },
+  },
+  'community.back_in_stock': {
+    category: 'service',
+    channels: ['in_app', 'push'],
+    zh: { subject: '您关注的商品到货了', body: '您关注的「{{title}}」又有货了，{{price}} 起。' },
+    en: { subject: 'Back in stock', body: '{{title}}, which you follow, is there again from {{price}}.' },
+  },
+  'community.cheaper': {
+    category: 'service',
+    channels: ['in_app', 'push'],
+    zh: { subject: '您关注的商品降价了', body: '您关注的「{{title}}」现在 {{price}} 起。' },
+    en: { subject: 'The price came down', body: '{{title}}, which you follow, now costs from {{price}}.' },
+  },
   'inventory.back_in_stock': {
     category: 'marketing',
     channels: ['in_app', 'sms'],

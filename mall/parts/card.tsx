@@ -16,9 +16,11 @@ export interface Card {
   price_to_minor: number | null
   list_price_minor: number | null
   currency: string | null
+  /** Stars on average and how many gave them; left out where nobody did or the list does not ask. */
+  rating?: { average: number; count: number }
 }
 
-interface ListedProduct extends Omit<Card, 'title' | 'subtitle' | 'cover'> {
+interface ListedProduct extends Omit<Card, 'title' | 'subtitle' | 'cover' | 'rating'> {
   title: Both
   subtitle: Both | null
   cover: { reference: string } | null
@@ -50,6 +52,7 @@ export function ProductCard({ card, sizes, first = false }: { card: Card; sizes:
         </Go>
       </h3>
       {card.subtitle ? <p className="product-subtitle">{card.subtitle}</p> : null}
+      {card.rating ? <CardRating rating={card.rating} /> : null}
       <Standing card={card} />
       {card.price_from_minor && card.currency ? (
         <p className="product-price">
@@ -68,6 +71,15 @@ export function ProductCard({ card, sizes, first = false }: { card: Card; sizes:
         </p>
       ) : null}
     </article>
+  )
+}
+
+function CardRating({ rating }: { rating: { average: number; count: number } }) {
+  const t = useWords()
+  return (
+    <p className="product-rating">
+      <span aria-hidden="true">★</span> {t('card.rating', { average: rating.average.toFixed(1), n: rating.count })}
+    </p>
   )
 }
 

@@ -20,6 +20,9 @@ const shapes = {
   wallet: 'M4 7.5A1.5 1.5 0 0 1 5.5 6H18v3M4 7.5V18a1.5 1.5 0 0 0 1.5 1.5h13A1.5 1.5 0 0 0 20 18V9H5.5A1.5 1.5 0 0 1 4 7.5M16.5 14.2h.01',
   pin: 'M12 20.5s6.5-5.6 6.5-10.4A6.5 6.5 0 0 0 12 3.5a6.5 6.5 0 0 0-6.5 6.6c0 4.8 6.5 10.4 6.5 10.4M12 12.3a2.3 2.3 0 1 0 0-4.6 2.3 2.3 0 0 0 0 4.6',
   parcel: 'M4 8l8-4 8 4v8.5l-8 4-8-4zM4 8l8 4 8-4M12 12v8.5M8 6l8 4',
+  heart: 'M12 20s-7.5-4.6-7.5-10.2A4.3 4.3 0 0 1 12 7.2a4.3 4.3 0 0 1 7.5 2.6C19.5 15.4 12 20 12 20',
+  thumb: 'M7.5 10.5 11 4a2 2 0 0 1 2 2v4h5a1.5 1.5 0 0 1 1.5 1.8l-1.1 6A1.5 1.5 0 0 1 16.9 19H7.5M4.5 10.5h3V19h-3z',
+  star: 'm12 4 2.4 5 5.5.7-4 3.8 1 5.5-4.9-2.7L7.1 19l1-5.5-4-3.8 5.5-.7z',
   compare: 'M7 4v16M17 4v16M3.5 8H7M3.5 12H7M17 8h3.5M17 12h3.5M10.5 12h3',
   filter: 'M4 6h16M7 12h10M10 18h4',
   globe:
@@ -50,8 +53,8 @@ export function Mark({ className = 'size-9' }: { className?: string }) {
   return (
     <svg viewBox="0 0 36 36" className={`shrink-0 ${className}`} fill="none" strokeWidth="3.4" strokeLinecap="round" aria-hidden="true">
       <path d="M8.5 31V13.5C8.5 8.8 11.6 5.6 15.8 5" stroke="currentColor" />
-      <path d="M27.5 31V13.500C27.5 8.8 24.4 5.6 20.2 5" stroke="currentColor" />
-      <path d="M2.5 21.500h31" stroke="var(--primary)" />
+      <path d="M27.5 31V13.5C27.5 8.8 24.4 5.6 20.2 5" stroke="currentColor" />
+      <path d="M2.5 21.5h31" stroke="var(--primary)" />
     </svg>
   )
 }

@@ -19,6 +19,8 @@ export async function loader(given: Arguments) {
 const pages: { to: string; icon: IconName; word: Word }[] = [
   { to: '/account', icon: 'person', word: 'account' },
   { to: '/account/orders', icon: 'parcel', word: 'account.orders' },
+  { to: '/account/reviews', icon: 'star', word: 'account.reviews' },
+  { to: '/account/follows', icon: 'heart', word: 'account.follows' },
   { to: '/account/messages', icon: 'bell', word: 'account.messages' },
   { to: '/account/addresses', icon: 'pin', word: 'account.addresses' },
   { to: '/account/wallet', icon: 'wallet', word: 'account.wallet' },

@@ -14,6 +14,8 @@ import { ListPrice, Price } from '../parts/price.tsx'
 import { Stepper } from '../parts/stepper.tsx'
 import { describe } from '../specifications.ts'
 import { type Arguments, inLang, langOf, visitOf } from '../visit.ts'
+import { FollowButton, Stars, Voices } from '../voices/parts.tsx'
+import { useVoiceWords } from '../voices/words.ts'
 import { pick, useLang, useWords } from '../words.ts'
 import type { action as cartAction } from './cart.tsx'
 
@@ -25,12 +27,16 @@ export async function loader(given: Arguments) {
   const api = apiOf(visit)
   const { product, categories, brand } = dataOf(await api.GET('/api/mall/products/{spu_id}', { params: { path: { spu_id } } }))
   const asked = new URL(given.request.url).searchParams.get('sku')
-  const [similar, assortment, availability] = await Promise.all([
+  const path = { spu_id }
+  const [similar, assortment, availability, reviews, questions, follows] = await Promise.all([
     api.GET('/api/mall/products', { params: { query: { category: product.category_id, sort: 'sales', limit: 9 } } }),
     api.GET('/api/mall/products/{spu_id}/assortment', { params: { path: { spu_id } } }),
     api.GET('/api/mall/availability', { params: { query: { sku_id: product.skus.slice(0, 200).map(({ sku_id }) => sku_id) } } }),
+    api.GET('/api/mall/products/{spu_id}/reviews', { params: { path, query: { limit: 3 } } }),
+    api.GET('/api/mall/products/{spu_id}/questions', { params: { path, query: { limit: 3 } } }),
+    visit.shared ? null : api.GET('/api/mall/me/follows'),
   ])
-  if (!availability.data) visit.tags.add('incomplete')
+  if (!availability.data || !reviews.data || !questions.data) visit.tags.add('incomplete')
   for (const { sku_id, available } of availability.data?.items ?? []) visit.tags.add(`stock:${available > 0 ? 'in' : 'out'}:${sku_id}`)
   const { version: _version, created_at: _created, saved_at: _saved, tags: _tags, tax_rate_bp: _tax, ...shown } = product
   return {
@@ -48,6 +54,10 @@ export async function loader(given: Arguments) {
     availability: Object.fromEntries((availability.data?.items ?? []).map(({ sku_id, available }) => [sku_id, available])),
     bundles: assortment.data?.bundles ?? [],
     links: (assortment.data?.links ?? []).map(({ kind, cards }) => ({ kind, cards: cards.map((card) => cardOf(card, lang)) })),
+    rating: reviews.data?.rating ?? null,
+    reviews: reviews.data?.items ?? [],
+    questions: questions.data?.items ?? [],
+    following: follows?.data?.items.some((one) => one.spu_id === spu_id) ?? false,
     configurable: assortment.data?.configurable ?? false,
     similar: (similar.data?.items ?? [])
       .filter((one) => one.spu_id !== spu_id)
@@ -101,6 +111,24 @@ export function meta({ loaderData }: { loaderData?: Product }) {
       image: product.media
         .filter(({ role }) => role === 'cover' || role === 'gallery')
         .map(({ reference }) => origin + mediaAddress(reference, 960)),
+      ...(loaderData.rating?.average
+        ? {
+            aggregateRating: {
+              '@type': 'AggregateRating',
+              ratingValue: loaderData.rating.average,
+              reviewCount: loaderData.rating.count,
+              bestRating: 5,
+              worstRating: 1,
+            },
+            review: loaderData.reviews.map(({ author_name, stars, words, written_at }) => ({
+              '@type': 'Review',
+              author: { '@type': 'Person', name: author_name },
+              datePublished: written_at.slice(0, 10),
+              reviewBody: words,
+              reviewRating: { '@type': 'Rating', ratingValue: stars },
+            })),
+          }
+        : {}),
       offers: product.skus
         .filter(({ price_minor }) => price_minor !== null)
         .map((sku) => ({
@@ -152,6 +180,7 @@ export default function ProductPage() {
           ) : null}
           <h1 className="mt-1 text-lg font-bold md:text-xl">{pick(product.title, lang)}</h1>
           {product.subtitle ? <p className="mt-2 text-muted">{pick(product.subtitle, lang)}</p> : null}
+          <Standing page={page} />
           <PriceLine page={page} sku={sku} />
           <Options page={page} sku={sku} />
           {page.configurable && sku ? (
@@ -209,6 +238,7 @@ export default function ProductPage() {
             ))}
           </dl>
         </section>
+        <Voices spu_id={product.spu_id} rating={page.rating} reviews={page.reviews} questions={page.questions} />
         <Documents files={product.media.filter(({ role }) => role === 'document')} />
         <Bundles bundles={page.bundles} spu_id={product.spu_id} />
         <Links links={page.links} />
@@ -222,6 +252,27 @@ export default function ProductPage() {
         ) : null}
       </div>
     </article>
+  )
+}
+
+/** Its stars, which lead to the reviews, and the button that follows it. */
+function Standing({ page: { product, rating, following } }: { page: Product }) {
+  const say = useVoiceWords()
+  return (
+    <div className="mt-1 flex flex-wrap items-center justify-between gap-x-6">
+      {rating?.average ? (
+        <a href="#reviews" className="inline-flex min-h-11 items-center gap-2 text-sm text-muted hover:text-primary">
+          <Stars stars={rating.average} />
+          <span className="figures" aria-hidden="true">
+            {rating.average.toFixed(1)}
+          </span>
+          <span className="figures">{say('reviews_count', { n: rating.count })}</span>
+        </a>
+      ) : (
+        <span />
+      )}
+      <FollowButton spu_id={product.spu_id} following={following} />
+    </div>
   )
 }
 

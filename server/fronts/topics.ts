@@ -16,6 +16,8 @@ const tagsOf: Record<string, (item: Item) => string[]> = {
   'products.priced': product,
   'products.lifecycle_changed': product,
   'products.assortment_saved': product,
+  'community.judged': product,
+  'community.replied': (item) => [`spu:${item.spu_id}`],
   'products.categories_saved': () => ['catalog', 'shell'],
   'products.brands_saved': () => ['catalog', 'shell'],
   'content.published': () => ['content', 'shell'],

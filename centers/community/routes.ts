@@ -1,0 +1,563 @@
+import { createReadStream } from 'node:fs'
+import type { Readable } from 'node:stream'
+import { byOf } from '#core/audit.ts'
+import { filesOf, refuseFile } from '#core/files-routes.ts'
+import {
+  answerOutcomes,
+  Choice,
+  Code,
+  closed,
+  Id,
+  Nullable,
+  Outcomes,
+  PageQuery,
+  Problem,
+  pageOf,
+  type Routes,
+  T,
+  Text,
+  type TSchema,
+} from '#core/http.ts'
+import type { Needs } from '#core/needs.ts'
+import { FollowItem, followProducts, listFollows, mostFollowed } from './follows/write.ts'
+import {
+  AnswerItem,
+  type Author,
+  FollowUpItem,
+  JudgmentItem,
+  QuestionItem,
+  ReplyItem,
+  ReviewItem,
+  VoteItem,
+  voiceKinds,
+  voiceStates,
+  WordItem,
+  wordActions,
+} from './model.ts'
+import {
+  countVoices,
+  findRatings,
+  findVoice,
+  findVotes,
+  listAsked,
+  listOwn,
+  listQuestions,
+  listReviewable,
+  listReviews,
+  listVoices,
+  listWords,
+} from './read.ts'
+import {
+  answerQuestions,
+  askQuestions,
+  judgeVoices,
+  keepPicture,
+  largest,
+  maySendPicture,
+  removeWords,
+  replyVoices,
+  saveWords,
+  voteHelpful,
+  writeFollowUps,
+  writeReviews,
+} from './write.ts'
+import './privacy.ts'
+
+const Words = T.Object({ zh: T.String(), en: T.String() })
+const NullableText = T.Unsafe<string | null>({ type: ['string', 'null'] })
+const NullableWhole = T.Unsafe<number | null>({ type: ['integer', 'null'] })
+const Pictures = T.Array(T.String(), { description: 'Pictures at `/media/<reference>/<width>.<format>`' })
+
+const Rating = T.Object({
+  spu_id: T.String(),
+  count: T.Integer({ description: 'Shown reviews' }),
+  average: T.Unsafe<number | null>({ type: ['number', 'null'], description: 'Stars on average, one digit after the point' }),
+  spread: T.Array(T.Integer(), { description: 'How many gave one, two, three, four and five stars' }),
+})
+const ShownReview = T.Object({
+  id: T.String(),
+  author_name: T.String({ description: 'Masked: `林*`' }),
+  stars: NullableWhole,
+  words: T.String(),
+  pictures: Pictures,
+  reply: NullableText,
+  replied_at: NullableText,
+  helpful: T.Integer({ description: 'How many it helped' }),
+  written_at: T.String(),
+  sku_name: Nullable(Words),
+  follow_up: Nullable(T.Object({ words: T.String(), pictures: Pictures, written_at: T.String() })),
+})
+const ShownQuestion = T.Object({
+  id: T.String(),
+  author_name: T.String(),
+  words: T.String(),
+  written_at: T.String(),
+  answers: T.Array(
+    T.Object({
+      id: T.String(),
+      author_name: T.String(),
+      by_house: T.Boolean({ description: 'Said by the enterprise' }),
+      words: T.String(),
+      written_at: T.String(),
+    }),
+  ),
+})
+const DeskVoice = T.Object({
+  voice_id: T.String(),
+  spu_id: T.String(),
+  title: Words,
+  kind: Choice(voiceKinds, 'What it is'),
+  about_id: NullableText,
+  about_words: Nullable(T.String({ description: 'The review or question it belongs to' })),
+  order_id: NullableText,
+  sku_id: NullableText,
+  author_id: Nullable(T.String({ description: 'The member; null when the house speaks' })),
+  author_name: T.String(),
+  stars: NullableWhole,
+  words: T.String(),
+  pictures: Pictures,
+  flagged: T.Array(T.String(), { description: 'Listed words found in it; `contact` for ways to reach people outside' }),
+  state: Choice(voiceStates, 'Whether others see it'),
+  reason: NullableText,
+  reply: NullableText,
+  replied_by: NullableText,
+  replied_at: NullableText,
+  helpful: T.Integer(),
+  written_at: T.String(),
+  judged_by: NullableText,
+  judged_at: NullableText,
+})
+
+const itemsOf = <Item extends TSchema>(item: Item, description: string, maxItems = largest) =>
+  closed({ items: T.Array(item, { minItems: 1, maxItems, description }) })
+const answers = { 200: Outcomes, 409: Outcomes }
+const product = T.Object({ spu_id: Code('The product') })
+const anyone = { permission: 'public', scope: 'none' } as const
+const mine = { permission: 'member', scope: 'own' } as const
+const tags = ['community']
+const authorOf = ({ caller: { id, name } }: { caller: { id: string | null; name: string } }): Author => ({ id: id!, name })
+
+const pictureLimitBytes = 15 * 1024 * 1024
+const pictureTypes = ['image/jpeg', 'image/png', 'image/webp', 'image/avif']
+
+/** What shoppers read and members write. */
+export const mallRoutes: Routes<Needs> = (needs) => async (app) => {
+  const { db, clock } = needs
+
+  app.get(
+    '/api/mall/ratings',
+    {
+      config: { access: anyone },
+      schema: {
+        tags,
+        summary: 'How products are rated; those nobody rated are left out',
+        querystring: closed({ spu_id: T.Array(Code('A product'), { minItems: 1, maxItems: 100, description: 'Which products' }) }),
+        response: { 200: T.Object({ items: T.Array(Rating) }) },
+      },
+    },
+    async ({ query }) => ({ items: await findRatings(db, query.spu_id) }),
+  )
+  app.get(
+    '/api/mall/products/:spu_id/reviews',
+    {
+      config: { access: anyone },
+      schema: {
+        tags,
+        summary: 'Reviews of a product by those who bought it',
+        params: product,
+        querystring: closed({
+          stars: T.Optional(T.Integer({ minimum: 1, maximum: 5, description: 'Only with so many stars' })),
+          with_pictures: T.Optional(T.Boolean({ description: 'Only with pictures' })),
+          sort: T.Optional(Choice(['helpful', 'newest'] as const, 'What helped most first, when left out')),
+          ...PageQuery,
+        }),
+        response: { 200: T.Object({ ...pageOf(ShownReview).properties, rating: Nullable(Rating) }) },
+      },
+    },
+    async ({ params, query }) => {
+      const [page, [rating = null]] = await Promise.all([
+        listReviews(db, params.spu_id, { ...query, sort: query.sort ?? 'helpful', limit: query.limit ?? 50 }),
+        findRatings(db, [params.spu_id]),
+      ])
+      return { ...page, rating }
+    },
+  )
+  app.get(
+    '/api/mall/products/:spu_id/questions',
+    {
+      config: { access: anyone },
+      schema: {
+        tags,
+        summary: 'Questions about a product with their answers, newest first',
+        params: product,
+        querystring: closed(PageQuery),
+        response: { 200: pageOf(ShownQuestion) },
+      },
+    },
+    ({ params, query }) => listQuestions(db, params.spu_id, { ...query, limit: query.limit ?? 50 }),
+  )
+
+  app.post(
+    '/api/mall/reviews',
+    {
+      config: { access: mine },
+      schema: {
+        tags,
+        summary: 'Review what arrived with my orders; shown once somebody has read it',
+        body: itemsOf(ReviewItem, 'Reviews', 20),
+        response: answers,
+      },
+    },
+    async (request, reply) => {
+      const outcomes = await db.tx((tx) => writeReviews(tx, authorOf(request), clock.now(), request.body.items))
+      return answerOutcomes(reply, outcomes, (status) => status === 'written')
+    },
+  )
+  app.post(
+    '/api/mall/follow-ups',
+    {
+      config: { access: mine },
+      schema: { tags, summary: 'Say later what I think of it by now', body: itemsOf(FollowUpItem, 'Follow-ups', 20), response: answers },
+    },
+    async (request, reply) => {
+      const outcomes = await db.tx((tx) => writeFollowUps(tx, authorOf(request), clock.now(), request.body.items))
+      return answerOutcomes(reply, outcomes, (status) => status === 'written')
+    },
+  )
+  app.post(
+    '/api/mall/questions',
+    {
+      config: { access: mine },
+      schema: {
+        tags,
+        summary: 'Ask about a product; buyers and the house answer',
+        body: itemsOf(QuestionItem, 'Questions', 20),
+        response: answers,
+      },
+    },
+    async (request, reply) => {
+      const outcomes = await db.tx((tx) => askQuestions(tx, authorOf(request), clock.now(), request.body.items))
+      return answerOutcomes(reply, outcomes, (status) => status === 'written')
+    },
+  )
+  app.post(
+    '/api/mall/answers',
+    {
+      config: { access: mine },
+      schema: { tags, summary: 'Answer a question about what I have', body: itemsOf(AnswerItem, 'Answers', 20), response: answers },
+    },
+    async (request, reply) => {
+      const outcomes = await db.tx((tx) => answerQuestions(tx, authorOf(request), clock.now(), request.body.items))
+      return answerOutcomes(reply, outcomes, (status) => status === 'written')
+    },
+  )
+  app.post(
+    '/api/mall/helpful-votes',
+    {
+      config: { access: mine },
+      schema: { tags, summary: 'Say that a review helped me, or take it back', body: itemsOf(VoteItem, 'Votes', 20), response: answers },
+    },
+    async (request, reply) => {
+      const outcomes = await db.tx((tx) => voteHelpful(tx, request.caller.id!, clock.now(), request.body.items))
+      return answerOutcomes(reply, outcomes, (status) => status === 'voted' || status === 'taken_back')
+    },
+  )
+
+  app.get(
+    '/api/mall/me/reviewable',
+    {
+      config: { access: mine },
+      schema: {
+        tags,
+        summary: 'What arrived and I have not reviewed',
+        response: {
+          200: T.Object({
+            items: T.Array(
+              T.Object({
+                order_id: T.String(),
+                order_no: T.String(),
+                line_no: T.Integer(),
+                spu_id: T.String(),
+                sku_id: T.String(),
+                title: Words,
+                cover: NullableText,
+                placed_at: T.String(),
+              }),
+            ),
+          }),
+        },
+      },
+    },
+    async ({ caller }) => ({ items: await listReviewable(db, caller.id!) }),
+  )
+  app.get(
+    '/api/mall/me/voices',
+    {
+      config: { access: mine },
+      schema: {
+        tags,
+        summary: 'What I wrote, newest first, with what became of it',
+        querystring: closed(PageQuery),
+        response: {
+          200: pageOf(
+            T.Object({
+              id: T.String(),
+              kind: Choice(voiceKinds, 'What it is'),
+              spu_id: T.String(),
+              title: Words,
+              cover: NullableText,
+              about_id: NullableText,
+              stars: NullableWhole,
+              words: T.String(),
+              pictures: Pictures,
+              state: Choice(voiceStates, 'Whether others see it'),
+              reason: NullableText,
+              reply: NullableText,
+              helpful: T.Integer(),
+              followed_up: T.Boolean(),
+              answers: T.Integer(),
+              written_at: T.String(),
+            }),
+          ),
+        },
+      },
+    },
+    ({ caller, query }) => listOwn(db, caller.id!, { ...query, limit: query.limit ?? 50 }),
+  )
+  app.get(
+    '/api/mall/me/asked',
+    {
+      config: { access: mine },
+      schema: {
+        tags,
+        summary: 'Questions I was asked to answer, because I have the product',
+        response: {
+          200: T.Object({
+            items: T.Array(T.Object({ id: T.String(), spu_id: T.String(), title: Words, words: T.String(), written_at: T.String() })),
+          }),
+        },
+      },
+    },
+    async ({ caller }) => ({ items: await listAsked(db, caller.id!) }),
+  )
+  app.get(
+    '/api/mall/me/helpful-votes',
+    {
+      config: { access: mine },
+      schema: {
+        tags,
+        summary: 'Which reviews of a product helped me',
+        querystring: closed({ spu_id: Code('The product') }),
+        response: { 200: T.Object({ ids: T.Array(T.String()) }) },
+      },
+    },
+    async ({ caller, query }) => ({ ids: await findVotes(db, caller.id!, query.spu_id) }),
+  )
+
+  app.get(
+    '/api/mall/me/follows',
+    {
+      config: { access: mine },
+      schema: {
+        tags,
+        summary: 'The products I follow, the latest first',
+        response: {
+          200: T.Object({
+            items: T.Array(
+              T.Object({
+                spu_id: T.String(),
+                followed_at: T.String(),
+                followed_price_minor: Nullable(T.Integer({ description: 'The lowest price I know of' })),
+                title: Words,
+                lifecycle: T.String(),
+                available_on: NullableText,
+                cover: NullableText,
+                price_from_minor: NullableWhole,
+                currency: NullableText,
+              }),
+            ),
+          }),
+        },
+      },
+    },
+    async ({ caller }) => ({ items: await listFollows(db, caller.id!) }),
+  )
+  app.post(
+    '/api/mall/me/follows',
+    {
+      config: { access: mine },
+      schema: {
+        tags,
+        summary: 'Follow products, or stop: I am told when one can be bought, is there again or costs less',
+        body: itemsOf(FollowItem, 'Products', mostFollowed),
+        response: answers,
+      },
+    },
+    async (request, reply) => {
+      const outcomes = await db.tx((tx) => followProducts(tx, request.caller.id!, clock.now(), request.body.items))
+      return answerOutcomes(reply, outcomes, (status) => status === 'following' || status === 'stopped')
+    },
+  )
+
+  await app.register(async (uploads) => {
+    uploads.removeAllContentTypeParsers()
+    uploads.addContentTypeParser('*', { bodyLimit: pictureLimitBytes }, (_request, payload, done) => done(null, payload))
+    uploads.post(
+      '/api/mall/review-pictures',
+      {
+        bodyLimit: pictureLimitBytes,
+        config: { access: mine },
+        schema: {
+          tags,
+          summary: 'Send a picture for a review',
+          description: `The plain body of the request, at most ${pictureLimitBytes / 1048576} MB of JPEG, PNG, WebP or AVIF. What is kept is drawn anew, without where and with what it was taken.`,
+          response: { 200: closed({ file: T.String({ description: 'Name it in `pictures`' }) }) },
+        },
+      },
+      async ({ body, caller }) => {
+        const files = filesOf(needs)
+        if (!(await maySendPicture(db, caller.id!, clock.now())))
+          throw new Problem(429, 'too_many_pictures', 'That is enough for today: send more tomorrow.')
+        const sent = await files.put(body as Readable, { limit_bytes: pictureLimitBytes, types: pictureTypes }).catch(refuseFile)
+        const drawn = await files.pictures.render(sent.file, 1440, 'jpg').catch(refuseFile)
+        const { file } = await files.put(createReadStream(drawn!), { limit_bytes: pictureLimitBytes })
+        await db.tx((tx) => keepPicture(tx, caller.id!, clock.now(), file))
+        return { file }
+      },
+    )
+  })
+}
+
+/** The desk: what waits is read, shown or hidden, and answered. */
+export const staffRoutes: Routes<Needs> = (needs) => async (app) => {
+  const { db, clock } = needs
+  const read = { permission: 'community.read', scope: 'brand' } as const
+  const judge = { permission: 'community.judge', scope: 'brand' } as const
+
+  app.get(
+    '/api/admin/community/voices',
+    {
+      config: { access: read },
+      schema: {
+        tags,
+        summary: 'What members wrote about products, newest first',
+        querystring: closed({
+          state: T.Optional(Choice(voiceStates, 'Only in this state')),
+          kind: T.Optional(Choice(voiceKinds, 'Only of this kind')),
+          stars: T.Optional(T.Integer({ minimum: 1, maximum: 5, description: 'Only reviews with so many stars' })),
+          flagged: T.Optional(T.Boolean({ description: 'Only where listed words or contacts were found' })),
+          spu_id: T.Optional(Code('Only of this product')),
+          q: T.Optional(Text('Part of the text or of the product’s name, or its code', 60)),
+          ...PageQuery,
+        }),
+        response: { 200: pageOf(DeskVoice) },
+      },
+    },
+    ({ caller, query }) => listVoices(db, caller, { ...query, limit: query.limit ?? 50 }),
+  )
+  app.get(
+    '/api/admin/community/counts',
+    {
+      config: { access: read },
+      schema: {
+        tags,
+        summary: 'How many wait, are shown and hidden, and how many questions nobody answered; up to 1,000 each',
+        response: { 200: T.Object({ waiting: T.Integer(), shown: T.Integer(), hidden: T.Integer(), unanswered: T.Integer() }) },
+      },
+    },
+    ({ caller }) => countVoices(db, caller),
+  )
+  app.get(
+    '/api/admin/community/voices/:id',
+    {
+      config: { access: read },
+      schema: {
+        tags,
+        summary: 'One review or question with what was written about it',
+        params: T.Object({ id: Id('The review, follow-up, question or answer') }),
+        response: { 200: T.Object({ ...DeskVoice.properties, below: T.Array(DeskVoice) }) },
+      },
+    },
+    ({ caller, params }) => findVoice(db, caller, params.id),
+  )
+  app.post(
+    '/api/admin/community/judgments',
+    {
+      config: { access: judge },
+      schema: {
+        tags,
+        summary: 'Show or hide what members wrote',
+        body: itemsOf(JudgmentItem, 'Judgments'),
+        response: answers,
+      },
+    },
+    async (request, reply) => {
+      const outcomes = await db.tx((tx) => judgeVoices(tx, byOf(request), clock.now(), request.body.items))
+      return answerOutcomes(reply, outcomes, (status) => status === 'judged')
+    },
+  )
+  app.post(
+    '/api/admin/community/replies',
+    {
+      config: { access: judge },
+      schema: {
+        tags,
+        summary: 'Say something for the house below a review, or answer a question',
+        body: itemsOf(ReplyItem, 'Replies'),
+        response: answers,
+      },
+    },
+    async (request, reply) => {
+      const outcomes = await db.tx((tx) => replyVoices(tx, byOf(request), clock.now(), request.body.items))
+      return answerOutcomes(reply, outcomes, (status) => status === 'replied')
+    },
+  )
+
+  app.get(
+    '/api/admin/community/words',
+    {
+      config: { access: { permission: 'community.read', scope: 'none' } },
+      schema: {
+        tags,
+        summary: 'Words that are refused, or make somebody look twice',
+        response: {
+          200: T.Object({
+            items: T.Array(
+              T.Object({ word: T.String(), action: Choice(wordActions, 'What happens'), saved_by: T.String(), saved_at: T.String() }),
+            ),
+          }),
+        },
+      },
+    },
+    async () => ({ items: await listWords(db) }),
+  )
+  app.post(
+    '/api/admin/community/words',
+    {
+      config: { access: { permission: 'community.judge', scope: 'none' } },
+      schema: { tags, summary: 'List words, for all brands', body: itemsOf(WordItem, 'Words'), response: answers },
+    },
+    async (request, reply) => {
+      const outcomes = await db.tx((tx) => saveWords(tx, byOf(request), clock.now(), request.body.items))
+      return answerOutcomes(reply, outcomes, (status) => status === 'saved')
+    },
+  )
+  app.post(
+    '/api/admin/community/word-removals',
+    {
+      config: { access: { permission: 'community.judge', scope: 'none' } },
+      schema: {
+        tags,
+        summary: 'Take words off the list',
+        body: closed({ words: T.Array(Text('A word', 40), { minItems: 1, maxItems: largest, description: 'Which' }) }),
+        response: answers,
+      },
+    },
+    async (request, reply) => {
+      const outcomes = await db.tx((tx) => removeWords(tx, byOf(request), clock.now(), request.body.words))
+      return answerOutcomes(reply, outcomes, (status) => status === 'removed')
+    },
+  )
+}
+
+export const routes = [mallRoutes, staffRoutes]
