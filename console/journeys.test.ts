@@ -3,7 +3,8 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { desktop, findBarriers, openBrowser, openPage, phone } from '#checks/support/browser.ts'
 import { mountConsole } from '#checks/support/console.ts'
-import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
+import type { ClonedDatabase } from '#checks/support/database.ts'
+import { cloneWorld } from '#checks/support/world.ts'
 import { startConsumers } from '#core/events.ts'
 import type { App } from '#core/http.ts'
 import { newId } from '#core/ids.ts'
@@ -12,7 +13,7 @@ import { type Db, openDb } from '#core/sql.ts'
 import { wallClock } from '#core/time.ts'
 import { createApp } from '#server/app.ts'
 import { assembly } from '#server/centers.ts'
-import { demoAccounts, loadWorld } from '#world/load.ts'
+import { demoAccounts } from '#world/load.ts'
 
 // The console as its people use it: a real browser, the built files, the real API on a real database with the sample enterprise.
 // A browser on a busy machine takes its time; what is checked does not depend on it.
@@ -26,9 +27,8 @@ let stop = async () => {}
 const orders: { id: string; order_no: string }[] = []
 
 beforeAll(async () => {
-  cloned = await cloneDatabase()
+  cloned = await cloneWorld()
   db = openDb({ ...cloned.connection, max: 6 })
-  await loadWorld(db, wallClock.now())
   app = await createApp({ db, clock: wallClock }, { demo: demoAccounts() })
   await mountConsole(app)
   base = await app.listen({ port: 0, host: '127.0.0.1' })

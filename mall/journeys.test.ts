@@ -14,7 +14,8 @@ import { topUpWallets } from '#centers/payments/write.ts'
 import { findProduct } from '#centers/products/read.ts'
 import { setPrices } from '#centers/products/write.ts'
 import { desktop, findBarriers, narrow, openBrowser, openPage, phone } from '#checks/support/browser.ts'
-import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
+import type { ClonedDatabase } from '#checks/support/database.ts'
+import { cloneWorld } from '#checks/support/world.ts'
 import { consumeAll } from '#core/events.ts'
 import { openFiles } from '#core/files.ts'
 import { type App, theSystem } from '#core/http.ts'
@@ -29,7 +30,7 @@ import { drawings } from '#server/drawings.ts'
 import { buildFronts } from '#server/fronts/build.ts'
 import { type Fronts, mountFronts } from '#server/fronts.ts'
 import { openPartners } from '#server/partners.ts'
-import { demoAccounts, loadWorld } from '#world/load.ts'
+import { demoAccounts } from '#world/load.ts'
 
 let database: ClonedDatabase
 let db: Db
@@ -41,9 +42,8 @@ const folder = mkdtempSync(join(tmpdir(), 'tongshang-mall-'))
 
 beforeAll(async () => {
   await buildFronts(() => {})
-  database = await cloneDatabase()
+  database = await cloneWorld()
   db = openDb(database.connection)
-  await loadWorld(db, wallClock.now())
   const needs = { db, clock: wallClock, files: await openFiles(folder, drawings) }
   app = await createApp(needs)
   fronts = await mountFronts(app, needs, { mode: 'production' })

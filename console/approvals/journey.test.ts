@@ -2,7 +2,8 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { findBarriers, openBrowser, openPage, phone } from '#checks/support/browser.ts'
 import { mountConsole } from '#checks/support/console.ts'
-import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
+import type { ClonedDatabase } from '#checks/support/database.ts'
+import { cloneWorld } from '#checks/support/world.ts'
 import { startConsumers } from '#core/events.ts'
 import type { App } from '#core/http.ts'
 import { newId } from '#core/ids.ts'
@@ -10,7 +11,6 @@ import { type Db, openDb } from '#core/sql.ts'
 import { wallClock } from '#core/time.ts'
 import { createApp } from '#server/app.ts'
 import { assembly } from '#server/centers.ts'
-import { loadWorld } from '#world/load.ts'
 
 // Approvals on the phone in everybody's hand: ask, countersign, return, ask again, grant; and what a grant does, or no longer does.
 const slow_ms = 180_000
@@ -22,9 +22,8 @@ let base: string
 let stop = async () => {}
 
 beforeAll(async () => {
-  cloned = await cloneDatabase()
+  cloned = await cloneWorld()
   db = openDb({ ...cloned.connection, max: 6 })
-  await loadWorld(db, wallClock.now())
   app = await createApp({ db, clock: wallClock })
   await mountConsole(app)
   base = await app.listen({ port: 0, host: '127.0.0.1' })

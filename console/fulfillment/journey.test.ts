@@ -5,7 +5,8 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { desktop, findBarriers, openBrowser, openPage, phone } from '#checks/support/browser.ts'
 import { mountConsole } from '#checks/support/console.ts'
-import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
+import type { ClonedDatabase } from '#checks/support/database.ts'
+import { cloneWorld } from '#checks/support/world.ts'
 import type { App } from '#core/http.ts'
 import { newId } from '#core/ids.ts'
 import { startDue } from '#core/jobs.ts'
@@ -14,7 +15,7 @@ import { wallClock } from '#core/time.ts'
 import { createApp } from '#server/app.ts'
 import { assembly } from '#server/centers.ts'
 import { type Agent, folderPrinter, startAgent } from '#server/print-agent.ts'
-import { demoAccounts, loadWorld } from '#world/load.ts'
+import { demoAccounts } from '#world/load.ts'
 
 // Sourcing as its people use it: change a rule, try it, replay it, let it go live, choose nodes by hand, read why.
 const slow_ms = 180_000
@@ -26,9 +27,8 @@ let base: string
 let stop = async () => {}
 
 beforeAll(async () => {
-  cloned = await cloneDatabase()
+  cloned = await cloneWorld()
   db = openDb({ ...cloned.connection, max: 6 })
-  await loadWorld(db, wallClock.now())
   app = await createApp({ db, clock: wallClock }, { demo: demoAccounts() })
   await mountConsole(app)
   base = await app.listen({ port: 0, host: '127.0.0.1' })

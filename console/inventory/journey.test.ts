@@ -3,14 +3,14 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { desktop, findBarriers, openBrowser, openPage, phone } from '#checks/support/browser.ts'
 import { mountConsole } from '#checks/support/console.ts'
-import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
+import type { ClonedDatabase } from '#checks/support/database.ts'
+import { cloneWorld } from '#checks/support/world.ts'
 import { startConsumers } from '#core/events.ts'
 import type { App } from '#core/http.ts'
 import { type Db, openDb } from '#core/sql.ts'
 import { wallClock } from '#core/time.ts'
 import { createApp } from '#server/app.ts'
 import { assembly } from '#server/centers.ts'
-import { loadWorld } from '#world/load.ts'
 import { demo_password } from '#world/organization.ts'
 
 // Stock as its people use it: a clerk counts a node on a phone and finds less, the manager agrees, the ledger shows it; goods travel between two nodes.
@@ -23,9 +23,8 @@ let base: string
 let stop = async () => {}
 
 beforeAll(async () => {
-  cloned = await cloneDatabase()
+  cloned = await cloneWorld()
   db = openDb({ ...cloned.connection, max: 6 })
-  await loadWorld(db, wallClock.now())
   app = await createApp({ db, clock: wallClock })
   await mountConsole(app)
   base = await app.listen({ port: 0, host: '127.0.0.1' })
