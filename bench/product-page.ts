@@ -5,12 +5,16 @@ import type { Db } from '#core/sql.ts'
 import { buildFronts } from '#server/fronts/build.ts'
 import { loadWorld } from '#world/load.ts'
 import type { BenchOptions } from './run.ts'
+import { costsOf } from './support/cpu.ts'
 import { measureHello, openGround, startServer } from './support/ground.ts'
 import { runLoad } from './support/load.ts'
 
 export const name = 'product-page'
 
-/** The home page and a product's page for visitors as real ones come, with a cookie: kept whole in memory. And the same page made anew for every request. */
+/**
+ * The home page and a product's page for visitors as real ones come, with a cookie: kept whole in memory. Then the same page under addresses nobody
+ * asked for before, made anew of parts that are kept. Then pages of products nobody asked for before: nothing of theirs is there.
+ */
 export async function run({ seconds, log }: BenchOptions) {
   await buildFronts(log, ['mall'])
   const hello = await measureHello(64, Math.min(5, seconds))
@@ -26,12 +30,20 @@ export async function run({ seconds, log }: BenchOptions) {
     const kept = await runLoad({ ...plan, paths, seconds })
     const home = await runLoad({ ...plan, paths: ['/'], seconds })
     // An address nobody asked for before is not in memory.
+    const costs = costsOf({ server: server.pid, database: ground.pid })
     const fresh = await runLoad({
       ...plan,
       connections: 16,
       seconds,
       paths: Array.from({ length: 20_000 }, (_, i) => `${paths[i % paths.length]}?n=${i}`),
     })
+    const fresh_cpu = costs(fresh.requests)
+    const all = (await (await fetch(`${server.url}/api/mall/products?limit=200`)).json()) as typeof list
+    const others = all.items.map(({ spu_id }) => `/products/${spu_id}`).filter((path) => !paths.includes(path))
+    const first = [...others, ...others.map((path) => `/en${path}`)]
+    const costs_cold = costsOf({ server: server.pid, database: ground.pid })
+    const cold = await runLoad({ ...plan, connections: 16, seconds: 60, amount: first.length, paths: first })
+    const cold_cpu = costs_cold(cold.requests)
     const follows_ms = await timeToFollow(ground.db, server.url)
     const rss_mb = await server.rss()
     await server.stop()
@@ -69,7 +81,18 @@ export async function run({ seconds, log }: BenchOptions) {
         p50_ms: fresh.p50_ms,
         p95_ms: fresh.p95_ms,
         p99_ms: fresh.p99_ms,
+        ...fresh_cpu,
         answers: fresh.answers,
+      },
+      {
+        name: 'product-page-cold',
+        value: cold.per_second,
+        unit: 'pages/s',
+        p50_ms: cold.p50_ms,
+        p95_ms: cold.p95_ms,
+        p99_ms: cold.p99_ms,
+        ...cold_cpu,
+        answers: cold.answers,
       },
       {
         name: 'kept-page-follows',

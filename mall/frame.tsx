@@ -10,10 +10,11 @@ import {
 } from 'react-router'
 import { apiOf } from './api.ts'
 import { Icon, type IconName, Mark } from './parts/icons.tsx'
+import { Kept } from './parts/kept.tsx'
 import { Go, GoNav } from './parts/link.tsx'
 import { Empty } from './parts/notice.tsx'
 import { SearchBox } from './parts/search-box.tsx'
-import { type Arguments, inLang, langOf, visitOf } from './visit.ts'
+import { type Arguments, inLang, langOf, type Visit, visitOf } from './visit.ts'
 import { type Both, type Lang, pick, useLang, useWords, type Word } from './words.ts'
 
 interface Frame {
@@ -37,9 +38,12 @@ interface SiteLink {
 }
 
 export async function loader(given: Arguments): Promise<Frame> {
-  const visit = visitOf(given)
-  visit.tags.add('shell')
   const lang = langOf(given.request.url)
+  return visitOf(given).part(`frame ${lang}`, (visit) => loadFrame(visit, lang))
+}
+
+async function loadFrame(visit: Visit, lang: Lang): Promise<Frame> {
+  visit.tags.add('shell')
   const [{ data }, { data: site }] = await Promise.all([apiOf(visit).GET('/api/mall/categories'), apiOf(visit).GET('/api/mall/site')])
   if (!data || !site) visit.tags.add('incomplete')
   return {
@@ -77,7 +81,7 @@ export const shouldRevalidate = ({ currentUrl, nextUrl }: ShouldRevalidateFuncti
 
 export default function FramePage() {
   const t = useWords()
-  const { categories, brands, site } = useLoaderData<typeof loader>()
+  const frame = useLoaderData<typeof loader>()
   const count = useCartCount()
   return (
     <CartCount value={count}>
@@ -85,11 +89,11 @@ export default function FramePage() {
         {t('skip')}
       </a>
       <Progress />
-      <Header categories={categories} brands={brands} site={site} />
+      <Header frame={frame} />
       <main id="content" className="min-h-[60vh]">
         <Outlet />
       </main>
-      <Footer site={site} />
+      <Footer frame={frame} />
       <Tabs />
     </CartCount>
   )
@@ -106,24 +110,31 @@ function Progress() {
   )
 }
 
-function Header({ categories, brands, site }: Frame) {
+function Header({ frame }: { frame: Frame }) {
+  const { categories, brands, site } = frame
   const t = useWords()
   const lang = useLang()
+  const { pathname } = useLocation()
+  // Only there do the links of the header say where we are.
+  const marked = ['/categories', ...categories.map((one) => `/c/${one.category_id}`), ...brands.map((one) => `/brands/${one.brand_id}`)]
+  const place = marked.some((path) => inLang(lang, path) === pathname) ? { path: pathname } : {}
   return (
     <header className="border-b border-line bg-paper">
       <div className="hidden bg-mist text-xs text-muted md:block">
         <div className="container-page flex h-9 items-center gap-6">
-          <nav aria-label={t('brands')} className="flex gap-5">
-            {brands.map((brand) => (
-              <GoNav
-                key={brand.brand_id}
-                to={`/brands/${brand.brand_id}`}
-                className="hover:text-primary aria-[current]:font-semibold aria-[current]:text-ink"
-              >
-                {brand.name}
-              </GoNav>
-            ))}
-          </nav>
+          <Kept of={frame} part="brands" {...place} as="nav" aria-label={t('brands')} className="flex gap-5">
+            {() =>
+              brands.map((brand) => (
+                <GoNav
+                  key={brand.brand_id}
+                  to={`/brands/${brand.brand_id}`}
+                  className="hover:text-primary aria-[current]:font-semibold aria-[current]:text-ink"
+                >
+                  {brand.name}
+                </GoNav>
+              ))
+            }
+          </Kept>
           <span className="grow" />
           <Go to="/orders" className="hover:text-primary">
             {t('footer.orders')}
@@ -163,26 +174,28 @@ function Header({ categories, brands, site }: Frame) {
         </nav>
         <Language className="grid size-11 shrink-0 place-items-center rounded-full text-muted md:hidden" short />
       </div>
-      <nav aria-label={t('categories')} className="container-page hidden md:block">
-        <ul className="rail gap-7 text-sm">
-          <li>
-            <GoNav to="/categories" className="flex h-11 items-center gap-2 font-semibold hover:text-primary">
-              <Icon name="grid" className="size-4" />
-              {t('categories.all')}
-            </GoNav>
-          </li>
-          {categories.map((category) => (
-            <li key={category.category_id}>
-              <GoNav
-                to={`/c/${category.category_id}`}
-                className="flex h-11 items-center border-b-2 border-transparent whitespace-nowrap hover:text-primary aria-[current]:border-primary aria-[current]:font-semibold"
-              >
-                {category.name}
+      <Kept of={frame} part="categories" {...place} as="nav" aria-label={t('categories')} className="container-page hidden md:block">
+        {() => (
+          <ul className="rail gap-7 text-sm">
+            <li>
+              <GoNav to="/categories" className="flex h-11 items-center gap-2 font-semibold hover:text-primary">
+                <Icon name="grid" className="size-4" />
+                {t('categories.all')}
               </GoNav>
             </li>
-          ))}
-        </ul>
-      </nav>
+            {categories.map((category) => (
+              <li key={category.category_id}>
+                <GoNav
+                  to={`/c/${category.category_id}`}
+                  className="flex h-11 items-center border-b-2 border-transparent whitespace-nowrap hover:text-primary aria-[current]:border-primary aria-[current]:font-semibold"
+                >
+                  {category.name}
+                </GoNav>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Kept>
     </header>
   )
 }
@@ -299,54 +312,60 @@ const promises: { icon: IconName; word: 'genuine' | 'day' | 'return' | 'store' }
   { icon: 'store', word: 'store' },
 ]
 
-function Footer({ site }: { site: Site | null }) {
+function Footer({ frame }: { frame: Frame }) {
+  return (
+    <Kept of={frame} part="footer" as="footer" className="mt-20 border-t border-line bg-mist text-sm">
+      {() => <FooterInside site={frame.site} />}
+    </Kept>
+  )
+}
+
+function FooterInside({ site }: { site: Site | null }) {
   const t = useWords()
   return (
-    <footer className="mt-20 border-t border-line bg-mist text-sm">
-      <div className="container-page">
-        <ul className="grid grid-cols-2 gap-6 border-b border-line py-8 md:grid-cols-4 md:py-10">
-          {promises.map(({ icon, word }) => (
-            <li key={word} className="flex gap-3">
-              <Icon name={icon} className="size-7 text-primary" />
-              <span>
-                <strong className="block font-semibold">{t(`promise.${word}`)}</strong>
-                <span className="text-xs text-muted md:text-sm">{t(`promise.${word}.text`)}</span>
-              </span>
-            </li>
-          ))}
-        </ul>
-        <div className="grid grid-cols-2 gap-8 py-10 md:grid-cols-4">
-          <div className="col-span-2 flex items-start gap-3 md:col-span-1">
-            <Mark className="size-9" />
-            <p>
-              <strong className="block font-semibold">{t('mall.name')}</strong>
-              <span className="text-muted">{t('mall.tagline')}</span>
-            </p>
-          </div>
-          {(site?.footer ?? builtIn(t)).slice(0, 5).map(({ title, links }) => (
-            <FooterLinks key={title} title={title} links={links} />
-          ))}
-          <div>
-            <h2 className="mb-3 font-semibold">{t('footer.service')}</h2>
-            <p className="figures text-lg font-semibold">{site ? site.phone : '400-000-1185'}</p>
-            <p className="text-xs text-muted">{site ? site.hours : t('footer.hours')}</p>
-            <p className="mt-3 flex gap-4 text-xs">
-              <a href="/console/" className="text-muted underline-offset-4 hover:text-primary hover:underline">
-                {t('footer.console')}
-              </a>
-              <a href="/docs" className="text-muted underline-offset-4 hover:text-primary hover:underline">
-                {t('footer.api')}
-              </a>
-            </p>
-          </div>
+    <div className="container-page">
+      <ul className="grid grid-cols-2 gap-6 border-b border-line py-8 md:grid-cols-4 md:py-10">
+        {promises.map(({ icon, word }) => (
+          <li key={word} className="flex gap-3">
+            <Icon name={icon} className="size-7 text-primary" />
+            <span>
+              <strong className="block font-semibold">{t(`promise.${word}`)}</strong>
+              <span className="text-xs text-muted md:text-sm">{t(`promise.${word}.text`)}</span>
+            </span>
+          </li>
+        ))}
+      </ul>
+      <div className="grid grid-cols-2 gap-8 py-10 md:grid-cols-4">
+        <div className="col-span-2 flex items-start gap-3 md:col-span-1">
+          <Mark className="size-9" />
+          <p>
+            <strong className="block font-semibold">{t('mall.name')}</strong>
+            <span className="text-muted">{t('mall.tagline')}</span>
+          </p>
         </div>
-        <p className="flex flex-wrap gap-x-6 gap-y-1 border-t border-line py-6 text-xs text-muted">
-          <span>{site ? site.rights : t('footer.rights')}</span>
-          <span>{site ? site.icp : t('footer.icp')}</span>
-          <span>{site ? site.police : t('footer.police')}</span>
-        </p>
+        {(site?.footer ?? builtIn(t)).slice(0, 5).map(({ title, links }) => (
+          <FooterLinks key={title} title={title} links={links} />
+        ))}
+        <div>
+          <h2 className="mb-3 font-semibold">{t('footer.service')}</h2>
+          <p className="figures text-lg font-semibold">{site ? site.phone : '400-000-1185'}</p>
+          <p className="text-xs text-muted">{site ? site.hours : t('footer.hours')}</p>
+          <p className="mt-3 flex gap-4 text-xs">
+            <a href="/console/" className="text-muted underline-offset-4 hover:text-primary hover:underline">
+              {t('footer.console')}
+            </a>
+            <a href="/docs" className="text-muted underline-offset-4 hover:text-primary hover:underline">
+              {t('footer.api')}
+            </a>
+          </p>
+        </div>
       </div>
-    </footer>
+      <p className="flex flex-wrap gap-x-6 gap-y-1 border-t border-line py-6 text-xs text-muted">
+        <span>{site ? site.rights : t('footer.rights')}</span>
+        <span>{site ? site.icp : t('footer.icp')}</span>
+        <span>{site ? site.police : t('footer.police')}</span>
+      </p>
+    </div>
   )
 }
 
@@ -402,16 +421,18 @@ function SiteGo({ to, className, children }: { to: string; className: string; ch
   )
 }
 
+const noFrame: Frame = { categories: [], brands: [], site: null }
+
 /** What is missing or failed is said inside the frame, so the way on is at hand. */
 export function ErrorBoundary() {
   const t = useWords()
   const error = useRouteError()
   const missing = isRouteErrorResponse(error) && error.status === 404
-  const frame = useLoaderData<typeof loader>() as Frame | undefined
+  const frame = (useLoaderData<typeof loader>() as Frame | undefined) ?? noFrame
   return (
     <>
       <title>{`${missing ? t('missing.title') : t('error.title')} · ${t('mall.name')}`}</title>
-      <Header categories={frame?.categories ?? []} brands={frame?.brands ?? []} site={frame?.site ?? null} />
+      <Header frame={frame} />
       <main id="content" className="container-page min-h-[60vh]">
         <Empty icon="search" title={missing ? t('missing.title') : t('error.title')} text={missing ? t('missing.text') : t('error.text')}>
           <Go to="/" className="button-primary">
@@ -419,7 +440,7 @@ export function ErrorBoundary() {
           </Go>
         </Empty>
       </main>
-      <Footer site={frame?.site ?? null} />
+      <Footer frame={frame} />
       <Tabs />
     </>
   )

@@ -13,6 +13,11 @@ export interface Visit {
   demo: readonly { name: string; sign_in_name: string; password: string; audience: 'member' | 'staff' }[]
   /** The API in the same process, asked as the visitor. */
   fetch(request: Request): Promise<Response>
+  /**
+   * What a page is made of, kept from page to page until something with its tags changes. The key names all it depends on, the language too;
+   * `make` asks as the visit it is given. What comes back is shared: it must not be changed.
+   */
+  part<Value extends object>(key: string, make: (visit: Visit) => Promise<Value>): Promise<Value>
 }
 
 export const visitContext = createContext<Visit>()

@@ -12,8 +12,9 @@ import { type App, Problem } from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
 import { log, registry } from '#core/telemetry.ts'
 import type * as Entry from '../mall/entry.server.tsx'
+import type { Visit } from '../mall/visit.ts'
 import { root } from './fronts/build.ts'
-import { PageMemory, squeeze } from './fronts/memory.ts'
+import { encodingFor, PageMemory, squeezeFast } from './fronts/memory.ts'
 import { policyOf } from './fronts/policy.ts'
 import { watchPages } from './fronts/topics.ts'
 
@@ -58,21 +59,19 @@ export async function mountFronts(app: App, needs: Needs, options: FrontsOptions
       if (request.url.startsWith('/api/')) return reply.callNotFound()
       refuseLargeForm(request)
       const shared = isShared(request.raw)
-      if (!shared || dev) return sendMade(request, reply, await make(app, await open(), request, options, shared))
+      if (!shared || dev) return sendMade(request, reply, await make(app, await open(), request, options, shared, null))
       // Many may ask for a page that was just dropped; it is made once.
       const key = keyOf(request.raw)
       let one = making.get(key)
       if (!one) {
         pages.misses++
         const drops_before = pages.drops
-        one = make(app, await open(), request, options, true)
+        one = make(app, await open(), request, options, true, pages)
         making.set(key, one)
         one
-          .then((made) =>
-            made.status === 200 && !made.cookies.length && !made.tags.includes('incomplete')
-              ? pages.keep(key, made, drops_before)
-              : undefined,
-          )
+          .then((made) => {
+            if (made.status === 200 && !made.cookies.length && !made.tags.includes('incomplete')) pages.keep(key, made, drops_before)
+          })
           .catch(() => {}) // whoever asked is told
           .finally(() => making.delete(key))
       }
@@ -162,6 +161,7 @@ async function make(
   given: FastifyRequest,
   options: FrontsOptions,
   shared: boolean,
+  pages: PageMemory | null,
 ): Promise<Made> {
   const origin = `${given.protocol}://${given.host}`
   const headers = headersOf(given)
@@ -173,14 +173,15 @@ async function make(
 
   const cookies: string[] = []
   const tags = new Set<string>()
-  const context = contextFor({
+  const visit: Visit = {
     origin,
     shared,
     tags,
     demo: options.demo ?? [],
     fetch: (call) => callApi(app, call, headers, cookies, given.ip),
-  })
-  const response = await handle(request, context)
+    part: (key, make) => (pages ? pages.part(key, tags, (own) => make({ ...visit, tags: own })) : make(visit)),
+  }
+  const response = await handle(request, contextFor(visit))
   if (response.status === 404 && method === 'GET') {
     const led = await leadOn(app, given, headers)
     if (led) return led
@@ -213,6 +214,7 @@ const pageHeaders = {
   'x-frame-options': 'SAMEORIGIN',
   'referrer-policy': 'strict-origin-when-cross-origin',
   'cross-origin-opener-policy': 'same-origin',
+  'permissions-policy': 'camera=(self), geolocation=(self), microphone=()',
 }
 
 function headersOf(request: FastifyRequest): Headers {
@@ -251,16 +253,18 @@ async function callApi(app: App, call: Request, visitor: Headers, cookies: strin
   })
 }
 
-async function sendMade(request: FastifyRequest, reply: FastifyReply, made: Made) {
+function sendMade(request: FastifyRequest, reply: FastifyReply, made: Made) {
   reply.code(made.status).headers(made.headers)
   for (const cookie of made.cookies) reply.header('set-cookie', cookie)
   reply.header('cache-control', made.headers['cache-control'] ?? (made.cookies.length ? 'private, no-store' : 'private, no-cache'))
   reply.header('vary', 'accept-encoding, cookie')
-  const accepted = String(request.headers['accept-encoding'] ?? '')
-  const encoding = accepted.includes('br') ? 'br' : accepted.includes('gzip') ? 'gzip' : null
-  if (!encoding || made.body.length < 1400) return reply.send(made.body)
-  return reply.header('content-encoding', encoding).send(await squeeze(made.body, encoding))
+  const encoding = encodingFor(request.headers['accept-encoding'])
+  if (encoding === 'identity' || made.body.length < worth_bytes) return reply.send(made.body)
+  return reply.header('content-encoding', encoding).send(squeezeFast(made.body, encoding))
 }
+
+/** Shorter answers are sent as they are. */
+const worth_bytes = 1400
 
 /** The mall's own files: those with a hash in their name may be kept for good. */
 async function serveAssets(app: App): Promise<void> {

@@ -1,6 +1,6 @@
 import { apiOf } from '../api.ts'
-import { type Arguments, langOf, visitOf } from '../visit.ts'
-import { type Both, pick } from '../words.ts'
+import { type Arguments, langOf, type Visit, visitOf } from '../visit.ts'
+import { type Both, type Lang, pick } from '../words.ts'
 import type { Outlet } from './blocks.tsx'
 import { localize, type RawBlock, type RawResolved, type ViewBlock } from './localize.ts'
 
@@ -29,11 +29,16 @@ interface RawPage {
 
 /** The page composed for an address, in the language of the visit; null where none is shown. */
 export async function loadPage(given: Arguments, path: string): Promise<PageView | null> {
-  const visit = visitOf(given)
+  const lang = langOf(given.request.url)
+  const { page } = await visitOf(given).part(`page ${lang} ${path}`, async (visit) => ({ page: await askPage(visit, lang, path) }))
+  return page
+}
+
+async function askPage(visit: Visit, lang: Lang, path: string): Promise<PageView | null> {
   visit.tags.add('content')
   const { data, response } = await apiOf(visit).GET('/api/mall/page', { params: { query: { path } } })
   if (response.status !== 200 && response.status !== 404 && response.status !== 400) visit.tags.add('incomplete')
-  return data ? viewOf(given, data as unknown as RawPage) : null
+  return data ? viewOf(visit, lang, data as unknown as RawPage) : null
 }
 
 /** The draft behind a preview link; never kept. */
@@ -41,12 +46,10 @@ export async function loadPreview(given: Arguments, token: string): Promise<Page
   const visit = visitOf(given)
   visit.tags.add('incomplete')
   const { data } = await apiOf(visit).GET('/api/mall/page-preview', { params: { query: { token } } })
-  return data ? viewOf(given, data as unknown as RawPage) : null
+  return data ? viewOf(visit, langOf(given.request.url), data as unknown as RawPage) : null
 }
 
-async function viewOf(given: Arguments, raw: RawPage): Promise<PageView> {
-  const visit = visitOf(given)
-  const lang = langOf(given.request.url)
+async function viewOf(visit: Visit, lang: Lang, raw: RawPage): Promise<PageView> {
   // Whatever a block shows of products follows their prices.
   if (raw.blocks.some(({ props }) => Object.keys(raw.resolved[String(props.id)] ?? {}).length > 0)) visit.tags.add('catalog')
   const outlets = raw.blocks.some(({ type }) => type === 'stores') ? ((await apiOf(visit).GET('/api/mall/outlets')).data?.items ?? []) : []

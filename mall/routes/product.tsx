@@ -7,26 +7,34 @@ import { useGoodsWords } from '../goods/words.ts'
 import { pageMeta } from '../meta.ts'
 import { cardOf, ProductGrid } from '../parts/card.tsx'
 import { Icon, type IconName } from '../parts/icons.tsx'
+import { Kept } from '../parts/kept.tsx'
 import { Go } from '../parts/link.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { mediaAddress, Picture } from '../parts/picture.tsx'
 import { ListPrice, Price } from '../parts/price.tsx'
 import { Stepper } from '../parts/stepper.tsx'
 import { describe } from '../specifications.ts'
-import { type Arguments, inLang, langOf, visitOf } from '../visit.ts'
+import { type Arguments, inLang, langOf, type Visit, visitOf } from '../visit.ts'
 import { FollowButton, Stars, Voices } from '../voices/parts.tsx'
 import { useVoiceWords } from '../voices/words.ts'
-import { pick, useLang, useWords } from '../words.ts'
+import { type Lang, pick, useLang, useWords } from '../words.ts'
 import type { action as cartAction } from './cart.tsx'
 
 export async function loader(given: Arguments) {
   const visit = visitOf(given)
   const spu_id = given.params.spu_id!
   const lang = langOf(given.request.url)
+  const shown = await visit.part(`product ${lang} ${spu_id}`, (asking) => loadProduct(asking, lang, spu_id))
+  const { skus } = shown.product
+  const asked = new URL(given.request.url).searchParams.get('sku')
+  return { ...shown, origin: visit.origin, sku_id: (skus.find(({ sku_id }) => sku_id === asked) ?? skus[0])?.sku_id ?? null }
+}
+
+/** All that does not depend on which of its forms was asked for. */
+async function loadProduct(visit: Visit, lang: Lang, spu_id: string) {
   visit.tags.add(`spu:${spu_id}`)
   const api = apiOf(visit)
   const { product, categories, brand } = dataOf(await api.GET('/api/mall/products/{spu_id}', { params: { path: { spu_id } } }))
-  const asked = new URL(given.request.url).searchParams.get('sku')
   const path = { spu_id }
   const [similar, assortment, availability, reviews, questions, follows] = await Promise.all([
     api.GET('/api/mall/products', { params: { query: { category: product.category_id, sort: 'sales', limit: 9 } } }),
@@ -41,9 +49,7 @@ export async function loader(given: Arguments) {
   const { version: _version, created_at: _created, saved_at: _saved, tags: _tags, tax_rate_bp: _tax, ...shown } = product
   return {
     lang,
-    origin: visit.origin,
     product: shown,
-    sku_id: (product.skus.find(({ sku_id }) => sku_id === asked) ?? product.skus[0])?.sku_id ?? null,
     brand: brand && { brand_id: brand.brand_id, name: pick(brand.name, lang) },
     categories: categories.map(({ category_id, name }) => ({ category_id, name: pick(name, lang) })),
     specifications: describe(
@@ -146,7 +152,7 @@ export function meta({ loaderData }: { loaderData?: Product }) {
 
 export default function ProductPage() {
   const page = useLoaderData<typeof loader>()
-  const { product, brand, categories, similar } = page
+  const { product, brand, categories } = page
   const t = useWords()
   const say = useGoodsWords()
   const lang = useLang()
@@ -196,60 +202,15 @@ export default function ProductPage() {
         </div>
       </div>
       <div className="container-page md:px-0">
-        {product.selling_points.length ? (
-          <section className="mt-14 md:mt-24" aria-labelledby="points">
-            <h2 id="points" className="text-lg font-bold md:text-xl">
-              {t('product.points')}
-            </h2>
-            <ol className="mt-5 grid gap-3 md:mt-8 md:grid-cols-3 md:gap-5">
-              {product.selling_points.map((point, i) => (
-                <li key={i} className="rounded-card bg-mist p-6 md:p-8">
-                  <span className="figures text-xl font-light text-primary md:text-2xl" aria-hidden="true">
-                    {String(i + 1).padStart(2, '0')}
-                  </span>
-                  <p className="mt-3 font-medium">{pick(point, lang)}</p>
-                </li>
-              ))}
-            </ol>
-          </section>
-        ) : null}
-        {product.story ? (
-          <Story story={pick(product.story, lang)} picture={product.media.findLast(({ role }) => role === 'gallery')?.reference ?? null} />
-        ) : null}
-        <section className="mt-14 md:mt-24" aria-labelledby="specifications">
-          <div className="flex items-center justify-between gap-4">
-            <h2 id="specifications" className="text-lg font-bold md:text-xl">
-              {t('product.specifications')}
-            </h2>
-            <Go
-              to={`/compare?product=${encodeURIComponent(product.spu_id)}`}
-              className="inline-flex min-h-11 items-center gap-2 text-sm text-primary hover:underline"
-            >
-              <Icon name="compare" className="size-5" />
-              {t('product.compare')}
-            </Go>
-          </div>
-          <dl className="mt-4 grid gap-x-16 text-sm md:grid-cols-2 md:text-base">
-            {[...page.specifications, { key: 'sku', name: null, value: null }].map(({ key, name, value }) => (
-              <div key={key} className="grid grid-cols-[2fr_3fr] gap-4 border-b border-line py-3">
-                <dt className="text-muted">{name ? pick(name, lang) : t('product.code')}</dt>
-                <dd className="figures">{value ? pick(value, lang) : (sku?.sku_id ?? product.spu_id)}</dd>
-              </div>
-            ))}
-          </dl>
-        </section>
+        <Kept of={product} part={`about ${sku?.sku_id}`}>
+          {() => <About page={page} sku={sku} />}
+        </Kept>
         <Voices spu_id={product.spu_id} rating={page.rating} reviews={page.reviews} questions={page.questions} />
         <Documents files={product.media.filter(({ role }) => role === 'document')} />
         <Bundles bundles={page.bundles} spu_id={product.spu_id} />
-        <Links links={page.links} />
-        {similar.length && !page.links.some(({ kind }) => kind === 'similar') ? (
-          <section className="mt-16 md:mt-28" aria-labelledby="similar">
-            <h2 id="similar" className="mb-5 text-lg font-bold md:mb-8 md:text-xl">
-              {t('product.similar')}
-            </h2>
-            <ProductGrid cards={similar} />
-          </section>
-        ) : null}
+        <Kept of={product} part="more">
+          {() => <More page={page} />}
+        </Kept>
       </div>
     </article>
   )
@@ -273,6 +234,77 @@ function Standing({ page: { product, rating, following } }: { page: Product }) {
       )}
       <FollowButton spu_id={product.spu_id} following={following} />
     </div>
+  )
+}
+
+/** What there is to read, whoever reads it. */
+function About({ page, sku }: { page: Product; sku: Sku | undefined }) {
+  const { product } = page
+  const t = useWords()
+  const lang = useLang()
+  return (
+    <>
+      {product.selling_points.length ? (
+        <section className="mt-14 md:mt-24" aria-labelledby="points">
+          <h2 id="points" className="text-lg font-bold md:text-xl">
+            {t('product.points')}
+          </h2>
+          <ol className="mt-5 grid gap-3 md:mt-8 md:grid-cols-3 md:gap-5">
+            {product.selling_points.map((point, i) => (
+              <li key={i} className="rounded-card bg-mist p-6 md:p-8">
+                <span className="figures text-xl font-light text-primary md:text-2xl" aria-hidden="true">
+                  {String(i + 1).padStart(2, '0')}
+                </span>
+                <p className="mt-3 font-medium">{pick(point, lang)}</p>
+              </li>
+            ))}
+          </ol>
+        </section>
+      ) : null}
+      {product.story ? (
+        <Story story={pick(product.story, lang)} picture={product.media.findLast(({ role }) => role === 'gallery')?.reference ?? null} />
+      ) : null}
+      <section className="mt-14 md:mt-24" aria-labelledby="specifications">
+        <div className="flex items-center justify-between gap-4">
+          <h2 id="specifications" className="text-lg font-bold md:text-xl">
+            {t('product.specifications')}
+          </h2>
+          <Go
+            to={`/compare?product=${encodeURIComponent(product.spu_id)}`}
+            className="inline-flex min-h-11 items-center gap-2 text-sm text-primary hover:underline"
+          >
+            <Icon name="compare" className="size-5" />
+            {t('product.compare')}
+          </Go>
+        </div>
+        <dl className="mt-4 grid gap-x-16 text-sm md:grid-cols-2 md:text-base">
+          {[...page.specifications, { key: 'sku', name: null, value: null }].map(({ key, name, value }) => (
+            <div key={key} className="grid grid-cols-[2fr_3fr] gap-4 border-b border-line py-3">
+              <dt className="text-muted">{name ? pick(name, lang) : t('product.code')}</dt>
+              <dd className="figures">{value ? pick(value, lang) : (sku?.sku_id ?? product.spu_id)}</dd>
+            </div>
+          ))}
+        </dl>
+      </section>
+    </>
+  )
+}
+
+/** Other goods: those that belong to it, or the like. */
+function More({ page: { links, similar } }: { page: Product }) {
+  const t = useWords()
+  return (
+    <>
+      <Links links={links} />
+      {similar.length && !links.some(({ kind }) => kind === 'similar') ? (
+        <section className="mt-16 md:mt-28" aria-labelledby="similar">
+          <h2 id="similar" className="mb-5 text-lg font-bold md:mb-8 md:text-xl">
+            {t('product.similar')}
+          </h2>
+          <ProductGrid cards={similar} />
+        </section>
+      ) : null}
+    </>
   )
 }
 

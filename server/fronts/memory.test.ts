@@ -50,17 +50,62 @@ test('a change drops the pages that show it and no others', async () => {
 test('a page made before a change and kept after it would show the past: it is not kept', async () => {
   const before = memory.drops
   memory.drop(['spu:a'])
-  await memory.keep('/a', page('old price', 'spu:a'), before)
-  await memory.keep('/b', page('another', 'spu:b'), before)
+  memory.keep('/a', page('old price', 'spu:a'), before)
+  memory.keep('/b', page('another', 'spu:b'), before)
   expect(memory.size).toBe(1)
   expect((await fetch(`${base}/b`)).status).toBe(200)
 })
 
 test('memory is bounded: the oldest pages go first', async () => {
-  for (let i = 0; i < 40; i++) await keep(`/${i}`, String(i).repeat(20_000))
+  for (let i = 0; i < 40; i++) await keep(`/${i}`, String(i).repeat(10_000))
   expect(memory.bytes).toBeLessThanOrEqual(400_000)
   expect((await fetch(`${base}/0`)).status).toBe(204)
   expect((await fetch(`${base}/39`)).status).toBe(200)
+})
+
+test('a part is made once for all pages that show it, and anew after a change of what it shows', async () => {
+  let made = 0
+  const part = async () => {
+    const tags = new Set<string>()
+    const value = await memory.part('frame', tags, async (own) => {
+      own.add('shell')
+      return { made: ++made }
+    })
+    return { value, tags: [...tags] }
+  }
+  expect(await Promise.all([part(), part()])).toEqual([
+    { value: { made: 1 }, tags: ['shell'] },
+    { value: { made: 1 }, tags: ['shell'] },
+  ])
+  expect(memory.tagsWith('sh')).toEqual(['shell'])
+  memory.drop(['shell'])
+  expect((await part()).value).toEqual({ made: 2 })
+})
+
+test('a part that was being made when it changed is not kept, and who asks afterwards gets a new one', async () => {
+  let finish = () => {}
+  const ask = (value: string, wait?: Promise<void>) =>
+    memory.part('product', new Set(), async (own) => {
+      own.add('spu:a')
+      await wait
+      return { value }
+    })
+  const old = ask('old', new Promise<void>((resolve) => (finish = resolve)))
+  memory.drop(['spu:a'])
+  const after = ask('new')
+  finish()
+  expect([await old, await after, await ask('newer')]).toEqual([{ value: 'old' }, { value: 'new' }, { value: 'new' }])
+})
+
+test('an incomplete part is used once and not kept; one that fails is told to who asked', async () => {
+  const incomplete = (value: number) =>
+    memory.part('list', new Set(), async (own) => {
+      own.add('incomplete')
+      return { value }
+    })
+  expect([await incomplete(1), await incomplete(2)]).toEqual([{ value: 1 }, { value: 2 }])
+  await expect(memory.part('gone', new Set(), () => Promise.reject(new Error('gone')))).rejects.toThrow('gone')
+  expect(memory.parts).toBe(0)
 })
 
 test('the policy names every script of the page and no data', () => {
