@@ -55,6 +55,22 @@ describe('a transaction', () => {
     expect(told).toEqual(['committed'])
   })
 
+  test('ends when the server falls silent, as a connection that was lost', async () => {
+    const short = openDb({ ...cloned.connection, max: 2, statement_timeout_ms: 100 })
+    let pid = 0
+    const asked = short.tx(async (tx) => {
+      pid = (await tx.row<{ pid: number }>(sql`select pg_backend_pid() as pid`))!.pid
+      process.kill(pid, 'SIGSTOP')
+      await put(tx, 'silent')
+    })
+    const error = await asked.catch((thrown: unknown) => thrown)
+    process.kill(pid, 'SIGCONT')
+    expect(isConnectionLost(error)).toBe(true)
+    // The pool goes on with another connection, and what was not committed is not there.
+    expect(await short.row(sql`select 1 as one from marks where id = 'silent'`)).toBeUndefined()
+    await short.close()
+  })
+
   test('refuses a transaction inside itself, undefined, and integers beyond 2^53-1 in both directions', async () => {
     await expect(db.tx(() => db.tx(async () => {}))).rejects.toThrow(/deadlock the pool/)
     await expect(db.row(sql`select ${undefined} as x`)).rejects.toThrow(/undefined/)

@@ -100,6 +100,8 @@ export function openDb(options: DbOptions): Db {
     ...connection,
     max,
     statement_timeout: statement_timeout_ms,
+    // The server ends what takes too long; this is for the answer that never comes because the server, or the way to it, is gone without a word.
+    query_timeout: statement_timeout_ms && statement_timeout_ms + 5_000,
     idle_in_transaction_session_timeout: 60_000,
     connectionTimeoutMillis: 10_000,
     application_name: 'tongshang',
@@ -305,7 +307,8 @@ export function isConnectionLost(error: unknown): boolean {
     code.startsWith('08') ||
     (code === 'XX000' && message.includes('closed the connection')) ||
     message.endsWith('is not queryable') ||
-    message.startsWith('Connection terminated')
+    message.startsWith('Connection terminated') ||
+    message === 'Query read timeout'
   )
 }
 
