@@ -6,7 +6,8 @@ import { join } from 'node:path'
 // `npm run test:compat`: tables and the tests of the hot paths on PostgreSQL 15, the oldest that is promised. It needs that server's programs:
 // PG15_BIN, or the place where Debian's package postgresql-15 puts them.
 const bin = process.env.PG15_BIN ?? '/usr/lib/postgresql/15/bin'
-const tests = ['centers/ledger', 'centers/orders', 'centers/products/products.test.ts', 'core/events.test.ts', 'core/sql.test.ts']
+const centers = ['ledger', 'orders', 'inventory', 'fulfillment', 'warehouse', 'payments', 'search', 'codes', 'products/products.test.ts']
+const tests = ['core/sql.test.ts', 'core/jobs.test.ts', ...centers.map((name) => `centers/${name}`)]
 
 process.exitCode = await main()
 
