@@ -1285,9 +1285,11 @@ create table products.bundles (
   components jsonb not null,
   "position" integer not null,
   saved_at timestamp with time zone not null,
+  price_minor bigint,
   constraint bundles_pkey PRIMARY KEY (bundle_id),
   constraint bundles_bundle_id_check CHECK (bundle_id ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'::text),
   constraint bundles_components_check CHECK (jsonb_typeof(components) = 'array'::text AND jsonb_array_length(components) >= 2 AND jsonb_array_length(components) <= 20),
+  constraint bundles_price_minor_check CHECK (price_minor > 0),
   constraint bundles_spu_id_fkey FOREIGN KEY (spu_id) REFERENCES products.spus(spu_id)
 );
 create index bundles_by_product on products.bundles using btree (spu_id, "position");
@@ -2376,7 +2378,7 @@ create table orders.discounts (
   points bigint not null default 0,
   constraint discounts_pkey PRIMARY KEY (order_id, line_no, kind, source_id),
   constraint discounts_amount_minor_check CHECK (amount_minor > 0),
-  constraint discounts_kind_check CHECK (kind = ANY (ARRAY['points'::text, 'member_price'::text])),
+  constraint discounts_kind_check CHECK (kind = ANY (ARRAY['points'::text, 'member_price'::text, 'bundle'::text])),
   constraint discounts_points_check CHECK (points >= 0)
 );
 

@@ -31,6 +31,7 @@ export const bundles: BundleItem[] = [
   },
   {
     ...{ bundle_id: 'first-months', spu_id: 'zm-ppsu-240', name: both('新生儿喂养套装 | The first months') },
+    price_minor: 29_900,
     components: [
       { sku_id: skuOf('zm-ppsu-240'), quantity: 2 },
       { sku_id: skuOf('zm-anfu'), quantity: 1 },

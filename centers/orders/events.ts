@@ -1,4 +1,7 @@
+import { countSales } from '#centers/products/sales.ts'
 import type { Consumer } from '#core/events.ts'
+import { column } from '#core/outcomes.ts'
+import { hot, type Tx } from '#core/sql.ts'
 import { claimOrders } from './claims.ts'
 import { joinCarts } from './write.ts'
 
@@ -13,4 +16,43 @@ export const orderConsumers: Consumer[] = [
       await claimOrders(tx, joins)
     },
   },
+  {
+    // What is sold counts from its placing; what is canceled is taken back. Nobody is in a hurry, so that it costs little beside a sale.
+    name: 'orders.count_sales',
+    topics: ['orders.placed', 'orders.imported', 'orders.moved'],
+    rest_ms: 2_000,
+    handle: async (tx, events, now) => {
+      const ids = (topic: string) => column(events.filter((event) => event.topic === topic).map(({ item }) => item as { id: string }), 'id')
+      const canceled = events.flatMap(({ topic, item }) => {
+        const { id, group_no, to } = item as { id: string; group_no: number; to?: string }
+        return topic === 'orders.moved' && to === 'canceled' ? [{ id, group_no }] : []
+      })
+      await countSales(tx, now, [...(await soldBy(tx, ids('orders.placed'), ids('orders.imported'))), ...(await givenBack(tx, canceled))])
+    },
+  },
 ]
+
+interface Sold {
+  sku_id: string
+  quantity: number
+}
+
+/** Pieces of new orders by SKU, and of those of the past that were not canceled. */
+async function soldBy(tx: Tx, placed: readonly string[], imported: readonly string[]): Promise<Sold[]> {
+  if (placed.length + imported.length === 0) return []
+  return tx.rows<Sold>(hot`
+    select l.sku_id, sum(l.quantity)::integer as quantity from orders.lines l
+      join orders.stages s on s.order_id = l.order_id and s.group_no = l.group_no
+    where l.sku_id is not null
+      and (l.order_id = any(${placed}::uuid[]) or (l.order_id = any(${imported}::uuid[]) and s.state <> 'canceled'))
+    group by l.sku_id`)
+}
+
+async function givenBack(tx: Tx, groups: readonly { id: string; group_no: number }[]): Promise<Sold[]> {
+  if (groups.length === 0) return []
+  return tx.rows<Sold>(hot`
+    select l.sku_id, -sum(l.quantity)::integer as quantity
+    from unnest(${column(groups, 'id')}::uuid[], ${column(groups, 'group_no')}::smallint[]) as g (order_id, group_no)
+      join orders.lines l on l.order_id = g.order_id and l.group_no = g.group_no
+    where l.sku_id is not null group by l.sku_id`)
+}

@@ -148,8 +148,8 @@ export interface CardToSpend {
 export interface Discount {
   order_id: string
   line_no: number
-  kind: 'points' | 'member_price'
-  /** The program whose points or level it is. */
+  kind: 'points' | 'member_price' | 'bundle'
+  /** The program whose points or level it is, or the bundle. */
   source_id: string
   amount_minor: number
   points: number

@@ -13,6 +13,7 @@ import { planSpendings, type SpendPlan } from '#centers/members/points/write.ts'
 import { readPrograms } from '#centers/members/read.ts'
 import { paidAccount, payPosting, receivableAccount, walletAccount } from '#centers/payments/accounts.ts'
 import { checkCards, type Payment, recordPayments } from '#centers/payments/write.ts'
+import { readPricedBundles } from '#centers/products/assortment/prices.ts'
 import type { Configuration } from '#centers/products/configurations/model.ts'
 import { findConfigurations } from '#centers/products/configurations/read.ts'
 import { skuAsset } from '#centers/products/model.ts'
@@ -57,13 +58,14 @@ export async function placeOrders(
   const anyPoints = orders.some(({ points_to_spend }) => points_to_spend)
   const member_ids = [...new Set(orders.flatMap(({ member_id, external_no }) => (member_id && external_no === null ? [member_id] : [])))]
   const configuration_ids = orders.flatMap(({ lines }) => lines.flatMap(({ configuration_id }) => configuration_id ?? []))
-  const [known, channels, skus, programs, perks, configurations] = await Promise.all([
+  const [known, channels, skus, programs, perks, configurations, bundles] = await Promise.all([
     findKnown(tx, orders),
     readChannels(tx),
     readSkus(tx, sku_ids),
     anyPoints ? readPrograms(tx) : undefined,
     findPerks(tx, member_ids),
     configuration_ids.length > 0 ? findConfigurations(tx, configuration_ids) : undefined,
+    readPricedBundles(tx),
   ])
 
   const candidates: Candidate[] = []
@@ -83,6 +85,7 @@ export async function placeOrders(
         programs,
         order.member_id ? perks.get(order.member_id) : undefined,
         configurations,
+        bundles,
       )
       if ('status' in priced) {
         outcomes.set(order, priced)
@@ -322,7 +325,8 @@ async function writeOrders(tx: Tx, now: string, placed: Candidate[], numbers: st
       title_json: json(priced.lines[i]!.title),
     }))
   })
-  const discounts = placed.flatMap(({ order: { id: order_id }, priced: { points, member_prices } }): Discount[] => [
+  const discounts = placed.flatMap(({ order: { id: order_id }, priced: { points, member_prices, bundles } }): Discount[] => [
+    ...bundles.map(({ bundle_id, ...share }) => ({ order_id, kind: 'bundle' as const, source_id: bundle_id, points: 0, ...share })),
     ...member_prices.map(({ program_id, ...share }) => ({
       order_id,
       kind: 'member_price' as const,

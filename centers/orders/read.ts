@@ -8,6 +8,7 @@ import { listPointBalances } from '#centers/members/points/read.ts'
 import { spendLimit } from '#centers/members/points/rules.ts'
 import { readPrograms } from '#centers/members/read.ts'
 import { findPayments, findWallet } from '#centers/payments/read.ts'
+import { readPricedBundles, shareBundles } from '#centers/products/assortment/prices.ts'
 import { findConfigurations } from '#centers/products/configurations/read.ts'
 import { findCovers, findSkus } from '#centers/products/read.ts'
 import { type Caller, cutPage, decodeCursor } from '#core/http.ts'
@@ -205,6 +206,8 @@ export interface CartView {
     quantity: number
     unit_minor: number | null
     amount_minor: number
+    /** What bundles and the member's level take off. */
+    discount_minor: number
     available: number
     /** What was configured, with its price in `unit_minor`. */
     configuration_id: string | null
@@ -214,7 +217,7 @@ export interface CartView {
     problem: 'not_on_sale' | 'sold_out' | 'not_enough' | null
   }[]
   goods_minor: number
-  /** What the member's level takes off. */
+  /** What bundles and the member's level take off. */
   discount_minor: number
   freight_minor: number
   total_minor: number
@@ -255,11 +258,12 @@ export async function viewLines(
   member_id: string | null = null,
 ): Promise<CartView> {
   const sku_ids = rows.map(({ sku_id }) => sku_id)
-  const [channels, skus, availability, perks] = await Promise.all([
+  const [channels, skus, availability, perks, bundles] = await Promise.all([
     readChannels(db),
     findSkus(db, sku_ids),
     sku_ids.length > 0 ? findAvailability(db, channel_id, sku_ids) : [],
     member_id ? findPerks(db, [member_id]) : undefined,
+    readPricedBundles(db),
   ])
   const own = member_id ? perks?.get(member_id) : undefined
   const channel = channels.get(channel_id)!
@@ -292,6 +296,7 @@ export async function viewLines(
         quantity,
         unit_minor,
         amount_minor: (unit_minor ?? 0) * quantity,
+        discount_minor: 0,
         configuration_id: configuration?.configuration_id ?? null,
         configuration: configuration?.words ?? null,
         lead_days: configuration?.lead_days ?? null,
@@ -302,10 +307,13 @@ export async function viewLines(
   })
   const good = lines.filter(({ problem }) => problem === null)
   const goods_minor = good.reduce((sum, { amount_minor }) => sum + amount_minor, 0)
-  const discount_minor = good.reduce(
-    (sum, { sku_id, amount_minor }) => sum + (priceOff(own, { amount_minor, brand_id: bySku.get(sku_id)!.brand_id })?.amount_minor ?? 0),
-    0,
-  )
+  const base = good.map(({ sku_id, quantity }) => ({ sku_id, quantity, base_minor: bySku.get(sku_id)!.price_minor! }))
+  for (const { line, amount_minor } of shareBundles(base, bundles)) good[line]!.discount_minor += amount_minor
+  for (const line of good) {
+    const left = { amount_minor: line.amount_minor - line.discount_minor, brand_id: bySku.get(line.sku_id)!.brand_id }
+    line.discount_minor += priceOff(own, left)?.amount_minor ?? 0
+  }
+  const discount_minor = good.reduce((sum, line) => sum + line.discount_minor, 0)
   const freight_minor = good.length === 0 ? 0 : freightOf(channel, goods_minor, own)
   return {
     lines,
@@ -324,15 +332,20 @@ export interface MeansView {
   cards: { card_id: string; name: string; balance_minor: number; expires_on: string }[]
 }
 
-/** What a member may pay his cart with today; checkout decides again when the order is placed. */
-export async function viewMeans(db: Reader, channel_id: string, member_id: string, now: string): Promise<MeansView> {
-  const [cart, programs, balances, cards, wallet_minor, perks] = await Promise.all([
-    viewCart(db, channel_id, member_id, member_id),
+/** What a member may pay these goods with today, those of his cart when none are named; checkout decides again when the order is placed. */
+export async function viewMeans(
+  db: Reader,
+  channel_id: string,
+  member_id: string,
+  now: string,
+  rows?: Parameters<typeof viewLines>[2],
+): Promise<MeansView> {
+  const [cart, programs, balances, cards, wallet_minor] = await Promise.all([
+    rows ? viewLines(db, channel_id, rows, member_id) : viewCart(db, channel_id, member_id, member_id),
     readPrograms(db),
     listPointBalances(db, member_id, now),
     listMemberCards(db, member_id),
     findWallet(db, member_id, 'CNY'),
-    findPerks(db, [member_id]),
   ])
   const good = cart.lines.filter(({ problem }) => problem === null)
   const brands = new Map(
@@ -343,10 +356,10 @@ export async function viewMeans(db: Reader, channel_id: string, member_id: strin
       )
     ).map(({ sku_id, brand_id }) => [sku_id, brand_id]),
   )
-  const lines = good.map(({ sku_id, amount_minor }) => {
-    const line = { amount_minor, brand_id: brands.get(sku_id) ?? null }
-    return { ...line, amount_minor: amount_minor - (priceOff(perks.get(member_id), line)?.amount_minor ?? 0) }
-  })
+  const lines = good.map(({ sku_id, amount_minor, discount_minor }) => ({
+    amount_minor: amount_minor - discount_minor,
+    brand_id: brands.get(sku_id) ?? null,
+  }))
   const points = balances.flatMap(({ program_id, name, balance }) => {
     const program = programs.get(program_id)
     const most = program && cart.currency === 'CNY' ? Math.min(balance, spendLimit(program, lines)) : 0

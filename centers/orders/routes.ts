@@ -131,6 +131,7 @@ const CartLineRow = T.Object({
   quantity: T.Integer(),
   unit_minor: Nullable(T.Integer()),
   amount_minor: T.Integer(),
+  discount_minor: T.Integer({ description: 'What bundles and my level take off this line' }),
   available: T.Integer(),
   configuration_id: Nullable(T.String()),
   configuration: Nullable(Bilingual),
@@ -140,7 +141,7 @@ const CartLineRow = T.Object({
 const CartFields = {
   lines: T.Array(CartLineRow),
   goods_minor: T.Integer(),
-  discount_minor: T.Integer({ description: 'What my level takes off' }),
+  discount_minor: T.Integer({ description: 'What bundles and my level take off' }),
   freight_minor: T.Integer(),
   total_minor: T.Integer({ description: 'What checkout would ask: send it as expected_total_minor' }),
   currency: T.String(),
@@ -170,6 +171,19 @@ const Means = T.Object({
   cards: T.Array(T.Object({ card_id: T.String(), name: T.String(), balance_minor: T.Integer(), expires_on: T.String() }), {
     description: 'Cards that can be spent today',
   }),
+})
+
+const chosenGoods = closed({
+  line: T.Array(T.String({ pattern: '^[A-Za-z0-9._-]{1,40}:[1-9][0-9]{0,2}$' }), {
+    minItems: 1,
+    maxItems: 20,
+    description: '`sku:quantity`',
+  }),
+})
+const chosenLine = (line: string) => ({
+  sku_id: line.slice(0, line.lastIndexOf(':')),
+  quantity: Number(line.slice(line.lastIndexOf(':') + 1)),
+  configuration_id: null,
 })
 
 /** Whose levels count: a visitor has none. */
@@ -246,13 +260,7 @@ const shopperRoutes: Routes<Needs> = (needs) => async (app) => {
       schema: {
         tags: ['orders'],
         summary: 'What chosen goods would cost now, without any cart: for buying at once',
-        querystring: closed({
-          line: T.Array(T.String({ pattern: '^[A-Za-z0-9._-]{1,40}:[1-9][0-9]{0,2}$' }), {
-            minItems: 1,
-            maxItems: 20,
-            description: '`sku:quantity`',
-          }),
-        }),
+        querystring: chosenGoods,
         response: { 200: Quote },
       },
     },
@@ -260,13 +268,18 @@ const shopperRoutes: Routes<Needs> = (needs) => async (app) => {
       viewLines(
         db,
         mallChannel,
-        query.line.map((line) => ({
-          sku_id: line.slice(0, line.lastIndexOf(':')),
-          quantity: Number(line.slice(line.lastIndexOf(':') + 1)),
-          configuration_id: null,
-        })),
+        query.line.map(chosenLine),
         memberOf(caller),
       ),
+  )
+
+  app.get(
+    '/api/mall/quote/means',
+    {
+      config: { access: { permission: 'member', scope: 'own' } },
+      schema: { tags: ['orders'], summary: 'What I may pay chosen goods with, bought at once', querystring: chosenGoods, response: { 200: Means } },
+    },
+    async ({ query, caller }) => viewMeans(db, mallChannel, caller.id!, clock.now(), query.line.map(chosenLine)),
   )
 
   app.get(

@@ -3,6 +3,7 @@ import type { Channel } from '#centers/channels/model.ts'
 import type { Program } from '#centers/members/model.ts'
 import { type Perks, priceOff } from '#centers/members/perks.ts'
 import { sharePoints, spendLimit } from '#centers/members/points/rules.ts'
+import { type PricedBundle, shareBundles } from '#centers/products/assortment/prices.ts'
 import type { Configuration } from '#centers/products/configurations/model.ts'
 import type { SkuFacts } from '#centers/products/read.ts'
 import { shareOut } from '#core/money.ts'
@@ -52,6 +53,8 @@ export interface Priced {
   total_minor: number
   /** What cards leave to the payment term. */
   rest_minor: number
+  /** What bundles take off, by line. */
+  bundles: { line_no: number; bundle_id: string; amount_minor: number }[]
   /** What the member's levels take off, by line. */
   member_prices: { line_no: number; program_id: string; amount_minor: number }[]
   /** Points that lower the lines, by line. */
@@ -82,6 +85,7 @@ export function decideOrder(
   programs: Map<string, Program> = new Map(),
   perks?: Perks | undefined,
   configurations: ReadonlyMap<string, Configuration> = new Map(),
+  priced_bundles: readonly PricedBundle[] = [],
 ): Priced | PlaceOutcome {
   const refuse = (status: PlaceOutcome['status'], detail: string, more: Partial<PlaceOutcome> = {}): PlaceOutcome => ({
     id: order.id,
@@ -125,6 +129,7 @@ export function decideOrder(
     })
   }
   const goods_minor = lines.reduce((sum, { unit_minor, quantity }) => sum + unit_minor * quantity, 0)
+  const bundles = lowerByBundles(order, lines, skus, priced_bundles)
   const member_prices = lowerByLevel(order, lines, skus, perks)
   const points = order.points_to_spend ? sharePointsOut(order, lines, skus, programs) : undefined
   if (points && 'status' in points) return refuse(points.status, points.detail)
@@ -146,7 +151,7 @@ export function decideOrder(
   if (goods_minor < after_minor) return refuse('price_moved', 'The line amounts are above unit price × quantity.')
   return {
     ...{ lines, goods_minor, discount_minor: goods_minor - after_minor, freight_minor, total_minor },
-    ...{ rest_minor: total_minor - cards_minor, member_prices, ...(points ? { points } : {}) },
+    ...{ rest_minor: total_minor - cards_minor, bundles, member_prices, ...(points ? { points } : {}) },
   }
 }
 
@@ -156,6 +161,21 @@ function cardsRefused({ cards_to_spend = [], member_id, payment_term }: NewOrder
   if (payment_term !== 'wallet') return 'cards_to_spend: what cards do not cover is paid from the wallet; choose it as payment_term.'
   if (new Set(cards_to_spend.map(({ card_id }) => card_id)).size < cards_to_spend.length) return 'cards_to_spend: name each card once.'
   return cards_minor > total_minor ? `cards_to_spend: ${cards_minor} is more than the total of ${total_minor}.` : null
+}
+
+/** Lowers the components of whole bundles that have a price of their own; what a platform sold stands. */
+function lowerByBundles(
+  order: NewOrder,
+  lines: PricedLine[],
+  skus: Map<string, SkuFacts>,
+  priced: readonly PricedBundle[],
+): Priced['bundles'] {
+  if (priced.length === 0 || order.external_no !== null || order.lines.some(({ unit_minor }) => unit_minor !== null)) return []
+  const base = lines.map(({ sku_id, quantity }) => ({ sku_id, quantity, base_minor: skus.get(sku_id)!.price_minor! }))
+  return shareBundles(base, priced).map(({ line, bundle_id, amount_minor }) => {
+    lines[line]!.amount_minor -= amount_minor
+    return { line_no: lines[line]!.line_no, bundle_id, amount_minor }
+  })
 }
 
 /** Lowers our own prices by the member's level; what a platform sold stands. */

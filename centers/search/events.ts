@@ -1,7 +1,7 @@
 import { type ProductEvents, productTopics } from '#centers/products/events.ts'
 import type { Consumer } from '#core/events.ts'
 import type { DueWork } from '#core/jobs.ts'
-import { continueRebuild, forgetSearches, indexPending, indexProducts, isBuilding, queueBelow, queueProducts } from './write.ts'
+import { continueRebuild, forgetSearches, indexPending, indexProducts, indexSales, isBuilding, queueBelow, queueProducts } from './write.ts'
 
 /** Looked at within the consumer's own transaction up to here; more go to the queue, so that an import never holds the cursor for long. */
 const at_once = 300
@@ -24,6 +24,13 @@ export const consumers: readonly Consumer[] = [
       if (ids.length > at_once) await queueProducts(tx, now, ids)
       else await indexProducts(tx, ids)
     },
+  },
+  {
+    // Lists are ordered by it and it lifts a little; that may come some seconds later.
+    name: 'search.sales',
+    topics: ['products.sold'],
+    rest_ms: 5_000,
+    handle: (tx, events) => indexSales(tx, [...new Set(events.map(({ item }) => (item as ProductEvents['products.sold']).spu_id))]),
   },
 ]
 

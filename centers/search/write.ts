@@ -61,6 +61,15 @@ async function writeDocuments(tx: Tx, spu_ids: readonly string[], generations: r
       lifecycle = excluded.lifecycle, price_minor = excluded.price_minor, sales_count = excluded.sales_count, created_at = excluded.created_at`)
 }
 
+/** Keeps how often these products were sold, without reading them anew. */
+export async function indexSales(tx: Tx, spu_ids: readonly string[]): Promise<void> {
+  if (spu_ids.length === 0) return
+  const { revision } = await nextRevision(tx)
+  await tx.run(hot`
+    update search.documents d set sales_count = p.sales_count, revision = ${revision}
+    from products.spus p where p.spu_id = any(${spu_ids}::text[]) and d.spu_id = p.spu_id and d.sales_count <> p.sales_count`)
+}
+
 /** Notes products to be looked at; `indexPending` does it soon, in sets. */
 export async function queueProducts(tx: Tx, now: string, spu_ids: readonly string[]): Promise<void> {
   await tx.run(hot`

@@ -22,6 +22,7 @@ export interface Bundle {
     price_minor: number
   }[]
   total_minor: number
+  apart_minor: number
   currency: string
 }
 
@@ -65,6 +66,11 @@ export function Bundles({ bundles, spu_id }: { bundles: readonly Bundle[]; spu_i
               <input type="hidden" name="bundle_id" value={bundle.bundle_id} />
               <p className="text-sm text-muted">
                 {t('bundle_total')} <strong className="figures text-lg text-price">{money(bundle.total_minor, bundle.currency)}</strong>
+                {bundle.apart_minor > bundle.total_minor ? (
+                  <span className="ml-2 text-price">
+                    {t('bundle_saves', { amount: money(bundle.apart_minor - bundle.total_minor, bundle.currency) })}
+                  </span>
+                ) : null}
               </p>
               <button type="submit" className="button-plain min-h-11">
                 {t('bundle_buy')}

@@ -150,6 +150,7 @@ export function OrderView({ order, parcels, may_cancel }: { order: OrderFacts; p
               {(
                 [
                   [t('cart.subtotal'), order.goods_minor],
+                  ...(order.discount_minor > 0 ? ([[t('order.discount'), -order.discount_minor]] as const) : []),
                   [t('cart.freight'), order.freight_minor],
                 ] as const
               ).map(([name, amount_minor]) => (

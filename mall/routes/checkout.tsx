@@ -35,6 +35,15 @@ async function goodsOf(api: Api, url: string): Promise<Cart> {
   return { ...dataOf(await api.GET('/api/mall/quote', { params: { query: { line: [line] } } })), later: [] } as Cart
 }
 
+/** What the goods of this checkout may be paid with: points lower what is bought, not what lies in the cart beside it. */
+async function meansOf(api: Api, url: string): Promise<Means | undefined> {
+  const line = boughtAtOnce(url)
+  const answer = line
+    ? await api.GET('/api/mall/quote/means', { params: { query: { line: [line] } } })
+    : await api.GET('/api/mall/cart/means')
+  return answer.data as Means | undefined
+}
+
 async function promisesOf(api: Api, cart: Cart, region_code: string | null): Promise<Promised[]> {
   const { data: answer } = await api.POST('/api/mall/availability', { body: askFor(orderable(cart), region_code) })
   return answer?.items ?? []
@@ -56,7 +65,7 @@ export async function loader(given: Arguments) {
   ])
   if (!orderable(shown).length) throw redirect(inLang(lang, '/cart'))
   const member = session.data?.kind === 'member'
-  const means = member ? ((await api.GET('/api/mall/cart/means')).data as Means | undefined) : undefined
+  const means = member ? await meansOf(api, given.request.url) : undefined
   const addresses = member ? ((await api.GET('/api/mall/me/addresses')).data?.items ?? []) : []
   return {
     lang,
@@ -112,8 +121,8 @@ export async function action(given: Arguments) {
   if (!lines.length) throw redirect(inLang(lang, '/cart'))
   const id = text('order_id') || newId()
   const chosen = chosenIn(form)
-  const means = chosen.program_id || chosen.card_ids.length ? (await api.GET('/api/mall/cart/means')).data : undefined
-  const payment = payWith((means as Means | undefined) ?? null, chosen, Number(text('expected_total_minor')) || 0)
+  const means = chosen.program_id || chosen.card_ids.length ? await meansOf(api, request.url) : undefined
+  const payment = payWith(means ?? null, chosen, Number(text('expected_total_minor')) || 0)
   // What cards pay to the last fen needs no other way.
   const payment_term =
     text('payment_term') === 'wallet' || (payment.cards.length > 0 && payment.rest_minor === 0) ? 'wallet' : 'pay_at_outlet'

@@ -1,7 +1,10 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { orderConsumers } from '#centers/orders/events.ts'
+import { consumers as searchConsumers } from '#centers/search/events.ts'
 import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
-import { openShop } from '#checks/support/shop.ts'
+import { anOrder, openShop } from '#checks/support/shop.ts'
+import { consumeAll } from '#core/events.ts'
 import { type App, nobody, theSystem } from '#core/http.ts'
 import { newId } from '#core/ids.ts'
 import { type Db, openDb, sql } from '#core/sql.ts'
@@ -11,6 +14,7 @@ import type { ChoiceGroup, ChoiceRule } from '../configurations/model.ts'
 import { closedValues, decideChoices, firstPossible } from '../configurations/rules.ts'
 import { categories, words } from '../fixtures.ts'
 import { saveCategories } from '../write.ts'
+import { shareBundles } from './prices.ts'
 
 let database: ClonedDatabase
 let db: Db
@@ -206,6 +210,92 @@ test('what belongs together stands on the page, as far as it can be bought', asy
   caller = { ...theSystem, kind: 'staff', brands: ['another'], organizations: ['x'], partners: [] }
   expect((await link({ spu_id: a, kind: 'part', targets: [] })).outcomes[0].status).toBe('brand_not_yours')
   caller = theSystem
+})
+
+test('law: whole bundles lower their components to the cent, each piece counts once', () => {
+  const skus = ['a', 'b', 'c', 'd']
+  const line = fc.record({ quantity: fc.integer({ min: 1, max: 9 }), base_minor: fc.integer({ min: 1, max: 99_999 }) })
+  const part = fc.record({ sku_id: fc.constantFrom(...skus), quantity: fc.integer({ min: 1, max: 3 }) })
+  const bundle = fc.record({
+    price_minor: fc.integer({ min: 1, max: 200_000 }),
+    components: fc.uniqueArray(part, { minLength: 2, maxLength: 3, selector: ({ sku_id }) => sku_id }),
+  })
+  fc.assert(
+    fc.property(fc.array(line, { minLength: 4, maxLength: 4 }), fc.array(bundle, { maxLength: 3 }), (drawn, some) => {
+      const lines = drawn.map((one, i) => ({ ...one, sku_id: skus[i]! }))
+      const bundles = some.map((one, i) => ({ ...one, bundle_id: `b${i}` }))
+      const shares = shareBundles(lines, bundles)
+      const cost = ({ components }: (typeof bundles)[number]) =>
+        components.reduce((sum, { sku_id, quantity }) => sum + lines[skus.indexOf(sku_id)]!.base_minor * quantity, 0)
+      for (const one of bundles) {
+        const taken = shares.filter(({ bundle_id }) => bundle_id === one.bundle_id).reduce((sum, { amount_minor }) => sum + amount_minor, 0)
+        // Some whole number of times what it saves, never a part of it.
+        if (taken > 0) expect(taken % (cost(one) - one.price_minor)).toBe(0)
+      }
+      for (const [i, { quantity, base_minor }] of lines.entries()) {
+        const off = shares.filter((share) => share.line === i).reduce((sum, { amount_minor }) => sum + amount_minor, 0)
+        expect(off).toBeLessThanOrEqual(quantity * base_minor)
+      }
+    }),
+    { seed: 11, numRuns: 300 },
+  )
+})
+
+test('a bundle with a price of its own: shown, quoted, ordered, and counted as sold until it is canceled', async () => {
+  const spu_id = await spuOf('b')
+  const components = [
+    { sku_id: 'a', quantity: 1 },
+    { sku_id: 'b', quantity: 1 },
+  ]
+  const bundle = { bundle_id: 'pair', spu_id, name: words('一对', 'The pair'), components }
+  const save = (item: object) => post('/api/admin/products/bundles', { items: [item] })
+  expect((await save({ ...bundle, price_minor: 120_000 })).outcomes[0]).toMatchObject({
+    status: 'price_not_lower',
+    detail: expect.stringContaining('120000'),
+  })
+  expect((await save({ ...bundle, price_minor: 99_999 })).outcomes[0].status).toBe('saved')
+  expect((await save({ ...bundle, price_minor: 99_999 })).outcomes[0].status).toBe('already_saved')
+  expect((await get(`/api/mall/products/${spu_id}/assortment`)).bundles).toMatchObject([{ total_minor: 99_999, apart_minor: 120_000 }])
+  expect(await get('/api/mall/quote?line=a:2&line=b:1')).toMatchObject({ goods_minor: 220_000, discount_minor: 20_001, total_minor: 199_999 })
+  expect(await get('/api/mall/quote?line=a:2')).toMatchObject({ discount_minor: 0 })
+  caller = { ...nobody, id: newId() }
+  const order = (total: number) => ({
+    ...anOrder(
+      [
+        { sku_id: 'a', quantity: 2 },
+        { sku_id: 'b', quantity: 1 },
+      ],
+      total,
+    ),
+    ...{ payment_term: 'pay_at_outlet', outlet_id: 'main' },
+  })
+  expect((await post('/api/mall/orders', order(220_000))).outcomes[0]).toMatchObject({ status: 'price_moved', total_minor: 199_999 })
+  const placed = order(199_999)
+  expect((await post('/api/mall/orders', placed)).outcomes[0].status).toBe('placed')
+  expect(await db.rows(sql`select sku_id, amount_minor from orders.lines where order_id = ${placed.id} order by line_no`)).toEqual([
+    { sku_id: 'a', amount_minor: 200_000 - 16_668 },
+    { sku_id: 'b', amount_minor: 20_000 - 3_333 },
+  ])
+  expect(
+    await db.rows(sql`select kind, source_id, amount_minor from orders.discounts where order_id = ${placed.id} order by line_no`),
+  ).toEqual([
+    { kind: 'bundle', source_id: 'pair', amount_minor: 16_668 },
+    { kind: 'bundle', source_id: 'pair', amount_minor: 3_333 },
+  ])
+  const sold = async () => {
+    await consumeAll(db, [...orderConsumers, ...searchConsumers], clock.now())
+    const rows = await db.rows<{ sales_count: number }>(
+      sql`select p.sales_count, d.sales_count as found from products.spus p join search.documents d using (spu_id) where spu_id = ${spu_id}`,
+    )
+    return rows[0]
+  }
+  expect(await sold()).toEqual({ sales_count: 1, found: 1 })
+  expect(await sold()).toEqual({ sales_count: 1, found: 1 })
+  await post(`/api/mall/orders/${placed.id}/cancellation`, { reason: '不要了' })
+  expect(await sold()).toEqual({ sales_count: 0, found: 0 })
+  caller = theSystem
+  await post('/api/admin/products/bundles/removal', { items: [{ bundle_id: 'pair' }] })
+  expect(await get('/api/mall/quote?line=a:2&line=b:1')).toMatchObject({ discount_minor: 0 })
 })
 
 test('products of others are kept with where and when they were seen', async () => {

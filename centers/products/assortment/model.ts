@@ -26,8 +26,11 @@ export const BundleItem = closed({
   components: T.Array(closed({ sku_id: SkuId('A SKU'), quantity: T.Integer({ minimum: 1, maximum: 99, description: 'How many of it' }) }), {
     minItems: 2,
     maxItems: 20,
-    description: 'What is bought together; each is a line of its own, with its own stock and price',
+    description: 'What is bought together; each is a line of its own, with its own stock',
   }),
+  price_minor: T.Optional(
+    Nullable(Price('What it costs together, less than its components; shared out over them to the cent. What they cost when left out')),
+  ),
   position: T.Optional(T.Integer({ minimum: 0, maximum: 1000, description: 'Place on the page, smallest first' })),
 })
 export type BundleItem = Static<typeof BundleItem>
@@ -39,6 +42,7 @@ export const bundleStatuses = [
   'component_not_found',
   'component_repeated',
   'currency_differs',
+  'price_not_lower',
 ] as const
 export type BundleStatus = (typeof bundleStatuses)[number]
 export const BundleRemoval = closed({ bundle_id: Code('The bundle') })
@@ -84,5 +88,6 @@ export interface Bundle {
   spu_id: string
   name: { zh: string; en: string }
   components: { sku_id: string; quantity: number }[]
+  price_minor: number | null
   position: number
 }

@@ -16,7 +16,10 @@ export interface Assortment {
       cover: string | null
       price_minor: number
     }[]
+    /** What it costs together. */
     total_minor: number
+    /** What the components cost one by one. */
+    apart_minor: number
     currency: string
   }[]
   configurable: boolean
@@ -28,7 +31,7 @@ export async function findAssortment(db: Reader, spu_id: string): Promise<Assort
     db.rows<{ kind: (typeof linkKinds)[number]; target_spu_id: string }>(hot`
       select kind, target_spu_id from products.links where spu_id = ${spu_id} order by kind, position`),
     db.rows<Bundle>(hot`
-      select bundle_id, spu_id, name, components, position from products.bundles where spu_id = ${spu_id} order by position, bundle_id limit 10`),
+      select bundle_id, spu_id, name, components, price_minor, position from products.bundles where spu_id = ${spu_id} order by position, bundle_id limit 10`),
     db.row(hot`select 1 as one from products.configurators where spu_id = ${spu_id} and jsonb_array_length(groups) > 0`),
   ])
   const sku_ids = [...new Set(bundles.flatMap(({ components }) => components.map(({ sku_id }) => sku_id)))]
@@ -45,7 +48,7 @@ export async function findAssortment(db: Reader, spu_id: string): Promise<Assort
       const shown = links.filter((link) => link.kind === kind).flatMap(({ target_spu_id }) => cardOf.get(target_spu_id) ?? [])
       return shown.length > 0 ? [{ kind, cards: shown }] : []
     }),
-    bundles: bundles.flatMap(({ bundle_id, name, components }) => {
+    bundles: bundles.flatMap(({ bundle_id, name, components, price_minor: own_minor }) => {
       const parts = components.flatMap(({ sku_id, quantity }) => {
         const sku = skuOf.get(sku_id)
         if (!sku || sku.price_minor === null || (sku.lifecycle !== 'on_sale' && sku.lifecycle !== 'presale')) return []
@@ -53,8 +56,9 @@ export async function findAssortment(db: Reader, spu_id: string): Promise<Assort
         return [{ sku_id, spu_id, quantity, title, name, price_minor, cover: covers.get(sku_id) ?? null }]
       })
       if (parts.length < components.length) return []
-      const total_minor = parts.reduce((sum, { price_minor, quantity }) => sum + price_minor * quantity, 0)
-      return [{ bundle_id, name, components: parts, total_minor, currency: skuOf.get(parts[0]!.sku_id)!.currency }]
+      const apart_minor = parts.reduce((sum, { price_minor, quantity }) => sum + price_minor * quantity, 0)
+      const total_minor = Math.min(own_minor ?? apart_minor, apart_minor)
+      return [{ bundle_id, name, components: parts, total_minor, apart_minor, currency: skuOf.get(parts[0]!.sku_id)!.currency }]
     }),
     configurable: configurator !== undefined,
   }
@@ -66,7 +70,7 @@ export async function findLinks(db: Reader, spu_id: string): Promise<{ links: { 
     db.rows<{ kind: string; targets: string[] }>(hot`
       select kind, array_agg(target_spu_id order by position) as targets from products.links where spu_id = ${spu_id} group by kind order by kind`),
     db.rows<Bundle>(hot`
-      select bundle_id, spu_id, name, components, position from products.bundles where spu_id = ${spu_id} order by position, bundle_id`),
+      select bundle_id, spu_id, name, components, price_minor, position from products.bundles where spu_id = ${spu_id} order by position, bundle_id`),
   ])
   return { links, bundles }
 }

@@ -8,6 +8,7 @@ import { hot, json, lockRows, sql, type Tx } from '#core/sql.ts'
 import { findSkus, listCategories } from '../read.ts'
 import { canonical, faultOf, templateOf } from '../rules.ts'
 import type { Bundle, BundleItem, BundleStatus, Competitor, CompetitorItem, CompetitorStatus, LinkItem, LinkStatus } from './model.ts'
+import { dropPricedBundles } from './prices.ts'
 
 const largest = 200
 type Owner = { spu_id: string; brand_id: string | null; partner_id: string | null }
@@ -78,16 +79,17 @@ export async function saveLinks(tx: Tx, by: By, now: string, items: readonly Lin
   return outcomes
 }
 
-/** Saves bundles. Their components are sold as they are: a bundle has neither stock nor price of its own. */
+/** Saves bundles. Their components are sold as they are, with their own stock; a price of its own is below what they cost together. */
 export async function saveBundles(tx: Tx, by: By, now: string, items: readonly BundleItem[]): Promise<Outcome<BundleStatus>[]> {
   assert(items.length <= largest, `at most ${largest} bundles at a time`)
   const before = await tx.rows<Bundle>(hot`
-    select bundle_id, spu_id, name, components, position from products.bundles
+    select bundle_id, spu_id, name, components, price_minor, position from products.bundles
     where bundle_id = any(${items.map(({ bundle_id }) => bundle_id)}::text[]) order by bundle_id for update`)
   const stored = new Map(before.map((one) => [one.bundle_id, one]))
   const owners = await lockOwners(tx, [...items.map(({ spu_id }) => spu_id), ...before.map(({ spu_id }) => spu_id)])
   const skus = await findSkus(tx, [...new Set(items.flatMap(({ components }) => components.map(({ sku_id }) => sku_id)))])
   const currency = new Map(skus.map((sku) => [sku.sku_id, sku.currency]))
+  const price = new Map(skus.map((sku) => [sku.sku_id, sku.price_minor ?? 0]))
   const saved = new Map<string, Bundle>()
   const outcomes = items.map((item): Outcome<BundleStatus> => {
     const id = item.bundle_id
@@ -103,7 +105,10 @@ export async function saveBundles(tx: Tx, by: By, now: string, items: readonly B
     if (twice) return { id, status: 'component_repeated', detail: `${twice} is listed twice: raise its quantity.` }
     if (new Set(ids.map((sku_id) => currency.get(sku_id))).size > 1)
       return { id, status: 'currency_differs', detail: 'The components are priced in different currencies.' }
-    const one: Bundle = { ...item, position: item.position ?? 0 }
+    const sum_minor = item.components.reduce((sum, { sku_id, quantity }) => sum + price.get(sku_id)! * quantity, 0)
+    if (item.price_minor && item.price_minor >= sum_minor)
+      return { id, status: 'price_not_lower', detail: `price_minor: the components cost ${sum_minor} together; ask less, or leave it out.` }
+    const one: Bundle = { ...item, price_minor: item.price_minor ?? null, position: item.position ?? 0 }
     if (earlier && canonical(earlier) === canonical(one)) return { id, status: 'already_saved' }
     stored.set(id, one)
     saved.set(id, one)
@@ -111,11 +116,12 @@ export async function saveBundles(tx: Tx, by: By, now: string, items: readonly B
   })
   const rows = [...saved.values()]
   await tx.run(hot`
-    insert into products.bundles (bundle_id, spu_id, name, components, position, saved_at)
-    select bundle_id, spu_id, name, components, position, ${now}::timestamptz
-    from jsonb_to_recordset(${json(rows)}::jsonb) as b (bundle_id text, spu_id text, name jsonb, components jsonb, position integer)
+    insert into products.bundles (bundle_id, spu_id, name, components, price_minor, position, saved_at)
+    select bundle_id, spu_id, name, components, price_minor, position, ${now}::timestamptz
+    from jsonb_to_recordset(${json(rows)}::jsonb) as b (bundle_id text, spu_id text, name jsonb, components jsonb, price_minor bigint, position integer)
     on conflict (bundle_id) do update set spu_id = excluded.spu_id, name = excluded.name, components = excluded.components,
-      position = excluded.position, saved_at = excluded.saved_at`)
+      price_minor = excluded.price_minor, position = excluded.position, saved_at = excluded.saved_at`)
+  tx.afterCommit(dropPricedBundles)
   await tell(
     tx,
     by,
@@ -139,6 +145,7 @@ export async function removeBundles(
   const known = new Map(found.map((row) => [row.bundle_id, row]))
   const gone = found.filter((row) => mayTouch(by, row))
   await tx.run(hot`delete from products.bundles where bundle_id = any(${gone.map(({ bundle_id }) => bundle_id)}::text[])`)
+  tx.afterCommit(dropPricedBundles)
   await tell(
     tx,
     by,
