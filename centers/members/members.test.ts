@@ -129,6 +129,9 @@ async function deliver(order_id: string) {
 describe('Lin pays a fridge partly with points', () => {
   test('they lower the total, are used up on arrival, and new ones are earned with growth', async () => {
     const lin = await newMember(30_000)
+    // Bought at once, without a cart: as many points as these goods take.
+    const means = async (line: string) => (await send(lin, 'GET', `/api/mall/quote/means?line=${line}`)).body.points
+    expect(await means('fridge:1')).toMatchObject([{ program_id: 'jilang', most: 30_000 }])
     const order = anOrder([{ sku_id: 'fridge', quantity: 1 }], 80_000, { points_to_spend: { program_id: 'jilang', quantity: 20_000 } })
     expect(await place(lin, order)).toMatchObject({ status: 'placed', total_minor: 80_000 })
     expect(await place(lin, order)).toMatchObject({ status: 'already_placed' })

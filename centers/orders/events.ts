@@ -22,7 +22,11 @@ export const orderConsumers: Consumer[] = [
     topics: ['orders.placed', 'orders.imported', 'orders.moved'],
     rest_ms: 2_000,
     handle: async (tx, events, now) => {
-      const ids = (topic: string) => column(events.filter((event) => event.topic === topic).map(({ item }) => item as { id: string }), 'id')
+      const ids = (topic: string) =>
+        column(
+          events.filter((event) => event.topic === topic).map(({ item }) => item as { id: string }),
+          'id',
+        )
       const canceled = events.flatMap(({ topic, item }) => {
         const { id, group_no, to } = item as { id: string; group_no: number; to?: string }
         return topic === 'orders.moved' && to === 'canceled' ? [{ id, group_no }] : []

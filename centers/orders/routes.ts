@@ -264,20 +264,19 @@ const shopperRoutes: Routes<Needs> = (needs) => async (app) => {
         response: { 200: Quote },
       },
     },
-    async ({ query, caller }) =>
-      viewLines(
-        db,
-        mallChannel,
-        query.line.map(chosenLine),
-        memberOf(caller),
-      ),
+    async ({ query, caller }) => viewLines(db, mallChannel, query.line.map(chosenLine), memberOf(caller)),
   )
 
   app.get(
     '/api/mall/quote/means',
     {
       config: { access: { permission: 'member', scope: 'own' } },
-      schema: { tags: ['orders'], summary: 'What I may pay chosen goods with, bought at once', querystring: chosenGoods, response: { 200: Means } },
+      schema: {
+        tags: ['orders'],
+        summary: 'What I may pay chosen goods with, bought at once',
+        querystring: chosenGoods,
+        response: { 200: Means },
+      },
     },
     async ({ query, caller }) => viewMeans(db, mallChannel, caller.id!, clock.now(), query.line.map(chosenLine)),
   )

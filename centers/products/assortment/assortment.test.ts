@@ -256,7 +256,11 @@ test('a bundle with a price of its own: shown, quoted, ordered, and counted as s
   expect((await save({ ...bundle, price_minor: 99_999 })).outcomes[0].status).toBe('saved')
   expect((await save({ ...bundle, price_minor: 99_999 })).outcomes[0].status).toBe('already_saved')
   expect((await get(`/api/mall/products/${spu_id}/assortment`)).bundles).toMatchObject([{ total_minor: 99_999, apart_minor: 120_000 }])
-  expect(await get('/api/mall/quote?line=a:2&line=b:1')).toMatchObject({ goods_minor: 220_000, discount_minor: 20_001, total_minor: 199_999 })
+  expect(await get('/api/mall/quote?line=a:2&line=b:1')).toMatchObject({
+    goods_minor: 220_000,
+    discount_minor: 20_001,
+    total_minor: 199_999,
+  })
   expect(await get('/api/mall/quote?line=a:2')).toMatchObject({ discount_minor: 0 })
   caller = { ...nobody, id: newId() }
   const order = (total: number) => ({

@@ -10,7 +10,9 @@ export interface PricedBundle {
 }
 
 const kept = cachedTable<PricedBundle[]>(5_000, (db) =>
-  db.rows<PricedBundle>(hot`select bundle_id, price_minor, components from products.bundles where price_minor is not null order by bundle_id`),
+  db.rows<PricedBundle>(
+    hot`select bundle_id, price_minor, components from products.bundles where price_minor is not null order by bundle_id`,
+  ),
 )
 /** All bundles with a price of their own, remembered for some seconds: every order reads them. */
 export const readPricedBundles = (db: Reader): Promise<PricedBundle[]> => kept.read(db)
