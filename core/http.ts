@@ -212,25 +212,32 @@ export async function createHttp(options: HttpOptions): Promise<App> {
   })
 
   app.decorateRequest('caller', null as unknown as Caller)
-  app.addHook('onRequest', async (request, reply) => {
+  const admit = (request: FastifyRequest, caller: Caller): void => {
+    request.caller = caller
+    const access = request.routeOptions.config.access
+    if (!access) return
+    requireAccess(caller, access)
+    request.caller = forPermission(caller, access.permission)
+    requireReach(request.caller, access)
+  }
+  // Hooks of every request: a promise is made only where something must be waited for.
+  app.addHook('onRequest', (request, reply, done) => {
     reply.headers(securityHeaders)
     reply.header('x-request-id', request.id)
     refuseForgery(request, options.trusted_origins ?? [])
-    request.caller = await options.authenticate(request)
-    const access = request.routeOptions.config.access
-    if (access) {
-      requireAccess(request.caller, access)
-      request.caller = forPermission(request.caller, access.permission)
-      requireReach(request.caller, access)
+    const caller = options.authenticate(request)
+    if (!(caller instanceof Promise)) {
+      admit(request, caller)
+      done()
+      return
     }
+    caller.then((known) => admit(request, known)).then(() => done(), done)
   })
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const took_s = reply.elapsedTime / 1000
-    metrics.requests.observe(
-      { method: request.method, route: request.routeOptions.url ?? 'none', status: `${Math.floor(reply.statusCode / 100)}xx` },
-      took_s,
-    )
+    timerOf(request.method, request.routeOptions.url ?? 'none', `${Math.floor(reply.statusCode / 100)}xx`).observe(took_s)
     if (took_s > 2) log.warn({ request_id: request.id, method: request.method, route: request.routeOptions.url, took_s }, 'slow answer')
+    done()
   })
   app.setErrorHandler((error: FastifyError | Problem, request, reply) => answerError(error, request, reply))
   app.setNotFoundHandler((request, reply) =>
@@ -238,6 +245,18 @@ export async function createHttp(options: HttpOptions): Promise<App> {
   )
   return app as unknown as App
 }
+
+/** The timer of a route, looked up once: the meter would hash its three labels at every request. Routes are a known number. */
+function timerOf(method: string, route: string, status: string) {
+  const key = `${method} ${status} ${route}`
+  let timer = timers.get(key)
+  if (!timer) {
+    timer = metrics.requests.labels({ method, route, status })
+    timers.set(key, timer)
+  }
+  return timer
+}
+const timers = new Map<string, ReturnType<typeof metrics.requests.labels>>()
 
 const securityHeaders = {
   'x-content-type-options': 'nosniff',

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, hash, hkdfSync, randomBytes } from 'node:crypto'
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -74,11 +74,22 @@ export function unseal(purpose: string, sealed: string): string | null {
   }
 }
 
-/** A keyed hash: cannot be searched through by someone who holds the database alone, however short the text. */
-export const keyedHash = (purpose: string, text: string): string =>
-  createHmac('sha256', keyFor(`hash:${purpose}`))
-    .update(text)
-    .digest('base64url')
+/**
+ * A keyed hash: cannot be searched through by someone who holds the database alone, however short the text. HMAC-SHA-256 as RFC 2104 writes it
+ * down: two plain hashes leave no object behind for the garbage collector, which every scan of a code would feel.
+ */
+export function keyedHash(purpose: string, text: string): string {
+  let pads = hashPads.get(purpose)
+  if (!pads) {
+    const key = Buffer.alloc(64)
+    keyFor(`hash:${purpose}`).copy(key)
+    pads = { inner: key.map((byte) => byte ^ 0x36), outer: key.map((byte) => byte ^ 0x5c) }
+    hashPads.set(purpose, pads)
+  }
+  const inner = hash('sha256', Buffer.concat([pads.inner, Buffer.from(text)]), 'buffer')
+  return hash('sha256', Buffer.concat([pads.outer, inner]), 'base64url')
+}
+const hashPads = new Map<string, { inner: Uint8Array; outer: Uint8Array }>()
 
 /** 256 random bits as cookie-safe text: 43 characters. */
 export const newToken = (): string => randomBytes(32).toString('base64url')

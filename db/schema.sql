@@ -3478,7 +3478,6 @@ create table codes.items (
   constraint items_points_check CHECK (points >= 0),
   constraint items_scans_check CHECK (scans >= 0)
 );
-create index items_by_batch on codes.items using btree (batch_id, number);
 create index items_by_container on codes.items using btree (container_id, number) WHERE (container_id IS NOT NULL);
 create index items_by_member on codes.items using btree (member_id, claimed_at DESC) WHERE (member_id IS NOT NULL);
 
@@ -3518,7 +3517,7 @@ create table codes.scans (
   verdict text not null,
   constraint scans_pkey PRIMARY KEY (number, scan_id)
 );
-create index scans_by_time on codes.scans using btree (scanned_at);
+create index scans_by_time on codes.scans using brin (scanned_at);
 
 create table codes.shipments (
   subject text not null,

@@ -33,14 +33,15 @@ type Coded = { number: number; batch_id: string }
 const inOrder = (codes: readonly Coded[]): Coded[] =>
   [...new Map(codes.map((one) => [one.number, one])).values()].sort((a, b) => a.number - b.number)
 
-const lockKnown = (tx: Tx, codes: readonly Coded[]): Promise<Item[]> =>
-  lockRows<Item>(tx, hot`select * from codes.items where number = any(${column(codes, 'number')}::bigint[])`, sql`number`)
+/** Locks the rows of those codes that have one. */
+export const lockKnown = (tx: Tx, numbers: readonly number[]): Promise<Item[]> =>
+  lockRows<Item>(tx, hot`select * from codes.items where number = any(${numbers}::bigint[])`, sql`number`)
 
 /** Makes rows of codes that have none yet and locks them all, in the order of numbers. Batches are only locked after this. */
 export async function lockItems(tx: Tx, codes: readonly Coded[]): Promise<Map<number, Item>> {
   if (codes.length === 0) return new Map()
   const distinct = inOrder(codes)
-  let rows = await lockKnown(tx, distinct)
+  let rows = await lockKnown(tx, column(distinct, 'number'))
   if (rows.length < distinct.length) {
     const known = new Set(column(rows, 'number'))
     const missing = distinct.filter(({ number }) => !known.has(number))
@@ -50,22 +51,9 @@ export async function lockItems(tx: Tx, codes: readonly Coded[]): Promise<Map<nu
       order by 1 on conflict do nothing`)
     // What another transaction made meanwhile is read as it left it.
     if (made === missing.length) rows = [...rows, ...missing.map(({ number, batch_id }) => untouched(number, batch_id))]
-    else rows = await lockKnown(tx, distinct)
+    else rows = await lockKnown(tx, column(distinct, 'number'))
   }
   return new Map(rows.map((row) => [row.number, row]))
-}
-
-/**
- * As `lockItems`, but codes without a row are only thought of: for first scans, which write their whole row at once. Whoever writes them must see
- * that all were new, and start again when not.
- */
-export async function lockOrThink(tx: Tx, codes: readonly Coded[]): Promise<{ items: Map<number, Item>; fresh: ReadonlySet<number> }> {
-  if (codes.length === 0) return { items: new Map(), fresh: new Set() }
-  const distinct = inOrder(codes)
-  const items = new Map((await lockKnown(tx, distinct)).map((row) => [row.number, row]))
-  const missing = distinct.filter(({ number }) => !items.has(number))
-  for (const { number, batch_id } of missing) items.set(number, untouched(number, batch_id))
-  return { items, fresh: new Set(column(missing, 'number')) }
 }
 
 /** Writes locked items back as decided. */
@@ -108,7 +96,6 @@ export async function countInBatches(tx: Tx, which: Counted, batch_ids: readonly
   const counts = new Map<string, number>()
   for (const id of batch_ids) counts.set(id, (counts.get(id) ?? 0) + 1)
   const ids = [...counts.keys()].sort()
-  await lockRows(tx, hot`select batch_id from codes.batches where batch_id = any(${ids}::uuid[])`, sql`batch_id`)
   const by = ids.map((id) => counts.get(id)!)
   const add = {
     bound: hot`update codes.batches b set bound = b.bound + n.by`,
@@ -117,5 +104,9 @@ export async function countInBatches(tx: Tx, which: Counted, batch_ids: readonly
     claimed: hot`update codes.batches b set claimed = b.claimed + n.by`,
     voided: hot`update codes.batches b set voided = b.voided + n.by`,
   }[which]
-  await tx.run(hot`${add} from unnest(${ids}::uuid[], ${by}::integer[]) as n (batch_id, by) where b.batch_id = n.batch_id`)
+  // Sent together: on one connection the lock comes first.
+  await Promise.all([
+    lockRows(tx, hot`select batch_id from codes.batches where batch_id = any(${ids}::uuid[])`, sql`batch_id`),
+    tx.run(hot`${add} from unnest(${ids}::uuid[], ${by}::integer[]) as n (batch_id, by) where b.batch_id = n.batch_id`),
+  ])
 }

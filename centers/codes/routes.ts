@@ -65,6 +65,11 @@ import { bindCodes, largestBatch, makeBatches, printCodes, sellCodes, shipCodes,
 
 const Words = T.Object({ zh: T.String(), en: T.String() })
 // Written as one schema with two types, which is serialized much faster than a union.
+const NullableWords = T.Unsafe<{ zh: string; en: string } | null>({
+  type: ['object', 'null'],
+  properties: { zh: { type: 'string' }, en: { type: 'string' } },
+  required: ['zh', 'en'],
+})
 const NullableText = T.Unsafe<string | null>({ type: ['string', 'null'] })
 const NullableWhole = T.Unsafe<number | null>({ type: ['integer', 'null'] })
 
@@ -78,9 +83,9 @@ const ScanResult = T.Object({
   sku_id: NullableText,
   spu_id: NullableText,
   brand_id: NullableText,
-  title: Nullable(Words),
-  sku_name: Nullable(Words),
-  story: Nullable(Words),
+  title: NullableWords,
+  sku_name: NullableWords,
+  story: NullableWords,
   picture: T.Unsafe<string | null>({ type: ['string', 'null'], description: 'Picture at `/media/<reference>/<width>.<format>`' }),
   lot: NullableText,
   produced_on: NullableText,
@@ -115,6 +120,8 @@ const scanner = ({ db, clock }: Needs) =>
     name: 'codes.scan',
     largest: 500,
     waiting: 5_000,
+    // While the database writes one batch the process reads and answers the requests of the other.
+    at_once: 2,
     run: (scans) => db.tx((tx) => recordScans(tx, clock.now(), scans)),
   })
 const claimer = ({ db, clock }: Needs) =>
@@ -135,11 +142,11 @@ export const mallRoutes: Routes<Needs> = (needs) => async (app) => {
   /** Counts the request of a device and refuses it when no person scans like this. */
   const admit = async (device: string): Promise<{ busy: boolean }> => {
     const rules = await readRules(db)
-    const now_ms = Date.parse(clock.now())
     const rate = rules.get('device_rate')
+    const busy = rules.get('busy_device')
+    const now_ms = rate || busy ? Date.parse(clock.now()) : 0
     if (rate && rates.minute.add(device, now_ms, rate.window_minutes * 60_000) > rate.most)
       throw new Problem(429, 'too_many_requests', `At most ${rate.most} codes in ${rate.window_minutes} minutes: try again later.`)
-    const busy = rules.get('busy_device')
     return { busy: busy !== undefined && rates.busy.add(device, now_ms, busy.window_minutes * 60_000) > busy.most }
   }
   const noteInvented = async (device: string): Promise<void> => {

@@ -8,10 +8,10 @@ import { announce } from '#core/events.ts'
 import { newId } from '#core/ids.ts'
 import { column, type Outcome } from '#core/outcomes.ts'
 import { GroundMoved, hot, json, sql, type Tx } from '#core/sql.ts'
-import { addSteps, countInBatches, lockItems, lockOrThink, type NewStep, saveItems } from '../items.ts'
+import { addSteps, countInBatches, lockItems, lockKnown, type NewStep, saveItems } from '../items.ts'
 import type { ClaimStatus, Verdict } from '../model.ts'
 import { type Batch, findBatchesOf, findDestinations, findProductFacts, type ProductFacts, readRules } from '../read.ts'
-import { type Alarm, decideClaim, decideScan, type Item } from '../rules.ts'
+import { type Alarm, decideClaim, decideScan, type Item, untouched } from '../rules.ts'
 import { coverFits, makeSerials } from '../serials.ts'
 
 export interface Scan {
@@ -36,15 +36,19 @@ export interface ScanAnswer {
 export async function scanCodes(tx: Tx, now: string, scans: readonly Scan[]): Promise<ScanAnswer[]> {
   const numbers = [...new Set(column(scans, 'number'))]
   const told = numbers.filter((number) => scans.some((scan) => scan.number === number && scan.region))
-  const [batches, rules, destinations] = await Promise.all([findBatchesOf(tx, numbers), readRules(tx), findDestinations(tx, told)])
-  const ours = scans.filter((scan) => isOurs(scan, batches.get(scan.number)))
-  const [{ items, fresh }, products] = await Promise.all([
-    lockOrThink(
-      tx,
-      ours.map(({ number }) => ({ number, batch_id: batches.get(number)!.batch_id })),
-    ),
-    findProductFacts(tx, [...new Set([...batches.values()].map(({ sku_id }) => sku_id))]),
+  // All of the first step leaves in one go. Rows are locked by number before anybody knows whose they are: numbers are signed, so they are few and ours.
+  const [batches, rules, destinations, known] = await Promise.all([
+    findBatchesOf(tx, numbers),
+    readRules(tx),
+    findDestinations(tx, told),
+    lockKnown(tx, numbers),
   ])
+  const ours = scans.filter((scan) => isOurs(scan, batches.get(scan.number)))
+  const items = new Map(known.map((item) => [item.number, item]))
+  // Codes without a row are only thought of, and written whole below.
+  const fresh = new Set(column(ours, 'number').filter((number) => !items.has(number)))
+  for (const number of fresh) items.set(number, untouched(number, batches.get(number)!.batch_id))
+  const products = await findProductFacts(tx, [...new Set([...batches.values()].map(({ sku_id }) => sku_id))])
   const first = new Set<number>([...items.values()].filter(({ scans: before }) => before === 0).map(({ number }) => number))
   const changed = new Set<number>()
   const rows: ScanRow[] = []
@@ -83,12 +87,12 @@ export async function scanCodes(tx: Tx, now: string, scans: readonly Scan[]): Pr
     ),
     insertScans(tx, now, rows),
     raiseAlarms(tx, now, raised),
+    countInBatches(
+      tx,
+      'scanned',
+      written.filter(({ number }) => first.has(number)).map(({ batch_id }) => batch_id),
+    ),
   ])
-  await countInBatches(
-    tx,
-    'scanned',
-    written.filter(({ number }) => first.has(number)).map(({ batch_id }) => batch_id),
-  )
   return answers
 }
 
@@ -331,10 +335,10 @@ const details: Record<Exclude<ClaimStatus, 'claimed' | 'already_claimed'>, strin
   cover_wrong: 'cover: the word under the scratch film is another; read it again.',
 }
 
-/** Scans are kept for a year and then forgotten, oldest first. Bounded; answers how many. */
+/** Scans are kept for a year and then forgotten. Bounded; answers how many. */
 export async function forgetScans(tx: Tx, now: string, limit = 5_000): Promise<number> {
   const before = new Date(Date.parse(now) - 366 * 86_400_000).toISOString()
   return tx.run(sql`
     delete from codes.scans where (number, scan_id) in (
-      select number, scan_id from codes.scans where scanned_at < ${before} order by scanned_at limit ${limit})`)
+      select number, scan_id from codes.scans where scanned_at < ${before} limit ${limit})`)
 }
