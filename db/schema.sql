@@ -1797,6 +1797,45 @@ create table members.members (
 create index members_by_birthday on members.members using btree (EXTRACT(month FROM birthday), EXTRACT(day FROM birthday), id) WHERE (birthday IS NOT NULL);
 create index members_by_joining on members.members using btree (joined_at DESC, id DESC);
 
+create table members.memberships (
+  member_id uuid not null,
+  membership_id uuid not null,
+  plan_id text not null,
+  program_id text not null,
+  price_minor bigint not null,
+  currency text not null,
+  bought_at timestamp with time zone not null,
+  starts_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  refunded_at timestamp with time zone,
+  refund_minor bigint,
+  constraint memberships_pkey PRIMARY KEY (member_id, membership_id),
+  constraint memberships_check CHECK (ends_at > starts_at),
+  constraint memberships_check1 CHECK (refund_minor >= 0 AND refund_minor <= price_minor),
+  constraint memberships_check2 CHECK ((refunded_at IS NULL) = (refund_minor IS NULL)),
+  constraint memberships_price_minor_check CHECK (price_minor > 0)
+);
+create index memberships_newest on members.memberships using btree (plan_id, bought_at DESC, membership_id DESC);
+
+create table members.plans (
+  plan_id text not null,
+  program_id text not null,
+  name jsonb not null,
+  price_minor bigint not null,
+  currency text not null,
+  months smallint not null,
+  level text,
+  benefits jsonb not null default '[]'::jsonb,
+  refund_days smallint not null,
+  on_sale boolean not null,
+  changed_at timestamp with time zone not null,
+  constraint plans_pkey PRIMARY KEY (plan_id),
+  constraint plans_months_check CHECK (months >= 1 AND months <= 36),
+  constraint plans_price_minor_check CHECK (price_minor > 0),
+  constraint plans_refund_days_check CHECK (refund_days >= 0 AND refund_days <= 90)
+);
+create index plans_of_program on members.plans using btree (program_id, plan_id);
+
 create table members.point_buckets (
   member_id uuid not null,
   program_id text not null,
@@ -1817,6 +1856,7 @@ create table members.programs (
   check_in_points integer[] not null,
   changed_at timestamp with time zone not null,
   level_years smallint,
+  interests jsonb not null default '[]'::jsonb,
   constraint programs_pkey PRIMARY KEY (program_id),
   constraint programs_level_years_check CHECK (level_years >= 1 AND level_years <= 10),
   constraint programs_point_value_minor_check CHECK (point_value_minor > 0),
@@ -1834,11 +1874,16 @@ create table members.standings (
   level_since timestamp with time zone not null,
   joined_at timestamp with time zone not null,
   level_until timestamp with time zone,
+  plan_id text,
+  plan_until timestamp with time zone,
+  plan_reminded boolean not null default false,
   constraint standings_pkey PRIMARY KEY (member_id, program_id),
+  constraint standings_check CHECK ((plan_id IS NULL) = (plan_until IS NULL)),
   constraint standings_growth_check CHECK (growth >= 0)
 );
 create index standings_by_level on members.standings using btree (program_id, level, member_id);
 create index standings_by_organization on members.standings using btree (organization_id, program_id, member_id);
+create index standings_plans_ending on members.standings using btree (plan_until, member_id) WHERE (plan_until IS NOT NULL);
 create index standings_to_measure on members.standings using btree (level_until, member_id) WHERE (level_until IS NOT NULL);
 
 create table members.tags (

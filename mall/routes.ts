@@ -34,6 +34,8 @@ export default [
       route('account/messages', 'routes/account-messages.tsx'),
       route('account/messages/settings', 'routes/account-message-settings.tsx'),
       route('account/wallet', 'routes/account-wallet.tsx'),
+      route('account/membership', 'routes/account-membership.tsx'),
+      route('account/household', 'routes/account-household.tsx'),
       route('account/points/:program_id', 'routes/account-points.tsx'),
       route('account/activities/:program_id', 'routes/account-activities.tsx'),
     ]),

@@ -40,6 +40,7 @@ import { advanceOrders } from '#centers/orders/write.ts'
 import { dayRoutes } from '#centers/organization/day/routes.ts'
 import { consumers as organizationConsumers, due as organizationDue } from '#centers/organization/events.ts'
 import { routes as organizationRoutes } from '#centers/organization/routes.ts'
+import { membershipRoutes } from '#centers/payments/membership-routes.ts'
 import { paymentRoutes } from '#centers/payments/routes.ts'
 import { keeper as placesKeeper } from '#centers/places/privacy.ts'
 import { placeRoutes } from '#centers/places/routes.ts'
@@ -129,7 +130,7 @@ export const assembly: readonly CenterParts[] = [
   { name: 'members', routes: memberRoutes, consumers: [...memberConsumers, ...memberTellers], due: memberDue },
   { name: 'inventory', routes: inventoryRoutes, consumers: inventoryConsumers, due: inventoryDue },
   { name: 'purchasing', routes: [purchasingRoutes] },
-  { name: 'payments', routes: [paymentRoutes] },
+  { name: 'payments', routes: [paymentRoutes, membershipRoutes] },
   {
     name: 'orders',
     routes: orderRoutes,

@@ -3,12 +3,25 @@ import type { BrandId, Text } from './types.ts'
 import { both } from './words.ts'
 
 type Benefit = Text & {
-  kind?: 'member_price' | 'free_freight' | 'birthday_points'
+  kind?: 'member_price' | 'free_freight' | 'birthday_points' | 'service_line' | 'early_access'
   off_bp?: number
   from_minor?: number
   points?: number
+  contact?: string
+  hours?: number
 }
 export type SampleLevel = { level: string; rank: number; name: Text; growth_from: number; earn_rate_bp: number; benefits: Benefit[] }
+export type SamplePlan = {
+  plan_id: string
+  name: Text
+  price_minor: number
+  currency: string
+  months: number
+  level: string | null
+  benefits: Benefit[]
+  refund_days: number
+  on_sale: boolean
+}
 export type SampleProgram = {
   program_id: string
   brand_id: BrandId | null
@@ -19,13 +32,15 @@ export type SampleProgram = {
   check_in_points: number[]
   level_years: number | null
   levels: SampleLevel[]
+  plans: SamplePlan[]
+  interests: Text[]
 }
 
 const steps: [level: string, name: string, growth_from: number, earn_rate_bp: number, words: string[]][] = [
   ['normal', '普通会员 | Member', 0, 10_000, []],
   ['silver', '银卡会员 | Silver', 1_000, 11_000, ['优先客服 | Priority service']],
   ['gold', '金卡会员 | Gold', 4_000, 13_000, ['优先客服 | Priority service']],
-  ['diamond', '钻石会员 | Diamond', 15_000, 16_000, ['专属顾问 | A personal adviser', '新品先试 | New products first']],
+  ['diamond', '钻石会员 | Diamond', 15_000, 16_000, []],
 ]
 const memberPrice = (rank: number): Benefit => ({
   ...both(`会员价 ${(100 - rank) / 10} 折 | ${rank}% off`),
@@ -37,6 +52,24 @@ const birthday = (points: number): Benefit => ({
   kind: 'birthday_points',
   points,
 })
+const serviceLine = (contact: string): Benefit => ({
+  ...both(`专属服务专线 ${contact} | Your own service line ${contact}`),
+  kind: 'service_line',
+  contact,
+})
+const early = (hours: number): Benefit => ({
+  ...both(`活动提前 ${hours} 小时参加 | Activities open ${hours} hours earlier`),
+  kind: 'early_access',
+  hours,
+})
+/** What only the highest level of the whole house has. */
+const vip = (level: string): Benefit[] => (level === 'diamond' ? [serviceLine('400-000-1188'), early(24)] : [])
+const membership = (
+  plan_id: string,
+  name: string,
+  { price_minor, months, level, benefits }: Pick<SamplePlan, 'price_minor' | 'months' | 'level' | 'benefits'>,
+): SamplePlan => ({ plan_id, name: both(name), price_minor, currency: 'CNY', months, level, benefits, refund_days: 7, on_sale: true })
+
 /** Whoever holds a level of the whole house pays no freight from a smaller amount on. */
 const freight: Record<string, number> = { silver: 6_900, gold: 4_900, diamond: 0 }
 const freightOf = (level: string): Benefit[] => {
@@ -55,6 +88,15 @@ const levelsWith = (more: (level: string, rank: number) => Benefit[]): SampleLev
     benefits: [...more(level, rank), ...words.map(both)],
   }))
 
+const interestWords = [
+  '厨房好物 | Kitchen',
+  '母婴育儿 | Mother and baby',
+  '智能家居 | Smart home',
+  '新能源出行 | Electric driving',
+  '茶与地方特产 | Tea and local produce',
+  '邮票收藏 | Stamps',
+]
+
 /** The group's program and one of each brand: a point is a fen, at most half of the goods is paid with points. */
 export const programs: SampleProgram[] = [
   {
@@ -66,7 +108,16 @@ export const programs: SampleProgram[] = [
     valid_years: 1,
     check_in_points: [2, 2, 3, 3, 5, 5, 10],
     level_years: null,
-    levels: levelsWith((level, rank) => [birthday([20, 50, 100, 300][rank]!), ...freightOf(level)]),
+    levels: levelsWith((level, rank) => [birthday([20, 50, 100, 300][rank]!), ...freightOf(level), ...vip(level)]),
+    plans: [
+      membership('plus-month', '通商 PLUS 月卡 | Tongshang PLUS, a month', {
+        ...{ price_minor: 1_800, months: 1, level: 'gold', benefits: [early(12)] },
+      }),
+      membership('plus-year', '通商 PLUS 年卡 | Tongshang PLUS, a year', {
+        ...{ price_minor: 16_800, months: 12, level: 'gold', benefits: [serviceLine('400-000-1188'), early(24), birthday(100)] },
+      }),
+    ],
+    interests: interestWords.map(both),
   },
   ...brands.map((brand) => ({
     program_id: brand.id,
@@ -78,6 +129,20 @@ export const programs: SampleProgram[] = [
     check_in_points: [5, 5, 8, 8, 10, 10, 20],
     level_years: 1,
     levels: levelsWith((_, rank) => (rank === 0 ? [] : [memberPrice(rank)])),
+    plans:
+      brand.id === 'zhimu'
+        ? [
+            membership('zhimu-mother', '稚牧妈妈年卡 | Zhimu for mothers, a year', {
+              ...{
+                price_minor: 9_900,
+                months: 12,
+                level: 'silver',
+                benefits: [{ ...both('会员价 95 折 | 5% off'), kind: 'member_price', off_bp: 500 }],
+              },
+            }),
+          ]
+        : [],
+    interests: [],
   })),
 ]
 

@@ -20,6 +20,13 @@ declareAccounts([
   },
   { pattern: 'program:*:issued', floor: 'none', side: 'expense', center: 'members', title: { zh: '积分发放', en: 'Points issued' } },
   { pattern: 'program:*:redeemed', floor: 'none', side: 'income', center: 'members', title: { zh: '积分核销', en: 'Points redeemed' } },
+  {
+    pattern: 'program:*:fees',
+    floor: 'none',
+    side: 'income',
+    center: 'members',
+    title: { zh: '付费会员收入', en: 'Fees of paid memberships' },
+  },
   { pattern: 'program:*:expired', floor: 'none', side: 'income', center: 'members', title: { zh: '积分过期', en: 'Points expired' } },
   { pattern: 'draw:*:budget', floor: 'zero', side: 'liability', center: 'members', title: { zh: '抽奖预算', en: 'Budget of a draw' } },
   { pattern: 'card:*:value', floor: 'zero', side: 'liability', center: 'members', title: { zh: '预付卡余额', en: 'Value of a card' } },
@@ -33,6 +40,8 @@ export const orderPointsAccount = (order_id: string, period: string): string => 
 export const issuedAccount = (program_id: string): string => `program:${program_id}:issued`
 export const redeemedAccount = (program_id: string): string => `program:${program_id}:redeemed`
 export const expiredAccount = (program_id: string): string => `program:${program_id}:expired`
+/** What members paid for memberships; payments posts it. */
+export const feesAccount = (program_id: string): string => `program:${program_id}:fees`
 export const budgetAccount = (draw_id: string): string => `draw:${draw_id}:budget`
 export const cardAccount = (card_id: string): string => `card:${card_id}:value`
 export const cardsSoldAccount = (batch_id: string): string => `card_batch:${batch_id}:sold`

@@ -2,7 +2,9 @@ import type { MessageRequest } from '#centers/messages/model.ts'
 import { announce, type Consumer } from '#core/events.ts'
 import { steadyId } from '#core/ids.ts'
 import type { DueWork } from '#core/jobs.ts'
+import { addMilliseconds, businessDate } from '#core/time.ts'
 import { batchActivations } from './cards/activation.ts'
+import { expireMemberships } from './plans/write.ts'
 import { expirePoints } from './points/write.ts'
 import { readPrograms } from './read.ts'
 import { addMembers, countGrowth, type DeliveredGroup, noteOrders } from './write.ts'
@@ -44,16 +46,23 @@ export const consumers: Consumer[] = [
   },
 ]
 
-/** Tells members of a new level and of their birthday points. */
+/** Tells members of a new level, of their birthday points, and when a paid membership starts, ends soon or is over. */
 export const tellers: readonly Consumer[] = [
   {
     name: 'members.tell',
-    topics: ['members.level_changed', 'members.birthday'],
+    topics: [
+      'members.level_changed',
+      'members.birthday',
+      'members.membership_started',
+      'members.membership_ends_soon',
+      'members.membership_over',
+    ],
     handle: async (tx, events, now) => {
       const programs = await readPrograms(tx)
       const requests = events.flatMap(({ topic, item, recorded_at }): MessageRequest[] => {
         const { id, points } = item as { id: string; points: number }
         const { member_id, program_id, to } = item as { member_id: string; program_id: string; to: string }
+        const { plan_id, ends_at, plan_until } = item as { plan_id?: string; ends_at?: string; plan_until?: string }
         const program = programs.get(program_id)
         const level = program?.levels.find((one) => one.level === to)
         const say = (template: string, user_id: string, values: MessageRequest['values']): MessageRequest => ({
@@ -61,6 +70,8 @@ export const tellers: readonly Consumer[] = [
           ...{ to: { user_id }, values },
         })
         if (topic === 'members.birthday') return points > 0 ? [say('members.birthday', id, { points })] : []
+        const plan = program?.plans.find((one) => one.plan_id === plan_id)
+        if (plan) return [say(topic, member_id, { plan: plan.name.zh, date: dayBefore(ends_at ?? plan_until!) })]
         return program && level ? [say('members.level_changed', member_id, { program: program.name.zh, level: level.name.zh })] : []
       })
       await announce(tx, 'messages.requested', requests, now)
@@ -68,8 +79,12 @@ export const tellers: readonly Consumer[] = [
   },
 ]
 
+/** The last day of something that ends with the beginning of a day. */
+const dayBefore = (moment: string): string => businessDate(addMilliseconds(moment, -1))
+
 export const due: DueWork[] = [
   { name: 'members.expire_points', run: (db, now) => expirePoints(db, now) },
   { name: 'members.measure_levels', run: measureLevels },
+  { name: 'members.expire_memberships', run: expireMemberships },
   { name: 'members.birthday_points', run: giveBirthdayPoints },
 ]

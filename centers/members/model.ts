@@ -7,7 +7,7 @@ export interface Both {
   en: string
 }
 
-export const benefitKinds = ['words', 'member_price', 'free_freight', 'birthday_points'] as const
+export const benefitKinds = ['words', 'member_price', 'free_freight', 'birthday_points', 'service_line', 'early_access'] as const
 /** What a level gives: always in words, and for the kinds that are applied by themselves the figure they are applied with. */
 export interface Benefit extends Both {
   /** Left out: words only. */
@@ -18,6 +18,10 @@ export interface Benefit extends Both {
   from_minor?: number
   /** birthday_points: given on the birthday, once a year. */
   points?: number
+  /** service_line: the number that only these members are shown. */
+  contact?: string
+  /** early_access: draws open so many hours earlier. */
+  hours?: number
 }
 
 export interface Level {
@@ -41,9 +45,57 @@ export interface Program {
   level_years?: number | null
   /** Lowest first. */
   levels: Level[]
+  plans: Plan[]
+  /** What members may say they are interested in. */
+  interests: Both[]
+}
+/** A program as it is saved: plans and interests left out stay as they are. */
+export type ProgramItem = Omit<Program, 'plans' | 'interests'> & { plans?: Plan[]; interests?: Both[] }
+
+/** A paid membership on offer. */
+export interface Plan {
+  plan_id: string
+  name: Both
+  price_minor: number
+  currency: string
+  months: number
+  /** While it runs the member stands at least on this level; null: benefits only. */
+  level: string | null
+  benefits: Benefit[]
+  /** Paid back whole within so many days; after that, for the whole months that are left. */
+  refund_days: number
+  on_sale: boolean
+}
+
+/** What a member bought, once a row. */
+export interface Membership {
+  membership_id: string
+  member_id: string
+  plan_id: string
+  program_id: string
+  price_minor: number
+  currency: string
+  bought_at: string
+  starts_at: string
+  ends_at: string
+  refunded_at: string | null
+  refund_minor: number | null
 }
 
 const Bilingual = closed({ zh: Text('Chinese', 80), en: Text('English', 80) }, { description: 'In both languages' })
+const Benefits = T.Array(
+  closed({
+    zh: Text('In Chinese', 80),
+    en: Text('In English', 80),
+    kind: T.Optional(Choice(benefitKinds, 'How it is applied; words only if left out')),
+    off_bp: T.Optional(T.Integer({ minimum: 1, maximum: 9_000, description: 'member_price: so much off, in basis points' })),
+    from_minor: T.Optional(T.Integer({ minimum: 0, description: 'free_freight: from this amount of goods, in fen' })),
+    points: T.Optional(T.Integer({ minimum: 1, maximum: 100_000, description: 'birthday_points: how many' })),
+    contact: T.Optional(Text('service_line: the telephone number', 40)),
+    hours: T.Optional(T.Integer({ minimum: 1, maximum: 720, description: 'early_access: draws open so many hours earlier' })),
+  }),
+  { maxItems: 20, description: 'What it gives' },
+)
 export const ProgramDraft = closed({
   program_id: Code('The program: a brand, or `group`'),
   name: Bilingual,
@@ -68,19 +120,32 @@ export const ProgramDraft = closed({
       name: Bilingual,
       growth_from: T.Integer({ minimum: 0, description: 'Growth from which it is reached' }),
       earn_rate_bp: T.Integer({ minimum: 0, maximum: 1_000_000, description: 'Points for a yuan, in basis points' }),
-      benefits: T.Array(
-        closed({
-          zh: Text('In Chinese', 80),
-          en: Text('In English', 80),
-          kind: T.Optional(Choice(benefitKinds, 'How it is applied; words only if left out')),
-          off_bp: T.Optional(T.Integer({ minimum: 1, maximum: 9_000, description: 'member_price: so much off, in basis points' })),
-          from_minor: T.Optional(T.Integer({ minimum: 0, description: 'free_freight: from this amount of goods, in fen' })),
-          points: T.Optional(T.Integer({ minimum: 1, maximum: 100_000, description: 'birthday_points: how many' })),
-        }),
-        { maxItems: 20, description: 'What the level gives' },
-      ),
+      benefits: Benefits,
     }),
     { minItems: 1, maxItems: 20, description: 'Lowest first; the lowest begins at growth 0' },
+  ),
+  plans: T.Optional(
+    T.Array(
+      closed({
+        plan_id: Code('Short code of the plan, unique in the house'),
+        name: Bilingual,
+        price_minor: T.Integer({ minimum: 1, maximum: 100_000_000, description: 'Price, in minor units' }),
+        currency: T.Literal('CNY', { description: 'Wallets hold CNY' }),
+        months: T.Integer({ minimum: 1, maximum: 36, description: 'How long it runs' }),
+        level: Nullable(Code('The level it gives at least; null: benefits only')),
+        benefits: Benefits,
+        refund_days: T.Integer({
+          minimum: 0,
+          maximum: 90,
+          description: 'Paid back whole within so many days; after that, for the whole months left',
+        }),
+        on_sale: T.Boolean({ description: 'Whether it can be bought; one that runs goes on' }),
+      }),
+      { maxItems: 10, description: 'Paid memberships; one left out is taken off sale. Without this field they stay as they are' },
+    ),
+  ),
+  interests: T.Optional(
+    T.Array(Bilingual, { maxItems: 30, description: 'What members may say they are interested in; without this field they stay' }),
   ),
 })
 export type ProgramDraft = Static<typeof ProgramDraft>
@@ -120,8 +185,8 @@ export type MemberEdit = Static<typeof MemberEdit>
 export const HouseholdPerson = closed({
   person_id: Id('Made by the caller; the same id again is the same person'),
   nickname: Text('What the family calls them', 40),
-  part: Choice(['child'] as const, 'Members join by themselves; children are told of'),
-  born_on: BusinessDate('Birthday, or the day the child is expected'),
+  part: Choice(['child', 'adult', 'grandparent'] as const, 'Members join by themselves; who only eats along is told of'),
+  born_on: T.Optional(Nullable(BusinessDate('Birthday, or the day a child is expected; a child needs one'))),
   feeding: T.Optional(Nullable(Choice(feedings, 'How the child is fed'))),
 })
 export type HouseholdPerson = Static<typeof HouseholdPerson>

@@ -1,8 +1,9 @@
 import { hot, type Reader } from '#core/sql.ts'
 import type { Program } from './model.ts'
-import { benefitsOf, readPrograms } from './read.ts'
+import { readPrograms } from './read.ts'
+import { benefitsOf } from './rules.ts'
 
-/** What a member's levels change about an order. */
+/** What a member's levels and paid memberships change about an order. */
 export interface Perks {
   /** No freight from this amount of goods on; null: as for everybody. */
   free_freight_from_minor: number | null
@@ -13,13 +14,13 @@ export interface Perks {
 export async function findPerks(db: Reader, member_ids: readonly string[]): Promise<Map<string, Perks>> {
   const programs = await readPrograms(db)
   if (member_ids.length === 0 || ![...programs.values()].some(changesOrders)) return new Map()
-  const standings = await db.rows<{ member_id: string; program_id: string; level: string }>(hot`
-    select member_id, program_id, level from members.standings where member_id = any(${member_ids}::uuid[])`)
+  const standings = await db.rows<{ member_id: string; program_id: string; level: string; plan_id: string | null }>(hot`
+    select member_id, program_id, level, plan_id from members.standings where member_id = any(${member_ids}::uuid[])`)
   const perks = new Map<string, Perks>()
-  for (const { member_id, program_id, level } of standings) {
+  for (const { member_id, program_id, level, plan_id } of standings) {
     const program = programs.get(program_id)
     if (!program) continue
-    for (const { kind, off_bp, from_minor } of benefitsOf(program, level)) {
+    for (const { kind, off_bp, from_minor } of benefitsOf(program, { level, plan_id })) {
       if (kind !== 'member_price' && kind !== 'free_freight') continue
       const own = perks.get(member_id) ?? { free_freight_from_minor: null, prices: [] }
       perks.set(member_id, own)
@@ -33,7 +34,9 @@ export async function findPerks(db: Reader, member_ids: readonly string[]): Prom
 }
 
 const changesOrders = (program: Program): boolean =>
-  program.levels.some(({ benefits }) => benefits.some(({ kind }) => kind === 'member_price' || kind === 'free_freight'))
+  [...program.levels, ...program.plans].some(({ benefits }) =>
+    benefits.some(({ kind }) => kind === 'member_price' || kind === 'free_freight'),
+  )
 
 /** What the best member price takes off an amount, and of which program; null when none applies. */
 export function priceOff(

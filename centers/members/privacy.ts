@@ -15,6 +15,9 @@ registerKeeper({
       select b.program_id, b.expires_at, l.balance as quantity
       from members.point_buckets b join ledger.balances l on l.account = 'member:' || b.member_id || ':points:' || b.period and l.asset = 'points:' || b.program_id
       where b.member_id = ${user_id} and l.balance <> 0 order by b.program_id, b.expires_at`),
+    memberships: await on.rows(sql`
+      select plan_id, price_minor, currency, bought_at, starts_at, ends_at, refunded_at, refund_minor from members.memberships
+      where member_id = ${user_id} order by bought_at`),
     tags: await on.rows(sql`select tag, tagged_at from members.tags where member_id = ${user_id} order by tag`),
     household: await on.rows(sql`
       select nickname, part, born_on, feeding from members.household_people

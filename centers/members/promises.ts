@@ -37,6 +37,15 @@ export const promises = [
         or not exists (select from members.levels l where l.program_id = s.program_id and l.level = s.level)`,
   },
   {
+    name: 'members.plans_that_run_are_bought',
+    sentence: 'A paid membership that runs ends when the last one bought and not given back ends.',
+    query: sql`
+      select s.member_id, s.program_id, s.plan_id, s.plan_until from members.standings s
+      where s.plan_id is not null and s.plan_until is distinct from (
+        select max(m.ends_at) from members.memberships m
+        where m.member_id = s.member_id and m.program_id = s.program_id and m.plan_id = s.plan_id and m.refunded_at is null)`,
+  },
+  {
     name: 'members.cards_hold_what_they_may',
     sentence: 'A card that was not activated is worth nothing, and no card is worth more than it was made with.',
     query: sql`

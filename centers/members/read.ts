@@ -4,19 +4,27 @@ import { groupBy } from '#core/outcomes.ts'
 import { scopeFilter } from '#core/scope.ts'
 import { hot, type Reader, type Sql, sql } from '#core/sql.ts'
 import { addMilliseconds, businessDate } from '#core/time.ts'
-import type { Benefit, Level, Lifecycle, Program, Stage } from './model.ts'
-import { lifecycleDays, lifecycleOf, monthsOld, stageOf } from './rules.ts'
+import { type Benefit, groupProgram, type Level, type Lifecycle, type Plan, type Program, type Stage } from './model.ts'
+import { benefitsOf, lifecycleDays, lifecycleOf, monthsOld, stageOf } from './rules.ts'
 
 export async function listPrograms(db: Reader): Promise<Program[]> {
-  const [programs, levels] = await Promise.all([
-    db.rows<Omit<Program, 'levels'>>(sql`
-      select program_id, brand_id, name, point_value_minor, spend_limit_bp, valid_years, check_in_points, level_years from members.programs
+  const [programs, levels, plans] = await Promise.all([
+    db.rows<Omit<Program, 'levels' | 'plans'>>(sql`
+      select program_id, brand_id, name, point_value_minor, spend_limit_bp, valid_years, check_in_points, level_years, interests from members.programs
       order by brand_id nulls first`),
     db.rows<Level & { program_id: string }>(sql`
       select program_id, level, rank, name, growth_from, earn_rate_bp, benefits from members.levels order by program_id, rank`),
+    db.rows<Plan & { program_id: string }>(sql`
+      select program_id, plan_id, name, price_minor, currency, months, level, benefits, refund_days, on_sale from members.plans
+      order by program_id, price_minor, plan_id`),
   ])
   const grouped = groupBy(levels, ({ program_id }) => program_id)
-  return programs.map((program) => ({ ...program, levels: grouped.get(program.program_id) ?? [] }))
+  const offered = groupBy(plans, ({ program_id }) => program_id)
+  return programs.map((program) => ({
+    ...program,
+    levels: (grouped.get(program.program_id) ?? []).map(({ program_id: _program, ...level }) => level),
+    plans: (offered.get(program.program_id) ?? []).map(({ program_id: _program, ...plan }) => plan),
+  }))
 }
 
 const table = cachedTable(1_000, async (db) => new Map((await listPrograms(db)).map((program) => [program.program_id, program])))
@@ -35,14 +43,31 @@ export interface Standing {
   level_since: string
   /** When the level is measured again; null: it stays. */
   level_until: string | null
+  /** The paid membership that runs, and until when. */
+  plan_id: string | null
+  plan_until: string | null
   joined_at: string
 }
 
 /** Where members stand, in every program they are in. */
 export const findStandings = (db: Reader, member_ids: readonly string[]): Promise<Standing[]> =>
   db.rows<Standing>(hot`
-    select member_id, program_id, brand_id, organization_id, level, growth, level_since, level_until, joined_at
+    select member_id, program_id, brand_id, organization_id, level, growth, level_since, level_until, plan_id, plan_until, joined_at
     from members.standings where member_id = any(${member_ids}::uuid[]) order by member_id, brand_id nulls first, program_id`)
+
+/** All benefits of a member in a program and in the program of the whole house, which holds everywhere. */
+export async function findBenefits(db: Reader, member_id: string, program_id: string): Promise<Benefit[]> {
+  const [programs, standings] = await Promise.all([readPrograms(db), findStandings(db, [member_id])])
+  return [...new Set([groupProgram, program_id])].flatMap((id) => {
+    const program = programs.get(id)
+    return program
+      ? benefitsOf(
+          program,
+          standings.find((one) => one.program_id === id),
+        )
+      : []
+  })
+}
 
 export interface MemberRow {
   id: string
@@ -195,5 +220,3 @@ export const listTags = (db: Reader, caller: Caller): Promise<{ tag: string; mem
   db.rows(sql`
     select t.tag, count(*) as members from members.tags t join members.members m on m.id = t.member_id
     where ${seenBy(caller)} group by t.tag order by members desc, t.tag limit 100`)
-
-export const benefitsOf = (program: Program, level: string): Benefit[] => program.levels.find((one) => one.level === level)?.benefits ?? []

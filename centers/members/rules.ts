@@ -1,8 +1,32 @@
 import { businessDate, startOfDay } from '#core/time.ts'
-import type { Level, Lifecycle, Stage } from './model.ts'
+import type { Benefit, Level, Lifecycle, Program, Stage } from './model.ts'
 
 /** The highest level that growth reaches. Levels are sorted lowest first; the lowest begins at zero. */
 export const levelFor = (levels: readonly Level[], growth: number): Level => levels.findLast(({ growth_from }) => growth >= growth_from)!
+
+interface Held {
+  level: string
+  plan_id?: string | null
+}
+
+const planOf = (program: Pick<Program, 'plans'>, standing: Held | undefined) =>
+  standing?.plan_id ? program.plans.find(({ plan_id }) => plan_id === standing.plan_id) : undefined
+
+/** The level whose prices, points and benefits count: what growth reached or what a running plan gives, whichever is higher. */
+export function heldLevel(program: Pick<Program, 'levels' | 'plans'>, standing: Held | undefined): Level {
+  const rank = (level: string | null | undefined) => program.levels.findIndex((one) => one.level === level)
+  return program.levels[Math.max(rank(standing?.level), rank(planOf(program, standing)?.level), 0)]!
+}
+
+/** All that a member has in a program: the benefits of his level and of the plan he bought. */
+export const benefitsOf = (program: Pick<Program, 'levels' | 'plans'>, standing: Held | undefined): Benefit[] => [
+  ...heldLevel(program, standing).benefits,
+  ...(planOf(program, standing)?.benefits ?? []),
+]
+
+/** Hours by which draws open earlier for a member: the most that his levels and plans give. */
+export const earlyHours = (benefits: readonly Benefit[]): number =>
+  benefits.reduce((most, { kind, hours = 0 }) => (kind === 'early_access' ? Math.max(most, hours) : most), 0)
 
 /** Until when a level reached now is kept; the lowest has no end, nor has any where levels are for good. */
 export function levelUntil(levels: readonly Level[], level: string, level_years: number | null | undefined, now: string): string | null {

@@ -47,6 +47,42 @@ export const BenefitView = T.Object({
   off_bp: T.Optional(T.Integer()),
   from_minor: T.Optional(T.Integer()),
   points: T.Optional(T.Integer()),
+  contact: T.Optional(T.String({ description: 'service_line: the number of these members' })),
+  hours: T.Optional(T.Integer({ description: 'early_access: how much earlier' })),
+})
+
+export const PlanView = T.Object({
+  plan_id: T.String(),
+  name: Bilingual,
+  price_minor: T.Integer(),
+  currency: T.String(),
+  months: T.Integer(),
+  level: Nullable(T.String({ description: 'The level it gives at least' })),
+  benefits: T.Array(BenefitView),
+  refund_days: T.Integer({ description: 'Paid back whole within so many days; after that, for the whole months left' }),
+  on_sale: T.Boolean(),
+})
+
+export const ProgramView = T.Object({
+  program_id: T.String(),
+  brand_id: Nullable(T.String()),
+  name: Bilingual,
+  point_value_minor: T.Integer({ description: 'What one point lowers an order by, in fen' }),
+  spend_limit_bp: T.Integer({ description: 'Largest share of the goods that points may pay, in basis points' }),
+  valid_years: T.Integer({ description: 'Points are good to the end of the year that many years later' }),
+  check_in_points: T.Array(T.Integer()),
+  level_years: Nullable(T.Integer({ description: 'How many years a level is kept before it is measured again; null: for good' })),
+  levels: T.Array(
+    T.Object({
+      level: T.String(),
+      name: Bilingual,
+      growth_from: T.Integer(),
+      earn_rate_bp: T.Integer(),
+      benefits: T.Array(BenefitView),
+    }),
+  ),
+  plans: T.Array(PlanView, { description: 'Paid memberships' }),
+  interests: T.Array(Bilingual, { description: 'What members may say they are interested in' }),
 })
 
 export const LevelView = T.Object({
@@ -57,6 +93,9 @@ export const LevelView = T.Object({
   growth: T.Integer(),
   next: Nullable(T.Object({ level: T.String(), missing: T.Integer({ description: 'Growth to the next level' }) })),
   level_until: Nullable(T.String({ description: 'When the level is measured again; null: it stays' })),
+  plan: Nullable(
+    T.Object({ plan_id: T.String(), name: Bilingual, until: T.String() }, { description: 'The paid membership that runs, if any' }),
+  ),
   benefits: T.Array(BenefitView),
 })
 

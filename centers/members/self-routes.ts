@@ -1,13 +1,29 @@
-import { answerOutcomes, Code, closed, Nullable, notFound, Outcomes, PageQuery, pageOf, type Routes, T } from '#core/http.ts'
+import { byOf } from '#core/audit.ts'
+import {
+  answerOutcomes,
+  BusinessDate,
+  Choice,
+  Code,
+  closed,
+  Id,
+  Nullable,
+  notFound,
+  Outcomes,
+  PageQuery,
+  pageOf,
+  type Routes,
+  T,
+  Text,
+} from '#core/http.ts'
 import { newId } from '#core/ids.ts'
 import type { Needs } from '#core/needs.ts'
 import type { Reader } from '#core/sql.ts'
-import { HouseholdPerson, type Program } from './model.ts'
+import { genders, HouseholdPerson, type Program } from './model.ts'
 import { listPointBalances, listPointEntries } from './points/read.ts'
-import { benefitsOf, findMembers, findStandings, listHousehold, readPrograms } from './read.ts'
-import { levelFor, nextLevel } from './rules.ts'
-import { BenefitView, Bilingual, Household, LevelView, PointBalances, PointEntries } from './schemas.ts'
-import { addMembers, saveChildren } from './write.ts'
+import { findMembers, findStandings, listHousehold, readPrograms } from './read.ts'
+import { benefitsOf, heldLevel, nextLevel } from './rules.ts'
+import { Household, LevelView, PointBalances, PointEntries, ProgramView } from './schemas.ts'
+import { addMembers, forgetPeople, savePeople, saveProfile } from './write.ts'
 
 const own = { access: { permission: 'member', scope: 'own' as const } }
 
@@ -40,6 +56,7 @@ export const selfRoutes: Routes<Needs> =
               gender: Nullable(T.String()),
               birthday: Nullable(T.String()),
               vip: T.Boolean(),
+              interests: T.Array(T.String(), { description: 'What I said I am interested in, by its Chinese name' }),
               joined_at: T.String(),
               levels: T.Array(LevelView),
               points: PointBalances,
@@ -49,14 +66,17 @@ export const selfRoutes: Routes<Needs> =
         },
       },
       async ({ caller }) => {
-        const { id, name, gender, birthday, vip, joined_at } = await self(caller.id!)
+        const { id, name, gender, birthday, vip, joined_at, tags } = await self(caller.id!)
         const now = clock.now()
-        const [levels, points, household] = await Promise.all([
+        const [levels, points, household, programs] = await Promise.all([
           viewLevels(db, id),
           listPointBalances(db, id, now),
           listHousehold(db, id, now),
+          readPrograms(db),
         ])
-        return { id, name, gender, birthday, vip, joined_at, levels, points, household }
+        const offered = new Set([...programs.values()].flatMap((program) => program.interests.map(({ zh }) => zh)))
+        const interests = tags.filter((tag) => offered.has(tag))
+        return { id, name, gender, birthday, vip, interests, joined_at, levels, points, household }
       },
     )
 
@@ -69,34 +89,18 @@ export const selfRoutes: Routes<Needs> =
           summary: 'Programs with their levels and benefits',
           response: {
             200: T.Object({
-              items: T.Array(
-                T.Object({
-                  program_id: T.String(),
-                  brand_id: Nullable(T.String()),
-                  name: Bilingual,
-                  point_value_minor: T.Integer({ description: 'What one point lowers an order by, in fen' }),
-                  spend_limit_bp: T.Integer({ description: 'Largest share of the goods that points may pay, in basis points' }),
-                  valid_years: T.Integer({ description: 'Points are good to the end of the year that many years later' }),
-                  check_in_points: T.Array(T.Integer()),
-                  level_years: Nullable(
-                    T.Integer({ description: 'How many years a level is kept before it is measured again; null: for good' }),
-                  ),
-                  levels: T.Array(
-                    T.Object({
-                      level: T.String(),
-                      name: Bilingual,
-                      growth_from: T.Integer(),
-                      earn_rate_bp: T.Integer(),
-                      benefits: T.Array(BenefitView),
-                    }),
-                  ),
-                }),
-              ),
+              items: T.Array(ProgramView),
             }),
           },
         },
       },
-      async () => ({ items: [...(await readPrograms(db)).values()].map((one) => ({ level_years: null, ...one })) }),
+      async () => ({
+        items: [...(await readPrograms(db)).values()].map((one) => ({
+          level_years: null,
+          ...one,
+          plans: one.plans.filter(({ on_sale }) => on_sale),
+        })),
+      }),
     )
 
     app.get(
@@ -115,21 +119,62 @@ export const selfRoutes: Routes<Needs> =
         listPointEntries(db, { member_id: caller.id!, program_id: params.program_id }, { cursor: query.cursor, limit: query.limit ?? 20 }),
     )
 
-    app.put(
-      '/api/mall/me/children',
+    app.patch(
+      '/api/mall/me/member',
       {
         config: own,
         schema: {
           tags: ['members'],
-          summary: 'Tell of my children; the same person again changes what was told',
-          body: closed({ children: T.Array(HouseholdPerson, { minItems: 1, maxItems: 10, description: 'The children' }) }),
+          summary: 'Say who I am and what I am interested in; what is left out stays',
+          body: closed({
+            gender: T.Optional(Nullable(Choice(genders, 'Gender; null is not said'))),
+            birthday: T.Optional(Nullable(BusinessDate('Birthday; null takes it back'))),
+            interests: T.Optional(
+              T.Array(Text('The Chinese name of an interest a program offers', 80), { maxItems: 30, description: 'All of my interests' }),
+            ),
+          }),
+          response: { 200: Outcomes, 409: Outcomes },
+        },
+      },
+      async (request, reply) => {
+        const { id } = await self(request.caller.id!)
+        const outcome = await db.tx((tx) => saveProfile(tx, byOf(request), clock.now(), { id, ...request.body }))
+        return answerOutcomes(reply, [outcome], (status) => status === 'saved')
+      },
+    )
+
+    app.put(
+      '/api/mall/me/household',
+      {
+        config: own,
+        schema: {
+          tags: ['members'],
+          summary: 'Tell who eats with me: children and others without an account; the same person again changes what was told',
+          body: closed({ people: T.Array(HouseholdPerson, { minItems: 1, maxItems: 10, description: 'The people' }) }),
           response: { 200: Outcomes, 409: Outcomes },
         },
       },
       async ({ caller, body }, reply) => {
         await self(caller.id!)
-        const outcomes = await db.tx((tx) => saveChildren(tx, clock.now(), caller.id!, newId, body.children))
+        const outcomes = await db.tx((tx) => savePeople(tx, clock.now(), caller.id!, newId, body.people))
         return answerOutcomes(reply, outcomes, (status) => status === 'saved')
+      },
+    )
+
+    app.delete(
+      '/api/mall/me/household/:person_id',
+      {
+        config: own,
+        schema: {
+          tags: ['members'],
+          summary: 'Take somebody without an account out of my household',
+          params: T.Object({ person_id: Id('The person') }),
+          response: { 200: Outcomes, 409: Outcomes },
+        },
+      },
+      async ({ caller, params }, reply) => {
+        const outcomes = await db.tx((tx) => forgetPeople(tx, caller.id!, [params.person_id]))
+        return answerOutcomes(reply, outcomes, (status) => status === 'forgotten')
       },
     )
   }
@@ -141,7 +186,7 @@ export async function viewLevels(db: Reader, member_id: string) {
   return [...programs.values()].map((program: Program) => {
     const standing = own.get(program.program_id)
     const growth = standing?.growth ?? 0
-    const { level, name } = program.levels.find((one) => one.level === standing?.level) ?? levelFor(program.levels, growth)
+    const { level, name } = heldLevel(program, standing)
     return {
       program_id: program.program_id,
       name: program.name,
@@ -150,7 +195,14 @@ export async function viewLevels(db: Reader, member_id: string) {
       growth,
       next: nextLevel(program.levels, growth),
       level_until: standing?.level_until ?? null,
-      benefits: benefitsOf(program, level),
+      plan: standing?.plan_id
+        ? {
+            plan_id: standing.plan_id,
+            name: program.plans.find(({ plan_id }) => plan_id === standing.plan_id)!.name,
+            until: standing.plan_until!,
+          }
+        : null,
+      benefits: benefitsOf(program, standing),
     }
   })
 }

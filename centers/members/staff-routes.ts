@@ -5,8 +5,8 @@ import { mayTouch } from '#core/scope.ts'
 import { groupProgram, lifecycles, MemberEdit, PointCorrection, ProgramDraft } from './model.ts'
 import { listPointBalances, listPointEntries } from './points/read.ts'
 import { correctPoints } from './points/write.ts'
-import { findMemberFor, listHousehold, listMembers, listTags, readPrograms, seenMembers } from './read.ts'
-import { Household, LevelView, MemberSchema, PointBalances, PointEntries } from './schemas.ts'
+import { findMemberFor, listHousehold, listMembers, listPrograms, listTags, readPrograms, seenMembers } from './read.ts'
+import { Household, LevelView, MemberSchema, PlanView, PointBalances, PointEntries, ProgramView } from './schemas.ts'
 import { viewLevels } from './self-routes.ts'
 import { editMembers, savePrograms } from './write.ts'
 
@@ -15,6 +15,19 @@ export const staffRoutes: Routes<Needs> =
   ({ db, clock }) =>
   async (app) => {
     const access = (permission: string) => ({ access: { permission, scope: 'organization' as const } })
+
+    app.get(
+      '/api/admin/programs',
+      {
+        config: { access: { permission: 'members.read', scope: 'none' } },
+        schema: {
+          tags: ['members'],
+          summary: 'Programs whole, with levels, plans (also those taken off sale) and interests',
+          response: { 200: T.Object({ items: T.Array(T.Object({ ...ProgramView.properties, plans: T.Array(PlanView) })) }) },
+        },
+      },
+      async () => ({ items: (await listPrograms(db)).map((one) => ({ level_years: null, ...one })) }),
+    )
 
     app.put(
       '/api/admin/programs',

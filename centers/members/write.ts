@@ -4,44 +4,49 @@ import { type By, recordChanges } from '#core/audit.ts'
 import { announce } from '#core/events.ts'
 import { column, groupBy, type Outcome } from '#core/outcomes.ts'
 import { hot, json, lockRows, sql, type Tx } from '#core/sql.ts'
-import { groupProgram, type HouseholdPerson, type MemberEdit, type NewMember, type Program } from './model.ts'
+import { groupProgram, type HouseholdPerson, type MemberEdit, type NewMember, type ProgramItem } from './model.ts'
 import { dropProgramCache, findMembers, findStandings, listPrograms, readPrograms } from './read.ts'
 import { growthFor, levelFor, levelUntil } from './rules.ts'
 
 /** The largest array one call takes. */
 export const largestBatch = 1_000
 
-/** Sets programs and their levels: the rules of growth and points as data. Levels left out are gone; the lowest begins at zero. */
-export async function savePrograms(
-  tx: Tx,
-  by: By,
-  now: string,
-  programs: readonly Program[],
-): Promise<Outcome<'saved' | 'levels_invalid'>[]> {
-  const outcomes = programs.map(({ program_id: id, levels }): Outcome<'saved' | 'levels_invalid'> => {
-    const rising = levels.every(({ growth_from }, i) => (i === 0 ? growth_from === 0 : growth_from > levels[i - 1]!.growth_from))
-    return levels.length > 0 && rising
-      ? { id, status: 'saved' }
-      : { id, status: 'levels_invalid', detail: 'levels: the first begins at growth 0, each later one higher than the one before.' }
-  })
+export type ProgramStatus = 'saved' | 'levels_invalid' | 'plans_invalid' | 'plan_of_another_program'
+
+/**
+ * Sets programs with their levels, plans and interests: the rules of growth, points and paid membership as data. Levels left out are gone, and who
+ * stood there stands where his growth reaches; the lowest begins at zero. A plan left out is taken off sale and goes on for who has it.
+ */
+export async function savePrograms(tx: Tx, by: By, now: string, programs: readonly ProgramItem[]): Promise<Outcome<ProgramStatus>[]> {
+  const known = await listPrograms(tx)
+  const owners = new Map(known.flatMap(({ program_id, plans }) => plans.map(({ plan_id }) => [plan_id, program_id] as const)))
+  const outcomes = programs.map((program): Outcome<ProgramStatus> => decideProgram(program, owners))
   const saved = programs.filter((_, i) => outcomes[i]!.status === 'saved')
-  const before = new Map((await listPrograms(tx)).map((program) => [program.program_id, program]))
+  const ids = column(saved, 'program_id')
+  const before = new Map(known.map((program) => [program.program_id, program]))
   await tx.run(sql`
-    insert into members.programs (program_id, brand_id, name, point_value_minor, spend_limit_bp, valid_years, check_in_points, level_years, changed_at)
+    insert into members.programs (program_id, brand_id, name, point_value_minor, spend_limit_bp, valid_years, check_in_points, level_years, interests, changed_at)
     select program_id, brand_id, name, point_value_minor, spend_limit_bp, valid_years,
-      array(select value::integer from jsonb_array_elements_text(check_in_points)), level_years, ${now}
-    from jsonb_to_recordset(${json(saved)}::jsonb) as p (program_id text, brand_id text, name jsonb, point_value_minor integer,
-      spend_limit_bp integer, valid_years smallint, check_in_points jsonb, level_years smallint)
+      array(select value::integer from jsonb_array_elements_text(check_in_points)), level_years, interests, ${now}
+    from jsonb_to_recordset(${json(saved.map((one) => ({ ...one, interests: one.interests ?? before.get(one.program_id)?.interests ?? [] })))}::jsonb)
+      as p (program_id text, brand_id text, name jsonb, point_value_minor integer,
+      spend_limit_bp integer, valid_years smallint, check_in_points jsonb, level_years smallint, interests jsonb)
     on conflict (program_id) do update set name = excluded.name, point_value_minor = excluded.point_value_minor,
       spend_limit_bp = excluded.spend_limit_bp, valid_years = excluded.valid_years, check_in_points = excluded.check_in_points,
-      level_years = excluded.level_years, changed_at = excluded.changed_at`)
+      level_years = excluded.level_years, interests = excluded.interests, changed_at = excluded.changed_at`)
   const levels = saved.flatMap(({ program_id, levels }) => levels.map((level, rank) => ({ ...level, rank, program_id })))
-  await tx.run(sql`delete from members.levels where program_id = any(${column(saved, 'program_id')}::text[])`)
+  await tx.run(sql`delete from members.levels where program_id = any(${ids}::text[])`)
   await tx.run(sql`
     insert into members.levels (program_id, level, rank, name, growth_from, earn_rate_bp, benefits)
     select program_id, level, rank, name, growth_from, earn_rate_bp, benefits
     from jsonb_to_recordset(${json(levels)}::jsonb) as l (program_id text, level text, rank smallint, name jsonb, growth_from bigint,
       earn_rate_bp integer, benefits jsonb)`)
+  await tx.run(sql`
+    update members.standings s set level_since = ${now}, level = (
+      select l.level from members.levels l where l.program_id = s.program_id and l.growth_from <= s.growth order by l.growth_from desc limit 1)
+    where s.program_id = any(${ids}::text[])
+      and not exists (select from members.levels l where l.program_id = s.program_id and l.level = s.level)`)
+  await savePlans(tx, now, saved)
   await recordChanges(
     tx,
     by,
@@ -56,6 +61,43 @@ export async function savePrograms(
   )
   tx.afterCommit(dropProgramCache)
   return outcomes
+}
+
+function decideProgram({ program_id: id, levels, plans = [] }: ProgramItem, owners: ReadonlyMap<string, string>): Outcome<ProgramStatus> {
+  const rising = levels.every(({ growth_from }, i) => (i === 0 ? growth_from === 0 : growth_from > levels[i - 1]!.growth_from))
+  if (levels.length === 0 || !rising || new Set(column(levels, 'level')).size < levels.length)
+    return {
+      id,
+      status: 'levels_invalid',
+      detail: 'levels: the first begins at growth 0, each later one higher than the one before, and no code stands twice.',
+    }
+  const lost = plans.find(({ level }) => level !== null && !levels.some((one) => one.level === level))
+  if (lost) return { id, status: 'plans_invalid', detail: `plans: ${lost.plan_id} gives the level ${lost.level}, which there is not.` }
+  if (new Set(column(plans, 'plan_id')).size < plans.length) return { id, status: 'plans_invalid', detail: 'plans: a code stands twice.' }
+  const foreign = plans.find(({ plan_id }) => (owners.get(plan_id) ?? id) !== id)
+  if (foreign)
+    return {
+      id,
+      status: 'plan_of_another_program',
+      detail: `plans: ${foreign.plan_id} belongs to the program ${owners.get(foreign.plan_id)}: choose another code.`,
+    }
+  return { id, status: 'saved' }
+}
+
+async function savePlans(tx: Tx, now: string, programs: readonly ProgramItem[]): Promise<void> {
+  const told = programs.filter(({ plans }) => plans !== undefined)
+  if (told.length === 0) return
+  const plans = told.flatMap(({ program_id, plans = [] }) => plans.map((plan) => ({ ...plan, program_id })))
+  await tx.run(sql`
+    update members.plans set on_sale = false, changed_at = ${now}
+    where program_id = any(${column(told, 'program_id')}::text[]) and plan_id <> all(${column(plans, 'plan_id')}::text[]) and on_sale`)
+  await tx.run(sql`
+    insert into members.plans (plan_id, program_id, name, price_minor, currency, months, level, benefits, refund_days, on_sale, changed_at)
+    select plan_id, program_id, name, price_minor, currency, months, level, benefits, refund_days, on_sale, ${now}
+    from jsonb_to_recordset(${json(plans)}::jsonb) as p (plan_id text, program_id text, name jsonb, price_minor bigint, currency text, months smallint,
+      level text, benefits jsonb, refund_days smallint, on_sale boolean)
+    on conflict (plan_id) do update set name = excluded.name, price_minor = excluded.price_minor, months = excluded.months, level = excluded.level,
+      benefits = excluded.benefits, refund_days = excluded.refund_days, on_sale = excluded.on_sale, changed_at = excluded.changed_at`)
 }
 
 export type AddStatus = 'added' | 'already_member' | 'user_not_found'
@@ -363,20 +405,20 @@ export async function addHouseholds(tx: Tx, now: string, households: readonly Ne
     order by household_id, person_id on conflict do nothing`)
 }
 
-export type ChildStatus = 'saved' | 'member_not_found' | 'born_on_invalid' | 'household_full'
+export type PersonStatus = 'saved' | 'member_not_found' | 'born_on_invalid' | 'has_an_account' | 'household_full'
 const mostPeople = 20
 
-/** A member tells of a child: makes his household when he has none. The same person id again changes what was told. */
-export async function saveChildren(
+/** A member tells who eats with him: makes his household when he has none. The same person id again changes what was told. */
+export async function savePeople(
   tx: Tx,
   now: string,
   member_id: string,
   newId: () => string,
-  children: readonly HouseholdPerson[],
-): Promise<Outcome<ChildStatus>[]> {
+  people: readonly HouseholdPerson[],
+): Promise<Outcome<PersonStatus>[]> {
   const member = await tx.row<{ name: string }>(sql`
     select u.name from members.members m join identity.users u on u.id = m.id where m.id = ${member_id} for update of m`)
-  if (!member) return children.map(({ person_id: id }) => ({ id, status: 'member_not_found', detail: 'There is no such member.' }))
+  if (!member) return people.map(({ person_id: id }) => ({ id, status: 'member_not_found', detail: 'There is no such member.' }))
   let home = (await tx.row<{ household_id: string }>(sql`select household_id from members.household_people where member_id = ${member_id}`))
     ?.household_id
   if (!home) {
@@ -388,28 +430,65 @@ export async function saveChildren(
       },
     ])
   }
-  const known = new Set(
-    column(
-      await tx.rows<{ person_id: string }>(sql`select person_id from members.household_people where household_id = ${home}`),
-      'person_id',
-    ),
+  const known = new Map(
+    (
+      await tx.rows<{ person_id: string; member_id: string | null }>(
+        sql`select person_id, member_id from members.household_people where household_id = ${home}`,
+      )
+    ).map((one) => [one.person_id, one.member_id]),
   )
-  const outcomes = children.map(({ person_id: id, born_on }): Outcome<ChildStatus> => {
-    if (!isNear(born_on, now))
-      return { id, status: 'born_on_invalid', detail: 'born_on: give a real day, at most 10 months ahead and 18 years back.' }
+  const outcomes = people.map(({ person_id: id, part, born_on }): Outcome<PersonStatus> => {
+    if (known.get(id)) return { id, status: 'has_an_account', detail: 'person_id: who has an account tells of himself.' }
+    if (part === 'child' ? !born_on || !isNear(born_on, now) : born_on != null && !isPastDate(born_on, now))
+      return {
+        id,
+        status: 'born_on_invalid',
+        detail: 'born_on: give a real day; for a child at most 10 months ahead and 18 years back.',
+      }
     if (!known.has(id) && known.size >= mostPeople)
       return { id, status: 'household_full', detail: `A household has at most ${mostPeople} people.` }
-    known.add(id)
+    known.set(id, null)
     return { id, status: 'saved' }
   })
-  const saved = children.filter((_, i) => outcomes[i]!.status === 'saved').map((child) => ({ feeding: null, ...child, household_id: home }))
+  const saved = people
+    .filter((_, i) => outcomes[i]!.status === 'saved')
+    .map((person) => ({ feeding: null, born_on: null, ...person, household_id: home }))
   await tx.run(sql`
     insert into members.household_people as p (household_id, person_id, nickname, part, born_on, feeding)
     select household_id, person_id, nickname, part, born_on, feeding
     from jsonb_to_recordset(${json(saved)}::jsonb) as c (household_id uuid, person_id uuid, nickname text, part text, born_on date, feeding text)
-    on conflict (household_id, person_id) do update set nickname = excluded.nickname, born_on = excluded.born_on, feeding = excluded.feeding
+    on conflict (household_id, person_id) do update
+      set nickname = excluded.nickname, part = excluded.part, born_on = excluded.born_on, feeding = excluded.feeding
       where p.member_id is null`)
   return outcomes
+}
+
+/** A member takes people out of his household; those with an account leave by themselves. */
+export async function forgetPeople(
+  tx: Tx,
+  member_id: string,
+  person_ids: readonly string[],
+): Promise<Outcome<'forgotten' | 'already_forgotten'>[]> {
+  const gone = await tx.rows<{ person_id: string }>(sql`
+    delete from members.household_people p where p.member_id is null and p.person_id = any(${person_ids}::uuid[])
+      and p.household_id = (select household_id from members.household_people where member_id = ${member_id})
+    returning person_id`)
+  const ids = new Set(column(gone, 'person_id'))
+  return person_ids.map((id) => ({ id, status: ids.has(id) ? 'forgotten' : 'already_forgotten' }))
+}
+
+/** What a member says of himself: gender, birthday, and his interests, which are tags of the names his programs offer. */
+export async function saveProfile(
+  tx: Tx,
+  by: By,
+  now: string,
+  { id, interests, ...facts }: { id: string; gender?: MemberEdit['gender']; birthday?: string | null; interests?: readonly string[] },
+): Promise<Outcome<EditStatus | 'interest_not_offered'>> {
+  const offered = new Set([...(await readPrograms(tx)).values()].flatMap((program) => program.interests.map(({ zh }) => zh)))
+  const foreign = interests?.find((tag) => !offered.has(tag))
+  if (foreign) return { id, status: 'interest_not_offered', detail: `interests: ${foreign} is not on offer.` }
+  const tags = interests && { add_tags: [...interests], remove_tags: [...offered].filter((tag) => !interests.includes(tag)) }
+  return (await editMembers(tx, by, now, [{ id, ...facts, ...tags } as MemberEdit]))[0]!
 }
 
 function isNear(text: string, now: string): boolean {

@@ -3,8 +3,8 @@ import { steadyId } from '#core/ids.ts'
 import { claim, type Db, hot, json, sql, type Tx } from '#core/sql.ts'
 import { businessDate } from '#core/time.ts'
 import { grantPoints } from './points/write.ts'
-import { benefitsOf, findStandings, readPrograms, type Standing } from './read.ts'
-import { birthdaysOn, levelUntil, measureLevel } from './rules.ts'
+import { findStandings, readPrograms, type Standing } from './read.ts'
+import { benefitsOf, birthdaysOn, levelUntil, measureLevel } from './rules.ts'
 
 const largest = 500
 
@@ -82,10 +82,11 @@ export const giveBirthdayPoints = (db: Db, now: string): Promise<number> =>
     const ids = born.map(({ id }) => id)
     await tx.run(hot`update members.members set birthday_year = ${year} where id = any(${ids}::uuid[])`)
     const programs = await readPrograms(tx)
-    const gifts = (await findStandings(tx, ids)).flatMap(({ member_id, program_id, level }) => {
+    const gifts = (await findStandings(tx, ids)).flatMap((standing) => {
+      const { member_id, program_id } = standing
       const program = programs.get(program_id)
       const points = program
-        ? benefitsOf(program, level).reduce((sum, one) => sum + (one.kind === 'birthday_points' ? (one.points ?? 0) : 0), 0)
+        ? benefitsOf(program, standing).reduce((sum, one) => sum + (one.kind === 'birthday_points' ? (one.points ?? 0) : 0), 0)
         : 0
       return points > 0 ? [{ member_id, program_id, points }] : []
     })

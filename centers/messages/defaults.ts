@@ -118,6 +118,24 @@ export const defaults: Record<string, Default> = {
     zh: { subject: '您关注的商品降价了', body: '您关注的「{{title}}」现在 {{price}} 起。' },
     en: { subject: 'The price came down', body: '{{title}}, which you follow, now costs from {{price}}.' },
   },
+  'members.membership_started': {
+    category: 'service',
+    channels: ['in_app', 'push'],
+    zh: { subject: '会员已生效', body: '「{{plan}}」已生效，有效至 {{date}}。' },
+    en: { subject: 'Your membership has started', body: '{{plan}} runs until {{date}}.' },
+  },
+  'members.membership_ends_soon': {
+    category: 'service',
+    channels: ['in_app', 'push'],
+    zh: { subject: '会员快到期了', body: '「{{plan}}」将于 {{date}} 到期，到会员中心可以续费。' },
+    en: { subject: 'Your membership ends soon', body: '{{plan}} ends on {{date}}; renew it in the member center.' },
+  },
+  'members.membership_over': {
+    category: 'service',
+    channels: ['in_app'],
+    zh: { subject: '会员已到期', body: '「{{plan}}」已于 {{date}} 到期。' },
+    en: { subject: 'Your membership is over', body: '{{plan}} ended on {{date}}.' },
+  },
   'inventory.back_in_stock': {
     category: 'marketing',
     channels: ['in_app', 'sms'],

@@ -9,6 +9,7 @@ import { findWaitingPoints } from '#centers/members/points/read.ts'
 import { isOver, pointsFor, takeNewest, takeOldest } from '#centers/members/points/rules.ts'
 import { announceEarned, type Earning, planEarnings } from '#centers/members/points/write.ts'
 import { findStandings, readPrograms } from '#centers/members/read.ts'
+import { heldLevel } from '#centers/members/rules.ts'
 import { cashAccount, drawerAccount, earnPosting, paidAccount, payPosting, refundPosting } from '#centers/payments/accounts.ts'
 import { findPayments } from '#centers/payments/read.ts'
 import { refundParts } from '#centers/payments/rules.ts'
@@ -566,7 +567,7 @@ async function readWorth(
       ? [[], new Map() as never, []]
       : await Promise.all([findSkus(tx, sku_ids), readPrograms(tx), findStandings(tx, members)])
   const brandOf = new Map(skus.map(({ sku_id, brand_id }) => [sku_id, brand_id]))
-  const levelOf = new Map(standings.map(({ member_id, program_id, level }) => [`${member_id} ${program_id}`, level]))
+  const standingOf = new Map(standings.map((standing) => [`${standing.member_id} ${standing.program_id}`, standing]))
   return deliveries.map((delivery) => {
     const order = orders.get(delivery.order_id)!
     const own = linesOf.get(`${delivery.order_id} ${delivery.group_no}`)!
@@ -585,8 +586,7 @@ async function readWorth(
       .flatMap((one) => {
         const program = programs.get(one.program_id)
         if (!program) return []
-        const held = levelOf.get(`${member_id} ${one.program_id}`)
-        const level = program.levels.find(({ level }) => level === held) ?? program.levels[0]!
+        const level = heldLevel(program, standingOf.get(`${member_id} ${one.program_id}`))
         return [
           {
             member_id,

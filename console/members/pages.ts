@@ -23,6 +23,15 @@ export const members: CenterPages = {
         { path: ':batch_id', load: () => import('./cards.tsx') },
       ],
     },
+    {
+      path: '/programs',
+      title: ['会员计划与等级', 'Programs and levels'],
+      permission: 'members.read',
+      place: 'members',
+      load: () => import('./programs.tsx'),
+    },
+    { path: '/programs/new', title: ['新建会员计划', 'New program'], permission: 'programs.edit', load: () => import('./program.tsx') },
+    { path: '/programs/:program_id', title: ['会员计划', 'Program'], permission: 'members.read', load: () => import('./program.tsx') },
   ],
   finders: [
     {

@@ -117,7 +117,10 @@ function Draws() {
       {zone.draws.length === 0 ? <p className="mt-2 text-sm text-muted">{say('draws_none')}</p> : null}
       {zone.draws.map((draw) => (
         <div key={draw.draw_id} className="mt-3 rounded-card border border-line p-5">
-          <h3 className="font-semibold">{pick(draw.name, lang)}</h3>
+          <h3 className="font-semibold">
+            {pick(draw.name, lang)}{' '}
+            {draw.early ? <span className="rounded-full bg-wash px-2 text-xs font-medium text-primary">{say('draw_early')}</span> : null}
+          </h3>
           <ul className="mt-3 grid gap-2 sm:grid-cols-3">
             {draw.prizes.map(({ prize_id, name, points, chance_bp }) => (
               <li key={prize_id} className="flex items-baseline justify-between gap-3 rounded-card bg-mist px-4 py-3 sm:block">

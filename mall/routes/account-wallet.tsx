@@ -2,7 +2,7 @@ import { Form, useActionData, useLoaderData, useNavigation } from 'react-router'
 import { apiOf } from '../api.ts'
 import { day, money } from '../format.ts'
 import { newId } from '../ids.ts'
-import { sayTold, type Told, toldOf, toneOf, useMemberWords } from '../members/words.ts'
+import { lastDay, sayTold, type Told, toldOf, toneOf, useMemberWords } from '../members/words.ts'
 import { pageMeta } from '../meta.ts'
 import { Field } from '../parts/fields.tsx'
 import { Icon } from '../parts/icons.tsx'
@@ -14,11 +14,10 @@ import { pick, translate, useLang, useWords } from '../words.ts'
 
 export async function loader(given: Arguments) {
   const api = apiOf(visitOf(given))
-  const [balances, member] = await Promise.all([api.GET('/api/mall/me/balances'), api.GET('/api/mall/me/member')])
+  const balances = await api.GET('/api/mall/me/balances')
   return {
     lang: langOf(given.request.url),
     balances: balances.data ?? null,
-    levels: member.data?.levels ?? [],
     // Made with the page: sending the form twice moves the money once.
     transfer_id: newId(),
   }
@@ -67,7 +66,6 @@ export default function AccountWalletPage() {
         <Price amount_minor={balances.wallet.balance_minor} currency={balances.wallet.currency} size="large" plain />
       </p>
       <Points />
-      <Levels />
       <Cards />
     </>
   )
@@ -100,34 +98,6 @@ function Points() {
               </span>
               <Icon name="right" className="size-5 text-muted" />
             </Go>
-          </li>
-        ))}
-      </ul>
-    </section>
-  )
-}
-
-/** The last day on which points are good: the day before the moment they are over, in the zone of the enterprise. */
-const lastDay = (expires_at: string): string =>
-  new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', dateStyle: 'short' }).format(new Date(Date.parse(expires_at) - 1))
-
-function Levels() {
-  const { levels } = useLoaderData<typeof loader>()
-  const say = useMemberWords()
-  const lang = useLang()
-  return (
-    <section className="mt-10">
-      <h2 className="text-lg font-semibold">{say('levels')}</h2>
-      <ul className="mt-3 border-t border-line">
-        {levels.map(({ program_id, name, level_name, next, benefits }) => (
-          <li key={program_id} className="border-b border-line py-3">
-            <span className="flex flex-wrap justify-between gap-x-4">
-              <span>
-                {pick(name, lang)} · <strong className="font-semibold">{pick(level_name, lang)}</strong>
-              </span>
-              <span className="text-sm text-muted">{next ? say('level_next', { n: next.missing }) : say('level_top')}</span>
-            </span>
-            <span className="block text-xs text-muted">{benefits.map((one) => pick(one, lang)).join(lang === 'zh' ? '、' : ' · ')}</span>
           </li>
         ))}
       </ul>

@@ -24,6 +24,8 @@ const pages: { to: string; icon: IconName; word: Word }[] = [
   { to: '/account/messages', icon: 'bell', word: 'account.messages' },
   { to: '/account/addresses', icon: 'pin', word: 'account.addresses' },
   { to: '/account/wallet', icon: 'wallet', word: 'account.wallet' },
+  { to: '/account/membership', icon: 'star', word: 'account.membership' },
+  { to: '/account/household', icon: 'home', word: 'account.household' },
   { to: '/account/activities/group', icon: 'check', word: 'account.activities' },
   { to: '/account/security', icon: 'shield', word: 'account.security' },
   { to: '/account/privacy', icon: 'person', word: 'account.privacy' },

@@ -1,9 +1,10 @@
 import { type Caller, cutPage, decodeCursor } from '#core/http.ts'
 import { scopeFilter } from '#core/scope.ts'
 import { type Reader, sql } from '#core/sql.ts'
-import { businessDate } from '#core/time.ts'
+import { addMilliseconds, businessDate } from '#core/time.ts'
 import { groupProgram } from '../model.ts'
-import { readPrograms } from '../read.ts'
+import { findBenefits, readPrograms } from '../read.ts'
+import { earlyHours } from '../rules.ts'
 import { checkInPoints } from './rules.ts'
 import type { DrawItem } from './write.ts'
 
@@ -12,6 +13,7 @@ export async function viewActivities(db: Reader, member_id: string, program_id: 
   const today = businessDate(now)
   const program = (await readPrograms(db)).get(program_id)
   if (!program) return null
+  const opened = addMilliseconds(now, earlyHours(await findBenefits(db, member_id, program_id)) * 3_600_000)
   const [last, tasks, draws] = await Promise.all([
     db.row<{ on_date: string; streak: number }>(sql`
       select on_date, streak from members.check_ins where member_id = ${member_id} and program_id = ${program_id} order by on_date desc limit 1`),
@@ -23,7 +25,7 @@ export async function viewActivities(db: Reader, member_id: string, program_id: 
       select d.draw_id, d.program_id, d.name, d.cost_points, d.tries_per_day, d.prizes, d.starts_at, d.ends_at,
         (select count(*) from members.tries y where y.member_id = ${member_id} and y.draw_id = d.draw_id and y.on_date = ${today}) as tried,
         coalesce((select b.balance from ledger.balances b where b.account = 'draw:' || d.draw_id || ':budget' and b.asset = 'points:' || d.program_id), 0) as budget
-      from members.draws d where d.program_id = ${program_id} and d.starts_at <= ${now} and d.ends_at > ${now} order by d.starts_at, d.draw_id`),
+      from members.draws d where d.program_id = ${program_id} and d.starts_at <= ${opened} and d.ends_at > ${now} order by d.starts_at, d.draw_id`),
   ])
   const checked = last?.on_date === today
   const running = last && (checked || last.on_date === Temporal.PlainDate.from(today).subtract({ days: 1 }).toString()) ? last.streak : 0
@@ -35,12 +37,14 @@ export async function viewActivities(db: Reader, member_id: string, program_id: 
     next_points: checkInPoints(program.check_in_points, running + 1),
     check_in_points: program.check_in_points,
     tasks,
-    draws: draws.map(({ draw_id, name, cost_points, tries_per_day, prizes, ends_at, tried, budget }) => ({
+    draws: draws.map(({ draw_id, name, cost_points, tries_per_day, prizes, starts_at, ends_at, tried, budget }) => ({
       draw_id,
       name,
       cost_points,
       tries_left: Math.max(0, tries_per_day - tried),
       ends_at,
+      // Open for this member before everybody else.
+      early: starts_at > now,
       has_budget: budget > 0,
       prizes,
     })),

@@ -70,6 +70,7 @@ export const activityRoutes: Routes<Needs> =
                   cost_points: T.Integer(),
                   tries_left: T.Integer({ description: 'Tries left today' }),
                   ends_at: T.String(),
+                  early: T.Boolean({ description: 'True: open for me before it opens for everybody' }),
                   has_budget: T.Boolean({ description: 'False: everything was given away' }),
                   prizes: T.Array(T.Object({ prize_id: T.String(), name: Bilingual, points: T.Integer(), chance_bp: T.Integer() })),
                 }),

@@ -5,13 +5,14 @@ import { type By, recordChanges } from '#core/audit.ts'
 import { announce } from '#core/events.ts'
 import { column, type Outcome } from '#core/outcomes.ts'
 import { hot, json, lockRows, sql, type Tx } from '#core/sql.ts'
-import { businessDate } from '#core/time.ts'
+import { addMilliseconds, businessDate } from '#core/time.ts'
 import { bucketAccount, budgetAccount, issuedAccount, pointsAsset, redeemedAccount } from '../accounts.ts'
 import type { Both } from '../model.ts'
 import { holderKey, lockPoints } from '../points/read.ts'
 import { bucketOf, takeOldest } from '../points/rules.ts'
 import { grantPoints, openBuckets } from '../points/write.ts'
-import { readPrograms } from '../read.ts'
+import { findBenefits, readPrograms } from '../read.ts'
+import { earlyHours } from '../rules.ts'
 import { checkInPoints, drawn } from './rules.ts'
 
 const lockMember = async (tx: Tx, member_id: string): Promise<boolean> =>
@@ -265,7 +266,12 @@ export async function tryDraw(tx: Tx, now: string, random: () => number, { id, d
       ? { id, status: 'already_tried', prize_id: before.prize_id, points: before.points }
       : { id, status: 'id_used_for_another', detail: 'This id was used for another try: make a new one.' }
   }
-  if (now < draw.starts_at || now >= draw.ends_at) return { id, status: 'draw_not_open', detail: 'The draw is not open now.' }
+  // Only whoever comes early is asked what opens earlier for him.
+  const opens_at =
+    now < draw.starts_at
+      ? addMilliseconds(draw.starts_at, -earlyHours(await findBenefits(tx, member_id, draw.program_id)) * 3_600_000)
+      : draw.starts_at
+  if (now < opens_at || now >= draw.ends_at) return { id, status: 'draw_not_open', detail: 'The draw is not open now.' }
   if (tries.length >= draw.tries_per_day) return { id, status: 'tries_used_up', detail: 'No more tries today: come back tomorrow.' }
 
   const { program_id, cost_points } = draw
