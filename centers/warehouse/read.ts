@@ -158,6 +158,18 @@ export async function nameGoods(db: Reader, sku_ids: readonly string[]): Promise
   })
 }
 
+/** The same with what a clerk must write down of them. */
+export async function findGoods(
+  db: Reader,
+  sku_ids: readonly string[],
+): Promise<(Goods & { sku_id: string; tracks_lots: boolean; tracks_expiry: boolean; tracks_serials: boolean })[]> {
+  const [named, facts] = [await nameGoods(db, sku_ids), await findSkus(db, sku_ids)]
+  return facts.map(({ sku_id, tracks_lots, tracks_expiry, tracks_serials }) => ({
+    ...{ sku_id, tracks_lots, tracks_expiry, tracks_serials },
+    ...named(sku_id),
+  }))
+}
+
 export type LineView = OutboundLine & Goods
 export interface WaveView {
   wave: Wave

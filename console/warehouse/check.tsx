@@ -1,5 +1,5 @@
 import { App, Button, Segmented } from 'antd'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { type ApiProblem, api, newId, type Outcome, type Page } from '../shared/api.ts'
 import { useRemembered } from '../shared/remembered.ts'
 import { Notice } from '../shared/states.tsx'
@@ -22,6 +22,7 @@ type Answer = Outcome & {
   outbound_id?: string
   code?: string
   slot_no?: number | null
+  reason?: string
   sku_id?: string
   left_of_sku?: number
   left_pieces?: number
@@ -101,23 +102,39 @@ function CheckDesk({ site, node_id }: { site: ReturnType<typeof useSite>; node_i
       ),
     )
 
+  // The answer with the number may be faster than the view of the parcel that was asked for before it: a number once known stays.
+  const learn = (boxes: Desk['boxes']) => {
+    const known = new Map(desk.current.boxes.map(({ box_id, waybill_no }) => [box_id, waybill_no]))
+    change({ boxes: boxes.map((box) => ({ ...box, waybill_no: box.waybill_no ?? known.get(box.box_id) ?? null })) })
+  }
+  // A partner's number comes a moment later, by itself.
+  const missing = shown.complete && shown.boxes.some(({ waybill_no }) => waybill_no === null) ? shown.outbound_id : null
+  const look = useRef<(outbound_id: string) => void>(() => undefined)
+  useEffect(() => {
+    if (missing === null) return
+    const timer = setInterval(() => look.current(missing), 3_000)
+    return () => clearInterval(timer)
+  }, [missing])
+
   const showLines = async (outbound_id: string) => {
     try {
       const view = await api.get<OutboundView>(`/api/admin/warehouse/outbounds/${outbound_id}`)
       if (desk.current.outbound_id !== outbound_id) return
       setLines(view.lines)
       const boxes = view.boxes.filter(({ status }) => status !== 'voided').map(({ id, waybill_no }) => ({ box_id: id, waybill_no }))
-      if (boxes.length > 0) change({ boxes })
+      if (boxes.length > 0) learn(boxes)
     } catch {
       // The answer to the scan stands without its lines.
     }
   }
 
+  look.current = (outbound_id) => void showLines(outbound_id)
+
   const hear = (sent: Waiting, outcome: Answer) => {
     const { status, detail } = outcome
     if (sent.field === 'scans' && sent.path.endsWith('/checks')) heardCheck(sent, outcome)
     else if (sent.field === 'parcels') {
-      if (outcome.boxes && desk.current.outbound_id === outcome.id) change({ boxes: outcome.boxes })
+      if (outcome.boxes && desk.current.outbound_id === outcome.id) learn(outcome.boxes)
       if (detail) tell(status, {}, detail)
     } else if (sent.field === 'checks') {
       if (status === 'checked') setSample([])
@@ -140,7 +157,7 @@ function CheckDesk({ site, node_id }: { site: ReturnType<typeof useSite>; node_i
     )
   }
   const heardCheck = (sent: Waiting, outcome: Answer) => {
-    const { status, detail, outbound_id, code, slot_no = null, left_pieces, pieces, sku_id, left_of_sku } = outcome
+    const { status, detail, outbound_id, code, slot_no = null, left_pieces, pieces, sku_id, left_of_sku, reason = '' } = outcome
     const finding = sent.item.mode !== 'order'
     if (status === 'opened' || status === 'accepted' || status === 'complete' || status === 'taken_back') {
       const other = desk.current.outbound_id !== outbound_id
@@ -172,7 +189,13 @@ function CheckDesk({ site, node_id }: { site: ReturnType<typeof useSite>; node_i
     if (status === 'order_stopped') {
       speak(t('said_put_back'), language)
       if (!finding) clear()
-      tell(status, { order: code ?? '' }, detail)
+      setSaid(
+        saying(
+          status,
+          t('said_order_stopped', { order: code ?? '' }),
+          [t.maybe(`reason_${reason}`, ''), t('said_put_back')].filter(Boolean).join(' · '),
+        ),
+      )
       return
     }
     tell(status, { code: code ?? '', count: pieces ?? 0, order: code ?? '' }, detail)

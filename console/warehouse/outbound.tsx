@@ -5,6 +5,7 @@ import { useCarriers, useNodes } from '../shared/names.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
 import { Exact, Facts, Section } from '../shared/values.tsx'
 import { useGoodsName } from './goods.tsx'
+import { useInboundText } from './inbound-text.ts'
 import type { OutboundView } from './model.ts'
 import { OutboundStatus } from './outbounds.tsx'
 import { useText } from './text.ts'
@@ -28,6 +29,7 @@ function Detail({ outbound, lines, boxes, packing, scans, putbacks }: OutboundVi
   const nodes = useNodes()
   const carriers = useCarriers()
   const goodsName = useGoodsName()
+  const p = useInboundText()
   return (
     <DetailDrawer title={<span className="number">{outbound.code}</span>} status={<OutboundStatus row={outbound} />}>
       <Facts
@@ -68,6 +70,22 @@ function Detail({ outbound, lines, boxes, packing, scans, putbacks }: OutboundVi
                     {t('box', { no: box.box_no })} <span className="number">{box.waybill_no ?? '—'}</span>
                   </span>
                   <span className="number">{box.weight_grams === null ? '—' : `${box.weight_grams} g`}</span>
+                  {box.lots.map((one) => (
+                    <span key={`${one.line_no} ${one.lot} ${one.sure}`} className="under" title={one.sure ? '' : p('possible_hint')}>
+                      {t('lot')}{' '}
+                      <Link
+                        to={`/warehouse-recall?sku_id=${encodeURIComponent(lines.find(({ line_no }) => line_no === one.line_no)?.sku_id ?? '')}&lot=${encodeURIComponent(one.lot)}`}
+                      >
+                        {one.lot}
+                      </Link>{' '}
+                      ×{one.quantity} {one.sure ? '' : p('possible')}
+                    </span>
+                  ))}
+                  {box.serials.map((one) => (
+                    <code key={one.serial} className="under">
+                      {one.serial}
+                    </code>
+                  ))}
                 </li>
               ))
             : packing.map((box, i) => (

@@ -9,6 +9,7 @@ import { Picture, useGoodsName } from './goods.tsx'
 import type { WaveRow, WaveView } from './model.ts'
 import { commandOf } from './scan/commands.ts'
 import { useQueue, type Waiting } from './scan/queue.ts'
+import { names, readingOf } from './scan/reading.ts'
 import { ScanBox } from './scan/scan-box.tsx'
 import { SiteChoice, useSite } from './scan/site.tsx'
 import { QueueState, type Said, Stage, saying } from './scan/stage.tsx'
@@ -147,8 +148,10 @@ function Walk({ wave_id, leave }: { wave_id: string; leave(): void }) {
       return setSaid(saying('accepted', t('scan_item')))
     }
     // The first scan of the item says it is the right one; piece by piece one may go on scanning, or confirm the whole by DONE.
-    if (text !== current.barcode && text.toUpperCase() !== current.sku_id.toUpperCase())
-      return setSaid(saying('wrong_item', t('said_wrong_item'), text))
+    const reading = readingOf(text)
+    if (!names(current, reading)) return setSaid(saying('wrong_item', t('said_wrong_item'), text))
+    if (reading.lot && current.lot && reading.lot !== current.lot)
+      return setSaid(saying('wrong_lot', t('said_wrong_lot'), `${t('lot')} ${current.lot}`))
     counted.current += 1
     setCount(counted.current)
     if (counted.current >= current.quantity) confirm(current, current.quantity, { bin: at_bin, item: text })
@@ -226,6 +229,11 @@ function Card({ pick, count }: { pick: PickRow; count: number }) {
           <span className="faint code" style={{ display: 'block' }}>
             {pick.barcode ?? pick.sku_id}
           </span>
+          {pick.lot ? (
+            <b style={{ display: 'block' }}>
+              {t('lot')} {pick.lot}
+            </b>
+          ) : null}
         </span>
         <span className="count" data-testid="count">
           {count > 0 ? `${count}/` : ''}

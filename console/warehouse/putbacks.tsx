@@ -7,6 +7,7 @@ import { Picture, useGoodsName } from './goods.tsx'
 import type { PutbackRow } from './model.ts'
 import { commandOf } from './scan/commands.ts'
 import { useQueue, type Waiting } from './scan/queue.ts'
+import { names, readingOf } from './scan/reading.ts'
 import { ScanBox } from './scan/scan-box.tsx'
 import { SiteChoice, useSite } from './scan/site.tsx'
 import { QueueState, type Said, Stage, saying } from './scan/stage.tsx'
@@ -53,7 +54,7 @@ function Shelf({ site, node_id }: { site: ReturnType<typeof useSite>; node_id: s
   const scan = (text: string) => {
     if (commandOf(text) !== null) return choose(null)
     const here = hand.current
-    const item = open.find((row) => row.barcode === text || row.sku_id.toUpperCase() === text.toUpperCase())
+    const item = open.find((row) => names(row, readingOf(text)))
     if (item && item.id !== here?.id) {
       choose(item)
       return setSaid(saying('accepted', t('scan_shelf'), item.suggested_bin ?? undefined))

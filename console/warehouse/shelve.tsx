@@ -1,43 +1,53 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Segmented } from 'antd'
 import { type ReactNode, useRef, useState } from 'react'
+import { useSearchParams } from 'react-router'
 import { newId, type Outcome, useApi } from '../shared/api.ts'
 import { useRemembered } from '../shared/remembered.ts'
 import { Failure, Notice, Skeleton } from '../shared/states.tsx'
 import { useLanguage } from '../shared/text.ts'
 import { Picture, useGoodsName } from './goods.tsx'
+import { Judge } from './judge.tsx'
 import type { ArrivalRow } from './model.ts'
+import { Move } from './move.tsx'
 import { commandOf, timesOf } from './scan/commands.ts'
 import { useQueue, type Waiting } from './scan/queue.ts'
+import { names, readingOf } from './scan/reading.ts'
 import { ScanBox } from './scan/scan-box.tsx'
 import { SiteChoice, useSite } from './scan/site.tsx'
 import { QueueState, type Said, Stage, saying } from './scan/stage.tsx'
 import { useText } from './text.ts'
 
-/** Putting away what arrived, and counting bins: both with a phone. */
+const modes = ['put_away', 'judge', 'move', 'count'] as const
+type Mode = (typeof modes)[number]
+
+/** Putting away what arrived, judging it, moving it from bin to bin, counting: all with a phone. */
 export function Component() {
   const t = useText()
   const site = useSite()
-  const [mode, setMode] = useRemembered<'put_away' | 'count'>('warehouse.shelve_mode', 'put_away')
+  const [mode, setMode] = useRemembered<Mode>('warehouse.shelve_mode', 'put_away')
+  const [params, setParams] = useSearchParams()
+  const asked = modes.find((one) => one === params.get('mode'))
+  const shown = asked ?? mode
   if (site.loaded && site.node_id === null) return <Notice drawing="empty" title={t('no_site')} hint={t('no_site_hint')} />
   if (!site.node_id) return null
   const choice = (
     <>
       <Segmented
         aria-label={t('mode')}
-        value={mode}
-        onChange={(next) => setMode(next as 'put_away' | 'count')}
-        options={(['put_away', 'count'] as const).map((value) => ({ value, label: t(`mode_${value}`) }))}
+        value={shown}
+        onChange={(next) => {
+          if (asked) setParams({})
+          setMode(next as Mode)
+        }}
+        options={modes.map((value) => ({ value, label: t(`mode_${value}`) }))}
       />
       <span className="spring" />
       <SiteChoice site={site} />
     </>
   )
-  return mode === 'put_away' ? (
-    <PutAway key={site.node_id} node_id={site.node_id} choice={choice} />
-  ) : (
-    <Count key={site.node_id} node_id={site.node_id} choice={choice} />
-  )
+  const Work = { put_away: PutAway, judge: Judge, move: Move, count: Count }[shown]
+  return <Work key={`${site.node_id} ${shown}`} node_id={site.node_id} choice={choice} />
 }
 
 const keyOf = (row: ArrivalRow) => `${row.bin_code} ${row.sku_id} ${row.lot}`
@@ -71,7 +81,8 @@ function PutAway({ node_id, choice }: { node_id: string; choice: ReactNode }) {
     if (commandOf(text) !== null) return choose(null)
     times.current = timesOf(text) ?? times.current
     if (timesOf(text) !== null) return
-    const row = rows.find((one) => one.barcode === text || one.sku_id.toUpperCase() === text.toUpperCase())
+    const reading = readingOf(text)
+    const row = rows.find((one) => names(one, reading) && (reading.lot === null || one.lot === reading.lot))
     if (row) {
       choose({ row, quantity: Math.min(row.quantity, times.current ?? row.quantity) })
       times.current = null

@@ -1,14 +1,16 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { App, Button } from 'antd'
+import { App, Button, Select } from 'antd'
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
 import { api, type Outcome, useApi } from '../shared/api.ts'
 import { DetailDrawer } from '../shared/drawer.tsx'
+import { useTell } from '../shared/list-page.tsx'
 import { useCarriers } from '../shared/names.ts'
 import { useMay } from '../shared/session.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
 import { Count, Exact, Facts, Section } from '../shared/values.tsx'
 import { useGoodsName } from './goods.tsx'
+import { useInboundText } from './inbound-text.ts'
 import { printBoxes } from './labels.ts'
 import type { WaveView } from './model.ts'
 import { OutboundStatus } from './outbounds.tsx'
@@ -73,7 +75,7 @@ function Wave({ wave, picks, outbounds }: WaveView) {
           [t('order_count'), <Count key="orders" value={wave.orders} />],
           [t('pieces'), <Count key="pieces" value={wave.pieces} />],
           [t('progress'), `${wave.checked} / ${wave.shipped}`],
-          [t('owner'), wave.claimed_name ?? wave.owner_name ?? t('free_claim')],
+          [t('owner'), <Owner key="owner" wave={wave} />],
           [t('planned_at'), <Exact key="planned" at={wave.planned_at} />],
         ]}
       />
@@ -139,4 +141,53 @@ function useSend() {
     setBusy(false)
   }
   return { busy, send }
+}
+
+/** Whose wave it is; a planner gives it to somebody of the house, or frees it. */
+function Owner({ wave }: { wave: WaveView['wave'] }) {
+  const t = useText()
+  const p = useInboundText()
+  const may = useMay()
+  const tell = useTell()
+  const queries = useQueryClient()
+  const [busy, setBusy] = useState(false)
+  const open = wave.status === 'locked' || wave.status === 'released'
+  const plans = may('warehouse.plan') && open
+  const clerks = useApi<{ items: { id: string; name: string }[] }>(
+    plans ? '/api/admin/warehouse/clerks' : null,
+    { node_id: wave.node_id },
+    { enabled: plans, staleTime: 60_000 },
+  )
+  if (!plans) return wave.claimed_name ?? wave.owner_name ?? t('free_claim')
+  const held = wave.claimed_by ?? wave.owner_id ?? ''
+  const options = [{ value: '', label: p('anybody') }, ...(clerks.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))]
+  if (held && !options.some(({ value }) => value === held))
+    options.push({ value: held, label: wave.claimed_name ?? wave.owner_name ?? held })
+  const give = async (owner_id: string) => {
+    setBusy(true)
+    try {
+      const [outcome] = await api.batch('/api/admin/warehouse/waves/assignments', {
+        assignments: [{ id: wave.id, owner_id: owner_id || null }],
+      })
+      const words = p.maybe(`outcome_${outcome?.status.replace('already_', '')}`, outcome?.detail ?? '')
+      if (outcome?.detail) void tell.error(words, 6)
+      else void tell.success(words)
+      await queries.invalidateQueries()
+    } catch (error) {
+      void tell.error((error as Error).message, 6)
+    }
+    setBusy(false)
+  }
+  return (
+    <Select
+      aria-label={p('assign')}
+      size="small"
+      value={held}
+      loading={busy}
+      onChange={(value) => void give(value)}
+      options={options}
+      popupMatchSelectWidth={false}
+      style={{ minWidth: 140 }}
+    />
+  )
 }

@@ -3,7 +3,7 @@ import { answerOutcomes, Choice, Code, closed, Id, Outcomes, PageQuery, pageOf, 
 import type { Needs } from '#core/needs.ts'
 import { column } from '#core/outcomes.ts'
 import { BinItem, BinMove, Judgement, ownBins, purposes, Scanned, SiteItem, ZoneItem } from '../model.ts'
-import { listArrivals, listBins, listSites, siteIds } from '../read.ts'
+import { findGoods, listArrivals, listBins, listSites, siteIds } from '../read.ts'
 import { goods, list, N, NodeQuery, OptionalCount, OptionalText, plan, read, requireSites, S, tags, Words, work } from '../schemas.ts'
 import { countBins } from './arrivals.ts'
 import { judgeGoods } from './judge.ts'
@@ -146,6 +146,26 @@ export const placeRoutes: Routes<Needs> =
         const outcomes = await db.tx((tx) => moveBins(tx, caller.name, clock.now(), body.moves))
         return answerOutcomes(reply, outcomes, (status) => status === 'moved')
       },
+    )
+
+    app.get(
+      '/api/admin/warehouse/goods',
+      {
+        config: { access: { permission: 'warehouse.read', scope: 'none' } },
+        schema: {
+          tags,
+          summary: 'What goods are called, their barcodes, and whether they are kept by lot, by date or by serial number',
+          querystring: closed({ sku_ids: T.String({ maxLength: 8000, description: 'SKUs, separated by commas' }) }),
+          response: {
+            200: T.Object({
+              items: T.Array(
+                T.Object({ sku_id: S, ...goods, tracks_lots: T.Boolean(), tracks_expiry: T.Boolean(), tracks_serials: T.Boolean() }),
+              ),
+            }),
+          },
+        },
+      },
+      async ({ query }) => ({ items: await findGoods(db, query.sku_ids.split(',').filter(Boolean).slice(0, 400)) }),
     )
 
     app.get(

@@ -1,5 +1,8 @@
 /** Barcodes on the desk, so that hands stay on the gun. No goods and no parcel has a code that begins like these. */
-export const commands = ['DONE', 'SHORT', 'SPLIT', 'PRINT', 'UNDO', 'ASIDE', 'SHIP', 'SKIP'] as const
+export const commands = [
+  ...(['DONE', 'SHORT', 'SPLIT', 'PRINT', 'UNDO', 'ASIDE', 'SHIP', 'SKIP'] as const),
+  ...(['DAMAGED', 'AS_NEW', 'OPENED', 'USED', 'BROKEN'] as const),
+] as const
 export type Command = (typeof commands)[number]
 
 const prefix = 'CMD-'
