@@ -1,12 +1,28 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+
 /** What came back from outside: an answer whatever its status, or none. */
-export type Heard = { status: number; text: string } | { failed: 'timeout' | 'unreachable'; reason: string }
+export type Heard = { status: number; text: string; headers?: Headers } | { failed: 'timeout' | 'unreachable'; reason: string }
 
 export interface Asking {
-  method?: 'GET' | 'POST'
+  method?: 'GET' | 'POST' | 'PUT'
   headers?: Record<string, string>
   body?: string | URLSearchParams
   timeout_ms?: number
+  /** How the partner writes its answers; UTF-8 unless it says otherwise. */
+  encoding?: string
 }
+
+/** Stands between us and a partner for everything asked inside `throughDoor`. */
+export interface Door {
+  /** Waits until the request may leave, or answers in the partner's place when nothing may be asked now. */
+  before(): Promise<Heard | null>
+  /** Sees what was asked and what came back. */
+  after(seen: { method: string; url: string; body: string; heard: Heard; took_ms: number }): void
+}
+const doors = new AsyncLocalStorage<Door>()
+
+/** Everything asked of partners inside `work`, however deep, goes through this door: rate budgets, circuit breakers and the record of calls live there. */
+export const throughDoor = <Answer>(door: Door, work: () => Promise<Answer>): Promise<Answer> => doors.run(door, work)
 
 /** A partner's answer is text of a reasonable size; more is cut off rather than kept in memory. */
 const largest_bytes = 8 * 1024 * 1024
@@ -15,7 +31,18 @@ const largest_bytes = 8 * 1024 * 1024
  * One request to a partner. Never throws for an outage: no answer in time or no connection is an answer too, and whoever asked
  * decides when to try again. Redirects are not followed: a signed request goes where it was signed for.
  */
-export async function askOutside(url: string, { method = 'POST', headers = {}, body, timeout_ms = 8000 }: Asking = {}): Promise<Heard> {
+export async function askOutside(url: string, asking: Asking = {}): Promise<Heard> {
+  const door = doors.getStore()
+  if (!door) return ask(url, asking)
+  const kept = await door.before()
+  if (kept) return kept
+  const began = performance.now()
+  const heard = await ask(url, asking)
+  door.after({ method: asking.method ?? 'POST', url, body: String(asking.body ?? ''), heard, took_ms: performance.now() - began })
+  return heard
+}
+
+async function ask(url: string, { method = 'POST', headers = {}, body, timeout_ms = 8000, encoding = 'utf-8' }: Asking): Promise<Heard> {
   try {
     const response = await fetch(url, {
       method,
@@ -31,7 +58,7 @@ export async function askOutside(url: string, { method = 'POST', headers = {}, b
       if (size > largest_bytes) return { failed: 'unreachable', reason: `the answer is larger than ${largest_bytes} bytes` }
       parts.push(part)
     }
-    return { status: response.status, text: Buffer.concat(parts).toString('utf8') }
+    return { status: response.status, text: new TextDecoder(encoding).decode(Buffer.concat(parts)), headers: response.headers }
   } catch (error) {
     const { name, message, cause } = error as Error & { cause?: { code?: string; message?: string } }
     if (name === 'TimeoutError') return { failed: 'timeout', reason: `no answer within ${timeout_ms} ms` }
@@ -43,6 +70,17 @@ export async function askOutside(url: string, { method = 'POST', headers = {}, b
 export function jsonIn(text: string): unknown {
   try {
     return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** As `jsonIn`, with whole numbers too large for JavaScript kept as the text they were: order numbers of marketplaces are. */
+export function exactJsonIn(text: string): unknown {
+  if (!/\d{16}/.test(text)) return jsonIn(text)
+  try {
+    return JSON.parse(text, ((_key: string, value: unknown, { source }: { source: string }) =>
+      typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/.test(source) ? source : value) as never)
   } catch {
     return undefined
   }

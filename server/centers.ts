@@ -20,11 +20,15 @@ import { sourcingRoutes } from '#centers/fulfillment/sourcing/routes.ts'
 import { waitingRoutes } from '#centers/fulfillment/waiting/routes.ts'
 import { registerKeeper } from '#centers/identity/privacy/write.ts'
 import * as identity from '#centers/identity/routes.ts'
+import { interfaceRoutes, tasks as interfaceTasks } from '#centers/interfaces/routes.ts'
+import { due as interfaceDue } from '#centers/interfaces/write.ts'
 import { inventoryConsumers, inventoryDue } from '#centers/inventory/events.ts'
 import { findAvailability } from '#centers/inventory/read.ts'
 import { inventoryRoutes } from '#centers/inventory/routes.ts'
 import { ledgerRoutes } from '#centers/ledger/routes.ts'
 import { expireHolds, foldPostings } from '#centers/ledger/write.ts'
+import * as marketplaceJobs from '#centers/marketplaces/jobs.ts'
+import { marketplaceRoutes } from '#centers/marketplaces/routes.ts'
 import { consumers as memberConsumers, due as memberDue, tellers as memberTellers } from '#centers/members/events.ts'
 import { memberRoutes } from '#centers/members/routes.ts'
 import { consumers as messageConsumers } from '#centers/messages/events.ts'
@@ -61,7 +65,7 @@ import type { Routes } from '#core/http.ts'
 import type { Importer } from '#core/imports/model.ts'
 import type { DueWork } from '#core/jobs.ts'
 import type { Needs } from '#core/needs.ts'
-import { carrierOutside } from './outside.ts'
+import { carrierOutside, marketplaceOutside } from './outside.ts'
 
 // Orders whose channel has a sourcing rule rest as approved until their nodes are chosen.
 setRests(readRests)
@@ -105,6 +109,7 @@ export const assembly: readonly CenterParts[] = [
     due: [releaseMessages],
     tasks: messageTasks,
   },
+  { name: 'interfaces', routes: [interfaceRoutes], due: interfaceDue, tasks: interfaceTasks },
   {
     name: 'products',
     routes: [
@@ -149,5 +154,12 @@ export const assembly: readonly CenterParts[] = [
   { name: 'warehouse', routes: warehouseRoutes, consumers: warehouseConsumers },
   { name: 'codes', routes: codesRoutes, importers: [scanImporter], due: codesDue },
   { name: 'community', routes: communityRoutes, consumers: communityEvents.consumers, due: communityEvents.due },
+  {
+    name: 'marketplaces',
+    routes: [marketplaceRoutes(marketplaceOutside)],
+    consumers: marketplaceJobs.consumers(marketplaceOutside),
+    due: marketplaceJobs.due,
+    tasks: marketplaceJobs.tasks(marketplaceOutside),
+  },
   { name: 'work', routes: [noticeRoutes] },
 ]

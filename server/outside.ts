@@ -1,11 +1,27 @@
 import type { Outside } from '#centers/carriers/jobs.ts'
+import type { Outside as Marketplaces } from '#centers/marketplaces/port.ts'
 import { cainiao } from '#outside/cainiao/index.ts'
+import { jd } from '#outside/jd/index.ts'
 import { kuaidi100 } from '#outside/kuaidi100/index.ts'
+import { pinduoduo } from '#outside/pinduoduo/index.ts'
 import { qimen } from '#outside/qimen/index.ts'
 import { sf } from '#outside/sf/index.ts'
+import { taobao } from '#outside/taobao/index.ts'
 
 /** The adapters of carriers and third-party warehouses, by partner. */
 export const carrierOutside: Outside = {
   ports: { sf, kuaidi100, cainiao, qimen },
   push_base: () => process.env.TONGSHANG_PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+}
+
+const simulators = new Map<string, string>()
+
+/** The adapters of marketplaces, by platform, and where their simulators are when the sample enterprise runs some. */
+export const marketplaceOutside: Marketplaces = {
+  ports: { taobao, jd, pinduoduo },
+  simulated: (platform) => simulators.get(platform) ?? null,
+}
+export const setSimulated = (platform: string, url: string | null): void => {
+  if (url === null) simulators.delete(platform)
+  else simulators.set(platform, url)
 }

@@ -30,13 +30,20 @@ export interface Partners {
  */
 export async function openPartners(
   clock: Clock,
-  options: { environment: Environment; sample: boolean; tell: (sentence: string) => void; always?: readonly Sender[] },
+  options: {
+    environment: Environment
+    sample: boolean
+    tell: (sentence: string) => void
+    always?: readonly Sender[]
+    through?: (sender: Sender) => Sender
+  },
 ): Promise<Partners> {
   const real = configuredPartners(options.environment, clock.now)
   const some = real.senders.length + real.social.length > 0
   const partners =
     some || !options.sample ? real : await (await import('./partners-simulated.ts')).simulatedPartners(clock.now, options.tell)
-  setSenders([...partners.senders, ...(options.always ?? [])])
+  const { through = (sender: Sender) => sender } = options
+  setSenders([...partners.senders, ...(options.always ?? [])].map(through))
   setSocialProviders(partners.social)
   setCaptcha(real.captcha ?? null)
   setFederationPort(openidFederation())

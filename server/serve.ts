@@ -1,5 +1,6 @@
 import { keepOwnSite } from '#centers/identity/sign-on/applications.ts'
 import { publicUrl, setPublicUrl } from '#centers/identity/sign-on/provider.ts'
+import { exchangeOf } from '#centers/interfaces/exchange.ts'
 import { dropSubscription, findSubscriptions, isPushService } from '#centers/messages/push.ts'
 import { startConsumers } from '#core/events.ts'
 import type { App } from '#core/http.ts'
@@ -11,6 +12,7 @@ import { createApp } from './app.ts'
 import { assembly } from './centers.ts'
 import { mountDocs } from './docs.ts'
 import { type Fronts, type FrontsOptions, mountFronts } from './fronts.ts'
+import { registerSpoken, throughRegistry } from './interfaces.ts'
 import { openPartners } from './partners.ts'
 
 export interface Service {
@@ -31,12 +33,15 @@ export interface ServeOptions extends FrontsOptions {
 /** Everything in one process: the API, the fronts, the consumers of events, the work that falls due and the jobs that speak to the outside. */
 export async function serve(needs: Needs, options: ServeOptions): Promise<Service> {
   const { port, host = '0.0.0.0', rate_per_minute = 0 } = options
+  const exchange = exchangeOf(needs)
   const partners = await openPartners(needs.clock, {
     environment: process.env,
     sample: (options.demo ?? []).length > 0,
     tell: (sentence) => console.log(`  ${sentence}`),
     always: [pushSender(needs)],
+    through: (sender) => throughRegistry(sender, exchange),
   })
+  await registerSpoken(needs, [...partners.senders, pushSender(needs)])
   const app = await createApp(needs, { rate_per_minute, demo: options.demo ?? [] })
   await mountDocs(app)
   const fronts = await mountFronts(app, needs, options)
@@ -63,6 +68,7 @@ export async function serve(needs: Needs, options: ServeOptions): Promise<Servic
     stop: async () => {
       await app.close()
       await Promise.all([fronts.stop(), consumers.stop(), due.stop(), jobs.stop()])
+      await exchange.stop()
       await partners.stop()
     },
   }

@@ -160,12 +160,12 @@ export const roles: Role[] = [
   role(
     'director',
     '电商总监 | E-commerce director',
-    'applications.read applications.review sign_ins.read orders.read products.read stock.read ledger.read members.read members.edit cards.issue cards.freeze points.correct payments.read approvals.decide insight.read audit.read partners.read organization.read staff.read approvals.read notices.publish channels.read messages.read search.read imports.run resolution.read resolution.run resolution.review codes.read stock.policy stock.availability stock.hold nodes.edit purchases.read purchases.edit sourcing.read sourcing.edit sourcing.run community.read',
+    'applications.read applications.review sign_ins.read orders.read products.read stock.read ledger.read members.read members.edit cards.issue cards.freeze points.correct payments.read approvals.decide insight.read audit.read partners.read organization.read staff.read approvals.read notices.publish channels.read messages.read search.read imports.run resolution.read resolution.run resolution.review codes.read stock.policy stock.availability stock.hold nodes.edit purchases.read purchases.edit sourcing.read sourcing.edit sourcing.run community.read interfaces.read interfaces.edit marketplaces.read marketplaces.edit marketplaces.map',
   ),
   role(
     'order_operator',
     '审单员 | Order operator',
-    'orders.read orders.review orders.cancel orders.edit products.read stock.read members.read imports.run channels.read sourcing.read sourcing.run',
+    'orders.read orders.review orders.cancel orders.edit products.read stock.read members.read imports.run channels.read sourcing.read sourcing.run marketplaces.read marketplaces.map',
   ),
   role(
     'order_supervisor',

@@ -1,3 +1,4 @@
+import { callTogether } from '#centers/interfaces/exchange.ts'
 import { chunksOf, groupBy } from '#core/outcomes.ts'
 import { type Db, hot, json, sql, type Tx } from '#core/sql.ts'
 import { log } from '#core/telemetry.ts'
@@ -119,9 +120,15 @@ async function say(
   if (!port || !account) answers = calls.map(() => ({ status: 'later', code: 'account_closed', reason: 'The account is not active.' }))
   else {
     try {
-      answers =
-        (await speech.say(db, port, account, calls)) ??
-        calls.map(() => ({ status: 'refused', code: 'not_offered', reason: `${port.partner} does not offer this.` }))
+      const line = { interface_id: `${port.partner}.${speech.kind}`, account: account.account_id, secrets: Object.values(account.secrets) }
+      answers = await callTogether<Told<object>>(
+        db,
+        { ...line, subject: calls[0]!.subject },
+        calls.length,
+        async () =>
+          (await speech.say(db, port, account, calls)) ??
+          calls.map(() => ({ status: 'refused', code: 'not_offered', reason: `${port.partner} does not offer this.` })),
+      )
     } catch (error) {
       // An adapter answers outages itself, so this is a mistake of ours or an answer nobody expected: kept, and tried again.
       log.warn({ partner: port.partner, kind: speech.kind, error: (error as Error).stack }, 'a partner call failed unexpectedly')

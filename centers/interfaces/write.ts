@@ -1,0 +1,127 @@
+import { type By, recordChanges } from '#core/audit.ts'
+import { announce } from '#core/events.ts'
+import { addJobs, type DueWork } from '#core/jobs.ts'
+import type { Outcome } from '#core/outcomes.ts'
+import { type Db, hot, json, sql, type Tx } from '#core/sql.ts'
+import { addMilliseconds } from '#core/time.ts'
+import { deliverTask } from './letters.ts'
+import type { InterfaceItem, Registration } from './model.ts'
+
+/** Makes interfaces known as their code describes them. What an operator decided (budget, owner, switched off) stays as it is. */
+export async function registerInterfaces(tx: Tx, now: string, items: readonly Registration[]): Promise<void> {
+  const rows = items.map(({ budget, contract = [], owner_id = null, ...item }) => ({
+    ...item,
+    ...{ contract, owner_id, budget_calls: budget?.calls ?? null, budget_ms: budget?.per_ms ?? null },
+  }))
+  await tx.run(hot`
+    insert into interfaces.interfaces as i (interface_id, partner, kind, name, direction, version, owner_id, budget_calls, budget_ms, contract, saved_at)
+    select interface_id, partner, kind, name, direction, version, owner_id, budget_calls, budget_ms, contract, ${now}::timestamptz
+    from jsonb_to_recordset(${json(rows)}::jsonb) as r (interface_id text, partner text, kind text, name jsonb, direction text, version text, owner_id text,
+      budget_calls integer, budget_ms integer, contract jsonb)
+    order by interface_id
+    on conflict (interface_id) do update set partner = excluded.partner, kind = excluded.kind, name = excluded.name, direction = excluded.direction,
+      version = excluded.version, owner_id = coalesce(i.owner_id, excluded.owner_id),
+      contract = case when excluded.contract = '[]' then i.contract else excluded.contract end
+    where (i.partner, i.kind, i.name, i.direction, i.version, i.contract) is distinct from
+      (excluded.partner, excluded.kind, excluded.name, excluded.direction, excluded.version, excluded.contract)`)
+}
+
+export type SaveStatus = 'saved' | 'already_saved' | 'interface_not_found' | 'budget_incomplete'
+
+/** Sets what an operator decides about interfaces. At most 200 at once. */
+export async function saveInterfaces(tx: Tx, by: By, now: string, items: readonly InterfaceItem[]): Promise<Outcome<SaveStatus>[]> {
+  const known = new Map(
+    (
+      await tx.rows<InterfaceItem>(sql`
+        select interface_id, owner_id, budget_calls, budget_ms, active from interfaces.interfaces
+        where interface_id = any(${items.map(({ interface_id }) => interface_id)}::text[]) order by interface_id for update`)
+    ).map((row) => [row.interface_id, row]),
+  )
+  const outcomes = items.map((item): Outcome<SaveStatus> => {
+    const id = item.interface_id
+    const before = known.get(id)
+    if (!before) return { id, status: 'interface_not_found', detail: `There is no interface ${id}.` }
+    if ((item.budget_calls === null) !== (item.budget_ms === null))
+      return { id, status: 'budget_incomplete', detail: 'Give budget_calls and budget_ms together, or neither.' }
+    const same = (['owner_id', 'budget_calls', 'budget_ms', 'active'] as const).every((field) => before[field] === item[field])
+    return { id, status: same ? 'already_saved' : 'saved' }
+  })
+  const changed = items.filter((_, i) => outcomes[i]!.status === 'saved')
+  await tx.run(hot`
+    update interfaces.interfaces i set owner_id = c.owner_id, budget_calls = c.budget_calls, budget_ms = c.budget_ms, active = c.active, saved_at = ${now}
+    from jsonb_to_recordset(${json(changed)}::jsonb) as c (interface_id text, owner_id text, budget_calls integer, budget_ms integer, active boolean)
+    where i.interface_id = c.interface_id`)
+  await recordChanges(
+    tx,
+    by,
+    now,
+    changed.map((item) => ({
+      subject: 'interfaces.interface',
+      subject_id: item.interface_id,
+      action: 'saved',
+      before: known.get(item.interface_id),
+      after: item,
+    })),
+  )
+  await announce(
+    tx,
+    'interfaces.saved',
+    changed.map(({ interface_id }) => ({ interface_id })),
+    now,
+  )
+  return outcomes
+}
+
+/** Closes breakers by an operator's word: the next call goes out at once. Answers the interfaces that had one open. */
+export async function closeCircuits(tx: Tx, interface_ids: readonly string[]): Promise<Set<string>> {
+  const rows = await tx.rows<{ interface_id: string }>(sql`
+    update interfaces.lines set circuit = 'closed', failures = 0, retry_at = null
+    where interface_id = any(${interface_ids}::text[]) and circuit = 'open' returning interface_id`)
+  return new Set(rows.map(({ interface_id }) => interface_id))
+}
+
+/** Puts changed fields away that somebody has seen to; seen again they come back. Answers the interfaces that had any. */
+export async function settleDrifts(tx: Tx, now: string, interface_ids: readonly string[]): Promise<Set<string>> {
+  const rows = await tx.rows<{ interface_id: string }>(sql`
+    update interfaces.drifts set settled_at = ${now} where interface_id = any(${interface_ids}::text[]) and settled_at is null returning interface_id`)
+  return new Set(rows.map(({ interface_id }) => interface_id))
+}
+
+const day_ms = 86_400_000
+/** What partners said is kept a week: it holds names and addresses of people. */
+export const callsKept_ms = 7 * day_ms
+const lettersKept_ms = 90 * day_ms
+const hoursKept_ms = 400 * day_ms
+
+/** Forgets calls after a week, letters that are done after three months, hours after a year; at most 5,000 rows each, so that nothing waits for it. */
+export async function forget(db: Db, now: string): Promise<number> {
+  const calls = await db.run(hot`
+    delete from interfaces.calls where call_id in (
+      select call_id from interfaces.calls where called_at < ${addMilliseconds(now, -callsKept_ms)} limit 5000)`)
+  const ended = await db.rows<{ letter_id: string }>(hot`
+    delete from interfaces.letters where letter_id in (
+      select letter_id from interfaces.letters
+      where state in ('done', 'withdrawn') and ended_at < ${addMilliseconds(now, -lettersKept_ms)} limit 5000)
+    returning letter_id`)
+  if (ended.length > 0)
+    await db.run(hot`delete from interfaces.tries where letter_id = any(${ended.map(({ letter_id }) => letter_id)}::uuid[])`)
+  const hours = await db.run(hot`delete from interfaces.hours where hour < ${addMilliseconds(now, -hoursKept_ms)}`)
+  return calls + ended.length + hours
+}
+
+export const due: readonly DueWork[] = [
+  { name: 'interfaces.forget', run: forget },
+  {
+    // One job however many letters: while one delivers, the next waits under the same key.
+    name: 'interfaces.wake',
+    run: (db, now) =>
+      db.tx(async (tx) => {
+        const waiting = await tx.row(hot`
+          select 1 as one from interfaces.letters
+          where state = 'waiting' and due_at <= ${now} and (claimed_until is null or claimed_until < ${now}) limit 1`)
+        if (!waiting) return 0
+        await addJobs(tx, [{ task: deliverTask, key: deliverTask, max_attempts: 3 }])
+        return 1
+      }),
+  },
+]

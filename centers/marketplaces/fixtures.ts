@@ -1,0 +1,141 @@
+import { saveChannels } from '#centers/channels/write.ts'
+import { type Exchange, openExchange, setExchange } from '#centers/interfaces/exchange.ts'
+import { shareNodes } from '#centers/inventory/write.ts'
+import { openShop } from '#checks/support/shop.ts'
+import { systemBy } from '#core/audit.ts'
+import type { Db } from '#core/sql.ts'
+import { addMilliseconds, type handClock } from '#core/time.ts'
+import { marketplaceOutside } from '#server/outside.ts'
+import { type JdSimulator, openJd } from '#simulators/jd/index.ts'
+import type { SoldPlan } from '#simulators/market/shop.ts'
+import { openPinduoduo, type PinduoduoSimulator } from '#simulators/pinduoduo/index.ts'
+import { openTaobao, type TaobaoSimulator } from '#simulators/taobao/index.ts'
+import type { ConnectionItem } from './model.ts'
+import type { Pulling } from './pull.ts'
+import { changeStates, recordTest, saveConnections } from './write.ts'
+
+export const by = systemBy('test')
+export type Platform = 'taobao' | 'jd' | 'pinduoduo'
+export interface Mart {
+  pulling: Pulling
+  exchange: Exchange
+  sims: { taobao: TaobaoSimulator; jd: JdSimulator; pinduoduo: PinduoduoSimulator }
+  /** What anything waited for turns, in milliseconds of the story's clock. */
+  waited(): number
+  close(): Promise<void>
+}
+
+const keys = {
+  taobao: { settings: { app_key: '20260001' }, secrets: { app_secret: 'demoSecretTop', session: 'sess-demo-1' } },
+  jd: { settings: { app_key: 'JDKEY0001' }, secrets: { app_secret: 'demoSecretJd', access_token: 'tok-demo-1' } },
+  pinduoduo: { settings: { client_id: 'pddcid01' }, secrets: { client_secret: 'demoSecretPdd', access_token: 'tok-demo-2' } },
+} as const
+export const channelOf: Record<Platform, string> = { taobao: 'tmall', jd: 'jd', pinduoduo: 'pdd' }
+export const skus = ['lamp', 'kettle', 'socket', 'charger', 'tea', 'milk']
+
+export const connectionItem = (platform: Platform, endpoint: string, more: Partial<ConnectionItem> = {}): ConnectionItem => ({
+  ...{ connection_id: platform, channel_id: channelOf[platform], platform, name: platform, endpoint },
+  ...{
+    settings: { ...keys[platform].settings },
+    secrets: { ...keys[platform].secrets },
+    writes_back: true,
+    pushes_stock: true,
+    pushes_prices: false,
+  },
+  ...more,
+})
+
+/** A shop with six SKUs and three simulated platforms on the story's clock, connected and live since an hour before. */
+export async function openMart(
+  db: Db,
+  clock: ReturnType<typeof handClock>,
+  options: { per_second?: number; stock?: number; seed?: number } = {},
+): Promise<Mart> {
+  const { per_second, stock = 1_000, seed = 1 } = options
+  const now = () => Date.parse(clock.now())
+  await openShop(db, clock.now(), {
+    prices: Object.fromEntries(skus.map((sku, i) => [sku, 1_000 * (i + 1)])),
+    stock: { 'cq-rdc': Object.fromEntries(skus.map((sku) => [sku, stock])) },
+  })
+  const limits = per_second === undefined ? {} : { per_second }
+  const sims = {
+    taobao: await openTaobao({ app_key: '20260001', app_secret: 'demoSecretTop', session: 'sess-demo-1', now, seed, ...limits }),
+    jd: await openJd({ app_key: 'JDKEY0001', app_secret: 'demoSecretJd', access_token: 'tok-demo-1', now, seed, ...limits }),
+    pinduoduo: await openPinduoduo({
+      client_id: 'pddcid01',
+      client_secret: 'demoSecretPdd',
+      access_token: 'tok-demo-2',
+      now,
+      seed,
+      ...limits,
+    }),
+  }
+  let waited = 0
+  // The story's clock runs while somebody waits.
+  const sleep = async (ms: number) => {
+    waited += ms
+    clock.advance(ms)
+  }
+  const exchange = openExchange(db, clock, { sleep, chance: () => 0.5 })
+  setExchange(db, exchange)
+  await db.tx(async (tx) => {
+    const channel = {
+      kind: 'marketplace' as const,
+      currency: 'CNY',
+      organization_id: 'group',
+      brand_id: null,
+      freight_minor: 0,
+      free_freight_from_minor: 0,
+    }
+    await saveChannels(
+      tx,
+      clock.now(),
+      ['jd', 'pdd'].map((id) => ({ ...channel, id, name: { zh: id, en: id } })),
+    )
+    await shareNodes(
+      tx,
+      ['jd', 'pdd'].map((channel_id) => ({ channel_id, node_ids: ['cq-rdc'] })),
+    )
+    const platforms: Platform[] = ['taobao', 'jd', 'pinduoduo']
+    await saveConnections(
+      tx,
+      by,
+      clock.now(),
+      marketplaceOutside.ports,
+      platforms.map((platform) => connectionItem(platform, sims[platform].url)),
+    )
+    for (const platform of platforms) await recordTest(tx, clock.now(), platform, null)
+    await changeStates(
+      tx,
+      by,
+      clock.now(),
+      platforms.map((connection_id) => ({ connection_id, state: 'live', since: addMilliseconds(clock.now(), -3_600_000) })),
+    )
+  })
+  return {
+    pulling: { db, clock, exchange, outside: marketplaceOutside },
+    exchange,
+    sims,
+    waited: () => waited,
+    close: async () => {
+      await exchange.stop()
+      await Promise.all(Object.values(sims).map((sim) => sim.close()))
+    },
+  }
+}
+
+/** A line as a seller listed it: product and SKU numbers made of its place in the list, our code beside it. */
+export const soldLine = (sku: string, quantity = 1, more: object = {}): SoldPlan['lines'][number] => {
+  const n = skus.indexOf(sku) + 1
+  return {
+    product_no: `70${n}`,
+    sku_no: `80${n}`,
+    outer_code: sku,
+    title: `${sku} 官方正品`,
+    options: '颜色:白',
+    quantity,
+    unit: n * 1_000,
+    discount: 0,
+    ...more,
+  }
+}

@@ -1,0 +1,62 @@
+import { exchangeOf } from '#centers/interfaces/exchange.ts'
+import type { Consumer } from '#core/events.ts'
+import { addJobs, type DueWork } from '#core/jobs.ts'
+import type { Needs } from '#core/needs.ts'
+import { hot } from '#core/sql.ts'
+import type { Stream } from './model.ts'
+import { priceConsumer, pushOffers, pushTask, stockConsumer, wakePush } from './offers.ts'
+import type { Outside } from './port.ts'
+import { findDue, pullStream, retryDue, runBackfills } from './pull.ts'
+import { registerWriteBack, writeBackConsumer } from './write-back.ts'
+
+/** What speaks to platforms: jobs, because platforms are slow and due work must not wait for them. */
+export const tasks =
+  (outside: Outside) =>
+  ({ db, clock }: Needs) => {
+    registerWriteBack(outside)
+    const pulling = { db, clock, exchange: exchangeOf({ db, clock }), outside }
+    return {
+      'marketplaces.pull': async (payload: unknown) => {
+        const { connection_id, stream } = payload as { connection_id: string; stream: Stream }
+        await pullStream(pulling, connection_id, stream)
+      },
+      'marketplaces.backfill': async () => {
+        await runBackfills(pulling)
+      },
+      [pushTask]: async () => {
+        await pushOffers(db, clock, pulling.exchange, outside)
+      },
+    }
+  }
+
+export const consumers = (outside: Outside): Consumer[] => [writeBackConsumer(outside), stockConsumer, priceConsumer]
+
+export const due: readonly DueWork[] = [
+  { name: 'marketplaces.retry', run: retryDue },
+  {
+    name: 'marketplaces.wake',
+    run: async (db, now) => {
+      const streams = await findDue(db, now)
+      const open = await db.row<{ days: boolean; offers: boolean }>(hot`
+        select exists (select from marketplaces.backfills b join marketplaces.connections c using (connection_id) where b.done_at is null and c.state = 'live') as days,
+          exists (select from marketplaces.listings l join marketplaces.connections c using (connection_id) where l.due_at <= ${now} and c.state = 'live') as offers`)
+      if (streams.length === 0 && !open!.days && !open!.offers) return 0
+      await db.tx(async (tx) => {
+        await addJobs(
+          tx,
+          streams.map(({ connection_id, stream }) => {
+            const key = `marketplaces.pull:${connection_id}:${stream}`
+            // One stream is read by one process at a time; others have their own queue and do not wait for it.
+            return { task: 'marketplaces.pull', key, queue: key, payload: { connection_id, stream }, max_attempts: 1 }
+          }),
+        )
+        if (open!.days)
+          await addJobs(tx, [
+            { task: 'marketplaces.backfill', key: 'marketplaces.backfill', queue: 'marketplaces.backfill', max_attempts: 1 },
+          ])
+        if (open!.offers) await wakePush(tx)
+      })
+      return streams.length
+    },
+  },
+]

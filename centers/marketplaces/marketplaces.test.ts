@@ -1,0 +1,406 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { shipParcels } from '#centers/fulfillment/write.ts'
+import { deliver } from '#centers/interfaces/letters.ts'
+import { promises as interfacePromises } from '#centers/interfaces/promises.ts'
+import { promises as orderPromises } from '#centers/orders/promises.ts'
+import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
+import { consumeAll } from '#core/events.ts'
+import { type App, type Caller, theSystem } from '#core/http.ts'
+import { newId } from '#core/ids.ts'
+import { checkPromises } from '#core/promises.ts'
+import { type Db, openDb, sql } from '#core/sql.ts'
+import { handClock } from '#core/time.ts'
+import { createApp } from '#server/app.ts'
+import { assembly } from '#server/centers.ts'
+import { marketplaceOutside } from '#server/outside.ts'
+import { channelOf, type Mart, openMart, type Platform, soldLine } from './fixtures.ts'
+import { pushOffers } from './offers.ts'
+import { promises } from './promises.ts'
+import { pullDue, pullStream, retryDue, runBackfills } from './pull.ts'
+import { registerWriteBack } from './write-back.ts'
+
+let database: ClonedDatabase
+let db: Db
+let app: App
+let mart: Mart
+let caller: Caller = theSystem
+const clock = handClock('2026-03-02T02:00:00Z')
+const consumers = assembly.flatMap((center) => center.consumers ?? [])
+
+beforeAll(async () => {
+  process.env.TONGSHANG_SECRET ??= 'a secret of thirty-two characters, for tests'
+  database = await cloneDatabase()
+  db = openDb({ ...database.connection, max: 12 })
+  registerWriteBack(marketplaceOutside)
+  mart = await openMart(db, clock)
+  app = await createApp({ db, clock }, { authenticate: () => caller })
+})
+afterAll(async () => {
+  await mart.exchange.flush()
+  const checked = await checkPromises(db, [
+    { center: 'marketplaces', promises },
+    { center: 'interfaces', promises: interfacePromises },
+    { center: 'orders', promises: orderPromises },
+  ])
+  expect(checked.filter(({ offending }) => offending.length > 0)).toEqual([])
+  await app.close()
+  await mart.close()
+  await db.close()
+  await database.drop()
+})
+
+const get = async (url: string) => (await app.inject({ url })).json()
+const post = async (url: string, payload: object) => {
+  const answer = await app.inject({ method: 'POST', url, payload })
+  return { status: answer.statusCode, ...answer.json() }
+}
+/** Time passes and every stream is read. */
+const pull = async (seconds = 40) => {
+  clock.advance(seconds * 1000)
+  const result = await pullDue(mart.pulling)
+  expect(result.error).toBe(null)
+  return result
+}
+const rowOf = (platform: Platform, external_no: string) =>
+  db.row<{
+    state: string
+    reasons: string[]
+    order_id: string | null
+    remarks: { what: string; detail: string }[]
+    detail: string | null
+  }>(sql`
+    select state, reasons, order_id, remarks, detail from marketplaces.pulled where channel_id = ${channelOf[platform]} and external_no = ${external_no}`)
+const stateOf = async (order_id: string) =>
+  (await db.rows<{ state: string }>(sql`select state from orders.stages where order_id = ${order_id} order by group_no`)).map(
+    ({ state }) => state,
+  )
+const ship = async (order_id: string, lines?: { line_no: number; quantity: number }[], group_no = 1) => {
+  const parcel = {
+    id: newId(),
+    order_id,
+    group_no,
+    carrier: 'sf',
+    waybill_no: `SF${Math.ceil(Math.random() * 1e9)}`,
+    ...(lines ? { lines } : {}),
+  }
+  const [outcome] = await db.tx((tx) => shipParcels(tx, theSystem.name, clock.now(), [parcel]))
+  expect(outcome).toMatchObject({ status: 'shipped' })
+  return parcel
+}
+const tellBack = async () => {
+  await consumeAll(db, consumers, clock.now())
+  return deliver(db, mart.exchange, clock.now, () => 0.5)
+}
+
+test.each(['taobao', 'jd', 'pinduoduo'] as const)('an order of %s becomes ours once, ships, and the platform knows', async (platform) => {
+  const { market } = mart.sims[platform]
+  const sold = market.sell({
+    lines: [soldLine('lamp', 2), soldLine('kettle', 1, { discount: 300 })],
+    freight: 600,
+    message: '送礼请包好 🎁',
+  })
+  await pull()
+  const row = (await rowOf(platform, sold.no))!
+  expect(row).toMatchObject({ state: 'placed', reasons: [] })
+  const view = await get(`/api/admin/orders/${row.order_id}`)
+  expect(view).toMatchObject({
+    external_no: sold.no,
+    total_minor: 2 * 1_000 + 2_000 - 300 + 600,
+    freight_minor: 600,
+    buyer_message: '送礼请包好 🎁',
+    payment: 'paid',
+  })
+  expect(view.lines.map(({ sku_id, quantity }: { sku_id: string; quantity: number }) => [sku_id, quantity])).toEqual([
+    ['lamp', 2],
+    ['kettle', 1],
+  ])
+  // Read again, nothing happens.
+  await pull()
+  expect(await db.rows(sql`select 1 from orders.external_numbers where external_no = ${sold.no}`)).toHaveLength(1)
+
+  const parcel = await ship(row.order_id!)
+  await tellBack()
+  expect(market.trades.get(sold.no)).toMatchObject({ status: 'shipped' })
+  expect(market.trades.get(sold.no)!.lines[0]!.waybill).toBe(parcel.waybill_no)
+  expect(await db.row(sql`select state, reason from marketplaces.shipments where parcel_id = ${parcel.id}`)).toEqual({
+    state: 'written',
+    reason: null,
+  })
+  // The platform now says shipped; for us that is no news.
+  await pull()
+  expect(await stateOf(row.order_id!)).toEqual(['shipped'])
+})
+
+test('what nobody mapped waits, is mapped by hand, and then is an order; emoji and rare characters stay what they are', async () => {
+  const sold = mart.sims.taobao.market.sell({
+    lines: [soldLine('tea', 1, { outer_code: 'no-such-code', product_no: '799', sku_no: '899', title: '明前龙井 🍵 𠮷' })],
+    buyer: { name: '𠮷田' },
+  })
+  await pull()
+  expect(await rowOf('taobao', sold.no)).toMatchObject({ state: 'waiting', reasons: ['line_unmapped'] })
+  const { items } = await get('/api/admin/marketplaces/listings?mapped=false')
+  expect(items).toMatchObject([{ listing_key: '799/899', title: '明前龙井 🍵 𠮷', waiting: 1, sku_id: null }])
+  expect(await get('/api/admin/marketplaces/pulled?state=waiting&reason=line_unmapped')).toMatchObject({
+    items: [{ external_no: sold.no }],
+  })
+
+  const wrong = await post('/api/admin/marketplaces/mappings', {
+    items: [{ connection_id: 'taobao', listing_key: '799/899', sku_id: 'nothing' }],
+  })
+  expect(wrong).toMatchObject({ status: 409, outcomes: [{ status: 'sku_not_found' }] })
+  const mapped = await post('/api/admin/marketplaces/mappings', {
+    items: [{ connection_id: 'taobao', listing_key: '799/899', sku_id: 'tea' }],
+  })
+  expect(mapped).toMatchObject({ status: 200, outcomes: [{ status: 'mapped' }] })
+  expect(await retryDue(db, clock.now())).toBe(1)
+  expect(await rowOf('taobao', sold.no)).toMatchObject({ state: 'placed', reasons: [] })
+})
+
+test('unpaid is left alone until it is paid; canceled there is canceled here; a changed address stops the order', async () => {
+  const { market } = mart.sims.taobao
+  const unpaid = market.sell({ status: 'unpaid', lines: [soldLine('socket')] })
+  const canceled = market.sell({ lines: [soldLine('socket')] })
+  const moved = market.sell({ lines: [soldLine('socket')] })
+  const blocked = market.sell({ status: 'blocked', lines: [soldLine('socket')] })
+  await pull()
+  expect(await rowOf('taobao', unpaid.no)).toMatchObject({ state: 'unpaid' })
+  expect(await rowOf('taobao', blocked.no)).toMatchObject({ state: 'waiting', reasons: ['blocked_by_platform'] })
+  clock.advance(1000)
+  market.pay(unpaid.no)
+  market.cancel(canceled.no)
+  market.moveTo(moved.no, { street: '新街 2 号' })
+  market.unblock(blocked.no)
+  await pull()
+  expect(await rowOf('taobao', unpaid.no)).toMatchObject({ state: 'placed' })
+  expect(await rowOf('taobao', blocked.no)).toMatchObject({ state: 'placed' })
+  expect(await stateOf((await rowOf('taobao', canceled.no))!.order_id!)).toEqual(['canceled'])
+  const row = (await rowOf('taobao', moved.no))!
+  expect(await stateOf(row.order_id!)).toEqual(['held'])
+  expect(row.remarks).toMatchObject([{ what: 'address_changed', detail: expect.stringContaining('新街 2 号') }])
+})
+
+test.each(['taobao', 'pinduoduo'] as const)('a refund of %s stops the order, its end frees or cancels it', async (platform) => {
+  const { market } = mart.sims[platform]
+  const withdrawn = market.sell({ lines: [soldLine('charger')] })
+  const paid_back = market.sell({ lines: [soldLine('charger')] })
+  const early = market.sell({ lines: [soldLine('charger')] })
+  market.askRefund(early.no)
+  await pull()
+  expect(await rowOf(platform, early.no)).toMatchObject({ state: 'waiting', reasons: ['refund_asked'] })
+  const orders = await Promise.all([withdrawn, paid_back].map(async ({ no }) => (await rowOf(platform, no))!.order_id!))
+  clock.advance(1000)
+  const cases = [market.askRefund(withdrawn.no), market.askRefund(paid_back.no)]
+  await pull()
+  expect(await Promise.all(orders.map(stateOf))).toEqual([['held'], ['held']])
+  clock.advance(1000)
+  market.endRefund(cases[0]!.no, 'closed')
+  market.endRefund(cases[1]!.no, 'done')
+  await pull()
+  expect((await stateOf(orders[0]!))[0]).not.toBe('held')
+  expect(await stateOf(orders[1]!)).toEqual(['canceled'])
+  expect((await get(`/api/admin/marketplaces/${platform}`)).refunds.map(({ state }: { state: string }) => state).sort()).toEqual(
+    expect.arrayContaining(['asked', 'closed', 'done']),
+  )
+})
+
+test('a refund of an order nobody knows waits beside it, and counts when the order comes', async () => {
+  const { market } = mart.sims.pinduoduo
+  const later = market.sell({ lines: [soldLine('lamp')], at_ms: Date.parse(clock.now()) })
+  const refund = market.askRefund(later.no)
+  clock.advance(40_000)
+  await pullStream(mart.pulling, 'pinduoduo', 'refunds')
+  expect(await db.row(sql`select effect from marketplaces.refunds where refund_no = ${refund.no}`)).toEqual({ effect: 'order_unknown' })
+  await pullStream(mart.pulling, 'pinduoduo', 'orders')
+  expect(await rowOf('pinduoduo', later.no)).toMatchObject({ state: 'waiting', reasons: ['refund_asked'] })
+})
+
+test('parcels of one order: taobao hears each, jd hears all at once', async () => {
+  const lines = [soldLine('lamp'), soldLine('tea')]
+  const [top, jd] = [mart.sims.taobao.market.sell({ lines }), mart.sims.jd.market.sell({ lines })]
+  await pull()
+  const [a, b] = [(await rowOf('taobao', top.no))!.order_id!, (await rowOf('jd', jd.no))!.order_id!]
+  const first = [await ship(a, [{ line_no: 1, quantity: 1 }]), await ship(b, [{ line_no: 1, quantity: 1 }])]
+  await tellBack()
+  expect(mart.sims.taobao.market.trades.get(top.no)!.lines.map(({ waybill }) => waybill)).toEqual([first[0]!.waybill_no, null])
+  expect(mart.sims.jd.market.trades.get(jd.no)!.status).toBe('paid')
+  expect(await db.row(sql`select state, reason from marketplaces.shipments where parcel_id = ${first[1]!.id}`)).toEqual({
+    state: 'waiting',
+    reason: 'rest_not_shipped',
+  })
+  const rest = [await ship(a), await ship(b)]
+  await tellBack()
+  expect(mart.sims.taobao.market.trades.get(top.no)).toMatchObject({ status: 'shipped' })
+  expect(mart.sims.jd.market.trades.get(jd.no)!.lines[0]!.waybill).toBe(`${first[1]!.waybill_no},${rest[1]!.waybill_no}`)
+})
+
+test('a lost answer ships nothing twice, a refusal is a dead letter that can be replayed', async () => {
+  const { sims } = mart
+  const sold = sims.taobao.market.sell({ lines: [soldLine('milk')] })
+  const closed = sims.taobao.market.sell({ lines: [soldLine('milk')] })
+  await pull()
+  const parcels = await Promise.all([sold, closed].map(async ({ no }) => ship((await rowOf('taobao', no))!.order_id!)))
+  sims.taobao.market.block(closed.no)
+  sims.taobao.quirks.cut = 1
+  await tellBack()
+  expect(sims.taobao.market.trades.get(sold.no)!.status).toBe('shipped')
+  expect(await db.row(sql`select state from marketplaces.shipments where parcel_id = ${parcels[0]!.id}`)).toEqual({ state: 'waiting' })
+  sims.taobao.quirks.cut = 0
+  clock.advance(60_000)
+  await tellBack()
+  expect(await db.row(sql`select state from marketplaces.shipments where parcel_id = ${parcels[0]!.id}`)).toEqual({ state: 'written' })
+
+  const { items } = await get('/api/admin/interface-letters')
+  const dead = items.find(({ subject }: { subject: string }) => subject === parcels[1]!.id)
+  expect(dead).toMatchObject({ state: 'dead', reason: expect.stringContaining('B04') })
+  sims.taobao.market.unblock(closed.no)
+  expect(await post('/api/admin/interface-letters/replays', { letter_ids: [dead.letter_id] })).toMatchObject({
+    outcomes: [{ status: 'replayed' }],
+  })
+  expect(await post('/api/admin/interface-letters/replays', { letter_ids: [dead.letter_id] })).toMatchObject({
+    status: 409,
+    outcomes: [{ status: 'not_dead' }],
+  })
+  await tellBack()
+  expect(sims.taobao.market.trades.get(closed.no)!.status).toBe('shipped')
+})
+
+test('stock is told when it changes, the last number of a burst only', async () => {
+  await consumeAll(db, consumers, clock.now())
+  await pushOffers(db, clock, mart.exchange, marketplaceOutside)
+  const left = (await get('/api/admin/marketplaces/listings?connection_id=taobao&words=lamp')).items[0]
+  expect(left).toMatchObject({ sku_id: 'lamp', matched_by: 'code', stock_told: left.stock_wanted, due_at: null, failure: null })
+  for (const platform of ['taobao', 'jd', 'pinduoduo'] as const) expect(mart.sims[platform].market.stock.get('801')).toBe(left.stock_wanted)
+  const before = mart.sims.jd.counts.get('jingdong.stock.write.updateSkuStock')!
+  for (let i = 0; i < 3; i++) mart.sims.jd.market.sell({ lines: [soldLine('lamp', 2)] })
+  await pull()
+  await consumeAll(db, consumers, clock.now())
+  await pushOffers(db, clock, mart.exchange, marketplaceOutside)
+  expect(mart.sims.pinduoduo.market.stock.get('801')).toBe(left.stock_wanted - 6)
+  expect(mart.sims.jd.counts.get('jingdong.stock.write.updateSkuStock')! - before).toBe(1)
+})
+
+test('an expired token and a clock that is off stop the stream with a reason, and it goes on afterwards', async () => {
+  const { taobao } = mart.sims
+  const sold = taobao.market.sell({ lines: [soldLine('tea')] })
+  for (const [quirk, code] of [
+    [{ expired_token: true }, 'unauthorized'],
+    [{ clock_off_ms: 900_000 }, 'clock_differs'],
+  ] as const) {
+    Object.assign(taobao.quirks, quirk)
+    clock.advance(700_000)
+    await pullStream(mart.pulling, 'taobao', 'orders')
+    const { connection } = await get('/api/admin/marketplaces/taobao')
+    expect(connection.streams.find(({ stream }: { stream: string }) => stream === 'orders')).toMatchObject({
+      last_error: expect.stringContaining(code),
+    })
+    taobao.quirks = Object.assign(taobao.quirks, { expired_token: false, clock_off_ms: 0 })
+  }
+  clock.advance(700_000)
+  await pull()
+  expect(await rowOf('taobao', sold.no)).toMatchObject({ state: 'placed' })
+})
+
+test('a changed field is named by the registry, the order waits with what came, and no other is held up', async () => {
+  const { jd } = mart.sims
+  jd.quirks.changed_field = 1
+  const odd = jd.market.sell({ lines: [soldLine('tea')] })
+  await pull()
+  jd.quirks.changed_field = 0
+  const fine = jd.market.sell({ lines: [soldLine('tea')] })
+  expect(await rowOf('jd', odd.no)).toMatchObject({
+    state: 'waiting',
+    reasons: ['contract_broken'],
+    detail: expect.stringContaining('itemInfoList[].itemTotal'),
+  })
+  await mart.exchange.flush()
+  const detail = await get('/api/admin/interfaces/jd.orders')
+  expect(detail.changed_fields).toMatchObject([{ path: 'orderInfoList[].itemInfoList[].itemTotal', expected: 'whole', found: 'missing' }])
+  // The platform mends it; within the overlap the order is told again and read.
+  await pull()
+  expect(await rowOf('jd', odd.no)).toMatchObject({ state: 'placed' })
+  expect(await rowOf('jd', fine.no)).toMatchObject({ state: 'placed' })
+})
+
+test('what is sold out waits and is tried again; a day is read once more on request', async () => {
+  const big = mart.sims.jd.market.sell({ lines: [soldLine('milk', 5_000)] })
+  await pull()
+  expect(await rowOf('jd', big.no)).toMatchObject({ state: 'waiting', reasons: ['sold_out'] })
+  clock.advance(700_000)
+  expect(await retryDue(db, clock.now())).toBeGreaterThan(0)
+  expect(await rowOf('jd', big.no)).toMatchObject({ state: 'waiting', reasons: ['sold_out'] })
+
+  const old = mart.sims.jd.market.sell({ lines: [soldLine('tea')], at_ms: Date.parse('2026-02-27T03:00:00Z') })
+  await pull()
+  expect(await rowOf('jd', old.no)).toBeUndefined()
+  expect(await post('/api/admin/marketplaces/backfills', { items: [{ connection_id: 'jd', day: '2026-02-27' }] })).toMatchObject({
+    outcomes: [{ status: 'asked' }],
+  })
+  expect(await post('/api/admin/marketplaces/backfills', { items: [{ connection_id: 'jd', day: '2026-02-27' }] })).toMatchObject({
+    outcomes: [{ status: 'already_asked' }],
+  })
+  expect(await runBackfills(mart.pulling)).toBe(1)
+  expect(await rowOf('jd', old.no)).toMatchObject({ state: 'placed' })
+})
+
+test('a connection is made, tested, refused while its keys are wrong, and goes live', async () => {
+  const item = {
+    connection_id: 'second',
+    channel_id: 'pdd',
+    platform: 'pinduoduo',
+    name: '第二家店',
+    endpoint: mart.sims.pinduoduo.url,
+    settings: { client_id: 'pddcid01' },
+  }
+  const wishes = { writes_back: true, pushes_stock: false, pushes_prices: false }
+  expect(await post('/api/admin/marketplaces', { items: [{ ...item, ...wishes, secrets: { access_token: 'x' } }] })).toMatchObject({
+    status: 409,
+    outcomes: [{ status: 'secret_missing', detail: expect.stringContaining('client_secret') }],
+  })
+  await post('/api/admin/marketplaces', {
+    items: [{ ...item, ...wishes, secrets: { access_token: 'wrong-token', client_secret: 'demoSecretPdd' } }],
+  })
+  expect(await post('/api/admin/marketplaces/states', { items: [{ connection_id: 'second', state: 'live' }] })).toMatchObject({
+    outcomes: [{ status: 'not_tested' }],
+  })
+  expect(await post('/api/admin/marketplaces/second/tests', {})).toMatchObject({
+    status: 'failed',
+    detail: expect.stringContaining('unauthorized'),
+  })
+  await post('/api/admin/marketplaces', { items: [{ ...item, ...wishes, secrets: { access_token: 'tok-demo-2' } }] })
+  expect(await post('/api/admin/marketplaces/second/tests', {})).toMatchObject({ status: 'well' })
+  expect(await post('/api/admin/marketplaces/states', { items: [{ connection_id: 'second', state: 'live' }] })).toMatchObject({
+    outcomes: [{ status: 'channel_taken' }],
+  })
+  const { items } = await get('/api/admin/marketplaces')
+  expect(items.find(({ connection_id }: { connection_id: string }) => connection_id === 'second')).toMatchObject({
+    state: 'draft',
+    secret_names: ['access_token', 'client_secret'],
+  })
+  // Nothing secret is in what is shown or kept.
+  await mart.exchange.flush()
+  expect(JSON.stringify(await get('/api/admin/interfaces/pinduoduo.orders/calls?limit=200'))).not.toMatch(
+    /demoSecretPdd|tok-demo-2|wrong-token/,
+  )
+  expect(await db.rows(sql`select 1 from marketplaces.connections where secrets_sealed like '%demo%'`)).toEqual([])
+})
+
+test('who holds the right for another organization sees nothing of it', async () => {
+  caller = {
+    ...theSystem,
+    kind: 'staff',
+    permissions: new Set(['marketplaces.read', 'marketplaces.edit', 'marketplaces.map']),
+    organizations: ['elsewhere'],
+  }
+  try {
+    expect((await get('/api/admin/marketplaces')).items).toEqual([])
+    expect((await get('/api/admin/marketplaces/pulled')).items).toEqual([])
+    expect((await get('/api/admin/marketplaces/listings')).items).toEqual([])
+    expect(await get('/api/admin/marketplaces/jd')).toMatchObject({ status: 404 })
+    expect(await post('/api/admin/marketplaces/states', { items: [{ connection_id: 'jd', state: 'paused' }] })).toMatchObject({
+      outcomes: [{ status: 'connection_not_found' }],
+    })
+    expect(await get('/api/admin/interfaces')).toMatchObject({ status: 403 })
+  } finally {
+    caller = theSystem
+  }
+})

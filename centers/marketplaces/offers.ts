@@ -1,0 +1,200 @@
+import type { Exchange } from '#centers/interfaces/exchange.ts'
+import type { Told } from '#centers/interfaces/model.ts'
+import type { Consumer } from '#core/events.ts'
+import { addJobs } from '#core/jobs.ts'
+import { chunksOf, column, groupBy } from '#core/outcomes.ts'
+import { type Db, hot, json, type Tx } from '#core/sql.ts'
+import { addMilliseconds, type Clock } from '#core/time.ts'
+import type { Outside } from './port.ts'
+import { lineOf, openShop } from './pull.ts'
+import { pullAgain_s } from './rules.ts'
+
+export const pushTask = 'marketplaces.push'
+export const wakePush = (tx: Tx): Promise<void> => addJobs(tx, [{ task: pushTask, key: pushTask, max_attempts: 3 }])
+
+interface Sellable {
+  channel_id: string
+  sku_id: string
+  sellable: number
+}
+
+/** What may be sold has changed: listings should say so. A burst of changes is told once, with the last number. */
+export const stockConsumer: Consumer = {
+  name: 'marketplaces.stock',
+  topics: ['inventory.sellable_changed'],
+  async handle(tx, events, now) {
+    const latest = new Map(events.map(({ item }) => item as Sellable).map((one) => [`${one.channel_id} ${one.sku_id}`, one]))
+    const changed = await tx.run(hot`
+      update marketplaces.listings l set stock_wanted = s.sellable, due_at = ${now}, attempts = 0
+      from jsonb_to_recordset(${json([...latest.values()])}::jsonb) as s (channel_id text, sku_id text, sellable bigint)
+        join marketplaces.connections c on c.channel_id = s.channel_id and c.pushes_stock
+      where l.connection_id = c.connection_id and l.sku_id = s.sku_id and l.stock_wanted is distinct from s.sellable`)
+    if (changed > 0) await wakePush(tx)
+  },
+}
+
+export const priceConsumer: Consumer = {
+  name: 'marketplaces.prices',
+  topics: ['products.priced'],
+  async handle(tx, events, now) {
+    const latest = new Map(
+      events
+        .map(({ item }) => item as { sku_id: string; price_minor: number | null })
+        .filter(({ price_minor }) => price_minor !== null)
+        .map((one) => [one.sku_id, one]),
+    )
+    const changed = await tx.run(hot`
+      update marketplaces.listings l set price_wanted_minor = s.price_minor, due_at = ${now}, attempts = 0
+      from jsonb_to_recordset(${json([...latest.values()])}::jsonb) as s (sku_id text, price_minor bigint), marketplaces.connections c
+      where l.sku_id = s.sku_id and c.connection_id = l.connection_id and c.pushes_prices and l.price_wanted_minor is distinct from s.price_minor`)
+    if (changed > 0) await wakePush(tx)
+  },
+}
+
+interface Due {
+  connection_id: string
+  listing_key: string
+  product_no: string
+  sku_no: string | null
+  outer_code: string | null
+  stock_wanted: number | null
+  stock_told: number | null
+  price_wanted_minor: number | null
+  price_told_minor: number | null
+  attempts: number
+}
+
+const atOnce = 400
+const claim_ms = 120_000
+
+/** Tells platforms the stock and prices of listings that should say something else; answers how many listings. Never inside a transaction. */
+export async function pushOffers(db: Db, clock: Clock, exchange: Exchange, outside: Outside): Promise<number> {
+  let pushed = 0
+  for (;;) {
+    const now = clock.now()
+    const due = await db.rows<Due>(hot`
+      update marketplaces.listings l set due_at = ${addMilliseconds(now, claim_ms)}
+      from (
+        select l.connection_id, l.listing_key from marketplaces.listings l join marketplaces.connections c using (connection_id)
+        where l.due_at <= ${now} and c.state = 'live' order by l.due_at limit ${atOnce} for update of l skip locked
+      ) d
+      where l.connection_id = d.connection_id and l.listing_key = d.listing_key
+      returning l.connection_id, l.listing_key, l.product_no, l.sku_no, l.outer_code, l.stock_wanted, l.stock_told, l.price_wanted_minor, l.price_told_minor, l.attempts`)
+    if (due.length === 0) return pushed
+    const groups = [...groupBy(due, ({ connection_id }) => connection_id)]
+    await Promise.all(groups.map(([connection_id, rows]) => pushShop(db, clock, exchange, outside, connection_id, rows)))
+    pushed += due.length
+    if (due.length < atOnce) return pushed
+  }
+}
+
+async function pushShop(
+  db: Db,
+  clock: Clock,
+  exchange: Exchange,
+  outside: Outside,
+  connection_id: string,
+  rows: readonly Due[],
+): Promise<void> {
+  const shop = await openShop({ db, clock, outside }, connection_id)
+  const fail = (reason: string): Told => ({ status: 'later', code: 'connection_closed', reason })
+  const stock = new Map<Due, Told>()
+  const price = new Map<Due, Told>()
+  const stocks = rows.filter(({ stock_wanted, stock_told }) => stock_wanted !== null && stock_wanted !== stock_told)
+  const prices = rows.filter(
+    ({ price_wanted_minor, price_told_minor }) => price_wanted_minor !== null && price_wanted_minor !== price_told_minor,
+  )
+  if (typeof shop === 'string') {
+    for (const row of stocks) stock.set(row, fail(shop))
+    for (const row of prices) price.set(row, fail(shop))
+  } else {
+    const { port, open } = shop
+    // Listings of one product lie together: some platforms take several SKUs of a product in one request.
+    const sets = [...groupBy(stocks, ({ product_no }) => product_no).values()].flatMap((group) => [
+      ...chunksOf(group, port.stock_at_once ?? 1),
+    ])
+    await inVoices(sets, async (some) => {
+      if (!port.setStock)
+        return void some.map((row) => stock.set(row, { status: 'refused', code: 'not_offered', reason: 'The platform takes no stock.' }))
+      let answers: Told[] = []
+      const calls = some.map(({ product_no, sku_no, outer_code, listing_key, stock_wanted }) => ({
+        ...{ key: `${listing_key}:${stock_wanted}`, product_no, sku_no, outer_code, quantity: stock_wanted! },
+      }))
+      const told = await exchange.call(lineOf(shop, 'stock', some[0]!.product_no), async () => {
+        answers = await port.setStock!(open, calls)
+        return answers.find(({ status }) => status !== 'answered') ?? answers[0]!
+      })
+      for (const [i, row] of some.entries()) stock.set(row, answers[i] ?? told)
+    })
+    await inVoices(prices, async (row) => {
+      if (!port.setPrice) return void price.set(row, { status: 'refused', code: 'not_offered', reason: 'The platform takes no prices.' })
+      const { product_no, sku_no, outer_code, price_wanted_minor } = row
+      price.set(
+        row,
+        await exchange.call(lineOf(shop, 'price', product_no), () =>
+          port.setPrice!(open, { product_no, sku_no, outer_code, price_minor: price_wanted_minor! }),
+        ),
+      )
+    })
+  }
+  await record(db, clock.now(), rows, stock, price)
+}
+
+async function inVoices<Item>(items: readonly Item[], say: (item: Item) => Promise<unknown>): Promise<void> {
+  const waiting = [...items]
+  const voice = async () => {
+    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await say(item)
+  }
+  await Promise.all(Array.from({ length: 4 }, voice))
+}
+
+async function record(
+  db: Db,
+  now: string,
+  rows: readonly Due[],
+  stock: ReadonlyMap<Due, Told>,
+  price: ReadonlyMap<Due, Told>,
+): Promise<void> {
+  const results = rows.map((row) => {
+    const told = [stock.get(row), price.get(row)].filter((one) => one !== undefined)
+    const failed = told.find(({ status }) => status !== 'answered')
+    const later = told.find(({ status }) => status === 'later')
+    return {
+      ...{ connection_id: row.connection_id, listing_key: row.listing_key },
+      stock_told: stock.get(row)?.status === 'answered' ? row.stock_wanted : null,
+      price_told: price.get(row)?.status === 'answered' ? row.price_wanted_minor : null,
+      failure: failed && failed.status !== 'answered' ? `${failed.code}: ${failed.reason}`.slice(0, 300) : null,
+      attempts: failed ? row.attempts + 1 : 0,
+      // Refused for good: it waits for another number or a person.
+      again_at: later
+        ? addMilliseconds(
+            now,
+            1000 * Math.max(pullAgain_s(row.attempts + 1, Math.random()), later.status === 'later' ? (later.retry_after_s ?? 0) : 0),
+          )
+        : null,
+      refused: failed !== undefined && later === undefined,
+      ...{ stock_sent: row.stock_wanted, price_sent: row.price_wanted_minor },
+    }
+  })
+  await db.run(hot`
+    update marketplaces.listings l set stock_told = coalesce(r.stock_told, l.stock_told), price_told_minor = coalesce(r.price_told, l.price_told_minor),
+      told_at = case when r.stock_told is not null or r.price_told is not null then ${now}::timestamptz else l.told_at end,
+      failure = r.failure, attempts = r.attempts,
+      due_at = case
+        -- It changed while it was being told: once more.
+        when l.stock_wanted is distinct from r.stock_sent or l.price_wanted_minor is distinct from r.price_sent then ${now}::timestamptz
+        when r.refused then null
+        else r.again_at end
+    from jsonb_to_recordset(${json(results)}::jsonb) as r (connection_id text, listing_key text, stock_told bigint, price_told bigint, failure text, attempts integer,
+      again_at timestamptz, refused boolean, stock_sent bigint, price_sent bigint)
+    where l.connection_id = r.connection_id and l.listing_key = r.listing_key`)
+}
+
+/** Numbers that were refused are told again, by an operator's word. Answers the listings it concerns. */
+export async function pushAgain(tx: Tx, now: string, connection_id: string, keys: readonly string[]): Promise<Set<string>> {
+  const rows = await tx.rows<{ listing_key: string }>(hot`
+    update marketplaces.listings set due_at = ${now}, attempts = 0, stock_told = null, price_told_minor = null
+    where connection_id = ${connection_id} and listing_key = any(${keys}::text[]) and sku_id is not null returning listing_key`)
+  if (rows.length > 0) await wakePush(tx)
+  return new Set(column(rows, 'listing_key'))
+}

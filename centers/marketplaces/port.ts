@@ -1,0 +1,172 @@
+import type { Told } from '#centers/interfaces/model.ts'
+import type { Drift } from '#core/contract.ts'
+
+export type { Told }
+
+/** A connection as an adapter gets it: its secrets readable. */
+export interface OpenConnection {
+  connection_id: string
+  channel_id: string
+  endpoint: string
+  currency: string
+  settings: Record<string, string>
+  secrets: Record<string, string>
+  /** The time, for what must be signed with it. */
+  now(): string
+}
+
+/** Where an order stands on the platform, in our words. */
+export const tradeStates = ['unpaid', 'to_ship', 'blocked', 'partly_shipped', 'shipped', 'finished', 'canceled', 'unknown'] as const
+export type TradeState = (typeof tradeStates)[number]
+
+export interface TradeLine {
+  /** The platform's own line number. */
+  line_no: string
+  product_no: string
+  sku_no: string | null
+  /** What the seller wrote as its code there. */
+  outer_code: string | null
+  title: string
+  options: string | null
+  quantity: number
+  unit_minor: number
+  /** What the buyer paid for the line, after every discount. */
+  amount_minor: number
+  /** Closed lines are never shipped. */
+  closed: boolean
+}
+
+/** An order as the platform sold it. */
+export interface Trade {
+  external_no: string
+  status: TradeState
+  platform_status: string
+  placed_at: string
+  modified_at: string
+  currency: string
+  lines: TradeLine[]
+  freight_minor: number
+  /** What the buyer paid; lines and freight must make it up. */
+  total_minor: number
+  buyer_name: string
+  /** Null where the platform keeps it. */
+  buyer_phone: string | null
+  address: { province: string; city: string; district: string; street: string; postcode?: string }
+  /** Name, phone or address are covered by the platform: labels are asked for with its own key. */
+  masked_key: string | null
+  buyer_message: string | null
+  seller_note: string | null
+  refund_asked: boolean
+}
+
+/** One order of an answer; one that cannot be read does not hold the others up. */
+export type TradeRead =
+  | { status: 'read'; trade: Trade }
+  | { status: 'unreadable'; external_no: string; modified_at: string | null; drifts: readonly Drift[]; raw: unknown }
+
+/** What a list tells when lines come only with the detail. */
+export interface TradeHead {
+  external_no: string
+  modified_at: string
+}
+
+export const refundStates = ['asked', 'agreed', 'returning', 'done', 'closed', 'unknown'] as const
+export interface RefundTold {
+  refund_no: string
+  external_no: string
+  line_no: string | null
+  state: (typeof refundStates)[number]
+  platform_status: string
+  kind: 'refund' | 'return' | 'exchange' | 'other'
+  amount_minor: number
+  reason: string | null
+  modified_at: string
+}
+
+export interface Window {
+  from: string
+  to: string
+}
+
+export interface ShipmentCall {
+  /** Our parcel: the idempotency key where the platform knows one. */
+  key: string
+  external_no: string
+  parcels: {
+    carrier_code: string
+    waybill_no: string
+    lines: { line_no: string; quantity: number }[]
+  }[]
+  /** Everything of the order leaves with this. */
+  whole: boolean
+  /** Whether an earlier parcel of the order was told before. */
+  first: boolean
+}
+export interface StockCall {
+  key: string
+  product_no: string
+  sku_no: string | null
+  outer_code: string | null
+  quantity: number
+}
+export interface PriceCall {
+  product_no: string
+  sku_no: string | null
+  outer_code: string | null
+  price_minor: number
+}
+
+/** One way we speak with a platform: a row of the registry each. */
+export interface Operation {
+  name: { zh: string; en: string }
+  version: string
+  budget: { calls: number; per_ms: number } | null
+  contract?: readonly { path: string; kind: string }[]
+}
+export const operations = ['orders', 'order_detail', 'refunds', 'shipment', 'stock', 'price'] as const
+export type OperationName = (typeof operations)[number]
+
+/** What an adapter in `outside/` can do; it leaves out what its platform does not offer. One request is one call of the registry. */
+export interface MarketplacePort {
+  platform: string
+  name: { zh: string; en: string }
+  /** The address in service. */
+  endpoint: string
+  /** Names ending in `?` may be left out. */
+  settings: readonly string[]
+  secrets: readonly string[]
+  operations: Partial<Record<OperationName, Operation>>
+  /** The widest window one list may ask for. */
+  window_ms: number
+  /** How far back its orders can be read. */
+  history_days: number
+  /** The platform's name of our carriers, where the carrier itself does not say it. */
+  carrier_codes: Readonly<Record<string, string>>
+  /** Whether one order may leave in several parcels told one by one; otherwise it is told when all of it has left. */
+  tells_parts: boolean
+  /** Lists one page: whole orders, or heads whose detail is asked one by one. `page` is null at first; `next` null at the end. */
+  listOrders(
+    connection: OpenConnection,
+    window: Window,
+    page: string | null,
+  ): Promise<Told<{ trades: TradeRead[]; heads?: TradeHead[]; next: string | null }>>
+  findOrder?(connection: OpenConnection, external_no: string): Promise<Told<{ trade: TradeRead }>>
+  listRefunds?(
+    connection: OpenConnection,
+    window: Window,
+    page: string | null,
+  ): Promise<Told<{ refunds: RefundTold[]; next: string | null }>>
+  sendShipment?(connection: OpenConnection, call: ShipmentCall): Promise<Told>
+  /** One answer per item, in order; at most `stock_at_once` in one request. */
+  setStock?(connection: OpenConnection, calls: readonly StockCall[]): Promise<Told[]>
+  setPrice?(connection: OpenConnection, call: PriceCall): Promise<Told>
+  stock_at_once?: number
+}
+export type MarketplacePorts = Readonly<Record<string, MarketplacePort>>
+
+/** What this center needs of the world outside; assembled in `server/`. */
+export interface Outside {
+  ports: MarketplacePorts
+  /** Where an endpoint written `simulated` is at present; null when no simulator runs. */
+  simulated(platform: string): string | null
+}

@@ -1,0 +1,39 @@
+import { sql } from '#core/sql.ts'
+
+/** What must hold at any moment; each query finds the rows that break it. */
+export const promises = [
+  {
+    name: 'marketplaces.pulled_is_kept',
+    sentence: 'Every number a platform told us is an order, or waits with its reasons, or ended there before it became one.',
+    query: sql`
+      select channel_id, external_no, state from marketplaces.pulled p
+      where (state = 'placed' and not exists (select from orders.orders o where o.id = p.order_id))
+        or (state = 'waiting' and cardinality(reasons) = 0)`,
+  },
+  {
+    name: 'marketplaces.pulled_once',
+    sentence: 'A platform’s order is one order of ours, and the one that carries its number.',
+    query: sql`
+      select p.channel_id, p.external_no, p.order_id, n.order_id as numbered from marketplaces.pulled p
+      left join orders.external_numbers n on n.channel_id = p.channel_id and n.external_no = p.external_no
+      where p.state = 'placed' and n.order_id is distinct from p.order_id
+      union all
+      select min(channel_id), min(external_no), order_id, null from marketplaces.pulled where order_id is not null group by order_id having count(*) > 1`,
+  },
+  {
+    name: 'marketplaces.shipped_is_written_back',
+    sentence: 'Every parcel of a marketplace order is told to its platform, or waits with a letter or a reason, or was refused with one.',
+    query: sql`
+      select s.parcel_id, s.state, s.reason from marketplaces.shipments s
+      where (s.state = 'refused' and s.reason is null)
+        or (s.state = 'waiting' and s.reason is distinct from 'rest_not_shipped' and not exists (
+          select from interfaces.letters l where l.subject in (s.parcel_id::text, s.order_id::text) and l.kind = 'marketplaces.shipment' and l.state = 'waiting'))`,
+  },
+  {
+    name: 'marketplaces.lines_are_known',
+    sentence: 'An order that came from a platform knows the platform’s number of each of its lines.',
+    query: sql`
+      select p.external_no, p.order_id from marketplaces.pulled p
+      where p.state = 'placed' and cardinality(p.line_nos) > 0 and cardinality(p.line_nos) <> (select count(*) from orders.lines l where l.order_id = p.order_id)`,
+  },
+]

@@ -1,0 +1,239 @@
+import type { Caller } from '#core/http.ts'
+import { cutPage, decodeCursor } from '#core/http.ts'
+import { scopeFilter } from '#core/scope.ts'
+import { unseal } from '#core/secrets.ts'
+import { hot, type Reader, type Sql, sql } from '#core/sql.ts'
+import type { Connection, Listing, Pulled, Stream } from './model.ts'
+import type { OpenConnection, Outside } from './port.ts'
+
+export const secretsPurpose = 'marketplaces.connections'
+export const secretsOf = (sealed: string): Record<string, string> => JSON.parse(unseal(secretsPurpose, sealed) ?? '{}')
+
+const connectionColumns = sql`connection_id, channel_id, organization_id, platform, name, endpoint, settings, secrets_sealed, state, writes_back, pushes_stock,
+  pushes_prices, token_expires_at, tested_at, test_failure, saved_at`
+export type SealedConnection = Connection & { secrets_sealed: string }
+
+export const findConnections = (db: Reader, where: Sql = sql`true`): Promise<SealedConnection[]> =>
+  db.rows(sql`select ${connectionColumns} from marketplaces.connections where ${where} order by connection_id`)
+
+/** A connection with its secrets readable: for speaking with its platform only. */
+export const openConnection = (row: SealedConnection, outside: Outside, currency: string, now: () => string): OpenConnection | null => {
+  const endpoint = row.endpoint === 'simulated' ? outside.simulated(row.platform) : row.endpoint
+  if (endpoint === null) return null
+  const { connection_id, channel_id, settings } = row
+  return { connection_id, channel_id, endpoint, currency, settings, secrets: secretsOf(row.secrets_sealed), now }
+}
+
+/** What was pulled of these numbers, by number. */
+export async function findPulled(db: Reader, channel_id: string, numbers: readonly string[]): Promise<Map<string, Pulled>> {
+  const rows = await db.rows<Pulled>(hot`
+    select channel_id, external_no, connection_id, organization_id, state, reasons, detail, order_id, platform_status, modified_at, digest, line_nos, content,
+      remarks, total_minor, buyer
+    from marketplaces.pulled where channel_id = ${channel_id} and external_no = any(${numbers}::text[])`)
+  return new Map(rows.map((row) => [row.external_no, row]))
+}
+
+/**
+ * When each number was last changed there, of what is known: a detail that is known is not asked again. Platforms tell whole seconds, so what was
+ * read within two seconds of its change may have changed once more in the same second and counts as unknown.
+ */
+export async function findModified(db: Reader, channel_id: string, numbers: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db.rows<{ external_no: string; modified_at: string }>(hot`
+    select external_no, modified_at from marketplaces.pulled
+    where channel_id = ${channel_id} and external_no = any(${numbers}::text[]) and pulled_at >= modified_at + interval '2 seconds'`)
+  return new Map(rows.map((row) => [row.external_no, row.modified_at]))
+}
+
+export async function findListings(db: Reader, connection_id: string, keys: readonly string[]): Promise<Map<string, Listing>> {
+  const rows = await db.rows<Listing>(hot`
+    select connection_id, listing_key, product_no, sku_no, outer_code, title, options, sku_id, matched_by
+    from marketplaces.listings where connection_id = ${connection_id} and listing_key = any(${keys}::text[])`)
+  return new Map(rows.map((row) => [row.listing_key, row]))
+}
+
+/** The only SKU of products with exactly these titles; a title that several SKUs share tells nothing. */
+export async function findTitles(db: Reader, titles: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db.rows<{ title: string; sku_id: string }>(sql`
+    select p.title->>'zh' as title, min(k.sku_id) as sku_id from products.spus p join products.skus k on k.spu_id = p.spu_id and not k.withdrawn
+    where p.title->>'zh' = any(${titles}::text[]) group by 1 having count(*) = 1`)
+  return new Map(rows.map(({ title, sku_id }) => [title, sku_id]))
+}
+
+export interface CursorRow {
+  connection_id: string
+  stream: Stream
+  reached_at: string
+  next_at: string
+  failures: number
+  last_error: string | null
+  last_success_at: string | null
+}
+export const listCursors = (db: Reader): Promise<CursorRow[]> =>
+  db.rows(hot`select connection_id, stream, reached_at, next_at, failures, last_error, last_success_at from marketplaces.cursors`)
+
+export interface ConnectionCounts {
+  connection_id: string
+  placed: number
+  waiting: number
+  unpaid: number
+  passed: number
+  today: number
+  last_pulled_at: string | null
+}
+/** How many numbers stand where, for each connection; `today` are those first seen since `since`. */
+export const countPulled = (db: Reader, since: string): Promise<ConnectionCounts[]> =>
+  db.rows(hot`
+    select connection_id, count(*) filter (where state = 'placed')::integer as placed, count(*) filter (where state = 'waiting')::integer as waiting,
+      count(*) filter (where state = 'unpaid')::integer as unpaid, count(*) filter (where state = 'passed')::integer as passed,
+      count(*) filter (where first_pulled_at >= ${since})::integer as today, max(pulled_at) as last_pulled_at
+    from marketplaces.pulled group by connection_id`)
+
+export interface OfferCounts {
+  connection_id: string
+  listings: number
+  unmapped: number
+  due: number
+  failing: number
+}
+export const countListings = (db: Reader): Promise<OfferCounts[]> =>
+  db.rows(hot`
+    select connection_id, count(*)::integer as listings, count(*) filter (where sku_id is null)::integer as unmapped,
+      count(*) filter (where due_at is not null)::integer as due, count(*) filter (where failure is not null)::integer as failing
+    from marketplaces.listings group by connection_id`)
+export const countShipments = (db: Reader): Promise<{ connection_id: string; waiting: number; refused: number }[]> =>
+  db.rows(hot`
+    select connection_id, count(*) filter (where state = 'waiting')::integer as waiting, count(*) filter (where state = 'refused')::integer as refused
+    from marketplaces.shipments where state <> 'written' group by connection_id`)
+
+export interface PulledRow extends Omit<Pulled, 'digest' | 'line_nos' | 'content'> {
+  first_pulled_at: string
+  pulled_at: string
+  lines: { title: string; outer_code: string | null; quantity: number; listing_key: string }[]
+}
+
+/** What was pulled, newest first: the pool of what waits, or all of one connection. */
+export async function listPulled(
+  db: Reader,
+  caller: Caller,
+  filter: {
+    state?: string | undefined
+    reason?: string | undefined
+    connection_id?: string | undefined
+    number?: string | undefined
+    cursor?: string | undefined
+    limit: number
+  },
+): Promise<{ items: PulledRow[]; next: string | null }> {
+  const key = decodeCursor(filter.cursor, ['string', 'string'])
+  const { state = null, reason = null, connection_id = null, number = null } = filter
+  const rows = await db.rows<PulledRow>(sql`
+    select channel_id, external_no, connection_id, organization_id, state, reasons, detail, order_id, platform_status, modified_at, remarks, total_minor, buyer,
+      first_pulled_at, pulled_at,
+      coalesce((select jsonb_agg(jsonb_build_object('title', l->>'title', 'outer_code', l->'outer_code', 'quantity', (l->>'quantity')::integer,
+        'listing_key', case when l->>'sku_no' is null or l->>'sku_no' = '' then l->>'product_no' else (l->>'product_no') || '/' || (l->>'sku_no') end))
+        from jsonb_array_elements(case when jsonb_typeof(content->'lines') = 'array' then content->'lines' else '[]' end) l), '[]') as lines
+    from marketplaces.pulled
+    where ${scopeFilter(caller, { organization: sql`organization_id` })}
+      and (${state}::text is null or state = ${state}) and (${reason}::text is null or ${reason} = any(reasons))
+      and (${connection_id}::text is null or connection_id = ${connection_id}) and (${number}::text is null or external_no = ${number})
+      and (${key?.[0] ?? null}::timestamptz is null or (pulled_at, external_no) < (${key?.[0] ?? null}::timestamptz, ${key?.[1] ?? null}::text))
+    order by pulled_at desc, external_no desc limit ${filter.limit + 1}`)
+  return cutPage(rows, filter.limit, ({ pulled_at, external_no }) => [pulled_at, external_no])
+}
+
+export const countReasons = (db: Reader, caller: Caller): Promise<{ reason: string; count: number }[]> =>
+  db.rows(sql`
+    select r.reason, count(*)::integer as count from marketplaces.pulled p cross join unnest(p.reasons) as r (reason)
+    where p.state = 'waiting' and ${scopeFilter(caller, { organization: sql`p.organization_id` })} group by r.reason order by 2 desc`)
+
+export interface ListingRow extends Listing {
+  seen_at: string
+  sku_title: { zh: string; en: string } | null
+  stock_wanted: number | null
+  stock_told: number | null
+  price_wanted_minor: number | null
+  price_told_minor: number | null
+  told_at: string | null
+  due_at: string | null
+  failure: string | null
+  waiting: number
+}
+
+/** What the shops offer, and which SKU of ours each is; unmapped ones first told last. */
+export async function listListings(
+  db: Reader,
+  caller: Caller,
+  filter: {
+    connection_id?: string | undefined
+    mapped?: boolean | undefined
+    words?: string | undefined
+    cursor?: string | undefined
+    limit: number
+  },
+): Promise<{ items: ListingRow[]; next: string | null }> {
+  const key = decodeCursor(filter.cursor, ['string', 'string', 'string'])
+  const { connection_id = null, mapped = null, words = null } = filter
+  const rows = await db.rows<ListingRow>(sql`
+    select l.connection_id, l.listing_key, l.product_no, l.sku_no, l.outer_code, l.title, l.options, l.sku_id, l.matched_by, l.seen_at, p.title as sku_title,
+      l.stock_wanted, l.stock_told, l.price_wanted_minor, l.price_told_minor, l.told_at, l.due_at, l.failure,
+      case when l.sku_id is not null then 0 else (
+        select count(*)::integer from marketplaces.pulled w
+        where w.connection_id = l.connection_id and w.state = 'waiting' and 'line_unmapped' = any(w.reasons)
+          and w.content->'lines' @> jsonb_build_array(jsonb_build_object('product_no', l.product_no))) end as waiting
+    from marketplaces.listings l join marketplaces.connections c using (connection_id)
+      left join products.skus k on k.sku_id = l.sku_id left join products.spus p on p.spu_id = k.spu_id
+    where ${scopeFilter(caller, { organization: sql`c.organization_id` })}
+      and (${connection_id}::text is null or l.connection_id = ${connection_id})
+      and (${mapped}::boolean is null or (l.sku_id is not null) = ${mapped})
+      and (${words}::text is null or l.title ilike '%' || ${words} || '%' or l.outer_code = ${words} or l.sku_id = ${words} or l.product_no = ${words} or l.sku_no = ${words})
+      and (${key?.[0] ?? null}::timestamptz is null or (l.seen_at, l.connection_id, l.listing_key) < (${key?.[0] ?? null}::timestamptz, ${key?.[1] ?? null}::text, ${key?.[2] ?? null}::text))
+    order by l.seen_at desc, l.connection_id desc, l.listing_key desc limit ${filter.limit + 1}`)
+  return cutPage(rows, filter.limit, (row) => [row.seen_at, row.connection_id, row.listing_key])
+}
+
+export interface ShipmentRow {
+  parcel_id: string
+  connection_id: string
+  external_no: string
+  order_id: string
+  carrier: string
+  waybill_no: string
+  state: string
+  reason: string | null
+  shipped_at: string
+  begun_at: string | null
+  written_at: string | null
+}
+export async function listShipments(
+  db: Reader,
+  filter: { connection_id: string; open?: boolean | undefined; cursor?: string | undefined; limit: number },
+): Promise<{ items: ShipmentRow[]; next: string | null }> {
+  const key = decodeCursor(filter.cursor, ['string', 'string'])
+  const rows = await db.rows<ShipmentRow>(sql`
+    select parcel_id, connection_id, external_no, order_id, carrier, waybill_no, state, reason, shipped_at, begun_at, written_at
+    from marketplaces.shipments where connection_id = ${filter.connection_id} and (${filter.open ?? null}::boolean is null or (state <> 'written') = ${filter.open ?? null})
+      and (${key?.[0] ?? null}::timestamptz is null or (shipped_at, parcel_id) < (${key?.[0] ?? null}::timestamptz, ${key?.[1] ?? null}::uuid))
+    order by shipped_at desc, parcel_id desc limit ${filter.limit + 1}`)
+  return cutPage(rows, filter.limit, ({ shipped_at, parcel_id }) => [shipped_at, parcel_id])
+}
+
+export interface RefundRow {
+  connection_id: string
+  refund_no: string
+  external_no: string
+  state: string
+  platform_status: string
+  kind: string
+  amount_minor: number
+  reason: string | null
+  modified_at: string
+  effect: string | null
+}
+export const listRefunds = (db: Reader, connection_id: string, limit: number): Promise<RefundRow[]> =>
+  db.rows(sql`
+    select connection_id, refund_no, external_no, state, platform_status, kind, amount_minor, reason, modified_at, effect
+    from marketplaces.refunds where connection_id = ${connection_id} order by modified_at desc, refund_no desc limit ${limit}`)
+
+export const listBackfills = (db: Reader, connection_id: string) =>
+  db.rows<{ day: string; asked_at: string; asked_by: string; found: number; added: number; done_at: string | null }>(sql`
+    select day, asked_at, asked_by, found, added, done_at from marketplaces.backfills where connection_id = ${connection_id} order by day desc limit 60`)

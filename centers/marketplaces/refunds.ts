@@ -1,0 +1,103 @@
+import { findOrders } from '#centers/orders/write.ts'
+import { column } from '#core/outcomes.ts'
+import { hot, json, type Tx } from '#core/sql.ts'
+import type { Connection, Pulled, Remark } from './model.ts'
+import type { RefundTold } from './port.ts'
+import { findPulled } from './read.ts'
+import { type Change, isHeldFor } from './rules.ts'
+import { act } from './take.ts'
+
+type Shop = Pick<Connection, 'connection_id' | 'channel_id'>
+const open: readonly RefundTold['state'][] = ['asked', 'agreed', 'returning']
+
+/** Takes in what a platform told of refunds: an order not shipped yet is stopped while one is open, canceled when all of it was paid back, freed when it was withdrawn. */
+export async function takeRefunds(tx: Tx, now: string, shop: Shop, told: readonly RefundTold[]): Promise<number> {
+  const newest = new Map<string, RefundTold>()
+  for (const refund of told)
+    if ((newest.get(refund.refund_no)?.modified_at ?? '') <= refund.modified_at) newest.set(refund.refund_no, refund)
+  const known = new Map(
+    (
+      await tx.rows<{ refund_no: string; modified_at: string; state: string; effect: string | null }>(hot`
+        select refund_no, modified_at, state, effect from marketplaces.refunds
+        where connection_id = ${shop.connection_id} and refund_no = any(${[...newest.keys()]}::text[]) order by refund_no for update`)
+    ).map((row) => [row.refund_no, row]),
+  )
+  const fresh = [...newest.values()]
+    .filter((refund) => {
+      const before = known.get(refund.refund_no)
+      return (
+        !before || before.modified_at < refund.modified_at || (before.modified_at === refund.modified_at && before.state !== refund.state)
+      )
+    })
+    .sort((a, b) => (a.modified_at < b.modified_at ? -1 : 1))
+  if (fresh.length === 0) return 0
+  const numbers = [...new Set(column(fresh, 'external_no'))].sort()
+  await tx.run(hot`
+    select 1 from marketplaces.pulled where channel_id = ${shop.channel_id} and external_no = any(${numbers}::text[]) order by external_no for update`)
+  const pulled = await findPulled(tx, shop.channel_id, numbers)
+  const totals = new Map(
+    (
+      await findOrders(
+        tx,
+        [...pulled.values()].flatMap(({ order_id }) => order_id ?? []),
+      )
+    ).map(({ id, total_minor }) => [id, total_minor]),
+  )
+  const decided = fresh.map((refund) => ({ refund, ...decideRefund(refund, pulled.get(refund.external_no), totals) }))
+  const failures = await act(
+    tx,
+    now,
+    decided.flatMap(({ refund, change }) => (change?.act ? [{ order_id: pulled.get(refund.external_no)!.order_id!, change }] : [])),
+  )
+  const rows = decided.map(({ refund, change, effect }) => {
+    const failure = change?.act ? failures.get(pulled.get(refund.external_no)!.order_id!) : undefined
+    return { ...refund, effect: failure ? `${effect}: ${failure}` : effect }
+  })
+  await tx.run(hot`
+    insert into marketplaces.refunds (connection_id, refund_no, channel_id, external_no, line_no, state, platform_status, kind, amount_minor, reason, modified_at,
+      pulled_at, effect)
+    select ${shop.connection_id}::text, refund_no, ${shop.channel_id}::text, external_no, line_no, state, platform_status, kind, amount_minor, reason, modified_at,
+      ${now}::timestamptz, effect
+    from jsonb_to_recordset(${json(rows)}::jsonb) as r (refund_no text, external_no text, line_no text, state text, platform_status text, kind text,
+      amount_minor bigint, reason text, modified_at timestamptz, effect text)
+    on conflict (connection_id, refund_no) do update set state = excluded.state, platform_status = excluded.platform_status, amount_minor = excluded.amount_minor,
+      reason = excluded.reason, modified_at = excluded.modified_at, pulled_at = excluded.pulled_at, effect = coalesce(excluded.effect, refunds.effect)`)
+  const remarks = decided.flatMap(({ refund, change }) => (change ? [{ external_no: refund.external_no, remarks: [change.remark] }] : []))
+  await tx.run(hot`
+    update marketplaces.pulled p set remarks = p.remarks || r.remarks
+    from jsonb_to_recordset(${json(remarks)}::jsonb) as r (external_no text, remarks jsonb)
+    where p.channel_id = ${shop.channel_id} and p.external_no = r.external_no and p.state = 'placed'`)
+  // What waited because of a refund is looked at again once none is open.
+  await tx.run(hot`
+    update marketplaces.pulled p set retry_at = ${now}
+    where p.channel_id = ${shop.channel_id} and p.external_no = any(${numbers}::text[]) and p.state = 'waiting' and 'refund_asked' = any(p.reasons)`)
+  return fresh.length
+}
+
+function decideRefund(
+  refund: RefundTold,
+  row: Pulled | undefined,
+  totals: ReadonlyMap<string, number>,
+): { change: Change | null; effect: string | null } {
+  if (!row) return { change: null, effect: 'order_unknown' }
+  if (row.state !== 'placed') return { change: null, effect: 'order_waits' }
+  const remark = (what: Remark['what']): Remark => ({
+    at: refund.modified_at,
+    what,
+    detail: `${refund.refund_no} ${refund.reason ?? refund.platform_status}`.slice(0, 200),
+  })
+  const held = isHeldFor(row.remarks)
+  if (refund.state === 'done') {
+    if (refund.amount_minor >= (totals.get(row.order_id!) ?? Number.POSITIVE_INFINITY))
+      return { change: { remark: remark('refund_done'), act: 'cancel' }, effect: 'canceled' }
+    // A part was paid back: which goods must not leave, a person decides.
+    return { change: { remark: remark('refund_done'), act: held ? null : 'hold' }, effect: held ? null : 'held' }
+  }
+  if (open.includes(refund.state))
+    return held === 'refund_asked'
+      ? { change: null, effect: 'held' }
+      : { change: { remark: remark('refund_asked'), act: 'hold' }, effect: 'held' }
+  if (refund.state === 'closed' && held === 'refund_asked')
+    return { change: { remark: remark('refund_closed'), act: 'release' }, effect: 'released' }
+  return { change: null, effect: null }
+}

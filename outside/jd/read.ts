@@ -1,0 +1,116 @@
+import type { Trade, TradeRead, TradeState } from '#centers/marketplaces/port.ts'
+import { driftsOf, type Shape } from '#core/contract.ts'
+import { parseMoney, shareOut } from '#core/money.ts'
+import { defaultZone, momentOf } from '#core/time.ts'
+
+/** What we rely on in an order. */
+export const orderShape: Shape = {
+  orderId: 'whole',
+  orderState: 'text',
+  orderStartTime: 'time',
+  modified: 'time',
+  orderSellerPrice: 'amount',
+  freightPrice: 'amount?',
+  itemInfoList: [{ skuId: 'whole', skuName: 'text', jdPrice: 'amount', itemTotal: 'whole' }],
+}
+
+export interface JdOrder {
+  orderId: string | number
+  orderState: string
+  orderStartTime: string
+  modified: string
+  orderSellerPrice: string
+  freightPrice?: string
+  orderRemark?: string
+  venderRemark?: string
+  waybill?: string
+  consigneeInfo?: {
+    fullname?: string
+    fullAddress?: string
+    mobile?: string
+    telephone?: string
+    province?: string
+    city?: string
+    county?: string
+    town?: string
+  }
+  itemInfoList: {
+    skuId: string | number
+    outerSkuId?: string
+    wareId?: string | number
+    skuName: string
+    jdPrice: string
+    itemTotal: string | number
+  }[]
+}
+
+const states: Readonly<Record<string, TradeState>> = {
+  WAIT_SELLER_STOCK_OUT: 'to_ship',
+  WAIT_SELLER_DELIVERY: 'to_ship',
+  SEND_TO_DISTRIBUTION_CENER: 'shipped',
+  DISTRIBUTION_CENTER_RECEIVED: 'shipped',
+  RECEIPTS_CONFIRM: 'shipped',
+  WAIT_GOODS_RECEIVE_CONFIRM: 'shipped',
+  FINISHED_L: 'finished',
+  TRADE_CANCELED: 'canceled',
+  LOCKED: 'blocked',
+  PAUSE: 'blocked',
+  POP_ORDER_PAUSE: 'blocked',
+}
+
+const yuan = (text: string | number | undefined): number => parseMoney(String(text ?? '0'), 'CNY') ?? 0
+const moment = (text: string): string => momentOf(text, defaultZone) ?? new Date(0).toISOString()
+
+/** An order as JD writes it, or what about it cannot be read. */
+export function readOrder(raw: JdOrder): TradeRead {
+  const drifts = driftsOf(orderShape, raw)
+  if (drifts.length > 0) {
+    const modified_at = typeof raw?.modified === 'string' ? momentOf(raw.modified, defaultZone) : null
+    return { status: 'unreadable', external_no: String(raw?.orderId ?? ''), modified_at, drifts, raw }
+  }
+  return { status: 'read', trade: tradeOf(raw) }
+}
+
+function tradeOf(raw: JdOrder): Trade {
+  const { consigneeInfo: to = {}, itemInfoList: items } = raw
+  const freight_minor = yuan(raw.freightPrice)
+  // What the seller gives off is told for the order only: each line bears its share, to the cent.
+  const goods_minor = yuan(raw.orderSellerPrice)
+  const shares = shareOut(
+    goods_minor,
+    items.map(({ jdPrice, itemTotal }) => yuan(jdPrice) * Number(itemTotal)),
+  )
+  const phone = to.mobile || to.telephone || null
+  // Phones come encrypted (`enSearch`); only who may hold them has the key.
+  const readable = phone !== null && /^\+?[0-9][0-9 -]{4,18}[0-9]$/.test(phone)
+  const street = (to.fullAddress ?? '').replace(`${to.province ?? ''}${to.city ?? ''}${to.county ?? ''}`, '')
+  return {
+    external_no: String(raw.orderId),
+    status: states[raw.orderState] ?? 'unknown',
+    platform_status: raw.orderState,
+    placed_at: moment(raw.orderStartTime),
+    modified_at: moment(raw.modified),
+    currency: 'CNY',
+    lines: items.map((item, i) => ({
+      line_no: String(item.skuId),
+      product_no: String(item.wareId ?? item.skuId),
+      sku_no: String(item.skuId),
+      outer_code: item.outerSkuId || null,
+      title: item.skuName,
+      options: null,
+      quantity: Number(item.itemTotal),
+      unit_minor: yuan(item.jdPrice),
+      amount_minor: shares[i]!,
+      closed: false,
+    })),
+    freight_minor,
+    total_minor: goods_minor + freight_minor,
+    buyer_name: to.fullname ?? '',
+    buyer_phone: readable ? phone : null,
+    address: { province: to.province ?? '', city: to.city ?? '', district: to.county ?? '', street },
+    masked_key: readable ? null : `jd:${raw.orderId}`,
+    buyer_message: raw.orderRemark || null,
+    seller_note: raw.venderRemark || null,
+    refund_asked: false,
+  }
+}

@@ -1,0 +1,169 @@
+import type { RefundTold, Trade, TradeRead, TradeState } from '#centers/marketplaces/port.ts'
+import { driftsOf, type Shape } from '#core/contract.ts'
+import { parseMoney, shareOut } from '#core/money.ts'
+import { defaultZone, momentOf } from '#core/time.ts'
+
+/** What we rely on in an order. Amounts are numbers in yuan. */
+export const orderShape: Shape = {
+  order_sn: 'text',
+  order_status: 'whole',
+  refund_status: 'whole',
+  risk_control_status: 'whole?',
+  confirm_status: 'whole?',
+  pay_amount: 'amount',
+  postage: 'amount?',
+  created_time: 'time',
+  updated_at: 'time',
+  item_list: [{ goods_id: 'whole', sku_id: 'whole', goods_count: 'whole', goods_price: 'amount', goods_name: 'text' }],
+}
+export const refundShape: Shape = {
+  id: 'whole',
+  order_sn: 'text',
+  after_sales_status: 'whole',
+  refund_amount: 'amount',
+  updated_time: 'time',
+}
+
+export interface PddOrder {
+  order_sn: string
+  order_status: number
+  refund_status: number
+  risk_control_status?: number
+  confirm_status?: number
+  pay_amount: number
+  platform_discount?: number
+  postage?: number
+  created_time: string
+  updated_at: string
+  receiver_name?: string
+  receiver_name_mask?: string
+  receiver_phone?: string
+  receiver_phone_mask?: string
+  receiver_address?: string
+  receiver_address_mask?: string
+  province?: string
+  city?: string
+  town?: string
+  open_address_id?: string
+  tracking_number?: string
+  remark?: string
+  buyer_memo?: string
+  item_list: {
+    goods_id: number | string
+    sku_id: number | string
+    goods_count: number
+    goods_price: number
+    goods_name: string
+    goods_spec?: string
+    outer_id?: string
+    outer_goods_id?: string
+  }[]
+}
+
+/** Numbers of money are written as the platform wrote them, so that no fraction of a cent is made up. */
+const yuan = (value: number | string | undefined): number => parseMoney(String(value ?? '0'), 'CNY') ?? 0
+const moment = (text: string): string => momentOf(text, defaultZone) ?? new Date(0).toISOString()
+
+/** An order as Pinduoduo writes it, or what about it cannot be read. */
+export function readOrder(raw: PddOrder): TradeRead {
+  const drifts = driftsOf(orderShape, raw)
+  if (drifts.length > 0) {
+    const modified_at = typeof raw?.updated_at === 'string' ? momentOf(raw.updated_at, defaultZone) : null
+    return { status: 'unreadable', external_no: String(raw?.order_sn ?? ''), modified_at, drifts, raw }
+  }
+  return { status: 'read', trade: tradeOf(raw) }
+}
+
+/** Ships only what is formed, not asked back and not under the platform's own review. */
+function stateOf({ order_status, refund_status, risk_control_status = 0, confirm_status = 1 }: PddOrder): TradeState {
+  if (Number(order_status) === 2) return 'shipped'
+  if (Number(order_status) === 3) return 'finished'
+  if (Number(order_status) !== 1) return 'unknown'
+  if (Number(confirm_status) === 2) return 'canceled'
+  if (Number(confirm_status) !== 1) return 'unpaid'
+  if (Number(refund_status) === 4) return 'canceled'
+  return Number(risk_control_status) === 1 ? 'blocked' : 'to_ship'
+}
+
+function tradeOf(raw: PddOrder): Trade {
+  const freight_minor = yuan(raw.postage)
+  // What the platform gives off it pays to us.
+  const total_minor = yuan(raw.pay_amount) + yuan(raw.platform_discount)
+  const shares = shareOut(
+    total_minor - freight_minor,
+    raw.item_list.map(({ goods_price, goods_count }) => yuan(goods_price) * Number(goods_count)),
+  )
+  return {
+    external_no: raw.order_sn,
+    status: stateOf(raw),
+    platform_status: `${raw.order_status}/${raw.refund_status}/${raw.risk_control_status ?? 0}/${raw.confirm_status ?? 1}`,
+    placed_at: moment(raw.created_time),
+    modified_at: moment(raw.updated_at),
+    currency: 'CNY',
+    lines: raw.item_list.map((item, i) => ({
+      line_no: String(item.sku_id),
+      product_no: String(item.goods_id),
+      sku_no: String(item.sku_id),
+      outer_code: item.outer_id || item.outer_goods_id || null,
+      title: item.goods_name,
+      options: item.goods_spec || null,
+      quantity: Number(item.goods_count),
+      unit_minor: yuan(item.goods_price),
+      amount_minor: shares[i]!,
+      closed: false,
+    })),
+    freight_minor,
+    total_minor,
+    // Name, phone and street come encrypted; the covered form is for people to read, the labels are asked for with the address's own number.
+    buyer_name: raw.receiver_name_mask ?? '',
+    buyer_phone: null,
+    address: { province: raw.province ?? '', city: raw.city ?? '', district: raw.town ?? '', street: raw.receiver_address_mask ?? '' },
+    masked_key: raw.open_address_id || null,
+    buyer_message: raw.buyer_memo || null,
+    seller_note: raw.remark || null,
+    refund_asked: Number(raw.refund_status) === 2 || Number(raw.refund_status) === 3,
+  }
+}
+
+export interface PddRefund {
+  id: number | string
+  order_sn: string
+  after_sales_status: number
+  after_sales_type?: number
+  refund_amount: string
+  sku_id?: number | string
+  updated_time: string
+  after_sale_reason?: string
+}
+const refundStates: Readonly<Record<number, RefundTold['state']>> = {
+  2: 'asked',
+  3: 'asked',
+  4: 'agreed',
+  5: 'agreed',
+  6: 'asked',
+  7: 'agreed',
+  8: 'asked',
+  9: 'closed',
+  10: 'done',
+  11: 'closed',
+  12: 'closed',
+  13: 'closed',
+}
+export const refundOf = (raw: PddRefund): RefundTold => ({
+  refund_no: String(raw.id),
+  external_no: raw.order_sn,
+  line_no: raw.sku_id ? String(raw.sku_id) : null,
+  state: refundStates[Number(raw.after_sales_status)] ?? 'unknown',
+  platform_status: String(raw.after_sales_status),
+  kind:
+    Number(raw.after_sales_type) === 2
+      ? 'refund'
+      : Number(raw.after_sales_type) === 3
+        ? 'return'
+        : Number(raw.after_sales_type) === 4
+          ? 'exchange'
+          : 'other',
+  amount_minor: yuan(raw.refund_amount),
+  reason: raw.after_sale_reason || null,
+  modified_at: moment(raw.updated_time),
+})

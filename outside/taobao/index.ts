@@ -1,0 +1,227 @@
+import type { MarketplacePort, OpenConnection, ShipmentCall, StockCall, Told, Window } from '#centers/marketplaces/port.ts'
+import { type Drift, driftsOf, fieldsOf, type Shape } from '#core/contract.ts'
+import { askOutside, exactJsonIn } from '#core/outside.ts'
+import { headShape, moment, readTrade, refundOf, refundShape, type TopRefund, type TopTrade, tradeShape } from './read.ts'
+import { signatureOf, type TopSigning } from './sign.ts'
+
+const minute = 60_000
+/** Pages of increments are best between 40 and 50; 100 is allowed and halves the calls. */
+const page_size = 100
+const headFields = 'tid,tid_str,status,modified'
+const tradeFields =
+  'tid,tid_str,status,type,created,modified,pay_time,payment,post_fee,total_fee,discount_fee,adjust_fee,buyer_nick,buyer_message,seller_memo,seller_flag,' +
+  'receiver_name,receiver_state,receiver_city,receiver_district,receiver_town,receiver_address,receiver_zip,receiver_mobile,receiver_phone,oaid,' +
+  'step_trade_status,is_part_consign,orders'
+
+/** Taobao and Tmall over TOP: lists tell which trades changed, each is then asked whole. */
+export const taobao: MarketplacePort = {
+  platform: 'taobao',
+  name: { zh: '淘宝 / 天猫', en: 'Taobao / Tmall' },
+  endpoint: 'https://eco.taobao.com/router/rest',
+  settings: ['app_key', 'sign_method?'],
+  secrets: ['app_secret', 'session'],
+  operations: {
+    orders: operation('增量订单', 'Changed orders', 20, headShape),
+    order_detail: operation('订单详情', 'Order detail', 40, tradeShape),
+    refunds: operation('增量退款', 'Changed refunds', 20, refundShape),
+    shipment: operation('发货回传', 'Shipment', 20),
+    stock: operation('库存推送', 'Stock', 20),
+    price: operation('价格推送', 'Price', 10),
+  },
+  // The platform allows a day and advises half an hour: shorter windows shift less while they are read.
+  window_ms: 30 * minute,
+  history_days: 90,
+  carrier_codes: { sf: 'SF', ems: 'EMS', zto: 'ZTO', yto: 'YTO', sto: 'STO', yunda: 'YUNDA', jd: 'JDWL', own: 'OTHER' },
+  tells_parts: true,
+  stock_at_once: 20,
+  listOrders,
+  findOrder,
+  listRefunds,
+  sendShipment,
+  setStock,
+  async setPrice(connection, { product_no, sku_no, price_minor }) {
+    const price = (price_minor / 100).toFixed(2)
+    const heard = await ask(connection, 'tmall.item.price.update', {
+      item_id: product_no,
+      ...(sku_no ? { sku_prices: JSON.stringify([{ sku_id: sku_no, price }]) } : { item_price: price }),
+    })
+    return heard.status === 'heard' ? { status: 'answered' } : heard
+  },
+}
+
+function operation(zh: string, en: string, calls_per_second: number, shape?: Shape) {
+  return {
+    name: { zh, en },
+    version: '2.0',
+    budget: { calls: calls_per_second, per_ms: 1000 },
+    ...(shape ? { contract: fieldsOf(shape) } : {}),
+  }
+}
+
+type Fault = Exclude<Told, { status: 'answered' }>
+type Heard = Fault | { status: 'heard'; answer: Record<string, unknown> }
+
+/** One request: signed, sent, its envelope opened. Every answer of TOP is HTTP 200, the wrong ones too. */
+async function ask(
+  { endpoint, settings, secrets, now }: OpenConnection,
+  method: string,
+  parameters: Record<string, string>,
+): Promise<Heard> {
+  const sign_method = (settings.sign_method || 'md5') as TopSigning
+  const sent: Record<string, string> = {
+    ...parameters,
+    ...{
+      method,
+      app_key: settings.app_key ?? '',
+      session: secrets.session ?? '',
+      timestamp: chinaTime(now()),
+      format: 'json',
+      v: '2.0',
+      sign_method,
+    },
+  }
+  const heard = await askOutside(endpoint, {
+    headers: { 'content-type': 'application/x-www-form-urlencoded;charset=utf-8' },
+    body: new URLSearchParams({ ...sent, sign: signatureOf(sent, secrets.app_secret ?? '', sign_method) }),
+  })
+  if ('failed' in heard) return { status: 'later', code: heard.failed, reason: heard.reason }
+  if (heard.status === 429)
+    return {
+      status: 'later',
+      code: 'http_429',
+      reason: 'Too many requests.',
+      retry_after_s: Number(heard.headers?.get('retry-after')) || 1,
+    }
+  const outer = exactJsonIn(heard.text) as Record<string, Record<string, unknown>> | undefined
+  if (heard.status !== 200 || typeof outer !== 'object' || outer === null)
+    return { status: 'later', code: `http_${heard.status}`, reason: heard.text.slice(0, 200) || 'an empty answer' }
+  if (outer.error_response) return faultOf(outer.error_response)
+  const root = `${method.replace(/^taobao\./, '').replaceAll('.', '_')}_response`
+  const answer = outer[root]
+  if (typeof answer !== 'object' || answer === null) {
+    const drifts = [{ path: root, expected: 'map', found: Object.keys(outer).join(',').slice(0, 60) || 'missing' }]
+    return { status: 'later', code: 'contract_broken', reason: `The answer has no ${root}.`, drifts }
+  }
+  return { status: 'heard', answer }
+}
+
+/** `isp.` is the platform's own fault and passes; keys and clocks are put right by a person; all else is our mistake. */
+function faultOf(error: Record<string, unknown>): Fault {
+  const code = Number(error.code)
+  const sub_code = String(error.sub_code ?? '')
+  const reason = [error.msg, sub_code, error.sub_msg].filter(Boolean).join(' · ').slice(0, 400)
+  if (code === 7) {
+    const ban_s = /ban will last for (\d+) more/.exec(String(error.sub_msg ?? ''))?.[1]
+    return { status: 'later', code: 'limited', reason, retry_after_s: Number(ban_s ?? 1) + 1 }
+  }
+  if (code === 26 || code === 27 || code === 28 || code === 29 || code === 24 || code === 25)
+    return { status: 'later', code: 'unauthorized', reason }
+  if (code === 30 || code === 31) return { status: 'later', code: 'clock_differs', reason }
+  if (code === 10 || code === 3 || sub_code.startsWith('isp.') || sub_code.endsWith(':B150'))
+    return { status: 'later', code: sub_code || String(code), reason }
+  return { status: 'refused', code: sub_code || String(code), reason }
+}
+
+const chinaTime = (at: string | number): string =>
+  new Date((typeof at === 'number' ? at : Date.parse(at)) + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ')
+
+/** Lists are newest first and move while they are read: the last page is read first, then backwards, so that nothing slips by. */
+async function listed<Raw>(
+  connection: OpenConnection,
+  method: string,
+  fields: string,
+  [wrap, inner]: [string, string],
+  { from, to }: Window,
+  page: string | null,
+): Promise<Fault | { status: 'heard'; rows: Raw[]; next: string | null }> {
+  const window = { start_modified: chinaTime(from), end_modified: chinaTime(to), fields, page_size: String(page_size) }
+  const heard = await ask(connection, method, { ...window, page_no: page ?? '1', use_has_next: page === null ? 'false' : 'true' })
+  if (heard.status !== 'heard') return heard
+  const rows = ((heard.answer[wrap] as Record<string, Raw[]> | undefined)?.[inner] ?? []) as Raw[]
+  if (page !== null) return { status: 'heard', rows, next: Number(page) > 1 ? String(Number(page) - 1) : null }
+  const total = Number(heard.answer.total_results ?? rows.length)
+  const last = Math.ceil(total / page_size)
+  return last > 1 ? { status: 'heard', rows: [], next: String(last) } : { status: 'heard', rows, next: null }
+}
+
+async function listOrders(connection: OpenConnection, window: Window, page: string | null) {
+  const heard = await listed<TopTrade>(connection, 'taobao.trades.sold.increment.get', headFields, ['trades', 'trade'], window, page)
+  if (heard.status !== 'heard') return heard
+  const drifts = allDrifts(headShape, heard.rows, 'trades.trade[]')
+  // A head that cannot be read is asked whole all the same, as long as it has a number.
+  const heads = heard.rows.flatMap((row) => {
+    const external_no = row?.tid_str ?? row?.tid
+    return external_no === undefined
+      ? []
+      : [{ external_no: String(external_no), modified_at: typeof row.modified === 'string' ? moment(row.modified) : connection.now() }]
+  })
+  if (heads.length < heard.rows.length)
+    return { status: 'later' as const, code: 'contract_broken', reason: 'A trade of the list has no number.', drifts }
+  return { status: 'answered' as const, trades: [], heads, next: heard.next, drifts }
+}
+
+async function findOrder(connection: OpenConnection, external_no: string) {
+  const heard = await ask(connection, 'taobao.trade.fullinfo.get', { tid: external_no, fields: tradeFields, include_oaid: 'true' })
+  if (heard.status !== 'heard') return heard
+  const read = readTrade(heard.answer.trade as TopTrade)
+  if (read.status === 'read') return { status: 'answered' as const, trade: read }
+  return {
+    status: 'answered' as const,
+    trade: { ...read, external_no },
+    drifts: read.drifts.map((one) => ({ ...one, path: `trade.${one.path}` })),
+  }
+}
+
+async function listRefunds(connection: OpenConnection, window: Window, page: string | null) {
+  const fields = 'refund_id,tid,oid,status,has_good_return,dispute_type,refund_fee,reason,created,modified'
+  const heard = await listed<TopRefund>(connection, 'taobao.refunds.receive.get', fields, ['refunds', 'refund'], window, page)
+  if (heard.status !== 'heard') return heard
+  const drifts = allDrifts(refundShape, heard.rows, 'refunds.refund[]')
+  if (drifts.length > 0) return { status: 'later' as const, code: 'contract_broken', reason: 'A refund cannot be read.', drifts }
+  return { status: 'answered' as const, refunds: heard.rows.map(refundOf), next: heard.next }
+}
+
+const allDrifts = (shape: Shape, rows: readonly unknown[], at: string): Drift[] => [
+  ...new Map(rows.flatMap((row) => driftsOf(shape, row, at)).map((one) => [`${one.path} ${one.found}`, one])).values(),
+]
+
+/** One parcel. Sending again is refused by the platform as shipped (B04): then its own word says whether it was this parcel. */
+async function sendShipment(connection: OpenConnection, { external_no, parcels, whole, first }: ShipmentCall): Promise<Told> {
+  const [parcel] = parcels
+  if (!parcel) return { status: 'refused', code: 'nothing_to_tell', reason: 'There is no parcel.' }
+  const split = whole && first ? {} : { sub_tid: [...new Set(parcel.lines.map(({ line_no }) => line_no))].join(','), is_split: '1' }
+  const heard = await ask(connection, 'taobao.logistics.offline.send', {
+    ...{ tid: external_no, company_code: parcel.carrier_code, out_sid: parcel.waybill_no },
+    ...split,
+  })
+  if (heard.status === 'heard') {
+    const { is_success } = (heard.answer.shipping ?? {}) as { is_success?: boolean | string }
+    return String(is_success) === 'true'
+      ? { status: 'answered' }
+      : { status: 'refused', code: 'not_success', reason: JSON.stringify(heard.answer).slice(0, 300) }
+  }
+  if (heard.status !== 'refused' || !heard.code.endsWith(':B04')) return heard
+  const known = await ask(connection, 'taobao.trade.fullinfo.get', { tid: external_no, fields: 'tid,status,orders' })
+  if (known.status !== 'heard') return known
+  const orders = ((known.answer.trade as TopTrade | undefined)?.orders?.order ?? []) as { invoice_no?: string }[]
+  if (orders.some(({ invoice_no }) => invoice_no === parcel.waybill_no)) return { status: 'answered' }
+  return {
+    ...heard,
+    reason: `${heard.reason}; the platform knows ${orders.flatMap(({ invoice_no }) => invoice_no ?? []).join(', ') || 'no waybill'}`,
+  }
+}
+
+/** Absolute numbers, so telling them again is harmless; SKUs of one product go in one request. */
+async function setStock(connection: OpenConnection, calls: readonly StockCall[]): Promise<Told[]> {
+  const product_no = calls[0]!.product_no
+  const with_sku = calls.filter(({ sku_no }) => sku_no !== null)
+  const heard =
+    with_sku.length > 0
+      ? await ask(connection, 'taobao.skus.quantity.update', {
+          num_iid: product_no,
+          type: '1',
+          skuid_quantities: with_sku.map(({ sku_no, quantity }) => `${sku_no}:${quantity}`).join(';'),
+        })
+      : await ask(connection, 'taobao.item.quantity.update', { num_iid: product_no, type: '1', quantity: String(calls[0]!.quantity) })
+  return calls.map(() => (heard.status === 'heard' ? { status: 'answered' } : heard))
+}

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest'
+import { expectedSign as jdSign } from './jd/digest.ts'
+import { expectedSign as pddSign } from './pinduoduo/digest.ts'
+import { expectedSign as topSign } from './taobao/digest.ts'
+
+// The simulators pass the vectors by themselves: adapter and simulator must not agree on the same mistake.
+
+test.each([
+  ['md5', '361D72B03C18F0DA02F9D131BF33E51C'],
+  ['hmac', '1364B0E7C6E3EDEF552D24172AA57F96'],
+  ['hmac-sha256', '2F47D78F76C4624E4E60B9BBC4A65A56717E337C445B332103D19ED94EC5DB30'],
+])('TOP computes the %s signature', (sign_method, expected) => {
+  const text =
+    'v=2.0&app_key=20260001&end_modified=2026-01-02 00:30:00&fields=tid,status,payment,orders&format=json&page_no=1&page_size=40&session=sess-demo-1'
+  const more = 'method=taobao.trades.sold.increment.get&start_modified=2026-01-02 00:00:00&timestamp=2026-01-02 00:31:05&use_has_next=true'
+  expect(topSign(new URLSearchParams(`${text}&${more}&sign_method=${sign_method}&sign=zzz`).entries(), 'demoSecretTop')).toBe(expected)
+})
+
+test('TOP computes over Chinese and over a body', () => {
+  const memo = new URLSearchParams('app_key=20260001&format=json&method=taobao.trade.memo.update&session=sess-demo-1&sign_method=md5&v=2.0')
+  memo.set('memo', '收货请电联 & 谢谢')
+  memo.set('tid', '2026010200000000001')
+  memo.set('timestamp', '2026-01-02 00:31:05')
+  expect(topSign(memo.entries(), 'demoSecretTop')).toBe('8429F13F992268BB023C468A1263959D')
+})
+
+test('JD computes over the very text it received', () => {
+  const received = new Map([
+    ['v', '2.0'],
+    ['timestamp', '2026-01-02 00:31:05'],
+    ['method', 'jingdong.pop.order.shipment'],
+    ['app_key', 'JDKEY0001'],
+    ['access_token', 'tok-demo-1'],
+    ['360buy_param_json', '{"logiCoprId":"467","logiNo":"SF1000000000001","orderId":1234567890}'],
+    ['sign', 'left out'],
+  ])
+  expect(jdSign(received, 'demoSecretJd')).toBe('3B82EE357043802202CFB0E512B88A88')
+})
+
+test('Pinduoduo computes over the flat object it received', () => {
+  const received = {
+    ...{
+      version: 'V1',
+      type: 'pdd.order.number.list.increment.get',
+      timestamp: 1_767_285_065,
+      start_updated_at: '1767283200',
+      sign: 'left out',
+    },
+    ...{
+      refund_status: 5,
+      page_size: '100',
+      page: 1,
+      order_status: '1',
+      is_lucky_flag: '0',
+      end_updated_at: '1767285000',
+      data_type: 'JSON',
+    },
+    ...{ client_id: 'pddcid01', access_token: 'tok-demo-1' },
+  }
+  expect(pddSign(received, 'demoSecretPdd')).toBe('505912AA8FF513DCFC6C593F5B575964')
+})

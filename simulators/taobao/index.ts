@@ -1,0 +1,272 @@
+import { type Market, openMarket, paymentOf, type RefundCase, type Sold, type SoldLine } from '../market/shop.ts'
+import {
+  type Asked,
+  budgets,
+  disturb,
+  type MarketStage,
+  openMarketStage,
+  type Reply,
+  type StageOptions,
+  wallMoment,
+  wallTime,
+  yuanOf,
+} from '../market/stage.ts'
+import { expectedSign } from './digest.ts'
+
+export interface TaobaoOptions extends StageOptions {
+  app_key: string
+  app_secret: string
+  session: string
+  now?: () => number
+  /** Calls one interface takes in a second; none when left out. */
+  per_second?: number
+}
+export interface TaobaoSimulator extends MarketStage {
+  market: Market
+  /** Calls refused because they came too fast. */
+  refused(): number
+}
+
+/** Carriers it knows, with the form of their numbers. */
+const companies: Record<string, RegExp> = {
+  SF: /^[A-Za-z0-9-]{4,35}$/,
+  EMS: /^[A-Za-z0-9]{4,20}$/,
+  ZTO: /^[A-Za-z0-9]{6,20}$/,
+  YTO: /^[A-Za-z0-9]{6,20}$/,
+  STO: /^[A-Za-z0-9]{6,20}$/,
+  YUNDA: /^[A-Za-z0-9]{6,20}$/,
+  JDWL: /^[A-Za-z0-9]{6,20}$/,
+  OTHER: /^[A-Za-z0-9-]{4,40}$/,
+}
+
+const statuses: Record<Sold['status'], string> = {
+  unpaid: 'WAIT_BUYER_PAY',
+  paid: 'WAIT_SELLER_SEND_GOODS',
+  blocked: 'PAID_FORBID_CONSIGN',
+  part: 'SELLER_CONSIGNED_PART',
+  shipped: 'WAIT_BUYER_CONFIRM_GOODS',
+  finished: 'TRADE_FINISHED',
+  closed: 'TRADE_CLOSED',
+}
+
+/** TOP for one shop: one address, signatures over what arrived, every answer HTTP 200. */
+export async function openTaobao(options: TaobaoOptions): Promise<TaobaoSimulator> {
+  const now = options.now ?? Date.now
+  const market = openMarket(now)
+  const limits = budgets(options.per_second, now)
+  let serial = 0
+
+  const error = (code: number, msg: string, sub_code?: string, sub_msg?: string): Reply => ({
+    body: JSON.stringify({
+      error_response: { code, msg, ...(sub_code ? { sub_code, sub_msg: sub_msg ?? sub_code } : {}), request_id: `sim${++serial}` },
+    }),
+  })
+  const answer = (method: string, content: object): Reply => ({
+    body: JSON.stringify({
+      [`${method.replace(/^taobao\./, '').replaceAll('.', '_')}_response`]: { ...content, request_id: `sim${++serial}` },
+    }),
+  })
+
+  const perform = (asked: Asked, stage: MarketStage): Reply => {
+    const form = new URLSearchParams(asked.method === 'POST' ? asked.body : asked.query)
+    const field = (name: string) => form.get(name) ?? ''
+    if (!field('method')) return error(21, 'Missing Method')
+    if (!field('app_key')) return error(28, 'Missing App Key')
+    if (field('app_key') !== options.app_key) return error(29, 'Invalid App Key')
+    if (!field('sign')) return error(24, 'Missing Signature')
+    if (expectedSign(form.entries(), options.app_secret) !== field('sign')) return error(25, 'Invalid Signature')
+    if (!field('timestamp')) return error(30, 'Missing Timestamp')
+    const drift_ms = Math.abs(wallMoment(field('timestamp')) - (now() + (stage.quirks.clock_off_ms ?? 0)))
+    if (!(drift_ms <= 600_000)) return error(31, 'Invalid Timestamp')
+    if (field('v') !== '2.0') return error(field('v') ? 34 : 32, 'Unsupported Version')
+    if (field('format') !== 'json') return error(23, 'Invalid Format')
+    if (!field('session')) return error(26, 'Missing Session')
+    if (field('session') !== options.session || stage.quirks.expired_token) return error(27, 'Invalid Session', 'invalid-sessionkey')
+    const method = field('method')
+    stage.counts.set(method, (stage.counts.get(method) ?? 0) + 1)
+    if (!limits.allows(method))
+      return error(7, 'App Call Limited', 'accesscontrol.limited-by-api-access-count', 'This ban will last for 1 more seconds')
+    switch (method) {
+      case 'taobao.trades.sold.increment.get':
+        return list(
+          method,
+          field,
+          stage,
+          (from, to) => market.changed(from, to),
+          'trades',
+          'trade',
+          (trade) => pick(tradeOf(trade, stage), field('fields')),
+        )
+      case 'taobao.trade.fullinfo.get': {
+        if (!field('tid') || !field('fields')) return error(40, 'Missing required arguments')
+        const trade = market.trades.get(field('tid'))
+        if (!trade) return error(15, 'Remote service error', 'isv.trade-not-exist', '交易不存在')
+        return answer(method, { trade: pick(tradeOf(trade, stage), field('fields')) })
+      }
+      case 'taobao.refunds.receive.get':
+        return list(
+          method,
+          field,
+          stage,
+          (from, to) => market.changedRefunds(from, to),
+          'refunds',
+          'refund',
+          (refund) => pick(refundOf(refund), field('fields')),
+        )
+      case 'taobao.logistics.offline.send':
+        return send(method, field)
+      case 'taobao.skus.quantity.update': {
+        const pairs = field('skuid_quantities')
+          .split(';')
+          .map((pair) => pair.split(':'))
+        if (!field('num_iid') || pairs.length > 20) return error(41, 'Invalid arguments')
+        if (pairs.some(([sku, quantity]) => !sku || !/^\d+$/.test(quantity ?? '')))
+          return error(15, 'Remote service error', 'isv.item-quantity-error', '库存不能小于0')
+        for (const [sku, quantity] of pairs) market.stock.set(sku!, Number(quantity))
+        return answer(method, { item: { num_iid: field('num_iid'), modified: wallTime(now()) } })
+      }
+      case 'taobao.item.quantity.update':
+        if (!/^\d+$/.test(field('quantity'))) return error(15, 'Remote service error', 'isv.item-quantity-error', '库存不能小于0')
+        market.stock.set(field('num_iid'), Number(field('quantity')))
+        return answer(method, { item: { num_iid: field('num_iid'), num: Number(field('quantity')) } })
+      case 'tmall.item.price.update': {
+        if (!field('item_id')) return error(40, 'Missing required arguments')
+        const prices = field('sku_prices')
+          ? (JSON.parse(field('sku_prices')) as { sku_id: string; price: string }[])
+          : [{ sku_id: field('item_id'), price: field('item_price') }]
+        for (const { sku_id, price } of prices) market.prices.set(sku_id, Math.round(Number(price) * 100))
+        return answer(method, { price_update_result: field('item_id') })
+      }
+      default:
+        return error(22, 'Invalid Method')
+    }
+  }
+
+  const list = <Item>(
+    method: string,
+    field: (name: string) => string,
+    stage: MarketStage,
+    find: (from_ms: number, to_ms: number) => Item[],
+    wrap: string,
+    inner: string,
+    write: (item: Item) => object,
+  ): Reply => {
+    if (!field('fields')) return error(40, 'Missing required arguments', 'isv.missing-parameter:fields')
+    const from = wallMoment(field('start_modified'))
+    const to = wallMoment(field('end_modified'))
+    const size = Number(field('page_size') || 40)
+    const page = Number(field('page_no') || 1)
+    if (Number.isNaN(from) || Number.isNaN(to)) return error(40, 'Missing required arguments', 'isv.missing-parameter:start_modified')
+    if (to - from > 86_400_000 || to < from) return error(41, 'Invalid arguments', 'isv.invalid-parameter:end_modified')
+    if (size > 100 || size < 1 || page < 1) return error(41, 'Invalid arguments', 'isv.invalid-parameter:page_size')
+    const all = find(from, to)
+    const rows = disturb(all.slice((page - 1) * size, page * size), stage).map(write)
+    const counted = field('use_has_next') === 'true' ? { has_next: all.length > page * size } : { total_results: all.length }
+    // An empty list is left out altogether.
+    return answer(method, { ...counted, ...(rows.length > 0 ? { [wrap]: { [inner]: rows } } : {}) })
+  }
+
+  const send = (method: string, field: (name: string) => string): Reply => {
+    for (const name of ['tid', 'company_code', 'out_sid'])
+      if (!field(name)) return error(40, 'Missing required arguments', `isv.missing-parameter:${name}`)
+    const prefix = 'isv.logistics-offline-service-error'
+    const form = companies[field('company_code')]
+    if (!form) return error(15, 'Remote service error', `${prefix}:B61`, '物流公司不存在')
+    if (!form.test(field('out_sid'))) return error(15, 'Remote service error', `${prefix}:B60`, '运单号不符合规则')
+    const parts = field('sub_tid') ? field('sub_tid').split(',') : null
+    if (field('is_split') === '1' && !parts) return error(15, 'Remote service error', `${prefix}:P38`, '拆单校验未通过')
+    if (parts && parts.length > 50) return error(41, 'Invalid arguments')
+    const outcome = market.ship(field('tid'), parts, field('company_code'), field('out_sid'))
+    if (outcome === 'unknown') return error(15, 'Remote service error', `${prefix}:B01`, '订单不存在')
+    if (outcome !== 'shipped') return error(15, 'Remote service error', `${prefix}:B04`, '订单已发货或已关闭')
+    return answer(method, { shipping: { is_success: true } })
+  }
+
+  const stage = await openMarketStage(perform, options)
+  return Object.assign(stage, { market, refused: limits.refused })
+}
+
+const refundWords = { none: 'NO_REFUND', asked: 'WAIT_SELLER_AGREE', done: 'SUCCESS', closed: 'CLOSED' } as const
+
+function tradeOf(trade: Sold, { quirks, chance }: MarketStage): Record<string, unknown> {
+  const payment = paymentOf(trade)
+  const alone = trade.lines.length === 1
+  const order = (line: SoldLine) => {
+    const paid = line.unit * line.quantity - line.discount
+    const status =
+      line.refund === 'done'
+        ? 'TRADE_CLOSED'
+        : line.waybill
+          ? 'WAIT_BUYER_CONFIRM_GOODS'
+          : statuses[trade.status].replace('SELLER_CONSIGNED_PART', 'WAIT_SELLER_SEND_GOODS')
+    return {
+      ...{
+        oid: big(line.line_no),
+        oid_str: line.line_no,
+        num_iid: big(line.product_no),
+        sku_id: line.sku_no,
+        outer_sku_id: line.outer_code,
+      },
+      ...{ title: line.title, sku_properties_name: line.options, num: line.quantity, price: yuanOf(line.unit), total_fee: yuanOf(paid) },
+      // Alone, a line repeats the payment of the trade.
+      ...{
+        payment: yuanOf(alone ? payment : paid),
+        discount_fee: yuanOf(line.discount),
+        adjust_fee: '0.00',
+        status,
+        refund_status: refundWords[line.refund],
+      },
+      ...(alone ? {} : { divide_order_fee: yuanOf(paid) }),
+      ...(line.waybill ? { invoice_no: line.waybill, logistics_company: trade.carrier } : {}),
+    }
+  }
+  const { buyer } = trade
+  const row: Record<string, unknown> = {
+    ...{
+      tid: big(trade.no),
+      tid_str: trade.no,
+      status: statuses[trade.status],
+      type: 'fixed',
+      created: wallTime(trade.created_ms),
+      modified: wallTime(trade.modified_ms),
+    },
+    ...{ payment: yuanOf(payment), post_fee: yuanOf(trade.freight), buyer_message: trade.message, seller_memo: trade.note },
+    // Covered, as the platform does since 2021.
+    ...{ receiver_name: `${[...buyer.name][0] ?? ''}**`, receiver_mobile: buyer.phone.replace(/^(\d{3})\d{4}/, '$1****') },
+    ...{
+      receiver_state: buyer.province,
+      receiver_city: buyer.city,
+      receiver_district: buyer.district,
+      receiver_address: buyer.street,
+      oaid: `oaid-${trade.no}`,
+    },
+    orders: { order: trade.lines.map(order) },
+  }
+  if (quirks.changed_field && chance() < quirks.changed_field) {
+    row.orders = { order: trade.lines.map((line) => ({ ...order(line), oid: undefined, oid_str: undefined, sub_order_id: line.line_no })) }
+  }
+  return row
+}
+
+function refundOf(refund: RefundCase): Record<string, unknown> {
+  const { no, trade_no, line_no, status, amount, modified_ms, reason } = refund
+  return {
+    ...{
+      refund_id: no,
+      tid: big(trade_no),
+      oid: big(line_no ?? trade_no),
+      status: refundWords[status],
+      has_good_return: false,
+      dispute_type: 'REFUND',
+    },
+    ...{ refund_fee: yuanOf(amount), reason, modified: wallTime(modified_ms), created: wallTime(modified_ms) },
+  }
+}
+
+/** Ids travel as numbers where they fit; larger ones would be written as bare digits too, which JSON.stringify cannot. */
+const big = (text: string): number | string => (Number.isSafeInteger(Number(text)) ? Number(text) : text)
+
+const pick = (row: Record<string, unknown>, fields: string): object => {
+  const wanted = new Set(fields.split(','))
+  return Object.fromEntries(Object.entries(row).filter(([name]) => wanted.has(name)))
+}

@@ -1,0 +1,176 @@
+import { both } from './words.ts'
+
+type Kind = 'marketplace' | 'carrier' | 'payment' | 'message' | 'sign_in' | 'erp' | 'finance' | 'service'
+
+// One partner a line: code, kind, version, who answers for it, name; then what is asked of it, `in:` for what it asks of us.
+const rows: [partner: string, kind: Kind, version: string, owner: string, name: string, asked: string][] = [
+  [
+    'fenxiao',
+    'marketplace',
+    '2.0',
+    'commerce',
+    '淘宝分销 | Taobao distribution',
+    'orders=采购单|Purchase orders stock=库存|Stock payment=确认收款|Payment',
+  ],
+  [
+    'douyin',
+    'marketplace',
+    '2',
+    'commerce',
+    '抖音电商 | Douyin shop',
+    'orders=订单|Orders order_detail=订单详情|Order_detail refunds=售后|Refunds shipment=发货|Shipment stock=库存|Stock price=价格|Price in:push=消息推送|Push',
+  ],
+  [
+    'suning',
+    'marketplace',
+    'v1.2',
+    'commerce',
+    '苏宁易购 | Suning',
+    'orders=订单|Orders order_detail=订单详情|Order_detail shipment=发货|Shipment stock=库存|Stock',
+  ],
+  [
+    'dangdang',
+    'marketplace',
+    '1.0',
+    'commerce',
+    '当当 | Dangdang',
+    'orders=订单|Orders order_detail=订单详情|Order_detail shipment=发货|Shipment stock=库存|Stock',
+  ],
+  [
+    'amazon',
+    'marketplace',
+    '2026-01-01',
+    'commerce',
+    '亚马逊 | Amazon',
+    'orders=订单|Orders listings=商品|Listings feeds=批量|Feeds shipment=发货|Shipment reports=结算报表|Reports',
+  ],
+  [
+    'shopify',
+    'marketplace',
+    '2026-04',
+    'commerce',
+    'Shopify | Shopify',
+    'orders=订单|Orders fulfillment=发货|Fulfillment inventory=库存|Inventory in:webhook=推送|Webhook',
+  ],
+  [
+    'woocommerce',
+    'marketplace',
+    'v3',
+    'commerce',
+    'WooCommerce | WooCommerce',
+    'orders=订单|Orders products=商品|Products refunds=退款|Refunds in:webhook=推送|Webhook',
+  ],
+  ['gome', 'marketplace', '1.0', 'commerce', '国美 | Gome', 'orders=订单|Orders shipment=发货|Shipment stock=库存|Stock'],
+  ['sfbest', 'marketplace', '1.0', 'commerce', '顺丰优选 | SF Best', 'orders=订单|Orders shipment=发货|Shipment'],
+  ['icbc-mall', 'marketplace', '1.0', 'commerce', '工行融e购 | ICBC mall', 'orders=订单|Orders shipment=发货|Shipment'],
+  ['dianping', 'marketplace', '1.0', 'commerce', '大众点评 | Dianping', 'vouchers=团购券|Vouchers redemption=核销|Redemption'],
+  [
+    'wechatpay',
+    'payment',
+    'v3',
+    'commerce-settlement',
+    '微信支付 | WeChat Pay',
+    'pay=下单|Pay query=查单|Query refund=退款|Refund bill=对账单|Bill in:notice=支付通知|Notice',
+  ],
+  [
+    'alipay',
+    'payment',
+    '1.0',
+    'commerce-settlement',
+    '支付宝 | Alipay',
+    'pay=下单|Pay query=查单|Query refund=退款|Refund bill=对账单|Bill in:notice=支付通知|Notice',
+  ],
+  [
+    'unionpay',
+    'payment',
+    '5.1.0',
+    'commerce-settlement',
+    '银联 | UnionPay',
+    'pay=下单|Pay query=查单|Query refund=退款|Refund bill=对账文件|Bill in:notice=支付通知|Notice',
+  ],
+  ['bestpay', 'payment', '1.0', 'commerce-settlement', '翼支付 | BestPay', 'pay=下单|Pay refund=退款|Refund'],
+  [
+    'psbc',
+    'finance',
+    '1.0',
+    'commerce-settlement',
+    '邮储银企直联 | PSBC bank link',
+    'balance=余额|Balance statement=流水|Statement payout=代付|Payout',
+  ],
+  [
+    'icbc',
+    'finance',
+    '1.0',
+    'commerce-settlement',
+    '工行银企直联 | ICBC bank link',
+    'balance=余额|Balance statement=流水|Statement payout=代付|Payout',
+  ],
+  [
+    'nuonuo',
+    'finance',
+    '2.0',
+    'commerce-settlement',
+    '诺诺发票 | Nuonuo invoices',
+    'issue=开票|Issue query=查询|Query red=红冲|Red_letter',
+  ],
+  [
+    'sap',
+    'erp',
+    'OData_V2',
+    'commerce-settlement',
+    'SAP | SAP',
+    'orders=销售订单|Sales_orders delivery=交货单|Deliveries idoc=IDoc文件|IDoc in:material=物料主数据|Materials',
+  ],
+  [
+    'kingdee',
+    'erp',
+    '8.2',
+    'commerce-settlement',
+    '金蝶云星空 | Kingdee',
+    'orders=销售订单|Sales_orders voucher=凭证|Vouchers stock=库存|Stock',
+  ],
+  ['yonyou', 'erp', '1.0', 'commerce-settlement', '用友 | Yonyou', 'orders=销售订单|Sales_orders voucher=凭证|Vouchers'],
+  [
+    'telecom',
+    'service',
+    '1.0',
+    'yl-cq',
+    '三网充值 | Phone top-up',
+    'number=号码校验|Check topup=充值|Top_up query=查单|Query bill=对账|Bill',
+  ],
+  ['state-grid', 'service', '1.0', 'yl-cq', '电费代收 | Electricity bills', 'bill=欠费查询|Bill pay=缴费|Pay check=对账|Check'],
+  ['water', 'service', '1.0', 'yl-cq', '水费代收 | Water bills', 'bill=欠费查询|Bill pay=缴费|Pay'],
+  ['gas', 'service', '1.0', 'yl-cq', '燃气代收 | Gas bills', 'bill=欠费查询|Bill pay=缴费|Pay'],
+  [
+    'railway',
+    'service',
+    '1.0',
+    'yl-cq',
+    '火车票代售 | Railway tickets',
+    'trains=余票|Seats order=下单|Order issue=出票|Issue refund=退票|Refund',
+  ],
+  ['theater', 'service', '1.0', 'yl-cq', '演出票 | Theater tickets', 'seats=座位|Seats lock=锁座|Lock issue=出票|Issue'],
+  [
+    'ocpp',
+    'service',
+    '1.6',
+    'lanchuan',
+    '充电桩 | Charge points',
+    'start=启动充电|Start stop=停止充电|Stop in:status=状态上报|Status in:meter=电量上报|Meter',
+  ],
+  ['gbt32960', 'service', '2016', 'lanchuan', '车辆监管平台 | Vehicle supervision', 'report=实时上报|Report in:login=车辆登入|Login'],
+]
+
+/** Partner interfaces of the sample enterprise beside those its adapters describe themselves; what has no adapter yet shows as never called. */
+export const interfaces = rows.flatMap(([partner, kind, version, owner_id, name, asked]) =>
+  asked.split(' ').map((one) => {
+    const [id = '', words = ''] = one.split('=')
+    const [zh = '', en = ''] = words.split('|')
+    const title = both(name)
+    return {
+      ...{ interface_id: `${partner}.${id.replace('in:', '')}`, partner, kind, version: version.replaceAll('_', ' '), owner_id },
+      direction: id.startsWith('in:') ? ('in' as const) : ('out' as const),
+      name: { zh: `${title.zh} · ${zh}`, en: `${title.en} · ${en.replaceAll('_', ' ').toLowerCase()}` },
+    }
+  }),
+)
