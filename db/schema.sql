@@ -1150,6 +1150,126 @@ create table messages.wished_hours (
   constraint wished_hours_to_minute_check CHECK (to_minute >= 0 AND to_minute <= 1439)
 );
 
+-- ==================== interfaces ====================
+
+create schema interfaces;
+
+create table interfaces.calls (
+  call_id uuid not null,
+  interface_id text not null,
+  account text not null,
+  subject text,
+  called_at timestamp with time zone not null,
+  took_ms integer not null,
+  outcome text not null,
+  code text not null,
+  detail text,
+  request text not null,
+  answer text not null,
+  constraint calls_pkey PRIMARY KEY (call_id),
+  constraint calls_outcome_check CHECK (outcome = ANY (ARRAY['answered'::text, 'refused'::text, 'later'::text]))
+);
+create index calls_by_time on interfaces.calls using btree (called_at);
+create index calls_of_interface on interfaces.calls using btree (interface_id, called_at DESC, call_id DESC);
+
+create table interfaces.drifts (
+  interface_id text not null,
+  path text not null,
+  expected text not null,
+  found text not null,
+  seen bigint not null,
+  first_seen_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  settled_at timestamp with time zone,
+  constraint drifts_pkey PRIMARY KEY (interface_id, path, found)
+);
+
+create table interfaces.hours (
+  interface_id text not null,
+  account text not null,
+  hour timestamp with time zone not null,
+  calls bigint not null,
+  failed bigint not null,
+  took_ms bigint not null,
+  slowest_ms bigint not null,
+  constraint hours_pkey PRIMARY KEY (interface_id, account, hour)
+);
+
+create table interfaces.interfaces (
+  interface_id text not null,
+  partner text not null,
+  kind text not null,
+  name jsonb not null,
+  direction text not null,
+  version text not null,
+  owner_id text,
+  budget_calls integer,
+  budget_ms integer,
+  contract jsonb not null default '[]'::jsonb,
+  active boolean not null default true,
+  saved_at timestamp with time zone not null,
+  constraint interfaces_pkey PRIMARY KEY (interface_id),
+  constraint interfaces_budget_calls_check CHECK (budget_calls > 0),
+  constraint interfaces_budget_ms_check CHECK (budget_ms > 0),
+  constraint interfaces_check CHECK ((budget_calls IS NULL) = (budget_ms IS NULL)),
+  constraint interfaces_contract_check CHECK (jsonb_typeof(contract) = 'array'::text),
+  constraint interfaces_direction_check CHECK (direction = ANY (ARRAY['out'::text, 'in'::text])),
+  constraint interfaces_interface_id_check CHECK (interface_id ~ '^[a-z0-9][a-z0-9-]*(\.[a-z0-9_-]+)+$'::text),
+  constraint interfaces_kind_check CHECK (kind = ANY (ARRAY['marketplace'::text, 'carrier'::text, 'payment'::text, 'message'::text, 'sign_in'::text, 'erp'::text, 'finance'::text, 'service'::text]))
+);
+
+create table interfaces.letters (
+  letter_id uuid not null,
+  interface_id text not null,
+  account text not null,
+  kind text not null,
+  subject text not null,
+  payload jsonb not null,
+  state text not null,
+  attempts integer not null default 0,
+  attempts_before integer not null default 0,
+  due_at timestamp with time zone not null,
+  claimed_until timestamp with time zone,
+  reason text,
+  written_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint letters_pkey PRIMARY KEY (letter_id),
+  constraint letters_check CHECK ((state = 'waiting'::text) = (ended_at IS NULL)),
+  constraint letters_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'done'::text, 'dead'::text, 'withdrawn'::text]))
+);
+create index letters_dead on interfaces.letters using btree (written_at DESC, letter_id DESC) WHERE (state = 'dead'::text);
+create index letters_due on interfaces.letters using btree (due_at) WHERE (state = 'waiting'::text);
+create index letters_ended on interfaces.letters using btree (ended_at) WHERE (state = ANY (ARRAY['done'::text, 'withdrawn'::text]));
+create index letters_of_subject on interfaces.letters using btree (subject);
+
+create table interfaces.lines (
+  interface_id text not null,
+  account text not null,
+  circuit text not null default 'closed'::text,
+  failures integer not null default 0,
+  retry_at timestamp with time zone,
+  next_free_at timestamp with time zone,
+  last_success_at timestamp with time zone,
+  last_failure_at timestamp with time zone,
+  last_failure text,
+  constraint lines_pkey PRIMARY KEY (interface_id, account),
+  constraint lines_check CHECK ((circuit = 'open'::text) = (retry_at IS NOT NULL)),
+  constraint lines_circuit_check CHECK (circuit = ANY (ARRAY['closed'::text, 'open'::text])),
+  constraint lines_failures_check CHECK (failures >= 0),
+  constraint lines_interface_id_fkey FOREIGN KEY (interface_id) REFERENCES interfaces.interfaces(interface_id)
+);
+
+create table interfaces.tries (
+  letter_id uuid not null,
+  attempt integer not null,
+  tried_at timestamp with time zone not null,
+  took_ms integer not null,
+  outcome text not null,
+  code text not null,
+  detail text,
+  constraint tries_pkey PRIMARY KEY (letter_id, attempt)
+);
+
 -- ==================== products ====================
 
 create schema products;
@@ -3588,6 +3708,160 @@ create table codes.steps (
   constraint steps_pkey PRIMARY KEY (number, step, ref),
   constraint steps_step_check CHECK (step = ANY (ARRAY['bound'::text, 'sold'::text, 'voided'::text, 'claimed'::text, 'cleared'::text]))
 );
+
+-- ==================== marketplaces ====================
+
+create schema marketplaces;
+
+create table marketplaces.connections (
+  connection_id text not null,
+  channel_id text not null,
+  organization_id text not null,
+  platform text not null,
+  name text not null,
+  endpoint text not null,
+  settings jsonb not null,
+  secrets_sealed text not null,
+  state text not null,
+  writes_back boolean not null,
+  pushes_stock boolean not null,
+  pushes_prices boolean not null,
+  token_expires_at timestamp with time zone,
+  tested_at timestamp with time zone,
+  test_failure text,
+  saved_at timestamp with time zone not null,
+  constraint connections_pkey PRIMARY KEY (connection_id),
+  constraint connections_connection_id_check CHECK (connection_id ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'::text),
+  constraint connections_settings_check CHECK (jsonb_typeof(settings) = 'object'::text),
+  constraint connections_state_check CHECK (state = ANY (ARRAY['draft'::text, 'live'::text, 'paused'::text]))
+);
+create unique index connections_live on marketplaces.connections using btree (channel_id) WHERE (state <> 'draft'::text);
+
+create table marketplaces.backfills (
+  connection_id text not null,
+  day date not null,
+  asked_at timestamp with time zone not null,
+  asked_by text not null,
+  found integer not null default 0,
+  added integer not null default 0,
+  done_at timestamp with time zone,
+  constraint backfills_pkey PRIMARY KEY (connection_id, day),
+  constraint backfills_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES marketplaces.connections(connection_id)
+);
+create index backfills_open on marketplaces.backfills using btree (asked_at) WHERE (done_at IS NULL);
+
+create table marketplaces.cursors (
+  connection_id text not null,
+  stream text not null,
+  reached_at timestamp with time zone not null,
+  next_at timestamp with time zone not null,
+  claimed_until timestamp with time zone,
+  failures integer not null default 0,
+  last_error text,
+  last_success_at timestamp with time zone,
+  constraint cursors_pkey PRIMARY KEY (connection_id, stream),
+  constraint cursors_stream_check CHECK (stream = ANY (ARRAY['orders'::text, 'refunds'::text])),
+  constraint cursors_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES marketplaces.connections(connection_id)
+);
+
+create table marketplaces.listings (
+  connection_id text not null,
+  listing_key text not null,
+  product_no text not null,
+  sku_no text,
+  outer_code text,
+  title text not null,
+  options text,
+  sku_id text,
+  matched_by text,
+  seen_at timestamp with time zone not null,
+  stock_wanted bigint,
+  stock_told bigint,
+  price_wanted_minor bigint,
+  price_told_minor bigint,
+  due_at timestamp with time zone,
+  attempts integer not null default 0,
+  told_at timestamp with time zone,
+  failure text,
+  constraint listings_pkey PRIMARY KEY (connection_id, listing_key),
+  constraint listings_check CHECK ((sku_id IS NULL) = (matched_by IS NULL)),
+  constraint listings_matched_by_check CHECK (matched_by = ANY (ARRAY['barcode'::text, 'code'::text, 'title'::text, 'hand'::text])),
+  constraint listings_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES marketplaces.connections(connection_id)
+);
+create index listings_due on marketplaces.listings using btree (due_at) WHERE (due_at IS NOT NULL);
+create index listings_of_sku on marketplaces.listings using btree (sku_id) WHERE (sku_id IS NOT NULL);
+create index listings_unmapped on marketplaces.listings using btree (seen_at DESC, listing_key) WHERE (sku_id IS NULL);
+
+create table marketplaces.pulled (
+  channel_id text not null,
+  external_no text not null,
+  connection_id text not null,
+  organization_id text not null,
+  state text not null,
+  reasons text[] not null,
+  detail text,
+  order_id uuid,
+  platform_status text not null,
+  modified_at timestamp with time zone not null,
+  digest text not null,
+  line_nos text[] not null,
+  content jsonb,
+  remarks jsonb not null default '[]'::jsonb,
+  total_minor bigint,
+  buyer text,
+  first_pulled_at timestamp with time zone not null,
+  pulled_at timestamp with time zone not null,
+  retry_at timestamp with time zone,
+  constraint pulled_pkey PRIMARY KEY (channel_id, external_no),
+  constraint pulled_check CHECK ((state = 'waiting'::text) = (cardinality(reasons) > 0)),
+  constraint pulled_check1 CHECK ((state = 'placed'::text) = (order_id IS NOT NULL)),
+  constraint pulled_state_check CHECK (state = ANY (ARRAY['unpaid'::text, 'waiting'::text, 'placed'::text, 'passed'::text]))
+);
+create index pulled_by_order on marketplaces.pulled using btree (order_id) WHERE (order_id IS NOT NULL);
+create index pulled_of_connection on marketplaces.pulled using btree (connection_id, pulled_at DESC, external_no DESC);
+create index pulled_retry on marketplaces.pulled using btree (retry_at) WHERE ((state = 'waiting'::text) AND (retry_at IS NOT NULL));
+create index pulled_waiting on marketplaces.pulled using btree (pulled_at DESC, external_no DESC) WHERE (state = 'waiting'::text);
+
+create table marketplaces.refunds (
+  connection_id text not null,
+  refund_no text not null,
+  channel_id text not null,
+  external_no text not null,
+  line_no text,
+  state text not null,
+  platform_status text not null,
+  kind text not null,
+  amount_minor bigint not null,
+  reason text,
+  modified_at timestamp with time zone not null,
+  pulled_at timestamp with time zone not null,
+  effect text,
+  constraint refunds_pkey PRIMARY KEY (connection_id, refund_no),
+  constraint refunds_kind_check CHECK (kind = ANY (ARRAY['refund'::text, 'return'::text, 'exchange'::text, 'other'::text])),
+  constraint refunds_state_check CHECK (state = ANY (ARRAY['asked'::text, 'agreed'::text, 'returning'::text, 'done'::text, 'closed'::text, 'unknown'::text]))
+);
+create index refunds_by_time on marketplaces.refunds using btree (modified_at DESC, refund_no DESC);
+create index refunds_of_order on marketplaces.refunds using btree (channel_id, external_no);
+
+create table marketplaces.shipments (
+  parcel_id uuid not null,
+  connection_id text not null,
+  channel_id text not null,
+  external_no text not null,
+  order_id uuid not null,
+  carrier text not null,
+  waybill_no text not null,
+  state text not null,
+  reason text,
+  shipped_at timestamp with time zone not null,
+  begun_at timestamp with time zone,
+  written_at timestamp with time zone,
+  constraint shipments_pkey PRIMARY KEY (parcel_id),
+  constraint shipments_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'written'::text, 'refused'::text]))
+);
+create index shipments_of_connection on marketplaces.shipments using btree (connection_id, shipped_at DESC, parcel_id DESC);
+create index shipments_of_order on marketplaces.shipments using btree (order_id);
+create index shipments_open on marketplaces.shipments using btree (shipped_at DESC, parcel_id) WHERE (state <> 'written'::text);
 
 -- ==================== community ====================
 

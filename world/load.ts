@@ -22,6 +22,7 @@ import * as assortment from './assortment.ts'
 import * as world from './index.ts'
 import { loadCommunity } from './load-community.ts'
 import { loadContent } from './load-content.ts'
+import { loadMarketplaces } from './load-marketplaces.ts'
 import { loadMembers } from './load-members.ts'
 import { loadOrders } from './load-orders.ts'
 import { loadSourcing } from './load-sourcing.ts'
@@ -96,6 +97,7 @@ export async function loadWorld(db: Db, now: string): Promise<void> {
   await loadWarehouse(db, now)
   await loadHouseRules(db, now)
   await loadSourcing(db, now)
+  await loadMarketplaces(db, now)
   await loadCommunity(db, now)
   await db.run(sql`insert into core.number_blocks (name, next) values ('world', 1) on conflict do nothing`)
 }

@@ -387,7 +387,12 @@ export const setExchange = (db: Db, exchange: Exchange): void => void exchanges.
  * Lets older call points that answer several things at once pass through the exchange too, where one is open for this database. Nothing is asked
  * while the breaker is open; then every answer says so.
  */
-export async function callTogether<Answer extends Told>(db: Db, line: Line, count: number, work: () => Promise<Answer[]>): Promise<Answer[]> {
+export async function callTogether<Answer extends Told>(
+  db: Db,
+  line: Line,
+  count: number,
+  work: () => Promise<Answer[]>,
+): Promise<Answer[]> {
   const exchange = exchanges.get(db.database)
   if (!exchange) return work()
   let answers: Answer[] | undefined

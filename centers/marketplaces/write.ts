@@ -9,7 +9,7 @@ import { hot, json, sql, type Tx } from '#core/sql.ts'
 import { addMilliseconds } from '#core/time.ts'
 import type { ConnectionItem, ConnectionState, MappingItem } from './model.ts'
 import { wakePush } from './offers.ts'
-import type { MarketplacePorts } from './port.ts'
+import type { MarketplacePort, MarketplacePorts } from './port.ts'
 import { findConnections, type SealedConnection, secretsOf, secretsPurpose } from './read.ts'
 import { wantOffers } from './take.ts'
 
@@ -32,7 +32,7 @@ export async function saveConnections(
   tx: Tx,
   by: By,
   now: string,
-  ports: MarketplacePorts,
+  ports: Readonly<Record<string, Pick<MarketplacePort, 'settings' | 'secrets'>>>,
   items: readonly ConnectionItem[],
 ): Promise<Outcome<SaveStatus>[]> {
   await tx.run(sql`lock table marketplaces.connections in share row exclusive mode`)

@@ -43,6 +43,8 @@ export async function startShop(
   const needs = { db, clock: wallClock, files }
   const { demo } = await loadWorldIfEmpty(needs)
   const service = await serve(needs, { port, host: values.host, mode, demo })
+  // The sample enterprise sells on three marketplaces that are in this process.
+  const marketplaces = demo.length > 0 ? await (await import('../marketplaces-simulated.ts')).openSimulatedMarketplaces(needs) : null
 
   console.log(
     `\n  Tongshang 通商 is open:  ${service.address}\n  Console:              ${service.address}/console/\n  API guide:            ${service.address}/docs\n`,
@@ -59,6 +61,7 @@ export async function startShop(
   })
   tell('Closing …')
   await service.stop()
+  await marketplaces?.stop()
   await files.close()
   await db.close()
   await database.stop()
