@@ -85,3 +85,10 @@ export function formatMoney(amount_minor: number, currency: string): string {
   const fraction = scale > 0 ? `.${digits.slice(-scale)}` : ''
   return `${amount_minor < 0 ? '-' : ''}${symbols[currency] ?? `${currency} `}${whole}${fraction}`
 }
+
+/** `1299.00`: as partners' interfaces write amounts. */
+export function decimalText(amount_minor: number, currency: string): string {
+  const scale = scaleOf(currency)
+  const digits = String(Math.abs(amount_minor)).padStart(scale + 1, '0')
+  return `${amount_minor < 0 ? '-' : ''}${digits.slice(0, digits.length - scale)}${scale > 0 ? `.${digits.slice(-scale)}` : ''}`
+}

@@ -205,13 +205,26 @@ export const marketplaceRoutes =
         ...read,
         schema: {
           tags,
-          summary: 'Connections with how they stand, and the platforms there are',
-          response: { 200: T.Object({ items: T.Array(ConnectionRow), platforms: T.Array(Platform) }) },
+          summary: 'Connections and how they stand',
+          response: { 200: T.Object({ items: T.Array(ConnectionRow) }) },
         },
       },
       async ({ caller }) => ({
         items: await overview(await findConnections(db, scopeFilter(caller, { organization: sql`organization_id` }))),
-        platforms: Object.values(outside.ports).map(({ platform, name, endpoint, settings, secrets, operations, history_days }) => ({
+      }),
+    )
+    app.get(
+      '/api/admin/marketplaces/platforms',
+      {
+        config: { access: { permission: 'marketplaces.read', scope: 'none' } },
+        schema: {
+          tags,
+          summary: 'The platforms there are, and what a connection to each needs',
+          response: { 200: T.Object({ items: T.Array(Platform) }) },
+        },
+      },
+      async () => ({
+        items: Object.values(outside.ports).map(({ platform, name, endpoint, settings, secrets, operations, history_days }) => ({
           ...{
             platform,
             name,

@@ -1,5 +1,6 @@
 import type { MarketplacePort, OpenConnection, ShipmentCall, Told, Window } from '#centers/marketplaces/port.ts'
 import { fieldsOf } from '#core/contract.ts'
+import { decimalText } from '#core/money.ts'
 import { askOutside, exactJsonIn } from '#core/outside.ts'
 import { type JdOrder, orderShape, readOrder } from './read.ts'
 import { parameterText, signatureOf } from './sign.ts'
@@ -46,7 +47,7 @@ export const jd: MarketplacePort = {
     return [done(heard)]
   },
   async setPrice(connection, { sku_no, product_no, price_minor }) {
-    return done(await ask(connection, '360buy.sku.price.update', { sku_id: sku_no ?? product_no, price: (price_minor / 100).toFixed(2) }))
+    return done(await ask(connection, '360buy.sku.price.update', { sku_id: sku_no ?? product_no, price: decimalText(price_minor, 'CNY') }))
   },
 }
 

@@ -1,5 +1,6 @@
 import type { MarketplacePort, OpenConnection, ShipmentCall, StockCall, Told, Window } from '#centers/marketplaces/port.ts'
 import { type Drift, driftsOf, fieldsOf, type Shape } from '#core/contract.ts'
+import { decimalText } from '#core/money.ts'
 import { askOutside, exactJsonIn } from '#core/outside.ts'
 import { headShape, moment, readTrade, refundOf, refundShape, type TopRefund, type TopTrade, tradeShape } from './read.ts'
 import { signatureOf, type TopSigning } from './sign.ts'
@@ -40,7 +41,7 @@ export const taobao: MarketplacePort = {
   sendShipment,
   setStock,
   async setPrice(connection, { product_no, sku_no, price_minor }) {
-    const price = (price_minor / 100).toFixed(2)
+    const price = decimalText(price_minor, 'CNY')
     const heard = await ask(connection, 'tmall.item.price.update', {
       item_id: product_no,
       ...(sku_no ? { sku_prices: JSON.stringify([{ sku_id: sku_no, price }]) } : { item_price: price }),
