@@ -8,6 +8,7 @@ import { fulfillment } from './fulfillment/pages.ts'
 import { identity } from './identity/pages.ts'
 import { resolution } from './identity/resolution/pages.ts'
 import { imports } from './imports/pages.ts'
+import { interfaces } from './interfaces/pages.ts'
 import { inventory } from './inventory/pages.ts'
 import { ledger } from './ledger/pages.ts'
 import { members } from './members/pages.ts'
@@ -42,6 +43,7 @@ export const centers: readonly CenterPages[] = [
   ledger,
   imports,
   operations,
+  interfaces,
   approvals,
   organization,
   identity,
