@@ -2194,6 +2194,7 @@ create table inventory.moves (
   constraint moves_quantity_check CHECK (quantity > 0)
 );
 create index moves_by_ref on inventory.moves using btree (ref) WHERE (ref IS NOT NULL);
+create index moves_by_serial on inventory.moves using gin (serials) WHERE (cardinality(serials) > 0);
 create index moves_in on inventory.moves using btree (to_node_id, moved_at DESC, id DESC);
 create index moves_of_sku on inventory.moves using btree (sku_id, moved_at DESC, id DESC);
 create index moves_out on inventory.moves using btree (from_node_id, moved_at DESC, id DESC);

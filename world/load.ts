@@ -27,6 +27,7 @@ import { loadMembers } from './load-members.ts'
 import { loadOrders } from './load-orders.ts'
 import { loadSourcing } from './load-sourcing.ts'
 import { loadCalendar, loadStockWork, openingLots } from './load-stock.ts'
+import { loadWaiting } from './load-waiting.ts'
 import { loadWarehouse } from './load-warehouse.ts'
 import { views } from './pictures/draw.ts'
 import { synonyms } from './search.ts'
@@ -99,6 +100,7 @@ export async function loadWorld(db: Db, now: string): Promise<void> {
   await loadSourcing(db, now)
   await loadMarketplaces(db, now)
   await loadCommunity(db, now)
+  await loadWaiting(db, now)
   await db.run(sql`insert into core.number_blocks (name, next) values ('world', 1) on conflict do nothing`)
 }
 

@@ -5,10 +5,13 @@ import type { Needs } from '#core/needs.ts'
 import { availabilityRoutes } from './availability/routes.ts'
 import { countRoutes } from './counts/routes.ts'
 import { proposeCorrections } from './counts/write.ts'
+import { holdRoutes } from './holds/routes.ts'
 import { moveRoutes } from './moves/routes.ts'
 import { nodeRoutes } from './nodes/routes.ts'
+import { policyRoutes } from './policies/routes.ts'
 import { findAvailability, listStock, mayTouchNode, readNodes } from './read.ts'
-import { policyRoutes } from './shares/routes.ts'
+import { shareRoutes } from './shares/routes.ts'
+import { sharingRoutes } from './sharing/routes.ts'
 import { transferRoutes } from './transfers/routes.ts'
 
 const stockRoutes: Routes<Needs> =
@@ -131,6 +134,9 @@ export const inventoryRoutes: Routes<Needs>[] = [
   nodeRoutes,
   moveRoutes,
   policyRoutes,
+  shareRoutes,
+  sharingRoutes,
+  holdRoutes,
   availabilityRoutes,
   countRoutes,
   transferRoutes,

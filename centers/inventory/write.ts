@@ -127,13 +127,13 @@ export async function correctStock(tx: Tx, now: string, corrections: readonly Co
   })
 }
 
-/** Sets what a supplier promises to ship for us, by the difference to what he promised before. */
+/** Sets what a supplier promises to ship for us, by the difference to what he promised before; answers whether each was booked. */
 export async function promiseStock(
   tx: Tx,
   now: string,
   promises: readonly { id: string; node_id: string; sku_id: string; change: number }[],
-): Promise<void> {
-  await postTransactions(
+): Promise<boolean[]> {
+  const outcomes = await postTransactions(
     tx,
     now,
     promises.map(({ id, node_id, sku_id, change }) => {
@@ -148,4 +148,5 @@ export async function promiseStock(
       }
     }),
   )
+  return outcomes.map(isPosted)
 }

@@ -3,6 +3,23 @@ import type { CenterPages } from '../shared/registry.ts'
 export const fulfillment: CenterPages = {
   pages: [
     {
+      path: '/waiting',
+      title: ['等货订单', 'Waiting for goods'],
+      permission: 'sourcing.read',
+      place: 'fulfillment',
+      load: () => import('./waiting.tsx'),
+    },
+    {
+      path: '/waiting-rules',
+      title: ['配给规则', 'Rules for giving out goods'],
+      permission: 'sourcing.read',
+      load: () => import('./waiting-rules.tsx'),
+      children: [
+        { path: 'new', permission: 'sourcing.edit', load: () => import('./waiting-rule-form.tsx') },
+        { path: ':rule', permission: 'sourcing.edit', load: () => import('./waiting-rule-form.tsx') },
+      ],
+    },
+    {
       path: '/sourcing-rules',
       title: ['寻源规则', 'Sourcing rules'],
       permission: 'sourcing.read',

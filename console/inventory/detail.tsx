@@ -10,11 +10,14 @@ import { useNodes } from '../shared/names.ts'
 import { useMay } from '../shared/session.ts'
 import { Count, Section } from '../shared/values.tsx'
 import { useWords } from '../shared/words.ts'
+import { TryPromise } from './promise.tsx'
+import { useRulesText } from './rules-text.ts'
 import { useText } from './text.ts'
 
 /** The stock of one SKU at one node: what it is, every posting that made it so, and its correction after a count. */
 export function Component() {
   const t = useText()
+  const rules = useRulesText()
   const may = useMay()
   const nodes = useNodes()
   const [node_id = '', sku_id = ''] = (useParams().stock ?? '').split('~')
@@ -34,6 +37,11 @@ export function Component() {
         <Tile title={t('reserved')} value={reserved} />
         <Tile title={t('on_hand')} value={available === undefined || reserved === undefined ? undefined : available + reserved} />
       </div>
+      {may('stock.availability') ? (
+        <Section title={rules('try_promise')}>
+          <TryPromise sku_id={sku_id} />
+        </Section>
+      ) : null}
       <Section title={t('statement_available')}>
         <Statement account={accounts.available} asset={asset} />
       </Section>

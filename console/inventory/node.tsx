@@ -60,15 +60,20 @@ export function Component() {
       status={<Status tone={state === 'open' ? 'done' : state === 'draining' ? 'waiting' : 'quiet'}>{t(state)}</Status>}
       actions={
         edits ? (
-          state === 'open' ? (
-            <Button danger onClick={() => setClosing(true)}>
-              {t('close_node')}
-            </Button>
-          ) : (
-            <Button type="primary" loading={busy} onClick={() => void open()}>
-              {t('open_node')}
-            </Button>
-          )
+          <>
+            <Link to={`/nodes/${node_id}/edit`}>
+              <Button>{t('node_edit')}</Button>
+            </Link>
+            {state === 'open' ? (
+              <Button danger onClick={() => setClosing(true)}>
+                {t('close_node')}
+              </Button>
+            ) : (
+              <Button type="primary" loading={busy} onClick={() => void open()}>
+                {t('open_node')}
+              </Button>
+            )}
+          </>
         ) : undefined
       }
     >
@@ -151,6 +156,12 @@ export function Component() {
         }
       >
         <p>{reserved > 0 ? t('close_owes', { count: reserved }) : t('close_free')}</p>
+        {reserved > 0 ? (
+          <p className="faint">
+            {t('resource_hint')} <Link to="/orders?state=released">{t('see_released')}</Link> ·{' '}
+            <Link to={`/waiting?node_id=${node_id}`}>{t('see_waiting')}</Link>
+          </p>
+        ) : null}
         <Field title={t('reason')}>
           {(field) => <Input id={field} maxLength={200} value={reason} onChange={(event) => setReason(event.target.value)} />}
         </Field>

@@ -1,8 +1,11 @@
+import { PlusOutlined } from '@ant-design/icons'
+import { Button } from 'antd'
 import { useMemo } from 'react'
 import { Link } from 'react-router'
 import type { AnswerOf } from '../shared/api.ts'
 import { ListPage } from '../shared/list-page.tsx'
 import { useInLanguage, useOrganizations } from '../shared/names.ts'
+import { useMay } from '../shared/session.ts'
 import type { Column } from '../shared/table.tsx'
 import { Count, Missing, Status, TwoLines } from '../shared/values.tsx'
 import { useText } from './text.ts'
@@ -13,6 +16,7 @@ const row_id = (node: Node) => node.id
 /** Every place that holds stock. */
 export function Component() {
   const t = useText()
+  const may = useMay()
   const inLanguage = useInLanguage()
   const organizations = useOrganizations()
   const organizationName = organizations.name
@@ -86,6 +90,15 @@ export function Component() {
       columns={columns}
       row_height={48}
       open={(node) => node.id}
+      actions={
+        may('nodes.edit') ? (
+          <Link to="/nodes/new">
+            <Button type="primary" icon={<PlusOutlined />}>
+              {t('node_new')}
+            </Button>
+          </Link>
+        ) : undefined
+      }
       card={(node) => (
         <>
           <div className="card-row">

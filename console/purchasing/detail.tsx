@@ -10,6 +10,7 @@ import { useMay } from '../shared/session.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
 import { Amount, Exact, Facts, Missing, Section, Status, type Tone } from '../shared/values.tsx'
 import { purchaseTones } from './list.tsx'
+import { mayGoBack, ReturnForm } from './return-form.tsx'
 import { useText } from './text.ts'
 
 type Order = AnswerOf<'/api/admin/purchases/{id}'>
@@ -43,6 +44,7 @@ export function Component() {
   const { data, error, refetch } = useApi<Order>(path)
   const { busy, send } = useSend()
   const [receiving, setReceiving] = useState(false)
+  const [returning, setReturning] = useState(false)
   const [came, setCame] = useState<Record<number, Came>>({})
   const [closes, setCloses] = useState(false)
   const [over, setOver] = useState(false)
@@ -96,6 +98,9 @@ export function Component() {
                 {t('confirm')}
               </Button>
             ) : null}
+            {may('purchases.receive') && data.lines.some((line) => mayGoBack(line) > 0) ? (
+              <Button onClick={() => setReturning(!returning)}>{t('return_goods')}</Button>
+            ) : null}
             {open && may('purchases.receive') ? (
               <Button type="primary" onClick={() => setReceiving(true)}>
                 {t('receive')}
@@ -130,6 +135,15 @@ export function Component() {
             {t('accepts_over')}
           </Checkbox>
         </div>
+      ) : null}
+      {returning && !receiving ? (
+        <ReturnForm
+          order={data}
+          done={() => {
+            setReturning(false)
+            void queries.invalidateQueries({ queryKey: [path] })
+          }}
+        />
       ) : null}
       <Section title={t('lines')}>
         <ul className="plain" style={{ display: 'grid', gap: 12 }}>

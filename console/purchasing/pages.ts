@@ -14,6 +14,17 @@ export const purchasing: CenterPages = {
         { path: ':id', load: () => import('./detail.tsx') },
       ],
     },
+    {
+      path: '/suppliers',
+      title: ['供应商', 'Suppliers'],
+      permission: 'purchases.read',
+      place: 'stock',
+      load: () => import('./suppliers.tsx'),
+      children: [
+        { path: 'new', permission: 'purchases.edit', load: () => import('./supplier-form.tsx') },
+        { path: ':id', permission: 'purchases.edit', load: () => import('./supplier-form.tsx') },
+      ],
+    },
   ],
   finders: [
     {

@@ -76,6 +76,10 @@ export const useWords = defineText(
     to: '到',
     draft_kept: '已恢复上次未提交的内容',
     check_fields: '请检查标出的字段',
+    required: '请填写',
+    province: '省份',
+    city: '城市',
+    county: '区县',
   },
   {
     search: 'Search',
@@ -153,5 +157,9 @@ export const useWords = defineText(
     to: 'To',
     draft_kept: 'What you had not sent yet was restored',
     check_fields: 'Please check the marked fields',
+    required: 'Please fill this in',
+    province: 'Province',
+    city: 'City',
+    county: 'County',
   },
 )

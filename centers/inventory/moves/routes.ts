@@ -198,10 +198,17 @@ export const moveRoutes: Routes<Needs> =
           tags: ['inventory'],
           summary:
             'How long what is available has been there, as if the first in went out first; days since the oldest piece came and the last one left',
-          querystring: T.Object({ node_id: Code('The node'), ...PageQuery }),
+          querystring: T.Object({
+            node_id: T.Optional(Code('Only this node')),
+            over_days: T.Optional(
+              T.Integer({ minimum: 0, maximum: 3650, description: 'Only where the oldest piece has been there longer' }),
+            ),
+            ...PageQuery,
+          }),
           response: {
             200: pageOf(
               T.Object({
+                node_id: T.String(),
                 sku_id: T.String(),
                 title: Title,
                 quantity: T.Integer(),
@@ -216,29 +223,35 @@ export const moveRoutes: Routes<Needs> =
       },
       async ({ caller, query }) => {
         const limit = query.limit ?? 50
-        const [node_id] = await ownNodes(db, caller, query.node_id)
-        const [after] = (decodeCursor(query.cursor, ['string']) ?? ['']) as [string]
-        const account = `node:${node_id ?? ''}:available`
-        // The newest arrivals that add up to what is there are what is there.
+        const node_ids = await ownNodes(db, caller, query.node_id)
+        const [at, after] = (decodeCursor(query.cursor, ['string', 'string']) ?? ['', '']) as [string, string]
+        // The newest arrivals that add up to what is there are what is there. Node by node a short index walk, stopped at the page's end.
         const rows = await db.rows<AgingRow>(sql`
-          select substr(b.asset, 5) as sku_id, b.balance as quantity, coalesce(a.oldest_days, 0) as oldest_days, coalesce(a.over_30, 0)::bigint as over_30,
-            coalesce(a.over_90, 0)::bigint as over_90, i.idle_days
-          from (select asset, balance from ledger.balances where account = ${account} and balance > 0 and asset > ${`sku:${after}`} order by asset limit ${limit + 1}) b
+          select n.node_id, substr(b.asset, 5) as sku_id, b.balance as quantity, coalesce(a.oldest_days, 0) as oldest_days,
+            coalesce(a.over_30, 0)::bigint as over_30, coalesce(a.over_90, 0)::bigint as over_90, i.idle_days
+          from (select node_id, 'node:' || node_id || ':available' as account from unnest(${node_ids.toSorted()}::text[]) u (node_id)
+            where node_id >= ${at}) n
+          cross join lateral (
+            select asset, balance from ledger.balances where account = n.account and balance > 0 and (n.node_id > ${at} or asset > ${`sku:${after}`})
+            order by asset limit ${query.over_days === undefined ? limit + 1 : null}
+          ) b
           cross join lateral (
             select max(days)::integer as oldest_days, sum(part) filter (where days > 30) as over_30, sum(part) filter (where days > 90) as over_90 from (
               select extract(day from ${clock.now()}::timestamptz - recorded_at)::integer as days,
                 least(amount, b.balance - (newer - amount)) as part
               from (
                 select recorded_at, amount, sum(amount) over (order by recorded_at desc, transaction_key, seq) as newer
-                from (select * from ledger.postings where destination = ${account} and asset = b.asset order by recorded_at desc limit 500) p
+                from (select * from ledger.postings where destination = n.account and asset = b.asset order by recorded_at desc limit 500) p
               ) w where newer - amount < b.balance
             ) parts
           ) a
           cross join lateral (
             select extract(day from ${clock.now()}::timestamptz - max(recorded_at))::integer as idle_days from ledger.postings
-            where source = ${account} and asset = b.asset
-          ) i order by b.asset`)
-        const page = cutPage(rows, limit, (row) => [row.sku_id])
+            where source = n.account and asset = b.asset
+          ) i
+          where ${query.over_days ?? null}::integer is null or a.oldest_days > ${query.over_days ?? null}
+          order by n.node_id, b.asset limit ${limit + 1}`)
+        const page = cutPage(rows, limit, (row) => [row.node_id, row.sku_id])
         return { ...page, items: await withTitles(db, page.items) }
       },
     )
@@ -263,7 +276,24 @@ export const moveRoutes: Routes<Needs> =
                   lot_no: NullableText,
                   ref: T.String(),
                   changed_at: T.String(),
+                  title: Title,
                 }),
+              ),
+              life: T.Array(
+                T.Object({
+                  id: T.String(),
+                  kind: T.String(),
+                  sku_id: T.String(),
+                  from_node_id: NullableText,
+                  from_condition: NullableText,
+                  to_node_id: NullableText,
+                  to_condition: NullableText,
+                  reason: NullableText,
+                  ref: NullableText,
+                  by_name: T.String(),
+                  moved_at: T.String(),
+                }),
+                { description: 'Every move of these pieces, newest first' },
               ),
             }),
           },
@@ -274,7 +304,12 @@ export const moveRoutes: Routes<Needs> =
           select sku_id, serial_no, state, node_id, condition, lot_no, ref, changed_at from inventory.serials where serial_no = ${params.serial_no} limit 50`)
         const own = new Set(await ownNodes(db, caller))
         const everywhere = caller.organizations === 'all'
-        return { items: rows.filter(({ node_id }) => (node_id === null ? everywhere : own.has(node_id))) }
+        const items = rows.filter(({ node_id }) => (node_id === null ? everywhere : own.has(node_id)))
+        const life = await db.rows<SerialMove>(sql`
+          select id, kind, sku_id, from_node_id, from_condition, to_node_id, to_condition, reason, ref, by_name, moved_at from inventory.moves
+          where serials @> ${[params.serial_no]}::text[] and cardinality(serials) > 0 and sku_id = any(${column(items, 'sku_id')}::text[])
+          order by moved_at desc, id desc limit 100`)
+        return { items: await withTitles(db, items), life }
       },
     )
   }
@@ -292,12 +327,26 @@ interface LotRow {
   rank: string
 }
 interface AgingRow {
+  node_id: string
   sku_id: string
   quantity: number
   oldest_days: number
   over_30: number
   over_90: number
   idle_days: number | null
+}
+interface SerialMove {
+  id: string
+  kind: string
+  sku_id: string
+  from_node_id: string | null
+  from_condition: string | null
+  to_node_id: string | null
+  to_condition: string | null
+  reason: string | null
+  ref: string | null
+  by_name: string
+  moved_at: string
 }
 interface SerialRow {
   sku_id: string

@@ -190,7 +190,7 @@ export const nodeRoutes: Routes<Needs> =
               closed({
                 from_region: Region('Beginning of the county code it leaves from: 2, 4 or 6 digits; empty for everywhere'),
                 to_region: Region('Beginning of the county code it goes to'),
-                days: T.Integer({ minimum: 0, maximum: 60, description: 'Days on the road' }),
+                days: Nullable(T.Integer({ minimum: 0, maximum: 60, description: 'Days on the road; null takes the row away' })),
               }),
               { minItems: 1, maxItems: 2000, description: 'The rows; those not named stay' },
             ),

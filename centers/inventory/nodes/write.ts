@@ -179,11 +179,17 @@ export interface DeliveryDays {
   /** Beginning of a county code: province (2), city (4), county (6) or '' for everywhere. */
   from_region: string
   to_region: string
-  days: number
+  days: number | null
 }
 
-/** Sets how many days parcels travel between regions. */
-export async function saveDeliveryDays(tx: Tx, rows: readonly DeliveryDays[]): Promise<void> {
+/** Sets how many days parcels travel between regions; a row without days goes, and the next wider one decides. */
+export async function saveDeliveryDays(tx: Tx, asked: readonly DeliveryDays[]): Promise<void> {
+  const last = [...new Map(asked.map((row) => [`${row.from_region} ${row.to_region}`, row])).values()]
+  const gone = last.filter(({ days }) => days === null)
+  const rows = last.filter(({ days }) => days !== null)
+  await tx.run(sql`
+    delete from inventory.delivery_days d using unnest(${column(gone, 'from_region')}::text[], ${column(gone, 'to_region')}::text[]) as g (from_region, to_region)
+    where d.from_region = g.from_region and d.to_region = g.to_region`)
   await tx.run(sql`
     insert into inventory.delivery_days (from_region, to_region, days)
     select * from unnest(${column(rows, 'from_region')}::text[], ${column(rows, 'to_region')}::text[], ${column(rows, 'days')}::smallint[])
