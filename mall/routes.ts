@@ -43,6 +43,7 @@ export default [
     route('sign-in/:brand/:region?', 'routes/sign-in.tsx', { id: 'sign-in-brand' }),
     route('authorize', 'routes/authorize.tsx'),
     route('sign-up', 'routes/sign-up.tsx'),
+    route('sign-up/:brand/:region?', 'routes/sign-up.tsx', { id: 'sign-up-brand' }),
     route('sign-out', 'routes/sign-out.tsx'),
     route('about', 'routes/about.tsx'),
     route('offline', 'routes/offline.tsx'),

@@ -8,6 +8,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Gauge } from 'prom-client'
 import type { ServerBuild } from 'react-router'
 import type { ViteDevServer } from 'vite'
+import { puzzleSources } from '#centers/identity/captcha.ts'
 import { type App, Problem } from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
 import { log, registry } from '#core/telemetry.ts'
@@ -33,6 +34,8 @@ export interface FrontsOptions {
 const personal = /^\/(?:en\/)?(?:cart|checkout|orders?|account|sign-in|sign-up|sign-out|authorize|01)(?:[/.?]|$)/
 /** Forms whose answer sends people to another site: browsers hold a form to the policy through all its redirects. */
 const leavesUs = /^\/(?:en\/)?(?:authorize|sign-in|account\/security)(?:[/?]|$)/
+/** Pages that may ask for a puzzle before they send a code. */
+const asksPuzzles = /^\/(?:en\/)?sign-(?:in|up)(?:[/?]|$)/
 /** Behind a proxy the address people see is the proxy's. */
 const behindProxy = process.env.TONGSHANG_TRUST_PROXY === '1'
 /** The cookie of someone who signed in; a visitor's cookie never changes a page. */
@@ -193,7 +196,11 @@ async function make(
     else answer[name] = value
   })
   if (answer['content-type']?.startsWith('text/html'))
-    answer['content-security-policy'] = policyOf(content.toString('utf8'), leavesUs.test(given.url))
+    answer['content-security-policy'] = policyOf(
+      content.toString('utf8'),
+      leavesUs.test(given.url),
+      asksPuzzles.test(given.url) ? puzzleSources() : [],
+    )
   return { status: response.status, body: content, headers: answer, cookies, tags: [...tags] }
 }
 

@@ -176,6 +176,12 @@ const puzzleChecks = {
   hcaptcha: 'https://api.hcaptcha.com/siteverify',
 } as const
 
+/** Told to wait until the page asks for a puzzle. */
+const puzzleScripts = {
+  turnstile: 'https://challenges.cloudflare.com/turnstile/v0/api.js?render=explicit',
+  hcaptcha: 'https://js.hcaptcha.com/1/api.js?render=explicit',
+} as const
+
 function puzzleSettings(setting: (name: string, otherwise?: string) => string) {
   const provider = setting('PROVIDER', 'turnstile')
   if (provider !== 'turnstile' && provider !== 'hcaptcha') throw new UsageError('TONGSHANG_CAPTCHA_PROVIDER must be turnstile or hcaptcha.')
@@ -183,7 +189,8 @@ function puzzleSettings(setting: (name: string, otherwise?: string) => string) {
     .split(/[\s,;]+/)
     .filter(Boolean)
   const endpoint = setting('ENDPOINT', puzzleChecks[provider])
-  return { provider, site_key: setting('SITE_KEY'), secret: setting('SECRET'), endpoint, hosts } as const
+  const script = setting('SCRIPT', puzzleScripts[provider])
+  return { provider, site_key: setting('SITE_KEY'), script, secret: setting('SECRET'), endpoint, hosts } as const
 }
 
 /** Reads `PREFIX_NAME`; null when none of the needed ones is set. */

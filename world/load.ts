@@ -23,6 +23,7 @@ import * as world from './index.ts'
 import { loadCommunity } from './load-community.ts'
 import { loadContent } from './load-content.ts'
 import { loadMarketplaces } from './load-marketplaces.ts'
+import { loadDoors } from './load-doors.ts'
 import { loadMembers } from './load-members.ts'
 import { loadOrders } from './load-orders.ts'
 import { loadSourcing } from './load-sourcing.ts'
@@ -92,6 +93,7 @@ export async function loadWorld(db: Db, now: string): Promise<void> {
   await loadStock(db, opened_at)
   await loadContent(db, now)
   await loadMembers(db, now, opened_at)
+  await loadDoors(db, now)
   await loadCarriers(db, now)
   await loadOrders(db, now)
   await loadStockWork(db, now)

@@ -1,18 +1,21 @@
 import type { CSSProperties, InputHTMLAttributes, ReactNode } from 'react'
 import { useId } from 'react'
 import { Notice } from '../parts/notice.tsx'
+import type { PuzzleAsked } from './puzzle.tsx'
 import { sayProblem, useIdentityWords } from './words.ts'
 
 export interface Problem {
   type: string
   detail: string
   wait_s?: number
+  /** Asked for before anything is sent. */
+  captcha?: PuzzleAsked
 }
 
 /** The problem of an API answer, as far as a page shows it. */
 export const problemOf = (error: unknown): Problem => {
-  const { type = 'failed', detail = '', wait_s } = (error ?? {}) as Partial<Problem>
-  return { type, detail, ...(wait_s === undefined ? {} : { wait_s }) }
+  const { type = 'failed', detail = '', wait_s, captcha } = (error ?? {}) as Partial<Problem>
+  return { type, detail, ...(wait_s === undefined ? {} : { wait_s }), ...(captcha ? { captcha } : {}) }
 }
 
 export function Refused({ problem }: { problem: Problem | null | undefined }) {

@@ -12,7 +12,7 @@ const post = async (path: string, body?: object): Promise<{ data?: Record<string
 export const knowsPasskeys = (): boolean => typeof window !== 'undefined' && 'PublicKeyCredential' in window
 
 /** Null when it worked; also null-like silence when the person closed the browser's own question. */
-export async function signInWithPasskey(): Promise<Problem | 'dismissed' | null> {
+export async function signInWithPasskey(door: { brand: string; region: string }): Promise<Problem | 'dismissed' | null> {
   const { startAuthentication } = await import('@simplewebauthn/browser')
   const begun = await post('/api/mall/session/passkey/options')
   if (begun.problem) return begun.problem
@@ -24,8 +24,13 @@ export async function signInWithPasskey(): Promise<Problem | 'dismissed' | null>
   if (!response) return 'dismissed'
   const { id, rawId, type, response: signed, clientExtensionResults } = response
   return (
-    (await post('/api/mall/session/passkey', { challenge_id, response: { id, rawId, type, response: signed, clientExtensionResults } }))
-      .problem ?? null
+    (
+      await post('/api/mall/session/passkey', {
+        challenge_id,
+        response: { id, rawId, type, response: signed, clientExtensionResults },
+        door,
+      })
+    ).problem ?? null
   )
 }
 

@@ -1,8 +1,10 @@
 import { type ReactNode, useEffect, useState } from 'react'
 import { Form, Link, redirect, redirectDocument, useActionData, useLoaderData, useNavigation, useSearchParams } from 'react-router'
 import { apiOf } from '../api.ts'
+import { Agree } from '../identity/agree.tsx'
 import { Door, Field, type Problem, problemOf, Refused } from '../identity/parts.tsx'
 import { knowsPasskeys, signInWithPasskey } from '../identity/passkey.ts'
+import { Puzzle } from '../identity/puzzle.tsx'
 import { returnTo } from '../identity/return-to.ts'
 import { type IdentityWord, useIdentityWords } from '../identity/words.ts'
 import { pageMeta } from '../meta.ts'
@@ -49,6 +51,10 @@ export async function loader(given: Arguments) {
   }
 }
 
+/** Where the page of a brand and region stands below `/sign-in` and `/sign-up`. */
+const pathOf = ({ brand, region }: { brand: string; region: string }): string =>
+  brand === '*' ? '' : `/${brand}${region === '*' ? '' : `/${region}`}`
+
 /** Addresses of the API are no pages of the mall, so the browser itself must go there. */
 const go = (to: string): Response => (to.startsWith('/api/') ? redirectDocument(to) : redirect(to))
 
@@ -69,33 +75,37 @@ export async function action(given: Arguments): Promise<Answer | Response> {
   const lang = langOf(given.request.url)
   const back = returnTo(form.get('return_to'), inLang(lang, '/account'))
   const handle = text('handle')
+  const door = { brand: given.params.brand ?? '*', region: given.params.region ?? '*' }
   /** Inside; what the page asked to agree to is noted first. */
   const enter = async () => {
-    if (text('agreed') === 'yes')
-      await api.POST('/api/mall/agreements', { body: { brand: given.params.brand ?? '*', region: given.params.region ?? '*' } })
+    if (text('agreed') === 'yes') await api.POST('/api/mall/agreements', { body: door })
     return go(back)
   }
 
   if (text('step') === 'send') {
     const id = crypto.randomUUID()
-    const { data, error } = await api.POST('/api/mall/codes', { body: { id, handle, locale: lang } })
+    const { data, error } = await api.POST('/api/mall/codes', {
+      body: { id, handle, locale: lang, door, ...(text('captcha') ? { captcha: text('captcha') } : {}) },
+    })
     return data ? { sent: { challenge_id: id, handle, sent_to: data.sent_to } } : { problem: problemOf(error), handle }
   }
   if (text('step') === 'code') {
     const sent = { challenge_id: text('challenge_id'), handle, sent_to: text('sent_to') }
-    const { error, response } = await api.POST('/api/mall/session/code', { body: { challenge_id: sent.challenge_id, code: text('code') } })
+    const { error, response } = await api.POST('/api/mall/session/code', {
+      body: { challenge_id: sent.challenge_id, code: text('code'), door },
+    })
     if (response.ok) return enter()
     const problem = problemOf(error)
     return problem.type === 'code_expired' ? { problem, handle } : { problem, sent }
   }
-  const { error, response } = await api.POST('/api/mall/session', { body: { handle, password: String(form.get('password') ?? '') } })
+  const { error, response } = await api.POST('/api/mall/session', { body: { handle, password: String(form.get('password') ?? ''), door } })
   return response.ok ? enter() : { problem: problemOf(error), handle }
 }
 
 export default function SignIn() {
   const words = useWords()
   const t = useIdentityWords()
-  const { back, demo, providers, partners, brand, lang, door, ways } = useLoaderData<typeof loader>()
+  const { back, demo, providers, partners, brand, lang, door, ways, place } = useLoaderData<typeof loader>()
   const answer = useActionData<Answer>()
   const [search] = useSearchParams()
   const busy = useNavigation().state !== 'idle'
@@ -146,6 +156,7 @@ export default function SignIn() {
               defaultValue={answer?.handle}
               maxLength={254}
             />
+            {answer?.problem?.captcha ? <Puzzle key={JSON.stringify(answer)} asked={answer.problem.captcha} /> : null}
             <button type="submit" className="button-primary" disabled={busy}>
               {t('code_send')}
             </button>
@@ -167,13 +178,15 @@ export default function SignIn() {
           ) : null}
         </Form>
       )}
-      <p className="text-sm text-muted">
-        {words('sign_in.none')}{' '}
-        <Go to={`/sign-up?${keep}`} className="font-medium text-primary">
-          {words('sign_up')}
-        </Go>
-      </p>
-      <OtherWays providers={providers} partners={partners} passkey={ways.includes('passkey')} back={back} />
+      {ways.includes('code') ? (
+        <p className="text-sm text-muted">
+          {words('sign_in.none')}{' '}
+          <Go to={`/sign-up${pathOf(place)}?${keep}`} className="font-medium text-primary">
+            {words('sign_up')}
+          </Go>
+        </p>
+      ) : null}
+      <OtherWays providers={providers} partners={partners} passkey={ways.includes('passkey')} back={back} place={place} />
       {demo.length > 0 ? <Demo people={demo} back={back} busy={busy} /> : null}
     </Door>
   )
@@ -185,12 +198,15 @@ function OtherWays({
   partners,
   passkey,
   back,
+  place,
 }: {
   providers: string[]
   partners: { id: string; name_zh: string; name_en: string }[]
   passkey: boolean
   back: string
+  place: { brand: string; region: string }
 }) {
+  const keep = new URLSearchParams({ return_to: back, ...place })
   const lang = useLang()
   const t = useIdentityWords()
   const [passkeys, setPasskeys] = useState(false)
@@ -199,7 +215,7 @@ function OtherWays({
   if (!passkeys && providers.length === 0 && partners.length === 0) return null
   const signIn = async () => {
     setProblem(null)
-    const answer = await signInWithPasskey()
+    const answer = await signInWithPasskey(place)
     if (answer === null) location.assign(back)
     else if (answer !== 'dismissed') setProblem(answer)
   }
@@ -216,37 +232,17 @@ function OtherWays({
           </button>
         ) : null}
         {providers.map((provider) => (
-          <a key={provider} className="button-plain" href={`/api/mall/links/${provider}/start?return_to=${encodeURIComponent(back)}`}>
+          <a key={provider} className="button-plain" href={`/api/mall/links/${provider}/start?${keep}`}>
             {t(`provider_${provider}` as IdentityWord)}
           </a>
         ))}
         {partners.map(({ id, name_zh, name_en }) => (
-          <a key={id} className="button-plain" href={`/api/mall/federations/${id}/start?return_to=${encodeURIComponent(back)}`}>
+          <a key={id} className="button-plain" href={`/api/mall/federations/${id}/start?${keep}`}>
             {t('partner_account', { partner: lang === 'en' ? name_en : name_zh })}
           </a>
         ))}
       </div>
     </section>
-  )
-}
-
-/** What the page asks to agree to, each to be read where it stands; without it nobody comes in here. */
-function Agree({ agreements }: { agreements: { code: string; version: string; title_zh: string; title_en: string; address: string }[] }) {
-  const t = useIdentityWords()
-  const lang = useLang()
-  if (agreements.length === 0) return null
-  return (
-    <label className="flex items-start gap-2 text-sm text-muted">
-      <input type="checkbox" name="agreed" value="yes" required className="mt-1 size-4 shrink-0" />
-      <span>
-        {t('agree_to')}
-        {agreements.map(({ code, version, title_zh, title_en, address }) => (
-          <a key={code} href={address} target="_blank" rel="noreferrer" className="text-primary underline" title={version}>
-            {lang === 'en' ? ` ${title_en} ` : `《${title_zh}》`}
-          </a>
-        ))}
-      </span>
-    </label>
   )
 }
 

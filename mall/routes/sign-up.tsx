@@ -1,6 +1,8 @@
 import { Form, redirect, useActionData, useLoaderData, useNavigation } from 'react-router'
 import { apiOf } from '../api.ts'
+import { Agree } from '../identity/agree.tsx'
 import { Door, Field, type Problem, problemOf, Refused } from '../identity/parts.tsx'
+import { Puzzle } from '../identity/puzzle.tsx'
 import { returnTo } from '../identity/return-to.ts'
 import { useIdentityWords } from '../identity/words.ts'
 import { pageMeta } from '../meta.ts'
@@ -13,10 +15,14 @@ export async function loader(given: Arguments) {
   const visit = visitOf(given)
   const lang = langOf(given.request.url)
   const back = returnTo(new URL(given.request.url).searchParams.get('return_to'), inLang(lang, '/account'))
-  const { data } = await apiOf(visit).GET('/api/mall/session')
+  const api = apiOf(visit)
+  const place = placeOf(given.params)
+  const [{ data }, door] = await Promise.all([api.GET('/api/mall/session'), api.GET('/api/mall/door', { params: { query: place } })])
   if (data?.user) throw redirect(back)
-  return { lang, origin: visit.origin, back }
+  return { lang, origin: visit.origin, back, place, door: door.data ?? null }
 }
+
+const placeOf = ({ brand = '*', region = '*' }: { brand?: string; region?: string }) => ({ brand, region })
 
 export const meta = ({ loaderData }: { loaderData?: Awaited<ReturnType<typeof loader>> }) =>
   pageMeta(loaderData && { ...loaderData, path: '/sign-up', title: translate(loaderData.lang)('sign_up.title'), hidden: true })
@@ -34,9 +40,12 @@ export async function action(given: Arguments): Promise<Answer | Response> {
   const text = (name: string) => String(form.get(name) ?? '').trim()
   const lang = langOf(given.request.url)
   const handle = text('handle')
+  const door = placeOf(given.params)
   if (text('step') !== 'code') {
     const id = crypto.randomUUID()
-    const { data, error } = await api.POST('/api/mall/codes', { body: { id, handle, locale: lang } })
+    const { data, error } = await api.POST('/api/mall/codes', {
+      body: { id, handle, locale: lang, door, ...(text('captcha') ? { captcha: text('captcha') } : {}) },
+    })
     return data ? { sent: { challenge_id: id, handle, sent_to: data.sent_to, name: '' } } : { problem: problemOf(error), handle }
   }
   const sent = { challenge_id: text('challenge_id'), handle, sent_to: text('sent_to'), name: text('name') }
@@ -45,12 +54,16 @@ export async function action(given: Arguments): Promise<Answer | Response> {
     body: {
       challenge_id: sent.challenge_id,
       code: text('code'),
-      registered_through: 'mall',
+      registered_through: door.brand === '*' ? 'mall' : door.brand,
+      door,
       ...(sent.name ? { name: sent.name } : {}),
       ...(password ? { password } : {}),
     },
   })
-  if (response.ok) return redirect(returnTo(form.get('return_to'), inLang(lang, '/account')))
+  if (response.ok) {
+    if (text('agreed') === 'yes') await api.POST('/api/mall/agreements', { body: door })
+    return redirect(returnTo(form.get('return_to'), inLang(lang, '/account')))
+  }
   const problem = problemOf(error)
   return problem.type === 'code_expired' ? { problem, handle } : { problem, sent }
 }
@@ -58,12 +71,17 @@ export async function action(given: Arguments): Promise<Answer | Response> {
 export default function SignUp() {
   const words = useWords()
   const t = useIdentityWords()
-  const { back } = useLoaderData<typeof loader>()
+  const { back, door, lang, place } = useLoaderData<typeof loader>()
   const answer = useActionData<Answer>()
   const busy = useNavigation().state !== 'idle'
   const sent = answer?.sent
   return (
-    <Door title={words('sign_up.title')} text={words('sign_in.text')}>
+    <Door
+      title={words('sign_up.title')}
+      text={(lang === 'en' ? door?.text_en : door?.text_zh) || words('sign_in.text')}
+      logo={door?.logo}
+      color={door?.color}
+    >
       <Refused problem={answer?.problem} />
       {sent ? (
         <>
@@ -92,10 +110,11 @@ export default function SignUp() {
               autoComplete="new-password"
               maxLength={200}
             />
+            <Agree agreements={door?.agreements ?? []} />
             <button type="submit" className="button-primary" disabled={busy}>
               {t('finish')}
             </button>
-            <p className="text-xs text-muted">{t('agree')}</p>
+            {door?.agreements.length ? null : <p className="text-xs text-muted">{t('agree')}</p>}
           </Form>
         </>
       ) : (
@@ -110,6 +129,7 @@ export default function SignUp() {
             defaultValue={answer?.handle}
             maxLength={254}
           />
+          {answer?.problem?.captcha ? <Puzzle key={JSON.stringify(answer)} asked={answer.problem.captcha} /> : null}
           <button type="submit" className="button-primary" disabled={busy}>
             {t('code_send')}
           </button>
@@ -117,7 +137,10 @@ export default function SignUp() {
       )}
       <p className="text-sm text-muted">
         {words('sign_up.have')}{' '}
-        <Go to={`/sign-in?return_to=${encodeURIComponent(back)}`} className="font-medium text-primary">
+        <Go
+          to={`/sign-in${place.brand === '*' ? '' : `/${place.brand}${place.region === '*' ? '' : `/${place.region}`}`}?return_to=${encodeURIComponent(back)}`}
+          className="font-medium text-primary"
+        >
           {words('sign_in')}
         </Go>
       </p>

@@ -6,6 +6,8 @@ export interface SiteverifySettings {
   /** `turnstile` or `hcaptcha`: both verify alike. */
   provider: 'turnstile' | 'hcaptcha'
   site_key: string
+  /** Script of the widget, the partner's or a simulator's. */
+  script: string
   secret: string
   /** The whole address of the check, the partner's or a simulator's. */
   endpoint: string
@@ -17,10 +19,13 @@ export interface SiteverifySettings {
  * A puzzle whose answer is a token that the partner tells true or false, once and within minutes. While the partner does not answer, people are let
  * pass: the waits still hold programs back, and nobody is kept out of his account by somebody else's outage.
  */
-export function siteverify({ provider, site_key, secret, endpoint, hosts }: SiteverifySettings): Captcha {
+export function siteverify({ provider, site_key, script, secret, endpoint, hosts }: SiteverifySettings): Captcha {
+  const origin = new URL(script).origin
   return {
     provider,
     site_key,
+    script,
+    sources: provider === 'hcaptcha' ? [origin, 'https://hcaptcha.com', 'https://*.hcaptcha.com'] : [origin],
     async verify(answer, address) {
       const body = new URLSearchParams({ secret, response: answer, remoteip: address })
       const heard = await askOutside(endpoint, { body, timeout_ms: 5000 })

@@ -6,7 +6,7 @@ const inlineScript = /<script(?![^>]*\ssrc=)([^>]*)>([\s\S]*?)<\/script>/g
  * The content policy of one page: scripts are our own files or the inline ones this very page was rendered with, each named by its hash.
  * So a page can be kept in memory whole, which one with a nonce could not.
  */
-export function policyOf(html: string, forms_may_leave = false): string {
+export function policyOf(html: string, forms_may_leave = false, puzzle: readonly string[] = []): string {
   const hashes = new Set<string>()
   for (const [, attributes, text] of html.matchAll(inlineScript)) {
     if (/type="application\/(ld\+)?json"/.test(attributes!)) continue // data, never run
@@ -14,11 +14,13 @@ export function policyOf(html: string, forms_may_leave = false): string {
   }
   return [
     "default-src 'self'",
-    `script-src 'self' ${[...hashes].join(' ')}`.trim(),
-    "style-src 'self'",
+    `script-src 'self' ${[...hashes, ...puzzle].join(' ')}`.trim(),
+    ['style-src', "'self'", ...puzzle].join(' '),
+    // A puzzle for people stands in a frame of its partner's.
+    ...(puzzle.length > 0 ? [`frame-src 'self' ${puzzle.join(' ')}`] : []),
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data: blob:",
-    "connect-src 'self'",
+    ['connect-src', "'self'", ...puzzle].join(' '),
     "object-src 'none'",
     "base-uri 'self'",
     ...(forms_may_leave ? [] : ["form-action 'self'"]),

@@ -230,7 +230,13 @@ test('a homoglyph address and an unreachable name are refused by name', async ()
 })
 
 test('where a puzzle is installed, an unknown browser solves it first', async () => {
-  setCaptcha({ provider: 'test', site_key: 'k', verify: async (given) => given === 'solved' })
+  setCaptcha({
+    provider: 'test',
+    site_key: 'k',
+    script: 'https://puzzle.example/api.js',
+    sources: [],
+    verify: async (given) => given === 'solved',
+  })
   try {
     const { answer } = await ask(clientOf(app), '13500135000')
     expect(answer.json()).toMatchObject({ status: 428, type: 'captcha_required', captcha: { site_key: 'k' } })

@@ -5,6 +5,7 @@ import type { Tx } from '#core/sql.ts'
 import { addMilliseconds } from '#core/time.ts'
 import { requireCaptcha } from '../captcha.ts'
 import { isCommonPassword } from '../common-passwords.ts'
+import { AtDoor, requireWay } from '../doors/ways.ts'
 import type { Audience, Handle } from '../model.ts'
 import { hashPassword, verifyPassword } from '../passwords.ts'
 import { findHandles, findPassword, findUsers, listHandles } from '../read.ts'
@@ -62,16 +63,18 @@ export const codeRoutes: Routes<Needs> = (needs) => async (app) => {
             locale: T.Optional(Choice(['zh', 'en'] as const, 'Language of the message')),
             brand: T.Optional(Code('Brand in whose name the message is sent')),
             captcha: T.Optional(Text('Answer of the puzzle, where one is asked for', 4000)),
+            ...AtDoor,
           }),
           response: { 202: T.Object({ challenge_id: T.String(), sent_to: T.String(), next_after_s: T.Integer() }) },
         },
       },
       async (request, reply) => {
-        const { id, handle: typed, purpose = 'sign_in', locale = 'zh', brand = null, captcha } = request.body
+        const { id, handle: typed, purpose = 'sign_in', locale = 'zh', brand = null, captcha, door } = request.body
         const handle = requireHandle(typed)
         if (handle.kind === 'name')
           throw new Problem(400, 'handle_unreachable', 'A code goes to a phone number or an email address: give one of them.')
         if (purpose === 'add_handle' && !request.session) throw new Problem(401, 'sign_in_required', 'Sign in first.')
+        if (purpose === 'sign_in' && audience === 'mall') await requireWay(db, 'code', door)
         const origin = originOf(request)
         await requireCaptcha(captcha, origin.address, origin.device_hash)
         const user_id = request.session?.user_id ?? null
@@ -94,12 +97,14 @@ export const codeRoutes: Routes<Needs> = (needs) => async (app) => {
             name: T.Optional(Text('Name of a new user', 60)),
             password: T.Optional(Password),
             registered_through: T.Optional(Code('Brand or channel the new user came through')),
+            ...AtDoor,
           }),
           response: { 200: T.Object({ user: T.Object({ id: T.String(), name: T.String() }), registered: T.Boolean() }) },
         },
       },
       async (request, reply) => {
-        const { challenge_id, code, name, password, registered_through } = request.body
+        const { challenge_id, code, name, password, registered_through, door } = request.body
+        if (audience === 'mall') await requireWay(db, 'code', door)
         if (password !== undefined) requireGoodPassword(password, [name ?? ''])
         const password_hash = password === undefined ? null : await hashPassword(password)
         const now = clock.now()

@@ -64,9 +64,37 @@ test('a brand has a sign-in page of its own; what people agree to there is kept 
   expect(await shown('brand=mingche')).toEqual(plainDoor)
 })
 
+test('a page opens by its own ways only, whoever asks and however', async () => {
+  const office = clientOf(desk)
+  await office.send('POST', '/api/admin/doors', { items: [{ ...page, ways: ['code'] }] })
+  const door = { brand: 'mingche', region: 'west' }
+  const given = { handle: '13800138000', password: 'tundra-mice-8' }
+  const asked = async (path: string, body: object) => (await clientOf(app).send('POST', path, body)).json()
+  expect(await asked('/api/mall/session', { ...given, door })).toMatchObject({ status: 403, type: 'way_not_offered', ways: ['code'] })
+  expect((await asked('/api/mall/session', given)).user).toMatchObject({ name: '林青' })
+  expect(await asked('/api/mall/session/mini-program', { provider: 'wechat', code: 'x', door })).toMatchObject({ status: 404 })
+  const challenge = { id: newId(), handle: '13700137001' }
+  expect(await asked('/api/mall/codes', { ...challenge, door })).toMatchObject({ challenge_id: challenge.id })
+  await office.send('POST', '/api/admin/doors', { items: [{ ...page, ways: ['password'] }] })
+  expect(await asked('/api/mall/codes', { id: newId(), handle: '13700137001', door })).toMatchObject({ type: 'way_not_offered' })
+  const late = { challenge_id: challenge.id, code: '123456', door }
+  expect(await asked('/api/mall/session/code', late)).toMatchObject({ type: 'way_not_offered' })
+  // The page of the whole house stands for whoever names none.
+  await office.send('POST', '/api/admin/doors', { items: [{ ...page, brand: '*', ways: ['code'] }] })
+  expect(await asked('/api/mall/session', given)).toMatchObject({ type: 'way_not_offered' })
+  for (const brand of ['mingche', '*']) await office.send('POST', '/api/admin/door-removals', { items: [{ brand, region: '*' }] })
+})
+
 test('a puzzle is asked of unknown browsers, is good once, on our hosts, and its partner’s outage keeps nobody out', async () => {
   const partner = await simulateSiteverify({ secret: 's', hostname: 'shop.example', now: () => Date.parse(clock.now()) })
-  const settings = { provider: 'turnstile', site_key: 'k', secret: 's', endpoint: partner.endpoint, hosts: ['shop.example'] } as const
+  const settings = {
+    provider: 'turnstile',
+    site_key: 'k',
+    script: partner.script,
+    secret: 's',
+    endpoint: partner.endpoint,
+    hosts: ['shop.example'],
+  } as const
   setCaptcha(siteverify(settings))
   const ask = async (captcha?: string) => {
     clock.advance(3_600_000)

@@ -3,10 +3,9 @@ import { answerOutcomes, Choice, Code, closed, Nullable, Outcomes, type Routes, 
 import type { Needs } from '#core/needs.ts'
 import { requireUser } from '../sessions/routes.ts'
 import { ways } from './rules.ts'
+import { Place } from './ways.ts'
 import { agreeAt, findDoor, keepDoors, listAgreed, listDoors, removeDoors } from './write.ts'
 
-/** `*` stands for all that have no page of their own. */
-const Place = (description: string) => T.String({ pattern: '^(\\*|[A-Za-z0-9][A-Za-z0-9._-]{0,63})$', description })
 const Agreement = closed({
   code: Code('Which agreement'),
   version: Code('Version of its words; a new one asks again'),

@@ -4,6 +4,7 @@ import { newId } from '#core/ids.ts'
 import type { Needs } from '#core/needs.ts'
 import { newToken } from '#core/secrets.ts'
 import { answerChallenge, keepChallenge } from '../codes/write.ts'
+import { AtDoorQuery, doorOf, requireWay } from '../doors/ways.ts'
 import { SocialRefused } from '../links/model.ts'
 import { localPath } from '../links/rules.ts'
 import { takeIdentity } from '../links/write.ts'
@@ -29,7 +30,10 @@ export const federationRoutes: Routes<Needs> = (needs) => async (app) => {
         tags: ['identity'],
         summary: 'Go to an alliance partner to sign in or to link an account',
         params: closed({ id: Partner }),
-        querystring: closed({ return_to: T.Optional(T.String({ maxLength: 500, description: 'Page of this site to come back to' })) }),
+        querystring: closed({
+          return_to: T.Optional(T.String({ maxLength: 500, description: 'Page of this site to come back to' })),
+          ...AtDoorQuery,
+        }),
         response: { 303: T.Null() },
       },
     },
@@ -37,6 +41,7 @@ export const federationRoutes: Routes<Needs> = (needs) => async (app) => {
       const port = federationPort()
       const found = await findOpenFederation(db, request.params.id)
       if (!port || !found) throw notFound('This way to sign in')
+      if (!request.session) await requireWay(db, 'partners', doorOf(request.query))
       const [id, answer] = [newId(), newToken()]
       const state = `${id}.${answer}`
       const { url, secrets } = await port

@@ -3,6 +3,8 @@ import { newId } from '#core/ids.ts'
 import type { Needs } from '#core/needs.ts'
 import { newToken } from '#core/secrets.ts'
 import { answerChallenge, keepChallenge } from '../codes/write.ts'
+import type { Way } from '../doors/rules.ts'
+import { AtDoor, AtDoorQuery, doorOf, requireWay } from '../doors/ways.ts'
 import { listOpenFederations } from '../federation/write.ts'
 import { openSession, requireUser } from '../sessions/routes.ts'
 import { findSiteByCallback } from '../sign-on/applications.ts'
@@ -54,13 +56,18 @@ export const linkRoutes: Routes<Needs> = (needs) => async (app) => {
         tags: ['identity'],
         summary: 'Go to another provider to sign in or to link an account',
         params: closed({ provider: Provider }),
-        querystring: closed({ return_to: T.Optional(T.String({ maxLength: 500, description: 'Page of this site to come back to' })) }),
+        querystring: closed({
+          return_to: T.Optional(T.String({ maxLength: 500, description: 'Page of this site to come back to' })),
+          ...AtDoorQuery,
+        }),
         response: { 303: T.Null() },
       },
     },
     async (request, reply) => {
       const social = findSocialProvider(request.params.provider)
       if (!social) throw notFound('This way to sign in')
+      // Who is signed in links an account and needs no door.
+      if (!request.session) await requireWay(db, social.provider as Way, doorOf(request.query))
       const [id, answer] = [newId(), newToken()]
       const payload = { return_to: localPath(request.query.return_to), provider: social.provider }
       const user_id = request.session?.user_id ?? null
@@ -141,6 +148,7 @@ export const linkRoutes: Routes<Needs> = (needs) => async (app) => {
         body: closed({
           provider: Choice(['wechat'] as const, 'The platform the mini program runs in'),
           code: Text('What the platform’s login call gave, good once and for minutes', 200),
+          ...AtDoor,
         }),
         response: { 200: T.Object({ user: T.Object({ id: T.String(), name: T.String() }), registered: T.Boolean() }) },
       },
@@ -148,6 +156,7 @@ export const linkRoutes: Routes<Needs> = (needs) => async (app) => {
     async (request, reply) => {
       const social = findSocialProvider(request.body.provider)
       if (!social?.exchange) throw notFound('This way to sign in')
+      await requireWay(db, 'wechat', request.body.door)
       const identity = await social.exchange(request.body.code).catch(refuseProvider)
       const now = clock.now()
       const taken = await db.tx((tx) => takeIdentity(tx, now, social.provider, identity, null))

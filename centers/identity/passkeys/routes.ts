@@ -2,6 +2,7 @@ import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simp
 import type { FastifyRequest } from 'fastify'
 import { closed, Id, Nullable, notFound, Problem, type Routes, T, Text } from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
+import { AtDoor, requireWay } from '../doors/ways.ts'
 import { findUsers } from '../read.ts'
 import { labelDevice } from '../rules.ts'
 import { openSession, originOf, requireDoor, requireUser } from '../sessions/routes.ts'
@@ -138,11 +139,13 @@ export const passkeyRoutes: Routes<Needs> = (needs) => async (app) => {
               signature: part('The signature'),
               userHandle: T.Optional(part('Who the authenticator says it is')),
             }),
+            ...AtDoor,
           }),
           response: { 200: T.Object({ user: T.Object({ id: T.String(), name: T.String() }) }) },
         },
       },
       async (request, reply) => {
+        if (audience === 'mall') await requireWay(db, 'passkey', request.body.door)
         const given = { challenge_id: request.body.challenge_id, response: request.body.response as unknown as AuthenticationResponseJSON }
         const now = clock.now()
         const user_id = await checkPasskey(db, audience, siteOf(request), given, now)

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { closed, Id, Nullable, notFound, Problem, type Routes, T, Text } from '#core/http.ts'
 import { newId } from '#core/ids.ts'
 import type { Needs } from '#core/needs.ts'
+import { AtDoor, requireWay } from '../doors/ways.ts'
 import type { Audience, Handle } from '../model.ts'
 import { nobodysHash } from '../passwords.ts'
 import { findUsers } from '../read.ts'
@@ -155,11 +156,16 @@ export const sessionRoutes: Routes<Needs> = (needs) => async (app) => {
           body: closed({
             handle: Text('Phone number, email address or sign-in name', 254),
             password: T.String({ minLength: 1, maxLength: 200, description: 'The password' }),
+            ...(audience === 'mall' ? AtDoor : {}),
           }),
           response: { 200: SignedIn },
         },
       },
-      async (request, reply) => signIn(needs, audience, request.body.handle, request.body.password, request, reply),
+      async (request, reply) => {
+        const { handle, password, door } = request.body as { handle: string; password: string; door?: { brand: string; region: string } }
+        if (audience === 'mall') await requireWay(db, 'password', door)
+        return signIn(needs, audience, handle, password, request, reply)
+      },
     )
 
     app.get(
