@@ -2657,6 +2657,17 @@ create table orders.stages (
 create index stages_by_state on orders.stages using btree (organization_id, state, placed_at DESC, order_id DESC);
 create index stages_due on orders.stages using btree (state, due_at, order_id) WHERE (due_at IS NOT NULL);
 
+create table orders.time_limits (
+  channel_id text not null,
+  state text not null,
+  hours numeric(8,2) not null,
+  saved_at timestamp with time zone not null,
+  saved_by text not null,
+  constraint time_limits_pkey PRIMARY KEY (channel_id, state),
+  constraint time_limits_hours_check CHECK (hours > 0::numeric),
+  constraint time_limits_state_check CHECK (state = ANY (ARRAY['placed'::text, 'held'::text, 'approved'::text, 'allocated'::text, 'released'::text, 'shipped'::text]))
+);
+
 -- ==================== carriers ====================
 
 create schema carriers;

@@ -4,6 +4,8 @@ import { saveChannels } from '#centers/channels/write.ts'
 import { loadUsers } from '#centers/identity/write.ts'
 import { receiveStock } from '#centers/inventory/moves/write.ts'
 import { correctStock, promiseStock, saveNodes, setPolicies, shareNodes } from '#centers/inventory/write.ts'
+import type { TimedState } from '#centers/orders/timing/model.ts'
+import { saveTimeLimits } from '#centers/orders/timing/write.ts'
 import { saveCalendars } from '#centers/organization/day/write.ts'
 import { loadOrganization, staffIdOf } from '#centers/organization/load.ts'
 import { saveTwoPersonRules } from '#centers/organization/write.ts'
@@ -118,6 +120,14 @@ async function loadHouseRules(db: Db, now: string): Promise<void> {
       [{ organization_id: 'yl-fengjie', zone: 'Asia/Shanghai', weekdays: [1, 2, 3, 4, 5, 6, 7], opens_at: '08:30', closes_at: '17:30' }],
       [0, 1].map((later) => ({ organization_id: 'yilin', day: holiday.add({ days: later }).toString(), trades: false, note: '元旦放假' })),
     )
+    await saveTimeLimits(tx, by, now, [
+      ...Object.entries({ placed: 24, held: 48, approved: 4, allocated: 24, released: 24, shipped: 168 }).map(([state, hours]) => ({
+        channel_id: '*',
+        state: state as TimedState,
+        hours,
+      })),
+      { channel_id: 'mall', state: 'placed', hours: 8 },
+    ])
     await saveTwoPersonRules(tx, by, now, [{ permission: 'cards.issue', currency: 'CNY', above_minor: 500_000 }])
     await saveTemplates(tx, by, now, [
       {

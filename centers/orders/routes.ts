@@ -36,6 +36,7 @@ import {
   viewLines,
   viewMeans,
 } from './read.ts'
+import { timingRoutes } from './timing/routes.ts'
 import { approveOrders, cancelOrders, findOrders, holdOrders, payAtOutlet, setCartLines } from './write.ts'
 import './privacy.ts'
 
@@ -696,4 +697,4 @@ const operatorRoutes: Routes<Needs> = (needs) => async (app) => {
   }
 }
 
-export const orderRoutes = [shopperRoutes, operatorRoutes]
+export const orderRoutes = [shopperRoutes, operatorRoutes, timingRoutes]

@@ -9,6 +9,7 @@ import { useTell } from '../shared/list-page.tsx'
 import { useCarriers, useChannels, useInLanguage, useNodes } from '../shared/names.ts'
 import { useMay } from '../shared/session.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
+import { spanWords } from '../shared/time.ts'
 import { Ago, Amount, Exact, Facts, Section, Status } from '../shared/values.tsx'
 import { type OrderDetail, type OrderLine, open, type Parcel, paymentTone, shippable, succeeded, toneOf } from './model.ts'
 import { useText } from './text.ts'
@@ -357,6 +358,16 @@ function Postings({ order_id }: { order_id: string }) {
   )
 }
 
+/** How long the group stayed in a state, where that was at all long. */
+function Stay({ entries, entry }: { entries: OrderDetail['entries']; entry: OrderDetail['entries'][number] }) {
+  const t = useText()
+  const own = entries.filter(({ group_no }) => group_no === entry.group_no)
+  const next = own[own.indexOf(entry) + 1]
+  if (!next) return null
+  const stayed_ms = Date.parse(next.happened_at) - Date.parse(entry.happened_at)
+  return stayed_ms < 60_000 ? null : <span className="faint"> {t('stayed', { span: spanWords(stayed_ms) })}</span>
+}
+
 function Entries({ order }: { order: OrderDetail }) {
   const t = useText()
   const several = order.groups.length > 1
@@ -366,6 +377,7 @@ function Entries({ order }: { order: OrderDetail }) {
         {order.entries.toReversed().map((entry, i) => (
           <li key={i}>
             <span className="strong">{t.maybe(`state_${entry.state}`, entry.state)}</span>
+            <Stay entries={order.entries} entry={entry} />
             {several ? <span className="faint"> {t('group', { no: entry.group_no })}</span> : null}
             {entry.reason ? <span> — {entry.reason}</span> : null}
             <div className="second">

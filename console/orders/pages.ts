@@ -12,6 +12,20 @@ export const orders: CenterPages = {
       load: () => import('./list.tsx'),
       children: [{ path: ':order_id', load: () => import('./detail.tsx') }],
     },
+    {
+      path: '/late-orders',
+      title: ['超时订单', 'Late orders'],
+      permission: 'orders.read',
+      place: 'orders',
+      load: () => import('./late.tsx'),
+    },
+    {
+      path: '/process-times',
+      title: ['流程时效', 'Process times'],
+      permission: 'orders.read',
+      place: 'orders',
+      load: () => import('./times.tsx'),
+    },
   ],
   finders: [
     {

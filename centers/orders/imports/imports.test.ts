@@ -15,9 +15,10 @@ import { addRun } from '#core/imports/routes.ts'
 import { doRun } from '#core/imports/run.ts'
 import { checkPromises } from '#core/promises.ts'
 import { type Db, openDb, sql } from '#core/sql.ts'
-import { wallClock } from '#core/time.ts'
+import { momentOf, wallClock } from '#core/time.ts'
 import { historyId } from '../history.ts'
 import { findOrderView } from '../read.ts'
+import { measureTimes } from '../timing/read.ts'
 import { orderImporter } from './importer.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'order-imports-'))
@@ -142,6 +143,14 @@ if (!present) console.warn('SKIPPED: the imports of real order files need TONGSH
 
 describe.skipIf(!present)('real files', { timeout: 120_000 }, () => {
   const minor = (text: string) => Math.round(Number(text) * 100)
+  const momentMs = (text: string) => Date.parse(momentOf(text, 'America/Sao_Paulo')!)
+  /** Between the two nearest, as `percentile_cont` has it. */
+  const percentile = (values: readonly number[], part: number) => {
+    const sorted = values.toSorted((a, b) => a - b)
+    const at = (sorted.length - 1) * part
+    const below = Math.floor(at)
+    return sorted[below]! + (sorted[Math.ceil(at)]! - sorted[below]!) * (at - below)
+  }
   const rowsOf = (file: string) =>
     parse(readFileSync(join(samples!, file)), { columns: (names: string[]) => names.map((name) => name.trim()), bom: true }) as Record<
       string,
@@ -172,6 +181,30 @@ describe.skipIf(!present)('real files', { timeout: 120_000 }, () => {
       select sum(p.amount_minor)::bigint as paid from payments.payments p join orders.orders o on o.id = p.order_id
       where o.channel_id = 'olist' and length(o.external_no) = 32`)
     expect(money).toEqual({ paid })
+
+    // Hours on the way and from purchase to delivery, calculated apart from the files; an order counts once per seller.
+    const sellers = new Map<string, Set<string>>()
+    for (const row of items) sellers.set(row.order_id!, (sellers.get(row.order_id!) ?? new Set()).add(row.seller_id!))
+    const hoursBetween = (from: string, to: string) =>
+      rowsOf('olist/olist_orders.csv').flatMap((row) => {
+        if (row.order_status !== 'delivered' || !row[from] || !row[to]) return []
+        const hours = (momentMs(row[to]) - momentMs(row[from])) / 3_600_000
+        return hours < 0 ? [] : Array.from({ length: sellers.get(row.order_id!)?.size ?? 0 }, () => hours)
+      })
+    const asked = { since: '2016-01-01T00:00:00.000Z', until: '2019-01-01T00:00:00.000Z', channel_id: 'olist', by: 'channel' } as const
+    const times = await measureTimes(db, theSystem, asked)
+    expect(times).toMatchObject({ complete: true, rows: [{ key: 'olist' }] })
+    for (const [stretch, from, to] of [
+      ['shipped', 'order_delivered_carrier_date', 'order_delivered_customer_date'],
+      ['whole', 'order_purchase_timestamp', 'order_delivered_customer_date'],
+    ] as const) {
+      const hours = hoursBetween(from, to)
+      const measured = times.stretches.find((one) => one.stretch === stretch)!
+      expect(measured.groups, stretch).toBe(hours.length)
+      expect(measured.mean_hours).toBeCloseTo(hours.reduce((sum, one) => sum + one, 0) / hours.length, 6)
+      expect(measured.median_hours).toBeCloseTo(percentile(hours, 0.5), 6)
+      expect(measured.p90_hours).toBeCloseTo(percentile(hours, 0.9), 6)
+    }
   })
 
   test('14,356 orders of the Tmall report: sums agree, 2,047 stay unpaid, and again nothing changes', async () => {
