@@ -21,7 +21,11 @@ const chain = ['placed', 'approved', 'allocated', 'released', 'shipped'] as cons
 const dimensions = ['channel', 'organization', 'node', 'product'] as const
 type Dimension = (typeof dimensions)[number]
 const daysAgo = (days: number): string => dateOf(new Date(Date.now() - days * 86_400_000).toISOString())
-const spanOf = (hours: number) => spanWords(hours * 3_600_000)
+/** A median of less than a minute is an automatic step. */
+const useSpan = () => {
+  const t = useText()
+  return (hours: number) => (hours * 60 < 1 ? t('at_once') : spanWords(hours * 3_600_000))
+}
 
 /** How long orders stay in each stage, what stands there now, and what stands too long. */
 export function Component() {
@@ -93,6 +97,7 @@ export function Component() {
 /** The whole chain in one picture: a box a stage, its width the same, its bar the median beside the slowest. */
 function Chain({ stretches, now }: { stretches: readonly Stretch[]; now: readonly Now[] }) {
   const t = useText()
+  const spanOf = useSpan()
   const slowest = Math.max(1, ...chain.map((state) => stretches.find(({ stretch }) => stretch === state)?.median_hours ?? 0))
   const whole = stretches.find(({ stretch }) => stretch === 'whole')
   return (
@@ -133,6 +138,7 @@ function Chain({ stretches, now }: { stretches: readonly Stretch[]; now: readonl
 function Rows({ rows, by }: { rows: Times['rows']; by: Dimension }) {
   const t = useText()
   const inLanguage = useInLanguage()
+  const spanOf = useSpan()
   const names = { channel: useChannels().name, organization: useOrganizations().name, node: useNodes().name, product: (key: string) => key }
   if (rows.length === 0) return <Notice drawing="empty" title={t('times_empty')} hint={t('times_empty_hint')} />
   return (
