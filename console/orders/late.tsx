@@ -45,7 +45,7 @@ export function Component() {
         <>
           <div className="card-row">
             <OrderNumber row={row} />
-            <span className="danger">{t('over', { span: over(row) })}</span>
+            <span className="refused">{t('over', { span: over(row) })}</span>
           </div>
           <div className="card-row second">
             <span>
@@ -103,7 +103,7 @@ function useColumns(channel: (id: string) => string): Column<Row>[] {
         title: t('over_title'),
         width: 140,
         align: 'right',
-        render: (row) => <span className="danger number">{over(row)}</span>,
+        render: (row) => <span className="refused number">{over(row)}</span>,
         value: (row) => row.over_hours.toFixed(1),
       },
     ],

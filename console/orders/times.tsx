@@ -116,7 +116,7 @@ function Chain({ stretches, now }: { stretches: readonly Stretch[]; now: readonl
               {here && here.late > 0 ? (
                 <>
                   {' · '}
-                  <Link className="danger" to={`/late-orders?state=${state}`}>
+                  <Link className="refused" to={`/late-orders?state=${state}`}>
                     {t('late_here', { count: here.late.toLocaleString('en') })}
                   </Link>
                 </>
