@@ -133,6 +133,9 @@ function RuleForm({ title, initial, fresh }: { title: string; initial: Values; f
               <Form.Item name={at('unpriced_minor')} label={t('unpriced_minor')} extra={t('unpriced_hint')} {...yuan}>
                 <InputNumber min={0} max={100_000} precision={2} style={full} />
               </Form.Item>
+              <Form.Item name={at('parts_lines')} label={t('parts_lines')} extra={t('parts_lines_hint')} valuePropName="checked">
+                <Switch />
+              </Form.Item>
               <Form.Item name={at('respects_capacity')} label={t('respects_capacity')} valuePropName="checked">
                 <Switch />
               </Form.Item>

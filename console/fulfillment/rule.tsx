@@ -161,6 +161,7 @@ function ContentFacts({ content }: { content: Content }) {
         <Facts
           items={[
             [t('most_parcels'), content.most_parcels],
+            [t('parts_lines'), t(content.parts_lines ? 'yes' : 'no')],
             [t('farthest_km'), content.farthest_km ?? t('none')],
             [t('node_kinds'), content.node_kinds.map((kind) => t(`kind_${kind}`)).join('、') || t('all_kinds')],
             [t('excluded_node_ids'), content.excluded_node_ids.map(nodes.name).join('、') || null],

@@ -18,7 +18,11 @@ export function Why({ choice }: { choice: Shown }) {
         {choice.parcels.map((parcel) => (
           <li key={parcel.node_id} style={{ flexWrap: 'wrap' }}>
             <span className="strong">{nodes.name(parcel.node_id)}</span>
-            <span className="faint">{t('lines', { lines: parcel.line_nos.join('、') })}</span>
+            <span className="faint">
+              {parcel.parts
+                ? parcel.parts.map(({ line_no, quantity }) => t('some_of_line', { line: line_no, quantity })).join('、')
+                : t('lines', { lines: parcel.line_nos.join('、') })}
+            </span>
             {parcel.km === null ? null : <span className="faint">{t('km', { km: parcel.km })}</span>}
             {parcel.days === null ? null : <span className="faint">{t('days', { days: parcel.days })}</span>}
             <span className="faint">{parcel.carrier_id ? carriers.name(parcel.carrier_id) : t('estimated')}</span>
