@@ -20,6 +20,8 @@ export const useText = defineText(
     order_no: '订单号',
     recipient: '收件人',
     goods: '物品',
+    asked_next: '还没有单号：对方没有回答或回答里没有单号时，会用同一编号自动再问，不会多占号。',
+    refused_next: '承运商拒收：按上面的原因改地址、重量或服务，换一家重新取号；也可以在“接口异常”里重发。',
     weight: '重量',
     quoted: '预计运费',
     printed: '打印',
@@ -175,6 +177,10 @@ export const useText = defineText(
     order_no: 'Order',
     recipient: 'Recipient',
     goods: 'Goods',
+    asked_next:
+      'No number yet: without an answer, or one without a number, the same request is made again by itself and takes no second number.',
+    refused_next:
+      'The carrier refused: mend address, weight or service, or ask another carrier; or send it again from the calls that failed.',
     weight: 'Weight',
     quoted: 'Expected freight',
     printed: 'Printed',

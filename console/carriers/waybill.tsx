@@ -47,6 +47,9 @@ export function Component() {
           ],
         ]}
       />
+      {waybill.state === 'asked' || waybill.state === 'refused' ? (
+        <p className="hint">{t(waybill.state === 'refused' ? 'refused_next' : 'asked_next')}</p>
+      ) : null}
       <Section title={t('tries')}>
         {calls.length === 0 ? <p className="faint">{t('no_tries')}</p> : null}
         {calls.map((call) => (

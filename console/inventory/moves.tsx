@@ -1,7 +1,11 @@
+import { PlusOutlined } from '@ant-design/icons'
+import { Button } from 'antd'
 import { useMemo } from 'react'
+import { Link } from 'react-router'
 import type { RowOf } from '../shared/api.ts'
 import { ListPage } from '../shared/list-page.tsx'
 import { useInLanguage, useNodes } from '../shared/names.ts'
+import { useMay } from '../shared/session.ts'
 import type { Column } from '../shared/table.tsx'
 import { Ago, Count, Missing, TwoLines } from '../shared/values.tsx'
 import { useText } from './text.ts'
@@ -28,6 +32,7 @@ const kinds = [
 /** Every move of goods by hand, with its reason. */
 export function Component() {
   const t = useText()
+  const may = useMay()
   const nodes = useNodes()
   const inLanguage = useInLanguage()
   const nodeName = nodes.name
@@ -93,6 +98,15 @@ export function Component() {
       row_id={(row) => row.id}
       columns={columns}
       row_height={48}
+      actions={
+        may('stock.move') ? (
+          <Link to="/stock-moves/new">
+            <Button type="primary" icon={<PlusOutlined />}>
+              {t('new_move')}
+            </Button>
+          </Link>
+        ) : undefined
+      }
       filters={[
         { key: 'node_id', title: t('node'), kind: 'choice', options: nodes.options, width: 200 },
         {

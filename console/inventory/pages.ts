@@ -91,6 +91,7 @@ export const inventory: CenterPages = {
       permission: 'stock.read',
       place: 'stock',
       load: () => import('./moves.tsx'),
+      children: [{ path: 'new', permission: 'stock.move', load: () => import('./move-form.tsx') }],
     },
     {
       path: '/nodes',

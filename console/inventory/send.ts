@@ -18,7 +18,11 @@ export function useSend(): { busy: boolean; send(path: string, body: unknown, sa
     try {
       const [outcome] = await api.batch(path, body)
       if (outcome?.detail && !outcome.status.startsWith('waits_')) {
-        void tell.error(t.maybe(`outcome_${outcome.status}`, outcome.detail), 6)
+        // Where goods were refused, the detail begins with what is wrong with them.
+        const fault = /^([a-z_]+): /.exec(outcome.detail)?.[1]
+        const words = t.maybe(`outcome_${outcome.status}`, outcome.detail)
+        const why = fault ? t.maybe(`fault_${fault}`, '') : ''
+        void tell.error(why ? `${words}：${why}` : words, why ? 10 : 6)
         return null
       }
       const words = said ?? t.maybe(`outcome_${outcome?.status}`, t('done'))
