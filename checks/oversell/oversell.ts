@@ -1,5 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { join } from 'node:path'
+import type { ChildProcess } from 'node:child_process'
 import type { SocketConnection } from '#core/database.ts'
 import { consumeAll } from '#core/events.ts'
 import { newId } from '#core/ids.ts'
@@ -9,7 +8,8 @@ import { type Db, openDb, sql } from '#core/sql.ts'
 import { assembly } from '#server/centers.ts'
 import { dice } from '../support/dice.ts'
 import { fillWallets, openShop } from '../support/shop.ts'
-import type { Plan, Told } from './process.ts'
+import { Crew } from './crew.ts'
+import type { Plan } from './process.ts'
 
 export interface OversellPlan {
   /** An empty database with all tables. */
@@ -19,6 +19,8 @@ export interface OversellPlan {
   processes?: number
   seconds?: number
   kills?: number
+  /** Programs of an earlier run, to be used again; its own when left out. */
+  crew?: Crew
 }
 
 export interface OversellReport {
@@ -50,8 +52,10 @@ export async function oversell({
   processes = 3,
   seconds = 4,
   kills = 2,
+  crew: lent,
 }: OversellPlan): Promise<OversellReport> {
   const roll = dice(seed)
+  const crew = lent ?? new Crew(processes + 1)
   const db = openDb({ ...connection, max: 4 })
   const skus = Array.from({ length: 6 }, (_, i) => `HOT-${i}`)
   const nodes = ['main', 'side', 'far']
@@ -70,7 +74,7 @@ export async function oversell({
         ...{ connection, seed: seed * 100 + n, skus, nodes, clerks: 4 },
         member_ids: member_ids.filter((_, i) => i % processes === n % processes),
       }
-      return begin(plan, (told) => {
+      return crew.begin(plan, (told) => {
         if (told.kind === 'placed') placed.add(told.id)
         else if (told.kind === 'canceled') canceled.add(told.id)
         else if (told.kind === 'failed') report.failed.push(told.id)
@@ -83,14 +87,17 @@ export async function oversell({
     for (let n = 0; n < kills; n++) {
       await wait(roll(Math.round((seconds * 1_000) / (kills + 1))) + 100)
       const victim = roll(processes)
-      await kill(running[victim]!)
+      await crew.kill(running[victim]!)
       report.kills++
       running[victim] = await start(processes * (n + 1) + victim)
     }
     await wait(Math.max(0, until - performance.now()))
-    await Promise.all(running.map(kill))
+    // One more goes in the middle of its work, the others finish theirs.
+    const last = roll(processes)
+    await Promise.all(running.map((child, n) => (n === last ? crew.kill(child) : crew.rest(child))))
     return { ...report, placed: placed.size, canceled: canceled.size, ...(await judge(db, placed, canceled, skus)) }
   } finally {
+    if (!lent) crew.end()
     await db.close()
   }
 }
@@ -143,22 +150,3 @@ async function waitForQuiet(db: Db): Promise<void> {
     await wait(50)
   }
 }
-
-function begin(plan: Plan, hear: (told: Told) => void): Promise<ChildProcess> {
-  return new Promise((resolve, reject) => {
-    const child = fork(join(import.meta.dirname, 'process.ts'), {
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      env: { ...process.env, TONGSHANG_LOG: 'silent', NODE_NO_WARNINGS: '1' },
-    })
-    child.on('message', (told: Told) => (told.kind === 'ready' ? resolve(child) : hear(told)))
-    child.once('exit', (code) => reject(new Error(`a process did not start: ${code}`)))
-    child.send(plan)
-  })
-}
-
-const kill = (child: ChildProcess): Promise<void> =>
-  new Promise((ended) => {
-    if (child.exitCode !== null || child.signalCode !== null) return ended()
-    child.once('exit', () => ended())
-    child.kill('SIGKILL')
-  })

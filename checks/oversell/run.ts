@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { openDatabase, type SocketConnection } from '#core/database.ts'
 import { migrate } from '#core/migrate.ts'
+import { Crew } from './crew.ts'
 import { oversell } from './oversell.ts'
 
 const { values } = parseArgs({
@@ -31,6 +32,7 @@ Buyers, holds, transfers, counts and kill -9 from three processes on one databas
     await client.query(statement)
     await client.end()
   }
+  const crew = new Crew(4)
   const sums = { runs: 0, placed: 0, canceled: 0, acts: 0, refused: 0, kills: 0, bad: 0 }
   try {
     await administer('create database empty')
@@ -40,7 +42,7 @@ Buyers, holds, transfers, counts and kill -9 from three processes on one databas
       const name = `run_${seed}`
       await administer(`create database ${name} template empty strategy file_copy`)
       const connection = { ...server, database: name }
-      const report = await oversell({ connection, seed, seconds: Number(values.seconds), buyers: Number(values.buyers) })
+      const report = await oversell({ connection, seed, seconds: Number(values.seconds), buyers: Number(values.buyers), crew })
       const good = report.lost + report.oversold.length + report.failed.length + report.broken.length === 0
       console.log(JSON.stringify({ seed, good, ...report }))
       for (const key of ['placed', 'canceled', 'acts', 'refused', 'kills'] as const) sums[key] += report[key]
@@ -51,6 +53,7 @@ Buyers, holds, transfers, counts and kill -9 from three processes on one databas
     console.log(JSON.stringify(sums))
     process.exitCode = sums.bad === 0 ? 0 : 1
   } finally {
+    crew.end()
     await database.stop()
     rmSync(data_dir, { recursive: true, force: true })
   }
