@@ -25,6 +25,7 @@ export const centers: readonly string[] = [
   'purchasing',
   'payments',
   'orders',
+  'buyers',
   'carriers',
   'fulfillment',
   'warehouse',

@@ -1,4 +1,5 @@
 import { approvals } from './approvals/pages.ts'
+import { buyers } from './buyers/pages.ts'
 import { carriers } from './carriers/pages.ts'
 import { channels } from './channels/pages.ts'
 import { codes } from './codes/pages.ts'
@@ -40,6 +41,7 @@ export const centers: readonly CenterPages[] = [
   channels,
   resolution,
   members,
+  buyers,
   ledger,
   imports,
   operations,

@@ -2498,7 +2498,7 @@ create table payments.payments (
   constraint payments_pkey PRIMARY KEY (order_id, id),
   constraint payments_amount_minor_check CHECK (amount_minor > 0),
   constraint payments_direction_check CHECK (direction = ANY (ARRAY['in'::text, 'out'::text])),
-  constraint payments_method_check CHECK (method = ANY (ARRAY['wallet'::text, 'card'::text, 'outlet'::text, 'channel'::text, 'opening'::text]))
+  constraint payments_method_check CHECK (method = ANY (ARRAY['wallet'::text, 'card'::text, 'outlet'::text, 'channel'::text, 'opening'::text, 'credit'::text]))
 );
 
 -- ==================== orders ====================
@@ -2633,7 +2633,7 @@ create table orders.orders (
   constraint orders_discount_minor_check CHECK (discount_minor >= 0),
   constraint orders_freight_minor_check CHECK (freight_minor >= 0),
   constraint orders_goods_minor_check CHECK (goods_minor >= 0),
-  constraint orders_payment_term_check CHECK (payment_term = ANY (ARRAY['wallet'::text, 'pay_at_outlet'::text, 'channel'::text]))
+  constraint orders_payment_term_check CHECK (payment_term = ANY (ARRAY['wallet'::text, 'pay_at_outlet'::text, 'channel'::text, 'credit'::text]))
 );
 create index orders_by_number on orders.orders using btree (order_no);
 create index orders_by_phone on orders.orders using btree (buyer_phone) WHERE (buyer_phone IS NOT NULL);
@@ -2667,6 +2667,88 @@ create table orders.time_limits (
   constraint time_limits_hours_check CHECK (hours > 0::numeric),
   constraint time_limits_state_check CHECK (state = ANY (ARRAY['placed'::text, 'held'::text, 'approved'::text, 'allocated'::text, 'released'::text, 'shipped'::text]))
 );
+
+-- ==================== buyers ====================
+
+create schema buyers;
+
+create table buyers.buyers (
+  buyer_id uuid not null,
+  kind text not null,
+  name text not null,
+  tax_no text not null,
+  email text,
+  organization_id text not null,
+  currency text not null,
+  credit_limit_minor bigint not null default 0,
+  due_days smallint not null,
+  suspended_reason text,
+  saved_by text not null,
+  saved_at timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  constraint buyers_pkey PRIMARY KEY (buyer_id),
+  constraint buyers_credit_limit_minor_check CHECK (credit_limit_minor >= 0),
+  constraint buyers_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  constraint buyers_due_days_check CHECK (due_days >= 0 AND due_days <= 180),
+  constraint buyers_kind_check CHECK (kind = ANY (ARRAY['business'::text, 'government'::text])),
+  constraint buyers_tax_no_check CHECK (tax_no ~ '^[0-9A-HJ-NP-RT-UW-Y]{18}$'::text)
+);
+create index buyers_by_organization on buyers.buyers using btree (organization_id, created_at DESC, buyer_id DESC);
+create unique index buyers_by_tax_no on buyers.buyers using btree (tax_no);
+
+create table buyers.catalog (
+  buyer_id uuid not null,
+  kind text not null,
+  ref text not null,
+  constraint catalog_pkey PRIMARY KEY (buyer_id, kind, ref),
+  constraint catalog_kind_check CHECK (kind = ANY (ARRAY['category'::text, 'product'::text])),
+  constraint catalog_buyer_id_fkey FOREIGN KEY (buyer_id) REFERENCES buyers.buyers(buyer_id)
+);
+
+create table buyers.people (
+  member_id uuid not null,
+  buyer_id uuid not null,
+  name text not null,
+  roles text[] not null,
+  limit_minor bigint,
+  state text not null,
+  invited_by text not null,
+  invited_at timestamp with time zone not null,
+  answered_at timestamp with time zone,
+  constraint people_pkey PRIMARY KEY (member_id, buyer_id),
+  constraint people_limit_minor_check CHECK (limit_minor >= 0),
+  constraint people_roles_check CHECK (cardinality(roles) > 0 AND roles <@ ARRAY['requester'::text, 'approver'::text, 'manager'::text]),
+  constraint people_state_check CHECK (state = ANY (ARRAY['invited'::text, 'active'::text, 'left'::text])),
+  constraint people_buyer_id_fkey FOREIGN KEY (buyer_id) REFERENCES buyers.buyers(buyer_id)
+);
+create index people_of_buyer on buyers.people using btree (buyer_id, state, name);
+create unique index people_one_active on buyers.people using btree (member_id) WHERE (state = 'active'::text);
+
+create table buyers.purchases (
+  buyer_id uuid not null,
+  purchase_id uuid not null,
+  requester_id uuid not null,
+  requester_name text not null,
+  state text not null,
+  wish jsonb not null,
+  reason text,
+  total_minor bigint not null,
+  currency text not null,
+  order_no text,
+  asked_at timestamp with time zone not null,
+  decided_by text,
+  decided_at timestamp with time zone,
+  decision_reason text,
+  constraint purchases_pkey PRIMARY KEY (buyer_id, purchase_id),
+  constraint purchases_check CHECK ((state = 'waiting'::text) = (decided_at IS NULL)),
+  constraint purchases_check1 CHECK ((state = 'ordered'::text) = (order_no IS NOT NULL)),
+  constraint purchases_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'ordered'::text, 'refused'::text, 'withdrawn'::text])),
+  constraint purchases_total_minor_check CHECK (total_minor >= 0)
+);
+create index purchases_by_id on buyers.purchases using btree (purchase_id);
+create index purchases_by_state on buyers.purchases using btree (buyer_id, state, asked_at DESC, purchase_id DESC);
+create index purchases_newest on buyers.purchases using btree (buyer_id, asked_at DESC, purchase_id DESC);
+create index purchases_of_requester on buyers.purchases using btree (requester_id, asked_at DESC);
 
 -- ==================== carriers ====================
 

@@ -1,6 +1,8 @@
 import type { TaskList } from 'graphile-worker'
 import { consumers as approvalsConsumers, due as approvalsDue, tellers as approvalsTellers } from '#centers/approvals/events.ts'
 import { routes as approvalsRoutes } from '#centers/approvals/routes.ts'
+import { consumers as buyerConsumers } from '#centers/buyers/events.ts'
+import { routes as buyerRoutes } from '#centers/buyers/routes.ts'
 import { billImporter } from '#centers/carriers/bills/importer.ts'
 import * as carrierJobs from '#centers/carriers/jobs.ts'
 import * as carriers from '#centers/carriers/routes.ts'
@@ -143,6 +145,7 @@ export const assembly: readonly CenterParts[] = [
     importers: [orderImporter],
     due: [{ name: 'orders.advance', run: (db, now) => advanceOrders(db, now) }],
   },
+  { name: 'buyers', routes: buyerRoutes, consumers: buyerConsumers },
   {
     name: 'carriers',
     routes: carriers.routes(carrierOutside),

@@ -22,6 +22,7 @@ import { type Db, sql } from '#core/sql.ts'
 import { addMilliseconds } from '#core/time.ts'
 import * as assortment from './assortment.ts'
 import * as world from './index.ts'
+import { loadBuyers } from './load-buyers.ts'
 import { loadCommunity } from './load-community.ts'
 import { loadContent } from './load-content.ts'
 import { loadDoors } from './load-doors.ts'
@@ -104,6 +105,7 @@ export async function loadWorld(db: Db, now: string): Promise<void> {
   await loadSourcing(db, now)
   await loadMarketplaces(db, now)
   await loadCommunity(db, now)
+  await loadBuyers(db, now)
   await loadWaiting(db, now)
   await db.run(sql`insert into core.number_blocks (name, next) values ('world', 1) on conflict do nothing`)
 }

@@ -136,6 +136,30 @@ export const defaults: Record<string, Default> = {
     zh: { subject: '会员已到期', body: '「{{plan}}」已于 {{date}} 到期。' },
     en: { subject: 'Your membership is over', body: '{{plan}} ended on {{date}}.' },
   },
+  'buyers.invited': {
+    category: 'service',
+    channels: ['in_app', 'push'],
+    zh: { subject: '邀请您加入企业采购', body: '有一家单位邀请您为它采购，请到“我的 → 企业采购”里确认。' },
+    en: { subject: 'Buy for an organization', body: 'An organization invites you to buy for it: answer under “Company purchasing” in your account.' },
+  },
+  'buyers.asked': {
+    category: 'service',
+    channels: ['in_app', 'push'],
+    zh: { subject: '采购待您审批', body: '{{who}} 提交了一单采购，等您审批。' },
+    en: { subject: 'A purchase waits for you', body: '{{who}} asks for your approval of a purchase.' },
+  },
+  'buyers.approved': {
+    category: 'service',
+    channels: ['in_app', 'push'],
+    zh: { subject: '采购已批准', body: '{{who}} 批准了您的采购，已经下单。' },
+    en: { subject: 'Purchase approved', body: '{{who}} approved your purchase; it is ordered.' },
+  },
+  'buyers.refused': {
+    category: 'service',
+    channels: ['in_app', 'push'],
+    zh: { subject: '采购未批准', body: '{{who}} 没有批准您的采购：{{why}}。' },
+    en: { subject: 'Purchase refused', body: '{{who}} refused your purchase: {{why}}.' },
+  },
   'inventory.back_in_stock': {
     category: 'marketing',
     channels: ['in_app', 'sms'],

@@ -19,7 +19,7 @@ export type State = (typeof states)[number]
 export const paymentStates = ['unpaid', 'deposit_paid', 'paid', 'partly_refunded', 'refunded'] as const
 export type PaymentState = (typeof paymentStates)[number]
 
-export const paymentTerms = ['wallet', 'pay_at_outlet', 'channel'] as const
+export const paymentTerms = ['wallet', 'pay_at_outlet', 'channel', 'credit'] as const
 export type PaymentTerm = (typeof paymentTerms)[number]
 
 export const largestOrder = 100
@@ -123,6 +123,8 @@ export interface NewOrder {
   currency: string
   payment_term: PaymentTerm
   outlet_id: string | null
+  /** For `credit`: the buyer organization that owes it. */
+  buyer_id?: string | null
   placed_at: string
   /** Prices are ours (null) or were fixed outside. */
   lines: { sku_id: string; quantity: number; unit_minor: number | null; amount_minor: number | null; configuration_id?: string | null }[]
@@ -179,6 +181,7 @@ export const placeStatuses = [
   'points_too_few',
   'card_too_low',
   'wallet_too_low',
+  'credit_too_low',
 ] as const
 export type PlaceStatus = (typeof placeStatuses)[number]
 

@@ -11,7 +11,7 @@ import { cardAccount, cardPosting } from '#centers/members/accounts.ts'
 import { findPerks } from '#centers/members/perks.ts'
 import { planSpendings, type SpendPlan } from '#centers/members/points/write.ts'
 import { readPrograms } from '#centers/members/read.ts'
-import { paidAccount, payPosting, receivableAccount, walletAccount } from '#centers/payments/accounts.ts'
+import { creditAccount, paidAccount, payPosting, receivableAccount, walletAccount } from '#centers/payments/accounts.ts'
 import { checkCards, type Payment, recordPayments } from '#centers/payments/write.ts'
 import { readPricedBundles } from '#centers/products/assortment/prices.ts'
 import type { Configuration } from '#centers/products/configurations/model.ts'
@@ -56,7 +56,7 @@ export async function placeOrders(
   const digests = new Map(orders.map((order) => [order, digestOf(order)]))
   const sku_ids = [...new Set(orders.flatMap(({ lines }) => column(lines, 'sku_id')))]
   const anyPoints = orders.some(({ points_to_spend }) => points_to_spend)
-  const member_ids = [...new Set(orders.flatMap(({ member_id, external_no }) => (member_id && external_no === null ? [member_id] : [])))]
+  const member_ids = [...new Set(orders.flatMap((order) => (hasPerks(order) ? [order.member_id!] : [])))]
   const configuration_ids = orders.flatMap(({ lines }) => lines.flatMap(({ configuration_id }) => configuration_id ?? []))
   const [known, channels, skus, programs, perks, configurations, bundles] = await Promise.all([
     findKnown(tx, orders),
@@ -83,7 +83,7 @@ export async function placeOrders(
         channels.get(order.channel_id),
         skus,
         programs,
-        order.member_id ? perks.get(order.member_id) : undefined,
+        hasPerks(order) ? perks.get(order.member_id!) : undefined,
         configurations,
         bundles,
       )
@@ -193,8 +193,8 @@ async function bookOrders(tx: Tx, now: string, candidates: Candidate[], outcomes
         })
       }
     }
-    // Points and cards come from accounts that were not among what was read here; a second round stands on ground the first has changed.
-    const unseen = points || attempt > 1 || planned.some(({ order }) => order.cards_to_spend?.length)
+    // Points, cards and credit come from accounts that were not among what was read here; a second round stands on ground the first has changed.
+    const unseen = points || attempt > 1 || planned.some(({ order }) => order.cards_to_spend?.length || order.payment_term === 'credit')
     const posted = await postTransactions(tx, now, planned.map(placement), unseen ? undefined : seen)
     open = waiting
     for (const [i, candidate] of planned.entries()) {
@@ -208,6 +208,9 @@ async function bookOrders(tx: Tx, now: string, candidates: Candidate[], outcomes
           status: 'wallet_too_low',
           detail: `The wallet lacks ${outcome.shortage} minor units.`,
         })
+      } else if (outcome.account!.endsWith(':credit')) {
+        const detail = `The credit line lacks ${outcome.shortage} minor units.`
+        outcomes.set(candidate.order, { id: candidate.order.id, status: 'credit_too_low', detail })
       } else if (outcome.account!.startsWith('card:')) {
         const detail = `The card lacks ${outcome.shortage} minor units.`
         outcomes.set(candidate.order, { id: candidate.order.id, status: 'card_too_low', detail })
@@ -285,8 +288,17 @@ function takeFrom(wallets: Map<string, number>, { order, priced }: Candidate): b
 
 export const placementKey = (order_id: string): string => `order:${order_id}:place`
 
-const payer = ({ payment_term, member_id, channel_id }: NewOrder): string | null =>
-  payment_term === 'wallet' ? walletAccount(member_id!) : payment_term === 'channel' ? receivableAccount(channel_id) : null
+const payer = ({ payment_term, member_id, channel_id, buyer_id }: NewOrder): string | null =>
+  payment_term === 'wallet'
+    ? walletAccount(member_id!)
+    : payment_term === 'channel'
+      ? receivableAccount(channel_id)
+      : payment_term === 'credit'
+        ? creditAccount(buyer_id!)
+        : null
+/** Somebody who buys for his organization does so at its prices, not at those of his own level. */
+const hasPerks = ({ member_id, external_no, payment_term }: NewOrder): boolean =>
+  member_id !== null && external_no === null && payment_term !== 'credit'
 
 function placement({ order, priced, plan, points }: Candidate): Transaction {
   const from = payer(order)
@@ -416,7 +428,7 @@ async function writeOrders(tx: Tx, now: string, placed: Candidate[], numbers: st
         const { id: order_id, currency, placed_at: happened_at } = order
         const came = { order_id, direction: 'in' as const, currency, transaction_key: placementKey(order_id), happened_at }
         const counter_account = payer(order)
-        const method = order.payment_term === 'wallet' ? ('wallet' as const) : ('channel' as const)
+        const method = order.payment_term === 'wallet' || order.payment_term === 'credit' ? order.payment_term : ('channel' as const)
         return [
           ...(order.cards_to_spend ?? []).map(({ card_id, amount_minor }) => ({
             ...{ ...came, id: newId(), method: 'card' as const, amount_minor, counter_account: cardAccount(card_id) },

@@ -14,7 +14,7 @@ import type { NewOrder, PaymentState, PlaceOutcome, State } from './model.ts'
 export function digestOf(order: NewOrder): string {
   const { channel_id, external_no, member_id, buyer_name, buyer_phone, currency, payment_term, outlet_id, lines, expected_total_minor } =
     order
-  const { points_to_spend, cards_to_spend } = order
+  const { points_to_spend, cards_to_spend, buyer_id } = order
   return hash(
     'sha1',
     JSON.stringify([
@@ -30,6 +30,7 @@ export function digestOf(order: NewOrder): string {
       expected_total_minor,
       ...(points_to_spend ? [points_to_spend] : []),
       ...(cards_to_spend?.length ? [cards_to_spend] : []),
+      ...(buyer_id ? [buyer_id] : []),
     ]),
     'base64url',
   )

@@ -10,6 +10,7 @@ declareAccounts([
   { pattern: 'org:*:cash', floor: 'none', side: 'asset', center: 'payments', title: { zh: '机构现金', en: 'Cash at an organization' } },
   { pattern: 'org:*:sales', floor: 'none', side: 'income', center: 'payments', title: { zh: '销售收入', en: 'Sales' } },
   { pattern: 'channel:*:receivable', floor: 'none', side: 'asset', center: 'payments', title: { zh: '渠道应收', en: 'Owed by a channel' } },
+  { pattern: 'buyer:*:credit', floor: 'credit', side: 'asset', center: 'payments', title: { zh: '企业赊销', en: 'Owed by a buyer organization' } },
   {
     pattern: 'channel:*:opening',
     floor: 'none',
@@ -29,6 +30,8 @@ export const drawerAccount = (organization_id: string, currency: string, drawer:
     : cashAccount(organization_id)
 export const salesAccount = (organization_id: string): string => `org:${organization_id}:sales`
 export const receivableAccount = (channel_id: string): string => `channel:${channel_id}:receivable`
+/** Runs down to minus the credit limit; what is below zero is owed. */
+export const creditAccount = (buyer_id: string): string => `buyer:${buyer_id}:credit`
 export const openingAccount = (channel_id: string): string => `channel:${channel_id}:opening`
 
 interface OrderMoney {
@@ -41,6 +44,14 @@ interface OrderMoney {
 export const payPosting = (from: string, { order_id, amount_minor, currency }: OrderMoney): Posting => ({
   source: from,
   destination: paidAccount(order_id),
+  asset: assetOf(currency),
+  amount: amount_minor,
+})
+
+/** What a buyer organization pays back on its line. */
+export const repayPosting = (from: string, buyer_id: string, amount_minor: number, currency: string): Posting => ({
+  source: from,
+  destination: creditAccount(buyer_id),
   asset: assetOf(currency),
   amount: amount_minor,
 })

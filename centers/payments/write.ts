@@ -12,7 +12,7 @@ import { drawerAccount, walletAccount } from './accounts.ts'
 export interface Payment {
   id: string
   order_id: string
-  method: 'wallet' | 'card' | 'outlet' | 'channel' | 'opening'
+  method: 'wallet' | 'card' | 'outlet' | 'channel' | 'opening' | 'credit'
   direction: 'in' | 'out'
   amount_minor: number
   currency: string

@@ -1,0 +1,3 @@
+-- A buyer organization pays on its credit line.
+alter table payments.payments drop constraint payments_method_check;
+alter table payments.payments add constraint payments_method_check check (method in ('wallet', 'card', 'outlet', 'channel', 'opening', 'credit'));
