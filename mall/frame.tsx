@@ -136,6 +136,9 @@ function Header({ frame }: { frame: Frame }) {
             }
           </Kept>
           <span className="grow" />
+          <Go to="/new" className="hover:text-primary">
+            {t('home.new')}
+          </Go>
           <Go to="/orders" className="hover:text-primary">
             {t('footer.orders')}
           </Go>

@@ -1,4 +1,13 @@
-import { answerInvitation, askPurchase, decidePurchase, repayCredit, saveBuyers, saveCatalog, savePeople, setLimits } from '#centers/buyers/write.ts'
+import {
+  answerInvitation,
+  askPurchase,
+  decidePurchase,
+  repayCredit,
+  saveBuyers,
+  saveCatalog,
+  savePeople,
+  setLimits,
+} from '#centers/buyers/write.ts'
 import { viewLines } from '#centers/orders/read.ts'
 import { assert } from '#core/assert.ts'
 import { systemBy } from '#core/audit.ts'
@@ -22,7 +31,14 @@ export async function loadBuyers(db: Db, now: string): Promise<void> {
   await db.tx(async (tx) => {
     const place = { organization_id: 'commerce', due_days: 30 }
     const saved = await saveBuyers(tx, by, ago(30), [
-      { ...place, id: company, kind: 'business', name: '重庆云岭科技有限公司', tax_no: '91500112MA5U0X8K7N', email: 'invoice@yunling.example' },
+      {
+        ...place,
+        id: company,
+        kind: 'business',
+        name: '重庆云岭科技有限公司',
+        tax_no: '91500112MA5U0X8K7N',
+        email: 'invoice@yunling.example',
+      },
       { ...place, id: school, kind: 'government', name: '重庆市渝北区示例小学', tax_no: '12500000450401234E', email: null },
     ])
     assert(
@@ -43,9 +59,16 @@ export async function loadBuyers(db: Db, now: string): Promise<void> {
     ])
     for (const { id } of [lin, zhou]) await answerInvitation(tx, ago(28), memberIdOf(id), company, true)
   })
-  const wanted = world.products.filter(({ category_id, lifecycle }) => lifecycle === 'on_sale' && category_id !== 'service').flatMap(({ skus }) => skus)
-  const cheap = wanted.find(({ price_minor, initial_stock }) => price_minor < 10_000 && initial_stock.some(({ quantity }) => quantity > 60))!
-  const dear = wanted.find(({ price_minor, initial_stock }) => price_minor > 100_000 && price_minor < 400_000 && initial_stock.some(({ quantity }) => quantity > 8))!
+  const wanted = world.products
+    .filter(({ category_id, lifecycle }) => lifecycle === 'on_sale' && category_id !== 'service')
+    .flatMap(({ skus }) => skus)
+  const cheap = wanted.find(
+    ({ price_minor, initial_stock }) => price_minor < 10_000 && initial_stock.some(({ quantity }) => quantity > 60),
+  )!
+  const dear = wanted.find(
+    ({ price_minor, initial_stock }) =>
+      price_minor > 100_000 && price_minor < 400_000 && initial_stock.some(({ quantity }) => quantity > 8),
+  )!
   const asker = { id: memberIdOf(zhou.id), name: zhou.name.zh }
   const { recipient, phone, is_default: _default, ...address } = zhou.addresses[0]!
   for (const [key, sku_id, quantity, days, reason] of [
@@ -60,7 +83,11 @@ export async function loadBuyers(db: Db, now: string): Promise<void> {
     await db.tx((tx) => askPurchase(tx, ago(days), asker, wish, total_minor, numbers.take))
     if (key !== 'later') continue
     const approver = { id: memberIdOf(lin.id), name: lin.name.zh }
-    await db.tx((tx) => decidePurchase(tx, ago(days - 0.2), approver, { id, decision: 'refuse', reason: '本月预算已满，下月再提' }, numbers.take))
+    await db.tx((tx) =>
+      decidePurchase(tx, ago(days - 0.2), approver, { id, decision: 'refuse', reason: '本月预算已满，下月再提' }, numbers.take),
+    )
   }
-  await db.tx((tx) => repayCredit(tx, by, ago(2), [{ id: steadyId('repayment', 'yunling'), buyer_id: company, amount_minor: 5_000, note: '银行回单 0019' }]))
+  await db.tx((tx) =>
+    repayCredit(tx, by, ago(2), [{ id: steadyId('repayment', 'yunling'), buyer_id: company, amount_minor: 5_000, note: '银行回单 0019' }]),
+  )
 }

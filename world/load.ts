@@ -370,7 +370,10 @@ async function loadStock(db: Db, now: string): Promise<void> {
       assert(!bad, `opening stock is as it should be: ${JSON.stringify(bad)}`)
     })
   }
-  const unusual = skus.filter(({ product }) => product.stock_policy !== 'positive')
+  // What is sold before it is there needs no stock, but an end: its policy is negative with a cap.
+  const policyOf = ({ stock_policy, lifecycle }: Product) =>
+    lifecycle === 'presale' && stock_policy === 'positive' ? 'negative' : stock_policy
+  const unusual = skus.filter(({ product }) => policyOf(product) !== 'positive')
   await db.tx((tx) =>
     setPolicies(
       tx,
@@ -378,9 +381,9 @@ async function loadStock(db: Db, now: string): Promise<void> {
       unusual.map(({ sku, product }) => ({
         sku_id: sku.sku_code,
         channel_id: '',
-        policy: product.stock_policy,
+        policy: policyOf(product),
         node_id: sku.initial_stock[0]?.node_id ?? (product.stock_policy === 'zero' ? [...suppliers][0]! : 'cq-cdc'),
-        cap: product.stock_policy === 'negative' ? 200 : 0,
+        cap: policyOf(product) === 'negative' ? 200 : 0,
       })),
     ),
   )

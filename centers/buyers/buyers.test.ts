@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { eraseUser } from '#centers/identity/privacy/write.ts'
 import { loadUsers } from '#centers/identity/write.ts'
 import { loadOrganization } from '#centers/organization/load.ts'
 import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
 import { openShop } from '#checks/support/shop.ts'
-import { eraseUser } from '#centers/identity/privacy/write.ts'
 import { consumeAll } from '#core/events.ts'
 import { type App, type Caller, nobody, theSystem } from '#core/http.ts'
 import { newId } from '#core/ids.ts'
@@ -44,7 +44,18 @@ beforeAll(async () => {
     db,
     {
       organizations: [
-        { ...{ id: 'group', parent_id: null, kind: 'group', name, office_kind: null, franchised: false, brand_id: null, region_code: '500103' } },
+        {
+          ...{
+            id: 'group',
+            parent_id: null,
+            kind: 'group',
+            name,
+            office_kind: null,
+            franchised: false,
+            brand_id: null,
+            region_code: '500103',
+          },
+        },
       ],
       ...{ roles: [], staff: [] },
     },
@@ -67,7 +78,14 @@ const send = async (as: Caller, method: 'GET' | 'POST' | 'PUT', url: string, pay
   return { code: answer.statusCode, ...answer.json() }
 }
 const act = async (as: Caller, url: string, payload: object) => (await send(as, 'POST', url, payload)).outcomes?.[0]
-const item = (more: object = {}) => ({ id: buyer_id, kind: 'business', name: '重庆示例科技有限公司', tax_no, organization_id: 'group', ...more })
+const item = (more: object = {}) => ({
+  id: buyer_id,
+  kind: 'business',
+  name: '重庆示例科技有限公司',
+  tax_no,
+  organization_id: 'group',
+  ...more,
+})
 const purchase = (sku_id: string, quantity: number, expected_total_minor: number, more: object = {}) => ({
   id: newId(),
   lines: [{ sku_id, quantity }],
@@ -78,7 +96,8 @@ const purchase = (sku_id: string, quantity: number, expected_total_minor: number
   ...more,
 })
 const ask = (as: Caller, given: object) => act(as, 'mall/me/buyer/purchases', given)
-const decide = (as: Caller, id: string, decision: string, more: object = {}) => act(as, 'mall/me/buyer/decisions', { id, decision, ...more })
+const decide = (as: Caller, id: string, decision: string, more: object = {}) =>
+  act(as, 'mall/me/buyer/decisions', { id, decision, ...more })
 const credit = async () => (await send(zhao, 'GET', 'mall/me/buyer')).buyer.credit
 
 test.each([
@@ -119,7 +138,9 @@ test('an organization is registered, given a limit, and its people join', async 
   await answer(li)
   expect((await send(wang, 'POST', own, { items: [{ phone: phones.get(stranger), roles: ['manager'] }] })).code).toBe(403)
   await consumeAll(db, consumers, clock.now())
-  const told = await db.rows(sql`select jsonb_array_elements(items) ->> 'template' as template from core.events where topic = 'messages.requested'`)
+  const told = await db.rows(
+    sql`select jsonb_array_elements(items) ->> 'template' as template from core.events where topic = 'messages.requested'`,
+  )
   expect(told).toContainEqual({ template: 'buyers.invited' })
 })
 
@@ -127,7 +148,10 @@ test('within his limit somebody orders alone; above it another one approves, and
   const small = purchase('paper', 1, 20_000)
   expect((await ask(stranger, small)).status).toBe('no_buyer')
   expect((await ask(zhao, small)).status).toBe('role_missing')
-  expect(await ask(wang, { ...small, expected_total_minor: 1 })).toMatchObject({ status: 'price_moved', detail: expect.stringContaining('20000') })
+  expect(await ask(wang, { ...small, expected_total_minor: 1 })).toMatchObject({
+    status: 'price_moved',
+    detail: expect.stringContaining('20000'),
+  })
   const first = await ask(wang, small)
   expect(first).toMatchObject({ status: 'ordered', order_no: expect.any(String) })
   expect(await ask(wang, small)).toMatchObject({ status: 'already_ordered', order_no: first.order_no })
@@ -178,7 +202,11 @@ test('a canceled order and a payment open the line again; the statement says bot
   expect((await repay({ amount_minor: 1 })).status).toBe('id_used_for_another')
   expect((await repay({ id: newId(), buyer_id: newId() })).status).toBe('buyer_not_found')
   expect(await credit()).toMatchObject({ used_minor: 5_000 })
-  const statement = (await send(zhao, 'GET', 'mall/me/buyer/statement')).items as { change_minor: number; kind: string; order_no: string | null }[]
+  const statement = (await send(zhao, 'GET', 'mall/me/buyer/statement')).items as {
+    change_minor: number
+    kind: string
+    order_no: string | null
+  }[]
   expect(statement.map(({ change_minor }) => change_minor)).toEqual([15_000, 100_000, -100_000, -20_000])
   expect(statement[0]).toMatchObject({ kind: 'buyers.repay', order_no: null })
   expect(statement[3]!.order_no).not.toBeNull()
@@ -194,7 +222,8 @@ test('the catalog bounds what may be bought; a suspended organization buys nothi
   expect((await send(wang, 'GET', 'mall/me/buyer/products')).items.map(({ spu_id }: { spu_id: string }) => spu_id)).toEqual(['spu-paper'])
   expect((await put([{ kind: 'category', ref: 'all' }])).outcomes[0].status).toBe('saved')
   expect((await send(wang, 'GET', 'mall/me/buyer/products')).items).toHaveLength(2)
-  const stand = (suspended: boolean, reason?: string) => act(office, 'admin/buyers/standing', { items: [{ id: buyer_id, suspended, reason }] })
+  const stand = (suspended: boolean, reason?: string) =>
+    act(office, 'admin/buyers/standing', { items: [{ id: buyer_id, suspended, reason }] })
   expect((await stand(true)).status).toBe('reason_missing')
   expect((await stand(true, '逾期未付')).status).toBe('changed')
   expect(await ask(wang, purchase('paper', 1, 20_000))).toMatchObject({ status: 'buyer_suspended', detail: '逾期未付' })

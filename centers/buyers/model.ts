@@ -15,16 +15,12 @@ export const BuyerItem = closed({
   tax_no: T.String({ pattern: '^[0-9A-Za-z]{18}$', description: 'Unified social credit code, 18 signs with its check sign' }),
   email: optional(Nullable(T.String({ pattern: '^[^@\\s]+@[^@\\s]+$', maxLength: 100, description: 'Where its invoices go' }))),
   organization_id: Code('Which of our organizations looks after it'),
-  due_days: optional(T.Integer({ minimum: 0, maximum: 180, description: 'Days after the end of a month in which it pays; 30 when left out' })),
+  due_days: optional(
+    T.Integer({ minimum: 0, maximum: 180, description: 'Days after the end of a month in which it pays; 30 when left out' }),
+  ),
 })
 export type BuyerItem = Static<typeof BuyerItem>
-export const buyerStatuses = [
-  'saved',
-  'already_saved',
-  'tax_no_invalid',
-  'organization_not_found',
-  'tax_no_registered',
-] as const
+export const buyerStatuses = ['saved', 'already_saved', 'tax_no_invalid', 'organization_not_found', 'tax_no_registered'] as const
 export type BuyerStatus = (typeof buyerStatuses)[number]
 
 export const LimitItem = closed({

@@ -27,7 +27,9 @@ export const listInvitations = (on: Reader, member_id: string): Promise<(Person 
     where p.member_id = ${member_id} and p.state = 'invited' order by p.invited_at`)
 
 export const listPeople = (on: Reader, buyer_id: string): Promise<Person[]> =>
-  on.rows<Person>(sql`select ${personColumns} from buyers.people p where p.buyer_id = ${buyer_id} and p.state <> 'left' order by p.name, p.member_id`)
+  on.rows<Person>(
+    sql`select ${personColumns} from buyers.people p where p.buyer_id = ${buyer_id} and p.state <> 'left' order by p.name, p.member_id`,
+  )
 
 export interface Credit {
   limit_minor: number
@@ -36,7 +38,10 @@ export interface Credit {
 }
 
 /** What each buyer owes and may still owe. */
-export async function findCredits(on: Reader, buyers: readonly Pick<Buyer, 'buyer_id' | 'currency' | 'credit_limit_minor'>[]): Promise<Map<string, Credit>> {
+export async function findCredits(
+  on: Reader,
+  buyers: readonly Pick<Buyer, 'buyer_id' | 'currency' | 'credit_limit_minor'>[],
+): Promise<Map<string, Credit>> {
   const balances = await findBalances(
     on,
     buyers.map(({ buyer_id, currency }) => ({ account: creditAccount(buyer_id), asset: assetOf(currency) })),
@@ -54,7 +59,11 @@ interface PageOf {
   limit: number
 }
 
-export async function listBuyers(db: Reader, caller: Caller, filter: PageOf & { q?: string | undefined; standing?: 'active' | 'suspended' | undefined }) {
+export async function listBuyers(
+  db: Reader,
+  caller: Caller,
+  filter: PageOf & { q?: string | undefined; standing?: 'active' | 'suspended' | undefined },
+) {
   const after = decodeCursor(filter.cursor, ['string', 'string'])
   const rows = await db.rows<Buyer & { people: number; waiting: number }>(sql`
     select ${columns}, (select count(*)::integer from buyers.people p where p.buyer_id = b.buyer_id and p.state = 'active') as people,
@@ -142,7 +151,14 @@ export async function listStatement(db: Reader, buyer: Pick<Buyer, 'buyer_id' | 
   return {
     items: items.map(({ transaction_key, kind, ref, happened_at, change }) => {
       const order = known.get(ref.replace('orders.order:', ''))
-      return { id: transaction_key, kind, happened_at, change_minor: change, order_id: order?.id ?? null, order_no: order?.order_no ?? null }
+      return {
+        id: transaction_key,
+        kind,
+        happened_at,
+        change_minor: change,
+        order_id: order?.id ?? null,
+        order_no: order?.order_no ?? null,
+      }
     }),
     next,
   }

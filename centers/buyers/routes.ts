@@ -261,7 +261,8 @@ export const mallRoutes: Routes<Needs> = (needs) => async (app) => {
       schema: {
         tags,
         summary: 'Buy for my organization on its credit',
-        description: 'Within my limit it is ordered at once; otherwise it waits until somebody approves it. The same id again is the same purchase.',
+        description:
+          'Within my limit it is ordered at once; otherwise it waits until somebody approves it. The same id again is the same purchase.',
         body: PurchaseItem,
         response: { 200: PurchaseAnswer, 409: PurchaseAnswer },
       },

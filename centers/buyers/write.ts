@@ -1,5 +1,5 @@
-import { readHandleAs, isRefused } from '#centers/identity/rules.ts'
 import { findHandles, findUsers } from '#centers/identity/read.ts'
+import { isRefused, readHandleAs } from '#centers/identity/rules.ts'
 import { postTransactions, setFloors } from '#centers/ledger/write.ts'
 import { wishInvoices } from '#centers/orders/claims.ts'
 import type { NewOrder, PlaceOutcome } from '#centers/orders/model.ts'
@@ -51,9 +51,7 @@ export async function saveBuyers(tx: Tx, by: By, now: string, items: readonly Bu
   const tax_nos = items.map(({ tax_no }) => tax_no.toUpperCase())
   const [known, organizations, holders] = await Promise.all([
     lockBuyers(tx, by, column(items, 'id')),
-    tx.rows<{ id: string }>(
-      hot`select id from organization.organizations where id = any(${column(items, 'organization_id')}::text[])`,
-    ),
+    tx.rows<{ id: string }>(hot`select id from organization.organizations where id = any(${column(items, 'organization_id')}::text[])`),
     tx.rows<{ buyer_id: string; tax_no: string }>(hot`select buyer_id, tax_no from buyers.buyers where tax_no = any(${tax_nos}::text[])`),
   ])
   const places = new Set(column(organizations, 'id'))
@@ -68,7 +66,8 @@ export async function saveBuyers(tx: Tx, by: By, now: string, items: readonly Bu
     if ((holder.get(tax_no) ?? id) !== id)
       return { id, status: 'tax_no_registered', detail: `tax_no: ${tax_no} is registered already; find it in the list.` }
     const earlier = known.get(id)
-    const same = earlier && (['kind', 'name', 'tax_no', 'email', 'organization_id', 'due_days'] as const).every((key) => earlier[key] === item[key])
+    const same =
+      earlier && (['kind', 'name', 'tax_no', 'email', 'organization_id', 'due_days'] as const).every((key) => earlier[key] === item[key])
     if (same) return { id, status: 'already_saved' }
     holder.set(tax_no, id)
     saved.push(item)
@@ -162,7 +161,13 @@ export async function suspendBuyers(
 }
 
 /** Invites members by phone, or changes what they may do. The caller has seen to it that whoever asks may. */
-export async function savePeople(tx: Tx, by: By, now: string, buyer_id: string, items: readonly PersonItem[]): Promise<Outcome<PersonStatus>[]> {
+export async function savePeople(
+  tx: Tx,
+  by: By,
+  now: string,
+  buyer_id: string,
+  items: readonly PersonItem[],
+): Promise<Outcome<PersonStatus>[]> {
   bounded(items)
   const present = await lockPeople(tx, buyer_id)
   const handles = items.map(({ phone }) => readHandleAs('phone', phone))
@@ -289,7 +294,8 @@ export async function saveCatalog(
   items: readonly CatalogItem[],
 ): Promise<Outcome<'saved' | 'already_saved' | 'buyer_not_found' | 'ref_not_found'>> {
   const id = buyer_id
-  if (!(await lockBuyers(tx, by, [buyer_id])).has(buyer_id)) return { id, status: 'buyer_not_found', detail: 'There is no such buyer of yours.' }
+  if (!(await lockBuyers(tx, by, [buyer_id])).has(buyer_id))
+    return { id, status: 'buyer_not_found', detail: 'There is no such buyer of yours.' }
   const refs = [...new Map(items.map((item) => [`${item.kind} ${item.ref}`, item])).values()]
   const known = await tx.rows<CatalogItem>(hot`
     select 'category' as kind, category_id as ref from products.categories where category_id = any(${column(refs, 'ref')}::text[])
@@ -318,7 +324,8 @@ export async function askPurchase(
   const { id } = item
   const person = await findPerson(tx, member.id)
   if (!person) return { id, status: 'no_buyer', detail: 'You buy for no organization.' }
-  if (!person.roles.includes('requester')) return { id, status: 'role_missing', detail: 'You may not ask for purchases; your manager can change that.' }
+  if (!person.roles.includes('requester'))
+    return { id, status: 'role_missing', detail: 'You may not ask for purchases; your manager can change that.' }
   const [buyer] = await findBuyers(tx, [person.buyer_id])
   const { buyer_id } = buyer!
   const wish: Wish = {
@@ -418,8 +425,15 @@ export async function decidePurchase(
     const placed = await order(tx, now, buyer!, purchase!, takeNumbers)
     if (placed.status === 'price_moved' && placed.total_minor !== undefined) {
       // Whoever looks again decides about what it costs now.
-      await tx.run(hot`update buyers.purchases set total_minor = ${placed.total_minor} where buyer_id = ${buyer_id} and purchase_id = ${id}`)
-      return { id, status: 'price_moved', total_minor: placed.total_minor, detail: `It costs ${placed.total_minor} now: look again and decide.` }
+      await tx.run(
+        hot`update buyers.purchases set total_minor = ${placed.total_minor} where buyer_id = ${buyer_id} and purchase_id = ${id}`,
+      )
+      return {
+        id,
+        status: 'price_moved',
+        total_minor: placed.total_minor,
+        detail: `It costs ${placed.total_minor} now: look again and decide.`,
+      }
     }
     if (placed.status !== 'placed' && placed.status !== 'already_placed')
       return { id, status: 'not_ordered', detail: placed.detail ?? placed.status }
@@ -429,7 +443,8 @@ export async function decidePurchase(
   }
   const state = decision === 'refuse' ? ('refused' as const) : ('withdrawn' as const)
   await settle(tx, now, member, purchase!, state, item.reason ?? null, null)
-  if (state === 'refused') await tell(tx, now, [{ member_id: requester_id, what: 'refused', purchase_id: id, who: member.name, why: item.reason! }])
+  if (state === 'refused')
+    await tell(tx, now, [{ member_id: requester_id, what: 'refused', purchase_id: id, who: member.name, why: item.reason! }])
   return { id, status: state }
 }
 
@@ -486,5 +501,11 @@ export async function repayCredit(tx: Tx, by: By, now: string, items: readonly R
 const tell = (
   tx: Tx,
   now: string,
-  news: readonly { member_id: string; what: 'invited' | 'asked' | 'approved' | 'refused'; purchase_id: string; who?: string; why?: string }[],
+  news: readonly {
+    member_id: string
+    what: 'invited' | 'asked' | 'approved' | 'refused'
+    purchase_id: string
+    who?: string
+    why?: string
+  }[],
 ) => announce(tx, 'buyers.told', news, now)

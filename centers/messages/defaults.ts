@@ -140,7 +140,10 @@ export const defaults: Record<string, Default> = {
     category: 'service',
     channels: ['in_app', 'push'],
     zh: { subject: '邀请您加入企业采购', body: '有一家单位邀请您为它采购，请到“我的 → 企业采购”里确认。' },
-    en: { subject: 'Buy for an organization', body: 'An organization invites you to buy for it: answer under “Company purchasing” in your account.' },
+    en: {
+      subject: 'Buy for an organization',
+      body: 'An organization invites you to buy for it: answer under “Company purchasing” in your account.',
+    },
   },
   'buyers.asked': {
     category: 'service',

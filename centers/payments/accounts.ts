@@ -10,7 +10,13 @@ declareAccounts([
   { pattern: 'org:*:cash', floor: 'none', side: 'asset', center: 'payments', title: { zh: '机构现金', en: 'Cash at an organization' } },
   { pattern: 'org:*:sales', floor: 'none', side: 'income', center: 'payments', title: { zh: '销售收入', en: 'Sales' } },
   { pattern: 'channel:*:receivable', floor: 'none', side: 'asset', center: 'payments', title: { zh: '渠道应收', en: 'Owed by a channel' } },
-  { pattern: 'buyer:*:credit', floor: 'credit', side: 'asset', center: 'payments', title: { zh: '企业赊销', en: 'Owed by a buyer organization' } },
+  {
+    pattern: 'buyer:*:credit',
+    floor: 'credit',
+    side: 'asset',
+    center: 'payments',
+    title: { zh: '企业赊销', en: 'Owed by a buyer organization' },
+  },
   {
     pattern: 'channel:*:opening',
     floor: 'none',

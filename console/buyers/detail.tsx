@@ -52,7 +52,8 @@ function Detail(buyer: Buyer) {
     if (refused) return void tell.error(refused.detail!)
     void tell.success(t('done'))
     setAsking(null)
-    for (const path of ['', '/statement', '/purchases']) void queries.invalidateQueries({ queryKey: [`/api/admin/buyers/${buyer_id}${path}`] })
+    for (const path of ['', '/statement', '/purchases'])
+      void queries.invalidateQueries({ queryKey: [`/api/admin/buyers/${buyer_id}${path}`] })
     void around?.refresh()
   }
   const cancel = () => setAsking(null)
@@ -104,7 +105,12 @@ function Detail(buyer: Buyer) {
         <Facts
           items={[
             [t('kind'), t(buyer.kind)],
-            [t('tax_no'), <span key="tax" className="number">{buyer.tax_no}</span>],
+            [
+              t('tax_no'),
+              <span key="tax" className="number">
+                {buyer.tax_no}
+              </span>,
+            ],
             [t('email'), buyer.email],
             [t('organization'), organizations.name(buyer.organization_id)],
             [t('due_days'), buyer.due_days],
@@ -171,7 +177,14 @@ function Detail(buyer: Buyer) {
         <Modal open title={t('edit')} footer={null} onCancel={cancel} width={480}>
           <BuyerForm
             id={buyer_id}
-            initial={(({ kind, name, tax_no, email, organization_id, due_days }) => ({ kind, name, tax_no, email, organization_id, due_days }))(buyer)}
+            initial={(({ kind, name, tax_no, email, organization_id, due_days }) => ({
+              kind,
+              name,
+              tax_no,
+              email,
+              organization_id,
+              due_days,
+            }))(buyer)}
             done={() => void act(Promise.resolve([]))}
           />
         </Modal>
@@ -254,7 +267,14 @@ function InviteForm({
     >
       <div className="field">
         <label htmlFor={field}>{t('phone')}</label>
-        <Input id={field} inputMode="tel" maxLength={16} value={phone} onChange={(event) => setPhone(event.target.value.replace(/[ -]/g, ''))} autoFocus />
+        <Input
+          id={field}
+          inputMode="tel"
+          maxLength={16}
+          value={phone}
+          onChange={(event) => setPhone(event.target.value.replace(/[ -]/g, ''))}
+          autoFocus
+        />
       </div>
       <fieldset className="field" style={{ border: 0, padding: 0 }}>
         <legend>{t('roles')}</legend>
@@ -305,7 +325,15 @@ function CatalogForm({ buyer, act, cancel }: { buyer: Buyer; act(work: Promise<O
   const items = [...categories.map((ref) => ({ kind: 'category', ref })), ...products.map((ref) => ({ kind: 'product', ref: ref.trim() }))]
   const save = async () => (await api.put<{ outcomes: Outcome[] }>(`/api/admin/buyers/${buyer.buyer_id}/catalog`, { items })).outcomes
   return (
-    <Modal open title={t('catalog')} okText={t('catalog_save')} cancelText={words('cancel')} onOk={() => void act(save())} onCancel={cancel} width={480}>
+    <Modal
+      open
+      title={t('catalog')}
+      okText={t('catalog_save')}
+      cancelText={words('cancel')}
+      onOk={() => void act(save())}
+      onCancel={cancel}
+      width={480}
+    >
       <p className="faint">{t('catalog_hint')}</p>
       <div className="field">
         <label htmlFor={field}>{t('categories')}</label>
@@ -354,7 +382,9 @@ function Purchases({ buyer_id }: { buyer_id: string }) {
                 {row.order_no ? (
                   <>
                     {' · '}
-                    <Link to={`/orders/${row.purchase_id}`}>{row.order_no}</Link>
+                    <Link to={`/orders/${row.purchase_id}`} style={{ textDecoration: 'underline' }}>
+                      {row.order_no}
+                    </Link>
                   </>
                 ) : null}
               </span>

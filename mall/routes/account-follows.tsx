@@ -23,7 +23,7 @@ export async function action(given: Arguments) {
   const form = await given.request.formData()
   const spu_id = String(form.get('spu_id') ?? '')
   // Only back to a page of ours that has this button.
-  const return_to = /^\/products\/[\w.-]{1,64}$/.exec(String(form.get('return_to') ?? ''))?.[0] ?? '/account/follows'
+  const return_to = /^\/(?:products\/[\w.-]{1,64}|new)$/.exec(String(form.get('return_to') ?? ''))?.[0] ?? '/account/follows'
   await signedIn(given, return_to)
   if (/^[\w.-]{1,64}$/.test(spu_id))
     await apiOf(visitOf(given)).POST('/api/mall/me/follows', { body: { items: [{ spu_id, follow: form.get('follow') !== 'no' }] } })

@@ -27,7 +27,13 @@ export async function loader(given: Arguments) {
 
 export const meta = ({ loaderData }: { loaderData?: Awaited<ReturnType<typeof loader>> }) =>
   loaderData
-    ? pageMeta({ lang: loaderData.lang, origin: '', path: '/account/purchasing', title: purchasingWords(loaderData.lang)('catalog'), hidden: true })
+    ? pageMeta({
+        lang: loaderData.lang,
+        origin: '',
+        path: '/account/purchasing',
+        title: purchasingWords(loaderData.lang)('catalog'),
+        hidden: true,
+      })
     : []
 
 /** What the organization's people may buy. */

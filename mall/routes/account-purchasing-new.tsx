@@ -71,7 +71,13 @@ export async function action(given: Arguments) {
 type Page = Awaited<ReturnType<typeof loader>>
 export const meta = ({ loaderData }: { loaderData?: Page }) =>
   loaderData
-    ? pageMeta({ lang: loaderData.lang, origin: '', path: '/account/purchasing', title: purchasingWords(loaderData.lang)('new'), hidden: true })
+    ? pageMeta({
+        lang: loaderData.lang,
+        origin: '',
+        path: '/account/purchasing',
+        title: purchasingWords(loaderData.lang)('new'),
+        hidden: true,
+      })
     : []
 
 /** The cart as a purchase of one's organization: its price, its credit, its invoice. */
@@ -152,7 +158,13 @@ export default function AccountPurchasingNewPage() {
                   key={one.address_id}
                   className="flex gap-3 rounded-card border border-line p-4 text-sm has-checked:border-primary has-checked:bg-wash"
                 >
-                  <input type="radio" name="address_id" value={one.address_id} defaultChecked={i === 0} className="mt-1 size-4 accent-primary" />
+                  <input
+                    type="radio"
+                    name="address_id"
+                    value={one.address_id}
+                    defaultChecked={i === 0}
+                    className="mt-1 size-4 accent-primary"
+                  />
                   <span>
                     <span className="block font-medium">
                       {one.name} <span className="figures font-normal text-muted">{one.phone}</span>
@@ -164,10 +176,34 @@ export default function AccountPurchasingNewPage() {
             </fieldset>
           ) : (
             <div className="mt-3 grid grid-cols-2 gap-x-4 gap-y-5 md:grid-cols-6">
-              <Field className="col-span-2 md:col-span-3" label={t('checkout.recipient')} name="name" autoComplete="name" required maxLength={60} defaultValue={of('name')} />
-              <Field className="col-span-2 md:col-span-3" label={t('checkout.phone')} name="phone" type="tel" autoComplete="tel" required defaultValue={of('phone')} />
+              <Field
+                className="col-span-2 md:col-span-3"
+                label={t('checkout.recipient')}
+                name="name"
+                autoComplete="name"
+                required
+                maxLength={60}
+                defaultValue={of('name')}
+              />
+              <Field
+                className="col-span-2 md:col-span-3"
+                label={t('checkout.phone')}
+                name="phone"
+                type="tel"
+                autoComplete="tel"
+                required
+                defaultValue={of('phone')}
+              />
               <RegionFields start={{ province: of('province'), city: of('city'), district: of('district') }} faults={{}} />
-              <Field className="col-span-2 md:col-span-6" label={t('checkout.detail')} name="street" autoComplete="street-address" required maxLength={200} defaultValue={of('street')} />
+              <Field
+                className="col-span-2 md:col-span-6"
+                label={t('checkout.detail')}
+                name="street"
+                autoComplete="street-address"
+                required
+                maxLength={200}
+                defaultValue={of('street')}
+              />
             </div>
           )}
         </section>

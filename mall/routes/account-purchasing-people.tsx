@@ -38,7 +38,13 @@ export async function action(given: Arguments) {
 
 export const meta = ({ loaderData }: { loaderData?: Awaited<ReturnType<typeof loader>> }) =>
   loaderData
-    ? pageMeta({ lang: loaderData.lang, origin: '', path: '/account/purchasing', title: purchasingWords(loaderData.lang)('people'), hidden: true })
+    ? pageMeta({
+        lang: loaderData.lang,
+        origin: '',
+        path: '/account/purchasing',
+        title: purchasingWords(loaderData.lang)('people'),
+        hidden: true,
+      })
     : []
 
 /** Who buys for the organization, and what each may do. */

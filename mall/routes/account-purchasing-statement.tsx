@@ -20,7 +20,13 @@ export async function loader(given: Arguments) {
 
 export const meta = ({ loaderData }: { loaderData?: Awaited<ReturnType<typeof loader>> }) =>
   loaderData
-    ? pageMeta({ lang: loaderData.lang, origin: '', path: '/account/purchasing', title: purchasingWords(loaderData.lang)('statement'), hidden: true })
+    ? pageMeta({
+        lang: loaderData.lang,
+        origin: '',
+        path: '/account/purchasing',
+        title: purchasingWords(loaderData.lang)('statement'),
+        hidden: true,
+      })
     : []
 
 /** What moved on the credit line: bought, given back, paid. */

@@ -38,7 +38,9 @@ export async function action(given: Arguments) {
   const api = apiOf(visitOf(given))
   const intent = text('intent')
   if (intent === 'accept' || intent === 'decline') {
-    const { error } = await api.POST('/api/mall/me/buyer/invitation', { body: { buyer_id: text('buyer_id'), accepts: intent === 'accept' } })
+    const { error } = await api.POST('/api/mall/me/buyer/invitation', {
+      body: { buyer_id: text('buyer_id'), accepts: intent === 'accept' },
+    })
     if (error) return data({ done: '', fault: refusalOf(say, (error as Refused)?.outcomes?.[0], detailOf(error)) }, { status: 409 })
     return data({ done: intent === 'accept' ? say('joined') : '', fault: '' })
   }
@@ -66,7 +68,13 @@ type Row = Page['purchases'][number]
 
 export const meta = ({ loaderData }: { loaderData?: Page }) =>
   loaderData
-    ? pageMeta({ lang: loaderData.lang, origin: '', path: '/account/purchasing', title: purchasingWords(loaderData.lang)('title'), hidden: true })
+    ? pageMeta({
+        lang: loaderData.lang,
+        origin: '',
+        path: '/account/purchasing',
+        title: purchasingWords(loaderData.lang)('title'),
+        hidden: true,
+      })
     : []
 
 /** The organization I buy for: its credit, what waits for me, what was bought. */
@@ -207,7 +215,13 @@ export default function AccountPurchasingPage() {
                     {row.state === 'waiting' && row.requester_id === me ? (
                       <Form method="post">
                         <input type="hidden" name="purchase_id" value={row.purchase_id} />
-                        <button type="submit" name="intent" value="withdraw" className="min-h-11 text-sm text-muted hover:text-price" disabled={busy}>
+                        <button
+                          type="submit"
+                          name="intent"
+                          value="withdraw"
+                          className="min-h-11 text-sm text-muted hover:text-price"
+                          disabled={busy}
+                        >
                           {say('withdraw')}
                         </button>
                       </Form>

@@ -257,13 +257,23 @@ export function Voices({
 }
 
 /** Follows a product, or stops. Without a sign-in it leads there and back. */
-export function FollowButton({ spu_id, following, quiet = false }: { spu_id: string; following: boolean; quiet?: boolean }) {
+export function FollowButton({
+  spu_id,
+  following,
+  quiet = false,
+  return_to = quiet ? '/account/follows' : `/products/${spu_id}`,
+}: {
+  spu_id: string
+  following: boolean
+  quiet?: boolean
+  return_to?: string
+}) {
   const say = useVoiceWords()
   const lang = useLang()
   return (
     <Form method="post" action={inLang(lang, '/account/follows')} preventScrollReset>
       <input type="hidden" name="spu_id" value={spu_id} />
-      <input type="hidden" name="return_to" value={quiet ? '/account/follows' : `/products/${spu_id}`} />
+      <input type="hidden" name="return_to" value={return_to} />
       <button
         type="submit"
         name="follow"
