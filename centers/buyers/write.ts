@@ -181,7 +181,7 @@ export async function savePeople(
     const handle = handles[i]!
     const holder = isRefused(handle) ? undefined : held.find(({ value, verified_at }) => value === handle.value && verified_at)
     const user = holder ? users.get(holder.user_id) : undefined
-    if (!user || user.state !== 'active')
+    if (user?.state !== 'active')
       return { id: phone, status: 'member_not_found', detail: 'phone: no member has verified it; he registers in the mall first.' }
     const earlier = present.get(user.id)
     const sorted = [...roles].sort()
