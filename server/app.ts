@@ -5,6 +5,7 @@ import { importRoutes } from '#core/imports/routes.ts'
 import type { Needs } from '#core/needs.ts'
 import { registry } from '#core/telemetry.ts'
 import { assembly } from './centers.ts'
+import { liveRoutes } from './live.ts'
 import { type DemoAccount, operationRoutes } from './operations.ts'
 
 export interface AppOptions extends Partial<HttpOptions> {
@@ -14,12 +15,14 @@ export interface AppOptions extends Partial<HttpOptions> {
 
 /** The whole API on one Fastify app; the fronts are mounted beside it by `server/serve.ts`. */
 export async function createApp(needs: Needs, { demo = [], ...options }: AppOptions = {}): Promise<App> {
-  const app = await createHttp({ authenticate: sessionsOf(needs).authenticate, ...options })
+  const { authenticate = sessionsOf(needs).authenticate } = options
+  const app = await createHttp({ ...options, authenticate })
   for (const { routes = [] } of assembly) for (const plugin of routes) await app.register(plugin(needs))
 
   await app.register(fileRoutes(needs))
   await app.register(importRoutes(assembly.flatMap(({ importers = [] }) => importers))(needs))
   await app.register(operationRoutes(demo)(needs))
+  await app.register(liveRoutes(authenticate)(needs))
 
   app.get('/healthz', { schema: { hide: true } }, async () => ({ status: 'alive' }))
   app.get('/readyz', { schema: { hide: true } }, async (_request, reply) => {

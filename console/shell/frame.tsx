@@ -13,6 +13,7 @@ import { Button, Popover } from 'antd'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { Link, Outlet, useLocation } from 'react-router'
 import { centers } from '../centers.ts'
+import { useLive } from '../shared/live.ts'
 import { Mark } from '../shared/mark.tsx'
 import { useMay, useSession, useSignOut } from '../shared/session.ts'
 import { Failure, Notice } from '../shared/states.tsx'
@@ -43,6 +44,7 @@ function SignedIn() {
   const [shortcuts, setShortcuts] = useShortcuts()
   const [menu, setMenu] = useState(false)
   useTitle()
+  useLive()
   // Keys typed right after Ctrl-K must not wait for the box to arrive.
   useEffect(() => {
     const timer = setTimeout(() => void Promise.all([import('./palette.tsx'), import('./shortcuts.tsx')]), 1500)
