@@ -152,6 +152,8 @@ test(
     await picture(receiver.page, 'purchases-phone')
 
     const admin = await openAs('admin', desktop)
+    // A stream of news never ends, so a page that has one never comes to rest.
+    await admin.page.route('**/api/admin/live*', (route) => route.fulfill({ status: 204 }))
     for (const path of [
       '/stock',
       '/counts',

@@ -50,7 +50,7 @@ export function Component() {
       open={row_id}
       card={(row) => <OrderCard row={row} channel={channels.name(row.channel_id)} />}
       empty={{ title: t('empty'), hint: t('empty_hint') }}
-      refetch_ms={20_000}
+      refetch_ms={120_000}
       succeeded={succeeded}
       reason={(outcome) => t.maybe(`outcome_${outcome.status}`, outcome.detail ?? outcome.status)}
     />

@@ -8,6 +8,8 @@ const shownAt: Record<string, readonly string[]> = {
   notices: ['/api/admin/notices', '/api/admin/my/notices'],
 }
 const pause_ms = 1_000
+// What is on the screen was read a moment ago.
+const begin_after_ms = 3_000
 
 /** Lists and counts on the screen are read again when the server says that something in them has changed; nothing is asked while the tab is hidden. */
 export function useLive(): void {
@@ -41,11 +43,12 @@ export function useLive(): void {
         stream.addEventListener('changed', hear)
       }
     }
-    follow()
+    const beginning = setTimeout(follow, begin_after_ms)
     document.addEventListener('visibilitychange', follow)
     return () => {
       document.removeEventListener('visibilitychange', follow)
       stream?.close()
+      clearTimeout(beginning)
       if (timer) clearTimeout(timer)
     }
   }, [queries])
