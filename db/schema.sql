@@ -3346,7 +3346,7 @@ create table warehouse.boxes (
 create index boxes_by_manifest on warehouse.boxes using btree (manifest_id) WHERE (manifest_id IS NOT NULL);
 create unique index boxes_by_outbound on warehouse.boxes using btree (outbound_id, box_no);
 create index boxes_by_waybill on warehouse.boxes using btree (node_id, waybill_no) WHERE (waybill_no IS NOT NULL);
-create index boxes_waiting on warehouse.boxes using btree (node_id, carrier_id, shipped_at) WHERE (status = ANY (ARRAY['closed'::text, 'shipped'::text]));
+create index boxes_waiting on warehouse.boxes using btree (node_id, carrier_id) WHERE (manifest_id IS NULL);
 
 create table warehouse.contents (
   node_id text not null,
@@ -3439,8 +3439,8 @@ create table warehouse.outbounds (
 create unique index outbounds_by_code on warehouse.outbounds using btree (node_id, code);
 create unique index outbounds_by_group on warehouse.outbounds using btree (order_id, group_no, attempt_no);
 create index outbounds_by_wave on warehouse.outbounds using btree (wave_id, slot_no) WHERE (wave_id IS NOT NULL);
-create index outbounds_stopped on warehouse.outbounds using btree (node_id, released_at DESC) WHERE (status = 'stopped'::text);
-create index outbounds_waiting on warehouse.outbounds using btree (node_id, carrier_id, content_key, released_at) WHERE (status = 'waiting'::text);
+create index outbounds_stopped on warehouse.outbounds using btree (node_id, released_at DESC) WHERE (stop_reason IS NOT NULL);
+create index outbounds_waiting on warehouse.outbounds using btree (node_id, carrier_id, content_key, released_at) WHERE ((wave_id IS NULL) AND (stop_reason IS NULL));
 
 create table warehouse.picks (
   id uuid not null,

@@ -71,11 +71,11 @@ export async function viewOverview(db: Reader, site: SiteItem, now: string): Pro
   const { node_id } = site
   const [waiting, bulk, waves, boxes, more] = await Promise.all([
     db.rows<{ carrier_id: string; orders: number; cut_off_at: string | null }>(hot`
-      select carrier_id, count(*) as orders, min(cut_off_at) as cut_off_at from warehouse.outbounds where node_id = ${node_id} and status = 'waiting'
+      select carrier_id, count(*) as orders, min(cut_off_at) as cut_off_at from warehouse.outbounds where node_id = ${node_id} and status = 'waiting' and wave_id is null and stop_reason is null
       group by carrier_id order by min(cut_off_at), carrier_id`),
     db.row<{ orders: number }>(hot`
       select coalesce(sum(orders), 0)::bigint as orders from (
-        select count(*) as orders from warehouse.outbounds where node_id = ${node_id} and status = 'waiting' group by carrier_id, content_key
+        select count(*) as orders from warehouse.outbounds where node_id = ${node_id} and status = 'waiting' and wave_id is null and stop_reason is null group by carrier_id, content_key
         having count(*) >= ${site.smallest_bulk}) g`),
     db.row<Record<'locked' | 'to_pick' | 'to_check', number>>(hot`
       select count(*) filter (where status = 'locked') as locked, count(*) filter (where status = 'released') as to_pick,
@@ -84,7 +84,7 @@ export async function viewOverview(db: Reader, site: SiteItem, now: string): Pro
     db.row<Record<'to_label' | 'to_ship' | 'to_hand_over' | 'weight_off', number>>(hot`
       select count(*) filter (where status = 'closed' and waybill_no is null) as to_label, count(*) filter (where status = 'closed' and waybill_no is not null) as to_ship,
         count(*) filter (where status = 'shipped') as to_hand_over, count(*) filter (where weight_reason is not null) as weight_off
-      from warehouse.boxes where node_id = ${node_id} and status in ('closed', 'shipped')`),
+      from warehouse.boxes where node_id = ${node_id} and status in ('closed', 'shipped') and manifest_id is null`),
     db.row<Record<'putbacks' | 'abnormals' | 'to_put_away' | 'printed_not_checked', number>>(hot`
       select (select count(*) from warehouse.putbacks where node_id = ${node_id} and status = 'open') as putbacks,
         (select count(*) from warehouse.abnormals where node_id = ${node_id} and status = 'open') as abnormals,
@@ -181,8 +181,7 @@ export interface WaveView {
 export async function findWaveView(db: Reader, id: string, most = 200): Promise<WaveView | undefined> {
   const [wave] = await findWaves(db, [id])
   if (!wave) return undefined
-  const all = await findOutboundsOfWaves(db, [id])
-  const outbounds = all.slice(0, most)
+  const outbounds = await findOutboundsOfWaves(db, [id], most)
   const [picks, lines, boxes, states] = await Promise.all([
     findPicks(db, [id]),
     findOutboundLines(db, column(outbounds, 'id')),
@@ -260,7 +259,7 @@ export async function listOutbounds(
   const q = filter.q?.trim()
   const rows = await db.rows<Outbound & { wave_no: string | null }>(sql`
     select ${outboundColumns}, w.wave_no from warehouse.outbounds o left join warehouse.waves w on w.id = o.wave_id
-    where o.node_id = any(${nodes}::text[]) ${filter.status && !q ? sql`and o.status = ${filter.status}` : sql``}
+    where o.node_id = any(${nodes}::text[]) ${filter.status && !q ? sql`and o.status = ${filter.status} ${narrower[filter.status] ?? sql``}` : sql``}
       ${filter.wave_id ? sql`and o.wave_id = ${filter.wave_id}::uuid` : sql``}
       ${q ? sql`and (o.code = ${q} or o.order_no = ${q} or o.id in (select outbound_id from warehouse.boxes where node_id = any(${nodes}::text[]) and waybill_no = ${q}))` : sql``}
       ${after ? sql`and (o.released_at, o.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql``}
@@ -278,6 +277,12 @@ export async function listOutbounds(
       boxes: boxesOf.get(row.id) ?? [],
     })),
   }
+}
+
+/** What the indexes of a state know; no index speaks of the status itself. */
+const narrower: Partial<Record<OutboundStatus, Sql>> = {
+  waiting: sql`and o.wave_id is null and o.stop_reason is null`,
+  stopped: sql`and o.stop_reason is not null`,
 }
 
 /** How many parcels are in each state; those that left are not counted, for they only grow. */
@@ -494,10 +499,10 @@ export async function listBoxes(
   const nodes = await siteIds(db, caller, filter.node_id)
   const after = decodeCursor(filter.cursor, ['string', 'string']) as [string, string] | null
   const lists: Record<BoxList, Sql> = {
-    to_label: sql`b.status = 'closed' and b.waybill_no is null`,
-    to_ship: sql`b.status = 'closed' and b.waybill_no is not null`,
-    to_hand_over: sql`b.status = 'shipped'`,
-    weight_off: sql`b.status in ('closed', 'shipped') and b.weight_reason is not null`,
+    to_label: sql`b.status = 'closed' and b.waybill_no is null and b.manifest_id is null`,
+    to_ship: sql`b.status = 'closed' and b.waybill_no is not null and b.manifest_id is null`,
+    to_hand_over: sql`b.status = 'shipped' and b.manifest_id is null`,
+    weight_off: sql`b.status in ('closed', 'shipped') and b.weight_reason is not null and b.manifest_id is null`,
     printed_not_checked: sql`b.status = 'open' and y.printed_count > 0`,
   }
   const rows = await db.rows<BoxRow>(sql`
@@ -534,6 +539,25 @@ export async function listManifests(
     order by m.made_at desc, m.id desc limit ${filter.limit + 1}`)
   return cutPage(rows, filter.limit, (row) => [row.made_at, row.id])
 }
+
+/** A manifest with its parcels, in the order of their numbers. */
+export async function findManifestView(db: Reader, id: string) {
+  const manifest = await db.row<ManifestRow>(sql`
+    select id, node_id, manifest_no, carrier_id, boxes, weight_grams, courier, made_by, made_at from warehouse.manifests where id = ${id}`)
+  if (!manifest) return undefined
+  const boxes = await db.rows<{ id: string; waybill_no: string; order_no: string; weight_grams: number | null }>(sql`
+    select b.id, b.waybill_no, o.order_no, b.weight_grams from warehouse.boxes b join warehouse.outbounds o on o.id = b.outbound_id
+    where b.manifest_id = ${id} order by b.waybill_no`)
+  return { manifest, boxes }
+}
+
+/** The labels of a whole wave in the order of picking. */
+export const listWaveLabels = (db: Reader, wave_id: string) =>
+  db.rows<{ box_id: string; slot_no: number | null; code: string; carrier_id: string; waybill_no: string; printed_count: number }>(sql`
+    select b.id as box_id, o.slot_no, o.code, b.carrier_id, b.waybill_no, coalesce(y.printed_count, 0) as printed_count
+    from warehouse.outbounds o join warehouse.boxes b on b.outbound_id = o.id and b.waybill_no is not null and b.status <> 'voided'
+    left join carriers.waybills y on y.parcel_id = b.id
+    where o.wave_id = ${wave_id} and o.status <> 'stopped' order by o.slot_no, b.box_no`)
 
 /** At which site things named by id are; unknown ids are left out. */
 export async function findNodesOf(

@@ -1,5 +1,7 @@
 import { App, Button, Segmented } from 'antd'
 import { useEffect, useRef, useState } from 'react'
+import { useNamedForms } from '../carriers/model.ts'
+import { PrinterButton } from '../carriers/printer.tsx'
 import { type ApiProblem, api, newId, type Outcome, type Page } from '../shared/api.ts'
 import { useRemembered } from '../shared/remembered.ts'
 import { Notice } from '../shared/states.tsx'
@@ -56,6 +58,8 @@ function CheckDesk({ site, node_id }: { site: ReturnType<typeof useSite>; node_i
   const t = useText()
   const language = useLanguage()
   const { message } = App.useApp()
+  const formOf = useNamedForms()
+  const carrier = useRef('')
   const [mode, setMode] = useRemembered<Mode>('warehouse.check_mode', 'order')
   const [wave, setWaveState] = useState<WaveRow | null>(null)
   const [said, setSaid] = useState<Said | null>(null)
@@ -121,6 +125,7 @@ function CheckDesk({ site, node_id }: { site: ReturnType<typeof useSite>; node_i
       const view = await api.get<OutboundView>(`/api/admin/warehouse/outbounds/${outbound_id}`)
       if (desk.current.outbound_id !== outbound_id) return
       setLines(view.lines)
+      carrier.current = view.outbound.carrier_id
       const boxes = view.boxes.filter(({ status }) => status !== 'voided').map(({ id, waybill_no }) => ({ box_id: id, waybill_no }))
       if (boxes.length > 0) learn(boxes)
     } catch {
@@ -227,7 +232,7 @@ function CheckDesk({ site, node_id }: { site: ReturnType<typeof useSite>; node_i
       queue.push({ path: '/api/admin/warehouse/splits', field: 'splits', item: { id: newId(), outbound_id } })
     } else if (command === 'PRINT') {
       const ids = boxes.filter(({ waybill_no }) => waybill_no !== null).map(({ box_id }) => box_id)
-      if (ids.length > 0) printBoxes(ids).catch((error: Error) => void message.error(error.message))
+      if (ids.length > 0) printBoxes(ids, { form: formOf(carrier.current) }).catch((error: Error) => void message.error(error.message))
       else tell('no_waybill')
     } else if (command === 'SHIP') {
       const numbers = boxes.flatMap(({ waybill_no }) => waybill_no ?? [])
@@ -334,6 +339,7 @@ function CheckDesk({ site, node_id }: { site: ReturnType<typeof useSite>; node_i
         />
         <span className="spring" />
         <QueueState waiting={queue.waiting} offline={queue.offline} />
+        <PrinterButton />
         <SiteChoice site={site} />
       </header>
       <ScanBox label={label} placeholder={times ? t('times', { count: times }) : t('scan')} scan={scan} />

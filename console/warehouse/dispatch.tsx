@@ -202,7 +202,9 @@ function Boxes({ node_id }: { node_id: string }) {
           <ul className="rows">
             {manifests.data!.items.map((one) => (
               <li key={one.id}>
-                <b className="number">{one.manifest_no}</b>
+                <Link className="number strong" to={`/warehouse-manifests/${one.id}`}>
+                  {one.manifest_no}
+                </Link>
                 <span style={{ flex: 1 }}>
                   {carriers.name(one.carrier_id)} · {one.courier ?? '—'}
                 </span>

@@ -4,6 +4,7 @@ import { type ReactNode, useRef, useState } from 'react'
 import { newId, type Outcome, useApi } from '../shared/api.ts'
 import { Failure, Notice, Skeleton } from '../shared/states.tsx'
 import { useLanguage } from '../shared/text.ts'
+import { useWords } from '../shared/words.ts'
 import { Picture, useGoodsName } from './goods.tsx'
 import { useInboundText } from './inbound-text.ts'
 import type { ArrivalRow } from './model.ts'
@@ -18,6 +19,7 @@ import { useText } from './text.ts'
 export function Judge({ node_id, choice }: { node_id: string; choice: ReactNode }) {
   const t = useInboundText()
   const w = useText()
+  const words = useWords()
   const language = useLanguage()
   const goodsName = useGoodsName()
   const queries = useQueryClient()
@@ -122,7 +124,7 @@ export function Judge({ node_id, choice }: { node_id: string; choice: ReactNode 
                 {t('judge')}
               </Button>
               <Button size="large" onClick={() => choose(null)}>
-                {w('set_aside')}
+                {words('cancel')}
               </Button>
             </div>
           </div>

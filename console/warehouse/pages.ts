@@ -44,6 +44,7 @@ export const warehouse: CenterPages = {
         { path: ':node_id', load: () => import('./site.tsx') },
       ],
     },
+    { path: '/warehouse-manifests/:id', title: ['交接单', 'Manifest'], permission: 'warehouse.read', load: () => import('./manifest.tsx') },
     page('/warehouse-bin-labels', ['库位标签', 'Bin labels'], () => import('./bin-labels.tsx')),
     page('/warehouse-commands', ['指令条码', 'Command barcodes'], () => import('./commands.tsx')),
   ],

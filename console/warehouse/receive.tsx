@@ -247,7 +247,7 @@ function Count({ paper, leave }: { paper: Paper; leave(): void }) {
         <QueueState waiting={queue.waiting} offline={queue.offline} />
         <Button onClick={leave}>{t('another')}</Button>
       </header>
-      <ScanBox label={t('scan_item_hint')} placeholder="" scan={scan} />
+      <ScanBox label={t('scan_item_hint')} placeholder={t('scan_item')} scan={scan} />
       <Stage said={said}>
         {lines ? null : <Skeleton />}
         <ul className="check-lines receive-lines">
@@ -269,7 +269,7 @@ function Count({ paper, leave }: { paper: Paper; leave(): void }) {
             />
           ))}
         </ul>
-        <div className="desk-actions" data-keeps-focus>
+        <div className="desk-actions">
           {paper.kind === 'purchase' ? (
             <Segmented
               aria-label={t('goes_to')}

@@ -11,10 +11,10 @@ import { Failure, Skeleton } from '../shared/states.tsx'
 import { Count, Exact, Facts, Section } from '../shared/values.tsx'
 import { useGoodsName } from './goods.tsx'
 import { useInboundText } from './inbound-text.ts'
-import { printBoxes } from './labels.ts'
 import type { WaveView } from './model.ts'
 import { OutboundStatus } from './outbounds.tsx'
 import { useText } from './text.ts'
+import { WaveLabels } from './wave-labels.tsx'
 import { WaveStatus } from './waves.tsx'
 
 /** One wave: what is to be fetched, the orders in it, and what can be done with the whole of it. */
@@ -37,7 +37,6 @@ function Wave({ wave, picks, outbounds }: WaveView) {
   const carriers = useCarriers()
   const goodsName = useGoodsName()
   const { busy, send } = useSend()
-  const boxes = outbounds.flatMap((one) => one.boxes.filter(({ status, waybill_no }) => waybill_no !== null && status !== 'voided'))
   const open = wave.status !== 'done' && wave.status !== 'canceled'
   const act = (path: string) => void send(path, { ids: [wave.id] })
   return (
@@ -57,9 +56,7 @@ function Wave({ wave, picks, outbounds }: WaveView) {
               <Button loading={busy} onClick={() => act('labels')}>
                 {t('labels')}
               </Button>
-              {boxes.length > 0 && may('labels.print') ? (
-                <Button onClick={() => void printBoxes(boxes.map((box) => box.id))}>{t('print_labels')}</Button>
-              ) : null}
+              {may('labels.print') ? <WaveLabels wave_id={wave.id} /> : null}
               <Button type="primary" loading={busy} disabled={wave.checked === 0} onClick={() => act('shipments')}>
                 {t('ship_all')}
               </Button>

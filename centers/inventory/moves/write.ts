@@ -118,9 +118,11 @@ async function readGround(tx: Tx, by: By, now: string, moves: readonly Move[]): 
  */
 export async function lockLotStock(
   tx: Tx,
-  at: readonly { node_id: string; sku_id: string }[],
+  places: readonly { node_id: string; sku_id: string }[],
   named: readonly { sku_id: string; lot_no: string }[] = [],
 ): Promise<LotStock[]> {
+  // A thousand lines that leave are of a few SKUs.
+  const at = [...new Map(places.map((place) => [`${place.node_id} ${place.sku_id}`, place])).values()]
   const lots = await tx.rows<{ sku_id: string; lot_no: string }>(hot`
     select l.sku_id, l.lot_no from inventory.lots l
     where (l.sku_id, l.lot_no) in (

@@ -176,8 +176,9 @@ export async function shipBoxes(tx: Tx, by: string, now: string, box_ids: readon
     hot`update warehouse.boxes set status = 'shipped', shipped_at = ${now}, shipped_by = ${by} where id = any(${column(gone, 'id')}::uuid[])`,
   )
   for (const box of going) if (refused.has(box.id)) box.status = 'closed'
+  const boxesOf = groupBy(boxes, ({ outbound_id }) => outbound_id)
   const whole = [...new Set(column(gone, 'outbound_id'))].filter((id) =>
-    boxes.every((box) => box.outbound_id !== id || box.status === 'shipped' || box.status === 'handed_over' || box.status === 'voided'),
+    boxesOf.get(id)!.every(({ status }) => status === 'shipped' || status === 'handed_over' || status === 'voided'),
   )
   await tx.run(hot`update warehouse.outbounds set status = 'shipped', shipped_at = ${now} where id = any(${whole}::uuid[])`)
   await countWaves(
@@ -241,7 +242,7 @@ export async function handOver(
     }
     const boxes = await lockRows<{ id: string; weight_grams: number | null }>(
       tx,
-      sql`select id, weight_grams from warehouse.boxes where node_id = ${node_id} and carrier_id = ${carrier_id} and status = 'shipped'`,
+      sql`select id, weight_grams from warehouse.boxes where node_id = ${node_id} and carrier_id = ${carrier_id} and status = 'shipped' and manifest_id is null`,
       sql`id`,
     )
     if (boxes.length === 0) {

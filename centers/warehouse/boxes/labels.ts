@@ -9,7 +9,7 @@ import { hot, type Tx } from '#core/sql.ts'
 import { type LabelStatus, largest, type Outbound } from '../model.ts'
 import { readSites } from '../places/read.ts'
 import { readScan } from '../rules.ts'
-import { findOutboundLines, findOutbounds, findStates, lockWaves } from '../waves/read.ts'
+import { findOutboundLines, findOutbounds, findStates, findWaveIds, lockWaves } from '../waves/read.ts'
 import { type Box, boxIdOf, findBoxesOf, findBoxLines } from './read.ts'
 
 export interface LabelAsk {
@@ -29,8 +29,7 @@ export interface LabelOutcome extends Outcome<LabelStatus> {
 export async function askLabels(tx: Tx, by: By, now: string, asks: readonly LabelAsk[]): Promise<LabelOutcome[]> {
   assert(asks.length <= largest, `at most ${largest} parcels in one call`)
   const ids = [...new Set(column(asks, 'id'))]
-  const seen = await findOutbounds(tx, ids)
-  await lockWaves(tx, [...new Set(seen.flatMap(({ wave_id }) => wave_id ?? []))])
+  await lockWaves(tx, await findWaveIds(tx, ids))
   const found = new Map((await findOutbounds(tx, ids)).map((one) => [one.id, one]))
   const states = await findStates(tx, [...found.values()])
   const wish = new Map(asks.map((ask) => [ask.id, ask]))
@@ -39,7 +38,9 @@ export async function askLabels(tx: Tx, by: By, now: string, asks: readonly Labe
     return outbound && (outbound.status === 'in_wave' || outbound.status === 'checked') && states.get(id) === 'released' ? [outbound] : []
   })
   const before = await findBoxesOf(tx, column(going, 'id'))
-  const boxless = going.filter(({ id }) => !before.some(({ outbound_id }) => outbound_id === id))
+  const goes = new Set(column(going, 'id'))
+  const boxed = new Set(column(before, 'outbound_id'))
+  const boxless = going.filter(({ id }) => !boxed.has(id))
   const made = boxless.map((outbound) => ({
     id: boxIdOf(outbound.id, 1),
     outbound_id: outbound.id,
@@ -102,7 +103,7 @@ export async function askLabels(tx: Tx, by: By, now: string, asks: readonly Labe
     const outbound = found.get(id)
     if (!outbound) return { id, status: 'outbound_not_found', detail: 'There is no such parcel.' }
     if (outbound.status === 'shipped') return { id, status: 'already_shipped' }
-    if (!going.includes(outbound))
+    if (!goes.has(id))
       return {
         id,
         status: 'order_stopped',
@@ -124,7 +125,8 @@ export async function askLabels(tx: Tx, by: By, now: string, asks: readonly Labe
 export const findUnlabeled = (tx: Tx, wave_ids: readonly string[], limit = largest): Promise<{ id: string }[]> =>
   tx.rows(hot`
     select o.id from warehouse.outbounds o where o.wave_id = any(${wave_ids}::uuid[]) and o.status in ('in_wave', 'checked')
-      and not exists (select from warehouse.boxes b where b.outbound_id = o.id and b.waybill_no is not null) order by o.wave_id, o.slot_no limit ${limit}`)
+      -- Looked up parcel by parcel, whatever the planner believes of a table that was empty a moment ago.
+      and not exists (select from warehouse.boxes b where b.outbound_id = o.id and b.waybill_no is not null offset 0) order by o.wave_id, o.slot_no limit ${limit}`)
 
 const placeOf = (address: Record<string, string>, region: string | null) => ({
   region: region ?? '',

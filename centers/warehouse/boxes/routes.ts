@@ -21,7 +21,17 @@ import {
 import type { Needs } from '#core/needs.ts'
 import { column } from '#core/outcomes.ts'
 import { outboundStatuses, Scanned, Weighing } from '../model.ts'
-import { boxLists, countOutbounds, findOutboundView, listBoxes, listManifests, listOutbounds, siteIds } from '../read.ts'
+import {
+  boxLists,
+  countOutbounds,
+  findManifestView,
+  findOutboundView,
+  listBoxes,
+  listManifests,
+  listOutbounds,
+  listWaveLabels,
+  siteIds,
+} from '../read.ts'
 import {
   boxFields,
   Line,
@@ -400,6 +410,54 @@ export const boxRoutes: Routes<Needs> =
         },
       },
       async ({ caller, query }) => listManifests(db, caller, { ...query, limit: query.limit ?? 50 }),
+    )
+
+    app.get(
+      '/api/admin/warehouse/manifests/:id',
+      {
+        config: { access: read },
+        schema: {
+          tags,
+          summary: 'A manifest with every parcel on it, for the courier to sign',
+          params: T.Object({ id: Id('The manifest') }),
+          response: {
+            200: T.Object({
+              manifest: T.Object({
+                ...{ id: S, node_id: S, manifest_no: S, carrier_id: S, boxes: N, weight_grams: N },
+                ...{ courier: OptionalText, made_by: S, made_at: S },
+              }),
+              boxes: T.Array(T.Object({ id: S, waybill_no: S, order_no: S, weight_grams: OptionalCount })),
+            }),
+          },
+        },
+      },
+      async ({ caller, params }) => {
+        const view = await findManifestView(db, params.id)
+        if (!view) throw notFound('The manifest')
+        await requireSites(db, caller, [view.manifest.node_id])
+        return view
+      },
+    )
+
+    app.get(
+      '/api/admin/warehouse/waves/:id/labels',
+      {
+        config: { access: read },
+        schema: {
+          tags,
+          summary: 'The labels of a wave in the order of picking, and how often each was printed',
+          params: T.Object({ id: Id('The wave') }),
+          response: {
+            200: T.Object({
+              items: T.Array(T.Object({ box_id: S, slot_no: OptionalCount, code: S, carrier_id: S, waybill_no: S, printed_count: N })),
+            }),
+          },
+        },
+      },
+      async ({ caller, params }) => {
+        await requireOf(db, caller, 'waves', [params.id])
+        return { items: await listWaveLabels(db, params.id) }
+      },
     )
 
     app.post(

@@ -10,10 +10,18 @@ export const waveColumns = sql`w.id, w.node_id, w.wave_no, w.kind, w.carrier_id,
 export const findOutbounds = (db: Reader, ids: readonly string[]): Promise<Outbound[]> =>
   db.rows<Outbound>(hot`select ${outboundColumns} from warehouse.outbounds o where o.id = any(${ids}::uuid[])`)
 
-export const findOutboundsOfWaves = (db: Reader, wave_ids: readonly string[]): Promise<Outbound[]> =>
+export const findOutboundsOfWaves = (db: Reader, wave_ids: readonly string[], most = 100_000): Promise<Outbound[]> =>
   db.rows<Outbound>(
-    hot`select ${outboundColumns} from warehouse.outbounds o where o.wave_id = any(${wave_ids}::uuid[]) order by o.wave_id, o.slot_no`,
+    hot`select ${outboundColumns} from warehouse.outbounds o where o.wave_id = any(${wave_ids}::uuid[]) order by o.wave_id, o.slot_no limit ${most}`,
   )
+
+/** The waves these parcels are in, to be locked before the parcels are looked at. */
+export async function findWaveIds(db: Reader, outbound_ids: readonly string[]): Promise<string[]> {
+  const rows = await db.rows<{ wave_id: string }>(
+    hot`select distinct wave_id from warehouse.outbounds where id = any(${outbound_ids}::uuid[]) and wave_id is not null order by wave_id`,
+  )
+  return column(rows, 'wave_id')
+}
 
 export const findOutboundLines = (db: Reader, ids: readonly string[]): Promise<OutboundLine[]> =>
   db.rows<OutboundLine>(hot`

@@ -57,7 +57,7 @@ export async function releaseOrders(
   })
   await moveGroups(tx, now, stages, moves)
   const released = stages.filter(({ order_id, group_no, state }) => state === 'released' && here.has(`${order_id} ${group_no}`))
-  await takeIn(tx, now, released)
+  await takeIn(tx, now, released, lines)
   return outcomes
 }
 
@@ -65,19 +65,28 @@ export async function releaseOrders(
  * Takes released groups in as work of the warehouse, where their goods lie at a site. A group that is here already stays as it is; one that was stopped
  * and released again is a new attempt.
  */
-export async function takeIn(tx: Tx, now: string, groups: readonly { order_id: string; group_no: number }[]): Promise<number> {
+export async function takeIn(
+  tx: Tx,
+  now: string,
+  groups: readonly { order_id: string; group_no: number }[],
+  known_lines?: Awaited<ReturnType<typeof findLines>>,
+): Promise<number> {
   if (groups.length === 0) return 0
   const ids = [...new Set(column(groups, 'order_id'))]
-  const [sites, nodes] = [await readSites(tx), await readNodes(tx)]
-  const [orders, lines, known] = await Promise.all([
-    findOrders(tx, ids),
-    findLines(tx, ids),
-    tx.rows<{ order_id: string; group_no: number; attempt_no: number; status: string }>(
-      hot`select order_id, group_no, attempt_no, status from warehouse.outbounds where order_id = any(${ids}::uuid[])`,
-    ),
-  ])
+  const known = await tx.rows<{ order_id: string; group_no: number; attempt_no: number; status: string }>(
+    hot`select order_id, group_no, attempt_no, status from warehouse.outbounds where order_id = any(${ids}::uuid[])`,
+  )
   const asked = new Set(groups.map(({ order_id, group_no }) => `${order_id} ${group_no}`))
   const open = new Set(known.filter(({ status }) => status !== 'stopped').map(({ order_id, group_no }) => `${order_id} ${group_no}`))
+  // Mostly they are here already: whoever released them took them in, and the event only says so again.
+  if (groups.every(({ order_id, group_no }) => open.has(`${order_id} ${group_no}`))) return 0
+  const [sites, nodes] = [await readSites(tx), await readNodes(tx)]
+  const [orders, lines] = await Promise.all([findOrders(tx, ids), known_lines ?? findLines(tx, ids)])
+  const cutOffs = new Map<string, string | null>()
+  const cutOffOf = (node_id: string) => {
+    if (!cutOffs.has(node_id)) cutOffs.set(node_id, nextCutOff(now, nodes.get(node_id)?.cut_off ?? null, defaultZone))
+    return cutOffs.get(node_id)!
+  }
   const ours = lines.filter(
     ({ order_id, group_no, stock_from, node_id, quantity, shipped }) =>
       asked.has(`${order_id} ${group_no}`) &&
@@ -91,11 +100,13 @@ export async function takeIn(tx: Tx, now: string, groups: readonly { order_id: s
     (await findSkus(tx, [...new Set(ours.map(({ sku_id }) => sku_id!))])).map((sku) => [sku.sku_id, sku.weight_grams]),
   )
   const orderOf = new Map(orders.map((order) => [order.id, order]))
+  const attempts = new Map<string, number>()
+  for (const { order_id, group_no } of known) attempts.set(`${order_id} ${group_no}`, (attempts.get(`${order_id} ${group_no}`) ?? 0) + 1)
   const rows = [...groupBy(ours, ({ order_id, group_no }) => `${order_id} ${group_no}`).values()].map((own) => {
     const { order_id, group_no, node_id } = own[0]!
     const order = orderOf.get(order_id)!
     const site = sites.get(node_id!)!
-    const attempt_no = 1 + known.filter((one) => one.order_id === order_id && one.group_no === group_no).length
+    const attempt_no = 1 + (attempts.get(`${order_id} ${group_no}`) ?? 0)
     const content = own.map(({ line_no, sku_id, quantity, shipped }) => ({ line_no, sku_id: sku_id!, quantity: quantity - shipped }))
     const weighed = content.every(({ sku_id }) => weights.get(sku_id))
     const goods_grams = content.reduce((sum, { sku_id, quantity }) => sum + (weights.get(sku_id) ?? 0) * quantity, 0)
@@ -114,7 +125,7 @@ export async function takeIn(tx: Tx, now: string, groups: readonly { order_id: s
       content_key: contentKey(content),
       pieces: content.reduce((sum, { quantity }) => sum + quantity, 0),
       weight_grams: weighed && goods_grams < 2_000_000_000 ? goods_grams + packingGrams(goods_grams) : null,
-      cut_off_at: nextCutOff(now, nodes.get(node_id!)?.cut_off ?? null, defaultZone),
+      cut_off_at: cutOffOf(node_id!),
     }
   })
   const made = await tx.rows<{ id: string }>(hot`
@@ -162,7 +173,7 @@ export async function makeWaves(tx: Tx, by: string, now: string, plans: readonly
     }
     const waiting = await claim<Outbound>(
       tx,
-      sql`select ${outboundColumns} from warehouse.outbounds o where o.node_id = ${node_id} and o.status = 'waiting'
+      sql`select ${outboundColumns} from warehouse.outbounds o where o.node_id = ${node_id} and o.status = 'waiting' and o.wave_id is null and o.stop_reason is null
         and (${plan.carrier_id ?? null}::text is null or o.carrier_id = ${plan.carrier_id ?? null})
         order by o.carrier_id, o.content_key, o.released_at limit ${plan.most_orders ?? 2000}`,
     )
