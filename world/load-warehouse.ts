@@ -1,13 +1,18 @@
 import { addNumbers } from '#centers/carriers/waybills/write.ts'
 import { placeOrders } from '#centers/orders/place.ts'
+import { findShippable, shipBoxes, weighBoxes } from '#centers/warehouse/boxes/dispatch.ts'
+import { askLabels, findUnlabeled } from '#centers/warehouse/boxes/labels.ts'
+import { checkWaves } from '#centers/warehouse/checks/write.ts'
 import type { BinItem } from '#centers/warehouse/model.ts'
+import { confirmPicks } from '#centers/warehouse/picks/write.ts'
 import { findUnbinned } from '#centers/warehouse/places/read.ts'
 import { moveContents, saveBins, saveSites, saveZones } from '#centers/warehouse/places/write.ts'
+import { receiveReturns } from '#centers/warehouse/returns/write.ts'
 import { makeWaves, releaseWaves, takeIn } from '#centers/warehouse/waves/write.ts'
 import { systemBy } from '#core/audit.ts'
 import { steadyId } from '#core/ids.ts'
 import { numberSource } from '#core/numbers.ts'
-import { chunksOf } from '#core/outcomes.ts'
+import { chunksOf, groupBy } from '#core/outcomes.ts'
 import { type Db, sql } from '#core/sql.ts'
 import { addMilliseconds } from '#core/time.ts'
 import * as world from './index.ts'
@@ -78,15 +83,26 @@ async function fillBins(db: Db, now: string, node_id: string): Promise<void> {
         tx,
         some.map(({ zone, code, path_no }): BinItem => ({ node_id, code, zone_code: zone, path_no, capacity_pieces: null, closed: false })),
       )
+    // What the books keep by lot lies there by lot; the rest has none.
+    const lots = groupBy(
+      await tx.rows<{ sku_id: string; lot: string; expires_on: string | null; quantity: number }>(sql`
+        select s.sku_id, s.lot_no as lot, l.expires_on, s.quantity from inventory.lot_stock s join inventory.lots l on l.sku_id = s.sku_id and l.lot_no = s.lot_no
+        where s.node_id = ${node_id} and s.condition = 'good' and s.quantity > 0 order by l.expires_on, s.lot_no`),
+      ({ sku_id }) => sku_id,
+    )
     await moveContents(
       tx,
       'world',
       now,
-      filled
-        .filter(({ quantity }) => quantity > 0)
-        .map(({ code, sku_id, quantity }) => ({
-          ...{ node_id, sku_id, lot: '', expires_on: null, from_bin: null, to_bin: code, quantity, reason: 'opening' },
-        })),
+      filled.flatMap(({ code, sku_id, quantity }) => {
+        let left = Math.max(0, quantity)
+        return [...(lots.get(sku_id) ?? []), { lot: '', expires_on: null, quantity: left }].flatMap((part) => {
+          const some = Math.min(left, part.quantity)
+          left -= some
+          const at = { node_id, sku_id, from_bin: null, to_bin: code, reason: 'opening' }
+          return some > 0 ? [{ lot: part.lot, expires_on: part.expires_on, quantity: some, ...at }] : []
+        })
+      }),
     )
   })
 }
@@ -97,13 +113,22 @@ const binCode = (zone: string, n: number): string =>
 const pathNo = (zone: string, n: number): number => (zone.charCodeAt(0) - 64) * 10_000 + n
 const two = (n: number): string => String(n).padStart(2, '0')
 
+const heldAt = ({ initial_stock }: { initial_stock: readonly { node_id: string; quantity: number }[] }, node_id: string): number =>
+  initial_stock.find((one) => one.node_id === node_id)?.quantity ?? 0
+/** So many orders of goods kept by lot: they leave first, so that a recall has somebody to find. */
+const dated = 6
+const datedSku = () =>
+  world.products
+    .filter((product) => product.tracks_lots && !product.tracks_serials)
+    .flatMap((product) => product.skus)
+    .find((sku) => heldAt(sku, 'cq-cdc') >= 60 && sku.weight_grams < 8_000)
+
 /** Orders of a marketplace that reached the central warehouse this morning: some hold the same, some do not. */
 async function placeMore(db: Db, now: string): Promise<void> {
   const node_ids = new Set(world.channels.find(({ id }) => id === 'pdd')!.node_ids)
   const stocked = skus()
     .filter(({ initial_stock, weight_grams }) => {
-      const here = initial_stock.find(({ node_id }) => node_id === 'cq-cdc')?.quantity ?? 0
-      return here >= 60 && weight_grams < 8_000 && initial_stock.some(({ node_id }) => node_ids.has(node_id))
+      return heldAt({ initial_stock }, 'cq-cdc') >= 60 && weight_grams < 8_000 && initial_stock.some(({ node_id }) => node_ids.has(node_id))
     })
     .slice(0, 12)
   if (stocked.length < 8) return
@@ -113,6 +138,8 @@ async function placeMore(db: Db, now: string): Promise<void> {
     ...Array.from({ length: 6 }, () => [3, 5]),
     ...[[2], [1, 6], [7]],
   ]
+  const tin = datedSku()
+  if (tin) contents.push(...Array.from({ length: dated }, () => [stocked.push(tin) - 1]))
   const numbers = numberSource(db, 'orders')
   const orders = contents.map((picks, i) => {
     const receiver = world.members[(i * 11) % world.members.length]!
@@ -157,6 +184,51 @@ async function beginDay(db: Db, now: string): Promise<void> {
   const [loose] = await db.tx((tx) =>
     makeWaves(tx, '周大勇', began, [{ ...plan, id: steadyId('plan', 'loose'), kind: 'loose', pick_method: 'cluster', most_orders: 8 }]),
   )
+  await sendDated(db, began)
   const first = [bulk?.waves?.[0]?.id, loose?.waves?.[0]?.id].filter((id) => id !== undefined)
   await db.tx((tx) => releaseWaves(tx, '周大勇', began, first))
+}
+
+/** What left this morning: a wave of goods kept by lot, from the shelf to the courier, and one piece of it that came back opened. */
+async function sendDated(db: Db, now: string): Promise<void> {
+  const tin = datedSku()
+  const wave = await db.row<{ id: string; sku_id: string; quantity: number; weight_grams: number | null }>(sql`
+    select w.id, l.sku_id, l.quantity, o.weight_grams from warehouse.waves w join warehouse.outbounds o on o.wave_id = w.id and o.slot_no = 1
+    join warehouse.outbound_lines l on l.outbound_id = o.id
+    where w.kind = 'bulk' and w.status = 'locked' and l.sku_id = ${tin?.sku_code ?? ''} limit 1`)
+  if (!wave) return
+  const [by, node_id] = [systemBy('world'), 'cq-cdc']
+  await db.tx((tx) => releaseWaves(tx, '周大勇', now, [wave.id]))
+  await db.tx(async (tx) => {
+    const picks = await tx.rows<{ id: string; quantity: number }>(sql`select id, quantity from warehouse.picks where wave_id = ${wave.id}`)
+    await confirmPicks(
+      tx,
+      { ...by, name: '吴小军' },
+      now,
+      picks.map(({ id, quantity }) => ({ id: steadyId('world-pick', id), pick_id: id, quantity })),
+    )
+    await checkWaves(tx, '吴小军', now, [
+      { id: steadyId('world-check', 'dated'), wave_id: wave.id, sample: [{ text: wave.sku_id, quantity: wave.quantity }] },
+    ])
+    await askLabels(tx, by, now, await findUnlabeled(tx, [wave.id]))
+  })
+  await db.tx(async (tx) => {
+    const [first] = await tx.rows<{ waybill_no: string | null }>(sql`
+      select b.waybill_no from warehouse.boxes b join warehouse.outbounds o on o.id = b.outbound_id where o.wave_id = ${wave.id} order by o.slot_no limit 1`)
+    if (!first?.waybill_no) return
+    const weighing = { id: steadyId('world-weight', 'dated'), node_id, text: first.waybill_no, weight_grams: wave.weight_grams ?? 1_000 }
+    await weighBoxes(tx, '吴小军', now, [weighing])
+    await shipBoxes(tx, '吴小军', now, await findShippable(tx, [wave.id]))
+    await receiveReturns(tx, { ...by, name: '吴小军' }, now, [
+      {
+        id: steadyId('world-return', 'dated'),
+        node_id,
+        parcel: first.waybill_no,
+        text: wave.sku_id,
+        quantity: 1,
+        grade: 'opened',
+        note: '外盒已拆，内封完好',
+      },
+    ])
+  })
 }

@@ -178,9 +178,29 @@ describe.each([
 
       await post('waves/labels', { ids: [wave.id] })
       await go(`/warehouse-waves/${wave.id}`)
+      // Without a print agent the browser opens the sheets; the second time somebody is asked first.
+      const sheets = context.waitForEvent('page')
+      await page.getByRole('button', { name: '打印面单 · 4' }).click()
+      await (await sheets).close()
+      await expect
+        .poll(() =>
+          db.row(sql`select count(*) as printed from carriers.waybills where printed_count > 0 and parcel_id in (
+        select b.id from warehouse.boxes b join warehouse.outbounds o on o.id = b.outbound_id where o.wave_id = ${wave.id})`),
+        )
+        .toEqual({ printed: 4 })
+      await page.reload()
+      await page.getByRole('button', { name: '打印面单 · 4' }).click()
+      await page.getByText('4 张面单打印过').waitFor()
+      await look(page, `wave-print-${size}`)
+      await page.getByRole('button', { name: /^取\s*消$/ }).click()
       await page.getByRole('button', { name: '整波发运' }).click()
       await page.getByRole('dialog').getByText('已完成').waitFor()
       await look(page, `wave-${size}`)
+      await go('/warehouse-dispatch?list=to_hand_over')
+      await page.getByRole('button', { name: /交接给快递员/ }).click()
+      await page.getByRole('link', { name: /^M\d+/ }).first().click()
+      await page.locator('.manifest tbody tr').nth(3).waitFor()
+      await look(page, `manifest-${size}`)
       await keptPromises()
     },
     slow_ms,
