@@ -12,6 +12,7 @@ import { imports } from './imports/pages.ts'
 import { interfaces } from './interfaces/pages.ts'
 import { inventory } from './inventory/pages.ts'
 import { ledger } from './ledger/pages.ts'
+import { marketplaces } from './marketplaces/pages.ts'
 import { members } from './members/pages.ts'
 import { messages } from './messages/pages.ts'
 import { operations } from './operations/pages.ts'
@@ -28,6 +29,7 @@ import { work } from './work/pages.ts'
 // biome-ignore format: one center a line, so that two additions do not collide
 export const centers: readonly CenterPages[] = [
   orders,
+  marketplaces,
   inventory,
   purchasing,
   warehouse,

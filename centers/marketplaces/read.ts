@@ -59,6 +59,20 @@ export async function findTitles(db: Reader, titles: readonly string[]): Promise
   return new Map(rows.map(({ title, sku_id }) => [title, sku_id]))
 }
 
+export interface SkuSuggestion {
+  sku_id: string
+  title: { zh: string; en: string }
+  name: { zh: string; en: string } | null
+  price_minor: number | null
+  currency: string
+}
+/** SKUs whose title holds the words, or that are or carry the very code; at most twenty. */
+export const suggestSkus = (db: Reader, words: string): Promise<SkuSuggestion[]> =>
+  db.rows(sql`
+    select k.sku_id, p.title, k.name, k.price_minor, k.currency from products.skus k join products.spus p using (spu_id)
+    where not k.withdrawn and (k.sku_id ilike ${words} || '%' or k.barcode = ${words} or p.title->>'zh' ilike '%' || ${words} || '%' or p.title->>'en' ilike '%' || ${words} || '%')
+    order by k.sku_id <> ${words}, k.sku_id limit 20`)
+
 export interface CursorRow {
   connection_id: string
   stream: Stream

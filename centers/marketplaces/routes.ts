@@ -38,6 +38,7 @@ import {
   listShipments,
   type SealedConnection,
   secretsOf,
+  suggestSkus,
 } from './read.ts'
 import { askBackfills, askRetries, changeStates, mapListings, recordTest, saveConnections } from './write.ts'
 
@@ -436,6 +437,33 @@ export const marketplaceRoutes =
         },
       },
       async ({ caller, query: { limit = 50, ...filter } }) => listListings(db, caller, { ...filter, limit } as never),
+    )
+    app.get(
+      '/api/admin/marketplaces/skus',
+      {
+        config: { access: { permission: 'marketplaces.map', scope: 'none' } },
+        schema: {
+          tags,
+          summary: 'SKUs a listing may be mapped to',
+          querystring: closed({
+            words: T.String({ minLength: 1, maxLength: 60, description: 'Part of the title, the code’s beginning, or a whole barcode' }),
+          }),
+          response: {
+            200: T.Object({
+              items: T.Array(
+                T.Object({
+                  sku_id: T.String(),
+                  title: Bilingual,
+                  name: Nullable(Bilingual),
+                  price_minor: NullableWhole,
+                  currency: T.String(),
+                }),
+              ),
+            }),
+          },
+        },
+      },
+      async ({ query: { words } }) => ({ items: await suggestSkus(db, words) }),
     )
     app.post(
       '/api/admin/marketplaces/mappings',

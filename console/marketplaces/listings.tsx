@@ -1,0 +1,229 @@
+import { Modal, Select } from 'antd'
+import { useMemo, useState } from 'react'
+import { Link } from 'react-router'
+import { api, type Outcome, useApi } from '../shared/api.ts'
+import { ListPage } from '../shared/list-page.tsx'
+import { useInLanguage } from '../shared/names.ts'
+import type { Column } from '../shared/table.tsx'
+import { Ago, Amount, Count, Missing, Status, TwoLines } from '../shared/values.tsx'
+import { useWords } from '../shared/words.ts'
+import type { Connection, Listing } from './model.ts'
+import { useText } from './text.ts'
+
+const row_id = (row: Listing) => `${row.connection_id} ${row.listing_key}`
+
+/** Which SKU each listing of a platform is; unmapped ones with the orders that wait for them. */
+export function Component() {
+  const t = useText()
+  const inLanguage = useInLanguage()
+  const shops = useApi<{ items: Connection[] }>('/api/admin/marketplaces', {}, { staleTime: 60_000 })
+  const shopName = useMemo(() => new Map((shops.data?.items ?? []).map(({ connection_id, name }) => [connection_id, name])), [shops.data])
+  const columns = useMemo<Column<Listing>[]>(
+    () => [
+      {
+        key: 'title',
+        title: t('listing'),
+        width: 300,
+        grow: true,
+        render: (row) => (
+          <TwoLines
+            first={<span className="strong">{row.title}</span>}
+            second={`${shopName.get(row.connection_id) ?? row.connection_id} · ${row.listing_key}`}
+          />
+        ),
+        value: (row) => row.title,
+      },
+      {
+        key: 'outer_code',
+        title: t('outer_code'),
+        width: 150,
+        render: (row) => row.outer_code ?? <Missing />,
+        value: (row) => row.outer_code ?? '',
+      },
+      {
+        key: 'sku_id',
+        title: t('sku'),
+        width: 240,
+        render: (row) =>
+          row.sku_id ? (
+            <TwoLines
+              first={inLanguage(row.sku_title) || row.sku_id}
+              second={`${row.sku_id} · ${t.maybe(`matched_${row.matched_by}`, '')}`}
+            />
+          ) : (
+            <Status tone="danger">{row.waiting > 0 ? t('orders_wait', { count: row.waiting }) : t('tab_unmapped')}</Status>
+          ),
+        value: (row) => row.sku_id ?? '',
+      },
+      {
+        key: 'stock',
+        title: t('stock'),
+        width: 150,
+        align: 'right',
+        render: (row) => (
+          <TwoLines
+            first={
+              <>
+                <Count value={row.stock_wanted} /> / <Count value={row.stock_told} />
+              </>
+            }
+            second={row.failure ? <span className="refused">{row.failure}</span> : undefined}
+          />
+        ),
+        value: (row) => row.stock_told ?? '',
+      },
+      {
+        key: 'price',
+        title: t('price'),
+        width: 170,
+        align: 'right',
+        render: (row) => (
+          <>
+            <Amount minor={row.price_wanted_minor} /> / <Amount minor={row.price_told_minor} />
+          </>
+        ),
+        value: (row) => (row.price_told_minor ?? 0) / 100,
+      },
+      { key: 'told_at', title: t('told_at'), width: 120, render: (row) => <Ago at={row.told_at} />, value: (row) => row.told_at ?? '' },
+    ],
+    [t, inLanguage, shopName],
+  )
+  return (
+    <ListPage<Listing>
+      name="marketplace-listings"
+      title={t('listings')}
+      hint={t('listings_hint')}
+      path="/api/admin/marketplaces/listings"
+      also_refresh={['/api/admin/marketplaces']}
+      row_id={row_id}
+      row_name={(row) => row.title}
+      row_height={52}
+      columns={columns}
+      search={{ key: 'words', placeholder: t('search_listing') }}
+      filters={[
+        {
+          key: 'connection_id',
+          title: t('name'),
+          kind: 'choice',
+          options: [...shopName].map(([value, label]) => ({ value, label })),
+          width: 220,
+        },
+      ]}
+      tabs={{
+        key: 'mapped',
+        tabs: [
+          { value: 'false', title: t('tab_unmapped'), alert: true },
+          { value: 'true', title: t('tab_mapped') },
+        ],
+      }}
+      batch={[
+        { key: 'map', title: t('map_action'), permission: 'marketplaces.map', primary: true, hotkey: 'm', form: MapForm, most: 500 },
+        {
+          key: 'push',
+          title: t('push'),
+          permission: 'marketplaces.edit',
+          applies: ({ sku_id }) => sku_id !== null,
+          confirm: { title: (count) => t('push_title', { count }) },
+          run: pushAgain,
+          most: 500,
+        },
+        {
+          key: 'unmap',
+          title: t('unmap'),
+          permission: 'marketplaces.map',
+          danger: true,
+          applies: ({ sku_id }) => sku_id !== null,
+          confirm: { title: (count) => t('unmap_title', { count }), detail: t('unmap_hint') },
+          run: (rows) => mapTo(rows, null),
+          most: 500,
+        },
+      ]}
+      card={(row) => (
+        <>
+          <div className="card-row">
+            <span className="strong">{row.title}</span>
+            {row.sku_id ? null : <Status tone="danger">{t('tab_unmapped')}</Status>}
+          </div>
+          <div className="card-row second">
+            <span>{row.sku_id ?? row.outer_code ?? row.listing_key}</span>
+            <span>
+              <Count value={row.stock_wanted} /> / <Count value={row.stock_told} />
+            </span>
+          </div>
+        </>
+      )}
+      empty={{ title: t('all_mapped'), hint: t('listings_empty_hint'), action: <Link to="/marketplaces">{t('title')}</Link> }}
+      refetch_ms={15_000}
+      succeeded={({ status }) => /mapped$|^asked$/.test(status)}
+    />
+  )
+}
+
+const mapTo = (rows: Listing[], sku_id: string | null): Promise<Outcome[]> =>
+  api.batch('/api/admin/marketplaces/mappings', {
+    items: rows.map(({ connection_id, listing_key }) => ({ connection_id, listing_key, sku_id })),
+  })
+
+/** One call a shop; outcomes come back under the rows' own ids. */
+async function pushAgain(rows: Listing[]): Promise<Outcome[]> {
+  const shops = [...new Set(rows.map(({ connection_id }) => connection_id))]
+  const answers = await Promise.all(
+    shops.map(async (shop) => {
+      const listing_keys = rows.filter(({ connection_id }) => connection_id === shop).map(({ listing_key }) => listing_key)
+      const outcomes = await api.batch(`/api/admin/marketplaces/${shop}/offers`, { listing_keys })
+      return outcomes.map((one) => ({ ...one, id: `${shop} ${one.id}` }))
+    }),
+  )
+  return answers.flat()
+}
+
+interface FormProps {
+  rows: Listing[]
+  run(work: (rows: Listing[]) => Promise<Outcome[]>): void
+  cancel(): void
+}
+
+function MapForm({ rows, run, cancel }: FormProps) {
+  const t = useText()
+  const words = useWords()
+  const inLanguage = useInLanguage()
+  const [typed, setTyped] = useState('')
+  const [sku_id, setSku] = useState<string | null>(null)
+  const found = useApi<{ items: { sku_id: string; title: { zh: string; en: string }; name: { zh: string; en: string } | null }[] }>(
+    typed.trim() ? '/api/admin/marketplaces/skus' : null,
+    { words: typed.trim() },
+  )
+  return (
+    <Modal
+      open
+      title={t('map_title', { count: rows.length })}
+      okText={t('map_action')}
+      cancelText={words('cancel')}
+      okButtonProps={{ disabled: sku_id === null }}
+      onOk={() => run((some) => mapTo(some, sku_id))}
+      onCancel={cancel}
+    >
+      <ul className="points">
+        {rows.slice(0, 5).map((row) => (
+          <li key={row_id(row)}>
+            {row.title} <span className="faint">{row.outer_code}</span>
+          </li>
+        ))}
+      </ul>
+      <Select
+        autoFocus
+        style={{ width: '100%', marginTop: 12 }}
+        showSearch={{ filterOption: false, onSearch: setTyped }}
+        aria-label={t('sku')}
+        placeholder={t('map_placeholder')}
+        value={sku_id}
+        onChange={setSku}
+        loading={found.isFetching}
+        options={(found.data?.items ?? []).map((one) => ({
+          value: one.sku_id,
+          label: `${one.sku_id} · ${inLanguage(one.title)} ${inLanguage(one.name)}`,
+        }))}
+      />
+    </Modal>
+  )
+}

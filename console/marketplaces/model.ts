@@ -1,0 +1,14 @@
+import type { AnswerOf, RowOf } from '../shared/api.ts'
+import type { Tone } from '../shared/values.tsx'
+
+export type Connection = RowOf<'/api/admin/marketplaces'>
+export type Platform = RowOf<'/api/admin/marketplaces/platforms'>
+export type Detail = AnswerOf<'/api/admin/marketplaces/{connection_id}'>
+export type Pulled = RowOf<'/api/admin/marketplaces/pulled'>
+export type Listing = RowOf<'/api/admin/marketplaces/listings'>
+export type Shipment = RowOf<'/api/admin/marketplaces/{connection_id}/shipments'>
+
+export const failing = ({ streams }: Connection): boolean => streams.some(({ failures }) => failures > 0)
+export const toneOf = (one: Connection): Tone =>
+  one.state === 'live' ? (failing(one) ? 'danger' : 'done') : one.state === 'draft' ? 'waiting' : 'quiet'
+export const bare = (name: string): string => name.replace(/\?$/, '')

@@ -1,0 +1,185 @@
+import { useMemo } from 'react'
+import { Link } from 'react-router'
+import { api, useApi } from '../shared/api.ts'
+import { ListPage } from '../shared/list-page.tsx'
+import { useChannels } from '../shared/names.ts'
+import type { Column } from '../shared/table.tsx'
+import { Ago, Amount, Status, TwoLines } from '../shared/values.tsx'
+import type { Connection, Pulled } from './model.ts'
+import { useText } from './text.ts'
+
+const row_id = (row: Pulled) => `${row.channel_id} ${row.external_no}`
+const reasons = [
+  'line_unmapped',
+  'sold_out',
+  'refund_asked',
+  'blocked_by_platform',
+  'address_missing',
+  'amounts_differ',
+  'status_unknown',
+  'contract_broken',
+  'too_large',
+  'channel_closed',
+  'order_refused',
+] as const
+
+/** What platforms told us that is no order yet, with every reason; and what became of the rest. */
+export function Component() {
+  const t = useText()
+  const channels = useChannels()
+  const channelName = channels.name
+  const shops = useApi<{ items: Connection[] }>('/api/admin/marketplaces', {}, { staleTime: 60_000 })
+  const columns = useMemo<Column<Pulled>[]>(
+    () => [
+      {
+        key: 'external_no',
+        title: t('external_no'),
+        width: 190,
+        render: (row) => (
+          <TwoLines
+            first={
+              row.order_id ? (
+                <Link to={`/orders/${row.order_id}`}>{row.external_no}</Link>
+              ) : (
+                <span className="number strong">{row.external_no}</span>
+              )
+            }
+            second={channelName(row.channel_id)}
+          />
+        ),
+        value: (row) => row.external_no,
+      },
+      {
+        key: 'reasons',
+        title: t('reasons'),
+        width: 150,
+        render: (row) => <Reasons row={row} />,
+        value: (row) => row.reasons.map((reason) => t.maybe(`reason_${reason}`, reason)).join('、'),
+      },
+      {
+        key: 'goods',
+        title: t('goods'),
+        width: 320,
+        grow: true,
+        render: (row) => <TwoLines first={goodsOf(row)} second={row.detail ?? row.remarks.map(({ detail }) => detail).join('；')} />,
+        value: goodsOf,
+      },
+      { key: 'buyer', title: t('buyer'), width: 90, render: (row) => row.buyer, value: (row) => row.buyer ?? '' },
+      {
+        key: 'total_minor',
+        title: t('amount'),
+        width: 110,
+        align: 'right',
+        render: (row) => <Amount minor={row.total_minor} />,
+        value: (row) => (row.total_minor ?? 0) / 100,
+      },
+      {
+        key: 'platform_status',
+        title: t('state'),
+        width: 200,
+        render: (row) => <span className="faint">{row.platform_status}</span>,
+        value: (row) => row.platform_status,
+      },
+      { key: 'pulled_at', title: t('pulled_at'), width: 120, render: (row) => <Ago at={row.pulled_at} />, value: (row) => row.pulled_at },
+      {
+        key: 'map',
+        title: '',
+        width: 80,
+        render: (row) => {
+          const line = row.reasons.includes('line_unmapped') ? row.lines[0] : undefined
+          return line ? <Link to={`/marketplace-listings?connection_id=${row.connection_id}`}>{t('map')}</Link> : null
+        },
+      },
+    ],
+    [t, channelName],
+  )
+  return (
+    <ListPage<Pulled>
+      name="marketplace-orders"
+      title={t('pool')}
+      hint={t('pool_hint')}
+      path="/api/admin/marketplaces/pulled"
+      row_id={row_id}
+      row_name={(row) => row.external_no}
+      row_height={52}
+      columns={columns}
+      search={{ key: 'number', placeholder: t('external_no') }}
+      filters={[
+        {
+          key: 'reason',
+          title: t('reason'),
+          kind: 'choice',
+          options: reasons.map((value) => ({ value, label: t(`reason_${value}`) })),
+          width: 150,
+        },
+        {
+          key: 'connection_id',
+          title: t('name'),
+          kind: 'choice',
+          options: (shops.data?.items ?? []).map(({ connection_id, name }) => ({ value: connection_id, label: name })),
+          width: 220,
+        },
+      ]}
+      tabs={{
+        key: 'state',
+        tabs: [
+          { value: 'waiting', title: t('tab_waiting'), alert: true },
+          { value: 'unpaid', title: t('tab_unpaid') },
+          { value: 'placed', title: t('tab_placed') },
+          { value: 'passed', title: t('tab_passed') },
+        ],
+      }}
+      batch={[
+        {
+          key: 'retry',
+          title: t('retry'),
+          permission: 'marketplaces.map',
+          primary: true,
+          hotkey: 'r',
+          applies: ({ state }) => state === 'waiting',
+          run: (rows) =>
+            api.batch('/api/admin/marketplaces/pulled/retries', {
+              items: rows.map(({ channel_id, external_no }) => ({ channel_id, external_no })),
+            }),
+          most: 500,
+        },
+      ]}
+      card={(row) => (
+        <>
+          <div className="card-row">
+            <span className="number strong">{row.external_no}</span>
+            <Reasons row={row} />
+          </div>
+          <div className="card-row second">
+            <span>{goodsOf(row)}</span>
+            <Amount minor={row.total_minor} />
+          </div>
+          {row.detail ? <div className="card-row second">{row.detail}</div> : null}
+        </>
+      )}
+      empty={{ title: t('pool_empty'), hint: t('pool_empty_hint') }}
+      refetch_ms={10_000}
+      succeeded={({ status }) => status === 'retrying'}
+    />
+  )
+}
+
+function Reasons({ row }: { row: Pulled }) {
+  const t = useText()
+  if (row.state !== 'waiting')
+    return <Status tone={row.state === 'placed' ? 'done' : 'quiet'}>{t.maybe(`tab_${row.state}`, row.state)}</Status>
+  return (
+    <span className="two-lines">
+      {row.reasons.map((reason) => (
+        <Status
+          key={reason}
+          tone={reason === 'sold_out' || reason === 'refund_asked' || reason === 'blocked_by_platform' ? 'waiting' : 'danger'}
+        >
+          {t.maybe(`reason_${reason}`, reason)}
+        </Status>
+      ))}
+    </span>
+  )
+}
+
+const goodsOf = ({ lines }: Pulled): string => lines.map(({ title, quantity }) => `${title} × ${quantity}`).join('；')
