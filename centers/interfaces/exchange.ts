@@ -52,6 +52,8 @@ interface Rules {
 interface Circuit {
   failures: number
   retry_at: string | null
+  /** The partner wants to be left alone so long. */
+  rest_until: string | null
   /** One call is trying whether the partner is back. */
   trying: boolean
   read_ms: number
@@ -113,9 +115,10 @@ export function openExchange(db: Db, clock: Clock, { sleep = (ms) => wait(ms), c
     const known = circuits.get(key)
     // Another process, or an operator, may have opened or closed it.
     if (known && performance.now() - known.read_ms < 2_000) return known
-    const row = await db.row<{ failures: number; retry_at: string | null }>(hot`
-      select failures, retry_at from interfaces.lines where interface_id = ${line.interface_id} and account = ${line.account}`)
-    const circuit = known ?? { failures: 0, retry_at: null, trying: false, read_ms: 0 }
+    const row = await db.row<{ failures: number; retry_at: string | null; next_free_at: string | null }>(hot`
+      select failures, retry_at, next_free_at from interfaces.lines where interface_id = ${line.interface_id} and account = ${line.account}`)
+    const circuit = known ?? { failures: 0, retry_at: null, rest_until: null, trying: false, read_ms: 0 }
+    circuit.rest_until = row?.next_free_at ?? null
     circuit.read_ms = performance.now()
     if (row && (row.retry_at !== circuit.retry_at || !known)) {
       circuit.failures = row.failures
@@ -126,8 +129,12 @@ export function openExchange(db: Db, clock: Clock, { sleep = (ms) => wait(ms), c
   }
 
   /** Waits for the next free moment of the budget. Moments are leased from the database, so that all processes together keep it. */
-  const takeTurn = async (line: Line, { budget_calls, budget_ms }: Rules): Promise<void> => {
-    if (budget_calls === null || budget_ms === null) return
+  const takeTurn = async (line: Line, { budget_calls, budget_ms }: Rules, circuit: Circuit): Promise<void> => {
+    if (budget_calls === null || budget_ms === null) {
+      const rest_ms = circuit.rest_until === null ? 0 : Date.parse(circuit.rest_until) - Date.parse(clock.now())
+      if (rest_ms > 0) await sleep(rest_ms)
+      return
+    }
     const key = keyOf(line)
     // A little slower than allowed: timers and networks are not exact.
     const step_ms = (budget_ms / budget_calls) * 1.02
@@ -173,9 +180,10 @@ export function openExchange(db: Db, clock: Clock, { sleep = (ms) => wait(ms), c
     return { from_ms: upto_ms - length_ms, upto_ms: upto_ms - 0.001 }
   }
   /** The partner says how long it wants to be left alone: everybody's next turn is after that. */
-  const rest = async (line: Line, seconds: number): Promise<void> => {
+  const rest = async (line: Line, circuit: Circuit, seconds: number): Promise<void> => {
     turns.delete(keyOf(line))
     const until = addMilliseconds(clock.now(), seconds * 1000)
+    circuit.rest_until = until
     await register(db, [line.interface_id])
     await db.run(hot`
       insert into interfaces.lines as l (interface_id, account, next_free_at) values (${line.interface_id}, ${line.account}, ${until})
@@ -283,7 +291,7 @@ export function openExchange(db: Db, clock: Clock, { sleep = (ms) => wait(ms), c
       told = await throughDoor(
         {
           before: async (): Promise<Heard | null> => {
-            await takeTurn(line, rule)
+            await takeTurn(line, rule, circuit)
             return null
           },
           after: (seen) => {
@@ -299,7 +307,7 @@ export function openExchange(db: Db, clock: Clock, { sleep = (ms) => wait(ms), c
       log.warn({ interface_id: line.interface_id, error: (error as Error).stack }, 'a partner call failed unexpectedly')
       told = { status: 'later', code: 'failed', reason: String((error as Error).message).slice(0, 500) }
     }
-    if (told.status === 'later' && told.retry_after_s !== undefined) await rest(line, told.retry_after_s)
+    if (told.status === 'later' && told.retry_after_s !== undefined) await rest(line, circuit, told.retry_after_s)
     await judge(line, circuit, told)
     note(line, told, Math.round(took_ms), said)
     return told

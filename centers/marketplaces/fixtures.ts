@@ -1,3 +1,4 @@
+import { channel } from 'node:diagnostics_channel'
 import { saveChannels } from '#centers/channels/write.ts'
 import { type Exchange, openExchange, setExchange } from '#centers/interfaces/exchange.ts'
 import { shareNodes } from '#centers/inventory/write.ts'
@@ -70,13 +71,8 @@ export async function openMart(
       ...limits,
     }),
   }
-  let waited = 0
-  // The story's clock runs while somebody waits.
-  const sleep = async (ms: number) => {
-    waited += ms
-    clock.advance(ms)
-  }
-  const exchange = openExchange(db, clock, { sleep, chance: () => 0.5 })
+  const waiting = waitOn(clock)
+  const exchange = openExchange(db, clock, { sleep: waiting.sleep, chance: () => 0.5 })
   setExchange(db, exchange)
   await db.tx(async (tx) => {
     const channel = {
@@ -116,7 +112,7 @@ export async function openMart(
     pulling: { db, clock, exchange, outside: marketplaceOutside },
     exchange,
     sims,
-    waited: () => waited,
+    waited: waiting.waited,
     close: async () => {
       await exchange.stop()
       await Promise.all(Object.values(sims).map((sim) => sim.close()))
@@ -137,5 +133,43 @@ export const soldLine = (sku: string, quantity = 1, more: object = {}): SoldPlan
     unit: n * 1_000,
     discount: 0,
     ...more,
+  }
+}
+
+/**
+ * The story's clock runs only while everybody waits: it jumps to the next who is to wake once no request is on its way. A platform then sees each request at
+ * the moment it was sent.
+ */
+function waitOn(clock: ReturnType<typeof handClock>): { sleep(ms: number): Promise<void>; waited(): number } {
+  const sleepers: { until_ms: number; wake(): void }[] = []
+  let waited = 0
+  let on_way = 0
+  let running = false
+  channel('undici:request:create').subscribe(() => on_way++)
+  channel('undici:request:trailers').subscribe(() => on_way--)
+  channel('undici:request:error').subscribe(() => on_way--)
+  const run = async () => {
+    running = true
+    while (sleepers.length > 0) {
+      await new Promise((wake) => setTimeout(wake, 2))
+      if (on_way > 0) continue
+      sleepers.sort((a, b) => a.until_ms - b.until_ms)
+      const now_ms = Date.parse(clock.now())
+      const next = sleepers.shift()!
+      if (next.until_ms > now_ms) {
+        waited += next.until_ms - now_ms
+        clock.set(new Date(next.until_ms).toISOString())
+      }
+      next.wake()
+    }
+    running = false
+  }
+  return {
+    waited: () => waited,
+    sleep: (ms) =>
+      new Promise((wake) => {
+        sleepers.push({ until_ms: Date.parse(clock.now()) + ms, wake })
+        if (!running) void run()
+      }),
   }
 }

@@ -80,6 +80,8 @@ export async function pullStream(pulling: Pulling, connection_id: string, stream
   let { reached_at } = claimed
   const shop = await openShop(pulling, connection_id)
   const began = performance.now()
+  // Fixed at the start: what changes while we read is for the next look, or there would be no end.
+  const target = addMilliseconds(clock.now(), -settle_ms)
   try {
     if (typeof shop === 'string') {
       sum.error = shop
@@ -87,7 +89,6 @@ export async function pullStream(pulling: Pulling, connection_id: string, stream
       reached_at = clock.now()
     } else {
       for (;;) {
-        const target = addMilliseconds(clock.now(), -settle_ms)
         if (reached_at >= target) break
         const widest = addMilliseconds(reached_at, shop.port.window_ms - overlap_ms)
         const window = { from: addMilliseconds(reached_at, -overlap_ms), to: earlierOf(widest, target) }
@@ -178,7 +179,11 @@ async function readOrders(pulling: Pulling, shop: OpenShop, window: Window): Pro
       if (told.heads?.length) {
         const details = await askDetails(pulling, shop, told.heads)
         trades.push(...details.trades)
-        if (details.error) return details.error
+        // What was read before a failure is kept: a limit must not make us begin anew each time.
+        if (details.error) {
+          waiting.push(...trades)
+          return details.error
+        }
       }
       sum.told += told.trades.length + (told.heads?.length ?? 0)
       waiting.push(...trades)

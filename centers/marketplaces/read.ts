@@ -35,12 +35,13 @@ export async function findPulled(db: Reader, channel_id: string, numbers: readon
 
 /**
  * When each number was last changed there, of what is known: a detail that is known is not asked again. Platforms tell whole seconds, so what was
- * read within two seconds of its change may have changed once more in the same second and counts as unknown.
+ * read within two seconds of its change may have changed once more in the same second and counts as unknown; so does what could not be read.
  */
 export async function findModified(db: Reader, channel_id: string, numbers: readonly string[]): Promise<Map<string, string>> {
   const rows = await db.rows<{ external_no: string; modified_at: string }>(hot`
     select external_no, modified_at from marketplaces.pulled
-    where channel_id = ${channel_id} and external_no = any(${numbers}::text[]) and pulled_at >= modified_at + interval '2 seconds'`)
+    where channel_id = ${channel_id} and external_no = any(${numbers}::text[]) and pulled_at >= modified_at + interval '2 seconds'
+      and not 'contract_broken' = any(reasons)`)
   return new Map(rows.map((row) => [row.external_no, row.modified_at]))
 }
 

@@ -6,7 +6,7 @@ import { column, groupBy, type Outcome } from '#core/outcomes.ts'
 import { mayTouch } from '#core/scope.ts'
 import { seal } from '#core/secrets.ts'
 import { hot, json, sql, type Tx } from '#core/sql.ts'
-import { addMilliseconds } from '#core/time.ts'
+import { addMilliseconds, businessDate } from '#core/time.ts'
 import type { ConnectionItem, ConnectionState, MappingItem } from './model.ts'
 import { wakePush } from './offers.ts'
 import type { MarketplacePort, MarketplacePorts } from './port.ts'
@@ -267,8 +267,15 @@ export async function askRetries(
   now: string,
   numbers: readonly { channel_id: string; external_no: string }[],
 ): Promise<Outcome<RetryStatus>[]> {
-  const rows = await tx.rows<{ channel_id: string; external_no: string; organization_id: string }>(sql`
-    select channel_id, external_no, organization_id from marketplaces.pulled
+  const rows = await tx.rows<{
+    channel_id: string
+    external_no: string
+    organization_id: string
+    connection_id: string
+    modified_at: string
+    reasons: string[]
+  }>(sql`
+    select channel_id, external_no, organization_id, connection_id, modified_at, reasons from marketplaces.pulled
     where (channel_id, external_no) in (select * from unnest(${column(numbers, 'channel_id')}::text[], ${column(numbers, 'external_no')}::text[])) and state = 'waiting'
     order by channel_id, external_no for update`)
   const mine = new Set(
@@ -278,6 +285,14 @@ export async function askRetries(
   await tx.run(hot`
     update marketplaces.pulled p set retry_at = ${now} from jsonb_to_recordset(${json(asked)}::jsonb) as r (channel_id text, external_no text)
     where p.channel_id = r.channel_id and p.external_no = r.external_no`)
+  // Of what could not be read nothing usable is kept: the day it was changed on is read once more.
+  const days = rows
+    .filter((row) => row.reasons.includes('contract_broken') && mine.has(`${row.channel_id} ${row.external_no}`))
+    .map(({ connection_id, modified_at }) => ({ connection_id, day: businessDate(modified_at) }))
+  await tx.run(hot`
+    insert into marketplaces.backfills (connection_id, day, asked_at, asked_by)
+    select distinct connection_id, day, ${now}::timestamptz, ${by.name}::text from jsonb_to_recordset(${json(days)}::jsonb) as r (connection_id text, day date)
+    on conflict (connection_id, day) do update set asked_at = excluded.asked_at, asked_by = excluded.asked_by, done_at = null, found = 0, added = 0`)
   return numbers.map(({ channel_id, external_no }) => {
     const id = `${channel_id} ${external_no}`
     return mine.has(id) ? { id, status: 'retrying' } : { id, status: 'not_waiting', detail: 'It does not wait any more: reload the list.' }

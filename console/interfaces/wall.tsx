@@ -23,49 +23,51 @@ export function Component() {
   const sum = (of: (one: Interface) => number) => items.reduce((total, one) => total + of(one), 0)
   const calls = sum((one) => one.calls)
   return (
-    <div className="page wall-page">
-      <header className="page-head">
-        <h1>{t('title')}</h1>
-        <p>{t('hint')}</p>
-        <div className="page-actions">
-          <Segmented
-            aria-label={t('trouble')}
-            value={only ? 'trouble' : 'all'}
-            onChange={(value) => setSearch(value === 'trouble' ? { only: 'trouble' } : {}, { replace: true })}
-            options={[
-              { value: 'all', label: t('all') },
-              { value: 'trouble', label: `${t('trouble')} ${items.filter(inTrouble).length}` },
-            ]}
+    <>
+      <div className="page wall-page">
+        <header className="page-head">
+          <h1>{t('title')}</h1>
+          <p>{t('hint')}</p>
+          <div className="page-actions">
+            <Segmented
+              aria-label={t('trouble')}
+              value={only ? 'trouble' : 'all'}
+              onChange={(value) => setSearch(value === 'trouble' ? { only: 'trouble' } : {}, { replace: true })}
+              options={[
+                { value: 'all', label: t('all') },
+                { value: 'trouble', label: `${t('trouble')} ${items.filter(inTrouble).length}` },
+              ]}
+            />
+          </div>
+        </header>
+        <div className="tiles">
+          <Tile title={t('total')} value={String(items.length)} />
+          <Tile title={t('called')} value={String(items.filter((one) => one.calls > 0).length)} />
+          <Tile
+            title={t('rate')}
+            value={shareOf(
+              calls,
+              sum((one) => one.failed),
+            )}
           />
+          <Tile title={t('open')} value={String(sum((one) => one.open_circuits))} />
+          <Tile title={t('drifts')} value={String(sum((one) => one.drifts))} />
+          <Link className="tile" to="/interface-letters">
+            <span>{t('dead')}</span>
+            <b>{sum((one) => one.dead)}</b>
+          </Link>
         </div>
-      </header>
-      <div className="tiles">
-        <Tile title={t('total')} value={String(items.length)} />
-        <Tile title={t('called')} value={String(items.filter((one) => one.calls > 0).length)} />
-        <Tile
-          title={t('rate')}
-          value={shareOf(
-            calls,
-            sum((one) => one.failed),
-          )}
-        />
-        <Tile title={t('open')} value={String(sum((one) => one.open_circuits))} />
-        <Tile title={t('drifts')} value={String(sum((one) => one.drifts))} />
-        <Link className="tile" to="/interface-letters">
-          <span>{t('dead')}</span>
-          <b>{sum((one) => one.dead)}</b>
-        </Link>
-      </div>
-      <p className="faint">{t('legend')}</p>
-      {shown.length === 0 ? <Notice drawing="empty" title={t('none_in_trouble')} /> : null}
-      <div className="wall">
-        {kinds.map((kind) => {
-          const own = shown.filter((one) => one.kind === kind)
-          return own.length > 0 ? <Kind key={kind} title={t(`kind_${kind}`)} items={own} /> : null
-        })}
+        <p className="faint">{t('legend')}</p>
+        {shown.length === 0 ? <Notice drawing="empty" title={t('none_in_trouble')} /> : null}
+        <div className="wall">
+          {kinds.map((kind) => {
+            const own = shown.filter((one) => one.kind === kind)
+            return own.length > 0 ? <Kind key={kind} title={t(`kind_${kind}`)} items={own} /> : null
+          })}
+        </div>
       </div>
       <Outlet />
-    </div>
+    </>
   )
 }
 

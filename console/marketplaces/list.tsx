@@ -25,24 +25,26 @@ export function Component() {
     </Link>
   ) : null
   return (
-    <div className="page">
-      <header className="page-head">
-        <h1>{t('title')}</h1>
-        <p>{t('hint')}</p>
-        <div className="page-actions">{items.length > 0 ? connect : null}</div>
-      </header>
-      {items.length === 0 ? (
-        <Notice drawing="empty" title={t('none')} hint={t('none_hint')}>
-          {connect}
-        </Notice>
-      ) : null}
-      <div className="shops">
-        {items.map((one) => (
-          <Shop key={one.connection_id} one={one} />
-        ))}
+    <>
+      <div className="page">
+        <header className="page-head">
+          <h1>{t('title')}</h1>
+          <p>{t('hint')}</p>
+          <div className="page-actions">{items.length > 0 ? connect : null}</div>
+        </header>
+        {items.length === 0 ? (
+          <Notice drawing="empty" title={t('none')} hint={t('none_hint')}>
+            {connect}
+          </Notice>
+        ) : null}
+        <div className="shops">
+          {items.map((one) => (
+            <Shop key={one.connection_id} one={one} />
+          ))}
+        </div>
       </div>
       <Outlet />
-    </div>
+    </>
   )
 }
 
