@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { desktop, findBarriers, openBrowser, openPage, phone } from '#checks/support/browser.ts'
+import { desktop, findBarriers, narrow, openBrowser, openPage, phone } from '#checks/support/browser.ts'
 import { mountConsole } from '#checks/support/console.ts'
 import type { ClonedDatabase } from '#checks/support/database.ts'
 import { cloneWorld } from '#checks/support/world.ts'
@@ -232,15 +232,79 @@ test(
   slow_ms,
 )
 
+test.each([
+  ['desk', desktop, 'oak'],
+  ['phone', narrow, 'walnut'],
+] as const)(
+  'at a %s: a shop, a bundle and a choice with a rule are added to a product; what is wrong says where',
+  async (device, options, wood) => {
+    const { context, page } = await openAs(options)
+    const save = page.getByRole('button', { name: /^保\s?存$/ })
+    await page.goto(`${base}/console/products/jl-ref-mubai/assortment`)
+    await page.getByRole('button', { name: '添加店铺' }).click()
+    const shop = page.getByLabel('链接').last()
+    await page.getByLabel('店铺（中文）').last().fill(`别家店 ${device}`)
+    await shop.fill('javascript:alert(1)')
+    await save.click()
+    await page.getByText('要以 https:// 开头').waitFor()
+    await shop.fill(`https://${device}.example/1`)
+    await page.getByRole('button', { name: '添加套装' }).click()
+    await page.getByLabel('套装名（中文）').last().fill(`一起买 ${device}`)
+    const skus = page.getByLabel('SKU 编码')
+    await skus.nth(-2).fill('nothing-there')
+    await skus.last().fill('nothing-else')
+    await save.click()
+    await page.getByRole('alert').getByText('nothing-there').waitFor()
+    const [ref, care] = await Promise.all(
+      ['jl-ref-mubai', 'jl-care-clean'].map(async (spu_id) => {
+        const answer = await context.request.get(`${base}/api/admin/products/${spu_id}`)
+        return ((await answer.json()) as { skus: { sku_id: string }[] }).skus[0]!.sku_id
+      }),
+    )
+    await skus.nth(-2).fill(ref!)
+    await skus.last().fill(care!)
+    await save.click()
+    await page.waitForURL(/products\/jl-ref-mubai$/)
+
+    await page.goto(`${base}/console/products/jl-ref-mubai/configurator`)
+    await page.getByRole('button', { name: '添加选项' }).first().click()
+    const row = page.locator('fieldset').first().locator('.edit-row').last()
+    await row.getByLabel('选项代号').fill(wood)
+    await row.getByLabel('选项名（中文）').fill(`木纹 ${wood}`)
+    await row.getByLabel('加价').fill('300')
+    await row.getByLabel('加交期（天）').fill('9')
+    await save.click()
+    if (wood === 'oak') {
+      // The product has this choice already.
+      await page.getByRole('alert').getByText('oak').waitFor()
+      await row.getByLabel('选项代号').fill('ash')
+      await save.click()
+    }
+    await page.waitForURL(/products\/jl-ref-mubai$/)
+    const read = async (what: string) => (await context.request.get(`${base}/api/mall/products/jl-ref-mubai/${what}`)).json()
+    const { elsewhere, bundles } = (await read('assortment')) as { elsewhere: { url: string }[]; bundles: { name: { zh: string } }[] }
+    expect(elsewhere.at(-1)!.url).toBe(`https://${device}.example/1`)
+    expect(bundles.at(-1)!.name.zh).toBe(`一起买 ${device}`)
+    const { groups } = (await read('configurator')) as { groups: { values: object[] }[] }
+    expect(groups[0]!.values.at(-1)).toMatchObject({ extra_minor: 30_000, lead_days: 9 })
+    await context.close()
+  },
+  slow_ms,
+)
+
 // Each page in one of the three ways people see it, the busiest in all of them.
 const ways = [
-  { name: 'at a desk in daylight', options: desktop, pages: ['/orders?state=released', '/stock', '/channels', '/imports'] },
+  {
+    name: 'at a desk in daylight',
+    options: desktop,
+    pages: ['/orders?state=released', '/stock', '/channels', '/imports', '/products/jl-ref-mubai/assortment'],
+  },
   {
     name: 'at a small desk in the dark, in English',
     options: { viewport: { width: 1280, height: 800 }, colorScheme: 'dark', locale: 'en-US' },
-    pages: ['/orders?state=released', '/products', '/ledger', '/promises', '/ledger/trial-balance'],
+    pages: ['/orders?state=released', '/products', '/ledger', '/promises', '/ledger/trial-balance', '/products/jl-ref-mubai/configurator'],
   },
-  { name: 'on a phone', options: phone, pages: ['/orders?state=released', '/products', '/nodes', '/health'] },
+  { name: 'on a phone', options: phone, pages: ['/orders?state=released', '/products', '/nodes', '/health', '/competitors'] },
 ]
 
 test.each(ways)(

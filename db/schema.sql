@@ -1428,6 +1428,17 @@ create table products.configurators (
   constraint configurators_spu_id_fkey FOREIGN KEY (spu_id) REFERENCES products.spus(spu_id)
 );
 
+create table products.elsewhere (
+  spu_id text not null,
+  "position" integer not null,
+  name jsonb not null,
+  url text not null,
+  constraint elsewhere_pkey PRIMARY KEY (spu_id, "position"),
+  constraint elsewhere_position_check CHECK ("position" >= 0),
+  constraint elsewhere_url_check CHECK (url ~ '^https://'::text),
+  constraint elsewhere_spu_id_fkey FOREIGN KEY (spu_id) REFERENCES products.spus(spu_id)
+);
+
 create table products.links (
   spu_id text not null,
   kind text not null,
@@ -1775,6 +1786,28 @@ create table channels.channels (
   constraint channels_freight_minor_check CHECK (freight_minor >= 0),
   constraint channels_kind_check CHECK (kind = ANY (ARRAY['mall'::text, 'mobile'::text, 'marketplace'::text, 'store'::text, 'call_center'::text, 'partner'::text, 'history'::text]))
 );
+
+create table channels.listings (
+  channel_id text not null,
+  sku_id text not null,
+  published boolean not null,
+  price_minor bigint,
+  title text,
+  attributes jsonb not null,
+  saved_by text not null,
+  saved_at timestamp with time zone not null,
+  seen_on_sale boolean,
+  seen_price_minor bigint,
+  seen_title text,
+  seen_at timestamp with time zone,
+  constraint listings_pkey PRIMARY KEY (channel_id, sku_id),
+  constraint listings_attributes_check CHECK (jsonb_typeof(attributes) = 'object'::text),
+  constraint listings_check CHECK ((seen_at IS NULL) = (seen_on_sale IS NULL)),
+  constraint listings_price_minor_check CHECK (price_minor > 0),
+  constraint listings_seen_price_minor_check CHECK (seen_price_minor >= 0),
+  constraint listings_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels.channels(id)
+);
+create index listings_by_sku on channels.listings using btree (sku_id, channel_id);
 
 -- ==================== members ====================
 

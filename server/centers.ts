@@ -6,6 +6,8 @@ import { routes as buyerRoutes } from '#centers/buyers/routes.ts'
 import { billImporter } from '#centers/carriers/bills/importer.ts'
 import * as carrierJobs from '#centers/carriers/jobs.ts'
 import * as carriers from '#centers/carriers/routes.ts'
+import { listingImporter } from '#centers/channels/listings/importer.ts'
+import { listingRoutes } from '#centers/channels/listings/routes.ts'
 import { channelRoutes } from '#centers/channels/routes.ts'
 import { due as codesDue } from '#centers/codes/events.ts'
 import { scanImporter } from '#centers/codes/imports/importer.ts'
@@ -133,7 +135,7 @@ export const assembly: readonly CenterParts[] = [
     due: contentEvents.due(contentSources),
     tasks: contentEvents.tasks,
   },
-  { name: 'channels', routes: [channelRoutes] },
+  { name: 'channels', routes: [channelRoutes, listingRoutes], importers: [listingImporter] },
   { name: 'members', routes: memberRoutes, consumers: [...memberConsumers, ...memberTellers], due: memberDue },
   { name: 'inventory', routes: inventoryRoutes, consumers: inventoryConsumers, due: inventoryDue },
   { name: 'purchasing', routes: [purchasingRoutes] },

@@ -1,4 +1,5 @@
-import type { BundleItem, CompetitorItem, LinkItem } from '#centers/products/assortment/model.ts'
+import type { ListingItem, SeenItem } from '#centers/channels/listings/model.ts'
+import type { BundleItem, CompetitorItem, ElsewhereItem, LinkItem } from '#centers/products/assortment/model.ts'
 import type { ConfiguratorItem } from '#centers/products/configurations/model.ts'
 import { products } from './products/index.ts'
 import { both } from './words.ts'
@@ -20,6 +21,16 @@ export const links: LinkItem[] = [
   { spu_id: 'xn-wall-xiyan-7', kind: 'accessory', targets: ['xn-meter-dianbiao', 'xn-port-yanchang'] },
   { spu_id: 'zm-ppsu-240', kind: 'accessory', targets: ['zm-wennai', 'zm-anfu'] },
 ]
+
+/** Made-up shops under names nobody can own. */
+export const elsewhere: ElsewhereItem[] = ['jl-ref-shanlan', 'jl-tv-wangjiang-65', 'jl-ac-songfeng-35'].map((spu_id) => ({
+  spu_id,
+  shops: [
+    { name: both('霁朗天猫旗舰店（样例） | Jilang on Tmall (sample)'), url: `https://tmall.example/item/${spu_id}` },
+    { name: both('霁朗京东自营（样例） | Jilang on JD (sample)'), url: `https://jd.example/${spu_id}.html` },
+    { name: both('城南电器城（样例） | Southside Electrics (sample)'), url: `https://southside.example/p/${spu_id}` },
+  ],
+}))
 
 export const bundles: BundleItem[] = [
   {
@@ -107,3 +118,27 @@ export const configurators: ConfiguratorItem[] = [
     ],
   },
 ]
+
+const jilang = ['jl-ref-shanlan', 'jl-ref-mubai', 'jl-tv-wangjiang-65', 'jl-ac-songfeng-35', 'jl-wash-xichen-10']
+
+/** What the marketplaces are to sell, with a price or words of their own here and there. */
+export const listings: ListingItem[] = jilang.flatMap((spu_id, i) =>
+  ['tmall', 'jd', 'suning'].map((channel_id, n) => ({
+    ...{ channel_id, sku_id: skuOf(spu_id), published: !(channel_id === 'suning' && i === 4) },
+    ...(channel_id === 'tmall' ? { attributes: { 类目: '大家电', 货号: `TM-${1000 + i}` } } : {}),
+    ...(channel_id === 'jd' && i === 2 ? { title: '霁朗 65 英寸电视 京东专享' } : {}),
+    ...(n === 2 && i === 1 ? { price_minor: 489_900 } : {}),
+  })),
+)
+
+/** What their back offices showed this morning; a price, a title and a state are not as they should be. */
+export const seen = (now: string, shown: ReadonlyMap<string, { price_minor: number; title: string }>): SeenItem[] =>
+  listings.flatMap(({ channel_id, sku_id, published, price_minor, title }, i) => {
+    const product = shown.get(sku_id)
+    if (!product || i % 4 === 3) return []
+    return {
+      ...{ channel_id, sku_id, seen_at: now, on_sale: i === 12 ? !published : published },
+      price_minor: (price_minor ?? product.price_minor) - (i === 0 ? 10_000 : 0),
+      title: i === 4 ? '霁朗冰箱 限时特惠' : (title ?? product.title),
+    }
+  })

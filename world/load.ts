@@ -1,5 +1,6 @@
 import { saveTemplates } from '#centers/approvals/write.ts'
 import { saveCarriers, saveReach, saveServices, saveTariffs } from '#centers/carriers/agreements/write.ts'
+import { noteSeen, saveListings } from '#centers/channels/listings/write.ts'
 import { saveChannels } from '#centers/channels/write.ts'
 import { loadUsers } from '#centers/identity/write.ts'
 import { receiveStock } from '#centers/inventory/moves/write.ts'
@@ -9,8 +10,9 @@ import { saveTimeLimits } from '#centers/orders/timing/write.ts'
 import { saveCalendars } from '#centers/organization/day/write.ts'
 import { loadOrganization, staffIdOf } from '#centers/organization/load.ts'
 import { saveTwoPersonRules } from '#centers/organization/write.ts'
-import { saveBundles, saveCompetitors, saveLinks } from '#centers/products/assortment/write.ts'
+import { saveBundles, saveCompetitors, saveElsewhere, saveLinks } from '#centers/products/assortment/write.ts'
 import { saveConfigurators } from '#centers/products/configurations/write.ts'
+import { findSkus } from '#centers/products/read.ts'
 import { saveBrands, saveCategories, saveProducts } from '#centers/products/write.ts'
 import { indexEverything, saveSynonyms } from '#centers/search/write.ts'
 import { assert } from '#core/assert.ts'
@@ -92,6 +94,7 @@ export async function loadWorld(db: Db, now: string): Promise<void> {
   )
   await loadPlaces(db, now)
   await loadCatalog(db, now)
+  await loadListings(db, now)
   await loadCalendar(db, now)
   await loadStock(db, opened_at)
   await loadContent(db, now)
@@ -193,9 +196,31 @@ async function loadAssortment(db: Db, now: string): Promise<void> {
   const by = systemBy('world')
   await db.tx(async (tx) => {
     allSaved(await saveLinks(tx, by, now, assortment.links))
+    allSaved(await saveElsewhere(tx, by, now, assortment.elsewhere))
     allSaved(await saveBundles(tx, by, now, assortment.bundles))
     allSaved(await saveCompetitors(tx, by, now, assortment.competitors))
     allSaved(await saveConfigurators(tx, by, now, assortment.configurators))
+  })
+}
+
+/** What marketplaces are to sell, and what they were seen to show. */
+async function loadListings(db: Db, now: string): Promise<void> {
+  const by = systemBy('world')
+  await db.tx(async (tx) => {
+    allSaved(await saveListings(tx, by, now, assortment.listings))
+    const skus = await findSkus(
+      tx,
+      assortment.listings.map(({ sku_id }) => sku_id),
+    )
+    await noteSeen(
+      tx,
+      by,
+      now,
+      assortment.seen(
+        now,
+        new Map(skus.map(({ sku_id, price_minor, title }) => [sku_id, { price_minor: price_minor ?? 0, title: title.zh }])),
+      ),
+    )
   })
 }
 

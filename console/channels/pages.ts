@@ -3,5 +3,16 @@ import type { CenterPages } from '../shared/registry.ts'
 export const channels: CenterPages = {
   pages: [
     { path: '/channels', title: ['渠道', 'Channels'], permission: 'channels.read', place: 'partners', load: () => import('./list.tsx') },
+    {
+      path: '/channel-listings',
+      title: ['渠道在售', 'On channels'],
+      permission: 'products.read',
+      place: 'products',
+      load: () => import('./listings.tsx'),
+      children: [
+        { path: 'new', permission: 'products.edit', load: () => import('./listing-form.tsx') },
+        { path: ':listing_id', load: () => import('./listing-form.tsx') },
+      ],
+    },
   ],
 }

@@ -165,6 +165,8 @@ function Actions({ product }: { product: ProductDetail }) {
       <Button danger={selling} loading={busy} onClick={() => void move()}>
         {t(selling ? 'withdraw' : 'put_on_sale')}
       </Button>
+      <Button onClick={() => void navigate(`/products/${product.spu_id}/assortment`)}>{t('assortment')}</Button>
+      <Button onClick={() => void navigate(`/products/${product.spu_id}/configurator`)}>{t('configurator')}</Button>
       <Button type="primary" icon={<EditOutlined />} onClick={() => void navigate(`/products/${product.spu_id}/edit`)}>
         {t('edit')}
       </Button>

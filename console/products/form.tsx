@@ -9,6 +9,7 @@ import { useInLanguage } from '../shared/names.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
 import { useWords } from '../shared/words.ts'
 import { lifecycles, type ProductDetail, type Sku, useCatalog, type Words } from './model.ts'
+import { Specifications } from './specifications.tsx'
 import { useText } from './text.ts'
 
 interface FormSku extends Omit<Sku, 'price_minor' | 'list_price_minor' | 'withdrawn'> {
@@ -292,54 +293,6 @@ function Points() {
           </>
         )}
       </Form.List>
-    </div>
-  )
-}
-
-/** One field for each attribute of the chosen category. */
-function Specifications() {
-  const t = useText()
-  const catalog = useCatalog()
-  const inLanguage = useInLanguage()
-  const attributes = catalog.attributesOf(Form.useWatch<string>('category_id') as string | undefined)
-  return (
-    <div className="panel">
-      <h2>{t('specifications')}</h2>
-      {attributes.length === 0 ? <p className="faint">{t('specifications_none')}</p> : null}
-      <div className="grid-form">
-        {attributes.flatMap((attribute) => {
-          const label = `${inLanguage(attribute.name)}${attribute.unit ? `（${attribute.unit}）` : ''}`
-          const rules = attribute.required ? [{ required: true }] : []
-          if (attribute.type === 'number')
-            return (
-              <Form.Item key={attribute.key} name={['specifications', attribute.key]} label={label} rules={rules}>
-                <InputNumber style={{ width: '100%' }} />
-              </Form.Item>
-            )
-          if (attribute.choices?.length)
-            return (
-              <Form.Item key={attribute.key} name={['specifications', attribute.key]} label={label} rules={rules}>
-                <Select allowClear options={attribute.choices.map((one) => ({ value: one.value, label: inLanguage(one.name) }))} />
-              </Form.Item>
-            )
-          if (attribute.type === 'text')
-            return (['zh', 'en'] as const).map((language) => (
-              <Form.Item
-                key={`${attribute.key} ${language}`}
-                name={['specifications', attribute.key, language]}
-                label={`${label} ${language === 'zh' ? '中文' : 'English'}`}
-                rules={rules}
-              >
-                <Input maxLength={500} />
-              </Form.Item>
-            ))
-          return (
-            <Form.Item key={attribute.key} name={['specifications', attribute.key]} label={label} rules={rules}>
-              <Input maxLength={500} />
-            </Form.Item>
-          )
-        })}
-      </div>
     </div>
   )
 }

@@ -8,6 +8,18 @@ export const products: CenterPages = {
     { path: '/products/new', title: ['新建商品', 'New product'], permission: 'products.edit', load: () => import('./form.tsx') },
     { path: '/products/:spu_id/edit', title: ['编辑商品', 'Edit product'], permission: 'products.edit', load: () => import('./form.tsx') },
     {
+      path: '/products/:spu_id/assortment',
+      title: ['搭配与其他店铺', 'What goes with it'],
+      permission: 'products.edit',
+      load: () => import('./assortment.tsx'),
+    },
+    {
+      path: '/products/:spu_id/configurator',
+      title: ['定制项', 'Configurator'],
+      permission: 'products.edit',
+      load: () => import('./configurator.tsx'),
+    },
+    {
       path: '/products',
       title: ['商品管理', 'Products'],
       permission: 'products.read',
@@ -21,6 +33,17 @@ export const products: CenterPages = {
       permission: 'products.read',
       place: 'products',
       load: () => import('./completeness.tsx'),
+    },
+    {
+      path: '/competitors',
+      title: ['竞品资料', 'Products of others'],
+      permission: 'products.read',
+      place: 'products',
+      load: () => import('./competitors.tsx'),
+      children: [
+        { path: 'new', permission: 'products.edit', load: () => import('./competitor-form.tsx') },
+        { path: ':competitor_id', permission: 'products.edit', load: () => import('./competitor-form.tsx') },
+      ],
     },
   ],
   finders: [

@@ -100,6 +100,35 @@ export function Links({
   ))
 }
 
+/** Other shops, the one operators rank first in front. */
+export function Elsewhere({ shops }: { shops: readonly { name: Both; url: string }[] }) {
+  const t = useGoodsWords()
+  const lang = useLang()
+  if (!shops.length) return null
+  return (
+    <section className="mt-14 md:mt-24" aria-labelledby="elsewhere">
+      <h2 id="elsewhere" className="text-lg font-bold md:text-xl">
+        {t('elsewhere')}
+      </h2>
+      <p className="mt-1 text-sm text-muted">{t('elsewhere_text')}</p>
+      <ol className="mt-4 grid gap-3 md:grid-cols-3">
+        {shops.map(({ name, url }) => (
+          <li key={url}>
+            <a
+              href={url}
+              rel="noopener nofollow"
+              className="flex min-h-14 items-center justify-between gap-3 rounded-card border border-line px-4 py-3 hover:border-primary hover:text-primary"
+            >
+              {pick(name, lang)}
+              <Icon name="right" className="size-5 text-muted" />
+            </a>
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}
+
 /** Manuals, firmware, certificates: kept files under their names. */
 export function Documents({ files }: { files: readonly { reference: string; alt: Both | null }[] }) {
   const t = useGoodsWords()

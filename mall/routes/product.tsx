@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import { redirect, useFetcher, useLoaderData } from 'react-router'
 import { apiOf, dataOf } from '../api.ts'
 import { day, money } from '../format.ts'
-import { Bundles, Documents, Links, Model } from '../goods/parts.tsx'
+import { Bundles, Documents, Elsewhere, Links, Model } from '../goods/parts.tsx'
 import { useGoodsWords } from '../goods/words.ts'
 import { pageMeta } from '../meta.ts'
 import { cardOf, ProductGrid } from '../parts/card.tsx'
@@ -65,6 +65,7 @@ async function loadProduct(visit: Visit, lang: Lang, spu_id: string) {
     questions: questions.data?.items ?? [],
     following: follows?.data?.items.some((one) => one.spu_id === spu_id) ?? false,
     configurable: assortment.data?.configurable ?? false,
+    elsewhere: assortment.data?.elsewhere ?? [],
     similar: (similar.data?.items ?? [])
       .filter((one) => one.spu_id !== spu_id)
       .slice(0, 8)
@@ -291,10 +292,11 @@ function About({ page, sku }: { page: Product; sku: Sku | undefined }) {
 }
 
 /** Other goods: those that belong to it, or the like. */
-function More({ page: { links, similar } }: { page: Product }) {
+function More({ page: { links, similar, elsewhere } }: { page: Product }) {
   const t = useWords()
   return (
     <>
+      <Elsewhere shops={elsewhere} />
       <Links links={links} />
       {similar.length && !links.some(({ kind }) => kind === 'similar') ? (
         <section className="mt-16 md:mt-28" aria-labelledby="similar">

@@ -185,6 +185,16 @@ test('what belongs together stands on the page, as far as it can be bought', asy
   expect((await link({ spu_id: a, kind: 'part', targets: [a] })).outcomes[0].status).toBe('target_is_itself')
   expect((await link({ spu_id: a, kind: 'part', targets: ['nothing'] })).outcomes[0].status).toBe('target_not_found')
   expect((await link({ spu_id: 'nothing', kind: 'part', targets: [] })).outcomes[0].status).toBe('product_not_found')
+  const elsewhere = (shops: object[], spu_id = a) => post('/api/admin/products/elsewhere', { items: [{ spu_id, shops }] })
+  const shop = { name: words('别家店', 'Another shop'), url: 'https://shop.example/1' }
+  const second = { ...shop, url: 'https://shop.example/2' }
+  expect((await elsewhere([{ ...shop, url: 'javascript:alert(1)' }])).code).toBe(400)
+  expect((await elsewhere([shop, shop])).outcomes[0].status).toBe('shop_repeated')
+  expect((await elsewhere([shop], 'nothing')).outcomes[0].status).toBe('product_not_found')
+  expect((await elsewhere([shop, second])).outcomes[0].status).toBe('saved')
+  expect((await elsewhere([shop, second])).outcomes[0].status).toBe('already_saved')
+  expect((await elsewhere([second, shop])).outcomes[0].status).toBe('saved')
+  expect((await get(`/api/mall/products/${a}/assortment`)).elsewhere).toEqual([second, shop])
   const components = [
     { sku_id: 'a', quantity: 1 },
     { sku_id: 'c', quantity: 2 },

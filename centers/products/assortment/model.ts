@@ -19,6 +19,21 @@ export const linkStatuses = [
 ] as const
 export type LinkStatus = (typeof linkStatuses)[number]
 
+export const ElsewhereItem = closed({
+  spu_id: Code('The product whose page shows them'),
+  shops: T.Array(
+    closed({
+      name: Words('What the shop is called'),
+      url: T.String({ pattern: '^https://[^\\s"<>]+$', maxLength: 500, description: 'The product in that shop; https only' }),
+    }),
+    { maxItems: 20, description: 'All other shops that sell it, the one to visit first in front; none takes them away' },
+  ),
+})
+export type ElsewhereItem = Static<typeof ElsewhereItem>
+export type Shop = ElsewhereItem['shops'][number]
+export const elsewhereStatuses = ['saved', 'already_saved', 'product_not_found', 'brand_not_yours', 'shop_repeated'] as const
+export type ElsewhereStatus = (typeof elsewhereStatuses)[number]
+
 export const BundleItem = closed({
   bundle_id: Code('Short immutable code of the bundle'),
   spu_id: Code('The product whose page shows it'),

@@ -1,6 +1,6 @@
 import { hot, type Reader } from '#core/sql.ts'
 import { findCards, findCovers, findSkus, type ProductCard } from '../read.ts'
-import type { Bundle, Competitor, linkKinds } from './model.ts'
+import type { Bundle, Competitor, linkKinds, Shop } from './model.ts'
 
 export interface Assortment {
   links: { kind: (typeof linkKinds)[number]; cards: ProductCard[] }[]
@@ -23,16 +23,19 @@ export interface Assortment {
     currency: string
   }[]
   configurable: boolean
+  /** Other shops that sell it, the one to visit first in front. */
+  elsewhere: Shop[]
 }
 
 /** What a product's page shows beside it. A bundle with a component that is not on sale is left out, and so is a linked product. */
 export async function findAssortment(db: Reader, spu_id: string): Promise<Assortment> {
-  const [links, bundles, configurator] = await Promise.all([
+  const [links, bundles, configurator, elsewhere] = await Promise.all([
     db.rows<{ kind: (typeof linkKinds)[number]; target_spu_id: string }>(hot`
       select kind, target_spu_id from products.links where spu_id = ${spu_id} order by kind, position`),
     db.rows<Bundle>(hot`
       select bundle_id, spu_id, name, components, price_minor, position from products.bundles where spu_id = ${spu_id} order by position, bundle_id limit 10`),
     db.row(hot`select 1 as one from products.configurators where spu_id = ${spu_id} and jsonb_array_length(groups) > 0`),
+    findElsewhere(db, spu_id),
   ])
   const sku_ids = [...new Set(bundles.flatMap(({ components }) => components.map(({ sku_id }) => sku_id)))]
   const [cards, skus, covers] = await Promise.all([
@@ -61,18 +64,26 @@ export async function findAssortment(db: Reader, spu_id: string): Promise<Assort
       return [{ bundle_id, name, components: parts, total_minor, apart_minor, currency: skuOf.get(parts[0]!.sku_id)!.currency }]
     }),
     configurable: configurator !== undefined,
+    elsewhere,
   }
 }
 
+const findElsewhere = (db: Reader, spu_id: string): Promise<Shop[]> =>
+  db.rows<Shop>(hot`select name, url from products.elsewhere where spu_id = ${spu_id} order by position`)
+
 /** Everything linked and bundled, whatever its state, for those who edit it. */
-export async function findLinks(db: Reader, spu_id: string): Promise<{ links: { kind: string; targets: string[] }[]; bundles: Bundle[] }> {
-  const [links, bundles] = await Promise.all([
+export async function findLinks(
+  db: Reader,
+  spu_id: string,
+): Promise<{ links: { kind: string; targets: string[] }[]; bundles: Bundle[]; elsewhere: Shop[] }> {
+  const [links, bundles, elsewhere] = await Promise.all([
     db.rows<{ kind: string; targets: string[] }>(hot`
       select kind, array_agg(target_spu_id order by position) as targets from products.links where spu_id = ${spu_id} group by kind order by kind`),
     db.rows<Bundle>(hot`
       select bundle_id, spu_id, name, components, price_minor, position from products.bundles where spu_id = ${spu_id} order by position, bundle_id`),
+    findElsewhere(db, spu_id),
   ])
-  return { links, bundles }
+  return { links, bundles, elsewhere }
 }
 
 /** Products of others in a category, or by id. */

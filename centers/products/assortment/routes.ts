@@ -4,9 +4,9 @@ import type { Needs } from '#core/needs.ts'
 import { mayTouch } from '#core/scope.ts'
 import { findProducts } from '../read.ts'
 import { ownerOf } from '../rules.ts'
-import { BundleItem, BundleRemoval, CompetitorItem, LinkItem, linkKinds } from './model.ts'
+import { BundleItem, BundleRemoval, CompetitorItem, ElsewhereItem, LinkItem, linkKinds } from './model.ts'
 import { findAssortment, findLinks, listCompetitors } from './read.ts'
-import { removeBundles, saveBundles, saveCompetitors, saveLinks } from './write.ts'
+import { removeBundles, saveBundles, saveCompetitors, saveElsewhere, saveLinks } from './write.ts'
 
 const Words = T.Object({ zh: T.String(), en: T.String() })
 const Competitors = T.Object({
@@ -25,6 +25,7 @@ const Competitors = T.Object({
     }),
   ),
 })
+const Elsewhere = T.Array(T.Object({ name: Words, url: T.String() }), { description: 'Other shops that sell it, best first' })
 const Card = T.Object({
   spu_id: T.String(),
   title: Words,
@@ -81,6 +82,7 @@ export const mallRoutes: Routes<Needs> =
                 }),
               ),
               configurable: T.Boolean(),
+              elsewhere: Elsewhere,
             }),
           },
         },
@@ -125,6 +127,7 @@ export const staffRoutes: Routes<Needs> =
                   position: T.Integer(),
                 }),
               ),
+              elsewhere: Elsewhere,
             }),
           },
         },
@@ -147,6 +150,21 @@ export const staffRoutes: Routes<Needs> =
       },
       async (request, reply) => {
         const outcomes = await db.tx((tx) => saveLinks(tx, byOf(request), clock.now(), request.body.items))
+        return answerOutcomes(reply, outcomes, (status) => status === 'saved')
+      },
+    )
+    app.post(
+      '/api/admin/products/elsewhere',
+      {
+        config: { access: edit },
+        schema: {
+          description: 'Says which other shops sell products; each list is the whole list, best first.',
+          body: itemsOf(ElsewhereItem, 'Lists'),
+          response: { 200: Outcomes, 409: Outcomes },
+        },
+      },
+      async (request, reply) => {
+        const outcomes = await db.tx((tx) => saveElsewhere(tx, byOf(request), clock.now(), request.body.items))
         return answerOutcomes(reply, outcomes, (status) => status === 'saved')
       },
     )

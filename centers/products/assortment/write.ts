@@ -7,7 +7,19 @@ import { mayTouch } from '#core/scope.ts'
 import { hot, json, lockRows, sql, type Tx } from '#core/sql.ts'
 import { findSkus, listCategories } from '../read.ts'
 import { canonical, faultOf, templateOf } from '../rules.ts'
-import type { Bundle, BundleItem, BundleStatus, Competitor, CompetitorItem, CompetitorStatus, LinkItem, LinkStatus } from './model.ts'
+import type {
+  Bundle,
+  BundleItem,
+  BundleStatus,
+  Competitor,
+  CompetitorItem,
+  CompetitorStatus,
+  ElsewhereItem,
+  ElsewhereStatus,
+  LinkItem,
+  LinkStatus,
+  Shop,
+} from './model.ts'
 import { dropPricedBundles } from './prices.ts'
 
 const largest = 200
@@ -74,6 +86,46 @@ export async function saveLinks(tx: Tx, by: By, now: string, items: readonly Lin
     by,
     now,
     rows.map((after) => ({ subject: 'products.links', subject_id: after.spu_id, after })),
+    rows,
+  )
+  return outcomes
+}
+
+/** Says which other shops sell a product; the list given is the whole list, best first. */
+export async function saveElsewhere(tx: Tx, by: By, now: string, items: readonly ElsewhereItem[]): Promise<Outcome<ElsewhereStatus>[]> {
+  assert(items.length <= largest, `at most ${largest} lists of shops at a time`)
+  const owners = await lockOwners(
+    tx,
+    items.map(({ spu_id }) => spu_id),
+  )
+  const before = await tx.rows<{ spu_id: string; shops: Shop[] }>(hot`
+    select spu_id, jsonb_agg(jsonb_build_object('name', name, 'url', url) order by position) as shops from products.elsewhere
+    where spu_id = any(${[...owners.keys()]}::text[]) group by spu_id`)
+  const stored = new Map(before.map(({ spu_id, shops }) => [spu_id, shops]))
+  const saved = new Map<string, ElsewhereItem>()
+  const outcomes = items.map((item): Outcome<ElsewhereStatus> => {
+    const id = item.spu_id
+    const fault = faultOfOwner(by, owners.get(id), id)
+    if (fault) return { id, ...fault }
+    const twice = repeated(item.shops.map(({ url }) => url))
+    if (twice) return { id, status: 'shop_repeated', detail: `${twice} is listed twice.` }
+    if (canonical(stored.get(id) ?? []) === canonical(item.shops)) return { id, status: 'already_saved' }
+    stored.set(id, item.shops)
+    saved.set(id, item)
+    return { id, status: 'saved' }
+  })
+  const rows = [...saved.values()]
+  await tx.run(hot`delete from products.elsewhere where spu_id = any(${rows.map(({ spu_id }) => spu_id)}::text[])`)
+  await tx.run(hot`
+    insert into products.elsewhere (spu_id, position, name, url)
+    select spu_id, position, name, url from jsonb_to_recordset(${json(
+      rows.flatMap(({ spu_id, shops }) => shops.map((shop, position) => ({ ...shop, spu_id, position }))),
+    )}::jsonb) as e (spu_id text, position integer, name jsonb, url text)`)
+  await tell(
+    tx,
+    by,
+    now,
+    rows.map((after) => ({ subject: 'products.elsewhere', subject_id: after.spu_id, after })),
     rows,
   )
   return outcomes

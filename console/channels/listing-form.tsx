@@ -1,0 +1,160 @@
+import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
+import { Button, Form, Input, InputNumber, Select, Switch } from 'antd'
+import { useNavigate, useParams } from 'react-router'
+import { api, type Page, useApi } from '../shared/api.ts'
+import { DetailDrawer } from '../shared/drawer.tsx'
+import { ApiForm } from '../shared/form.tsx'
+import { useListAround } from '../shared/list-context.ts'
+import { useChannels, useInLanguage } from '../shared/names.ts'
+import { useMay } from '../shared/session.ts'
+import { Failure, Skeleton } from '../shared/states.tsx'
+import { exactTime } from '../shared/time.ts'
+import { Amount, Facts, Section } from '../shared/values.tsx'
+import { useWords } from '../shared/words.ts'
+import type { Listing } from './listings.tsx'
+import { useText } from './text.ts'
+
+interface Values {
+  channel_id?: string
+  sku_id: string
+  published: boolean
+  price: number | null
+  title: string | null
+  attributes: { name: string; value: string }[]
+}
+
+/** One SKU on one channel: whether it is sold there, as what, for how much, and what only that channel asks. */
+export function Component() {
+  const t = useText()
+  const { listing_id } = useParams()
+  const [channel_id, sku_id] = listing_id
+    ? [listing_id.slice(0, listing_id.indexOf('~')), listing_id.slice(listing_id.indexOf('~') + 1)]
+    : []
+  const found = useApi<Page<Listing>>(
+    listing_id ? '/api/admin/channel-listings' : null,
+    { channel: channel_id, q: sku_id?.slice(0, 60), limit: 50 },
+    { refetchOnWindowFocus: false, gcTime: 0 },
+  )
+  const listing = found.data?.items.find((row) => row.sku_id === sku_id)
+  const inLanguage = useInLanguage()
+  return (
+    <DetailDrawer title={listing ? inLanguage(listing.product_title) : t('new_listing')}>
+      {listing_id && found.isPending ? <Skeleton /> : null}
+      {found.isError ? <Failure error={found.error} retry={() => void found.refetch()} /> : null}
+      {listing ? <Seen listing={listing} /> : null}
+      {listing_id && found.data && !listing ? <p className="faint">{t('listings_empty')}</p> : null}
+      {!listing_id || listing ? <ListingForm known={listing ?? null} /> : null}
+    </DetailDrawer>
+  )
+}
+
+function Seen({ listing }: { listing: Listing }) {
+  const t = useText()
+  if (!listing.seen_at) return null
+  return (
+    <Section title={t('shows')}>
+      <Facts
+        items={[
+          [t('published'), t(listing.seen_on_sale ? 'on_sale' : 'off_sale')],
+          [t('own_price'), <Amount key="price" minor={listing.seen_price_minor} currency={listing.currency} />],
+          [t('own_title'), listing.seen_title],
+          [t('seen_at'), exactTime(listing.seen_at)],
+        ]}
+      />
+    </Section>
+  )
+}
+
+function ListingForm({ known }: { known: Listing | null }) {
+  const t = useText()
+  const words = useWords()
+  const may = useMay()
+  const navigate = useNavigate()
+  const around = useListAround()
+  const channels = useChannels()
+  const initial: Values = known
+    ? {
+        ...{ channel_id: known.channel_id, sku_id: known.sku_id, published: known.published, title: known.title },
+        price: known.price_minor === null ? null : known.price_minor / 100,
+        attributes: Object.entries(known.attributes).map(([name, value]) => ({ name, value })),
+      }
+    : { sku_id: '', published: true, price: null, title: null, attributes: [] }
+  const send = async ({ price, title, attributes, ...values }: Values) => {
+    const item = {
+      ...values,
+      title: title?.trim() || null,
+      price_minor: price === null || price === undefined ? null : Math.round(price * 100),
+      attributes: Object.fromEntries((attributes ?? []).filter((one) => one?.name && one.value).map(({ name, value }) => [name, value])),
+    }
+    return (await api.batch('/api/admin/channel-listings', { items: [item] }))[0]
+  }
+  return (
+    <ApiForm<Values>
+      name={`listing.${known ? `${known.channel_id}.${known.sku_id}` : 'new'}`}
+      initial={initial}
+      inside={['items', 0]}
+      send={send}
+      succeeded={({ status }) => status === 'saved'}
+      reason={(outcome) => [t.maybe(`outcome_${outcome.status}`, ''), outcome.detail].filter(Boolean).join(' — ')}
+      done={() => {
+        void around?.refresh()
+        void navigate('/channel-listings')
+      }}
+    >
+      {(_form, busy) => (
+        <>
+          <div className="grid-form" style={{ marginTop: 20 }}>
+            <Form.Item name="channel_id" label={t('title')} rules={[{ required: true }]}>
+              <Select disabled={known !== null} showSearch={{ optionFilterProp: 'label' }} options={channels.options} />
+            </Form.Item>
+            <Form.Item name="sku_id" label={t('sku_id')} rules={[{ required: true }]}>
+              <Input disabled={known !== null} maxLength={64} />
+            </Form.Item>
+            <Form.Item name="price" label={t('own_price')} extra={t('own_price_hint')}>
+              <InputNumber min={0.01} precision={2} prefix="¥" style={{ width: '100%' }} />
+            </Form.Item>
+            <Form.Item name="title" label={t('own_title')} extra={t('own_title_hint')}>
+              <Input maxLength={300} />
+            </Form.Item>
+            <Form.Item name="published" label={t('published')} valuePropName="checked">
+              <Switch />
+            </Form.Item>
+          </div>
+          <div className="panel">
+            <h2>{t('own_attributes')}</h2>
+            <p className="faint">{t('own_attributes_hint')}</p>
+            <Form.List name="attributes">
+              {(fields, { add, remove }) => (
+                <>
+                  {fields.map(({ key, name }) => (
+                    <div className="edit-row" key={key}>
+                      <Form.Item name={[name, 'name']} label={t('attribute')}>
+                        <Input maxLength={60} />
+                      </Form.Item>
+                      <Form.Item name={[name, 'value']} label={t('attribute_value')}>
+                        <Input maxLength={500} />
+                      </Form.Item>
+                      <Button
+                        type="text"
+                        icon={<DeleteOutlined />}
+                        aria-label={t('remove')}
+                        title={t('remove')}
+                        onClick={() => remove(name)}
+                      />
+                    </div>
+                  ))}
+                  <Button icon={<PlusOutlined />} onClick={() => add({ name: '', value: '' })}>
+                    {t('add_attribute')}
+                  </Button>
+                </>
+              )}
+            </Form.List>
+          </div>
+          <Button type="primary" htmlType="submit" loading={busy} block disabled={!may('products.edit')}>
+            {words('save')}
+          </Button>
+        </>
+      )}
+    </ApiForm>
+  )
+}
