@@ -297,8 +297,8 @@ async function serveConsole(app: App, _options: FrontsOptions): Promise<void> {
   const html = await readFile(join(folder, 'index.html'), 'utf8')
   // The component library writes its styles into the page while it runs; a desk's print agent answers on its own loopback.
   const policy = policyOf(html)
-    .replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
-    .replace("connect-src 'self'", "connect-src 'self' blob: http://127.0.0.1:*")
+    .replace(/style-src 'self' [^;]*/, "style-src 'self' 'unsafe-inline'")
+    .replace("connect-src 'self' blob:", "connect-src 'self' blob: http://127.0.0.1:*")
   const page = async (_request: FastifyRequest, reply: FastifyReply) =>
     reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').header('content-security-policy', policy).send(html)
 

@@ -35,6 +35,7 @@ import { loadSourcing } from './load-sourcing.ts'
 import { loadCalendar, loadStockWork, openingLots } from './load-stock.ts'
 import { loadWaiting } from './load-waiting.ts'
 import { loadWarehouse } from './load-warehouse.ts'
+import { modelReference } from './models.ts'
 import { views } from './pictures/draw.ts'
 import { synonyms } from './search.ts'
 import { closed_weekdays } from './stock.ts'
@@ -328,6 +329,7 @@ function itemOf(product: Product, now: string) {
   } = product
   const available_on =
     available_in_days === null ? null : new Date(Date.parse(now) + available_in_days * 86_400_000).toISOString().slice(0, 10)
+  const model = modelReference(id)
   return {
     ...rest,
     spu_id: id,
@@ -342,6 +344,7 @@ function itemOf(product: Product, now: string) {
       ...skus
         .filter((sku) => sku.colorway !== colorway)
         .map((sku) => ({ role: 'option' as const, reference: drawing(picture, sku.colorway, views[0]!), sku_id: sku.sku_code })),
+      ...(model ? [{ role: 'model' as const, reference: model }] : []),
     ],
   }
 }

@@ -9,6 +9,7 @@ export default function Viewer({ source, alt, poster }: { source: string; alt: s
     ...(poster ? { poster } : {}),
     'camera-controls': '',
     'touch-action': 'pan-y',
+    'camera-orbit': '28deg 76deg auto',
     'shadow-intensity': '0.6',
     style: { width: '100%', height: '100%' },
   })

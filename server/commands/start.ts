@@ -1,4 +1,6 @@
 import { resolve } from 'node:path'
+import { Readable } from 'node:stream'
+import type { Files } from '#core/files.ts'
 import type { Needs } from '#core/needs.ts'
 import { type Input, type Option, UsageError } from '../command.ts'
 import { databaseOptions, openFrom } from '../environment.ts'
@@ -69,13 +71,21 @@ export async function startShop(
 }
 
 /** Fills an empty database with the sample enterprise; answers whom one may sign in as when it is the one here. */
-async function loadWorldIfEmpty({ db, clock }: Needs) {
+async function loadWorldIfEmpty({ db, clock, files }: Needs) {
   const { demoAccounts, isEmpty, isSample, loadWorld } = await import('#world/load.ts')
   if (await isEmpty(db)) {
     tell('Moving the sample enterprise in …')
     await loadWorld(db, clock.now())
   }
-  return { demo: (await isSample(db)) ? demoAccounts() : [] }
+  const sample = await isSample(db)
+  if (sample) await keepModels(files)
+  return { demo: sample ? demoAccounts() : [] }
+}
+
+/** Drawings are made when they are looked at; models are files. The same content again is the same file. */
+async function keepModels(files: Files | undefined): Promise<void> {
+  const { models } = await import('#world/models.ts')
+  for (const model of Object.values(models)) await files?.put(Readable.from([model]), { limit_bytes: 1_000_000 })
 }
 
 function readPort(text: string): number {

@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto'
 
+/**
+ * What shows models in 3D brings a style sheet inside itself, named here by its hash; its decoder is WebAssembly, and textures of a model are read
+ * from memory. Whoever walks from page to page keeps the policy of the first, so all pages allow it.
+ */
+const viewerStyle = "'sha256-PXtZZkJMMyc18o/DN1ZEFOJ2qEGq95IQbVaJFMOXOb0='"
+
 const inlineScript = /<script(?![^>]*\ssrc=)([^>]*)>([\s\S]*?)<\/script>/g
 
 /**
@@ -14,13 +20,13 @@ export function policyOf(html: string, forms_may_leave = false, puzzle: readonly
   }
   return [
     "default-src 'self'",
-    `script-src 'self' ${[...hashes, ...puzzle].join(' ')}`.trim(),
-    ['style-src', "'self'", ...puzzle].join(' '),
+    `script-src 'self' 'wasm-unsafe-eval' ${[...hashes, ...puzzle].join(' ')}`.trim(),
+    ['style-src', "'self'", viewerStyle, ...puzzle].join(' '),
     // A puzzle for people stands in a frame of its partner's.
     ...(puzzle.length > 0 ? [`frame-src 'self' ${puzzle.join(' ')}`] : []),
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data: blob:",
-    ['connect-src', "'self'", ...puzzle].join(' '),
+    ['connect-src', "'self'", 'blob:', ...puzzle].join(' '),
     "object-src 'none'",
     "base-uri 'self'",
     ...(forms_may_leave ? [] : ["form-action 'self'"]),
