@@ -5,6 +5,7 @@ import type { DueWork } from '#core/jobs.ts'
 import { addMilliseconds, businessDate } from '#core/time.ts'
 import { batchActivations } from './cards/activation.ts'
 import { expireMemberships } from './plans/write.ts'
+import { correctionsGranted } from './points/proposals.ts'
 import { expirePoints } from './points/write.ts'
 import { readPrograms } from './read.ts'
 import { addMembers, countGrowth, type DeliveredGroup, noteOrders } from './write.ts'
@@ -12,6 +13,7 @@ import { giveBirthdayPoints, measureLevels } from './yearly.ts'
 
 export const consumers: Consumer[] = [
   batchActivations,
+  correctionsGranted,
   {
     // Who signs up in the mall is a member from then on; staff come in without a door.
     name: 'members.join',

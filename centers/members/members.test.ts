@@ -235,11 +235,47 @@ describe('corrections', () => {
     expect(await points(lin)).toMatchObject({ balance: 50, owed: 0 })
     expect(await db.rows(sql`select 1 from core.changes where subject = 'members.points' and subject_id = ${lin.id}`)).toHaveLength(2)
   })
+  test('of great worth wait for a second person, who is not whoever gains; small ones sent together count together', async () => {
+    await loadOrganization(db, { organizations, roles, staff }, clock.now())
+    const rule = (above_minor: number | null) =>
+      db.tx((tx) => saveTwoPersonRules(tx, by, clock.now(), [{ permission: 'points.correct', currency: 'CNY', above_minor }]))
+    await rule(5_000)
+    const lin = await newMember(0, 'commerce')
+    const [asker, second] = [staffIdOf('marketer'), staffIdOf('director')]
+    const at = (id: string): Caller => ({ ...operator, id, permissions: new Set(['*']) })
+    const correction = (quantity: number, id: string = newId()) => ({
+      id,
+      member_id: lin.id,
+      program_id: 'jilang',
+      quantity,
+      reason: '补发',
+    })
+    const correct = async (corrections: object[]) =>
+      (await send(at(asker), 'POST', '/api/admin/points/corrections', { corrections })).body.outcomes.map(
+        ({ status }: { status: string }) => status,
+      )
+    expect(await correct([correction(4_000)])).toEqual(['granted'])
+    const [large, ...small] = [correction(6_000), correction(3_000), correction(3_000)]
+    expect(await correct([large])).toEqual(['proposed'])
+    expect(await correct([large])).toEqual(['already_proposed'])
+    expect(await correct(small)).toEqual(['proposed', 'proposed'])
+    expect((await points(lin)).balance).toBe(4_000)
+    const { digest } = (await send(at(second), 'GET', `/api/admin/approvals/${large.id}`)).body
+    const decisions = [{ id: large.id, decision: 'approve', digest }]
+    const decide = async (as: Caller) => (await send(as, 'POST', '/api/admin/approvals/decisions', { decisions })).body.outcomes[0].status
+    expect(await decide(at(asker))).not.toBe('granted')
+    expect(await decide(at(second))).toBe('granted')
+    await consumeAll(db, [...consumers, ...approvalsConsumers], clock.now())
+    expect((await points(lin)).balance).toBe(10_000)
+    await consumeAll(db, [...consumers, ...approvalsConsumers], clock.now())
+    expect((await points(lin)).balance).toBe(10_000)
+    await rule(null)
+  })
 })
 
 describe('whom staff see', () => {
   test('a store sees the members it looks after, by list, by id and by correction', async () => {
-    const [mine, other] = [await newMember(0, 'jl-guanyinqiao'), await newMember(0, 'jl-nanping')]
+    const [mine, other] = [await newMember(0, 'commerce'), await newMember(0, 'jl-nanping')]
     const store: Caller = {
       ...operator,
       permissions: new Set(['members.read', 'points.correct', 'members.edit']),

@@ -3,8 +3,8 @@ import { answerOutcomes, Choice, Code, closed, Id, notFound, Outcomes, PageQuery
 import type { Needs } from '#core/needs.ts'
 import { mayTouch } from '#core/scope.ts'
 import { groupProgram, lifecycles, MemberEdit, PointCorrection, ProgramDraft } from './model.ts'
+import { proposeCorrections } from './points/proposals.ts'
 import { listPointBalances, listPointEntries } from './points/read.ts'
-import { correctPoints } from './points/write.ts'
 import { findMemberFor, listHousehold, listMembers, listPrograms, listTags, readPrograms, seenMembers } from './read.ts'
 import { Household, LevelView, MemberSchema, PlanView, PointBalances, PointEntries, ProgramView } from './schemas.ts'
 import { viewLevels } from './self-routes.ts'
@@ -166,7 +166,7 @@ export const staffRoutes: Routes<Needs> =
         config: access('points.correct'),
         schema: {
           tags: ['members'],
-          summary: 'Give points to members or take them, with a reason',
+          summary: 'Give points to members or take them, with a reason; above the two-person rule a second person is asked',
           body: closed({ corrections: T.Array(PointCorrection, { minItems: 1, maxItems: 1000, description: 'The corrections' }) }),
           response: { 200: Outcomes, 409: Outcomes },
         },
@@ -186,9 +186,9 @@ export const staffRoutes: Routes<Needs> =
             // A brand's points are the brand's to give.
             seen.has(member_id) && mayTouch(caller, { brand_id: programs.get(program_id)?.brand_id ?? null }),
         )
-        const corrected = await db.tx((tx) => correctPoints(tx, byOf(request), clock.now(), mine))
+        const corrected = await db.tx((tx) => proposeCorrections(tx, byOf(request), clock.now(), mine))
         const outcomes = body.corrections.map((one) => corrected[mine.indexOf(one)] ?? missing(one.id))
-        return answerOutcomes(reply, outcomes, (status) => status === 'granted')
+        return answerOutcomes(reply, outcomes, (status) => status === 'granted' || status === 'proposed')
       },
     )
   }
