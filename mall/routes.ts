@@ -33,6 +33,7 @@ export default [
       route('account/purchasing/catalog', 'routes/account-purchasing-catalog.tsx'),
       route('account/purchasing/people', 'routes/account-purchasing-people.tsx'),
       route('account/purchasing/statement', 'routes/account-purchasing-statement.tsx'),
+      route('account/invoices', 'routes/account-invoices.tsx'),
       route('account/addresses', 'routes/account-addresses.tsx'),
       route('account/security', 'routes/account-security.tsx'),
       route('account/privacy', 'routes/account-privacy.tsx'),

@@ -79,7 +79,12 @@ test('who signs in finds what he ordered as a guest, and nobody else’s', async
   expect((await wish({ kind: 'company', title: '岚川', tax_no: null, email: null })).json().outcomes[0].status).toBe('tax_no_missing')
   expect((await wish({ kind: 'person', title: '林晓', tax_no: null, email: null })).json().outcomes[0].status).toBe('kept')
   expect((await app.inject({ url: `/api/mall/orders/${id}/invoice-wish` })).json().wish).toMatchObject({ kind: 'person', title: '林晓' })
+  expect((await app.inject({ url: '/api/mall/me/invoices' })).json().items).toMatchObject([
+    { order_id: id, wish: { title: '林晓' }, ready: false },
+  ])
+  expect((await app.inject({ url: '/api/mall/me/invoice-titles' })).json().items).toMatchObject([{ kind: 'person', title: '林晓' }])
   caller = { ...nobody, kind: 'member', id: stranger }
+  expect((await app.inject({ url: '/api/mall/me/invoices' })).json().items).toEqual([])
   expect((await app.inject({ url: `/api/mall/orders/${id}/invoice-wish` })).statusCode).toBe(404)
   expect(await db.rows(sql`select order_id from orders.invoice_wishes`)).toHaveLength(1)
   const { order_no } = (await db.row<{ order_no: string }>(sql`select order_no from orders.orders where id = ${id}`))!

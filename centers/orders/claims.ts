@@ -1,3 +1,4 @@
+import { cutPage, decodeCursor } from '#core/http.ts'
 import type { Outcome } from '#core/outcomes.ts'
 import { json, type Reader, sql, type Tx } from '#core/sql.ts'
 
@@ -40,3 +41,45 @@ export async function wishInvoices(tx: Tx, now: string, wishes: readonly Invoice
 
 export const findInvoiceWish = (db: Reader, order_id: string): Promise<Omit<InvoiceWish, 'id'> | undefined> =>
   db.row(sql`select kind, title, tax_no, email from orders.invoice_wishes where order_id = ${order_id}`)
+
+export interface MyInvoice {
+  order_id: string
+  order_no: string
+  placed_at: string
+  total_minor: number
+  currency: string
+  /** Null where no paper was asked for. */
+  wish: Omit<InvoiceWish, 'id'> | null
+  /** Whether all of the order is completed, so that it may be invoiced; canceled orders never are. */
+  ready: boolean
+}
+
+/** The member's orders that may still get paper or have asked for it, newest first. */
+export async function listMyInvoices(
+  db: Reader,
+  member_id: string,
+  { cursor, limit }: { cursor?: string | undefined; limit: number },
+): Promise<{ items: MyInvoice[]; next: string | null }> {
+  const after = decodeCursor(cursor, ['string', 'string'])
+  const rows = await db.rows<MyInvoice>(sql`
+    select o.id as order_id, o.order_no, o.placed_at, o.total_minor, o.currency,
+      (select jsonb_build_object('kind', w.kind, 'title', w.title, 'tax_no', w.tax_no, 'email', w.email) from orders.invoice_wishes w
+        where w.order_id = o.id) as wish,
+      not exists (select from orders.stages s where s.order_id = o.id and s.state not in ('completed', 'canceled')) as ready
+    from orders.orders o
+    where o.member_id = ${member_id} and not o.history and o.total_minor > 0
+      and exists (select from orders.stages s where s.order_id = o.id and s.state not in ('canceled', 'closed'))
+      ${after ? sql`and (o.placed_at, o.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql``}
+    order by o.placed_at desc, o.id desc limit ${limit + 1}`)
+  return cutPage(rows, limit, ({ placed_at, order_id }) => [placed_at, order_id])
+}
+
+/** The names the member had invoices made out to, the latest first: what he typed once he need not type again. */
+export const listInvoiceTitles = (db: Reader, member_id: string): Promise<Omit<InvoiceWish, 'id'>[]> =>
+  db.rows(sql`
+    select kind, title, tax_no, email from (
+      select distinct on (w.kind, w.title, w.tax_no) w.kind, w.title, w.tax_no, w.email, w.asked_at
+      from (select id from orders.orders where member_id = ${member_id} order by placed_at desc, id desc limit 200) o
+        join orders.invoice_wishes w on w.order_id = o.id
+      order by w.kind, w.title, w.tax_no, w.asked_at desc
+    ) used order by asked_at desc limit 10`)

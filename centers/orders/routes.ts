@@ -21,7 +21,7 @@ import {
 import type { Needs } from '#core/needs.ts'
 import { numberSource } from '#core/numbers.ts'
 import { mayTouch, requireOrganization } from '#core/scope.ts'
-import { findInvoiceWish, wishInvoices } from './claims.ts'
+import { findInvoiceWish, listInvoiceTitles, listMyInvoices, wishInvoices } from './claims.ts'
 import { largestOrder, type NewOrder, OrderItem, type PlaceOutcome, paymentStates, paymentTerms, states } from './model.ts'
 import { placeOrders } from './place.ts'
 import {
@@ -156,6 +156,8 @@ const InvoiceWishFields = {
   tax_no: Nullable(T.String({ pattern: '^[0-9A-Z]{15,20}$', description: 'Tax number of the company' })),
   email: Nullable(T.String({ pattern: '^[^@\\s]+@[^@\\s]+$', maxLength: 100, description: 'Where it is sent' })),
 }
+
+const InvoiceWishRow = T.Object({ kind: T.String(), title: T.String(), tax_no: Nullable(T.String()), email: Nullable(T.String()) })
 
 const Means = T.Object({
   wallet_minor: T.Integer({ description: 'What is in my wallet' }),
@@ -292,7 +294,7 @@ const shopperRoutes: Routes<Needs> = (needs) => async (app) => {
         params: T.Object({ id: Id('The order') }),
         response: {
           200: T.Object({
-            wish: Nullable(T.Object({ kind: T.String(), title: T.String(), tax_no: Nullable(T.String()), email: Nullable(T.String()) })),
+            wish: Nullable(InvoiceWishRow),
           }),
         },
       },
@@ -320,6 +322,45 @@ const shopperRoutes: Routes<Needs> = (needs) => async (app) => {
       const outcomes = await db.tx((tx) => wishInvoices(tx, clock.now(), [{ id: params.id, ...body }]))
       return answerOutcomes(reply, outcomes, (status) => status === 'kept')
     },
+  )
+
+  app.get(
+    '/api/mall/me/invoices',
+    {
+      config: { access: { permission: 'member', scope: 'own' } },
+      schema: {
+        tags: ['orders'],
+        summary: 'My orders with the paper I asked for, newest first',
+        querystring: closed(PageQuery),
+        response: {
+          200: pageOf(
+            T.Object({
+              order_id: T.String(),
+              order_no: T.String(),
+              placed_at: T.String(),
+              total_minor: T.Integer(),
+              currency: T.String(),
+              wish: Nullable(InvoiceWishRow),
+              ready: T.Boolean({ description: 'The order is completed: it may be invoiced' }),
+            }),
+          ),
+        },
+      },
+    },
+    ({ caller, query }) => listMyInvoices(db, caller.id!, { ...query, limit: query.limit ?? 20 }),
+  )
+
+  app.get(
+    '/api/mall/me/invoice-titles',
+    {
+      config: { access: { permission: 'member', scope: 'own' } },
+      schema: {
+        tags: ['orders'],
+        summary: 'The names my invoices were made out to, the latest first',
+        response: { 200: T.Object({ items: T.Array(InvoiceWishRow) }) },
+      },
+    },
+    async ({ caller }) => ({ items: await listInvoiceTitles(db, caller.id!) }),
   )
 
   app.post(

@@ -67,6 +67,7 @@ export async function loader(given: Arguments) {
   const member = session.data?.kind === 'member'
   const means = member ? await meansOf(api, given.request.url) : undefined
   const addresses = member ? ((await api.GET('/api/mall/me/addresses')).data?.items ?? []) : []
+  const titles = member ? ((await api.GET('/api/mall/me/invoice-titles')).data?.items ?? []) : []
   return {
     lang,
     cart: shown,
@@ -75,6 +76,7 @@ export async function loader(given: Arguments) {
     balance_minor: means?.wallet_minor ?? null,
     outlets: outlets.data?.items ?? [],
     addresses,
+    titles,
     promises: await promisesOf(api, shown, addresses[0]?.region_code ?? null),
     at_once: boughtAtOnce(given.request.url) !== null,
     other: new URL(given.request.url).searchParams.has('other'),
@@ -212,7 +214,8 @@ export const meta = ({ loaderData }: { loaderData?: Awaited<ReturnType<typeof lo
     : []
 
 export default function CheckoutPage() {
-  const { cart, order_id, member_name, balance_minor, means, outlets, addresses, promises, at_once, other } = useLoaderData<typeof loader>()
+  const { cart, order_id, member_name, balance_minor, means, outlets, addresses, titles, promises, at_once, other } =
+    useLoaderData<typeof loader>()
   const { payment, fields: ways } = useMeans(means, cart.total_minor)
   const pay = useMemberWords()
   const answer = useActionData<typeof action>()
@@ -432,7 +435,7 @@ export default function CheckoutPage() {
             ) : null}
           </fieldset>
           <Promises lines={good} start={answer?.promises ?? promises} region_code={region_code} />
-          <Invoice fault={faults.invoice} />
+          <Invoice fault={faults.invoice} title={titles[0]} />
           <label className="block">
             <span className="mb-1.5 block text-sm font-medium">{t('checkout.note')}</span>
             <input form="order" name="note" maxLength={500} placeholder={t('checkout.note.placeholder')} className="field" />
@@ -502,7 +505,14 @@ export default function CheckoutPage() {
   )
 }
 
-function Invoice({ fault }: { fault: string | undefined }) {
+/** Filled in with the name used last. */
+function Invoice({
+  fault,
+  title,
+}: {
+  fault: string | undefined
+  title: { title: string; tax_no: string | null; email: string | null } | undefined
+}) {
   const say = useCheckoutWords()
   return (
     <fieldset>
@@ -527,9 +537,24 @@ function Invoice({ fault }: { fault: string | undefined }) {
         <details className="sm:col-span-3" {...(fault ? { open: true } : {})}>
           <summary className="flex min-h-11 items-center text-sm text-primary">{`${say('invoice_title')} · ${say('invoice_tax')}`}</summary>
           <div className="grid gap-3 sm:grid-cols-3">
-            <Field form="order" label={say('invoice_title')} name="invoice_title" maxLength={100} fault={fault} />
-            <Field form="order" label={say('invoice_tax')} name="invoice_tax" maxLength={20} />
-            <Field form="order" label={say('invoice_email')} name="invoice_email" type="email" autoComplete="email" maxLength={100} />
+            <Field
+              form="order"
+              label={say('invoice_title')}
+              name="invoice_title"
+              maxLength={100}
+              fault={fault}
+              defaultValue={title?.title ?? ''}
+            />
+            <Field form="order" label={say('invoice_tax')} name="invoice_tax" maxLength={20} defaultValue={title?.tax_no ?? ''} />
+            <Field
+              form="order"
+              label={say('invoice_email')}
+              name="invoice_email"
+              type="email"
+              autoComplete="email"
+              maxLength={100}
+              defaultValue={title?.email ?? ''}
+            />
           </div>
         </details>
       </div>
