@@ -25,6 +25,7 @@ import { addMilliseconds } from '#core/time.ts'
 import * as assortment from './assortment.ts'
 import * as world from './index.ts'
 import { loadBuyers } from './load-buyers.ts'
+import { loadCarrierWork } from './load-carriers.ts'
 import { loadCommunity } from './load-community.ts'
 import { loadContent } from './load-content.ts'
 import { loadDoors } from './load-doors.ts'
@@ -104,6 +105,7 @@ export async function loadWorld(db: Db, now: string): Promise<void> {
   await loadCarriers(db, now)
   await loadOrders(db, now)
   await loadStockWork(db, now)
+  await loadCarrierWork(db, now)
   await loadWarehouse(db, now)
   await loadHouseRules(db, now)
   await loadSourcing(db, now)

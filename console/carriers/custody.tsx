@@ -169,10 +169,15 @@ function StockFeed() {
   if (!node_id || !stock.data) return null
   return (
     <details className="panel" style={{ margin: '10px 0' }}>
-      <summary>
-        {t('stock_feed')}{' '}
-        <Select size="small" value={node_id} options={options} onChange={setChosen} aria-label={t('custody')} style={{ minWidth: 180 }} />
-      </summary>
+      <summary>{t('stock_feed')}</summary>
+      <Select
+        size="small"
+        value={node_id}
+        options={options}
+        onChange={setChosen}
+        aria-label={t('custody')}
+        style={{ minWidth: 180, marginBlock: 8 }}
+      />
       {stock.data.items.length === 0 ? <p className="faint">{t('no_feed')}</p> : null}
       <table className="plain">
         <tbody>

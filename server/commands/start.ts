@@ -47,6 +47,8 @@ export async function startShop(
   const service = await serve(needs, { port, host: values.host, mode, demo })
   // The sample enterprise sells on three marketplaces that are in this process.
   const marketplaces = demo.length > 0 ? await (await import('../marketplaces-simulated.ts')).openSimulatedMarketplaces(needs) : null
+  // And gives its parcels to a carrier and a third-party warehouse that are here too.
+  const carriers = demo.length > 0 ? await (await import('../carriers-simulated.ts')).openSimulatedCarriers(needs, service.address) : null
 
   console.log(
     `\n  Tongshang 通商 is open:  ${service.address}\n  Console:              ${service.address}/console/\n  API guide:            ${service.address}/docs\n`,
@@ -64,6 +66,7 @@ export async function startShop(
   tell('Closing …')
   await service.stop()
   await marketplaces?.stop()
+  await carriers?.stop()
   await files.close()
   await db.close()
   await database.stop()
