@@ -117,11 +117,12 @@ const heldAt = ({ initial_stock }: { initial_stock: readonly { node_id: string; 
   initial_stock.find((one) => one.node_id === node_id)?.quantity ?? 0
 /** So many orders of goods kept by lot: they leave first, so that a recall has somebody to find. */
 const dated = 6
+const dated_at = 'ks-rdc'
 const datedSku = () =>
   world.products
     .filter((product) => product.tracks_lots && !product.tracks_serials)
     .flatMap((product) => product.skus)
-    .find((sku) => heldAt(sku, 'cq-cdc') >= 60 && sku.weight_grams < 8_000)
+    .find((sku) => heldAt(sku, dated_at) >= 60 && sku.weight_grams < 8_000)
 
 /** Orders of a marketplace that reached the central warehouse this morning: some hold the same, some do not. */
 async function placeMore(db: Db, now: string): Promise<void> {
@@ -139,7 +140,10 @@ async function placeMore(db: Db, now: string): Promise<void> {
     ...[[2], [1, 6], [7]],
   ]
   const tin = datedSku()
-  if (tin) contents.push(...Array.from({ length: dated }, () => [stocked.push(tin) - 1]))
+  if (tin) {
+    const at = stocked.push(tin) - 1
+    contents.push(...Array.from({ length: dated }, () => [at]))
+  }
   const numbers = numberSource(db, 'orders')
   const orders = contents.map((picks, i) => {
     const receiver = world.members[(i * 11) % world.members.length]!
@@ -147,7 +151,7 @@ async function placeMore(db: Db, now: string): Promise<void> {
     return {
       ...{
         id: steadyId('warehouse-order', String(i)),
-        channel_id: 'pdd',
+        channel_id: tin && picks.includes(stocked.indexOf(tin)) ? 'tmall-zhimu' : 'pdd',
         external_no: `2611${66_000_000_000 + i * 7_919}`,
         member_id: null,
         visitor_id: null,
@@ -192,22 +196,23 @@ async function beginDay(db: Db, now: string): Promise<void> {
 /** What left this morning: a wave of goods kept by lot, from the shelf to the courier, and one piece of it that came back opened. */
 async function sendDated(db: Db, now: string): Promise<void> {
   const tin = datedSku()
+  await db.tx((tx) => makeWaves(tx, '顾斌', now, [{ id: steadyId('plan', 'dated'), node_id: dated_at, kind: 'bulk' }]))
   const wave = await db.row<{ id: string; sku_id: string; quantity: number; weight_grams: number | null }>(sql`
     select w.id, l.sku_id, l.quantity, o.weight_grams from warehouse.waves w join warehouse.outbounds o on o.wave_id = w.id and o.slot_no = 1
     join warehouse.outbound_lines l on l.outbound_id = o.id
-    where w.kind = 'bulk' and w.status = 'locked' and l.sku_id = ${tin?.sku_code ?? ''} limit 1`)
+    where w.node_id = ${dated_at} and w.kind = 'bulk' and w.status = 'locked' and l.sku_id = ${tin?.sku_code ?? ''} limit 1`)
   if (!wave) return
-  const [by, node_id] = [systemBy('world'), 'cq-cdc']
-  await db.tx((tx) => releaseWaves(tx, '周大勇', now, [wave.id]))
+  const [by, node_id] = [systemBy('world'), dated_at]
+  await db.tx((tx) => releaseWaves(tx, '顾斌', now, [wave.id]))
   await db.tx(async (tx) => {
     const picks = await tx.rows<{ id: string; quantity: number }>(sql`select id, quantity from warehouse.picks where wave_id = ${wave.id}`)
     await confirmPicks(
       tx,
-      { ...by, name: '吴小军' },
+      { ...by, name: '顾斌' },
       now,
       picks.map(({ id, quantity }) => ({ id: steadyId('world-pick', id), pick_id: id, quantity })),
     )
-    await checkWaves(tx, '吴小军', now, [
+    await checkWaves(tx, '顾斌', now, [
       { id: steadyId('world-check', 'dated'), wave_id: wave.id, sample: [{ text: wave.sku_id, quantity: wave.quantity }] },
     ])
     await askLabels(tx, by, now, await findUnlabeled(tx, [wave.id]))
@@ -217,9 +222,9 @@ async function sendDated(db: Db, now: string): Promise<void> {
       select b.waybill_no from warehouse.boxes b join warehouse.outbounds o on o.id = b.outbound_id where o.wave_id = ${wave.id} order by o.slot_no limit 1`)
     if (!first?.waybill_no) return
     const weighing = { id: steadyId('world-weight', 'dated'), node_id, text: first.waybill_no, weight_grams: wave.weight_grams ?? 1_000 }
-    await weighBoxes(tx, '吴小军', now, [weighing])
-    await shipBoxes(tx, '吴小军', now, await findShippable(tx, [wave.id]))
-    await receiveReturns(tx, { ...by, name: '吴小军' }, now, [
+    await weighBoxes(tx, '顾斌', now, [weighing])
+    await shipBoxes(tx, '顾斌', now, await findShippable(tx, [wave.id]))
+    await receiveReturns(tx, { ...by, name: '顾斌' }, now, [
       {
         id: steadyId('world-return', 'dated'),
         node_id,
