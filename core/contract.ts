@@ -43,7 +43,7 @@ export function driftsOf(shape: Shape, value: unknown, at = ''): Drift[] {
     } else {
       const bare = (expected as string).replace(/\?$/, '')
       if (found === undefined || found === null || found === '') {
-        if (bare === expected && !(found === '' && bare === 'text'))
+        if (!optional && bare === expected && !(found === '' && bare === 'text'))
           drifts.push({ path, expected: bare, found: found === '' ? 'empty' : 'missing' })
       } else if (kinds[bare]) {
         if (!kinds[bare](found)) drifts.push({ path, expected: bare, found: kindOf(found) })

@@ -61,7 +61,7 @@ export function Component() {
         title: t('goods'),
         width: 320,
         grow: true,
-        render: (row) => <TwoLines first={goodsOf(row)} second={row.detail ?? row.remarks.map(({ detail }) => detail).join('；')} />,
+        render: (row) => <TwoLines first={goodsOf(row)} second={moreOf(row)} />,
         value: goodsOf,
       },
       { key: 'buyer', title: t('buyer'), width: 90, render: (row) => row.buyer, value: (row) => row.buyer ?? '' },
@@ -154,7 +154,7 @@ export function Component() {
             <span>{goodsOf(row)}</span>
             <Amount minor={row.total_minor} />
           </div>
-          {row.detail ? <div className="card-row second">{row.detail}</div> : null}
+          {moreOf(row) ? <div className="card-row second">{moreOf(row)}</div> : null}
         </>
       )}
       empty={{ title: t('pool_empty'), hint: t('pool_empty_hint') }}
@@ -183,3 +183,8 @@ function Reasons({ row }: { row: Pulled }) {
 }
 
 const goodsOf = ({ lines }: Pulled): string => lines.map(({ title, quantity }) => `${title} × ${quantity}`).join('；')
+
+/** The reason's word says it all for some; the others need to be told what exactly. */
+const plain: readonly string[] = ['refund_asked', 'blocked_by_platform', 'address_missing']
+const moreOf = ({ detail, reasons, remarks }: Pulled): string =>
+  reasons.some((reason) => !plain.includes(reason)) ? (detail ?? '') : remarks.map((one) => one.detail).join('；')
