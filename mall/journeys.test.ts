@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import type { Browser, BrowserContextOptions } from 'playwright-core'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -18,7 +19,7 @@ import { desktop, findBarriers, narrow, openBrowser, openPage, phone } from '#ch
 import type { ClonedDatabase } from '#checks/support/database.ts'
 import { cloneWorld } from '#checks/support/world.ts'
 import { consumeAll } from '#core/events.ts'
-import { openFiles } from '#core/files.ts'
+import { type Files, openFiles } from '#core/files.ts'
 import { type App, theSystem } from '#core/http.ts'
 import { newId } from '#core/ids.ts'
 import { runDue } from '#core/jobs.ts'
@@ -34,6 +35,7 @@ import { type Fronts, mountFronts } from '#server/fronts.ts'
 import { openPartners } from '#server/partners.ts'
 import { simulateSiteverify } from '#simulators/siteverify/server.ts'
 import { demoAccounts } from '#world/load.ts'
+import { models } from '#world/models.ts'
 
 let database: ClonedDatabase
 let db: Db
@@ -41,13 +43,15 @@ let app: App
 let fronts: Fronts
 let browser: Browser
 let base: string
+let files: Files
 const folder = mkdtempSync(join(tmpdir(), 'tongshang-mall-'))
 
 beforeAll(async () => {
   await buildFronts(() => {})
   database = await cloneWorld()
   db = openDb(database.connection)
-  const needs = { db, clock: wallClock, files: await openFiles(folder, drawings) }
+  files = await openFiles(folder, drawings)
+  const needs = { db, clock: wallClock, files }
   app = await createApp(needs)
   fronts = await mountFronts(app, needs, { mode: 'production' })
   await app.listen({ port: 0, host: '127.0.0.1' })
@@ -588,6 +592,23 @@ for (const scheme of ['light', 'dark'] as const) {
 }
 
 // How soon is a matter of the machine; that a kept page never stays old is the promise.
+test('a product is turned in 3D under our own policy, and other shops that sell it are named', patient, async () => {
+  // Without a graphics card every pixel is computed: a small window will do.
+  const { page, context, complaints } = await visit({ viewport: { width: 360, height: 640 } })
+  // Not the pictures: the model itself is what is looked at.
+  await context.unroute('**/media/**')
+  await files.put(Readable.from([models['jl-ref-shanlan']!]), { limit_bytes: 100_000 })
+  await page.goto('/products/jl-ref-shanlan')
+  const shops = page.getByRole('region', { name: '也在这里出售' }).getByRole('link')
+  expect(await shops.count()).toBe(3)
+  expect(await shops.first().getAttribute('rel')).toBe('noopener nofollow')
+  await page.getByRole('button', { name: '3D 看一看' }).click()
+  await page.waitForFunction(() => (document.querySelector('model-viewer') as unknown as { loaded?: boolean } | null)?.loaded === true)
+  // A refused style sheet or decoder of the viewer would stand here.
+  expect(complaints.filter((line) => !line.includes('GL Driver'))).toEqual([])
+  await context.close()
+})
+
 test('a kept page follows price and stock', async () => {
   const spu_id = 'jl-ref-shanlan'
   const address = `${base}/products/${spu_id}`
