@@ -142,7 +142,7 @@ const limitOf = sql`
     where l.state = s.state and l.channel_id in (s.channel_id, '*') order by l.channel_id = '*' limit 1) l`
 const isLate = (now: string): Sql => sql`s.entered_at < ${now}::timestamptz - make_interval(secs => l.hours * 3600)`
 
-/** How many groups stand in each state now, and how many of them longer than they may. */
+/** How many groups stand in each state now, and how many of them longer than they may. States without any are left out. */
 export async function countLate(
   db: Reader,
   caller: Caller,
@@ -157,7 +157,7 @@ export async function countLate(
         where ${scopeFilter(caller, { organization: sql`c.organization_id` })})
       and s.state = any(${[...timedStates]}::text[]) ${channel_id ? sql`and s.channel_id = ${channel_id}` : sql``}
     group by s.state`)
-  return timedStates.map((state) => rows.find((row) => row.state === state) ?? { state, groups: 0, late: 0 })
+  return timedStates.flatMap((state) => rows.find((row) => row.state === state) ?? [])
 }
 
 export interface LateGroup {
