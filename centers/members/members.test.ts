@@ -275,7 +275,7 @@ describe('corrections', () => {
 
 describe('whom staff see', () => {
   test('a store sees the members it looks after, by list, by id and by correction', async () => {
-    const [mine, other] = [await newMember(0, 'commerce'), await newMember(0, 'jl-nanping')]
+    const [mine, other] = [await newMember(0, 'jl-guanyinqiao'), await newMember(0, 'jl-nanping')]
     const store: Caller = {
       ...operator,
       permissions: new Set(['members.read', 'points.correct', 'members.edit']),

@@ -160,6 +160,8 @@ async function sendShipment(connection: OpenConnection, { external_no, parcels }
     order_id: wholeOf(external_no),
     optional_fields: 'orderId,orderState,waybill',
   })
+  // Whether it was ours is not known before the platform says so.
+  if (known.status === 'later') return known
   if (known.status !== 'heard') return heard
   const order = (known.answer.orderDetailInfo as { orderInfo?: JdOrder } | undefined)?.orderInfo
   const there = new Set((order?.waybill ?? '').split(/[,|]/))

@@ -187,6 +187,8 @@ async function sendShipment(connection: OpenConnection, { external_no, parcels }
   })
   if (heard.status !== 'refused') return succeeded(heard)
   const known = await ask(connection, 'pdd.order.information.get', { order_sn: external_no })
+  // Whether it was ours is not known before the platform says so.
+  if (known.status === 'later') return known
   if (known.status !== 'heard') return heard
   const order = known.answer.order_info as PddOrder | undefined
   if (order && parcels.some(({ waybill_no }) => waybill_no === order.tracking_number)) return { status: 'answered' }
