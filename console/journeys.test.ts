@@ -369,6 +369,7 @@ test('doubtful customers are told apart at the desk, one verdict is taken back, 
   await page.locator('.desk-pair').waitFor()
   await page.keyboard.press('2')
   await expect.poll(counts).toMatchObject({ waiting: 1, different: 1 })
+  await expect.poll(() => page.getByTitle('Z', { exact: true }).isEnabled()).toBe(true)
   await page.keyboard.press('z')
   await expect.poll(counts).toMatchObject({ waiting: 2 })
   expect(await findBarriers(page)).toEqual([])

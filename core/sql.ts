@@ -187,7 +187,7 @@ async function runTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>, qu
     try {
       return await tryTransaction(pool, work, query, attempt)
     } catch (error) {
-      if (attempt >= 5 || !isRetryable(error)) throw error
+      if (attempt >= 8 || !isRetryable(error)) throw error
       await new Promise((wake) => setTimeout(wake, attempt * attempt * 5 * (0.5 + Math.random())))
     }
   }

@@ -105,8 +105,9 @@ describe('what goes wrong', () => {
       await ask(database, `insert into marks values (${round})`)
       const before = database.pid()!
       process.kill(before, 'SIGKILL')
-      await vi.waitFor(() => expect(database.pid()).not.toBe(before), 20_000)
       await vi.waitFor(async () => expect(await ask(database, 'select max(mark) as mark from marks')).toEqual([{ mark: round }]), 20_000)
+      // Between the two there is none.
+      await vi.waitFor(() => expect([undefined, before]).not.toContain(database.pid()), 20_000)
     }
     expect(told).toContain('The database ended unexpectedly; it is started again.')
     await database.stop()
