@@ -1340,6 +1340,13 @@ create table products.configurations (
   constraint configurations_lead_days_check CHECK (lead_days >= 0)
 );
 
+create table products.sold (
+  sku_id text not null,
+  pieces bigint not null,
+  since timestamp with time zone not null,
+  constraint sold_pkey PRIMARY KEY (sku_id)
+) with (fillfactor=50, autovacuum_vacuum_scale_factor=0.1, autovacuum_vacuum_cost_delay=0);
+
 create table products.spus (
   spu_id text not null,
   category_id text not null,

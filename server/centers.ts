@@ -57,6 +57,7 @@ import * as configurations from '#centers/products/configurations/routes.ts'
 import { consumers as productConsumers } from '#centers/products/consumers.ts'
 import { productImporter } from '#centers/products/imports/importer.ts'
 import * as products from '#centers/products/routes.ts'
+import { addSales } from '#centers/products/sales.ts'
 import { sheetRoutes } from '#centers/products/sheets/routes.ts'
 import { purchasingRoutes } from '#centers/purchasing/routes.ts'
 import { consumers as searchConsumers, due as searchDue } from '#centers/search/events.ts'
@@ -126,6 +127,7 @@ export const assembly: readonly CenterParts[] = [
       sheetRoutes,
     ],
     consumers: productConsumers,
+    due: [{ name: 'products.sales', run: addSales }],
     importers: [productImporter],
   },
   { name: 'search', routes: [search.mallRoutes, search.staffRoutes], consumers: searchConsumers, due: searchDue },

@@ -13,6 +13,7 @@ import { createApp } from '#server/app.ts'
 import type { ChoiceGroup, ChoiceRule } from '../configurations/model.ts'
 import { closedValues, decideChoices, firstPossible } from '../configurations/rules.ts'
 import { categories, words } from '../fixtures.ts'
+import { addSales } from '../sales.ts'
 import { saveCategories } from '../write.ts'
 import { shareBundles } from './prices.ts'
 
@@ -297,7 +298,10 @@ test('a bundle with a price of its own: shown, quoted, ordered, and counted as s
     { kind: 'bundle', source_id: 'pair', amount_minor: 3_333 },
   ])
   const sold = async () => {
-    await consumeAll(db, [...orderConsumers, ...searchConsumers], clock.now())
+    await consumeAll(db, orderConsumers, clock.now())
+    clock.advance(60_000)
+    await addSales(db, clock.now())
+    await consumeAll(db, searchConsumers, clock.now())
     const rows = await db.rows<{ sales_count: number }>(
       sql`select p.sales_count, d.sales_count as found from products.spus p join search.documents d using (spu_id) where spu_id = ${spu_id}`,
     )
