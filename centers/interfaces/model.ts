@@ -1,5 +1,5 @@
 import type { Drift } from '#core/contract.ts'
-import { Choice, Code, closed, Nullable, type Static, T } from '#core/http.ts'
+import { Code, closed, Nullable, type Static, T } from '#core/http.ts'
 
 export const interfaceKinds = ['marketplace', 'carrier', 'payment', 'message', 'sign_in', 'erp', 'finance', 'service'] as const
 export const directions = ['out', 'in'] as const
@@ -45,8 +45,6 @@ export interface Registration {
 }
 
 export const letterStates = ['waiting', 'done', 'dead', 'withdrawn'] as const
-export const LetterState = Choice(letterStates, 'Where a letter stands')
-export const callOutcomes = ['answered', 'refused', 'later'] as const
 
 export interface Letter {
   letter_id: string

@@ -1,4 +1,4 @@
-import { Choice, Code, closed, Moment, Nullable, type Static, T } from '#core/http.ts'
+import { Code, closed, Moment, Nullable, type Static, T } from '#core/http.ts'
 
 export const ListingItem = closed({
   channel_id: Code('The channel'),
@@ -44,11 +44,6 @@ export type SeenStatus = (typeof seenStatuses)[number]
 
 export const faults = ['price', 'content', 'state', 'between'] as const
 export type Fault = (typeof faults)[number]
-export const FaultChoice = Choice(
-  faults,
-  '`price`, `content`, `state`: the channel shows other than is wanted; `between`: channels show different prices for the SKU',
-)
-
 export interface Listing {
   channel_id: string
   sku_id: string
