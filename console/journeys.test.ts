@@ -372,7 +372,7 @@ test('doubtful customers are told apart at the desk, one verdict is taken back, 
   await expect.poll(() => page.getByTitle('Z', { exact: true }).isEnabled()).toBe(true)
   await page.keyboard.press('z')
   await expect.poll(counts).toMatchObject({ waiting: 2 })
-  expect(await findBarriers(page)).toEqual([])
+  await expect.poll(() => findBarriers(page)).toEqual([])
 
   await page.goto(`${base}/console/customers/pairs`)
   await page.getByText('王佳怡').first().waitFor()

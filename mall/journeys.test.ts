@@ -588,7 +588,8 @@ test('nothing is in the way of anybody, in light or dark, nothing is wider than 
     expect([path, await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)]).toEqual([path, true])
     // The same page in the dark is the same but for its colors.
     await page.emulateMedia({ colorScheme: 'dark' })
-    expect([path, await findBarriers(page, ['color-contrast', 'link-in-text-block'])]).toEqual([path, []])
+    // Colors take a moment to change.
+    await expect.poll(async () => [path, await findBarriers(page, ['color-contrast', 'link-in-text-block'])]).toEqual([path, []])
   }
   await context.close()
 }, 180_000)
