@@ -4,8 +4,7 @@ import { join } from 'node:path'
 import type { Plan, Told } from './process.ts'
 
 /**
- * Programs that stand ready: loading the house costs each of them more than a run. A killed one is replaced while the others go on; those that end a run alive
- * leave its database behind and take the next one.
+ * Programs that stand ready: loading the house costs each of them more than a run. A killed one is replaced while the others go on.
  */
 export class Crew {
   private readonly ready: Promise<ChildProcess>[] = []
@@ -43,17 +42,6 @@ export class Crew {
     await gone
     this.all.delete(child)
     this.fill()
-  }
-
-  /** Lets one finish what it has in hand; it stands ready again. */
-  async rest(child: ChildProcess): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      child.once('exit', (code) => reject(new Error(`a process ended: ${code}`)))
-      child.on('message', (told: Told) => told.kind === 'rested' && resolve())
-      child.send('rest')
-    })
-    child.removeAllListeners('exit')
-    this.ready.push(Promise.resolve(child))
   }
 
   end(): void {

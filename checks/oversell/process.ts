@@ -28,45 +28,34 @@ export interface Plan {
 }
 /** What a process tells its parent at once: only what it told survives when it is killed. */
 export type Told =
-  | { kind: 'awake' | 'ready' | 'rested' }
+  | { kind: 'awake' | 'ready' }
   | { kind: 'placed' | 'canceled'; id: string }
   | { kind: 'act' | 'refused'; id: string }
   | { kind: 'failed'; id: string }
 
 const tell = (told: Told) => process.send?.(told)
 
-let rest: () => Promise<void> = async () => {}
-process.on('message', async (message: Plan | 'rest') => {
-  if (message === 'rest') {
-    await rest()
-    tell({ kind: 'rested' })
-  } else rest = work(message)
-})
-process.on('disconnect', () => process.exit())
-tell({ kind: 'awake' })
-
-/** One of the programs on the shared database: buyers and clerks over the centers' verbs, consumers and due work beside them. Answers how it ends. */
-function work({ connection, seed, member_ids, skus, nodes, clerks }: Plan): () => Promise<void> {
+/** One of the programs on the shared database: buyers and clerks over the centers' verbs, consumers and due work beside them. */
+process.once('message', async ({ connection, seed, member_ids, skus, nodes, clerks }: Plan) => {
   const db = openDb({ ...connection, max: 12 })
   const roll = dice(seed)
   // As the mall's route does it: buyers of one moment leave together.
   const place = orderPlacer({ db, clock: wallClock })
-  const consumers = startConsumers(
+  startConsumers(
     db,
     assembly.flatMap((center) => center.consumers ?? []),
     wallClock.now,
   )
-  const due = startDue(db, [...assembly.flatMap((center) => center.due ?? []), ...inventoryDue], wallClock)
+  startDue(db, [...assembly.flatMap((center) => center.due ?? []), ...inventoryDue], wallClock)
 
   const by = systemBy('clerk')
   const sku = () => skus[roll(skus.length)]!
   const node = () => nodes[roll(nodes.length)]!
-  let going = true
-  const pause = (most_ms: number) => new Promise((wake) => setTimeout(wake, roll(most_ms)))
+  const rest = (most_ms: number) => new Promise((wake) => setTimeout(wake, roll(most_ms)))
   const commit = <T>(work: (tx: Tx) => Promise<T>) => db.tx(work)
 
   const buy = async (member_id: string) => {
-    while (going) {
+    for (;;) {
       const quantity = 1 + roll(3)
       const order: NewOrder = {
         ...{
@@ -92,12 +81,12 @@ function work({ connection, seed, member_ids, skus, nodes, clerks }: Plan): () =
       if (status === 'placed' || status === 'already_placed') {
         tell({ kind: 'placed', id: order.id })
         if (roll(3) === 0) {
-          await pause(200)
+          await rest(200)
           const [canceled] = await commit((tx) => cancelOrders(tx, 'buyer', wallClock.now(), [{ id: order.id, reason: 'changed mind' }]))
           if (canceled!.status === 'canceled') tell({ kind: 'canceled', id: order.id })
         }
       } else if (status !== 'sold_out') throw new Error(`an order was refused: ${status} ${detail}`)
-      await pause(status === 'sold_out' ? 300 : 100)
+      await rest(status === 'sold_out' ? 300 : 100)
     }
   }
 
@@ -112,7 +101,7 @@ function work({ connection, seed, member_ids, skus, nodes, clerks }: Plan): () =
       }
       const [held] = await commit((tx) => holdStock(tx, by, now, [hold]))
       if (held!.status === 'held' && roll(2) === 0) {
-        await pause(200)
+        await rest(200)
         await commit((tx) => endHolds(tx, wallClock.now(), [{ id: hold.id, state: 'released' }]))
       }
       return held!.status
@@ -125,7 +114,7 @@ function work({ connection, seed, member_ids, skus, nodes, clerks }: Plan): () =
       await commit((tx) => makeTransfers(tx, by, wallClock.now(), [{ id, from_node_id: from, to_node_id: to, lines }]))
       const [shipped] = await commit((tx) => shipTransfers(tx, by, wallClock.now(), [{ id }]))
       if (shipped!.status !== 'shipped') return shipped!.status
-      await pause(150)
+      await rest(150)
       const received = Math.max(0, lines[0]!.quantity - roll(3) + 1)
       const receipt = { id: newId(), transfer_id: id, lines: [{ line_no: 1, received, damaged: 0 }], closes: true }
       return (await commit((tx) => receiveTransfers(tx, by, wallClock.now(), [receipt])))[0]!.status
@@ -171,39 +160,36 @@ function work({ connection, seed, member_ids, skus, nodes, clerks }: Plan): () =
         setShares(tx, by, now, [{ ...rule, percentage_bp: null, starts_at: now, ends_at: addMilliseconds(now, 300 + roll(2_000)) }]),
       )
       if (set!.status !== 'set' || roll(2)) return set!.status
-      await pause(200)
+      await rest(200)
       return (await commit((tx) => endShares(tx, by, wallClock.now(), [id])))[0]!.status
     },
   }
   const names = Object.keys(acts)
-  const clerk = async () => {
-    while (going) {
+  const work = async () => {
+    for (;;) {
       const name = names[roll(names.length)]!
       const status = await acts[name]!()
       tell({
         kind: ['moved', 'held', 'received', 'done', 'set', 'ended', 'in_review'].includes(status) ? 'act' : 'refused',
         id: `${name}:${status}`,
       })
-      await pause(120)
+      await rest(120)
     }
   }
 
   /** Losing a race five times over is an answer too: the caller would try again. Anything else is a fault. */
   const forever = async (one: () => Promise<void>) => {
-    while (going) {
+    for (;;) {
       try {
         await one()
       } catch (error) {
         if (!isRetryable(error)) tell({ kind: 'failed', id: (error as Error).message })
-        await pause(50)
+        await rest(50)
       }
     }
   }
-  const people = [...member_ids.map((member_id) => forever(() => buy(member_id))), ...Array.from({ length: clerks }, () => forever(clerk))]
   tell({ kind: 'ready' })
-  return async () => {
-    going = false
-    await Promise.all([...people, consumers.stop(), due.stop()])
-    await db.close()
-  }
-}
+  for (const member_id of member_ids) void forever(() => buy(member_id))
+  for (let i = 0; i < clerks; i++) void forever(work)
+})
+tell({ kind: 'awake' })
