@@ -11,7 +11,7 @@ export const ShipmentItem = closed({
     Nullable(
       T.Array(
         closed({
-          line_no: T.Integer({ minimum: 1, maximum: 100, description: 'The order line' }),
+          line_no: T.Integer({ minimum: 1, maximum: 10_000, description: 'The order line' }),
           quantity: T.Integer({ minimum: 1, maximum: 9999, description: 'How many of it are in this parcel' }),
         }),
         { minItems: 1, maxItems: 100, description: 'What is in the parcel; everything of the group that has not left when left out' },

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { consumers as approvalsConsumers } from '#centers/approvals/events.ts'
 import { clientOf } from '#checks/support/client.ts'
@@ -11,13 +12,15 @@ import { checkPromises } from '#core/promises.ts'
 import { type Db, openDb, sql } from '#core/sql.ts'
 import { handClock } from '#core/time.ts'
 import { createApp } from '#server/app.ts'
+import { promiseAccounts } from './accounts.ts'
 import { findPromises } from './availability/read.ts'
-import { addDays, choosePromise, shipsOn, travelDays } from './availability/rules.ts'
+import { addDays, choosePromise, lastDay, shipsOn, travelDays } from './availability/rules.ts'
 import { inventoryConsumers, inventoryDue } from './events.ts'
 import { aNode, openStock } from './fixtures.ts'
 import { readStock } from './moves/read.ts'
 import { moveStock, receiveStock } from './moves/write.ts'
 import { saveDeliveryDays } from './nodes/write.ts'
+import { planReservations } from './rules.ts'
 import { saveNodes, shareNodes } from './write.ts'
 
 const start = '2026-03-02T02:00:00.000Z' // Monday, 10:00 in Chongqing
@@ -104,11 +107,56 @@ describe('when a node can send, and when it arrives', () => {
       [1, 9, 9, 0],
       ['2026-03-01', '2026-03-03', '2026-03-02', '2026-03-01'],
     ]
-    expect(choosePromise(open, days, 2)).toEqual({ available: 19, best: 2 })
+    expect(choosePromise(open, days, 2)).toEqual({ available: 19, best: 2, parts: null })
     expect(choosePromise(open, days, 1).best).toBe(0)
-    expect(choosePromise(open, days, 20)).toEqual({ available: 19, best: -1 })
-    expect(choosePromise(open, [null, null, null, null], 1)).toEqual({ available: 19, best: -1 })
+    expect(choosePromise(open, days, 20)).toEqual({ available: 19, best: -1, parts: null })
+    expect(choosePromise(open, [null, null, null, null], 1)).toEqual({ available: 19, best: -1, parts: null })
   })
+  test('what no place has whole comes from several, in their order, and is there with the last of them', () => {
+    expect(choosePromise([1, 9, 9, 0], [null, null, null, null], 12)).toEqual({ available: 19, best: -1, parts: [1, 9, 2, 0] })
+    expect(lastDay(['2026-03-03', '2026-03-05', '2026-03-02'])).toBe('2026-03-05')
+    expect(lastDay(['2026-03-03', null])).toBeNull()
+  })
+})
+
+test('stock is planned to the last piece wherever it stands, and never beyond', () => {
+  const place = (node_id: string, stock_from: 'node' | 'presale' | `channel:${string}` = 'node') => ({
+    ...{ node_id, stock_from },
+    account: promiseAccounts(stock_from, node_id, 'sku').open,
+  })
+  const places = [place('a', 'channel:mall'), place('a'), place('b'), place('c', 'presale')]
+  const orders = fc.array(fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 6 })
+  fc.assert(
+    fc.property(fc.array(fc.nat(8), { minLength: 4, maxLength: 4 }), orders, (stock, wanted) => {
+      const open = new Map(places.map(({ account }, i) => [`${account} sku`, stock[i]!]))
+      const all = () => [...open.values()].reduce((sum, one) => sum + one, 0)
+      const requests = wanted.map((quantities, i) => ({
+        ...{ id: String(i), channel_id: 'mall' },
+        lines: quantities.map((quantity, k) => ({ line_no: k + 1, sku_id: 'sku', quantity })),
+      }))
+      for (const request of requests) {
+        const before = new Map(open)
+        const there = all()
+        const whole = request.lines.reduce((sum, { quantity }) => sum + quantity, 0)
+        const [plan] = planReservations([request], () => places, open)
+        expect(plan!.status).toBe(whole <= there ? 'planned' : 'sold_out')
+        if (plan!.status === 'sold_out') {
+          expect(open).toEqual(before)
+          continue
+        }
+        expect(all()).toBe(there - whole)
+        expect(Math.min(...open.values())).toBeGreaterThanOrEqual(0)
+        for (const { line_no, quantity } of request.lines) {
+          const parts = plan!.lines.filter((line) => line.line_no === line_no)
+          expect(parts.reduce((sum, part) => sum + part.quantity, 0)).toBe(quantity)
+          expect(new Set(parts.map(({ node_id, stock_from }) => `${node_id} ${stock_from}`)).size).toBe(parts.length)
+        }
+        // Nobody gets two parcels of what one place has.
+        if (request.lines.length === 1 && [...before.values()].some((here) => here >= whole)) expect(plan!.lines).toHaveLength(1)
+      }
+    }),
+    { seed: 20261122 },
+  )
 })
 
 test('promises follow the stock at once, the address and the calendar', async () => {
@@ -130,7 +178,9 @@ test('promises follow the stock at once, the address and the calendar', async ()
   expect(await ask('500103')).toMatchObject({ available: 7, node_id: near, ships_on: '2026-03-02', arrives_on: '2026-03-03' })
   expect(await ask('110101')).toMatchObject({ node_id: far, arrives_on: '2026-03-03' })
   expect(await ask('500103', 3)).toMatchObject({ node_id: far, arrives_on: '2026-03-05' })
-  expect(await ask('500103', 6)).toMatchObject({ available: 7, node_id: null, arrives_on: null })
+  // Only both together have six: the buyer is told the day the second parcel comes.
+  expect(await ask('500103', 6)).toMatchObject({ available: 7, parcels: 2, node_id: null, arrives_on: '2026-03-05' })
+  expect(await ask('500103', 8)).toMatchObject({ available: 7, parcels: 0, arrives_on: null })
   await db.tx((tx) =>
     moveStock(tx, by, start, [
       {
@@ -152,8 +202,8 @@ test('promises follow the stock at once, the address and the calendar', async ()
   })
   expect(many.json()).toEqual({
     items: [
-      { sku_id: 'other', available: 5, ships_on: '2026-03-03', arrives_on: '2026-03-04' },
-      { sku_id: 'nothing', available: 0, ships_on: null, arrives_on: null },
+      { sku_id: 'other', available: 5, parcels: 1, ships_on: '2026-03-03', arrives_on: '2026-03-04' },
+      { sku_id: 'nothing', available: 0, parcels: 0, ships_on: null, arrives_on: null },
     ],
   })
 })

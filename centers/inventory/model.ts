@@ -59,7 +59,7 @@ export interface ReservationRequest {
   lines: readonly { line_no: number; sku_id: string; quantity: number }[]
 }
 
-/** Where each line's stock comes from; one refusal for the whole request. */
+/** Where each line's stock comes from, a line taken from several places standing there part by part; one refusal for the whole request. */
 export type ReservationPlan =
   | {
       id: string

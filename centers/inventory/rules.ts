@@ -40,8 +40,8 @@ export function candidatesFor(sku_id: string, policy: Policy | undefined, node_i
 
 /**
  * Chooses where each line comes from, request by request, taking what the earlier ones took into account. A request is served whole or refused whole.
- * One node for everything is preferred; otherwise each line goes to the first node that has all of it. `open` is changed in place. A request that
- * `accept` says will fail for another reason takes nothing from those after it.
+ * One node for everything is preferred; otherwise each line goes to the first node that has all of it, and a line that no place has whole is taken
+ * from several (`partLine`). `open` is changed in place. A request that `accept` says will fail for another reason takes nothing from those after it.
  */
 export function planReservations(
   requests: readonly ReservationRequest[],
@@ -70,15 +70,34 @@ export function planReservations(
     for (const [i, line] of lines.entries()) {
       const enough = (candidate: Candidate) => left(candidate.account, line.sku_id) >= line.quantity
       const chosen = choices[i]!.find((candidate) => candidate.node_id === together && enough(candidate)) ?? choices[i]!.find(enough)
-      if (!chosen) {
-        const available = Math.max(0, ...choices[i]!.map((candidate) => left(candidate.account, line.sku_id)))
-        return { id, status: 'sold_out', sku_id: line.sku_id, available }
+      const parts = chosen
+        ? [{ candidate: chosen, quantity: line.quantity }]
+        : partLine(choices[i]!, line.quantity, ({ account }) => left(account, line.sku_id))
+      if (!Array.isArray(parts)) return { id, status: 'sold_out', sku_id: line.sku_id, available: parts.available }
+      for (const { candidate, quantity } of parts) {
+        const key = `${candidate.account} ${line.sku_id}`
+        taken.set(key, (taken.get(key) ?? 0) + quantity)
+        planned.push({ ...line, quantity, node_id: candidate.node_id, stock_from: candidate.stock_from })
       }
-      const key = `${chosen.account} ${line.sku_id}`
-      taken.set(key, (taken.get(key) ?? 0) + line.quantity)
-      planned.push({ ...line, node_id: chosen.node_id, stock_from: chosen.stock_from })
     }
     if (accept(index)) for (const [key, quantity] of taken) open.set(key, open.get(key)! - quantity)
     return { id, status: 'planned', lines: planned }
   })
+}
+
+/** A line in parts, from place after place in their order, so that what all of them hold can be sold; what there is when even together it is too little. */
+function partLine(
+  choices: readonly Candidate[],
+  wanted: number,
+  left: (candidate: Candidate) => number,
+): { candidate: Candidate; quantity: number }[] | { available: number } {
+  const parts = []
+  let missing = wanted
+  for (const candidate of choices) {
+    const quantity = Math.min(missing, left(candidate))
+    if (quantity <= 0) continue
+    parts.push({ candidate, quantity })
+    missing -= quantity
+  }
+  return missing > 0 ? { available: wanted - missing } : parts
 }

@@ -34,6 +34,6 @@ export const promises = [
     sentence: 'An order that came from a platform knows the platform’s number of each of its lines.',
     query: sql`
       select p.external_no, p.order_id from marketplaces.pulled p
-      where p.state = 'placed' and cardinality(p.line_nos) > 0 and cardinality(p.line_nos) <> (select count(*) from orders.lines l where l.order_id = p.order_id)`,
+      where p.state = 'placed' and cardinality(p.line_nos) > 0 and cardinality(p.line_nos) <> (select count(*) from orders.lines l where l.order_id = p.order_id and l.split_from is null)`,
   },
 ]

@@ -136,13 +136,19 @@ async function sayShipment(
       ...{ status: 'refused', code: 'carrier_unknown' },
       reason: `${shop.row.platform} has no name for the carrier ${unknown.carrier}: give the carrier a code named ${shop.row.platform}, then replay.`,
     }
-  const [lines, parcels, row] = await Promise.all([
+  const [lines, parcels, row, parts] = await Promise.all([
     findLines(db, [order_id]),
     findParcelsOf(db, [order_id]),
     db.row<{ line_nos: string[] }>(
       hot`select line_nos from marketplaces.pulled where channel_id = ${told[0]!.channel_id} and external_no = ${told[0]!.external_no}`,
     ),
+    db.rows<{ line_no: number; split_from: number }>(
+      hot`select line_no, split_from from orders.lines where order_id = ${order_id} and split_from is not null`,
+    ),
   ])
+  const partOf = new Map(parts.map(({ line_no, split_from }) => [line_no, split_from]))
+  // The platform knows only the line that parts were made of.
+  const whole = (line_no: number): number => (partOf.has(line_no) ? whole(partOf.get(line_no)!) : line_no)
   const byParcel = new Map(parcels.map((parcel) => [parcel.id, parcel]))
   const told_ids = new Set(told.map(({ parcel_id }) => parcel_id))
   const before = shipments.filter(({ state }) => state === 'written').map(({ parcel_id }) => parcel_id)
@@ -156,9 +162,9 @@ async function sayShipment(
     parcels: told.map(({ parcel_id, carrier, waybill_no }) => ({
       carrier_code: codes.get(carrier)!,
       waybill_no,
-      lines: (byParcel.get(parcel_id)?.lines ?? []).map(({ line_no, quantity }) => ({
+      lines: [...groupBy(byParcel.get(parcel_id)?.lines ?? [], ({ line_no }) => whole(line_no))].map(([line_no, own]) => ({
         line_no: row?.line_nos[line_no - 1] ?? String(line_no),
-        quantity,
+        quantity: own.reduce((sum, { quantity }) => sum + quantity, 0),
       })),
     })),
     whole: lines.every(({ line_no, quantity }) => (leaving.get(line_no) ?? []).reduce((sum, one) => sum + one.quantity, 0) >= quantity),

@@ -11,6 +11,8 @@ import { checkPromises } from '#core/promises.ts'
 import { type Db, openDb } from '#core/sql.ts'
 import type { NewOrder } from './model.ts'
 import { placeOrders } from './place.ts'
+import type { Priced } from './rules.ts'
+import { partPriced } from './splits.ts'
 import { advanceOrders, approveOrders, cancelOrders, holdOrders, payAtOutlet } from './write.ts'
 
 const now = '2026-11-22T02:00:00.000Z'
@@ -77,6 +79,40 @@ const orders = fc.uniqueArray(
   }),
   { minLength: 1, maxLength: 10, selector: ({ key }) => key },
 )
+test('a line in parts keeps every sum: amount, bundles, levels, points of one worth', () => {
+  const parts = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 4 })
+  fc.assert(
+    fc.property(fc.array(parts, { minLength: 1, maxLength: 3 }), fc.nat(999), fc.nat(40), (wanted, amount_minor, points) => {
+      const priced: Priced = {
+        ...{ goods_minor: 0, discount_minor: 0, freight_minor: 0, total_minor: 0, rest_minor: 0, member_prices: [] },
+        lines: wanted.map((quantities, i) => ({
+          ...{ line_no: i + 1, sku_id: 's', title: { zh: '', en: '' }, unit_minor: 999, amount_minor },
+          quantity: quantities.reduce((sum, one) => sum + one, 0),
+        })),
+        bundles: wanted.map((_, i) => ({ line_no: i + 1, bundle_id: 'b', amount_minor: amount_minor + 1 })),
+        points: { program_id: 'p', quantity: 0, shares: wanted.map((_, i) => ({ line_no: i + 1, points, amount_minor: points * 5 })) },
+      }
+      const found = partPriced(
+        priced,
+        wanted.flatMap((quantities, i) => quantities.map((quantity) => ({ line_no: i + 1, quantity }))),
+      )
+      expect(found.lines.map(({ quantity }) => quantity)).toEqual(wanted.flat())
+      expect(new Set(found.lines.map(({ line_no }) => line_no)).size).toBe(wanted.flat().length)
+      for (const { line_no } of priced.lines) {
+        const own = found.lines.filter((line) => line.line_no === line_no || line.split_from === line_no)
+        const numbers = new Set(own.map((line) => line.line_no))
+        const sum = (rows: readonly { line_no: number; amount_minor: number }[]) =>
+          rows.filter((row) => numbers.has(row.line_no)).reduce((all, row) => all + row.amount_minor, 0)
+        expect(sum(own)).toBe(amount_minor)
+        expect(sum(found.bundles)).toBe(amount_minor + 1)
+        expect(sum(found.points!.shares)).toBe(points * 5)
+      }
+      for (const share of found.points!.shares) expect(share.amount_minor).toBe(share.points * 5)
+    }),
+    { seed: 20261122 },
+  )
+})
+
 const place = (list: readonly NewOrder[]) => db.tx((tx) => placeOrders(tx, now, list, numbers.take))
 const statuses = (outcomes: readonly { status: string }[]) => outcomes.map(({ status }) => status)
 async function balances(run: string, member: string) {

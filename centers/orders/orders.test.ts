@@ -25,8 +25,8 @@ beforeAll(async () => {
   db = openDb({ ...cloned.connection, max: 8 })
   app = await createApp({ db, clock }, { authenticate: () => caller })
   await openShop(db, clock.now(), {
-    prices: { charger: 19_900, cable: 2_900, fridge: 2_399_900, rare: 5_000 },
-    stock: { east: { charger: 50, cable: 50, fridge: 3, rare: 2 }, west: { charger: 10, cable: 100 } },
+    prices: { charger: 19_900, cable: 2_900, fridge: 2_399_900, rare: 5_000, torch: 3_333 },
+    stock: { east: { charger: 50, cable: 50, fridge: 3, rare: 2, torch: 3 }, west: { charger: 10, cable: 100, torch: 3 } },
   })
 })
 afterAll(async () => {
@@ -268,6 +268,31 @@ describe('refusals name what is at fault', () => {
     expect(status).toBe(400)
     expect(body).toMatchObject({ type: 'input_invalid', detail: expect.stringMatching(field) })
   })
+})
+
+test('a line that no place has whole leaves in parts; sums stay, canceling gives everything back, a retry is the same order', async () => {
+  const buyer = await newMember()
+  const before = [await stock('east', 'torch'), await stock('west', 'torch')]
+  const order = anOrder(
+    [
+      { sku_id: 'torch', quantity: 5 },
+      { sku_id: 'cable', quantity: 1 },
+    ],
+    5 * 3_333 + 2_900,
+  )
+  const answers = [await place(buyer, order), await place(buyer, order)]
+  expect(answers.map(({ status }) => status)).toEqual(['placed', 'already_placed'])
+  const { body } = await send(operator, 'GET', `/api/admin/orders/${order.id}`)
+  const parts = body.lines.filter(({ sku_id }: { sku_id: string }) => sku_id === 'torch')
+  expect(parts).toMatchObject([
+    { line_no: 1, quantity: 3, node_id: 'east' },
+    { line_no: 3, quantity: 2, node_id: 'west' },
+  ])
+  expect(parts.reduce((sum: number, { amount_minor }: { amount_minor: number }) => sum + amount_minor, 0)).toBe(5 * 3_333)
+  const lacking = await place(buyer, anOrder([{ sku_id: 'torch', quantity: 2 }], 2 * 3_333 + 800))
+  expect(lacking).toMatchObject({ status: 'sold_out', sku_id: 'torch', available: 1 })
+  await send(buyer, 'POST', `/api/mall/orders/${order.id}/cancellation`, { reason: 'changed_mind' })
+  expect([await stock('east', 'torch'), await stock('west', 'torch')]).toEqual(before)
 })
 
 test('forty at once for the last two: exactly two get them', async () => {

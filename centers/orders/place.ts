@@ -26,6 +26,7 @@ import { column, groupBy } from '#core/outcomes.ts'
 import { GroundMoved, hot, json, type Tx } from '#core/sql.ts'
 import type { Discount, NewOrder, PlaceOutcome } from './model.ts'
 import { decideOrder, digestOf, groupLines, type Priced, reviewOrder, type Step, shareFreight, stepsFrom } from './rules.ts'
+import { partPriced } from './splits.ts'
 import { announceMoves, Counts, insertEntries, readRests, rule } from './stages.ts'
 
 /** The largest array one call takes. */
@@ -199,7 +200,7 @@ async function bookOrders(tx: Tx, now: string, candidates: Candidate[], outcomes
     open = waiting
     for (const [i, candidate] of planned.entries()) {
       const outcome = posted[i]!
-      if (outcome.status === 'posted') booked.push(candidate)
+      if (outcome.status === 'posted') booked.push({ ...candidate, priced: partPriced(candidate.priced, candidate.plan!.lines) })
       else if (isPosted(outcome) || outcome.status === 'key_used_for_another')
         throw new GroundMoved('the order was placed by another writer')
       else if (outcome.account!.endsWith(':wallet')) {
@@ -330,10 +331,11 @@ async function writeOrders(tx: Tx, now: string, placed: Candidate[], numbers: st
   const lines = placed.flatMap(({ order, priced, plan }) => {
     const freight = shareFreight(priced.freight_minor, priced.lines)
     return groupLines(plan!.lines).map((from, i) => ({
-      ...priced.lines[i]!,
       ...from,
+      ...priced.lines[i]!,
       order_id: order.id,
       freight_minor: freight[i]!,
+      split_from: priced.lines[i]!.split_from ?? null,
       title_json: json(priced.lines[i]!.title),
     }))
   })
@@ -389,12 +391,12 @@ async function writeOrders(tx: Tx, now: string, placed: Candidate[], numbers: st
         as o (id, order_no, channel_id, external_no, organization_id, member_id, visitor_id, buyer_name, buyer_phone, address, currency,
           goods_minor, discount_minor, freight_minor, total_minor, payment_term, outlet_id, buyer_message, digest, placed_at)`),
     tx.run(hot`
-      insert into orders.lines (order_id, line_no, group_no, sku_id, title, quantity, unit_minor, amount_minor, freight_minor, stock_from, node_id)
-      select order_id, line_no, group_no, sku_id, title, quantity, unit_minor, amount_minor, freight_minor, stock_from, node_id
+      insert into orders.lines (order_id, line_no, group_no, sku_id, title, quantity, unit_minor, amount_minor, freight_minor, stock_from, node_id, split_from)
+      select order_id, line_no, group_no, sku_id, title, quantity, unit_minor, amount_minor, freight_minor, stock_from, node_id, split_from
       from unnest(${column(lines, 'order_id')}::uuid[], ${column(lines, 'line_no')}::smallint[], ${column(lines, 'group_no')}::smallint[], ${column(lines, 'sku_id')}::text[],
         ${column(lines, 'title_json')}::jsonb[], ${column(lines, 'quantity')}::integer[], ${column(lines, 'unit_minor')}::bigint[], ${column(lines, 'amount_minor')}::bigint[],
-        ${column(lines, 'freight_minor')}::bigint[], ${column(lines, 'stock_from')}::text[], ${column(lines, 'node_id')}::text[])
-        as l (order_id, line_no, group_no, sku_id, title, quantity, unit_minor, amount_minor, freight_minor, stock_from, node_id)`),
+        ${column(lines, 'freight_minor')}::bigint[], ${column(lines, 'stock_from')}::text[], ${column(lines, 'node_id')}::text[], ${column(lines, 'split_from')}::smallint[])
+        as l (order_id, line_no, group_no, sku_id, title, quantity, unit_minor, amount_minor, freight_minor, stock_from, node_id, split_from)`),
     writeConfigured(tx, lines),
     tx.run(hot`
       insert into orders.stages (order_id, group_no, state, organization_id, channel_id, placed_at, due_at, entry_no, entered_at)

@@ -44,6 +44,8 @@ export interface PricedLine {
   unit_minor: number
   amount_minor: number
   configuration?: Configuration
+  /** The line this is a part of; see `partPriced`. */
+  split_from?: number
 }
 
 export interface Priced {

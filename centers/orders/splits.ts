@@ -4,6 +4,48 @@ import { column, groupBy } from '#core/outcomes.ts'
 import { hot, json, type Tx } from '#core/sql.ts'
 import type { LineMove } from './allocation.ts'
 import type { Discount, Line } from './model.ts'
+import type { Priced, PricedLine } from './rules.ts'
+
+/**
+ * What an order asks for, as its stock was found: a line taken from several places is as many lines, each with its share of amount and discounts, so
+ * that sums stay as they were. The first part keeps the number. `planned` holds the parts of each line side by side, in the order of the lines.
+ */
+export function partPriced(priced: Priced, planned: readonly { line_no: number; quantity: number }[]): Priced {
+  if (planned.length === priced.lines.length) return priced
+  const parts = groupBy(planned, ({ line_no }) => line_no)
+  let last = Math.max(...column(priced.lines, 'line_no'))
+  const numbers = new Map<number, number[]>()
+  const lines = priced.lines.flatMap((line): PricedLine[] => {
+    const quantities = column(parts.get(line.line_no)!, 'quantity')
+    const amounts = shareOut(line.amount_minor, quantities)
+    const own = quantities.map((_, i) => (i === 0 ? line.line_no : ++last))
+    numbers.set(line.line_no, own)
+    return quantities.map((quantity, i) => ({
+      ...{ ...line, quantity, line_no: own[i]!, amount_minor: amounts[i]! },
+      ...(i === 0 ? {} : { split_from: line.line_no }),
+    }))
+  })
+  const shared = <One extends { line_no: number; amount_minor: number; points?: number }>(discounts: readonly One[]): One[] =>
+    discounts
+      .flatMap((discount) =>
+        shareDiscount(discount, column(parts.get(discount.line_no)!, 'quantity')).map((one, i) => ({
+          ...one,
+          line_no: numbers.get(discount.line_no)![i]!,
+        })),
+      )
+      .filter(({ amount_minor }) => amount_minor > 0)
+  return {
+    ...{ ...priced, lines, bundles: shared(priced.bundles), member_prices: shared(priced.member_prices) },
+    ...(priced.points ? { points: { ...priced.points, shares: shared(priced.points.shares) } } : {}),
+  }
+}
+
+/** Points go in whole ones, and their amount follows them: each point is worth the same. */
+function shareDiscount<One extends { amount_minor: number; points?: number }>(discount: One, quantities: readonly number[]): One[] {
+  const { amount_minor, points = 0 } = discount
+  if (points === 0) return shareOut(amount_minor, quantities).map((part) => ({ ...discount, amount_minor: part }))
+  return shareOut(points, quantities).map((part) => ({ ...discount, points: part, amount_minor: (part * amount_minor) / points }))
+}
 
 /**
  * Puts pieces of lines where they leave from now. A line whose pieces leave from several places is parted: what stays where it was keeps the number, or
@@ -61,7 +103,6 @@ async function writeParts(tx: Tx, parted: readonly { line: Line; made: Line[] }[
     join orders.configured_lines c on c.order_id = f.order_id and c.line_no = f.split_from`)
 }
 
-/** Points go in whole ones, and their amount follows them: each point is worth the same. */
 async function shareDiscounts(tx: Tx, parted: readonly { line: Line; made: Line[] }[]): Promise<void> {
   const stored = await tx.rows<Discount>(hot`
     select d.order_id, d.line_no, d.kind, d.source_id, d.amount_minor, d.points
@@ -71,13 +112,7 @@ async function shareDiscounts(tx: Tx, parted: readonly { line: Line; made: Line[
   const madeOf = new Map(parted.map(({ line, made }) => [`${line.order_id} ${line.line_no}`, made]))
   const shares = stored.flatMap((discount) => {
     const made = madeOf.get(`${discount.order_id} ${discount.line_no}`)!
-    const quantities = column(made, 'quantity')
-    const points = shareOut(discount.points, quantities)
-    const amounts =
-      discount.points > 0
-        ? points.map((part) => (part * discount.amount_minor) / discount.points)
-        : shareOut(discount.amount_minor, quantities)
-    return made.map(({ line_no }, i) => ({ ...discount, line_no, points: points[i]!, amount_minor: amounts[i]! }))
+    return shareDiscount(discount, column(made, 'quantity')).map((share, i) => ({ ...share, line_no: made[i]!.line_no }))
   })
   const kept = shares.filter(({ amount_minor }) => amount_minor > 0)
   await tx.run(hot`

@@ -12,11 +12,13 @@ interface Option {
   node_id: string
   stock_from: string
   open: number
+  takes: number
   ships_on: string | null
   arrives_on: string | null
 }
-interface Answer extends Omit<Option, 'node_id' | 'stock_from' | 'open'> {
+interface Answer extends Omit<Option, 'node_id' | 'stock_from' | 'open' | 'takes'> {
   available: number
+  parcels: number
   node_id: string | null
   stock_from: string | null
   options?: Option[]
@@ -95,8 +97,15 @@ export function TryPromise({ sku_id }: { sku_id?: string }) {
       ) : null}
       {answer ? (
         <div aria-live="polite" style={{ display: 'grid', gap: 8 }}>
-          {answer.found.node_id ? (
-            <Status tone="done">{t('promised', { count: answer.quantity })}</Status>
+          {answer.found.parcels > 0 ? (
+            <>
+              <Status tone="done">{t('promised', { count: answer.quantity })}</Status>
+              {answer.found.parcels > 1 ? (
+                <p className="faint" style={{ margin: 0 }}>
+                  {t('promised_parts', { count: answer.found.parcels })}
+                </p>
+              ) : null}
+            </>
           ) : (
             <>
               <Status tone="danger">{t('not_promised', { count: answer.quantity })}</Status>
@@ -107,12 +116,15 @@ export function TryPromise({ sku_id }: { sku_id?: string }) {
           )}
           <ul className="plain" style={{ display: 'grid', gap: 8 }}>
             {(answer.found.options ?? []).map((option) => {
-              const best = option.node_id === answer.found.node_id && option.stock_from === answer.found.stock_from
               return (
                 <li key={`${option.node_id} ${option.stock_from}`} className="tile" style={{ display: 'block' }}>
                   <div className="card-row">
                     <span className="strong">{nodes.name(option.node_id)}</span>
-                    {best ? <Status tone="active">{t('best')}</Status> : <Count value={option.open} />}
+                    {option.takes > 0 ? (
+                      <Status tone="active">{answer.found.parcels > 1 ? t('takes', { count: option.takes }) : t('best')}</Status>
+                    ) : (
+                      <Count value={option.open} />
+                    )}
                   </div>
                   <div className="card-row second">
                     <span>

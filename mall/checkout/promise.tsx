@@ -6,6 +6,8 @@ import { useCheckoutWords } from './words.ts'
 
 export interface Promised {
   sku_id: string
+  /** More than one when only several places together have that many. */
+  parcels?: number
   ships_on: string | null
   arrives_on: string | null
 }
@@ -41,6 +43,10 @@ export function Promises(props: { lines: readonly CartLine[]; start: readonly Pr
     const when = one?.arrives_on ? `a${one.arrives_on}` : one?.ships_on ? `s${one.ships_on}` : ''
     parcels.set(when, [...(parcels.get(when) ?? []), line])
   }
+  const titled = (line: CartLine) => {
+    const count = promised.find(({ sku_id }) => sku_id === line.sku_id)?.parcels ?? 1
+    return pick(line.title as Both, lang) + (count > 1 ? say('in_parcels', { n: count }) : '')
+  }
   return (
     <section aria-live="polite" aria-label={say('promise')}>
       <h2 className="text-lg font-semibold">{say('promise')}</h2>
@@ -52,7 +58,7 @@ export function Promises(props: { lines: readonly CartLine[]; start: readonly Pr
               {parcels.size > 1 ? `${say('parcel', { n: i + 1 })} · ` : ''}
               {when ? say(when[0] === 'a' ? 'arrives' : 'ships', { date: day(when.slice(1), lang) }) : say('unknown')}
             </strong>
-            <span className="text-muted">{some.map((line) => pick(line.title as Both, lang)).join(lang === 'zh' ? '、' : ', ')}</span>
+            <span className="text-muted">{some.map(titled).join(lang === 'zh' ? '、' : ', ')}</span>
           </li>
         ))}
       </ul>

@@ -6,7 +6,7 @@ import { addMilliseconds, businessDate } from '#core/time.ts'
 import type { Node } from '../model.ts'
 import { readCandidates, readSelling } from '../read.ts'
 import type { Candidate } from '../rules.ts'
-import { addDays, choosePromise, type Option, shipsOn, travelDays } from './rules.ts'
+import { addDays, choosePromise, lastDay, type Option, shipsOn, travelDays } from './rules.ts'
 
 interface Calendar {
   closed_days: Map<string, Set<string>>
@@ -149,6 +149,9 @@ export interface Availability {
   sku_id: string
   /** Over all places the channel may sell from. */
   available: number
+  /** How many parcels the quantity would leave in; 0 when nobody can promise it. */
+  parcels: number
+  /** Where it would come from; null when nobody or only several places together have it. The days are those of the last parcel. */
   node_id: string | null
   stock_from: string | null
   ships_on: string | null
@@ -184,17 +187,23 @@ export async function findPromises(
         const arrives_on = own ? when.map((one) => one.arrives_on) : common_days
         const held = open.get(sku_id)!
         promised.set(sku_id, (quantity) => {
-          const { available, best } = choosePromise(held, arrives_on, quantity)
+          const { available, best, parts } = choosePromise(held, arrives_on, quantity)
+          const giving = parts ? places.flatMap((_, i) => (parts[i]! > 0 ? [i] : [])) : []
           const place = places[best]
           return {
             sku_id,
             available,
+            parcels: parts ? new Set(giving.map((i) => places[i]!.node_id)).size : place ? 1 : 0,
             node_id: place?.node_id ?? null,
             stock_from: place?.stock_from ?? null,
-            ships_on: when[best]?.ships_on ?? null,
-            arrives_on: when[best]?.arrives_on ?? null,
+            ships_on: parts ? lastDay(giving.map((i) => when[i]!.ships_on)) : (when[best]?.ships_on ?? null),
+            arrives_on: parts ? lastDay(giving.map((i) => arrives_on[i]!)) : (when[best]?.arrives_on ?? null),
             ...(detail
-              ? { options: places.map(({ node_id, stock_from }, i) => ({ node_id, stock_from, open: held[i]!, ...when[i]! })) }
+              ? {
+                  options: places.map(({ node_id, stock_from }, i) => {
+                    return { node_id, stock_from, open: held[i]!, takes: parts?.[i] ?? (i === best ? quantity : 0), ...when[i]! }
+                  }),
+                }
               : {}),
           }
         })

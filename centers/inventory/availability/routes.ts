@@ -17,8 +17,9 @@ const NullableText = Nullable(T.String())
 const Answer = {
   sku_id: T.String(),
   available: T.Integer({ description: 'How many can be sold now, over all places' }),
-  ships_on: Nullable(T.String({ description: 'Day it leaves when ordered now; null when nobody has that many' })),
-  arrives_on: Nullable(T.String({ description: 'Day it arrives at the address' })),
+  parcels: T.Integer({ description: 'How many parcels that quantity would leave in; 0 when nobody can promise it' }),
+  ships_on: Nullable(T.String({ description: 'Day the last parcel leaves when ordered now; null when there are not that many' })),
+  arrives_on: Nullable(T.String({ description: 'Day the last parcel arrives at the address' })),
 }
 
 /** What can be promised and by when, a thousand SKUs at a call. */
@@ -66,6 +67,7 @@ export const availabilityRoutes: Routes<Needs> =
                         node_id: T.String(),
                         stock_from: T.String(),
                         open: T.Integer(),
+                        takes: T.Integer({ description: 'How many of the quantity would be taken here' }),
                         ships_on: NullableText,
                         arrives_on: NullableText,
                       }),

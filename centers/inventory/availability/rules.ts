@@ -42,6 +42,8 @@ export interface Option {
   node_id: string
   stock_from: string
   open: number
+  /** How many of the quantity asked for would be taken here. */
+  takes: number
   ships_on: string | null
   arrives_on: string | null
 }
@@ -50,18 +52,39 @@ export interface Promised {
   available: number
   /** Which of the places arrives first with the whole quantity; -1 when none has it. */
   best: number
+  /** What each place gives when only several together have the quantity; null otherwise. */
+  parts: number[] | null
 }
 
-/** All that can be sold together, and the place that arrives first among those that have the whole quantity; earlier ones win a tie. */
+/**
+ * All that can be sold together, and the place that arrives first among those that have the whole quantity; earlier ones win a tie. When none has it, the
+ * places give what they hold in their order, as an order would take it (`planReservations`).
+ */
 export function choosePromise(open: readonly number[], arrives_on: readonly (string | null)[], quantity: number): Promised {
   let available = 0
   let best = -1
+  let whole = false
   for (let i = 0; i < open.length; i++) {
     const here = open[i]!
     if (here <= 0) continue
     available += here
+    if (here < quantity) continue
+    whole = true
     const day = arrives_on[i]!
-    if (here >= quantity && day !== null && (best < 0 || day < arrives_on[best]!)) best = i
+    if (day !== null && (best < 0 || day < arrives_on[best]!)) best = i
   }
-  return { available, best }
+  return { available, best, parts: !whole && available >= quantity ? givenInOrder(open, quantity) : null }
 }
+
+function givenInOrder(open: readonly number[], quantity: number): number[] {
+  let missing = quantity
+  return open.map((here) => {
+    const given = Math.max(0, Math.min(here, missing))
+    missing -= given
+    return given
+  })
+}
+
+/** The last of some days; null when one of them is not known. */
+export const lastDay = (days: readonly (string | null)[]): string | null =>
+  days.includes(null) ? null : ((days as string[]).toSorted().at(-1) ?? null)
