@@ -27,8 +27,12 @@ export async function run({ seconds, log }: BenchOptions) {
     const headers = { cookie: `visitor=${'v'.repeat(43)}`, accept: 'text/html', 'accept-encoding': 'gzip, br' }
     const plan = { url: server.url, connections: 64, scenario: 'get' as const, headers }
     await runLoad({ ...plan, paths, seconds: 2 })
+    const costs_kept = costsOf({ server: server.pid })
     const kept = await runLoad({ ...plan, paths, seconds })
+    const kept_cpu = costs_kept(kept.requests)
+    const costs_home = costsOf({ server: server.pid })
     const home = await runLoad({ ...plan, paths: ['/'], seconds })
+    const home_cpu = costs_home(home.requests)
     // An address nobody asked for before is not in memory.
     const costs = costsOf({ server: server.pid, database: ground.pid })
     const fresh = await runLoad({
@@ -61,6 +65,7 @@ export async function run({ seconds, log }: BenchOptions) {
         p99_ms,
         rss_mb,
         answers,
+        ...kept_cpu,
       },
       {
         name: 'home',
@@ -73,6 +78,7 @@ export async function run({ seconds, log }: BenchOptions) {
         p95_ms: home.p95_ms,
         p99_ms: home.p99_ms,
         answers: home.answers,
+        ...home_cpu,
       },
       {
         name: 'product-page-fresh',
