@@ -10,6 +10,7 @@ const everywhere: Setting[] = [
   ['track_io_timing', 'off'], // a clock read around every block costs more on small machines than its figures tell
   ['log_min_messages', 'warning'], // the log is for what an operator must see
   ['log_timezone', 'UTC'], // one zone in all logs
+  ['deadlock_timeout', '100ms'], // a ring of waiting transactions is broken and tried again at once; nobody waits a second for it
   ['lc_messages', 'C'], // messages are matched and searched for, so they stay in one language
 ]
 
@@ -28,11 +29,11 @@ const durable: Setting[] = [
   ['checkpoint_timeout', '15min'], // full pages are written once per page and checkpoint: longer is less
   ['checkpoint_completion_target', '0.9'], // spreads the writing, so no second is slow
   ['random_page_cost', '1.1'], // solid-state disks
-  ['autovacuum_naptime', '5s'], // queue tables turn over in seconds; their dead rows must not pile up
+  ['autovacuum_naptime', '15s'], // queue tables turn over in seconds; their dead rows must not pile up, and each look starts a process
   ['autovacuum_vacuum_cost_delay', '1ms'], // vacuum keeps pace with the writers and still leaves the disk to them
   ['autovacuum_vacuum_scale_factor', '0.05'], // look at a large table after 5 % of it changed, not 20 %
-  ['autovacuum_analyze_scale_factor', '0.1'], // plans follow a table that grows; a look at it samples thousands of rows, so not at every wink
-  ['autovacuum_analyze_threshold', '500'], // same, for tables that are still small
+  ['autovacuum_analyze_scale_factor', '0.2'], // plans follow a table that grows; a look at it sorts thousands of rows, so not at every wink
+  ['autovacuum_analyze_threshold', '2000'], // same, for tables that are still small
   ['autovacuum_vacuum_insert_threshold', '50000'], // tables that only grow are visited for their visibility map, not for dead rows
   ['idle_in_transaction_session_timeout', '60s'], // a forgotten transaction would hold its locks and block vacuum
 ]
