@@ -2545,6 +2545,49 @@ create table payments.payments (
 
 create schema orders;
 
+create table orders.abnormals (
+  abnormal_id uuid not null,
+  order_id uuid,
+  channel_id text not null,
+  external_no text,
+  organization_id text not null,
+  reason text not null,
+  owner text not null,
+  detail text,
+  assigned_to text,
+  release_at timestamp with time zone,
+  urgent boolean not null default false,
+  rule_id text,
+  rule_version integer,
+  status text not null default 'open'::text,
+  opened_at timestamp with time zone not null,
+  opened_by text not null,
+  closed_at timestamp with time zone,
+  closed_by text,
+  closed_how text,
+  note text,
+  constraint abnormals_pkey PRIMARY KEY (abnormal_id),
+  constraint abnormals_check CHECK ((status = 'closed'::text) = (closed_at IS NOT NULL AND closed_how IS NOT NULL)),
+  constraint abnormals_check1 CHECK (order_id IS NOT NULL OR external_no IS NOT NULL),
+  constraint abnormals_closed_how_check CHECK (closed_how = ANY (ARRAY['passed'::text, 'forced'::text, 'timed'::text, 'rules'::text, 'told'::text, 'left'::text])),
+  constraint abnormals_owner_check CHECK (owner = ANY (ARRAY['service'::text, 'finance'::text, 'risk'::text, 'stock'::text, 'product'::text])),
+  constraint abnormals_status_check CHECK (status = ANY (ARRAY['open'::text, 'closed'::text]))
+);
+create index abnormals_of_order on orders.abnormals using btree (order_id, opened_at) WHERE (order_id IS NOT NULL);
+create index abnormals_open on orders.abnormals using btree (opened_at DESC, abnormal_id DESC) WHERE (status = 'open'::text);
+create index abnormals_open_of_intake on orders.abnormals using btree (channel_id, external_no) WHERE ((status = 'open'::text) AND (order_id IS NULL));
+create index abnormals_release on orders.abnormals using btree (release_at) WHERE ((status = 'open'::text) AND (release_at IS NOT NULL));
+
+create table orders.black_list (
+  kind text not null,
+  value text not null,
+  why text not null,
+  added_at timestamp with time zone not null,
+  added_by text not null,
+  constraint black_list_pkey PRIMARY KEY (kind, value),
+  constraint black_list_kind_check CHECK (kind = ANY (ARRAY['phone'::text, 'name'::text, 'address'::text]))
+);
+
 create table orders.carts (
   owner uuid not null,
   sku_id text not null,
@@ -2645,6 +2688,18 @@ create table orders.lines (
 create index lines_by_sku on orders.lines using btree (sku_id, order_id) WHERE (sku_id IS NOT NULL);
 create index lines_waiting on orders.lines using btree (sku_id, order_id) WHERE ((stock_from = 'presale'::text) AND (shipped = 0));
 
+create table orders.marks (
+  order_id uuid not null,
+  kind text not null,
+  value text not null,
+  rule_id text,
+  rule_version integer,
+  marked_at timestamp with time zone not null,
+  marked_by text not null,
+  constraint marks_pkey PRIMARY KEY (order_id, kind, value),
+  constraint marks_kind_check CHECK (kind = ANY (ARRAY['mark'::text, 'assignee'::text]))
+);
+
 create table orders.orders (
   id uuid not null,
   order_no text not null,
@@ -2680,6 +2735,40 @@ create index orders_by_phone on orders.orders using btree (buyer_phone) WHERE (b
 create index orders_by_time on orders.orders using btree (organization_id, placed_at DESC, id DESC);
 create index orders_of_member on orders.orders using btree (member_id, placed_at DESC, id DESC) WHERE (member_id IS NOT NULL);
 create index orders_of_visitor on orders.orders using btree (visitor_id) WHERE ((visitor_id IS NOT NULL) AND (member_id IS NULL));
+
+create table orders.price_floors (
+  sku_id text not null,
+  channel_id text not null,
+  floor_minor bigint not null,
+  saved_at timestamp with time zone not null,
+  saved_by text not null,
+  constraint price_floors_pkey PRIMARY KEY (sku_id, channel_id),
+  constraint price_floors_floor_minor_check CHECK (floor_minor > 0)
+);
+
+create table orders.review_rules (
+  rule_id text not null,
+  version integer not null,
+  name jsonb not null,
+  enabled boolean not null,
+  "position" integer not null,
+  conditions jsonb not null,
+  action text not null,
+  reason text,
+  hold_hours numeric(8,2),
+  urgent boolean not null default false,
+  value text,
+  saved_at timestamp with time zone not null,
+  saved_by text not null,
+  constraint review_rules_pkey PRIMARY KEY (rule_id, version),
+  constraint review_rules_action_check CHECK (action = ANY (ARRAY['approve'::text, 'hold'::text, 'mark'::text, 'assign'::text])),
+  constraint review_rules_check CHECK ((action = 'hold'::text) = (reason IS NOT NULL)),
+  constraint review_rules_check1 CHECK ((action = ANY (ARRAY['mark'::text, 'assign'::text])) = (value IS NOT NULL)),
+  constraint review_rules_conditions_check CHECK (jsonb_typeof(conditions) = 'array'::text),
+  constraint review_rules_hold_hours_check CHECK (hold_hours > 0::numeric),
+  constraint review_rules_rule_id_check CHECK (rule_id ~ '^[a-z][a-z0-9_]{1,39}$'::text),
+  constraint review_rules_version_check CHECK (version > 0)
+);
 
 create table orders.stages (
   order_id uuid not null,

@@ -39,6 +39,8 @@ import { consumers as messageConsumers } from '#centers/messages/events.ts'
 import { tasks as messageTasks } from '#centers/messages/jobs.ts'
 import * as messages from '#centers/messages/routes.ts'
 import { releaseMessages } from '#centers/messages/write.ts'
+import { abnormalConsumers } from '#centers/orders/abnormal/events.ts'
+import { releaseDue } from '#centers/orders/abnormal/write.ts'
 import { orderConsumers } from '#centers/orders/events.ts'
 import { orderImporter } from '#centers/orders/imports/importer.ts'
 import { orderRoutes } from '#centers/orders/routes.ts'
@@ -145,9 +147,12 @@ export const assembly: readonly CenterParts[] = [
   {
     name: 'orders',
     routes: orderRoutes,
-    consumers: [...orderConsumers, ...orderTellers],
+    consumers: [...orderConsumers, ...orderTellers, ...abnormalConsumers],
     importers: [orderImporter],
-    due: [{ name: 'orders.advance', run: (db, now) => advanceOrders(db, now) }],
+    due: [
+      { name: 'orders.advance', run: (db, now) => advanceOrders(db, now) },
+      { name: 'orders.release', run: (db, now) => releaseDue(db, now) },
+    ],
   },
   { name: 'buyers', routes: buyerRoutes, consumers: buyerConsumers },
   {

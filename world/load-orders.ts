@@ -1,9 +1,10 @@
 import { deliverParcels, shipParcels } from '#centers/fulfillment/write.ts'
+import { raiseAbnormals } from '#centers/orders/abnormal/write.ts'
 import type { NewOrder, PaymentTerm, State } from '#centers/orders/model.ts'
 import { placeOrders } from '#centers/orders/place.ts'
 import { mayMove } from '#centers/orders/rules.ts'
 import { lockStages, moveGroups } from '#centers/orders/stages.ts'
-import { cancelOrders, findLines, holdOrders, payAtOutlet } from '#centers/orders/write.ts'
+import { cancelOrders, findLines, payAtOutlet } from '#centers/orders/write.ts'
 import { assert } from '#core/assert.ts'
 import { steadyId } from '#core/ids.ts'
 import { numberSource } from '#core/numbers.ts'
@@ -54,7 +55,10 @@ function actsOf(intent: OrderIntent, index: number, now: string, takeNumbers: (c
   const acts: Act[] = [{ at: placed_at, run: (tx) => place(tx, intent, placed_at, rests_until, takeNumbers) }]
   const add = (at: string, run: Act['run']) => acts.push({ at, run })
 
-  if (intent.reach === 'held') add(later(hour_ms / 4), (tx, at) => holdOrders(tx, '陈晓雨', at, [{ id, reason: intent.hold_reason!.zh }]))
+  if (intent.reach === 'held') {
+    const raise = { id, reason: 'held_by_hand' as const, detail: intent.hold_reason!.zh }
+    add(later(hour_ms / 4), (tx, at) => raiseAbnormals(tx, '陈晓雨', at, [raise]))
+  }
   if (intent.reach === 'canceled')
     add(later(6 * hour_ms), (tx, at) => cancelOrders(tx, 'buyer', at, [{ id, reason: intent.cancel_reason!.zh }]))
   if (['placed', 'held', 'canceled'].includes(intent.reach)) return acts

@@ -1,7 +1,7 @@
 import { markUrgent, saveFillRules } from '#centers/fulfillment/waiting/write.ts'
+import { reviewOrders } from '#centers/orders/abnormal/write.ts'
 import type { NewOrder } from '#centers/orders/model.ts'
 import { placeOrders } from '#centers/orders/place.ts'
-import { approveOrders } from '#centers/orders/write.ts'
 import { assert } from '#core/assert.ts'
 import { systemBy } from '#core/audit.ts'
 import { theSystem } from '#core/http.ts'
@@ -39,11 +39,12 @@ export async function loadWaiting(db: Db, now: string): Promise<void> {
   assert(!bad, `the sample presales are sold: ${JSON.stringify(bad)}`)
   // Cars are dear: a person looked at all but the last.
   await db.tx((tx) =>
-    approveOrders(
+    reviewOrders(
       tx,
       '陈晓雨',
       addMilliseconds(now, -hour_ms),
-      orders.slice(0, -1).map((order) => ({ id: order.id, reason: '已电话核实' })),
+      'service',
+      orders.slice(0, -1).map((order) => ({ id: order.id, note: '已电话核实' })),
     ),
   )
   await db.tx(async (tx) => {

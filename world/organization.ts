@@ -170,7 +170,7 @@ export const roles: Role[] = [
   role(
     'order_supervisor',
     '审单主管 | Order supervisor',
-    'orders.read orders.review orders.force orders.cancel orders.edit orders.limits products.read stock.read members.read imports.run approvals.decide sourcing.read sourcing.edit sourcing.run',
+    'orders.read orders.review orders.force orders.cancel orders.edit orders.limits orders.rules products.read stock.read members.read imports.run approvals.decide sourcing.read sourcing.edit sourcing.run',
   ),
   role('finance_reviewer', '财审员 | Finance reviewer', 'orders.read orders.review_finance payments.read ledger.read'),
   role(

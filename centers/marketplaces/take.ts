@@ -1,7 +1,9 @@
 import { findAvailability } from '#centers/inventory/read.ts'
+import type { Reason as Abnormal } from '#centers/orders/abnormal/model.ts'
+import { raiseAbnormals, releaseReasons } from '#centers/orders/abnormal/write.ts'
 import type { NewOrder, PlaceOutcome } from '#centers/orders/model.ts'
 import { placeOrders } from '#centers/orders/place.ts'
-import { approveOrders, cancelOrders, findOrders, holdOrders } from '#centers/orders/write.ts'
+import { cancelOrders, findOrders } from '#centers/orders/write.ts'
 import { findSkusByBarcode, readSkus } from '#centers/products/read.ts'
 import { assert } from '#core/assert.ts'
 import { announce } from '#core/events.ts'
@@ -81,9 +83,10 @@ export async function takeTrades(
   await announce(
     tx,
     'marketplaces.waiting',
+    // What waited and does no longer is told without reasons.
     rows
-      .filter(({ state }) => state === 'waiting')
-      .map(({ external_no, reasons }) => ({ channel_id: shop.channel_id, external_no, reasons })),
+      .filter(({ state, external_no }) => state === 'waiting' || known.get(external_no)?.state === 'waiting')
+      .map(({ external_no, reasons, detail }) => ({ channel_id: shop.channel_id, external_no, reasons, detail })),
     now,
   )
   const became = new Map(
@@ -209,10 +212,30 @@ export async function act(tx: Tx, now: string, wanted: readonly { order_id: stri
   const cancel = by.get('cancel')
   if (cancel) note(await cancelOrders(tx, platformHand, now, cancel.map(reasonOf)), /canceled$/)
   const hold = by.get('hold')
-  if (hold) note(await holdOrders(tx, platformHand, now, hold.map(reasonOf)), /held$/)
+  if (hold) {
+    const raises = hold.map((one) => ({
+      id: one.order_id,
+      reason: abnormalOf[one.change.remark.what] ?? 'held_by_hand',
+      detail: reasonOf(one).reason,
+    }))
+    note(await raiseAbnormals(tx, platformHand, now, raises), /held$/)
+  }
   const release = by.get('release')
-  if (release) note(await approveOrders(tx, platformHand, now, release.map(reasonOf)), /approved$/)
+  if (release) {
+    const releases = release.map((one) => ({
+      id: one.order_id,
+      reasons: ['refund_asked', 'blocked_by_platform'] as const,
+      note: reasonOf(one).reason,
+    }))
+    note(await releaseReasons(tx, platformHand, now, releases), /approved$/)
+  }
   return failures
+}
+/** What the pool of orders calls it. */
+const abnormalOf: Partial<Record<Change['remark']['what'], Abnormal>> = {
+  refund_asked: 'refund_asked',
+  blocked: 'blocked_by_platform',
+  address_changed: 'address_unclear',
 }
 const words: Record<Change['remark']['what'], string> = {
   canceled: '平台已取消',

@@ -9,11 +9,12 @@ import { newId, steadyId } from '#core/ids.ts'
 import { numberSource } from '#core/numbers.ts'
 import { checkPromises } from '#core/promises.ts'
 import { type Db, openDb } from '#core/sql.ts'
+import { raiseAbnormals, reviewOrders } from './abnormal/write.ts'
 import type { NewOrder } from './model.ts'
 import { placeOrders } from './place.ts'
 import type { Priced } from './rules.ts'
 import { partPriced } from './splits.ts'
-import { advanceOrders, approveOrders, cancelOrders, holdOrders, payAtOutlet } from './write.ts'
+import { advanceOrders, cancelOrders, payAtOutlet } from './write.ts'
 
 const now = '2026-11-22T02:00:00.000Z'
 let cloned: ClonedDatabase
@@ -203,8 +204,8 @@ describe('races', () => {
     const { ids } = await placed('r3', 6, true)
     const parcels = ids.map(() => newId())
     const acts = ids.flatMap((id, i) => [
-      () => db.tx((tx) => holdOrders(tx, 'a', now, [{ id, reason: null }])),
-      () => db.tx((tx) => approveOrders(tx, 'b', now, [{ id, reason: null }])),
+      () => db.tx((tx) => raiseAbnormals(tx, 'a', now, [{ id, reason: 'held_by_hand', detail: null }])),
+      () => db.tx((tx) => reviewOrders(tx, 'b', now, 'service', [{ id, note: null }])),
       () => db.tx((tx) => payAtOutlet(tx, now, [{ id: newId(), order_id: id, organization_id: 'group' }])),
       () =>
         db.tx((tx) => shipParcels(tx, 'c', now, [{ id: parcels[i]!, order_id: id, group_no: 1, carrier: 'own', waybill_no: 'OWN-0001' }])),

@@ -24,8 +24,11 @@ import { newId } from '#core/ids.ts'
 import { assetOf } from '#core/money.ts'
 import { column, groupBy } from '#core/outcomes.ts'
 import { GroundMoved, hot, json, type Tx } from '#core/sql.ts'
+import { writeFindings } from './abnormal/write.ts'
 import type { Discount, NewOrder, PlaceOutcome } from './model.ts'
-import { decideOrder, digestOf, groupLines, type Priced, reviewOrder, type Step, shareFreight, stepsFrom } from './rules.ts'
+import type { Verdict } from './review/model.ts'
+import { judgeOrders } from './review/read.ts'
+import { decideOrder, digestOf, groupLines, type Priced, type Step, shareFreight, stepsFrom } from './rules.ts'
 import { partPriced } from './splits.ts'
 import { announceMoves, Counts, insertEntries, readRests, rule } from './stages.ts'
 
@@ -353,10 +356,10 @@ async function writeOrders(tx: Tx, now: string, placed: Candidate[], numbers: st
   const groups = [...new Map(lines.map((line) => [`${line.order_id} ${line.group_no}`, line])).values()]
   const owner = new Map(orders.map((order) => [order.id, order]))
   const rests = await readRests(tx)
-  const candidateOf = new Map(placed.map((candidate) => [candidate.order.id, candidate]))
+  const verdicts = await reviewPlaced(tx, placed)
   const stages = groups.map(({ order_id, group_no, stock_from }) => {
     const { organization_id, channel_id, placed_at, rests_until } = owner.get(order_id)!
-    const steps = stepsOf(candidateOf.get(order_id)!, now, rests.get(channel_id), stock_from === 'presale')
+    const steps = stepsOf(verdicts.get(order_id), now, rests.get(channel_id), stock_from === 'presale')
     const last = steps.at(-1)
     return {
       order_id,
@@ -423,6 +426,15 @@ async function writeOrders(tx: Tx, now: string, placed: Candidate[], numbers: st
     ),
     insertDiscounts(tx, discounts),
     claimExternalNumbers(tx, orders),
+    writeFindings(
+      tx,
+      rule,
+      now,
+      orders.flatMap((order) => {
+        const verdict = verdicts.get(order.id)
+        return verdict ? [{ ...order, order_id: order.id, verdict }] : []
+      }),
+    ),
     recordPayments(
       tx,
       now,
@@ -476,12 +488,25 @@ async function writeOrders(tx: Tx, now: string, placed: Candidate[], numbers: st
   ])
 }
 
+/** What the rules say of orders as they are placed; those that rest are asked about when they have rested. */
+const reviewPlaced = (tx: Tx, placed: readonly Candidate[]): Promise<Map<string, Verdict>> =>
+  judgeOrders(
+    tx,
+    placed
+      .filter(({ order }) => !order.rests_until)
+      .map(({ order, priced, organization_id }) => {
+        const from = payer(order)
+        return {
+          ...{ ...order, ...priced, organization_id },
+          paid: priced.total_minor === 0 || from !== null,
+          credit_account: order.payment_term === 'credit' ? from : null,
+        }
+      }),
+  )
+
 /** The steps an order takes by itself as it is placed; none while it rests. */
-function stepsOf({ order, priced }: Candidate, now: string, rest_ms: number | undefined, waits: boolean): Step[] {
-  if (order.rests_until) return []
-  const { total_minor } = priced
-  return stepsFrom('placed', now, reviewOrder({ ...order, total_minor, paid: total_minor === 0 || payer(order) !== null }), rest_ms, waits)
-}
+const stepsOf = (verdict: Verdict | undefined, now: string, rest_ms: number | undefined, waits: boolean): Step[] =>
+  verdict ? stepsFrom('placed', now, verdict, rest_ms, waits) : []
 
 async function insertDiscounts(tx: Tx, discounts: readonly Discount[]): Promise<void> {
   if (discounts.length === 0) return

@@ -85,4 +85,13 @@ export const promises = [
       select order_id, asset, coalesce(o.points, 0) as owed, coalesce(h.points, 0) as held
       from owed o full join held h using (order_id, asset) where coalesce(o.points, 0) <> coalesce(h.points, 0)`,
   },
+  {
+    name: 'orders.what_a_rule_stopped_waits',
+    sentence: 'What a rule stopped goes nowhere before its reason is closed, and no reason stands twice at an order.',
+    query: sql`
+      select a.order_id, a.reason, s.state from orders.abnormals a join orders.stages s on s.order_id = a.order_id
+      where a.status = 'open' and a.rule_id is not null and s.state in ('approved', 'allocated', 'released', 'shipped', 'delivered', 'completed')
+      union all
+      select order_id, reason, 'twice' from orders.abnormals where status = 'open' and order_id is not null group by order_id, reason having count(*) > 1`,
+  },
 ]

@@ -278,20 +278,10 @@ export function paymentState(total_minor: number, paid_in_minor: number, refunde
   return paid_in_minor >= total_minor ? 'paid' : 'deposit_paid'
 }
 
-/** From here on a person looks before goods are promised: 20,000.00 in the order's currency. */
-export const reviewFrom_minor = 2_000_000
-
+/** What a review says, and the rule that said it. */
 export interface Review {
   to: 'approved' | 'held'
   rule: string
-}
-
-/** The review an order gets without a person, and the rule that gave it. */
-export function reviewOrder(order: { total_minor: number; payment_term: string; paid: boolean; address: { street?: string } }): Review {
-  if (order.total_minor >= reviewFrom_minor) return { to: 'held', rule: 'large_amount' }
-  if (!order.paid && order.payment_term !== 'pay_at_outlet') return { to: 'held', rule: 'unpaid' }
-  if (!order.address.street) return { to: 'held', rule: 'address_missing' }
-  return { to: 'approved', rule: order.paid ? 'paid_in_full' : 'pays_at_outlet' }
 }
 
 /** Steps no person takes. Completion waits for its own time. */

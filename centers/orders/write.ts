@@ -10,7 +10,7 @@ import { isOver, pointsFor, takeNewest, takeOldest } from '#centers/members/poin
 import { announceEarned, type Earning, planEarnings } from '#centers/members/points/write.ts'
 import { findStandings, readPrograms } from '#centers/members/read.ts'
 import { heldLevel } from '#centers/members/rules.ts'
-import { cashAccount, drawerAccount, earnPosting, paidAccount, payPosting, refundPosting } from '#centers/payments/accounts.ts'
+import { cashAccount, drawerAccount, earnPosting, payPosting, refundPosting } from '#centers/payments/accounts.ts'
 import { findPayments } from '#centers/payments/read.ts'
 import { refundParts } from '#centers/payments/rules.ts'
 import { findTellersDrawers, type Payment, recordPayments } from '#centers/payments/write.ts'
@@ -18,40 +18,18 @@ import { findSkus } from '#centers/products/read.ts'
 import { assert } from '#core/assert.ts'
 import { announce } from '#core/events.ts'
 import { newId } from '#core/ids.ts'
-import { assetOf } from '#core/money.ts'
 import { column, groupBy, type Outcome } from '#core/outcomes.ts'
-import { claim, type Db, hot, json, type Reader, sql, type Tx } from '#core/sql.ts'
+import { claim, type Db, hot, json, sql, type Tx } from '#core/sql.ts'
 import { addMilliseconds } from '#core/time.ts'
-import type { Discount, Line, Order, Stage, State } from './model.ts'
-import { mayMove, type Review, reviewOrder, stepsFrom } from './rules.ts'
+import { writeFindings } from './abnormal/write.ts'
+import { findDiscounts, findLines, findOrders, findPaid } from './find.ts'
+import type { Discount, Line, Order, Stage } from './model.ts'
+import type { Verdict } from './review/model.ts'
+import { judgeWritten } from './review/write.ts'
+import { mayMove, stepsFrom } from './rules.ts'
 import { lockStages, type Move, moveGroups, readRests, rule } from './stages.ts'
 
-const orderColumns = sql`id, order_no, channel_id, external_no, organization_id, member_id, visitor_id, buyer_name, buyer_phone, address, currency, goods_minor,
-  discount_minor, freight_minor, total_minor, payment_term, outlet_id, buyer_message, history, placed_at, recorded_at`
-
-/** Orders by id, in no order; unknown ids are left out. */
-export const findOrders = (db: Reader, ids: readonly string[]): Promise<Order[]> =>
-  db.rows<Order>(hot`select ${orderColumns} from orders.orders where id = any(${ids}::uuid[])`)
-
-export const findLines = (db: Reader, order_ids: readonly string[]): Promise<Line[]> =>
-  db.rows<Line>(hot`
-    select order_id, line_no, group_no, sku_id, title, quantity, unit_minor, amount_minor, freight_minor, stock_from, node_id, shipped
-    from orders.lines where order_id = any(${order_ids}::uuid[]) order by order_id, line_no`)
-
-/** What lowered the lines of orders, by line. */
-export const findDiscounts = (db: Reader, order_ids: readonly string[]): Promise<Discount[]> =>
-  db.rows<Discount>(hot`
-    select order_id, line_no, kind, source_id, amount_minor, points
-    from orders.discounts where order_id = any(${order_ids}::uuid[]) order by order_id, line_no`)
-
-/** What is in each order's own account now. */
-export async function findPaid(db: Reader, orders: readonly Pick<Order, 'id' | 'currency'>[]): Promise<Map<string, number>> {
-  const rows = await db.rows<{ account: string; balance: number }>(hot`
-    select b.account, b.balance from unnest(${orders.map(({ id }) => paidAccount(id))}::text[], ${orders.map(({ currency }) => assetOf(currency))}::text[]) as k (account, asset)
-    join ledger.balances b on b.account = k.account and b.asset = k.asset`)
-  const balances = new Map(rows.map(({ account, balance }) => [account, balance]))
-  return new Map(orders.map(({ id }) => [id, balances.get(paidAccount(id)) ?? 0]))
-}
+export { findDiscounts, findLines, findOrders, findPaid }
 
 const lifetime_ms = { completed: 7 * 86_400_000 }
 
@@ -71,7 +49,8 @@ export async function advanceOrders(db: Db, now: string, limit = 500): Promise<n
       if (due.length === 0) return 0
       const ids = [...new Set(column(due, 'order_id'))]
       const stages = await lockStages(tx, ids)
-      const reviews = state === 'placed' ? await reviewOrders(tx, ids) : new Map<string, Review>()
+      const orders = state === 'placed' ? await findOrders(tx, ids) : []
+      const verdicts = await judgeWritten(tx, orders)
       const due_now = stages.filter((stage) => stage.state === state && stage.due_at !== null && stage.due_at <= now)
       const backed = state === 'placed' || state === 'approved' ? await findWaitingGroups(tx, ids) : new Set<string>()
       const waits = (stage: Stage) => backed.has(`${stage.order_id} ${stage.group_no}`)
@@ -82,7 +61,13 @@ export async function advanceOrders(db: Db, now: string, limit = 500): Promise<n
         tx,
         now,
         stages,
-        going.flatMap((stage) => movesOf(stage, now, reviews.get(stage.order_id), resting.get(stage.channel_id), waits(stage))),
+        going.flatMap((stage) => movesOf(stage, now, verdicts.get(stage.order_id), resting.get(stage.channel_id), waits(stage))),
+      )
+      await writeFindings(
+        tx,
+        rule,
+        now,
+        orders.map((order) => ({ ...order, order_id: order.id, verdict: verdicts.get(order.id)! })),
       )
       return going.length
     })
@@ -117,71 +102,10 @@ async function restStages(
 const movesOf = (
   { order_id, group_no, state }: Stage,
   now: string,
-  review: Review | undefined,
+  review: Verdict | undefined,
   rest_ms: number | undefined,
   waits: boolean,
 ): Move[] => stepsFrom(state, now, review, rest_ms, waits).map((step) => ({ order_id, group_no, happened_at: now, by: rule, ...step }))
-
-async function reviewOrders(tx: Tx, order_ids: string[]): Promise<Map<string, Review>> {
-  const orders = await findOrders(tx, order_ids)
-  const paid = await findPaid(tx, orders)
-  return new Map(orders.map((order) => [order.id, reviewOrder({ ...order, paid: paid.get(order.id)! >= order.total_minor })]))
-}
-
-export interface Decision {
-  /** The order. */
-  id: string
-  reason: string | null
-}
-
-export type MoveStatus = 'approved' | 'already_approved' | 'held' | 'already_held' | 'order_not_found' | 'state_forbids'
-
-const pastReview: readonly State[] = ['approved', 'allocated', 'released', 'shipped', 'delivered', 'completed']
-
-/** Approves orders a person has looked at: every group that waits or is held goes on. */
-export const approveOrders = (tx: Tx, by: string, now: string, decisions: readonly Decision[]): Promise<Outcome<MoveStatus>[]> =>
-  moveWhole(tx, now, decisions, (stage, { reason }) =>
-    mayMove(stage.state, 'approved')
-      ? { order_id: stage.order_id, group_no: stage.group_no, to: 'approved', happened_at: now, by, reason, due_at: now }
-      : pastReview.includes(stage.state)
-        ? 'already_approved'
-        : 'state_forbids',
-  )
-
-/** Stops orders until somebody approves them again. What is shipped goes on. */
-export const holdOrders = (tx: Tx, by: string, now: string, decisions: readonly Decision[]): Promise<Outcome<MoveStatus>[]> =>
-  moveWhole(tx, now, decisions, (stage, { reason }) =>
-    mayMove(stage.state, 'held')
-      ? { order_id: stage.order_id, group_no: stage.group_no, to: 'held', happened_at: now, by, reason, due_at: null }
-      : stage.state === 'held'
-        ? 'already_held'
-        : 'state_forbids',
-  )
-
-async function moveWhole(
-  tx: Tx,
-  now: string,
-  decisions: readonly Decision[],
-  decide: (stage: Stage, decision: Decision) => Move | MoveStatus,
-): Promise<Outcome<MoveStatus>[]> {
-  const stages = await lockStages(tx, column(decisions, 'id'))
-  const groups = groupBy(stages, ({ order_id }) => order_id)
-  const moves = new Map<string, Move>()
-  const outcomes = decisions.map((decision): Outcome<MoveStatus> => {
-    const own = groups.get(decision.id)
-    if (!own) return { id: decision.id, status: 'order_not_found', detail: 'There is no such order.' }
-    const decided = own.map((stage) => decide(stage, decision))
-    const going = decided.filter((one): one is Move => typeof one !== 'string')
-    for (const move of going) moves.set(`${move.order_id} ${move.group_no}`, move)
-    if (going.length > 0) return { id: decision.id, status: going[0]!.to as MoveStatus }
-    const already = decided.find((one) => typeof one === 'string' && one.startsWith('already_')) as MoveStatus | undefined
-    return already
-      ? { id: decision.id, status: already }
-      : { id: decision.id, status: 'state_forbids', detail: `The order is ${own.map(({ state }) => state).join(', ')}.` }
-  })
-  await moveGroups(tx, now, stages, [...moves.values()])
-  return outcomes
-}
 
 export interface Cancellation {
   /** The order. */
