@@ -29,7 +29,7 @@ const orders: { id: string; order_no: string }[] = []
 beforeAll(async () => {
   cloned = await cloneWorld()
   db = openDb({ ...cloned.connection, max: 6 })
-  app = await createApp({ db, clock: wallClock }, { demo: demoAccounts() })
+  app = await createApp({ db, clock: wallClock })
   await mountConsole(app)
   base = await app.listen({ port: 0, host: '127.0.0.1' })
   const consumers = startConsumers(
@@ -99,23 +99,6 @@ async function placeSome(count: number): Promise<void> {
   await ask('/api/admin/orders/holds', { holds: orders.slice(0, 3).map(({ id }) => ({ id, reason: '核对地址' })) })
   await context.close()
 }
-
-test(
-  'a person of the sample enterprise signs in with one press, and a wrong password says so',
-  async () => {
-    const { context, page } = await openAs(desktop, false)
-    await page.goto(`${base}/console/`)
-    await page.getByLabel('登录名').fill('admin')
-    await page.getByLabel('密码').fill('not the password')
-    await page.getByRole('button', { name: '登录', exact: true }).click()
-    await page.getByRole('alert').getByText('登录名或密码不对').waitFor()
-    expect(await findBarriers(page)).toEqual([])
-    await page.getByRole('button', { name: /admin/ }).click()
-    await page.getByRole('heading', { name: '订单处理' }).waitFor()
-    await context.close()
-  },
-  slow_ms,
-)
 
 test(
   'the filter lives in the address: it survives a reload and can be shared',

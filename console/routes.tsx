@@ -6,6 +6,7 @@ import { useMay } from './shared/session.ts'
 import { Failure, Notice, NotPermitted, Skeleton } from './shared/states.tsx'
 import { Frame } from './shell/frame.tsx'
 import { allPages } from './shell/navigation.tsx'
+import { SignedInAgain } from './shell/sign-in.tsx'
 import { useText } from './shell/text.ts'
 
 /** A page loads when it is opened, and says so when the person may not see it. */
@@ -54,6 +55,7 @@ function Broken() {
 
 export const router = createBrowserRouter(
   [
+    { path: '/signed-in', Component: SignedInAgain },
     {
       path: '/',
       Component: Frame,

@@ -83,6 +83,13 @@ export default function FramePage() {
   const t = useWords()
   const frame = useLoaderData<typeof loader>()
   const count = useCartCount()
+  // Who comes to work is not shown a shop around the door.
+  if (/^(\/en)?\/sign-in\/console(\/|$)/.test(useLocation().pathname))
+    return (
+      <main id="content">
+        <Outlet />
+      </main>
+    )
   return (
     <CartCount value={count}>
       <a href="#content" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-paper focus:p-4">
@@ -204,7 +211,7 @@ function Header({ frame }: { frame: Frame }) {
 }
 
 /** The same page in the other language; a plain link, since the whole frame changes. */
-function Language({ className = 'hover:text-primary', short = false }: { className?: string; short?: boolean }) {
+export function Language({ className = 'hover:text-primary', short = false }: { className?: string; short?: boolean }) {
   const lang = useLang()
   const t = useWords()
   const { pathname, search } = useLocation()

@@ -10,6 +10,8 @@ import { judgeVoices } from '#centers/community/write.ts'
 import { setCaptcha } from '#centers/identity/captcha.ts'
 import { plainDoor } from '#centers/identity/doors/rules.ts'
 import { keepDoors } from '#centers/identity/doors/write.ts'
+import { keepOwnSite } from '#centers/identity/sign-on/applications.ts'
+import { setPublicUrl } from '#centers/identity/sign-on/provider.ts'
 import { loadUsers } from '#centers/identity/write.ts'
 import { correctStock } from '#centers/inventory/write.ts'
 import { topUpWallets } from '#centers/payments/write.ts'
@@ -43,6 +45,7 @@ let app: App
 let fronts: Fronts
 let browser: Browser
 let base: string
+let own: string
 let files: Files
 const folder = mkdtempSync(join(tmpdir(), 'tongshang-mall-'))
 
@@ -53,9 +56,14 @@ beforeAll(async () => {
   files = await openFiles(folder, drawings)
   const needs = { db, clock: wallClock, files }
   app = await createApp(needs)
-  fronts = await mountFronts(app, needs, { mode: 'production' })
+  fronts = await mountFronts(app, needs, { mode: 'production', demo: demoAccounts() })
   await app.listen({ port: 0, host: '127.0.0.1' })
-  base = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
+  const { port } = app.server.address() as AddressInfo
+  base = `http://127.0.0.1:${port}`
+  // The sign-on of all sites stands under a name of its own; the brands' sites are reached under theirs.
+  own = `http://localhost:${port}`
+  setPublicUrl(own)
+  await db.tx((tx) => keepOwnSite(tx, wallClock.now(), own))
   browser = await openBrowser()
 }, 180_000)
 
@@ -554,6 +562,95 @@ test('a brand’s sign-in page has its own words, ways in and agreements, which 
     await partner.close()
   }
 })
+
+test(
+  'a brand’s site is registered in the console, reviewed by somebody else, and people signed in on one are known on the other',
+  patient,
+  async () => {
+    const { port } = new URL(own)
+    const siteOf = (brand: string) => `http://${brand}.localhost:${port}`
+    const callbackOf = (brand: string) => `${siteOf(brand)}/api/mall/session/sign-on/callback`
+    const desk = await visit({ ...desktop, baseURL: own })
+    const { page } = desk
+    const comeIn = async (who: string) => {
+      await page.waitForURL(/\/sign-in\/console/)
+      await page.getByRole('button', { name: who }).click()
+      await page.waitForURL(/\/console\/applications/)
+    }
+
+    // The console has no form: whoever opens one of its pages is led to the sign-in page of all sites, and back to that page.
+    await page.goto('/console/applications')
+    await page.waitForURL(/\/sign-in\/console/)
+    await page.getByLabel('手机号、邮箱或用户名').fill('admin')
+    await page.getByLabel('密码', { exact: true }).fill('not the password')
+    await page.getByRole('button', { name: '登录', exact: true }).click()
+    await page.getByRole('alert').getByText('账号或密码不对').waitFor()
+    expect(await findBarriers(page)).toEqual([])
+    await comeIn('admin')
+    await page.getByRole('button', { name: '登记应用' }).click()
+    const form = page.getByRole('dialog')
+    await form.getByLabel('应用编号').fill('jilang-site')
+    await form.getByLabel('中文名称').fill('极朗官网')
+    await form.getByLabel('英文名称').fill('Jilang site')
+    await form.getByRole('switch').click()
+    await form.getByLabel('回跳地址').fill('http://evil.example/callback')
+    await form.getByLabel('品牌').fill('jilang')
+    const send = form.getByRole('button', { name: '提交审核' })
+    await send.click()
+    await form.getByRole('alert').getByText('地址要写完整').waitFor()
+    await form.getByLabel('回跳地址').fill(callbackOf('jilang'))
+    await send.click()
+    await page.getByText('请立即保存密钥').waitFor()
+    await page.getByRole('button', { name: /确\s?定/ }).click()
+    const zhimu = {
+      id: 'zhimu-site',
+      name: '知母官网',
+      name_en: 'Zhimu site',
+      kind: 'web',
+      first_party: true,
+      brand: 'zhimu',
+      scopes: ['openid'],
+    }
+    await desk.context.request.post(`${own}/api/admin/applications`, {
+      data: { items: [{ ...zhimu, redirect_uris: [callbackOf('zhimu')] }] },
+    })
+    // What one asked for himself he does not approve.
+    const approve = async () => {
+      await page.goto('/console/applications?state=in_review')
+      await page.getByText('jilang-site').waitFor()
+      await page.getByRole('checkbox').first().check()
+      await page.getByRole('button', { name: '批准' }).click()
+    }
+    await approve()
+    await page.getByText('自己登记的应用须由他人批准').first().waitFor()
+    await page.getByRole('button', { name: /苏明远/ }).click()
+    await page.getByRole('button', { name: '退出登录' }).click()
+    await page.waitForURL(/\/sign-in\/console/)
+    await page.goto('/console/applications')
+    await comeIn('director')
+    await approve()
+    await page.locator('.result-strip').getByText('2 条成功').waitFor()
+    await desk.context.close()
+
+    const shopper = await visit({ ...phone, baseURL: own })
+    await shopper.page.goto(`${siteOf('jilang')}/sign-in?return_to=/account/security`)
+    await shopper.page.waitForURL(`${own}/sign-in/jilang**`)
+    await shopper.page.getByRole('button', { name: /林知夏/ }).click()
+    await shopper.page.waitForURL(`${siteOf('jilang')}/account/security`)
+    await shopper.page.goto(`${siteOf('zhimu')}/sign-in?return_to=/account/security`)
+    await shopper.page.waitForURL(`${siteOf('zhimu')}/account/security`)
+    // Leaving one leaves all, also the page that knew her; what an old answer is worth is said.
+    await shopper.page.goto(`${siteOf('zhimu')}/sign-out`)
+    await shopper.page.getByRole('button', { name: '退出登录' }).click()
+    await shopper.page.waitForURL(`${siteOf('zhimu')}/`)
+    await shopper.page.goto(`${siteOf('jilang')}/account/security`)
+    await shopper.page.waitForURL(`${own}/sign-in/jilang**`)
+    await shopper.page.goto(`${callbackOf('jilang')}?code=stolen&state=other`)
+    await shopper.page.getByText('这次登录不是在这个浏览器里开始的').waitFor()
+    expect(await findBarriers(shopper.page)).toEqual([])
+    await shopper.context.close()
+  },
+)
 
 const pages = [
   '/products/jl-ref-mubai/configure',

@@ -6,22 +6,17 @@ import type { Needs } from '#core/needs.ts'
 import { registry } from '#core/telemetry.ts'
 import { assembly } from './centers.ts'
 import { liveRoutes } from './live.ts'
-import { type DemoAccount, operationRoutes } from './operations.ts'
-
-export interface AppOptions extends Partial<HttpOptions> {
-  /** Sign-ins the console offers; only the sample enterprise has any. */
-  demo?: readonly DemoAccount[]
-}
+import { operationRoutes } from './operations.ts'
 
 /** The whole API on one Fastify app; the fronts are mounted beside it by `server/serve.ts`. */
-export async function createApp(needs: Needs, { demo = [], ...options }: AppOptions = {}): Promise<App> {
+export async function createApp(needs: Needs, options: Partial<HttpOptions> = {}): Promise<App> {
   const { authenticate = sessionsOf(needs).authenticate } = options
   const app = await createHttp({ ...options, authenticate })
   for (const { routes = [] } of assembly) for (const plugin of routes) await app.register(plugin(needs))
 
   await app.register(fileRoutes(needs))
   await app.register(importRoutes(assembly.flatMap(({ importers = [] }) => importers))(needs))
-  await app.register(operationRoutes(demo)(needs))
+  await app.register(operationRoutes(needs))
   await app.register(liveRoutes(authenticate)(needs))
 
   app.get('/healthz', { schema: { hide: true } }, async () => ({ status: 'alive' }))

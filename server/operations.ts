@@ -5,37 +5,16 @@ import { checkPromises, readPromises } from '#core/promises.ts'
 import { sql } from '#core/sql.ts'
 import { assembly } from './centers.ts'
 
-export interface DemoAccount {
-  name: string
-  sign_in_name: string
-  password: string
-  audience: 'member' | 'staff'
-}
-
 const PromiseView = T.Object({
   center: T.String(),
   name: T.String({ description: 'Short and stable' }),
   sentence: T.String({ description: 'The promise as a person reads it' }),
 })
 
-/** What who runs the house asks of it: do its promises hold, does everything keep up, and who may look around the sample enterprise. */
-export const operationRoutes =
-  (demo: readonly DemoAccount[]): Routes<Needs> =>
+/** What who runs the house asks of it: do its promises hold, and does everything keep up. */
+export const operationRoutes: Routes<Needs> =
   ({ db }) =>
   async (app) => {
-    app.get(
-      '/api/admin/session/demo-accounts',
-      {
-        config: { access: { permission: 'public', scope: 'none' } },
-        schema: {
-          tags: ['operations'],
-          summary: 'People of the sample enterprise one may sign in as; empty in a real one',
-          response: { 200: T.Object({ items: T.Array(T.Object({ name: T.String(), sign_in_name: T.String(), password: T.String() })) }) },
-        },
-      },
-      async () => ({ items: demo.filter(({ audience }) => audience === 'staff') }),
-    )
-
     app.get(
       '/api/admin/promises',
       {

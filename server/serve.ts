@@ -42,7 +42,7 @@ export async function serve(needs: Needs, options: ServeOptions): Promise<Servic
     through: (sender) => throughRegistry(sender, exchange),
   })
   await registerSpoken(needs, [...partners.senders, pushSender(needs)])
-  const app = await createApp(needs, { rate_per_minute, demo: options.demo ?? [] })
+  const app = await createApp(needs, { rate_per_minute })
   await mountDocs(app)
   const fronts = await mountFronts(app, needs, options)
   await app.listen({ port, host })

@@ -29,7 +29,7 @@ let stop = async () => {}
 beforeAll(async () => {
   cloned = await cloneWorld()
   db = openDb({ ...cloned.connection, max: 6 })
-  app = await createApp({ db, clock: wallClock }, { demo: demoAccounts() })
+  app = await createApp({ db, clock: wallClock })
   await mountConsole(app)
   base = await app.listen({ port: 0, host: '127.0.0.1' })
   const due = startDue(

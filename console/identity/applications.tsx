@@ -163,6 +163,7 @@ function NewApplication() {
           inside={['items', 0]}
           send={send}
           succeeded={({ status }) => status === 'requested'}
+          reason={(outcome) => t.maybe(`outcome_${outcome.status}`, outcome.detail ?? outcome.status)}
           done={() => setOpen(false)}
         >
           {(_form, busy) => (

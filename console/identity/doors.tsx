@@ -65,7 +65,11 @@ export function Component() {
         width: 180,
         render: (row) => (
           <TwoLines
-            first={<span className="strong">{row.brand === '*' ? t('door_all_brands') : row.brand}</span>}
+            first={
+              <span className="strong">
+                {row.brand === '*' ? t('door_all_brands') : row.brand === 'console' ? t('door_console') : row.brand}
+              </span>
+            }
             second={row.region === '*' ? t('door_all_regions') : row.region}
           />
         ),

@@ -10,22 +10,6 @@ export interface Session {
   organization_name?: string | null
   position_name?: string | null
 }
-export interface DemoAccount {
-  sign_in_name: string
-  password: string
-  /** Who it is, and as what: `周敏 · 审单员`. */
-  name: string
-}
-
-/** Only the sample enterprise has any. */
-export const useDemoAccounts = (): readonly DemoAccount[] =>
-  useQuery({
-    queryKey: ['demo-accounts'],
-    queryFn: () => api.get<{ items: DemoAccount[] }>('/api/admin/session/demo-accounts'),
-    staleTime: Infinity,
-    retry: false,
-  }).data?.items ?? []
-
 export function useSession() {
   return useQuery<Session, ApiProblem>({
     queryKey: ['session'],
@@ -41,14 +25,6 @@ export const permits = (permissions: readonly string[], permission: string): boo
 export function useMay(): (permission: string) => boolean {
   const permissions = useSession().data?.permissions
   return useCallback((permission: string) => permits(permissions ?? [], permission), [permissions])
-}
-
-export function useSignIn() {
-  const queries = useQueryClient()
-  return async (handle: string, password: string) => {
-    await api.post('/api/admin/session', { handle, password })
-    await queries.invalidateQueries()
-  }
 }
 
 export function useSignOut() {

@@ -6,6 +6,7 @@ import { Door, Field, type Problem, problemOf, Refused } from '../identity/parts
 import { knowsPasskeys, signInWithPasskey } from '../identity/passkey.ts'
 import { Puzzle } from '../identity/puzzle.tsx'
 import { returnTo } from '../identity/return-to.ts'
+import { StaffDoor, staffDoor } from '../identity/staff-door.tsx'
 import { type IdentityWord, useIdentityWords } from '../identity/words.ts'
 import { pageMeta } from '../meta.ts'
 import { Go } from '../parts/link.tsx'
@@ -16,7 +17,7 @@ import { pick, translate, useLang, useWords } from '../words.ts'
 export async function loader(given: Arguments) {
   const visit = visitOf(given)
   const lang = langOf(given.request.url)
-  const back = returnTo(new URL(given.request.url).searchParams.get('return_to'), inLang(lang, '/account'))
+  const back = returnTo(new URL(given.request.url).searchParams.get('return_to'), homeOf(given))
   const api = apiOf(visit)
   const again = new URL(given.request.url).searchParams.get('again') === '1'
   const params = new URL(given.request.url).searchParams
@@ -28,13 +29,15 @@ export async function loader(given: Arguments) {
     api.GET('/api/mall/door', { params: { query: place } }),
   ])
   const preview = params.get('preview') === '1'
+  const refused = params.get('refused')
   if (data?.user && !again && !preview) throw go(back)
   // A site of ours on another host than the sign-on has no door of its own: everybody comes in through the shared one, once for all sites.
-  if (options.data?.sign_on && options.data.sign_on_host !== new URL(visit.origin).host && !params.has('here') && !preview)
-    throw redirectDocument(`/api/mall/session/sign-on?return_to=${encodeURIComponent(back)}`)
+  const elsewhere = options.data?.sign_on === true && options.data.sign_on_host !== new URL(visit.origin).host && !params.has('here')
+  if (elsewhere && !preview && !refused) throw redirectDocument(`/api/mall/session/sign-on?return_to=${encodeURIComponent(back)}`)
   const brand = shop?.data?.brands.find(({ brand_id }) => brand_id === given.params.brand)
+  const staff = place.brand === staffDoor
   const demo = visit.demo
-    .filter(({ audience }) => audience === 'member')
+    .filter(({ audience }) => audience === (staff ? 'staff' : 'member'))
     .map(({ name, sign_in_name, password }) => ({ name, sign_in_name, password }))
   const ways = door.data?.ways ?? ['password', 'code', 'passkey']
   return {
@@ -48,12 +51,19 @@ export async function loader(given: Arguments) {
     providers: (options.data?.providers ?? []).filter((provider) => ways.includes(provider as 'qq')),
     partners: ways.includes('partners') ? (options.data?.partners ?? []) : [],
     brand: brand?.name ?? null,
+    staff,
+    refused: refused === null ? null : { type: refused, detail: '' },
+    elsewhere,
   }
 }
 
 /** Where the page of a brand and region stands below `/sign-in` and `/sign-up`. */
 const pathOf = ({ brand, region }: { brand: string; region: string }): string =>
   brand === '*' ? '' : `/${brand}${region === '*' ? '' : `/${region}`}`
+
+/** Where people go who did not say. */
+const homeOf = ({ request, params }: Arguments): string =>
+  params.brand === staffDoor ? '/api/admin/session/sign-on' : inLang(langOf(request.url), '/account')
 
 /** Addresses of the API are no pages of the mall, so the browser itself must go there. */
 const go = (to: string): Response => (to.startsWith('/api/') ? redirectDocument(to) : redirect(to))
@@ -73,7 +83,7 @@ export async function action(given: Arguments): Promise<Answer | Response> {
   const form = await given.request.formData()
   const text = (name: string) => String(form.get(name) ?? '').trim()
   const lang = langOf(given.request.url)
-  const back = returnTo(form.get('return_to'), inLang(lang, '/account'))
+  const back = returnTo(form.get('return_to'), homeOf(given))
   const handle = text('handle')
   const door = { brand: given.params.brand ?? '*', region: given.params.region ?? '*' }
   /** Inside; what the page asked to agree to is noted first. */
@@ -105,7 +115,7 @@ export async function action(given: Arguments): Promise<Answer | Response> {
 export default function SignIn() {
   const words = useWords()
   const t = useIdentityWords()
-  const { back, demo, providers, partners, brand, lang, door, ways, place } = useLoaderData<typeof loader>()
+  const { back, demo, providers, partners, brand, lang, door, ways, place, staff, refused, elsewhere } = useLoaderData<typeof loader>()
   const answer = useActionData<Answer>()
   const [search] = useSearchParams()
   const busy = useNavigation().state !== 'idle'
@@ -114,11 +124,23 @@ export default function SignIn() {
   const again = ['again', 'here', 'preview'].filter((name) => search.has(name)).map((name) => `&${name}=1`)
   const keep = `return_to=${encodeURIComponent(back)}${again.join('')}`
   const said = (zh: string | undefined, en: string | undefined) => (lang === 'en' ? en : zh) || undefined
-  const title = said(door?.title_zh, door?.title_en) ?? (brand ? t('sign_in_brand', { brand: pick(brand, lang) }) : words('sign_in.title'))
+  const title =
+    said(door?.title_zh, door?.title_en) ??
+    (staff ? t('staff_title') : brand ? t('sign_in_brand', { brand: pick(brand, lang) }) : words('sign_in.title'))
+  const text = said(door?.text_zh, door?.text_en) ?? (staff ? t('staff_text') : words('sign_in.text'))
   const agreements = door?.agreements ?? []
+  if (refused && elsewhere)
+    return (
+      <Door title={t('refused_title')}>
+        <Refused problem={refused} />
+        <a className="button-primary" href={`?${keep}`}>
+          {t('begin_again')}
+        </a>
+      </Door>
+    )
 
-  return (
-    <Door title={title} text={said(door?.text_zh, door?.text_en) ?? words('sign_in.text')} logo={door?.logo} color={door?.color}>
+  const page = (
+    <Door title={title} text={text} logo={door?.logo} color={door?.color}>
       {both ? (
         <nav aria-label={words('sign_in')} className="flex gap-6 border-b border-line text-sm">
           {[
@@ -136,7 +158,7 @@ export default function SignIn() {
           ))}
         </nav>
       ) : null}
-      <Refused problem={answer?.problem} />
+      <Refused problem={answer?.problem ?? refused} />
       {byCode ? (
         answer?.sent ? (
           <CodeForm sent={answer.sent} back={back} busy={busy}>
@@ -148,7 +170,7 @@ export default function SignIn() {
             <input type="hidden" name="return_to" value={back} />
             <Field
               label={t('reachable')}
-              help={t('code_new')}
+              {...(staff ? {} : { help: t('code_new') })}
               name="handle"
               autoComplete="username"
               inputMode="email"
@@ -178,7 +200,7 @@ export default function SignIn() {
           ) : null}
         </Form>
       )}
-      {ways.includes('code') ? (
+      {ways.includes('code') && !staff ? (
         <p className="text-sm text-muted">
           {words('sign_in.none')}{' '}
           <Go to={`/sign-up${pathOf(place)}?${keep}`} className="font-medium text-primary">
@@ -187,9 +209,10 @@ export default function SignIn() {
         </p>
       ) : null}
       <OtherWays providers={providers} partners={partners} passkey={ways.includes('passkey')} back={back} place={place} />
-      {demo.length > 0 ? <Demo people={demo} back={back} busy={busy} /> : null}
+      {demo.length > 0 ? <Demo people={demo} back={back} busy={busy} staff={staff} /> : null}
     </Door>
   )
+  return staff ? <StaffDoor>{page}</StaffDoor> : page
 }
 
 /** Passkeys need script and are shown by it; the other providers are plain links. */
@@ -294,7 +317,17 @@ function CodeForm({
   )
 }
 
-function Demo({ people, back, busy }: { people: { name: string; sign_in_name: string; password: string }[]; back: string; busy: boolean }) {
+function Demo({
+  people,
+  back,
+  busy,
+  staff,
+}: {
+  people: { name: string; sign_in_name: string; password: string }[]
+  back: string
+  busy: boolean
+  staff: boolean
+}) {
   const t = useIdentityWords()
   const words = useWords()
   return (
@@ -302,7 +335,7 @@ function Demo({ people, back, busy }: { people: { name: string; sign_in_name: st
       <h2 id="demo" className="text-sm font-semibold">
         {words('sign_in.demo')}
       </h2>
-      <p className="text-sm text-muted">{t('demo_mall')}</p>
+      <p className="text-sm text-muted">{t(staff ? 'demo_staff' : 'demo_mall')}</p>
       <ul className="flex flex-col gap-2">
         {people.map(({ name, sign_in_name, password }) => (
           <li key={sign_in_name}>

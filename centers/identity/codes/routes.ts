@@ -5,7 +5,7 @@ import type { Tx } from '#core/sql.ts'
 import { addMilliseconds } from '#core/time.ts'
 import { requireCaptcha } from '../captcha.ts'
 import { isCommonPassword } from '../common-passwords.ts'
-import { AtDoor, requireWay } from '../doors/ways.ts'
+import { AtDoor, consoleDoor, requireWay } from '../doors/ways.ts'
 import type { Audience, Handle } from '../model.ts'
 import { hashPassword, verifyPassword } from '../passwords.ts'
 import { findHandles, findPassword, findUsers, listHandles } from '../read.ts'
@@ -74,7 +74,7 @@ export const codeRoutes: Routes<Needs> = (needs) => async (app) => {
         if (handle.kind === 'name')
           throw new Problem(400, 'handle_unreachable', 'A code goes to a phone number or an email address: give one of them.')
         if (purpose === 'add_handle' && !request.session) throw new Problem(401, 'sign_in_required', 'Sign in first.')
-        if (purpose === 'sign_in' && audience === 'mall') await requireWay(db, 'code', door)
+        if (purpose === 'sign_in') await requireWay(db, 'code', audience === 'mall' ? door : consoleDoor)
         const origin = originOf(request)
         await requireCaptcha(captcha, origin.address, origin.device_hash)
         const user_id = request.session?.user_id ?? null
@@ -104,7 +104,7 @@ export const codeRoutes: Routes<Needs> = (needs) => async (app) => {
       },
       async (request, reply) => {
         const { challenge_id, code, name, password, registered_through, door } = request.body
-        if (audience === 'mall') await requireWay(db, 'code', door)
+        await requireWay(db, 'code', audience === 'mall' ? door : consoleDoor)
         if (password !== undefined) requireGoodPassword(password, [name ?? ''])
         const password_hash = password === undefined ? null : await hashPassword(password)
         const now = clock.now()

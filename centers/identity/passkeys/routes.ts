@@ -2,7 +2,7 @@ import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simp
 import type { FastifyRequest } from 'fastify'
 import { closed, Id, Nullable, notFound, Problem, type Routes, T, Text } from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
-import { AtDoor, requireWay } from '../doors/ways.ts'
+import { AtDoor, consoleDoor, requireWay } from '../doors/ways.ts'
 import { findUsers } from '../read.ts'
 import { labelDevice } from '../rules.ts'
 import { openSession, originOf, requireDoor, requireUser } from '../sessions/routes.ts'
@@ -145,7 +145,7 @@ export const passkeyRoutes: Routes<Needs> = (needs) => async (app) => {
         },
       },
       async (request, reply) => {
-        if (audience === 'mall') await requireWay(db, 'passkey', request.body.door)
+        await requireWay(db, 'passkey', audience === 'mall' ? request.body.door : consoleDoor)
         const given = { challenge_id: request.body.challenge_id, response: request.body.response as unknown as AuthenticationResponseJSON }
         const now = clock.now()
         const user_id = await checkPasskey(db, audience, siteOf(request), given, now)

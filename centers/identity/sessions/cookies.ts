@@ -4,7 +4,7 @@ import { newToken, tokenHash } from '#core/secrets.ts'
 import type { Audience } from '../model.ts'
 
 // A member of staff may shop: the console's session and the mall's are two cookies, and neither opens the other's door.
-const names = { mall: 'mall_session', console: 'console_session' } as const satisfies Record<Audience, string>
+export const sessionCookies = { mall: 'mall_session', console: 'console_session' } as const satisfies Record<Audience, string>
 const year_s = 365 * 24 * 3600
 
 /** The console's pages and its API read the console's cookie, everything else the mall's. */
@@ -14,7 +14,7 @@ const isToken = (text: string | undefined): text is string => text !== undefined
 
 /** The token in the cookie; null when there is none or it cannot be one of ours. */
 export function readSessionToken(request: FastifyRequest, audience: Audience): string | null {
-  const token = request.cookies[names[audience]]
+  const token = request.cookies[sessionCookies[audience]]
   return isToken(token) ? token : null
 }
 
@@ -29,11 +29,11 @@ export const setSessionCookie = (
   token: string,
   maxAge_s: number,
 ): void => {
-  reply.setCookie(names[audience], token, options(request, maxAge_s))
+  reply.setCookie(sessionCookies[audience], token, options(request, maxAge_s))
 }
 
 export const clearSessionCookie = (request: FastifyRequest, reply: FastifyReply, audience: Audience): void => {
-  reply.clearCookie(names[audience], options(request, 0))
+  reply.clearCookie(sessionCookies[audience], options(request, 0))
 }
 
 /**

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { closed, Id, Nullable, notFound, Problem, type Routes, T, Text } from '#core/http.ts'
 import { newId } from '#core/ids.ts'
 import type { Needs } from '#core/needs.ts'
-import { AtDoor, requireWay } from '../doors/ways.ts'
+import { AtDoor, consoleDoor, requireWay } from '../doors/ways.ts'
 import type { Audience, Handle } from '../model.ts'
 import { nobodysHash } from '../passwords.ts'
 import { findUsers } from '../read.ts'
@@ -163,7 +163,7 @@ export const sessionRoutes: Routes<Needs> = (needs) => async (app) => {
       },
       async (request, reply) => {
         const { handle, password, door } = request.body as { handle: string; password: string; door?: { brand: string; region: string } }
-        if (audience === 'mall') await requireWay(db, 'password', door)
+        await requireWay(db, 'password', audience === 'mall' ? door : consoleDoor)
         return signIn(needs, audience, handle, password, request, reply)
       },
     )

@@ -42,6 +42,7 @@ declare module 'oidc-provider' {
     body: unknown
     type: string
     host: string
+    cookies: { get(name: string, options: { signed: boolean }): string | undefined }
     oidc: {
       client?: Client
       session?: Session

@@ -2,11 +2,12 @@ import type { TaskList } from 'graphile-worker'
 import Provider, { type Client, type OidcContext } from 'oidc-provider'
 import { addJobs } from '#core/jobs.ts'
 import type { Needs } from '#core/needs.ts'
-import { keyFor } from '#core/secrets.ts'
+import { keyFor, tokenHash } from '#core/secrets.ts'
 import { type Db, hot, type Tx } from '#core/sql.ts'
 import { log } from '#core/telemetry.ts'
 import { findUsers, listHandlesOf } from '../read.ts'
 import { sessionsOf } from '../sessions/authenticate.ts'
+import { sessionCookies } from '../sessions/cookies.ts'
 import { adapterFor } from './adapter.ts'
 import { applicationScopes } from './applications.ts'
 import { loadKeys } from './keys.ts'
@@ -65,6 +66,16 @@ async function endSites(needs: Needs, session_uid: string): Promise<void> {
   sessionsOf(needs).forget(ended.map(({ token_hash }) => token_hash))
 }
 
+/** The session at our own door ends with the sign-on it opened, or whoever comes next to this browser would be signed in again by it. */
+async function tieDoor(needs: Needs, token: string | undefined, user_id: string, session_uid: string): Promise<void> {
+  if (!token) return
+  const token_hash = tokenHash(token)
+  const tied = await needs.db.run(hot`
+    update identity.sessions set sign_on_id = ${session_uid}
+    where token_hash = ${token_hash} and audience = 'mall' and user_id = ${user_id} and ended_at is null and sign_on_id is distinct from ${session_uid}`)
+  if (tied > 0) sessionsOf(needs).forget([token_hash])
+}
+
 /**
  * Signs out of the sign-on behind a session, wherever that happens: our own sites at once, other applications by a job that tells their servers.
  * `cookie` is the provider's own cookie where the browser is on its host.
@@ -107,7 +118,8 @@ export const tasks = (needs: Needs): TaskList => ({
 const minute = 60
 const day = 86_400
 
-function configuration({ db, clock }: Needs, keys: Record<string, unknown>[]): object {
+function configuration(needs: Needs, keys: Record<string, unknown>[]): object {
+  const { db, clock } = needs
   const secure = issuer().startsWith('https:')
   return {
     adapter: adapterFor(db, clock.now),
@@ -169,9 +181,10 @@ function configuration({ db, clock }: Needs, keys: Record<string, unknown>[]): o
     },
     // Nobody is asked whether our own site may know him.
     loadExistingGrant: async (
-      ctx: OidcContext & { oidc: { provider: Provider; session: { accountId: string; grantIdFor(id: string): string } } },
+      ctx: OidcContext & { oidc: { provider: Provider; session: { uid: string; accountId: string; grantIdFor(id: string): string } } },
     ) => {
       const { client, provider, session, result } = ctx.oidc
+      await tieDoor(needs, ctx.cookies.get(sessionCookies.mall, { signed: false }), session.accountId, session.uid)
       const grant_id = result?.consent?.grantId ?? session.grantIdFor(client!.clientId)
       const known = grant_id ? await provider.Grant.find(grant_id) : undefined
       if (known) return known

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { byOf } from '#core/audit.ts'
 import {
   answerOutcomes,
@@ -18,9 +19,12 @@ import { newId } from '#core/ids.ts'
 import type { Needs } from '#core/needs.ts'
 import { newToken } from '#core/secrets.ts'
 import { answerChallenge, keepChallenge } from '../codes/write.ts'
+import { consoleDoor, opensTo } from '../doors/ways.ts'
 import type { Audience } from '../model.ts'
 import { findUsers } from '../read.ts'
-import { openSession, requireDoor, requireUser } from '../sessions/routes.ts'
+import { lifetimes } from '../sessions/model.ts'
+import { openSession, originOf, requireDoor, requireUser } from '../sessions/routes.ts'
+import { recordSignIn } from '../sessions/write.ts'
 import {
   applicationKinds,
   applicationScopes,
@@ -33,6 +37,7 @@ import {
   requestApplications,
   reviewApplications,
 } from './applications.ts'
+import { comeInHere, refuseAtDoor, signInPage } from './coming-in.ts'
 import { issuer, providerOf, publicUrl } from './provider.ts'
 
 const Address = (description: string) => T.String({ maxLength: 500, description })
@@ -79,6 +84,8 @@ const sites = [
   { base: '/api/admin', audience: 'console', home: '/console/' },
 ] as const
 
+const callbackPath = (base: string): string => `${base}/session/sign-on/callback`
+
 /** A page of this site, never another one. */
 const localPath = (given: string | undefined, otherwise: string): string =>
   given && /^\/(?![/\\])[^\s\\]*$/.test(given) && !given.startsWith('/api/') ? given : otherwise
@@ -122,9 +129,17 @@ export const signOnRoutes: Routes<Needs> = (needs) => async (app) => {
       if (!interaction) return reply.redirect('/authorize', 303)
       if (interaction.prompt.name !== 'login') return reply.redirect('/authorize', 303)
       const application = await findApplication(db, interaction.params.client_id ?? '')
-      const again = interaction.prompt.reasons.some((reason) => ['login_prompt', 'max_age'].includes(reason))
+      const { redirect_uri = '', ui_locales } = interaction.params
+      const forConsole = application?.first_party === true && redirect_uri.endsWith(callbackPath('/api/admin'))
+      const door = application?.brand
+        ? { brand: application.brand, region: application.region ?? '*' }
+        : forConsole
+          ? consoleDoor
+          : { brand: '*', region: '*' }
       const { session } = request
-      if (session && (!again || Date.parse(session.started_at) / 1000 >= interaction.iat)) {
+      const anew = interaction.prompt.reasons.some((reason) => ['login_prompt', 'max_age'].includes(reason))
+      const recent = session && (!anew || Date.parse(session.started_at) / 1000 >= interaction.iat)
+      if (recent && (await opensTo(db, session.method, door))) {
         const login = {
           accountId: session.user_id,
           amr: [session.method === 'password' ? 'pwd' : 'mfa'],
@@ -132,9 +147,9 @@ export const signOnRoutes: Routes<Needs> = (needs) => async (app) => {
         }
         return reply.redirect(await oidc.interactionResult(request.raw, reply.raw, { login }, { mergeWithLastSubmission: false }), 303)
       }
-      const page = ['/sign-in', application?.brand, application?.region].filter(Boolean).join('/')
-      const query = new URLSearchParams({ return_to: '/api/mall/sign-on/continue', ...(again ? { again: '1' } : {}) })
-      return reply.redirect(`${page}?${query}`, 303)
+      // Who is signed in already, but not in the way or as lately as is asked here, would be sent straight back.
+      const query = new URLSearchParams({ return_to: '/api/mall/sign-on/continue', ...(session ? { again: '1' } : {}) })
+      return reply.redirect(`${signInPage(door, ui_locales)}?${query}`, 303)
     },
   )
 
@@ -191,22 +206,7 @@ export const signOnRoutes: Routes<Needs> = (needs) => async (app) => {
   )
 
   for (const { base, audience, home } of sites) {
-    const callbackOf = (request: { protocol: string; host: string }) =>
-      `${request.protocol}://${request.host}${base}/session/sign-on/callback`
-
-    if (audience === 'console')
-      app.get(
-        `${base}/sign-in-options`,
-        {
-          config: { access: { permission: 'public', scope: 'none' } },
-          schema: {
-            tags: ['sign-on'],
-            summary: 'Whether staff can sign in here with the sign-on shared by all our sites',
-            response: { 200: T.Object({ sign_on: T.Boolean() }) },
-          },
-        },
-        async (request) => ({ sign_on: (await findSiteByCallback(db, callbackOf(request))) !== undefined }),
-      )
+    const callbackOf = (request: { protocol: string; host: string }) => `${request.protocol}://${request.host}${callbackPath(base)}`
 
     app.get(
       `${base}/session/sign-on`,
@@ -215,13 +215,21 @@ export const signOnRoutes: Routes<Needs> = (needs) => async (app) => {
         schema: {
           tags: ['sign-on'],
           summary: 'Sign in on this site with the sign-on shared by all our sites',
-          querystring: closed({ return_to: T.Optional(T.String({ maxLength: 500, description: 'Page of this site to come back to' })) }),
+          querystring: closed({
+            return_to: T.Optional(T.String({ maxLength: 500, description: 'Page of this site to come back to' })),
+            locale: T.Optional(Choice(['zh', 'en'] as const, 'Language of the sign-in page')),
+            again: T.Optional(T.Boolean({ description: 'Ask who it is, even if somebody is signed in' })),
+          }),
           response: { 303: T.Null() },
         },
       },
       async (request, reply) => {
         const callback = callbackOf(request)
         const site = await findSiteByCallback(db, callback)
+        const { again = false } = request.query
+        const return_to = localPath(request.query.return_to, home)
+        const locale = request.query.locale ?? (return_to.startsWith('/en') ? 'en' : 'zh')
+        if (!site && audience === 'console') return comeInHere(needs, request, reply, { return_to, locale, again })
         if (!site)
           throw new Problem(
             404,
@@ -230,7 +238,7 @@ export const signOnRoutes: Routes<Needs> = (needs) => async (app) => {
           )
         const verifier = randomBytes(32).toString('base64url')
         const [id, state, nonce] = [newId(), newToken(), newToken()]
-        const payload = { verifier, nonce, return_to: localPath(request.query.return_to, home) }
+        const payload = { verifier, nonce, return_to }
         await keepChallenge(db, { id, purpose: 'link', audience, user_id: null, answer: state, payload, life_ms: 30 * 60_000 }, clock.now())
         reply.setCookie('sign_on_state', `${id}.${state}`, {
           path: `${base}/session/sign-on`,
@@ -248,6 +256,10 @@ export const signOnRoutes: Routes<Needs> = (needs) => async (app) => {
           nonce,
           code_challenge: createHash('sha256').update(verifier).digest('base64url'),
           code_challenge_method: 'S256',
+          ui_locales: locale,
+          ...(again ? { prompt: 'login' } : {}),
+          // A shop remembers its people for a year; who works here shows every day who he is.
+          ...(audience === 'console' ? { max_age: String(lifetimes.console.idle_ms / 1000) } : {}),
         })
         return reply.redirect(`${issuer()}/auth?${query}`, 303)
       },
@@ -270,62 +282,77 @@ export const signOnRoutes: Routes<Needs> = (needs) => async (app) => {
         },
       },
       async (request, reply) => {
-        const { code, state = '', error, iss } = request.query
-        const [id = '', own = ''] = (request.cookies.sign_on_state ?? '').split('.')
-        const failed = (type: string, detail: string) => new Problem(400, type, detail)
-        if (error) return reply.redirect(home, 303)
-        if (!code || !/^[0-9a-f-]{36}$/.test(id) || state !== own)
-          throw failed('state_differs', 'This sign-in did not begin in this browser: begin again.')
-        if (iss !== undefined && iss !== issuer()) throw failed('issuer_differs', 'Somebody else answered than was asked.')
-        const answer = await db.tx((tx) => answerChallenge(tx, { id, purpose: 'link', audience, answer: state }, clock.now()))
-        if (answer.outcome !== 'right') throw failed('state_used', 'This sign-in was completed before or took too long: begin again.')
-        const { verifier, nonce, return_to } = answer.challenge.payload as { verifier: string; nonce: string; return_to: string }
-        const callback = callbackOf(request)
-        const site = await findSiteByCallback(db, callback)
-        const secret = site && (await findSecret(db, site.id))
-        if (!site || !secret) throw failed('sign_on_not_set_up', 'This site is no longer registered.')
-
-        // Through the same door as everybody, but without leaving the process: our own address may not be reachable from here.
-        const exchanged = await app.inject({
-          method: 'POST',
-          url: '/oidc/token',
-          headers: {
-            host: new URL(publicUrl()).host,
-            authorization: `Basic ${Buffer.from(`${encodeURIComponent(site.id)}:${encodeURIComponent(secret)}`).toString('base64')}`,
-            'content-type': 'application/x-www-form-urlencoded',
-          },
-          payload: new URLSearchParams({
-            grant_type: 'authorization_code',
-            code,
-            redirect_uri: callback,
-            code_verifier: verifier,
-          }).toString(),
-        })
-        const tokens = exchanged.json() as { access_token?: string; id_token?: string }
-        if (exchanged.statusCode !== 200 || !tokens.access_token || !tokens.id_token)
-          throw failed('code_refused', 'The sign-on was refused: begin again.')
-        const claims = JSON.parse(Buffer.from(tokens.id_token.split('.')[1]!, 'base64url').toString()) as {
-          sub: string
-          nonce: string
-          aud: string
-        }
-        if (claims.nonce !== nonce || claims.aud !== site.id)
-          throw failed('state_differs', 'This sign-in did not begin in this browser: begin again.')
-        const sign_on = await (await provider()).AccessToken.find(tokens.access_token)
-        const [user] = await findUsers(db, [claims.sub])
-        if (user?.state !== 'active') throw new Problem(403, 'account_suspended', 'This account is suspended: ask customer service.')
-        await requireDoor(needs, audience as Audience, user.id, user.name, async () => {})
-        await openSession(needs, request, reply, {
-          user_id: user.id,
-          handle: null,
-          audience,
-          method: 'sign_on',
-          sign_on_id: sign_on?.sessionUid ?? null,
-        })
+        const return_to = await finish(request, reply).catch((error) => refuseAtDoor(request, audience, error))
         reply.clearCookie('sign_on_state', { path: `${base}/session/sign-on` })
         return reply.redirect(return_to, 303)
       },
     )
+
+    /** What the provider answered, made a session of this site; answers where the person wanted to go. */
+    async function finish(
+      request: FastifyRequest<{ Querystring: { code?: string; state?: string; error?: string; iss?: string } }>,
+      reply: FastifyReply,
+    ): Promise<string> {
+      const { code, state = '', error, iss } = request.query
+      const [id = '', own = ''] = (request.cookies.sign_on_state ?? '').split('.')
+      const failed = (type: string, detail: string) => new Problem(400, type, detail)
+      if (error) throw failed(error === 'access_denied' ? 'access_denied' : 'code_refused', 'The sign-on was refused: begin again.')
+      if (!code || !/^[0-9a-f-]{36}$/.test(id) || state !== own)
+        throw failed('state_differs', 'This sign-in did not begin in this browser: begin again.')
+      if (iss !== undefined && iss !== issuer()) throw failed('issuer_differs', 'Somebody else answered than was asked.')
+      const answer = await db.tx((tx) => answerChallenge(tx, { id, purpose: 'link', audience, answer: state }, clock.now()))
+      if (answer.outcome !== 'right') throw failed('state_used', 'This sign-in was completed before or took too long: begin again.')
+      const { verifier, nonce, return_to } = answer.challenge.payload as { verifier: string; nonce: string; return_to: string }
+      const callback = callbackOf(request)
+      const site = await findSiteByCallback(db, callback)
+      const secret = site && (await findSecret(db, site.id))
+      if (!site || !secret) throw failed('sign_on_not_set_up', 'This site is no longer registered.')
+
+      // Through the same door as everybody, but without leaving the process: our own address may not be reachable from here.
+      const exchanged = await app.inject({
+        method: 'POST',
+        url: '/oidc/token',
+        headers: {
+          host: new URL(publicUrl()).host,
+          authorization: `Basic ${Buffer.from(`${encodeURIComponent(site.id)}:${encodeURIComponent(secret)}`).toString('base64')}`,
+          'content-type': 'application/x-www-form-urlencoded',
+        },
+        payload: new URLSearchParams({
+          grant_type: 'authorization_code',
+          code,
+          redirect_uri: callback,
+          code_verifier: verifier,
+        }).toString(),
+      })
+      const tokens = exchanged.json() as { access_token?: string; id_token?: string }
+      if (exchanged.statusCode !== 200 || !tokens.access_token || !tokens.id_token)
+        throw failed('code_refused', 'The sign-on was refused: begin again.')
+      const claims = JSON.parse(Buffer.from(tokens.id_token.split('.')[1]!, 'base64url').toString()) as {
+        sub: string
+        nonce: string
+        aud: string
+      }
+      if (claims.nonce !== nonce || claims.aud !== site.id)
+        throw failed('state_differs', 'This sign-in did not begin in this browser: begin again.')
+      const sign_on = await (await provider()).AccessToken.find(tokens.access_token)
+      const [user] = await findUsers(db, [claims.sub])
+      if (user?.state !== 'active') throw new Problem(403, 'account_suspended', 'This account is suspended: ask customer service.')
+      await requireDoor(needs, audience as Audience, user.id, user.name, () =>
+        recordSignIn(
+          db,
+          { user_id: user.id, handle: null, audience, method: 'sign_on', outcome: 'not_staff', origin: originOf(request) },
+          clock.now(),
+        ),
+      )
+      await openSession(needs, request, reply, {
+        user_id: user.id,
+        handle: null,
+        audience,
+        method: 'sign_on',
+        sign_on_id: sign_on?.sessionUid ?? null,
+      })
+      return return_to
+    }
   }
 
   app.get(

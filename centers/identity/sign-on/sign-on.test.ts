@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { Logger, runOnce } from 'graphile-worker'
 import * as client from 'openid-client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { loadOrganization, staffIdOf } from '#centers/organization/load.ts'
 import type { App, Caller } from '#core/http.ts'
 import { theSystem } from '#core/http.ts'
 import { newId } from '#core/ids.ts'
@@ -11,11 +12,16 @@ import { wallClock } from '#core/time.ts'
 import { createApp } from '#server/app.ts'
 import { clientOf } from '../../../checks/support/client.ts'
 import { type ClonedDatabase, cloneDatabase } from '../../../checks/support/database.ts'
+import { plainDoor } from '../doors/rules.ts'
+import { consoleDoor } from '../doors/ways.ts'
+import { keepDoors } from '../doors/write.ts'
+import { sessionsOf } from '../sessions/authenticate.ts'
 import { loadUsers } from '../write.ts'
 import { rotateKeys } from './keys.ts'
 import { setPublicUrl, tasks } from './provider.ts'
 
 const lin = newId()
+const wu = staffIdOf('wu.desk')
 let database: ClonedDatabase
 let db: Db
 let app: App
@@ -94,8 +100,35 @@ beforeAll(async () => {
   setPublicUrl(`http://localhost:${port}`)
   await loadUsers(
     db,
-    [{ id: lin, name: '林青', password: 'tundra-mice-8', handles: [{ kind: 'phone', value: '13800138000', verified: true }] }],
+    [
+      { id: lin, name: '林青', password: 'tundra-mice-8', handles: [{ kind: 'phone', value: '13800138000', verified: true }] },
+      { id: wu, name: '吴前', password: 'tundra-mice-8', handles: [{ kind: 'name', value: 'wu.desk', verified: true }] },
+    ],
     clock.now(),
+  )
+  const text = (zh: string) => ({ zh, en: zh })
+  const group = { id: '1', parent_id: null, kind: 'group', office_kind: null, franchised: false, brand_id: null, region_code: '50' }
+  await loadOrganization(
+    db,
+    {
+      organizations: [{ ...group, name: text('通商') }],
+      roles: [{ id: 'clerk', name: text('审单员'), permissions: ['orders.read'] }],
+      staff: [
+        {
+          sign_in_name: 'wu.desk',
+          name: text('吴前'),
+          position: text('审单员'),
+          organization_id: '1',
+          role_ids: ['clerk'],
+          phone: '13800138009',
+        },
+      ],
+    },
+    clock.now(),
+  )
+  const { ways } = plainDoor
+  await db.tx((tx) =>
+    keepDoors(tx, theSystem, clock.now(), [{ ...plainDoor, ...consoleDoor, ways: ways.filter((way) => way === 'password') }]),
   )
 
   const told: string[] = []
@@ -302,12 +335,90 @@ test('one sign-on over two brand hosts: the second asks for nothing, and leaving
   await lins.open(`http://brand-b.localhost:${port}/api/mall/session`, { method: 'DELETE' })
   expect(await lins.me('brand-b.localhost')).toBeNull()
   expect(await lins.me('brand-a.localhost')).toBeNull()
+  // Her session at the door was what opened the sign-on: left there, whoever sits down next would be signed in by it.
+  expect(await lins.me('localhost')).toBeNull()
   const again = await lins.follow(
-    `http://brand-a.localhost:${port}/api/mall/session/sign-on`,
-    (url) => new URL(url).pathname.startsWith('/sign-in') || isCart(url) || new URL(url).pathname === '/',
+    `http://brand-a.localhost:${port}/api/mall/session/sign-on?return_to=/en/cart`,
+    (url) => /sign-in|cart/.test(new URL(url).pathname) || new URL(url).pathname === '/',
   )
-  // Her own session at the identity host is another door; the sign-on between the brands is over and is made anew from it.
-  expect(new URL(again.url).pathname).toBe('/')
+  expect(new URL(again.url).pathname).toBe('/en/sign-in/brand-a')
+})
+
+test.each([
+  ['an address the provider knows', () => `http://desk.localhost:${port}`],
+  ['an address it does not know', () => `http://127.0.0.1:${port}`],
+])('staff come into the console by the shared sign-in page, at %s', async (_, host) => {
+  if (host().includes('desk') && !(await db.row(sql`select 1 as one from identity.applications where id = 'desk'`)))
+    await register('desk', {
+      first_party: true,
+      redirect_uris: [`http://desk.localhost:${port}/api/admin/session/sign-on/callback`],
+      scopes: ['openid'],
+    })
+  const door = host().includes('desk') ? 'localhost' : '127.0.0.1'
+  const staffs = browser()
+  const who = async () =>
+    ((await (await staffs.open(`${host()}/api/admin/session`)).json()) as { user: { id: string } | null }).user?.id ?? null
+  const comeIn = (query = '') =>
+    staffs.follow(`${host()}/api/admin/session/sign-on?return_to=/console/orders${query}`, (url) =>
+      /^\/(en\/)?(sign-in|console)/.test(new URL(url).pathname),
+    )
+  /** Signs in at the page he was sent to, as its form does, and goes where it leads. */
+  const passDoor = async (at: string, handle: string) => {
+    const answer = await staffs.open(`http://${door}:${port}/api/mall/session`, {
+      method: 'POST',
+      body: JSON.stringify({ handle, password: 'tundra-mice-8', door: { brand: 'console', region: '*' } }),
+    })
+    expect(answer.status).toBe(200)
+    const back = new URL(new URL(at).searchParams.get('return_to')!, at).href
+    return (await staffs.follow(back, (url) => /^\/(sign-in|console)/.test(new URL(url).pathname))).url
+  }
+
+  const first = await comeIn('&locale=en')
+  expect(new URL(first.url).pathname).toBe('/en/sign-in/console')
+  expect(await passDoor(first.url, 'wu.desk')).toBe(`${host()}/console/orders`)
+  expect(await who()).toBe(wu)
+  // Leaving leaves the door too: the next person is asked who he is.
+  await staffs.open(`${host()}/api/admin/session`, { method: 'DELETE' })
+  expect([await who(), await staffs.me(door)]).toEqual([null, null])
+  // A shopper passes the page and not the console; it says so and is noted.
+  const second = await comeIn()
+  expect(new URL(second.url).pathname).toBe('/sign-in/console')
+  const refused = new URL(await passDoor(second.url, '13800138000'))
+  expect([refused.pathname, refused.searchParams.get('refused'), await who()]).toEqual(['/console/', 'not_staff', null])
+  expect(
+    await db.row(
+      sql`select outcome from identity.sign_ins where user_id = ${lin} and audience = 'console' order by at desc, id desc limit 1`,
+    ),
+  ).toEqual({ outcome: 'not_staff' })
+  // Somebody else may sit down, though she is still signed in at the page.
+  const age = (by: string) =>
+    db.run(sql`update identity.sessions set started_at = started_at - ${by}::interval, seen_at = seen_at - ${by}::interval
+    where audience = 'mall' and ended_at is null`)
+  await age('2 seconds')
+  const other = await comeIn('&again=true')
+  expect(new URL(other.url).pathname).toBe('/sign-in/console')
+  // Who came in long ago, or in a way that this page does not offer, proves anew who he is.
+  await staffs.open(`http://${door}:${port}/api/mall/session`, { method: 'DELETE' })
+  expect(await passDoor((await comeIn()).url, 'wu.desk')).toBe(`${host()}/console/orders`)
+  const forgetDesk = () =>
+    db.run(
+      sql`update identity.sessions set ended_at = ${clock.now()}, ended_reason = 'signed_out' where user_id = ${wu} and audience = 'console'`,
+    )
+  await forgetDesk()
+  expect(new URL((await comeIn()).url).pathname).toBe('/console/orders')
+  for (const change of [
+    () => db.run(sql`update identity.sessions set method = 'qq' where user_id = ${wu} and audience = 'mall' and ended_at is null`),
+    () =>
+      db
+        .run(sql`update identity.sessions set method = 'password' where user_id = ${wu} and audience = 'mall' and ended_at is null`)
+        .then(() => age('13 hours')),
+  ]) {
+    await change()
+    await db.run(sql`delete from identity.sign_on_records where account_id = ${wu}`)
+    await forgetDesk()
+    sessionsOf({ db, clock }).forgetAll()
+    expect(new URL((await comeIn()).url).pathname).toBe('/sign-in/console')
+  }
 })
 
 test('a sign-on begun in one browser cannot be finished in another, nor twice, nor lead to another site', async () => {
@@ -317,9 +428,11 @@ test('a sign-on begun in one browser cannot be finished in another, nor twice, n
   const start = `http://brand-a.localhost:${port}/api/mall/session/sign-on?return_to=${encodeURIComponent('//evil.example')}`
   const at = await lins.follow(start, isCallback)
   const mallory = browser()
-  expect((await mallory.open(at.url)).status).toBe(400)
+  // Whoever is refused reads why, on the sign-in page.
+  expect((await mallory.open(at.url)).headers.get('location')).toBe('/sign-in?refused=state_differs')
+  expect(await mallory.me('brand-a.localhost')).toBeNull()
   expect((await lins.open(at.url)).headers.get('location')).toBe('/')
-  expect((await lins.open(at.url)).status).toBe(400)
+  expect((await lins.open(at.url)).headers.get('location')).toBe('/sign-in?refused=state_differs')
   expect((await lins.open(`http://evil.localhost:${port}/api/mall/session/sign-on`)).status).toBe(404)
 })
 
