@@ -22,8 +22,9 @@ export function Layout({ children }: { children: ReactNode }) {
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
         <meta name="theme-color" content="#ffffff" media="(prefers-color-scheme: light)" />
         <meta name="theme-color" content="#10161e" media="(prefers-color-scheme: dark)" />
-        <Meta />
+        {/* The style sheet stands before what may follow it in any order: see lookFirst in entry.server.tsx. */}
         <Links />
+        <Meta />
       </head>
       <body>
         {children}

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useEffect, useState } from 'react'
-import { Form } from 'react-router'
 import { money } from '../format.ts'
 import { type Card, ProductGrid } from '../parts/card.tsx'
+import { Send } from '../parts/form.tsx'
 import { Icon } from '../parts/icons.tsx'
 import { Go } from '../parts/link.tsx'
 import { Picture } from '../parts/picture.tsx'
@@ -58,7 +58,7 @@ export function Bundles({ bundles, spu_id }: { bundles: readonly Bundle[]; spu_i
                 </li>
               ))}
             </ul>
-            <Form
+            <Send
               method="post"
               action={inLang(lang, `/products/${spu_id}`)}
               className="mt-4 flex flex-wrap items-center justify-between gap-3 border-t border-line pt-4"
@@ -75,7 +75,7 @@ export function Bundles({ bundles, spu_id }: { bundles: readonly Bundle[]; spu_i
               <button type="submit" className="button-plain min-h-11">
                 {t('bundle_buy')}
               </button>
-            </Form>
+            </Send>
           </li>
         ))}
       </ul>

@@ -1,10 +1,10 @@
 import { createElement, type ReactNode } from 'react'
-import { StaticRouter } from 'react-router'
 import { useLang } from '../words.ts'
 
-let draw: ((node: ReactNode) => string) | null = null
+type Draw = (node: ReactNode, location: string) => string
+let draw: Draw | null = null
 /** Given by the server's entry: what draws pages has no place in what browsers load. */
-export const drawKeptWith = (given: typeof draw): void => {
+export const drawKeptWith = (given: Draw): void => {
   draw = given
 }
 
@@ -13,13 +13,13 @@ const drawings = new WeakMap<object, Map<string, string>>()
 
 /**
  * An element whose inside depends on nothing but `of`, `part` and the language: the server draws it once for all pages that show the same data,
- * which loaders keep with `Visit.part`. For browsers it is an element like any other. Inside there is no form, no fetcher and no id of React's.
+ * which loaders keep with `Visit.part`. For browsers it is an element like any other. Inside, every form names where it leads, and no id is React's.
  */
 export function Kept(props: {
   of: object
   /** Names the drawing, and whatever else it depends on. */
   part: string
-  as?: 'div' | 'footer' | 'nav' | 'section' | 'dl'
+  as?: 'div' | 'footer' | 'nav' | 'section' | 'dl' | 'article'
   /** Where links believe to be, if they tell. */
   path?: string
   className?: string
@@ -33,7 +33,7 @@ export function Kept(props: {
   const location = path ?? (lang === 'en' ? '/en/' : '/')
   const key = `${lang} ${part} ${location}`
   const drawn = drawings.get(of) ?? new Map<string, string>()
-  const html = drawn.get(key) ?? draw(<StaticRouter location={location}>{children()}</StaticRouter>)
+  const html = drawn.get(key) ?? draw(children(), location)
   drawings.set(of, drawn.set(key, html))
   return createElement(as, { ...attributes, dangerouslySetInnerHTML: { __html: html } })
 }

@@ -38,7 +38,10 @@ export function ProductListing({ listing, path }: { listing: Listing; path: stri
   return (
     <div className="lg:grid lg:grid-cols-[232px_1fr] lg:gap-10">
       <Filters listing={listing} path={path} filtered={filtered} />
-      <section aria-label={t('list.results')}>
+      <section aria-labelledby="results">
+        <h2 id="results" className="sr-only">
+          {t('list.results')}
+        </h2>
         <div className="mb-5 flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
           <p className="text-sm text-muted">
             {listing.count === null
@@ -54,7 +57,7 @@ export function ProductListing({ listing, path }: { listing: Listing; path: stri
           <ProductGrid cards={listing.cards} first={2} />
         ) : (
           <div className="py-16 text-center">
-            <h2 className="text-lg font-semibold">{t('list.empty')}</h2>
+            <p className="text-lg font-semibold">{t('list.empty')}</p>
             <p className="mt-2 text-muted">{t('list.empty.help')}</p>
           </div>
         )}

@@ -16,7 +16,12 @@ import { pick, translate, useLang, useWords } from '../words.ts'
 
 export async function loader(given: Arguments) {
   const cart = dataOf(await apiOf(visitOf(given)).GET('/api/mall/cart'))
-  return { lang: langOf(given.request.url), cart: cart as Cart, added: new URL(given.request.url).searchParams.has('added') }
+  return {
+    lang: langOf(given.request.url),
+    origin: visitOf(given).origin,
+    cart: cart as Cart,
+    added: new URL(given.request.url).searchParams.has('added'),
+  }
 }
 
 /** `add` puts more of a SKU in, `set` and `remove` change a line, `later` and `back` put it aside and back, `buy` goes to checkout with this alone. */
@@ -50,7 +55,8 @@ export async function action(given: Arguments): Promise<Response | ReturnType<ty
 }
 
 export const meta = ({ loaderData }: { loaderData?: Awaited<ReturnType<typeof loader>> }) =>
-  loaderData ? pageMeta({ lang: loaderData.lang, origin: '', path: '/cart', title: translate(loaderData.lang)('cart'), hidden: true }) : []
+  // Who comes without a cart sees how to begin one: a page like any other, so search engines may know it.
+  loaderData ? pageMeta({ lang: loaderData.lang, origin: loaderData.origin, path: '/cart', title: translate(loaderData.lang)('cart') }) : []
 
 export default function CartPage() {
   const { cart, added } = useLoaderData<typeof loader>()
@@ -148,6 +154,7 @@ function Line({ line, currency, later = false }: { line: CartLine; currency: str
       <Go
         to={`/products/${line.spu_id}?sku=${encodeURIComponent(line.sku_id)}`}
         tabIndex={-1}
+        aria-hidden="true"
         className="w-24 shrink-0 self-start overflow-hidden rounded-card bg-tile md:w-32"
       >
         <Picture reference={line.cover} alt="" sizes="128px" className="w-full" />

@@ -1,11 +1,12 @@
 import { useEffect, useRef, useState } from 'react'
-import { redirect, useFetcher, useLoaderData } from 'react-router'
+import { redirect, useLoaderData } from 'react-router'
 import { apiOf, dataOf } from '../api.ts'
 import { day, money } from '../format.ts'
 import { Bundles, Documents, Elsewhere, Links, Model } from '../goods/parts.tsx'
 import { useGoodsWords } from '../goods/words.ts'
 import { pageMeta } from '../meta.ts'
 import { cardOf, ProductGrid } from '../parts/card.tsx'
+import { useSending } from '../parts/form.tsx'
 import { Icon, type IconName } from '../parts/icons.tsx'
 import { Kept } from '../parts/kept.tsx'
 import { Go } from '../parts/link.tsx'
@@ -153,13 +154,22 @@ export function meta({ loaderData }: { loaderData?: Product }) {
 
 export default function ProductPage() {
   const page = useLoaderData<typeof loader>()
+  return (
+    <Kept of={page.product} part={`page ${page.sku_id}`} as="article" className="md:container-page md:pt-6">
+      {() => <Inside page={page} />}
+    </Kept>
+  )
+}
+
+/** What one of its forms shows, whoever looks. */
+function Inside({ page }: { page: Product }) {
   const { product, brand, categories } = page
   const t = useWords()
   const say = useGoodsWords()
   const lang = useLang()
   const sku = product.skus.find(({ sku_id }) => sku_id === page.sku_id)
   return (
-    <article className="md:container-page md:pt-6">
+    <>
       <nav aria-label={t('categories')} className="hidden flex-wrap items-center gap-x-2 pb-4 text-sm text-muted md:flex">
         {categories.map((one, i) => (
           <span key={one.category_id} className="flex gap-2">
@@ -203,17 +213,13 @@ export default function ProductPage() {
         </div>
       </div>
       <div className="container-page md:px-0">
-        <Kept of={product} part={`about ${sku?.sku_id}`}>
-          {() => <About page={page} sku={sku} />}
-        </Kept>
+        <About page={page} sku={sku} />
         <Voices spu_id={product.spu_id} rating={page.rating} reviews={page.reviews} questions={page.questions} />
         <Documents files={product.media.filter(({ role }) => role === 'document')} />
         <Bundles bundles={page.bundles} spu_id={product.spu_id} />
-        <Kept of={product} part="more">
-          {() => <More page={page} />}
-        </Kept>
+        <More page={page} />
       </div>
-    </article>
+    </>
   )
 }
 
@@ -482,7 +488,7 @@ function nearest(skus: Sku[], now: Sku, key: string, value: string): Sku | undef
 function BuyForm({ page, sku }: { page: Product; sku: Sku | undefined }) {
   const t = useWords()
   const lang = useLang()
-  const fetcher = useFetcher<typeof cartAction>()
+  const fetcher = useSending<typeof cartAction>()
   const available = useLiveStock(page, sku?.sku_id)
   const { lifecycle } = page.product
   if (lifecycle === 'withdrawn') return <p className="mt-6 rounded-card bg-mist px-4 py-3">{t('product.gone')}</p>

@@ -2,7 +2,7 @@ import { type Arguments, visitOf } from '../visit.ts'
 
 export function loader(given: Arguments): Response {
   const { origin } = visitOf(given)
-  const closed = ['/api/', '/console/', '/cart', '/checkout', '/orders', '/account', '/sign-', '/search', '/compare']
+  const closed = ['/api/', '/console/', '/checkout', '/orders', '/account', '/sign-', '/search', '/compare']
   const lines = [
     'User-agent: *',
     ...closed.flatMap((path) => [

@@ -1,5 +1,5 @@
-import { Form } from 'react-router'
 import { moment } from '../format.ts'
+import { Send } from '../parts/form.tsx'
 import { Icon } from '../parts/icons.tsx'
 import { Go } from '../parts/link.tsx'
 import { mediaAddress } from '../parts/picture.tsx'
@@ -144,7 +144,7 @@ export function ReviewItem({ review, spu_id, voted }: { review: Review; spu_id: 
           <p className="mt-1 whitespace-pre-line">{review.reply}</p>
         </div>
       ) : null}
-      <Form method="post" action={inLang(lang, `/products/${spu_id}/reviews`)} preventScrollReset className="mt-2">
+      <Send method="post" action={inLang(lang, `/products/${spu_id}/reviews`)} preventScrollReset className="mt-2">
         <input type="hidden" name="id" value={review.id} />
         <button
           type="submit"
@@ -156,7 +156,7 @@ export function ReviewItem({ review, spu_id, voted }: { review: Review; spu_id: 
           <Icon name="thumb" className="size-5" />
           <span className="figures">{review.helpful > 0 ? say('helpful_n', { n: review.helpful }) : say('helpful')}</span>
         </button>
-      </Form>
+      </Send>
     </li>
   )
 }
@@ -271,7 +271,7 @@ export function FollowButton({
   const say = useVoiceWords()
   const lang = useLang()
   return (
-    <Form method="post" action={inLang(lang, '/account/follows')} preventScrollReset>
+    <Send method="post" action={inLang(lang, '/account/follows')} preventScrollReset>
       <input type="hidden" name="spu_id" value={spu_id} />
       <input type="hidden" name="return_to" value={return_to} />
       <button
@@ -284,7 +284,7 @@ export function FollowButton({
         <Icon name="heart" className="size-5" />
         {following ? (quiet ? say('unfollow') : say('followed')) : say('follow')}
       </button>
-    </Form>
+    </Send>
   )
 }
 
