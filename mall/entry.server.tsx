@@ -55,7 +55,12 @@ export function contextFor(visit: Visit): RouterContextProvider {
   return context
 }
 
-drawKeptWith((node, location) => renderToString(<StaticRouter location={location}>{node}</StaticRouter>))
+drawKeptWith((node, location) => {
+  const html = renderToString(<StaticRouter location={location}>{node}</StaticRouter>)
+  // As made, it is a rope of thousands of pieces; whoever looks for its end pulls it straight, once for all pages.
+  html.lastIndexOf('>')
+  return html
+})
 
 /**
  * Pages are made whole, in one go: they are kept in memory whole, and their content policy needs every script they hold. What the browser needs

@@ -78,7 +78,9 @@ export async function mountFronts(app: App, needs: Needs, options: FrontsOptions
           .catch(() => {}) // whoever asked is told
           .finally(() => making.delete(key))
       }
-      return sendMade(request, reply, await one)
+      const made = await one
+      if (!pages.answerMade(key, request.raw, reply.raw)) return sendMade(request, reply, made)
+      return reply.hijack()
     })
   })
 
