@@ -39,6 +39,16 @@ export async function main(args: readonly string[]): Promise<number> {
 /** Errors by name, not by class: their modules need not be loaded to know them. */
 const told = new Set(['UsageError', 'DatabaseError', 'MigrationError', 'OperatorError'])
 
+/**
+ * The C library keeps a heap for every thread, eight a processor, and gives little of it back: two heaps in all save the serving process 80 MB.
+ * It reads this when a process begins, so this one begins once more in its own place; whoever sets the variable himself is left alone.
+ */
+function startLean(): void {
+  if (process.platform !== 'linux' || process.argv[2] !== 'start' || process.env.MALLOC_ARENA_MAX !== undefined) return
+  const again = [process.execPath, ...process.execArgv, ...process.argv.slice(1)]
+  process.execve?.(process.execPath, again, { ...process.env, MALLOC_ARENA_MAX: '2' })
+}
+
 const commandNames = (): string[] =>
   readdirSync(folder)
     .filter((file) => /^[a-z-]+\.ts$/.test(file))
@@ -57,6 +67,7 @@ if (import.meta.main ?? process.argv[1] === import.meta.filename) {
   } else {
     // What was stripped of its types and compiled once is kept: the next start is quicker, and the process smaller by the compiler it never loads.
     enableCompileCache()
+    startLean()
     process.exitCode = await main(process.argv.slice(2))
   }
 }

@@ -56,7 +56,7 @@ export function startServer(plan: ServerPlan): Promise<Server> {
       // As `npm start` has it: a young generation of this size costs no time and keeps 40 MB.
       execArgv: ['--max-semi-space-size=16'],
       // As `server/cli.ts` does for itself.
-      env: { NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'), ...process.env, TONGSHANG_LOG: 'error' },
+      env: { NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'), MALLOC_ARENA_MAX: '2', ...process.env, TONGSHANG_LOG: 'error' },
     })
     child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)))
     child.once('message', ({ url }: { url: string }) =>
