@@ -3036,6 +3036,29 @@ create table carriers.exceptions (
 );
 create index exceptions_open on carriers.exceptions using btree (organization_id, raised_at DESC, waybill_no DESC, kind) WHERE (resolved_at IS NULL);
 
+create table carriers.notices (
+  notice_id uuid not null,
+  organization_id text not null,
+  node_id text not null,
+  account_id text not null,
+  source text not null,
+  source_id uuid not null,
+  notice_no text not null,
+  expected_on date,
+  lines jsonb not null,
+  state text not null,
+  reason text,
+  partner_no text,
+  asked_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  constraint notices_pkey PRIMARY KEY (notice_id),
+  constraint notices_lines_check CHECK (jsonb_typeof(lines) = 'array'::text),
+  constraint notices_source_check CHECK (source = ANY (ARRAY['purchase'::text, 'transfer'::text])),
+  constraint notices_state_check CHECK (state = ANY (ARRAY['asked'::text, 'accepted'::text, 'refused'::text, 'partly_arrived'::text, 'arrived'::text, 'canceling'::text, 'canceled'::text]))
+);
+create index notices_by_source on carriers.notices using btree (source_id);
+create index notices_by_time on carriers.notices using btree (organization_id, asked_at DESC, notice_id DESC);
+
 create table carriers.numbers (
   carrier_id text not null,
   waybill_no text not null,
@@ -3104,6 +3127,21 @@ create table carriers.reach (
   constraint reach_region_check CHECK (region ~ '^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})?$'::text),
   constraint reach_carrier_id_fkey FOREIGN KEY (carrier_id) REFERENCES carriers.carriers(carrier_id)
 );
+
+create table carriers.receipts (
+  notice_id uuid not null,
+  receipt_no text not null,
+  told_at timestamp with time zone not null,
+  final boolean not null,
+  lines jsonb not null,
+  state text not null,
+  reason text,
+  heard_at timestamp with time zone not null,
+  constraint receipts_pkey PRIMARY KEY (notice_id, receipt_no),
+  constraint receipts_lines_check CHECK (jsonb_typeof(lines) = 'array'::text),
+  constraint receipts_state_check CHECK (state = ANY (ARRAY['booked'::text, 'waiting'::text]))
+);
+create index receipts_waiting on carriers.receipts using btree (notice_id) WHERE (state = 'waiting'::text);
 
 create table carriers.services (
   carrier_id text not null,

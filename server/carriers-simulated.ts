@@ -2,6 +2,7 @@ import { pushUrls } from '#centers/carriers/agreements/read.ts'
 import { saveAccounts, saveCarriers, saveServices } from '#centers/carriers/agreements/write.ts'
 import { sendCustodyOrders } from '#centers/carriers/custody/write.ts'
 import type { AccountItem } from '#centers/carriers/model.ts'
+import { sendNotices } from '#centers/carriers/notices/write.ts'
 import { askPickups } from '#centers/carriers/pickups/write.ts'
 import { askWaybills } from '#centers/carriers/waybills/write.ts'
 import { readStock } from '#centers/inventory/moves/read.ts'
@@ -33,7 +34,7 @@ const way = [
 
 /**
  * SF, couriers behind kuaidi100 and a third-party warehouse behind Qimen, each its own strict simulator on loopback: the sample enterprise has contracts with them, a few parcels with
- * numbers of theirs, couriers that were asked to come and orders the warehouse ships. Nothing leaves this machine.
+ * numbers of theirs, couriers that were asked to come, orders the warehouse ships and goods it awaits. Nothing leaves this machine.
  */
 export async function openSimulatedCarriers({ db, clock }: Needs, address: string): Promise<{ stop(): Promise<void> }> {
   const skus = products.flatMap((one) => one.skus.map(({ sku_code }) => ({ sku_code, name: one.title.zh })))
@@ -65,6 +66,13 @@ export async function openSimulatedCarriers({ db, clock }: Needs, address: strin
     // The warehouse packs one order now and then, and leaves the last for looking at.
     const packed = [...qimen.orders.values()].filter(({ state }) => state === 'accepted').slice(0, -1)[0]
     if (packed && turn % 2 === 0) await qimen.ship(custody, packed.code, `YT90000${10_000 + turn}`)
+    // And unloads one lorry, in which a piece is missing and another broken; the next stays expected.
+    const lorry = [...qimen.entries.values()].filter(({ state }) => state === 'expected').slice(0, -1)[0]
+    if (lorry && turn % 2 === 1) {
+      const [first, ...rest] = lorry.lines
+      const came = [{ ...first!, quantity: first!.quantity - 2 }, { ...first!, quantity: 1, broken: true }, ...rest]
+      await qimen.receive(custody, lorry.code, { came, number: `RK${turn}` })
+    }
   }
   const timer = setInterval(
     () => void go().catch((error: Error) => log.warn({ error: error.message }, 'the sample carrier could not tell')),
@@ -146,6 +154,15 @@ async function ask({ db, clock }: Pick<Needs, 'db' | 'clock'>, goods: readonly {
         ...{ custody_order_id: steadyId('world custody', String(i)), organization_id: 'cq-cdc', node_id: 'wh-custody' },
         ...{ account_id: 'custody-sample', order_no: `WH2026${String(i + 1).padStart(4, '0')}`, recipient: receiver(i + 40) },
         lines: [{ ...one, quantity: 1 + (i % 2) }],
+      })),
+    )
+    await sendNotices(
+      tx,
+      by,
+      now,
+      ['custody-1', 'custody-2'].map((name) => ({
+        ...{ notice_id: steadyId('world notice', name), account_id: 'custody-sample' },
+        ...{ source: 'purchase' as const, source_id: steadyId('stock', 'purchase', name) },
       })),
     )
   })

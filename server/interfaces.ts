@@ -38,6 +38,8 @@ const spoken: Record<(typeof callKinds)[number], [verb: string, zh: string, en: 
   'custody.send': ['sendCustodyOrders', '第三方仓出库', 'Custody order'],
   'custody.cancel': ['cancelCustodyOrders', '取消第三方仓出库', 'Cancel custody order'],
   'custody.stock': ['queryCustodyStock', '第三方仓库存', 'Custody stock'],
+  'notice.send': ['sendNotices', '第三方仓入库通知', 'Inbound notice'],
+  'notice.withdraw': ['withdrawNotices', '取消第三方仓入库', 'Withdraw notice'],
 }
 const ofCarrier = (port: (typeof carrierOutside.ports)[string]): Registration[] => {
   const [zh, en] = carrierNames[port.partner] ?? [port.partner, port.partner]

@@ -293,6 +293,26 @@ async function loadPurchases(db: Db, cdc: string[], milk: string[], day: Day): P
         cdc.slice(4, 6).map((sku_id) => ({ sku_id, quantity: 20 })),
       ),
     ])
+    // On their way to the third-party warehouse; it is told of them there.
+    await makePurchases(
+      tx,
+      by,
+      day(-2),
+      ['custody-1', 'custody-2', 'custody-3'].map((name, i) =>
+        order(
+          name,
+          'kunshan-panel',
+          cdc.slice(i * 2, i * 2 + 2).map((sku_id, k) => ({ sku_id, quantity: 24 - i * 4 + k * 6 })),
+          'wh-custody',
+        ),
+      ),
+    )
+    await sendPurchases(
+      tx,
+      by,
+      day(-2),
+      ['custody-1', 'custody-2', 'custody-3'].map((name) => id('purchase', name)),
+    )
     await sendPurchases(tx, buyer, day(-19), [id('purchase', 'closed'), id('purchase', 'part')])
     await sendPurchases(tx, buyer, day(-3), [id('purchase', 'sent')])
     await confirmPurchases(tx, buyer, day(-18), [

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { aNode, openStock } from '#centers/inventory/fixtures.ts'
+import { readStock } from '#centers/inventory/moves/read.ts'
+import { saveNodes } from '#centers/inventory/write.ts'
 import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
 import { type App, type Caller, theSystem } from '#core/http.ts'
 import { newId } from '#core/ids.ts'
@@ -409,6 +412,111 @@ test('a third-party warehouse takes, refuses, ships and counts', async () => {
   qimen.stock.set('lamp', 99)
   await qimen.reportStock(url, new Date(Date.now() - 86_400_000))
   expect(await get('/api/admin/custody/stock/wh-custody')).toMatchObject({ items: [{ sku_id: 'lamp', quantity: 17 }] })
+})
+
+test('a third-party warehouse is told what comes, says what came, and our books follow with the differences', async () => {
+  await openStock(db, clock.now())
+  const custody = { kind: 'third_party' as const, organization_id: 'cq-cdc' }
+  await db.tx((tx) => saveNodes(tx, clock.now(), [aNode('wh-custody', custody)]))
+  const supplier = { id: 'lights', organization_id: 'cq-cdc', name: words('灯具厂'), contact_name: null, contact_phone: null }
+  await post('/api/admin/purchases/suppliers', { suppliers: [{ ...supplier, lead_days: 5, currency: 'CNY' }] })
+  const buy = async (node_id: string, sku_id: string, quantity: number, send = true) => {
+    const order = { id: newId(), supplier_id: 'lights', node_id, lines: [{ sku_id, quantity, unit_minor: 100 }] }
+    expect(await post('/api/admin/purchases', { orders: [order] })).toMatchObject({ outcomes: [{ status: 'made' }] })
+    if (send) await post('/api/admin/purchases/sendings', { ids: [order.id] })
+    return order.id
+  }
+  const notice = (source_id: string, more: object = {}) => ({
+    ...{ notice_id: newId(), account_id: 'qimen-main', source: 'purchase', source_id },
+    ...more,
+  })
+  const tell = async (...items: object[]) =>
+    (await post('/api/admin/custody/notices', { items })).outcomes.map(({ status }: { status: string }) => status)
+  const found = async (id: string) =>
+    (await get('/api/admin/custody/notices')).items.find(({ notice_id }: { notice_id: string }) => notice_id === id)
+  const held = async (sku_id: string) => (await readStock(db, { node_ids: ['wh-custody'], sku_ids: [sku_id] }))[0]
+  const [lamps, drafted, elsewhere, milk, unwanted] = [
+    await buy('wh-custody', 'plain', 10),
+    await buy('wh-custody', 'plain', 1, false),
+    await buy('a', 'plain', 1),
+    await buy('wh-custody', 'milk', 5),
+    await buy('wh-custody', 'other', 5),
+  ]
+
+  const one = notice(lamps)
+  expect(await tell(one, notice(drafted), notice(elsewhere), notice(newId()), { ...notice(lamps), account_id: 'nobody' })).toEqual([
+    'asked',
+    'not_on_its_way',
+    'other_warehouse',
+    'source_not_found',
+    'account_not_found',
+  ])
+  expect(await tell(one, { ...one, source_id: milk }, notice(lamps))).toEqual([
+    'already_asked',
+    'sent_with_other_content',
+    'already_announced',
+  ])
+  const [two, three] = [notice(milk), notice(unwanted)]
+  expect(await tell(two, three)).toEqual(['asked', 'asked'])
+  qimen.misbehave({ kind: 'no_number' })
+  await speakAll()
+  expect(await found(one.notice_id)).toMatchObject({ state: 'accepted', partner_no: expect.stringMatching(/^WMSIN/) })
+
+  const url = urlOf('qimen-main', 'custody')
+  expect((await qimen.receive(url, one.notice_id, { forged: true })).body).toContain('failure')
+  const first = { came: [{ no: '1', item: 'plain', quantity: 6 }], number: 'R-1', partly: true }
+  expect((await qimen.receive(url, one.notice_id, first)).body).toContain('success')
+  expect((await qimen.receive(url, one.notice_id, first)).body).toContain('success')
+  expect(await held('plain')).toMatchObject({ available: 6 })
+  expect(await found(one.notice_id)).toMatchObject({
+    state: 'partly_arrived',
+    differences: [],
+    receipts: [{ receipt_no: 'R-1', final: false }],
+  })
+  const rest = [
+    { no: '1', item: 'plain', quantity: 2 },
+    { no: '1', item: 'plain', quantity: 1, broken: true },
+    { item: 'other', quantity: 3 },
+  ]
+  await qimen.receive(url, one.notice_id, { came: rest, number: 'R-2' })
+  expect(await held('plain')).toMatchObject({ available: 8, defective: 1 })
+  expect(await found(one.notice_id)).toMatchObject({
+    state: 'arrived',
+    reason: expect.stringContaining('not_announced: other'),
+    differences: [
+      { sku_id: 'plain', kind: 'short', quantity: 1 },
+      { sku_id: 'plain', kind: 'damaged', quantity: 1 },
+      { sku_id: 'other', kind: 'not_announced', quantity: 3 },
+    ],
+  })
+  // The piece that is missing is still to come of the purchase, so it can be announced again.
+  expect(await tell(notice(lamps))).toEqual(['asked'])
+
+  // A carton without its lot does not get into the books: it waits, and is booked once the lot is known.
+  await qimen.receive(url, two.notice_id, { came: [{ no: '1', item: 'milk', quantity: 5 }], number: 'M-1' })
+  expect(await found(two.notice_id)).toMatchObject({
+    state: 'arrived',
+    receipts: [{ state: 'waiting' }],
+    reason: expect.stringContaining('goods_refused'),
+  })
+  const book = () => post('/api/admin/custody/receipts/bookings', { notice_ids: [two.notice_id] })
+  expect(await book()).toMatchObject({ outcomes: [{ status: 'still_refused' }] })
+  await db.run(sql`update products.spus set tracks_lots = false, tracks_expiry = false where spu_id = 'p-milk'`)
+  expect(await book()).toMatchObject({ outcomes: [{ status: 'booked' }] })
+  expect(await book()).toMatchObject({ outcomes: [{ status: 'nothing_waits' }] })
+  expect(await held('milk')).toMatchObject({ available: 5 })
+
+  // Taken back; when the goods come all the same, they count: they are there.
+  await post('/api/admin/custody/notices/withdrawals', { notice_ids: [three.notice_id] })
+  expect(await found(three.notice_id)).toMatchObject({ state: 'canceling' })
+  await speakAll()
+  expect(await found(three.notice_id)).toMatchObject({ state: 'canceled' })
+  await qimen.receive(url, three.notice_id, { number: 'U-1' })
+  expect(await found(three.notice_id)).toMatchObject({ state: 'arrived' })
+  expect(await held('other')).toMatchObject({ available: 5 })
+  expect(await post('/api/admin/custody/notices/withdrawals', { notice_ids: [three.notice_id, newId()] })).toMatchObject({
+    outcomes: [{ status: 'too_late' }, { status: 'notice_not_found' }],
+  })
 })
 
 test('labels: in the order of the pick, refused without a number, a second print asks and is on record', async () => {

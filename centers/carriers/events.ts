@@ -47,6 +47,8 @@ export interface CarrierEvents {
     parcels: { carrier_id: string | null; carrier_code: string; waybill_no: string; lines: { sku_id: string; quantity: number }[] }[]
     happened_at: string
   }
+  /** A third-party warehouse took, refused or forgot a notice, or received what it told of. */
+  'carriers.notice_changed': { notice_id: string; node_id: string; state: string; reason: string | null; happened_at: string }
   /** What a third-party warehouse holds by its own word, where that differs from its word before. */
   'carriers.custody_stock_told': {
     node_id: string

@@ -268,6 +268,40 @@ export const CustodyOrder = closed({
 })
 export type CustodyOrder = Static<typeof CustodyOrder>
 
+export const noticeStates = ['asked', 'accepted', 'refused', 'partly_arrived', 'arrived', 'canceling', 'canceled'] as const
+export type NoticeState = (typeof noticeStates)[number]
+export const noticeSources = ['purchase', 'transfer'] as const
+export const NoticeAsk = closed({
+  notice_id: Id('Yours; sending again is harmless'),
+  account_id: Code('The account of the warehouse that is told'),
+  source: Choice(noticeSources, 'What is on its way'),
+  source_id: Id('The purchase order or the transfer; what of it is still to come is told'),
+})
+export type NoticeAsk = Static<typeof NoticeAsk>
+/** A line as it was told: numbered as in the purchase or transfer. */
+export interface NoticeLine {
+  line_no: number
+  sku_id: string
+  name: string
+  quantity: number
+}
+/** What a warehouse says came. */
+export interface ReceiptLine {
+  line_no: number | null
+  sku_id: string
+  condition: 'available' | 'defective'
+  quantity: number
+  lot_no: string | null
+  made_on: string | null
+  expires_on: string | null
+}
+export const noticeDifferences = ['short', 'over', 'damaged', 'not_announced'] as const
+export interface NoticeDifference {
+  sku_id: string
+  kind: (typeof noticeDifferences)[number]
+  quantity: number
+}
+
 export const TrackWord = closed({
   carrier_id: Code('The carrier'),
   waybill_no: T.String({ pattern: '^[A-Za-z0-9-]{6,40}$', description: 'The number' }),

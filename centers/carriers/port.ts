@@ -1,4 +1,4 @@
-import type { CustodyOrder, Party, PickupAsk, PickupState, TrackState } from './model.ts'
+import type { CustodyOrder, NoticeLine, Party, PickupAsk, PickupState, ReceiptLine, TrackState } from './model.ts'
 
 /** What a partner made of one thing we asked. `later`: an outage or a limit, the same call may be repeated; its key keeps it one act. */
 export type Told<Answer> =
@@ -77,6 +77,23 @@ export interface CustodyShipped {
   shipped_at: string
   parcels: { carrier_code: string; waybill_no: string; weight_grams: number | null; lines: { sku_id: string; quantity: number }[] }[]
 }
+/** What a warehouse was told to expect has come, whole or in part. */
+export interface CustodyArrived {
+  key: string
+  /** Its own number of this receipt: told twice it is the same. */
+  receipt_no: string
+  told_at: string
+  /** It awaits nothing more of it. */
+  final: boolean
+  lines: ReceiptLine[]
+}
+export interface NoticeCall {
+  key: string
+  source: 'purchase' | 'transfer'
+  notice_no: string
+  expected_on: string | null
+  lines: readonly NoticeLine[]
+}
 export interface CustodyStock {
   sku_id: string
   condition: 'available' | 'defective'
@@ -104,6 +121,7 @@ export type PushRead =
       hints: string[]
       pickups: PickupTold[]
       shipped: CustodyShipped[]
+      arrived: CustodyArrived[]
       stock: { warehouse: string; told_at: string; rows: CustodyStock[] }[]
     }
   | { status: 'refused'; reason: string }
@@ -137,6 +155,12 @@ export interface CarrierPort {
     calls: readonly (CustodyOrder & { carrier_code: string | null })[],
   ): Promise<Told<{ partner_no: string }>[]>
   cancelCustodyOrders?(account: OpenAccount, calls: readonly { key: string; partner_no: string | null }[]): Promise<Told<object>[]>
+  /** Tells a third-party warehouse what is on its way to it. */
+  sendNotices?(account: OpenAccount, calls: readonly NoticeCall[]): Promise<Told<{ partner_no: string }>[]>
+  withdrawNotices?(
+    account: OpenAccount,
+    calls: readonly { key: string; partner_no: string | null; source: 'purchase' | 'transfer' }[],
+  ): Promise<Told<object>[]>
   queryCustodyStock?(
     account: OpenAccount,
     calls: readonly { warehouse: string; sku_ids: string[] }[],

@@ -43,4 +43,11 @@ export const promises = [
       select c.call_id, c.attempts, count(a.attempt) from carriers.calls c left join carriers.attempts a using (call_id)
       group by c.call_id, c.attempts having count(a.attempt) <> c.attempts`,
   },
+  {
+    name: 'carriers.receipts_are_booked',
+    sentence: 'What a third-party warehouse received is on our books, or waits with its reason.',
+    query: sql`
+      select r.notice_id, r.receipt_no from carriers.receipts r join carriers.notices n using (notice_id)
+      where r.state = 'waiting' and r.reason is null or n.state not in ('arrived', 'partly_arrived')`,
+  },
 ]

@@ -4,6 +4,7 @@ import { type Db, hot } from '#core/sql.ts'
 import { listCarriers, openAccounts, pushToken } from './agreements/read.ts'
 import { nodeOfAccount, recordCustodyStock, recordShipped } from './custody/write.ts'
 import type { Outside } from './jobs.ts'
+import { recordArrived } from './notices/write.ts'
 import { recordPickups } from './pickups/write.ts'
 import type { Push, PushAnswer, PushKind, TrackReading } from './port.ts'
 import { askSoon, largest, type NumberReading, recordTracks } from './tracks/write.ts'
@@ -34,6 +35,7 @@ export async function takePush(
     await askSoon(tx, now, read.hints)
     await recordPickups(tx, now, account_id, read.pickups)
     await recordShipped(tx, now, account_id, partner, read.shipped)
+    await recordArrived(tx, now, account_id, read.arrived)
     for (const { told_at, rows } of read.stock) if (node_id !== null) await recordCustodyStock(tx, now, node_id, told_at, rows)
   })
   return port.answerPush(kind, true, '')

@@ -15,6 +15,7 @@ import { agreementRoutes } from './agreements/routes.ts'
 import { billRoutes } from './bills/routes.ts'
 import { custodyRoutes } from './custody/routes.ts'
 import { labelRoutes } from './labels/routes.ts'
+import { noticeRoutes } from './notices/routes.ts'
 import { pickupRoutes } from './pickups/routes.ts'
 import { NullableText } from './schemas.ts'
 import { callRoutes } from './speaking/routes.ts'
@@ -105,6 +106,7 @@ export const routes = (outside: Outside): Routes<Needs>[] => [
   trackRoutes,
   pickupRoutes,
   custodyRoutes,
+  noticeRoutes,
   billRoutes,
   mallRoutes,
   openRoutes(outside),

@@ -41,6 +41,17 @@ export const carriers: CenterPages = {
       load: () => import('./custody.tsx'),
     },
     {
+      path: '/custody-notices',
+      title: ['第三方仓入库', 'Third-party inbound'],
+      permission: 'waybills.ask',
+      place: 'fulfillment',
+      load: () => import('./notices.tsx'),
+      children: [
+        { path: 'new', load: () => import('./notice-form.tsx') },
+        { path: ':notice_id', load: () => import('./notice.tsx') },
+      ],
+    },
+    {
       path: '/freight-bills',
       title: ['运费对账', 'Freight bills'],
       permission: 'freight.reconcile',

@@ -165,7 +165,7 @@ function readTracePush(account: OpenAccount, kind: string, push: Push): PushRead
     return happened_at ? [{ happened_at, state: stateOf(action), code: action, told: desc, place: city ?? null }] : []
   })
   const reading = { carrier_code: trace.cpCode ?? null, waybill_no: trace.mailNo, events, ended: false }
-  return { status: 'read', tracks: [reading], hints: [], pickups: [], shipped: [], stock: [] }
+  return { status: 'read', tracks: [reading], hints: [], pickups: [], shipped: [], arrived: [], stock: [] }
 }
 
 function isSame(a: string, b: string): boolean {

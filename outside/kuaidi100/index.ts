@@ -222,7 +222,7 @@ async function cancelPickup(account: OpenAccount, call: { key: string; partner_n
   return heard.body.result === true ? { status: 'answered' } : refusedOrLater(heard.body)
 }
 
-const nothing = { tracks: [], hints: [], pickups: [], shipped: [], stock: [] }
+const nothing = { tracks: [], hints: [], pickups: [], shipped: [], arrived: [], stock: [] }
 
 /** Both kinds of push are forms with `param` and the sign over it and our salt. */
 function readPush(account: OpenAccount, kind: PushKind, push: Push): PushRead {

@@ -1,18 +1,30 @@
 import { timingSafeEqual } from 'node:crypto'
 import { XMLParser } from 'fast-xml-parser'
 import type { CustodyOrder } from '#centers/carriers/model.ts'
-import type { CarrierPort, CustodyShipped, CustodyStock, OpenAccount, Push, PushRead, Told } from '#centers/carriers/port.ts'
+import type {
+  CarrierPort,
+  CustodyArrived,
+  CustodyShipped,
+  CustodyStock,
+  NoticeCall,
+  OpenAccount,
+  Push,
+  PushRead,
+  Told,
+} from '#centers/carriers/port.ts'
 import { askOutside } from '#core/outside.ts'
 import { defaultZone, momentOf } from '#core/time.ts'
 import { qimenSign } from './sign.ts'
 
-/** Third-party warehouses behind the Qimen gateway: orders out, stock and shipments back. */
+/** Third-party warehouses behind the Qimen gateway: orders out and notices of what comes in; stock, shipments and receipts back. */
 export const qimen: CarrierPort = {
   partner: 'qimen',
   settings: ['app_key', 'customer_id', 'warehouse', 'owner', 'node'],
   secrets: ['app_secret'],
   sendCustodyOrders: (account, calls) => Promise.all(calls.map((call) => createOrder(account, call))),
-  cancelCustodyOrders: (account, calls) => Promise.all(calls.map((call) => cancelOrder(account, call))),
+  cancelCustodyOrders: (account, calls) => Promise.all(calls.map((call) => cancelOrder(account, call, 'JYCK'))),
+  sendNotices: (account, calls) => Promise.all(calls.map((call) => createEntry(account, call))),
+  withdrawNotices: (account, calls) => Promise.all(calls.map((call) => cancelOrder(account, call, entryTypes[call.source]))),
   queryCustodyStock: (account, calls) => Promise.all(calls.map((call) => queryStock(account, call))),
   readPush,
   answerPush: (_kind, accepted, reason) => ({
@@ -23,7 +35,7 @@ export const qimen: CarrierPort = {
 }
 
 // Numbers of partners are texts: 007 is not 7.
-const lists = new Set(['orderLine', 'package', 'item', 'inventory'])
+const lists = new Set(['orderLine', 'package', 'item', 'inventory', 'batch'])
 const parser = new XMLParser({ parseTagValue: false, isArray: (name) => lists.has(name) })
 // biome-ignore lint/suspicious/noExplicitAny: XML of a partner, looked into with care below
 type Xml = any
@@ -84,11 +96,34 @@ async function createOrder(
   return { status: 'answered', partner_no: String(partner_no) }
 }
 
-async function cancelOrder(account: OpenAccount, call: { key: string; partner_no: string | null }): Promise<Told<object>> {
+/** Goods that were bought, and goods that come from another warehouse of ours. */
+const entryTypes = { purchase: 'CGRK', transfer: 'DBRK' } as const
+
+async function createEntry(account: OpenAccount, call: NoticeCall): Promise<Told<{ partner_no: string }>> {
+  const { owner = '', warehouse = '' } = account.settings
+  const head =
+    tag('entryOrderCode', call.key) +
+    tag('ownerCode', owner) +
+    tag('warehouseCode', warehouse) +
+    tag('orderType', entryTypes[call.source]) +
+    tag('purchaseOrderCode', call.notice_no) +
+    (call.expected_on ? tag('expectStartTime', `${call.expected_on} 00:00:00`) : '')
+  const lines = call.lines.map(
+    ({ line_no, sku_id, name, quantity }) =>
+      `<orderLine>${tag('orderLineNo', line_no)}${tag('ownerCode', owner)}${tag('itemCode', sku_id)}${tag('itemName', name)}${tag('planQty', quantity)}</orderLine>`,
+  )
+  const heard = await ask(account, 'entryorder.create', `<entryOrder>${head}</entryOrder><orderLines>${lines.join('')}</orderLines>`)
+  if (heard.status !== 'heard') return heard
+  const partner_no = heard.body.entryOrderId
+  if (!partner_no) return { status: 'later', code: 'answer_without_number', reason: 'The warehouse took the notice and gave no number.' }
+  return { status: 'answered', partner_no: String(partner_no) }
+}
+
+async function cancelOrder(account: OpenAccount, call: { key: string; partner_no: string | null }, type: string): Promise<Told<object>> {
   const heard = await ask(
     account,
     'order.cancel',
-    `${tag('warehouseCode', account.settings.warehouse ?? '')}${tag('ownerCode', account.settings.owner ?? '')}${tag('orderCode', call.key)}${tag('orderId', call.partner_no ?? '')}${tag('orderType', 'JYCK')}`,
+    `${tag('warehouseCode', account.settings.warehouse ?? '')}${tag('ownerCode', account.settings.owner ?? '')}${tag('orderCode', call.key)}${tag('orderId', call.partner_no ?? '')}${tag('orderType', type)}`,
   )
   return heard.status === 'heard' ? { status: 'answered' } : heard
 }
@@ -119,12 +154,18 @@ function readPush(account: OpenAccount, kind: string, push: Push): PushRead {
     return { status: 'refused', reason: 'the sign is wrong' }
   const request = read(body)?.request
   if (kind !== 'custody' || !request) return { status: 'refused', reason: 'there is no request in the body' }
-  const nothing = { tracks: [], hints: [], pickups: [], shipped: [], stock: [] }
+  const nothing = { tracks: [], hints: [], pickups: [], shipped: [], arrived: [], stock: [] }
   if (params.method === 'deliveryorder.confirm' || params.method === 'taobao.qimen.deliveryorder.confirm') {
     const shipped = shippedIn(request)
     return shipped
       ? { status: 'read', ...nothing, shipped: [shipped] }
       : { status: 'refused', reason: 'deliveryOrder without code or packages' }
+  }
+  if (params.method === 'entryorder.confirm' || params.method === 'taobao.qimen.entryorder.confirm') {
+    const arrived = arrivedIn(request)
+    return arrived
+      ? { status: 'read', ...nothing, arrived: [arrived] }
+      : { status: 'refused', reason: 'entryOrder without code, time or readable lines' }
   }
   if (params.method === 'inventory.report' || params.method === 'taobao.qimen.inventory.report') {
     const told_at = momentOf(String(request.checkTime ?? ''), defaultZone)
@@ -152,6 +193,36 @@ function shippedIn(request: Xml): CustodyShipped | undefined {
       weight_grams: one.weight ? Math.round(Number(one.weight) * 1000) : null,
       lines: ((one.items?.item ?? []) as Xml[]).map((item) => ({ sku_id: String(item.itemCode), quantity: Number(item.quantity) })),
     })),
+  }
+}
+
+const dayIn = (text: unknown): string | null => /^\d{4}-\d{2}-\d{2}/.exec(String(text ?? ''))?.[0] ?? null
+
+/** A line may come in batches, each with its lot; a quantity that is no whole number makes the whole word unreadable. */
+function arrivedIn(request: Xml): CustodyArrived | undefined {
+  const order = request.entryOrder
+  const told_at = momentOf(String(order?.operateTime ?? ''), defaultZone)
+  if (!order?.entryOrderCode || !told_at) return undefined
+  const lines = ((request.orderLines?.orderLine ?? []) as Xml[]).flatMap((line) => {
+    const batches = (line.batchs?.batch ?? [line]) as Xml[]
+    return batches.map((batch) => ({
+      line_no: line.orderLineNo ? Number(line.orderLineNo) : null,
+      sku_id: String(line.itemCode ?? ''),
+      condition: (batch.inventoryType ?? line.inventoryType) === 'CC' ? ('defective' as const) : ('available' as const),
+      quantity: Number(batch.actualQty),
+      lot_no: batch.batchCode ? String(batch.batchCode) : null,
+      made_on: dayIn(batch.productDate),
+      expires_on: dayIn(batch.expireDate),
+    }))
+  })
+  if (lines.length === 0 || lines.some(({ sku_id, quantity }) => !sku_id || !Number.isSafeInteger(quantity) || quantity < 0))
+    return undefined
+  return {
+    key: String(order.entryOrderCode),
+    receipt_no: String(order.outBizCode || order.operateTime),
+    told_at,
+    final: String(order.confirmType ?? '0') === '0',
+    lines,
   }
 }
 

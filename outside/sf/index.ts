@@ -179,5 +179,5 @@ function readRoutePush(_account: OpenAccount, kind: string, push: { body: Buffer
   const routes = body?.Body?.WaybillRoute
   if (kind !== 'track' || !Array.isArray(routes)) return { status: 'refused', reason: 'no WaybillRoute list in the body' }
   const hints = routes.flatMap(({ mailno }) => (typeof mailno === 'string' ? [mailno] : []))
-  return { status: 'read', tracks: [], hints, pickups: [], shipped: [], stock: [] }
+  return { status: 'read', tracks: [], hints, pickups: [], shipped: [], arrived: [], stock: [] }
 }

@@ -27,8 +27,28 @@ interface WarehouseOrder {
   lines: { item: string; quantity: number }[]
   state: 'accepted' | 'canceled' | 'shipped'
 }
+interface EntryOrder {
+  code: string
+  id: string
+  lines: { no: string; item: string; quantity: number }[]
+  state: 'expected' | 'canceled' | 'came'
+}
+interface Came {
+  no?: string
+  item: string
+  quantity: number
+  broken?: boolean
+  lot?: { code: string; made: string; expires: string }
+}
 export interface QimenSimulator extends Stage {
   orders: Map<string, WarehouseOrder>
+  entries: Map<string, EntryOrder>
+  /** Unloads what was announced and tells the owner; `came` is what was really there, everything when left out. Answers the owner's reply. */
+  receive(
+    url: string,
+    code: string,
+    word?: { came?: Came[]; number?: string; partly?: boolean; forged?: boolean },
+  ): Promise<{ status: number; body: string }>
   stock: Map<string, number>
   /** Packs the order and tells the owner; `forged` signs with another secret. Answers the owner's reply. */
   ship(url: string, code: string, expressCode: string, forged?: boolean): Promise<{ status: number; body: string }>
@@ -41,9 +61,10 @@ const blocks = (xml: string, name: string): string[] =>
   [...xml.matchAll(new RegExp(`<${name}>(.*?)</${name}>`, 'gs'))].map((match) => match[1]!)
 const plain = (text: string): string => text.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)))
 
-/** A third-party warehouse behind Qimen: takes orders against its stock, ships, reports. */
+/** A third-party warehouse behind Qimen: takes orders against its stock, ships, expects and receives goods, reports. */
 export async function openQimen(options: QimenOptions): Promise<QimenSimulator> {
   const orders = new Map<string, WarehouseOrder>()
+  const entries = new Map<string, EntryOrder>()
   const stock = new Map(Object.entries(options.stock))
   let serial = 100
 
@@ -62,6 +83,8 @@ export async function openQimen(options: QimenOptions): Promise<QimenSimulator> 
         return create(body, mischief)
       case 'taobao.qimen.order.cancel':
         return cancel(body)
+      case 'taobao.qimen.entryorder.create':
+        return expect(body, mischief)
       case 'taobao.qimen.inventory.query':
         return inventory(body)
       default:
@@ -83,7 +106,29 @@ export async function openQimen(options: QimenOptions): Promise<QimenSimulator> 
     }
     return say('success', '0', '', mischief?.kind === 'no_number' ? '' : `<deliveryOrderId>${order.id}</deliveryOrderId>`)
   }
+  const expect = (body: string, mischief: Mischief | undefined): Reply => {
+    const code = inTag(body, 'entryOrderCode')
+    if (!code || inTag(body, 'warehouseCode') !== options.warehouse) return say('failure', 'isv.param', '单号或仓库不正确')
+    if (!['CGRK', 'DBRK'].includes(inTag(body, 'orderType'))) return say('failure', 'isv.type', '不支持的入库类型')
+    let entry = entries.get(code)
+    if (!entry) {
+      const lines = blocks(body, 'orderLine').map((line) => ({
+        ...{ no: inTag(line, 'orderLineNo'), item: inTag(line, 'itemCode'), quantity: Number(inTag(line, 'planQty')) },
+      }))
+      if (lines.length === 0 || lines.some(({ item, quantity }) => !item || !(quantity > 0)))
+        return say('failure', 'isv.lines', '入库明细不正确')
+      entry = { code, id: `WMSIN${++serial}`, lines, state: 'expected' }
+      entries.set(code, entry)
+    }
+    return say('success', '0', '', mischief?.kind === 'no_number' ? '' : `<entryOrderId>${entry.id}</entryOrderId>`)
+  }
   const cancel = (body: string): Reply => {
+    const entry = inTag(body, 'orderType').endsWith('RK') ? entries.get(inTag(body, 'orderCode')) : undefined
+    if (entry) {
+      if (entry.state === 'came') return say('failure', 'isv.received', '已入库，不能取消')
+      entry.state = 'canceled'
+      return say('success', '0', '')
+    }
     const order = orders.get(inTag(body, 'orderCode'))
     if (!order) return say('failure', 'isv.order', '单据不存在')
     if (order.state === 'shipped') return say('failure', 'isv.shipped', '已发货，不能取消')
@@ -112,7 +157,25 @@ export async function openQimen(options: QimenOptions): Promise<QimenSimulator> 
   return {
     ...stage,
     orders,
+    entries,
     stock,
+    async receive(url, code, { came, number, partly = false, forged = false } = {}) {
+      const entry = entries.get(code)
+      if (!entry) throw new Error(`the warehouse expects no ${code}`)
+      const list: Came[] = came ?? entry.lines
+      // Telling the same receipt again puts nothing on the shelf a second time.
+      if (entry.state === 'expected' && !forged)
+        for (const { item, quantity, broken } of list) if (!broken) stock.set(item, (stock.get(item) ?? 0) + quantity)
+      if (!partly && !forged) entry.state = 'came'
+      const lines = list.map(({ no, item, quantity, broken, lot }) => {
+        const batch = lot
+          ? `<batchs><batch><batchCode>${lot.code}</batchCode><productDate>${lot.made}</productDate><expireDate>${lot.expires}</expireDate><inventoryType>${broken ? 'CC' : 'ZP'}</inventoryType><actualQty>${quantity}</actualQty></batch></batchs>`
+          : ''
+        return `<orderLine><orderLineNo>${no ?? ''}</orderLineNo><ownerCode>${options.owner}</ownerCode><itemCode>${item}</itemCode><inventoryType>${broken ? 'CC' : 'ZP'}</inventoryType><actualQty>${quantity}</actualQty>${batch}</orderLine>`
+      })
+      const head = `<entryOrder><entryOrderCode>${code}</entryOrderCode><entryOrderId>${entry.id}</entryOrderId><warehouseCode>${options.warehouse}</warehouseCode><outBizCode>${number ?? `R${++serial}`}</outBizCode><confirmType>${partly ? 1 : 0}</confirmType><status>${partly ? 'PARTFULFILLED' : 'FULFILLED'}</status><operateTime>${chinaTime()}</operateTime></entryOrder>`
+      return tell(url, 'entryorder.confirm', `${head}<orderLines>${lines.join('')}</orderLines>`, forged ? 'forged' : undefined)
+    },
     async ship(url, code, expressCode, forged = false) {
       const order = orders.get(code)
       if (!order) throw new Error(`the warehouse knows no ${code}`)

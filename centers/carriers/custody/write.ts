@@ -8,7 +8,8 @@ import { listCarriers, readOwnAccounts } from '../agreements/read.ts'
 import type { CarrierEvents } from '../events.ts'
 import type { CustodyOrder, CustodyState } from '../model.ts'
 import type { CustodyShipped, CustodyStock } from '../port.ts'
-import { addCalls, withdrawCalls } from '../speaking/queue.ts'
+import { type Papers, reviveGiven, settleGiven, settleTakenBack, type TakenBack, takeBack } from '../speaking/papers.ts'
+import { addCalls } from '../speaking/queue.ts'
 import type { Speech } from '../speaking/speak.ts'
 
 const largest = 500
@@ -51,16 +52,7 @@ const lock = (tx: Tx, ids: readonly string[]): Promise<CustodyRow[]> =>
 
 export interface CustodyOutcome {
   id: string
-  status:
-    | 'asked'
-    | 'already_asked'
-    | 'canceled'
-    | 'already_canceled'
-    | 'not_yours'
-    | 'account_not_found'
-    | 'sent_with_other_content'
-    | 'order_not_found'
-    | 'too_late'
+  status: 'asked' | 'already_asked' | 'not_yours' | 'account_not_found' | 'sent_with_other_content'
   detail?: string
 }
 
@@ -104,35 +96,9 @@ export async function sendCustodyOrders(tx: Tx, by: By, now: string, orders: rea
 }
 
 /** Takes orders back from the warehouse, as long as they are not shipped. */
-export async function cancelCustodyOrders(tx: Tx, by: By, now: string, ids: readonly string[]): Promise<CustodyOutcome[]> {
+export async function cancelCustodyOrders(tx: Tx, by: By, now: string, ids: readonly string[]): Promise<TakenBack[]> {
   assert(ids.length <= largest, `at most ${largest} orders in one call`)
-  const known = new Map((await lock(tx, ids)).map((one) => [one.custody_order_id, one]))
-  const silent = await withdrawCalls(
-    tx,
-    now,
-    'custody.send',
-    ids.filter((id) => known.get(id)?.state === 'asked'),
-  )
-  const changed: CustodyRow[] = []
-  const outcomes = ids.map((id): CustodyOutcome => {
-    const order = known.get(id)
-    if (!order) return { id, status: 'order_not_found' }
-    if (!mayTouch(by, order)) return { id, status: 'not_yours', detail: 'The order is not of one of your organizations.' }
-    if (order.state === 'canceled' || order.state === 'canceling' || order.state === 'refused') return { id, status: 'already_canceled' }
-    if (order.state === 'shipped') return { id, status: 'too_late', detail: 'It is shipped: stop it at the carrier.' }
-    if (order.state === 'asked' && !silent.has(id))
-      return { id, status: 'too_late', detail: 'The warehouse is being told of it at this moment: cancel again in a minute.' }
-    changed.push({ ...order, state: silent.has(id) ? 'canceled' : 'canceling', changed_at: now })
-    return { id, status: 'canceled' }
-  })
-  await save(tx, now, changed)
-  const toPartner = changed.filter(({ state }) => state === 'canceling')
-  await addCalls(
-    tx,
-    now,
-    toPartner.map(({ custody_order_id, account_id }) => ({ kind: 'custody.cancel', account_id, subject: custody_order_id })),
-  )
-  return outcomes
+  return takeBack(papers, tx, by, now, ids)
 }
 
 /** The warehouse shipped. Told twice it counts once; shipped while we were canceling it stays shipped, because the goods are gone. */
@@ -237,6 +203,14 @@ async function find(db: Reader, ids: readonly string[]): Promise<Map<string, Cus
   return new Map(rows.map((row) => [row.custody_order_id, row]))
 }
 
+const papers: Papers<CustodyRow> = {
+  ...{ give: 'custody.send', take_back: 'custody.cancel', taken: 'accepted', refused: 'refused', lock, save },
+  id: ({ custody_order_id }) => custody_order_id,
+  late: ({ state }) => (state === 'shipped' ? 'It is shipped: stop it at the carrier.' : null),
+  missing: 'order_not_found',
+  being_told: 'The warehouse is being told of it at this moment: cancel again in a minute.',
+}
+
 export const sendSpeech: Speech = {
   kind: 'custody.send',
   async say(db, port, account, calls) {
@@ -254,36 +228,8 @@ export const sendSpeech: Speech = {
       }),
     )
   },
-  async settle(tx, now, settled) {
-    const told = new Map(settled.map((one) => [one.call.subject, one.told]))
-    const orders = (
-      await lock(
-        tx,
-        settled.map(({ call }) => call.subject),
-      )
-    ).filter(({ state }) => state === 'asked')
-    const changed = orders.map((order): CustodyRow => {
-      const answer = told.get(order.custody_order_id)!
-      if (answer.status === 'refused') return { ...order, state: 'refused', reason: `${answer.code}: ${answer.reason}`, changed_at: now }
-      return { ...order, state: 'accepted', partner_no: answer.partner_no, changed_at: now }
-    })
-    await save(tx, now, changed)
-  },
-  async revive(tx, now, calls) {
-    const refused = (
-      await lock(
-        tx,
-        calls.map(({ subject }) => subject),
-      )
-    ).filter(({ state }) => state === 'refused')
-    await save(
-      tx,
-      now,
-      refused.map((order) => ({ ...order, state: 'asked' as const, reason: null, changed_at: now })),
-    )
-    const ids = new Set(refused.map(({ custody_order_id }) => custody_order_id))
-    return calls.filter(({ subject }) => ids.has(subject))
-  },
+  settle: (tx, now, settled) => settleGiven(papers, tx, now, settled),
+  revive: (tx, now, calls) => reviveGiven(papers, tx, now, calls),
 }
 
 export const cancelCustodySpeech: Speech = {
@@ -299,21 +245,7 @@ export const cancelCustodySpeech: Speech = {
       calls.map(({ subject }) => ({ key: subject, partner_no: orders.get(subject)!.partner_no })),
     )
   },
-  async settle(tx, now, settled) {
-    const told = new Map(settled.map((one) => [one.call.subject, one.told]))
-    const orders = (
-      await lock(
-        tx,
-        settled.map(({ call }) => call.subject),
-      )
-    ).filter(({ state }) => state === 'canceling')
-    const changed = orders.map((order): CustodyRow => {
-      const answer = told.get(order.custody_order_id)!
-      if (answer.status === 'answered') return { ...order, state: 'canceled', reason: null, changed_at: now }
-      return { ...order, state: 'accepted', reason: `cancel ${answer.code}: ${answer.reason}`, changed_at: now }
-    })
-    await save(tx, now, changed)
-  },
+  settle: (tx, now, settled) => settleTakenBack(papers, tx, now, settled),
 }
 
 export const stockSpeech: Speech = {

@@ -6,7 +6,8 @@ import { hot, json, lockRows, type Reader, type Sql, sql, type Tx } from '#core/
 import { listCarriers, readOwnAccounts } from '../agreements/read.ts'
 import { type Party, type PickupAsk, type PickupState, pickupStates } from '../model.ts'
 import type { PickupTold } from '../port.ts'
-import { addCalls, withdrawCalls } from '../speaking/queue.ts'
+import { type Papers, reviveGiven, settleGiven, settleTakenBack, type TakenBack, takeBack } from '../speaking/papers.ts'
+import { addCalls } from '../speaking/queue.ts'
 import type { Speech } from '../speaking/speak.ts'
 
 const largest = 200
@@ -41,17 +42,7 @@ const lock = (tx: Tx, ids: readonly string[]): Promise<Pickup[]> =>
 
 export interface PickupOutcome {
   id: string
-  status:
-    | 'asked'
-    | 'already_asked'
-    | 'canceled'
-    | 'already_canceled'
-    | 'not_yours'
-    | 'account_not_found'
-    | 'carrier_not_found'
-    | 'window_invalid'
-    | 'pickup_not_found'
-    | 'too_late'
+  status: 'asked' | 'already_asked' | 'not_yours' | 'account_not_found' | 'carrier_not_found' | 'window_invalid'
   detail?: string
 }
 
@@ -95,36 +86,9 @@ export async function askPickups(tx: Tx, by: By, now: string, asks: readonly Pic
 }
 
 /** Calls couriers off, as long as none has come. */
-export async function cancelPickups(tx: Tx, by: By, now: string, pickup_ids: readonly string[]): Promise<PickupOutcome[]> {
+export async function cancelPickups(tx: Tx, by: By, now: string, pickup_ids: readonly string[]): Promise<TakenBack[]> {
   assert(pickup_ids.length <= largest, `at most ${largest} pick-ups in one call`)
-  const known = new Map((await lock(tx, pickup_ids)).map((pickup) => [pickup.pickup_id, pickup]))
-  const silent = await withdrawCalls(
-    tx,
-    now,
-    'pickup.place',
-    pickup_ids.filter((id) => known.get(id)?.state === 'asked'),
-  )
-  const changed: Pickup[] = []
-  const outcomes = pickup_ids.map((id): PickupOutcome => {
-    const pickup = known.get(id)
-    if (!pickup) return { id, status: 'pickup_not_found' }
-    if (!mayTouch(by, pickup)) return { id, status: 'not_yours', detail: 'The pick-up is not of one of your organizations.' }
-    if (pickup.state === 'canceled' || pickup.state === 'canceling') return { id, status: 'already_canceled' }
-    if (pickup.state === 'picked_up' || pickup.state === 'failed')
-      return { id, status: 'too_late', detail: `It is ${pickup.state} already.` }
-    if (pickup.state === 'asked' && !silent.has(id))
-      return { id, status: 'too_late', detail: 'The courier is being asked at this moment: cancel again in a minute.' }
-    changed.push({ ...pickup, state: silent.has(id) ? 'canceled' : 'canceling', changed_at: now })
-    return { id, status: 'canceled' }
-  })
-  await save(tx, now, changed)
-  const toPartner = changed.filter(({ state }) => state === 'canceling')
-  await addCalls(
-    tx,
-    now,
-    toPartner.map(({ pickup_id, account_id }) => ({ kind: 'pickup.cancel', account_id, subject: pickup_id })),
-  )
-  return outcomes
+  return takeBack(papers, tx, by, now, pickup_ids)
 }
 
 /** What the partner tells of its couriers. A pick-up only moves on; news that come late are passed over. */
@@ -167,6 +131,14 @@ const find = async (db: Reader, ids: readonly string[]): Promise<Map<string, Pic
     ]),
   )
 
+const papers: Papers<Pickup> = {
+  ...{ give: 'pickup.place', take_back: 'pickup.cancel', taken: 'placed', refused: 'failed', lock, save },
+  id: ({ pickup_id }) => pickup_id,
+  late: ({ state }) => (state === 'picked_up' || state === 'failed' ? `It is ${state} already.` : null),
+  missing: 'pickup_not_found',
+  being_told: 'The courier is being asked at this moment: cancel again in a minute.',
+}
+
 export const placeSpeech: Speech = {
   kind: 'pickup.place',
   async say(db, port, account, calls) {
@@ -184,36 +156,8 @@ export const placeSpeech: Speech = {
       }),
     )
   },
-  async settle(tx, now, settled) {
-    const known = await lock(
-      tx,
-      settled.map(({ call }) => call.subject),
-    )
-    const told = new Map(settled.map((one) => [one.call.subject, one.told]))
-    const changed = known
-      .filter(({ state }) => state === 'asked')
-      .map((pickup): Pickup => {
-        const answer = told.get(pickup.pickup_id)!
-        if (answer.status === 'refused') return { ...pickup, state: 'failed', reason: `${answer.code}: ${answer.reason}`, changed_at: now }
-        return { ...pickup, state: 'placed', partner_no: answer.partner_no, changed_at: now }
-      })
-    await save(tx, now, changed)
-  },
-  async revive(tx, now, calls) {
-    const failed = (
-      await lock(
-        tx,
-        calls.map(({ subject }) => subject),
-      )
-    ).filter(({ state, partner_no }) => state === 'failed' && partner_no === null)
-    await save(
-      tx,
-      now,
-      failed.map((pickup) => ({ ...pickup, state: 'asked' as const, reason: null, changed_at: now })),
-    )
-    const ids = new Set(failed.map(({ pickup_id }) => pickup_id))
-    return calls.filter(({ subject }) => ids.has(subject))
-  },
+  settle: (tx, now, settled) => settleGiven(papers, tx, now, settled),
+  revive: (tx, now, calls) => reviveGiven(papers, tx, now, calls),
 }
 
 export const cancelPickupSpeech: Speech = {
@@ -229,20 +173,6 @@ export const cancelPickupSpeech: Speech = {
       calls.map(({ subject }) => ({ key: subject, partner_no: pickups.get(subject)!.partner_no, carrier_code: null })),
     )
   },
-  async settle(tx, now, settled) {
-    const known = await lock(
-      tx,
-      settled.map(({ call }) => call.subject),
-    )
-    const told = new Map(settled.map((one) => [one.call.subject, one.told]))
-    const changed = known
-      .filter(({ state }) => state === 'canceling')
-      .map((pickup): Pickup => {
-        const answer = told.get(pickup.pickup_id)!
-        if (answer.status === 'answered') return { ...pickup, state: 'canceled', reason: null, changed_at: now }
-        // The courier comes all the same.
-        return { ...pickup, state: 'placed', reason: `cancel ${answer.code}: ${answer.reason}`, changed_at: now }
-      })
-    await save(tx, now, changed)
-  },
+  // A courier that will not be called off comes all the same.
+  settle: (tx, now, settled) => settleTakenBack(papers, tx, now, settled),
 }

@@ -11,6 +11,8 @@ export const callKinds = [
   'custody.send',
   'custody.cancel',
   'custody.stock',
+  'notice.send',
+  'notice.withdraw',
 ] as const
 export type CallKind = (typeof callKinds)[number]
 

@@ -1,4 +1,5 @@
 import { cancelCustodySpeech, sendSpeech, stockSpeech } from '../custody/write.ts'
+import { noticeSpeech, withdrawSpeech } from '../notices/write.ts'
 import { cancelPickupSpeech, placeSpeech } from '../pickups/write.ts'
 import { querySpeech, subscribeSpeech } from '../tracks/speech.ts'
 import { askSpeech, cancelSpeech } from '../waybills/speech.ts'
@@ -15,4 +16,6 @@ export const speeches: readonly Speech[] = [
   sendSpeech,
   cancelCustodySpeech,
   stockSpeech,
+  noticeSpeech,
+  withdrawSpeech,
 ]
