@@ -58,7 +58,8 @@ export function Component() {
           ...{ key: 'account_id', title: t('account'), kind: 'choice', required: true },
           options: accounts.filter(({ settings }) => settings.node).map(({ account_id, name }) => ({ value: account_id, label: name })),
           // One warehouse, one account: there is nothing to choose.
-          shown: ({ source }) => accounts.filter(({ settings }) => settings.node && settings.node === warehouseOf(source)).length !== 1,
+          shown: ({ source }) =>
+            source !== '' && accounts.filter(({ settings }) => settings.node && settings.node === warehouseOf(source)).length !== 1,
         },
       ]}
       button={t('send_notice')}

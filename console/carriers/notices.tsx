@@ -83,7 +83,9 @@ export function Component() {
           </div>
           <div className="card-row second">
             <span>{differences(row).join('；') || nodes.name(row.node_id)}</span>
-            <Ago at={row.changed_at} />
+            <span style={{ flex: 'none' }}>
+              <Ago at={row.changed_at} />
+            </span>
           </div>
         </>
       )}
