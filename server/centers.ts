@@ -52,6 +52,7 @@ import { consumers as organizationConsumers, due as organizationDue } from '#cen
 import { routes as organizationRoutes } from '#centers/organization/routes.ts'
 import { membershipRoutes } from '#centers/payments/membership-routes.ts'
 import { paymentRoutes } from '#centers/payments/routes.ts'
+import { topUpsGranted } from '#centers/payments/top-ups.ts'
 import { keeper as placesKeeper } from '#centers/places/privacy.ts'
 import { placeRoutes } from '#centers/places/routes.ts'
 import * as assortment from '#centers/products/assortment/routes.ts'
@@ -143,7 +144,7 @@ export const assembly: readonly CenterParts[] = [
   { name: 'members', routes: memberRoutes, consumers: [...memberConsumers, ...memberTellers], due: memberDue },
   { name: 'inventory', routes: inventoryRoutes, consumers: inventoryConsumers, due: inventoryDue },
   { name: 'purchasing', routes: [purchasingRoutes] },
-  { name: 'payments', routes: [paymentRoutes, membershipRoutes] },
+  { name: 'payments', routes: [paymentRoutes, membershipRoutes], consumers: [topUpsGranted] },
   {
     name: 'orders',
     routes: orderRoutes,

@@ -10,6 +10,8 @@ import { orderTellers } from '#centers/orders/tell.ts'
 import { advanceOrders, cancelOrders } from '#centers/orders/write.ts'
 import { loadOrganization, staffIdOf } from '#centers/organization/load.ts'
 import { saveTwoPersonRules } from '#centers/organization/write.ts'
+import { findWallet } from '#centers/payments/read.ts'
+import { topUpsGranted } from '#centers/payments/top-ups.ts'
 import { saveBrands, saveProducts } from '#centers/products/write.ts'
 import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
 import { anOrder, fillWallets, openShop } from '#checks/support/shop.ts'
@@ -270,6 +272,39 @@ describe('corrections', () => {
     await consumeAll(db, [...consumers, ...approvalsConsumers], clock.now())
     expect((await points(lin)).balance).toBe(10_000)
     await rule(null)
+
+    // Money into wallets obeys a rule of its own in the same way.
+    await db.tx((tx) =>
+      saveTwoPersonRules(tx, by, clock.now(), [{ permission: 'payments.collect', currency: 'CNY', above_minor: 100_000 }]),
+    )
+    const topUp = (amount_minor: number, id: string = newId()) => ({ id, member_id: lin.id, amount_minor, currency: 'CNY' })
+    const collect = async (top_ups: object[]) =>
+      (await send(at(asker), 'POST', '/api/admin/wallets/top-ups', { organization_id: 'commerce', top_ups })).body.outcomes.map(
+        ({ status }: { status: string }) => status,
+      )
+    const before = await findWallet(db, lin.id!, 'CNY')
+    const got = async () => (await findWallet(db, lin.id!, 'CNY')) - before
+    const [much, ...parts] = [topUp(100_001), topUp(60_000), topUp(60_000)]
+    expect(await collect([topUp(100_000)])).toEqual(['topped_up'])
+    expect([await collect([much]), await collect([much]), await collect(parts)].flat()).toEqual([
+      'proposed',
+      'already_proposed',
+      'proposed',
+      'proposed',
+    ])
+    expect(await got()).toBe(100_000)
+    const signed = (await send(at(second), 'GET', `/api/admin/approvals/${much.id}`)).body
+    const sign = async (as: string) =>
+      (
+        await send(at(as), 'POST', '/api/admin/approvals/decisions', {
+          decisions: [{ id: much.id, decision: 'approve', digest: signed.digest }],
+        })
+      ).body.outcomes[0].status
+    expect(await sign(asker)).not.toBe('granted')
+    expect(await Promise.all([sign(second), sign(second)])).toContain('granted')
+    for (let i = 0; i < 2; i++) await consumeAll(db, [topUpsGranted, ...approvalsConsumers], clock.now())
+    expect(await got()).toBe(200_001)
+    await db.tx((tx) => saveTwoPersonRules(tx, by, clock.now(), [{ permission: 'payments.collect', currency: 'CNY', above_minor: null }]))
   })
 })
 

@@ -6,6 +6,7 @@ import { answerOutcomes, Code, closed, Id, Outcomes, type Routes, T } from '#cor
 import type { Needs } from '#core/needs.ts'
 import { requireOrganization } from '#core/scope.ts'
 import { findWallet } from './read.ts'
+import { proposeTopUps } from './top-ups.ts'
 import { topUpWallets, transferCards } from './write.ts'
 import './privacy.ts'
 
@@ -80,6 +81,7 @@ export const paymentRoutes: Routes<Needs> =
         schema: {
           tags: ['payments'],
           summary: 'Put cash a member paid over a counter into the wallet; within the day of an institution, into your open till',
+          description: 'Above the amount of the two-person rule a top-up waits for a second person (`proposed`).',
           body: closed({
             organization_id: Code('The organization whose cash drawer took the money'),
             top_ups: T.Array(
@@ -97,18 +99,13 @@ export const paymentRoutes: Routes<Needs> =
       },
       async ({ body, caller }, reply) => {
         requireOrganization(caller, body.organization_id)
+        const { organization_id } = body
+        const staff = caller.kind === 'staff' ? caller.id : null
+        const tops = body.top_ups.map((one) => ({ ...one, organization_id, teller_id: staff }))
         const outcomes = await db.tx((tx) =>
-          topUpWallets(
-            tx,
-            clock.now(),
-            body.top_ups.map((one) => ({
-              ...one,
-              organization_id: body.organization_id,
-              teller_id: caller.kind === 'staff' ? caller.id : null,
-            })),
-          ),
+          staff ? proposeTopUps(tx, { id: staff }, clock.now(), tops) : topUpWallets(tx, clock.now(), tops),
         )
-        return answerOutcomes(reply, outcomes, (status) => status === 'topped_up')
+        return answerOutcomes(reply, outcomes, (status) => status === 'topped_up' || status === 'proposed')
       },
     )
   }

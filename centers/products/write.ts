@@ -1,3 +1,4 @@
+import { needsSecond } from '#centers/organization/read.ts'
 import { assert } from '#core/assert.ts'
 import { type By, recordChanges } from '#core/audit.ts'
 import { announce } from '#core/events.ts'
@@ -166,11 +167,13 @@ export async function saveProducts(tx: Tx, by: Caller, now: string, items: reado
   const before = new Map(known)
   const changed = new Map<string, StoredProduct>()
   const proposals: { place: number; before: StoredProduct | undefined; after: Product }[] = []
+  const dear = await findDear(tx, by, [...known.values()])
   const decisions = items.map((item, place) => {
     const earlier = known.get(item.spu_id)
     const product = fillProduct(item, earlier)
     const decision = decideProduct(by, item, product, earlier, ground)
-    if (decision.status === 'saved' && needsReview(by, earlier, product)) {
+    const leaves = product.lifecycle === 'withdrawn' && earlier?.lifecycle !== 'withdrawn' && dear.has(item.spu_id)
+    if (decision.status === 'saved' && (leaves || needsReview(by, earlier, product))) {
       proposals.push({ place, before: earlier, after: product })
     } else if (decision.status === 'saved') {
       const stored = { ...product, version: (earlier?.version ?? 0) + 1, content_hash: contentHash(product) }
@@ -392,6 +395,17 @@ async function announceSaved(
   tx.afterCommit(dropSkus)
 }
 
+/** Products that nobody takes off the shelves alone: their dearest SKU costs more than the two-person rule for `products.publish` allows. */
+async function findDear(tx: Tx, by: Caller, products: readonly StoredProduct[]): Promise<Set<string>> {
+  const dear = new Set<string>()
+  if (by.kind !== 'staff') return dear
+  for (const { spu_id, skus } of products) {
+    const prices = skus.filter(({ withdrawn }) => !withdrawn).map(({ price_minor }) => price_minor ?? 0)
+    if (await needsSecond(tx, 'products.publish', skus[0]?.currency ?? 'CNY', Math.max(0, ...prices))) dear.add(spu_id)
+  }
+  return dear
+}
+
 /** Moves products through their lifecycle. */
 export async function setLifecycle(tx: Tx, by: Caller, now: string, items: readonly LifecycleItem[]): Promise<Answer<LifecycleStatus>[]> {
   bounded(items)
@@ -401,10 +415,12 @@ export async function setLifecycle(tx: Tx, by: Caller, now: string, items: reado
   const tree = new Map((await listCategories(tx)).map((one) => [one.category_id, one]))
   const moved: { spu_id: string; from: string; to: string }[] = []
   const proposals: { place: number; before: StoredProduct; after: Product }[] = []
+  const dear = await findDear(tx, by, [...known.values()])
   const decisions = items.map(({ spu_id, lifecycle }, place) => {
     const product = known.get(spu_id)
     const decision = decideLifecycle(by, lifecycle, product, product ? templateOf(product.category_id, tree) : new Map())
-    if (decision.status === 'changed' && needsReview(by, product, { lifecycle })) {
+    const second = needsReview(by, product, { lifecycle }) || (lifecycle === 'withdrawn' && dear.has(spu_id))
+    if (decision.status === 'changed' && second) {
       proposals.push({ place, before: product!, after: productOf({ ...product!, lifecycle }) })
     } else if (decision.status === 'changed') {
       moved.push({ spu_id, from: product!.lifecycle, to: lifecycle })

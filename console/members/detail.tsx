@@ -1,13 +1,14 @@
 import { Button, Input, InputNumber, Select } from 'antd'
 import { useState } from 'react'
 import { useParams } from 'react-router'
+import { parseMoney } from '#core/money.ts'
 import { Field } from '../organization/field.tsx'
 import { api, newId, type Outcome, type Page, useApi } from '../shared/api.ts'
 import { DetailDrawer } from '../shared/drawer.tsx'
 import { useListAround } from '../shared/list-context.ts'
 import { useTell } from '../shared/list-page.tsx'
 import { useInLanguage, useOrganizations } from '../shared/names.ts'
-import { useMay } from '../shared/session.ts'
+import { useMay, useSession } from '../shared/session.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
 import { Ago, Count, Exact, Facts, Section, Status } from '../shared/values.tsx'
 import { lifecycleTone, type MemberDetail, plainPhone, succeeded } from './model.ts'
@@ -35,6 +36,7 @@ function Detail({ member, refetch }: Shown) {
   const t = useText()
   const may = useMay()
   const [correcting, setCorrecting] = useState(false)
+  const [paying, setPaying] = useState(false)
   const edit = useEdit(member, refetch)
   return (
     <DetailDrawer
@@ -50,6 +52,7 @@ function Detail({ member, refetch }: Shown) {
           {may('members.edit') ? (
             <Button onClick={() => edit({ vip_until: member.vip ? null : inAYear() })}>{t(member.vip ? 'end_vip' : 'set_vip')}</Button>
           ) : null}
+          {may('payments.collect') ? <Button onClick={() => setPaying(true)}>{t('top_up')}</Button> : null}
           {may('points.correct') ? (
             <Button type="primary" onClick={() => setCorrecting(true)}>
               {t('correct')}
@@ -58,6 +61,7 @@ function Detail({ member, refetch }: Shown) {
         </>
       }
     >
+      {paying ? <TopUp member={member} refetch={refetch} close={() => setPaying(false)} /> : null}
       {correcting ? <Correction member={member} refetch={refetch} close={() => setCorrecting(false)} /> : null}
       <About member={member} edit={may('members.edit') ? edit : null} />
       <Levels member={member} />
@@ -261,6 +265,67 @@ function Household({ member }: { member: MemberDetail }) {
   )
 }
 
+/** Cash over a counter into the wallet; much of it waits for a second person. */
+function TopUp({ member, refetch, close }: Shown & { close(): void }) {
+  const t = useText()
+  const tell = useTell()
+  const mine = useSession().data?.organizations ?? []
+  const organizations = useOrganizations()
+  const options = mine === 'all' ? organizations.options : mine.map((value) => ({ value, label: organizations.name(value) }))
+  const [id] = useState(newId)
+  const [organization_id, setOrganization] = useState<string | null>(options.length === 1 ? options[0]!.value : null)
+  const [amount, setAmount] = useState('')
+  const [busy, setBusy] = useState(false)
+  const amount_minor = parseMoney(amount, 'CNY')
+  const send = async () => {
+    setBusy(true)
+    const top_ups = [{ id, member_id: member.id, amount_minor, currency: 'CNY' }]
+    const [outcome] = await api
+      .batch('/api/admin/wallets/top-ups', { organization_id, top_ups })
+      .catch((error: Error): Outcome[] => [{ id, status: 'failed', detail: error.message }])
+    setBusy(false)
+    if (!succeeded(outcome!)) {
+      void tell.error(t.maybe(`outcome_${outcome!.status}`, outcome!.detail ?? outcome!.status), 6)
+      return
+    }
+    void tell.success(t(outcome!.status.endsWith('proposed') ? 'proposed' : 'topped_up'))
+    refetch()
+    close()
+  }
+  return (
+    <Section title={t('top_up')}>
+      <div style={{ display: 'grid', gap: 14 }}>
+        <Field title={t('top_up_where')}>
+          {(id) => (
+            <Select
+              id={id}
+              showSearch={{ optionFilterProp: 'label' }}
+              style={{ width: '100%' }}
+              value={organization_id}
+              onChange={setOrganization}
+              options={options}
+            />
+          )}
+        </Field>
+        <Field title={t('top_up_amount')}>
+          {(id) => <Input id={id} value={amount} inputMode="decimal" prefix="¥" onChange={(event) => setAmount(event.target.value)} />}
+        </Field>
+        <div style={{ display: 'flex', gap: 8 }}>
+          <Button
+            type="primary"
+            loading={busy}
+            disabled={!amount_minor || amount_minor < 1 || !organization_id}
+            onClick={() => void send()}
+          >
+            {t('top_up')}
+          </Button>
+          <Button onClick={close}>{t('cancel')}</Button>
+        </div>
+      </div>
+    </Section>
+  )
+}
+
 function Correction({ member, refetch, close }: Shown & { close(): void }) {
   const t = useText()
   const tell = useTell()
@@ -280,7 +345,7 @@ function Correction({ member, refetch, close }: Shown & { close(): void }) {
       void tell.error(t.maybe(`outcome_${outcome!.status}`, outcome!.detail ?? outcome!.status), 6)
       return
     }
-    void tell.success(t('corrected'))
+    void tell.success(t(outcome!.status.endsWith('proposed') ? 'proposed' : 'corrected'))
     refetch()
     close()
   }

@@ -79,5 +79,5 @@ export const maskPhone = (phone: string | null): string =>
 /** `13800000001`, as people know their own number. */
 export const plainPhone = (phone: string | null): string | null => phone?.replace(/^\+86/, '') ?? null
 
-const good = new Set(['proposed', 'saved', 'granted', 'made', 'activated', 'frozen', 'thawed'])
+const good = new Set(['topped_up', 'proposed', 'saved', 'granted', 'made', 'activated', 'frozen', 'thawed'])
 export const succeeded = ({ status }: Outcome): boolean => good.has(status) || status.startsWith('already_')

@@ -143,10 +143,11 @@ function ProductForm({ known }: { known: ProductDetail | null }) {
         send={async (values) => {
           const whole = { ...initial, ...values }
           const [outcome] = await api.batch('/api/admin/products', { items: [itemOf(whole, known)] })
-          if (outcome && ['saved', 'already_saved'].includes(outcome.status)) back(whole.spu_id)
+          if (outcome && ['saved', 'already_saved', 'proposed', 'already_proposed'].includes(outcome.status)) back(whole.spu_id)
+          if (outcome?.status.endsWith('proposed')) void tell.info(t('proposed'), 6)
           return outcome
         }}
-        succeeded={({ status }) => status === 'saved'}
+        succeeded={({ status }) => status === 'saved' || status === 'proposed'}
         reason={(outcome) => [t.maybe(`outcome_${outcome.status}`, ''), outcome.detail].filter(Boolean).join(' — ')}
         done={() => void tell.success(t('saved'))}
       >

@@ -4,7 +4,7 @@ import { useMemo } from 'react'
 import { useNavigate, useSearchParams } from 'react-router'
 import { formatMoney } from '#core/money.ts'
 import { api } from '../shared/api.ts'
-import { type BatchAction, ListPage } from '../shared/list-page.tsx'
+import { type BatchAction, ListPage, useTell } from '../shared/list-page.tsx'
 import { useInLanguage } from '../shared/names.ts'
 import { useMay } from '../shared/session.ts'
 import type { Column } from '../shared/table.tsx'
@@ -45,7 +45,7 @@ export function Component() {
         count_each: (value): { lifecycle?: string } => (value === '*' ? {} : { lifecycle: value }),
       }}
       batch={useBatch()}
-      succeeded={({ status }) => status === 'changed'}
+      succeeded={({ status }) => status === 'changed' || status === 'proposed'}
       reason={(outcome) => outcome.detail ?? t.maybe(`outcome_${outcome.status}`, outcome.status)}
       open={row_id}
       actions={
@@ -81,8 +81,12 @@ export function Component() {
 
 function useBatch(): BatchAction<ProductRow>[] {
   const t = useText()
-  const to = (lifecycle: string) => (rows: ProductRow[]) =>
-    api.batch('/api/admin/products/lifecycle', { items: rows.map(({ spu_id }) => ({ spu_id, lifecycle })) })
+  const tell = useTell()
+  const to = (lifecycle: string) => async (rows: ProductRow[]) => {
+    const outcomes = await api.batch('/api/admin/products/lifecycle', { items: rows.map(({ spu_id }) => ({ spu_id, lifecycle })) })
+    if (outcomes.some(({ status }) => status.endsWith('proposed'))) void tell.info(t('proposed'), 6)
+    return outcomes
+  }
   return [
     {
       key: 'on_sale',

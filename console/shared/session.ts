@@ -6,6 +6,8 @@ export interface Session {
   /** Null for who has not signed in. */
   user: { id: string; name: string; locale: string } | null
   permissions: readonly string[]
+  /** Where his rights reach. */
+  organizations: 'all' | readonly string[]
   /** Where and as what this person works, when the organization says so. */
   organization_name?: string | null
   position_name?: string | null

@@ -3,6 +3,7 @@ import { consumers as approvalsConsumers } from '#centers/approvals/events.ts'
 import type { RequestDetail } from '#centers/approvals/model.ts'
 import { loadOrganization, staffIdOf } from '#centers/organization/load.ts'
 import { findCallers } from '#centers/organization/read.ts'
+import { saveTwoPersonRules } from '#centers/organization/write.ts'
 import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
 import { consumeAll } from '#core/events.ts'
 import { type App, type Caller, theSystem } from '#core/http.ts'
@@ -96,6 +97,28 @@ test('prices and withdrawal wait too; what is refused changes nothing; a moved g
   await decide('approve')
   expect((await findProduct(db, spu_id)).lifecycle).toBe('on_sale')
   expect((await waiting()).filter(({ result }) => result === 'ground_moved')).toHaveLength(1)
+})
+
+test('above the two-person rule nobody takes a product off the shelves alone, by batch or by a save; cheaper ones go at once', async () => {
+  const rule = (above_minor: number | null) =>
+    db.tx((tx) => saveTwoPersonRules(tx, theSystem, clock.now(), [{ permission: 'products.publish', currency: 'CNY', above_minor }]))
+  const withdraw = async (id: string) =>
+    (await post('/api/admin/products/lifecycle', { items: [{ spu_id: id, lifecycle: 'withdrawn' }] })).outcomes[0].status
+  await as('category_manager')
+  await rule(100_000_000)
+  expect(await withdraw('jl-ref-mubai')).toBe('changed')
+  await rule(1)
+  expect(await withdraw(spu_id)).toBe('proposed')
+  expect(await withdraw(spu_id)).toBe('already_proposed')
+  const item = { ...(await edited('同时改名下架')), lifecycle: 'withdrawn' }
+  expect((await post('/api/admin/products', { items: [item] })).outcomes[0]).toMatchObject({ status: 'proposed' })
+  expect((await findProduct(db, spu_id)).lifecycle).toBe('on_sale')
+  await decide('approve')
+  expect((await findProduct(db, spu_id)).lifecycle).toBe('withdrawn')
+  // The other one was signed on a ground that has moved.
+  await decide('approve')
+  expect((await findProduct(db, spu_id)).title.zh).not.toBe('同时改名下架')
+  await rule(null)
 })
 
 test('what is only planned, and what a publisher edits, is written at once', async () => {
