@@ -365,3 +365,45 @@ test('doubtful customers are told apart at the desk, one verdict is taken back, 
   expect(complaints).toEqual([])
   await context.close()
 })
+
+test(
+  'what is abnormal is passed in its pool, and a rule is tried on past orders before it counts',
+  async () => {
+    const { context, page, complaints } = await openAs(desktop)
+    await withoutNews(context)
+    const held = { id: orders[3]!.id, order_no: orders[3]!.order_no }
+    await context.request.post(`${base}/api/admin/orders/holds`, {
+      data: { holds: [{ id: held.id, reason: '买家改主意', hours: 2, urgent: true }] },
+    })
+    await page.goto(`${base}/console/abnormal-orders?reason=timed_hold`)
+    const row = page.locator('tbody tr', { hasText: held.order_no })
+    await row.getByText('放行后加急').waitFor()
+    expect(await findBarriers(page)).toEqual([])
+    await row.getByRole('checkbox').check()
+    await page.getByRole('button', { name: /客审通过/ }).click()
+    await page
+      .getByText('1 行成功')
+      .or(page.getByText(/成功 1|1 .*成功|通过 1/))
+      .first()
+      .waitFor()
+    await page.goto(`${base}/console/orders/${held.id}?state=*`)
+    await page.getByText('挂起原因与标记').waitFor()
+    await page.getByText(/苏明远 通过/).waitFor()
+
+    await page.goto(`${base}/console/review-rules`)
+    await page.getByRole('button', { name: '新规则' }).click()
+    await page.getByLabel('名称', { exact: true }).fill('两件以上')
+    await page.getByLabel('代码').fill('two_pieces')
+    await page.getByRole('button', { name: '加一个条件' }).click()
+    await page.getByRole('combobox', { name: '条件 1', exact: true }).click()
+    await page.getByTitle('件数').click()
+    await page.getByLabel('内容 1').fill('2')
+    await page.getByRole('button', { name: '试跑' }).click()
+    await page.getByText(/比现在多拦/).waitFor()
+    await page.getByRole('button', { name: '保存' }).click()
+    await page.locator('tbody tr[data-opens]', { hasText: 'two_pieces v1' }).waitFor()
+    expect(complaints).toEqual([])
+    await context.close()
+  },
+  slow_ms,
+)

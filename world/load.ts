@@ -32,6 +32,7 @@ import { loadDoors } from './load-doors.ts'
 import { loadMarketplaces } from './load-marketplaces.ts'
 import { loadMembers } from './load-members.ts'
 import { loadOrders } from './load-orders.ts'
+import { loadReview } from './load-review.ts'
 import { loadSourcing } from './load-sourcing.ts'
 import { loadCalendar, loadStockWork, openingLots } from './load-stock.ts'
 import { loadWaiting } from './load-waiting.ts'
@@ -108,6 +109,7 @@ export async function loadWorld(db: Db, now: string): Promise<void> {
   await loadCarrierWork(db, now)
   await loadWarehouse(db, now)
   await loadHouseRules(db, now)
+  await loadReview(db, now)
   await loadSourcing(db, now)
   await loadMarketplaces(db, now)
   await loadCommunity(db, now)

@@ -12,11 +12,13 @@ import { Failure, Skeleton } from '../shared/states.tsx'
 import { spanWords } from '../shared/time.ts'
 import { Ago, Amount, Exact, Facts, Section, Status } from '../shared/values.tsx'
 import { type OrderDetail, type OrderLine, open, type Parcel, paymentTone, shippable, succeeded, toneOf } from './model.ts'
+import { OrderReasons } from './reasons.tsx'
 import { useText } from './text.ts'
 
 const ShipOrder = lazy(() => import('./actions.tsx').then(({ ShipOrder }) => ({ default: ShipOrder })))
 const OrderWhy = lazy(() => import('../fulfillment/order.tsx').then(({ OrderWhy }) => ({ default: OrderWhy })))
 const RefuseForm = lazy(() => import('../fulfillment/order.tsx').then(({ RefuseForm }) => ({ default: RefuseForm })))
+const HoldForm = lazy(() => import('./pool.tsx').then(({ HoldForm }) => ({ default: HoldForm })))
 const CancelForm = lazy(() => import('./actions.tsx').then(({ CancelForm }) => ({ default: CancelForm })))
 
 /** One order whole: what was ordered, where each part stands, what was booked, who did what. */
@@ -60,6 +62,7 @@ function Detail({ order, parcels }: Shown) {
       actions={<Actions order={order} parcels={parcels} />}
     >
       <Buyer order={order} />
+      <OrderReasons order_id={order.id} />
       <Lines order={order} />
       <Groups order={order} parcels={parcels} />
       <Suspense>
@@ -81,7 +84,8 @@ function Actions({ order, parcels }: Shown) {
   const base = `/api/admin/orders/${order.id}`
   const [read, parts] = [useApi(base), useApi(`${base}/parcels`)]
   const [booked, why] = [useApi(`${base}/postings`), useApi(`${base}/sourcing`, {}, { retry: false })]
-  const [asking, setAsking] = useState<'ship' | 'cancel' | 'refuse' | null>(null)
+  const reasons = useApi(`${base}/abnormals`)
+  const [asking, setAsking] = useState<'ship' | 'cancel' | 'refuse' | 'hold' | null>(null)
   const [busy, setBusy] = useState<string | null>(null)
   const any = (states: ReadonlySet<string>) => order.groups.some(({ state }) => states.has(state))
 
@@ -91,7 +95,7 @@ function Actions({ order, parcels }: Shown) {
     else if (title) void tell.success(title)
     if (!refused) setAsking(null)
     setBusy(null)
-    for (const one of [read, parts, booked, why]) void one.refetch()
+    for (const one of [read, parts, booked, why, reasons]) void one.refetch()
     void around?.refresh()
   }
   const act = (title: string, path: string, body: object) => {
@@ -108,10 +112,8 @@ function Actions({ order, parcels }: Shown) {
           {t('cancel')}
         </Button>
       ) : null}
-      {any(new Set(['placed'])) && may('orders.review') ? (
-        <Button loading={busy === t('hold')} onClick={() => act(t('hold'), '/api/admin/orders/holds', { holds: [{ id: order.id }] })}>
-          {t('hold')}
-        </Button>
+      {any(new Set(['placed', 'held', 'approved', 'allocated', 'released'])) && may('orders.review') ? (
+        <Button onClick={() => setAsking('hold')}>{t('hold')}</Button>
       ) : null}
       {owed && any(open) && may('payments.collect') ? (
         <Button
@@ -167,6 +169,17 @@ function Actions({ order, parcels }: Shown) {
               setAsking(null)
               if (done) finish('')([])
             }}
+          />
+        ) : null}
+        {asking === 'hold' ? (
+          <HoldForm
+            rows={[order]}
+            cancel={() => setAsking(null)}
+            run={(work) =>
+              void work([order]).then(finish(t('hold')), (error: Error) =>
+                finish(t('hold'))([{ id: order.id, status: 'failed', detail: error.message }]),
+              )
+            }
           />
         ) : null}
         {asking === 'cancel' ? (
@@ -379,10 +392,23 @@ function Entries({ order }: { order: OrderDetail }) {
             <span className="strong">{t.maybe(`state_${entry.state}`, entry.state)}</span>
             <Stay entries={order.entries} entry={entry} />
             {several ? <span className="faint"> {t('group', { no: entry.group_no })}</span> : null}
-            {entry.reason ? <span> — {entry.reason}</span> : null}
+            {entry.reason ? (
+              <span>
+                {' '}
+                —{' '}
+                {entry.reason
+                  .split(', ')
+                  .map((one) => t.maybe(`why_${one}`, one))
+                  .join('、')}
+              </span>
+            ) : null}
             <div className="second">
               <Exact at={entry.happened_at} /> ·{' '}
-              {entry.by === 'system' ? t('by_system') : t('by', { name: t.maybe(`person_${entry.by}`, entry.by) })}
+              {entry.by === 'system'
+                ? t('by_system')
+                : entry.by === 'rule'
+                  ? t('by_rule')
+                  : t('by', { name: t.maybe(`person_${entry.by}`, entry.by) })}
             </div>
           </li>
         ))}

@@ -15,6 +15,8 @@ import { useText } from './text.ts'
 const ShipForm = lazy(() => import('./actions.tsx').then(({ ShipForm }) => ({ default: ShipForm })))
 const CancelForm = lazy(() => import('./actions.tsx').then(({ CancelForm }) => ({ default: CancelForm })))
 
+const HoldForm = lazy(() => import('./pool.tsx').then(({ HoldForm }) => ({ default: HoldForm })))
+
 const row_id = (row: OrderRow) => row.id
 const row_name = (row: OrderRow) => row.order_no
 
@@ -47,6 +49,7 @@ export function Component() {
         count: countOf,
       }}
       batch={useBatch()}
+      selects_all
       open={row_id}
       card={(row) => <OrderCard row={row} channel={channels.name(row.channel_id)} />}
       empty={{ title: t('empty'), hint: t('empty_hint') }}
@@ -70,15 +73,10 @@ function useBatch(): BatchAction<OrderRow>[] {
       permission: 'orders.review',
       primary: true,
       hotkey: 'a',
+      most: 1000,
       run: (rows) => api.batch('/api/admin/orders/approvals', { approvals: rows.map(({ id }) => ({ id })) }),
     },
-    {
-      key: 'hold',
-      title: t('hold'),
-      permission: 'orders.review',
-      hotkey: 'h',
-      run: (rows) => api.batch('/api/admin/orders/holds', { holds: rows.map(({ id }) => ({ id })) }),
-    },
+    { key: 'hold', title: t('hold'), permission: 'orders.review', hotkey: 'h', most: 1000, form: HoldForm },
     {
       key: 'source',
       title: t('source'),

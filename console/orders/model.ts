@@ -13,6 +13,7 @@ export type Parcel = RowOf<'/api/admin/orders/{id}/parcels'>
 
 const done: ReadonlySet<string> = new Set([
   'approved',
+  'passed',
   'held',
   'shipped',
   'canceled',

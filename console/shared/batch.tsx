@@ -16,15 +16,23 @@ interface BarProps<Row> {
   rows: Row[]
   row_id(row: Row): string
   clear(): void
+  /** Selects all rows of the filter, where some are not loaded yet. */
+  more?: (() => Promise<void>) | undefined
   finish(outcomes: Outcome[], title: string): void
 }
 
 /** Floats over the end of the list while rows are selected; runs an action in sets and shows how far it is. */
-export function BatchBar<Row>({ actions, rows, row_id, clear, finish }: BarProps<Row>) {
+export function BatchBar<Row>({ actions, rows, row_id, clear, more, finish }: BarProps<Row>) {
   const t = useWords()
   const { modal, message } = App.useApp()
   const [asking, setAsking] = useState<{ action: BatchAction<Row>; rows: Row[] } | null>(null)
   const [done, setDone] = useState<{ done: number; total: number } | null>(null)
+  const [selecting, setSelecting] = useState(false)
+  const selectMore = async () => {
+    setSelecting(true)
+    await more?.().catch(() => {})
+    setSelecting(false)
+  }
 
   const work = async (action: BatchAction<Row>, concerned: Row[], run: (rows: Row[]) => Promise<Outcome[]>) => {
     setAsking(null)
@@ -94,6 +102,11 @@ export function BatchBar<Row>({ actions, rows, row_id, clear, finish }: BarProps
             <span className="batch-count" aria-live="polite">
               {t('selected', { count: rows.length })}
             </span>
+            {more || selecting ? (
+              <Button type="link" loading={selecting} onClick={() => void selectMore()}>
+                {t('select_filter')}
+              </Button>
+            ) : null}
             {actions.map((action) => (
               <Button
                 key={action.key}

@@ -83,6 +83,8 @@ export interface ListPageProps<Row> {
   search?: { key: string; placeholder: string }
   actions?: ReactNode
   batch?: readonly BatchAction<Row>[]
+  /** All rows of the filter may be selected, ten thousand at most; for lists whose pages may have 200 rows. */
+  selects_all?: boolean
   /** Path of a row's detail, relative to the list. */
   open?(row: Row): string
   /** What a phone shows instead of a table row. */
@@ -96,6 +98,7 @@ export interface ListPageProps<Row> {
   above?: ReactNode
 }
 
+const mostSelected = 10_000
 const failedAlways = /^(not_|.*_(not_found|differs|refused|failed|missing|unknown|invalid)$)/
 
 /** The one list of the console; see screens: address, tabs, keyset pages, columns, selection, batches, views, export, keys. */
@@ -113,6 +116,7 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
   const list = useListQuery<Row>(props.path, filter, row_id, {
     ...(props.refetch_ms ? { refetch_ms: props.refetch_ms } : {}),
     whole: props.whole ?? false,
+    long: props.selects_all ?? false,
   })
   const { rows } = list
   const layout = useColumns(props.name, columns)
@@ -189,6 +193,13 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
     return head ? [head, reasons, ...rest] : [reasons]
   }, [layout.shown, failed, row_id, t])
 
+  /** Fetches what is left of the filter and selects it too. */
+  const selectMore = async () => {
+    let read = await list.fetchNextPage()
+    while (read.hasNextPage && (read.data?.pages.length ?? 0) < mostSelected / 200 + 1) read = await read.fetchNextPage()
+    const ids = (read.data?.pages ?? []).flatMap((page) => page.items.map(row_id))
+    selection.keep(new Set(ids.slice(0, mostSelected)))
+  }
   const finish = (outcomes: Outcome[], title: string) => {
     const good = (outcome: Outcome) =>
       outcome.status.startsWith('already_') ||
@@ -350,6 +361,7 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
             row_id={row_id}
             clear={selection.clear}
             finish={finish}
+            {...(props.selects_all && list.hasNextPage && selection.ids.size === rows.length ? { more: selectMore } : {})}
           />
         ) : null}
       </div>

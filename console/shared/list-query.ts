@@ -10,12 +10,17 @@ export function useListQuery<Row>(
   path: string,
   query: Query,
   row_id: (row: Row) => string,
-  options: { enabled?: boolean; refetch_ms?: number; whole?: boolean } = {},
+  options: { enabled?: boolean; refetch_ms?: number; whole?: boolean; long?: boolean } = {},
 ) {
   const result = useInfiniteQuery<Page<Row>, ApiProblem, { pages: Page<Row>[] }, readonly unknown[], string | null>({
     queryKey: [path, 'list', query],
     queryFn: ({ pageParam, signal }) =>
-      api.get<Page<Row>>(path, options.whole ? query : { ...query, cursor: pageParam, limit: 50 }, signal),
+      api.get<Page<Row>>(
+        path,
+        // Who walks far down takes longer steps where the list has said it may.
+        options.whole ? query : { ...query, cursor: pageParam, limit: options.long && pageParam ? 200 : 50 },
+        signal,
+      ),
     initialPageParam: null,
     getNextPageParam: (page) => page.next ?? null,
     enabled: options.enabled ?? true,

@@ -72,10 +72,14 @@ const contentOf = ({ name, enabled, position, conditions, action, reason, hold_h
   })
 
 /** What rules make of orders that are written down already. */
-export async function judgeWritten(db: Reader, orders: readonly Order[], draft?: readonly Rule[]) {
-  const [lines, paid] = await Promise.all([findLines(db, column(orders, 'id')), findPaid(db, orders)])
+export const judgeWritten = async (db: Reader, orders: readonly Order[]) => judgeAs(db, orders, await findPaid(db, orders))
+
+async function judgeAs(db: Reader, orders: readonly Order[], paid: ReadonlyMap<string, number>, draft?: readonly Rule[]) {
+  const lines = await findLines(db, column(orders, 'id'))
   const linesOf = groupBy(lines, ({ order_id }) => order_id)
-  const reviewed = orders.map((order): Reviewed => reviewedOf(order, linesOf.get(order.id) ?? [], paid.get(order.id)! >= order.total_minor))
+  const reviewed = orders.map(
+    (order): Reviewed => reviewedOf(order, linesOf.get(order.id) ?? [], (paid.get(order.id) ?? 0) >= order.total_minor),
+  )
   return judgeOrders(db, reviewed, draft)
 }
 
@@ -167,7 +171,8 @@ export async function dryRun(db: Reader, now: string, ids: readonly string[], dr
   const add = (to: Map<string, number>, key: string) => to.set(key, (to.get(key) ?? 0) + 1)
   for (let at = 0; at < ids.length; at += largestBatch) {
     const orders = await findOrders(db, ids.slice(at, at + largestBatch))
-    const [was, would] = [await judgeWritten(db, orders), await judgeWritten(db, orders, asked)]
+    const paid = await findCameIn(db, column(orders, 'id'))
+    const [was, would] = [await judgeAs(db, orders, paid), await judgeAs(db, orders, paid, asked)]
     for (const { id, order_no, channel_id, total_minor, currency, placed_at } of orders) {
       const [before, after] = [was.get(id)!, would.get(id)!]
       const changed = before.to !== after.to
@@ -184,6 +189,13 @@ export async function dryRun(db: Reader, now: string, ids: readonly string[], dr
   answer.by_rule = sorted(rules).map(([rule, orders]) => ({ rule, orders }))
   answer.by_reason = sorted(reasons).map(([reason, orders]) => ({ reason, orders }))
   return answer
+}
+
+/** What came in for orders of the past: what is in their accounts now became sales or went back. */
+async function findCameIn(db: Reader, ids: readonly string[]): Promise<Map<string, number>> {
+  const rows = await db.rows<{ order_id: string; came: number }>(hot`
+    select order_id, sum(amount_minor)::bigint as came from payments.payments where order_id = any(${ids}::uuid[]) and direction = 'in' group by order_id`)
+  return new Map(rows.map(({ order_id, came }) => [order_id, came]))
 }
 
 export type ListStatus =
