@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { consumers as organizationConsumers } from '#centers/organization/events.ts'
 import { loadOrganization, staffIdOf } from '#centers/organization/load.ts'
 import { promises as organizationPromises } from '#centers/organization/promises.ts'
@@ -12,6 +12,7 @@ import { type App, createHttp, nobody } from '#core/http.ts'
 import { newId } from '#core/ids.ts'
 import { runDue } from '#core/jobs.ts'
 import { type Db, openDb, sql } from '#core/sql.ts'
+import { log } from '#core/telemetry.ts'
 import { handClock } from '#core/time.ts'
 import { applyGranted, consumers, due } from './events.ts'
 import type { Ask, Decision, RequestRow, SeatRow } from './model.ts'
@@ -136,7 +137,10 @@ describe('a free flow', () => {
   test('is refused to the asker and to who gains by it, in every way', async () => {
     const id = await wish('gong')
     expect(await approversOf(id)).toEqual(ids('wang'))
+    const logged = vi.spyOn(log, 'warn').mockImplementation(() => {})
     expect(await decide('gong', id, 'approve')).toBe('self_approval')
+    expect(logged).toHaveBeenCalledWith(expect.objectContaining({ refused: ['self_approval'], who: staffIdOf('gong') }), 'refused')
+    logged.mockRestore()
     expect(await decide('wang', id, 'approve', { next_ids: ids('gong') })).toBe('self_approval')
     const passing = await ask('wang', 'POST', '/approvals/passings', { passings: [{ id, to_id: staffIdOf('gong') }] })
     expect(passing).toMatchObject({ status: 409, body: { outcomes: [{ status: 'self_approval' }] } })

@@ -17,6 +17,7 @@ import {
   T,
 } from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
+import { logRefusals } from '#core/refusals.ts'
 import { forPermission, mayTouch } from '#core/scope.ts'
 import { Comment, Decision, Matter, Passing, RequestDetail, RequestItem, requestStates, Template } from './model.ts'
 import { countRequests, findRequest, listApprovers, listRequests, listTemplates, tabs } from './read.ts'
@@ -38,6 +39,7 @@ const Ids = (what: string) => T.Array(closed({ id: Id('The request') }), { minIt
 export const routes: Routes<Needs> =
   ({ db, clock }) =>
   async (app) => {
+    logRefusals(app)
     app.get(
       '/api/admin/approvals',
       {

@@ -5,6 +5,7 @@ import { federationRoutes } from './federation/routes.ts'
 import { linkRoutes } from './links/routes.ts'
 import { passkeyRoutes } from './passkeys/routes.ts'
 import { privacyRoutes } from './privacy/routes.ts'
+import { withRefusals } from './refusals.ts'
 import { resolveDue } from './resolution/job.ts'
 import { resolutionRoutes } from './resolution/routes.ts'
 import { sessionRoutes } from './sessions/routes.ts'
@@ -23,6 +24,6 @@ export const routes = [
   signOnRoutes,
   doorRoutes,
   federationRoutes,
-]
+].map(withRefusals)
 export const due = [sweepIdentity, resolveDue, sweepSignOn, rotateKeys]
 export { tasks }

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
 import { recordChanges, sealAuditDays, systemBy, verifyAudit } from '#core/audit.ts'
 import { type App, createHttp, nobody } from '#core/http.ts'
 import { newId } from '#core/ids.ts'
 import { type Db, openDb, sql } from '#core/sql.ts'
+import { log } from '#core/telemetry.ts'
 import { handClock } from '#core/time.ts'
 import { type Callers, callersOf } from './callers.ts'
 import { loadOrganization, type OrganizationWorld, staffIdOf } from './load.ts'
@@ -246,12 +247,16 @@ describe('the tree', () => {
     expect(again[0]!.status).toBe('already_there')
     await db.tx((tx) => moveOrganizations(tx, by, clock.now(), [{ id: 'fengjie', parent_id: 'post' }]))
   })
-  test('a circle is refused and told', async () => {
-    const refused = await db.tx((tx) => moveOrganizations(tx, by, clock.now(), [{ id: 'post', parent_id: 'kuimen' }]))
-    expect(refused[0]).toMatchObject({
+  test('a circle is refused, told and kept in the log', async () => {
+    const logged = vi.spyOn(log, 'warn').mockImplementation(() => {})
+    const refused = await outcomeOf('admin', 'POST', '/api/admin/organizations/moves', { moves: [{ id: 'post', parent_id: 'kuimen' }] })
+    expect(refused).toMatchObject({
       status: 'would_stand_under_itself',
       detail: 'kuimen stands under post: post → fengjie → kuimen → post',
     })
+    const line = { refused: ['would_stand_under_itself'], who: staffIdOf('admin'), route: '/api/admin/organizations/moves' }
+    expect(logged).toHaveBeenCalledWith(expect.objectContaining(line), 'refused')
+    logged.mockRestore()
     const both = await db.tx((tx) =>
       moveOrganizations(tx, by, clock.now(), [
         { id: 'fengjie', parent_id: 'yunyang' },

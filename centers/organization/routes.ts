@@ -19,6 +19,7 @@ import {
   T,
 } from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
+import { logRefusals } from '#core/refusals.ts'
 import { scopeFilter } from '#core/scope.ts'
 import { sql } from '#core/sql.ts'
 import { startOfDay } from '#core/time.ts'
@@ -61,6 +62,7 @@ const Search = T.Optional(T.String({ minLength: 1, maxLength: 80, description: '
 export const routes: Routes<Needs> =
   ({ db, clock }) =>
   async (app) => {
+    logRefusals(app)
     app.get(
       '/api/admin/organizations',
       {

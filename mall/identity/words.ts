@@ -36,6 +36,7 @@ const zh = {
   staff_slogan: '一个会员、一件商品、一张订单、一盘库存、一本账',
   staff_slogan_more: '每个渠道的订单、每个仓店的库存、每一分钱的去处，都在同一处看清、办完。',
   refused_title: '没有登录成功',
+  not_found: '这种登录方式没有开通，请换一种。',
   begin_again: '重新登录',
   state_differs: '这次登录不是在这个浏览器里开始的，请重新登录。',
   state_used: '这次登录已经完成过，或等待太久，请重新登录。',
@@ -178,6 +179,7 @@ const en: Record<IdentityWord, string> = {
   staff_slogan_more:
     'Orders of every channel, stock of every warehouse and store, and the way of every cent: seen and settled in one place.',
   refused_title: 'You are not signed in',
+  not_found: 'This way to sign in is not open: choose another one.',
   begin_again: 'Sign in again',
   state_differs: 'This sign-in did not begin in this browser: begin again.',
   state_used: 'This sign-in was completed before or took too long: begin again.',

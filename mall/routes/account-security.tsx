@@ -18,8 +18,10 @@ export async function loader(given: Arguments) {
     api.GET('/api/mall/passkeys'),
     api.GET('/api/mall/links'),
   ])
+  const refused = new URL(given.request.url).searchParams.get('refused')
   return {
     lang: langOf(given.request.url),
+    refused: refused === null ? null : { type: refused, detail: '' },
     sessions: sessions.data?.items ?? [],
     handles: handles.data?.items ?? [],
     has_password: handles.data?.has_password ?? false,
@@ -97,7 +99,7 @@ const small = 'button-plain min-h-11 px-4 text-sm'
 const row = 'flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-b border-line py-3'
 
 export default function AccountSecurityPage() {
-  const { sessions, handles, has_password, passkeys, links, providers } = useLoaderData<typeof loader>()
+  const { sessions, handles, has_password, passkeys, links, providers, refused } = useLoaderData<typeof loader>()
   const answer = useActionData<Answer>()
   const busy = useNavigation().state !== 'idle'
   const words = useWords()
@@ -116,6 +118,7 @@ export default function AccountSecurityPage() {
         <h1 className="text-xl font-bold">{t('security')}</h1>
         <p className="mt-1 text-muted">{t('security_text')}</p>
       </div>
+      <Refused problem={refused} />
 
       <section className="flex flex-col gap-3" aria-labelledby="ways">
         <h2 id="ways" className="text-lg font-semibold">

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import type { App } from '#core/http.ts'
 import { newId } from '#core/ids.ts'
 import { unseal } from '#core/secrets.ts'
 import { type Db, openDb, sql } from '#core/sql.ts'
+import { log } from '#core/telemetry.ts'
 import { handClock } from '#core/time.ts'
 import { createApp } from '#server/app.ts'
 import { clientOf } from '../../../checks/support/client.ts'
@@ -218,7 +219,8 @@ test('Lin adds an address and removes her number, but never the last way in; a t
   expect((await phone.send('DELETE', '/api/mall/handles/phone/%2B8613900139000')).statusCode).toBe(404)
 })
 
-test('a homoglyph address and an unreachable name are refused by name', async () => {
+test('a homoglyph address and an unreachable name are refused by name, and the refusals are kept in the log without what was typed', async () => {
+  const logged = vi.spyOn(log, 'warn').mockImplementation(() => {})
   for (const [handle, type] of [
     ['lіn@example.com', 'email_lookalike'],
     ['12345678901', 'phone_invalid'],
@@ -226,7 +228,10 @@ test('a homoglyph address and an unreachable name are refused by name', async ()
   ]) {
     const { answer } = await ask(clientOf(app), handle!)
     expect(answer.json()).toMatchObject({ status: 400, type })
+    expect(logged).toHaveBeenLastCalledWith(expect.objectContaining({ refused: [type], route: '/api/mall/codes' }), 'refused')
+    expect(JSON.stringify(logged.mock.calls)).not.toContain(handle)
   }
+  logged.mockRestore()
 })
 
 test('where a puzzle is installed, an unknown browser solves it first', async () => {

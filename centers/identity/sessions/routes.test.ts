@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { App } from '#core/http.ts'
 import { newId } from '#core/ids.ts'
 import { type Db, openDb, sql } from '#core/sql.ts'
+import { log } from '#core/telemetry.ts'
 import { handClock } from '#core/time.ts'
 import { createApp } from '#server/app.ts'
 import { clientOf } from '../../../checks/support/client.ts'
@@ -173,7 +174,12 @@ test('tampered and invented cookies are nobody', async () => {
     '',
   ]) {
     phone.cookies.set('mall_session', forged)
+    const logged = vi.spyOn(log, 'warn').mockImplementation(() => {})
     expect(await phone.me()).toMatchObject({ kind: 'visitor', user: null })
+    // Noted once: the browser is told to forget it.
+    expect(phone.cookies.has('mall_session')).toBe(forged === '')
+    if (forged !== '') expect(logged).toHaveBeenCalledWith(expect.objectContaining({ refused: ['session_unknown'] }), 'refused')
+    logged.mockRestore()
   }
   phone.cookies.delete('mall_session')
   phone.cookies.set('console_session', token)

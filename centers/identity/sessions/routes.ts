@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { closed, Id, Nullable, notFound, Problem, type Routes, T, Text } from '#core/http.ts'
 import { newId } from '#core/ids.ts'
 import type { Needs } from '#core/needs.ts'
+import { log } from '#core/telemetry.ts'
 import { AtDoor, consoleDoor, requireWay } from '../doors/ways.ts'
 import type { Audience, Handle } from '../model.ts'
 import { nobodysHash } from '../passwords.ts'
@@ -11,7 +12,7 @@ import { endAllSignOns, leaveSignOn } from '../sign-on/provider.ts'
 import { findStaffCaller } from '../staff.ts'
 import { joinVisitor } from '../visitors/write.ts'
 import { sessionsOf } from './authenticate.ts'
-import { clearSessionCookie, ensureDevice, forgetVisitor, readDevice, readVisitor, setSessionCookie } from './cookies.ts'
+import { clearSessionCookie, ensureDevice, forgetVisitor, readDevice, readVisitor, sessionCookies, setSessionCookie } from './cookies.ts'
 import { lifetimes, type Method, type Origin } from './model.ts'
 import { listSessions } from './read.ts'
 import { checkPassword, endSessions, recordSignIn, startSessions } from './write.ts'
@@ -174,9 +175,15 @@ export const sessionRoutes: Routes<Needs> = (needs) => async (app) => {
         config: { access: { permission: 'public', scope: 'own' } },
         schema: { tags: ['identity'], summary: 'Who am I', response: { 200: Me } },
       },
-      async ({ caller, session }, reply) => {
+      async (request, reply) => {
+        const { caller, session } = request
         const [user] = session ? await findUsers(db, [session.user_id]) : []
         reply.header('cache-control', 'no-store')
+        // A cookie that opens nothing was changed, copied too late, or is over: it is noted once and taken away.
+        if (!session && request.cookies[sessionCookies[audience]]) {
+          log.warn({ refused: ['session_unknown'], audience, address: request.ip, request_id: request.id }, 'refused')
+          clearSessionCookie(request, reply, audience)
+        }
         return {
           kind: caller.kind,
           user: user ? { id: user.id, name: user.name, locale: user.locale } : null,

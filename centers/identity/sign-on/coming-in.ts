@@ -60,5 +60,7 @@ export function refuseAtDoor(request: FastifyRequest, audience: Audience, error:
   log.warn({ refused: error.type, address: request.ip, path: request.url.split('?', 1)[0] }, 'a sign-in was refused')
   const refused = new URLSearchParams({ refused: error.type })
   if (audience === 'console') return `/console/?${refused}`
+  // Who is signed in was about to link an account.
+  if (request.session) return `${request.headers['accept-language']?.startsWith('en') ? '/en' : ''}/account/security?${refused}`
   return `${signInPage({ brand: '*', region: '*' }, request.headers['accept-language'])}?${refused}`
 }

@@ -42,6 +42,7 @@ declare module 'oidc-provider' {
     body: unknown
     type: string
     host: string
+    ip: string
     cookies: { get(name: string, options: { signed: boolean }): string | undefined }
     oidc: {
       client?: Client

@@ -51,6 +51,25 @@ async function make(needs: Needs, before: Kept | undefined): Promise<Kept> {
     const uid = ctx.oidc.session?.uid
     if (uid) endSites(needs, uid).catch((error: Error) => log.error({ error: error.message }, 'sessions of a sign-on could not be ended'))
   }) as never)
+  // Replayed codes, foreign addresses, tokens that are over: refused by the provider, kept in our log.
+  for (const event of [
+    'authorization.error',
+    'grant.error',
+    'userinfo.error',
+    'introspection.error',
+    'revocation.error',
+    'end_session.error',
+  ])
+    provider.on(event, ((ctx: OidcContext, error: Error & { error?: string; error_detail?: string }) =>
+      log.warn(
+        {
+          refused: [error.error ?? error.message],
+          detail: error.error_detail,
+          client: ctx.oidc?.client?.clientId ?? null,
+          address: ctx.ip,
+        },
+        'refused',
+      )) as never)
   provider.on('server_error', ((_ctx: unknown, error: Error) =>
     log.error({ error: error.message, stack: error.stack }, 'sign-on failed')) as never)
   provider.on('backchannel.error', ((_ctx: unknown, error: Error, client: Client) =>

@@ -2,12 +2,13 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Logger, runOnce } from 'graphile-worker'
 import * as client from 'openid-client'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { loadOrganization, staffIdOf } from '#centers/organization/load.ts'
 import type { App, Caller } from '#core/http.ts'
 import { theSystem } from '#core/http.ts'
 import { newId } from '#core/ids.ts'
 import { type Db, openDb, sql } from '#core/sql.ts'
+import { log } from '#core/telemetry.ts'
 import { wallClock } from '#core/time.ts'
 import { createApp } from '#server/app.ts'
 import { clientOf } from '../../../checks/support/client.ts'
@@ -264,11 +265,15 @@ test('a code is good for one exchange, also when two come at once; with another 
   const lins = browser()
   const first = await authorize(config, lins)
   const checks = ({ verifier, state, nonce }: typeof first) => ({ pkceCodeVerifier: verifier, expectedState: state, expectedNonce: nonce })
+  const logged = vi.spyOn(log, 'warn').mockImplementation(() => {})
   const both = await Promise.allSettled([0, 1].map(() => client.authorizationCodeGrant(config, new URL(first.at.url), checks(first))))
   expect(both.filter(({ status }) => status === 'fulfilled').length).toBeLessThanOrEqual(1)
   await expect(client.authorizationCodeGrant(config, new URL(first.at.url), checks(first))).rejects.toMatchObject({
     error: 'invalid_grant',
   })
+
+  expect(logged).toHaveBeenCalledWith(expect.objectContaining({ refused: ['invalid_grant'], client: 'replayer' }), 'refused')
+  logged.mockRestore()
 
   const second = await authorize(config, lins)
   const stolen = { ...checks(second), pkceCodeVerifier: client.randomPKCECodeVerifier() }
@@ -432,7 +437,7 @@ test('a sign-on begun in one browser cannot be finished in another, nor twice, n
   expect((await mallory.open(at.url)).headers.get('location')).toBe('/sign-in?refused=state_differs')
   expect(await mallory.me('brand-a.localhost')).toBeNull()
   expect((await lins.open(at.url)).headers.get('location')).toBe('/')
-  expect((await lins.open(at.url)).headers.get('location')).toBe('/sign-in?refused=state_differs')
+  expect((await lins.open(at.url)).headers.get('location')).toBe('/account/security?refused=state_differs')
   expect((await lins.open(`http://evil.localhost:${port}/api/mall/session/sign-on`)).status).toBe(404)
 })
 

@@ -1,6 +1,7 @@
 import { byOf } from '#core/audit.ts'
 import { answerOutcomes, Code, closed, notFound, Outcomes, type Routes, T } from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
+import { logRefusals } from '#core/refusals.ts'
 import { Calendar, CalendarException, CalendarRemoval, CalendarView, Count, DayDetail, OverviewItem, Till, TillClosing } from './model.ts'
 import { findDay, listCalendars, listDays } from './read.ts'
 import { closeDays, closeTills, countTills, openDays, openTills, removeCalendars, saveCalendars } from './write.ts'
@@ -14,6 +15,7 @@ const Institutions = (description: string) => T.Array(closed({ id: Code('The ins
 export const dayRoutes: Routes<Needs> =
   ({ db, clock }) =>
   async (app) => {
+    logRefusals(app)
     app.get(
       '/api/admin/days',
       {
