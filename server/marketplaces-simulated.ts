@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { findAvailability } from '#centers/inventory/read.ts'
+import { findConnections } from '#centers/marketplaces/read.ts'
 import { findSkus } from '#centers/products/read.ts'
 import type { Needs } from '#core/needs.ts'
 import { sql } from '#core/sql.ts'
@@ -7,10 +8,13 @@ import { log } from '#core/telemetry.ts'
 import { openJd } from '#simulators/jd/index.ts'
 import type { Market, SoldPlan } from '#simulators/market/shop.ts'
 import { openPinduoduo } from '#simulators/pinduoduo/index.ts'
+import { openShopify } from '#simulators/shopify/index.ts'
 import { openTaobao } from '#simulators/taobao/index.ts'
+import { openWooCommerce } from '#simulators/woocommerce/index.ts'
 import { connections } from '#world/load-marketplaces.ts'
 import { setSimulated } from './outside.ts'
 
+const firstDigits: Readonly<Record<string, string>> = { taobao: '29', jd: '31', pinduoduo: '26' }
 /** How often somebody buys in each sample shop. */
 const between_ms = 90_000
 const buyers = [
@@ -33,6 +37,9 @@ export async function openSimulatedMarketplaces(needs: Needs): Promise<{ stop():
     taobao: await openTaobao({ ...(key('taobao') as object), per_second: 40 } as never),
     jd: await openJd({ ...(key('jd') as object), per_second: 40 } as never),
     pinduoduo: await openPinduoduo({ ...(key('pinduoduo') as object), per_second: 40 } as never),
+    // Nobody is connected with these two; their keys stand in the guide, so that connecting can be tried.
+    shopify: await openShopify({ access_token: 'sample-shopify-token', restore_rate: 1_000 }),
+    woocommerce: await openWooCommerce({ consumer_key: 'ck_sample', consumer_secret: 'cs_sample' }),
   }
   for (const [platform, sim] of Object.entries(sims)) {
     await remember(needs, platform, sim.market)
@@ -41,13 +48,14 @@ export async function openSimulatedMarketplaces(needs: Needs): Promise<{ stop():
   let turn = 0
   const buy = async () => {
     turn++
-    for (const { platform, channel_id } of connections) {
+    // Whoever connects one more shop to a simulator has buyers in it too.
+    for (const { platform, channel_id } of await findConnections(needs.db, sql`endpoint = 'simulated' and state = 'live'`)) {
       const { market } = sims[platform as keyof typeof sims]
       const plan = await shopping(needs, channel_id, turn)
       if (!plan) continue
       const sold = market.sell({
         ...plan,
-        no: `${platform === 'taobao' ? '29' : platform === 'jd' ? '31' : '26'}${Date.now()}${turn % 10}`,
+        no: `${firstDigits[platform] ?? '5'}${Date.now()}${turn % 10}`,
       })
       if (turn % 7 === 3) market.askRefund(sold.no)
       if (turn % 5 === 4) setTimeout(() => market.trades.get(sold.no)?.status === 'unpaid' && market.pay(sold.no), 30_000).unref()

@@ -6,7 +6,9 @@ import { kuaidi100 } from '#outside/kuaidi100/index.ts'
 import { pinduoduo } from '#outside/pinduoduo/index.ts'
 import { qimen } from '#outside/qimen/index.ts'
 import { sf } from '#outside/sf/index.ts'
+import { shopify } from '#outside/shopify/index.ts'
 import { taobao } from '#outside/taobao/index.ts'
+import { woocommerce } from '#outside/woocommerce/index.ts'
 
 /** The adapters of carriers and third-party warehouses, by partner. */
 export const carrierOutside: Outside = {
@@ -18,7 +20,7 @@ const simulators = new Map<string, string>()
 
 /** The adapters of marketplaces, by platform, and where their simulators are when the sample enterprise runs some. */
 export const marketplaceOutside: Marketplaces = {
-  ports: { taobao, jd, pinduoduo },
+  ports: { taobao, jd, pinduoduo, shopify, woocommerce },
   simulated: (platform) => simulators.get(platform) ?? null,
 }
 export const setSimulated = (platform: string, url: string | null): void => {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { expectedSign as jdSign } from './jd/digest.ts'
 import { expectedSign as pddSign } from './pinduoduo/digest.ts'
 import { expectedSign as topSign } from './taobao/digest.ts'
+import { expectedSignature as wooSign } from './woocommerce/digest.ts'
 
 // The simulators pass the vectors by themselves: adapter and simulator must not agree on the same mistake.
 
@@ -58,4 +59,14 @@ test('Pinduoduo computes over the flat object it received', () => {
     ...{ client_id: 'pddcid01', access_token: 'tok-demo-1' },
   }
   expect(pddSign(received, 'demoSecretPdd')).toBe('505912AA8FF513DCFC6C593F5B575964')
+})
+
+test('WooCommerce computes over method, address and parameters', () => {
+  const received = new URLSearchParams('page=1&per_page=100&oauth_consumer_key=ck_demo&oauth_nonce=abc123&oauth_timestamp=1767285065')
+  received.set('after', '2026-01-02T00:00:00')
+  received.set('oauth_signature_method', 'HMAC-SHA256')
+  received.set('oauth_signature', 'left out')
+  expect(wooSign('get', 'http://shop.example.test/wp-json/wc/v3/orders', received.entries(), 'cs_demo')).toBe(
+    'ygrsLQWUnHR8p96+CCeaAYr3uDV+ro8MXj5QvrmjIjA=',
+  )
 })

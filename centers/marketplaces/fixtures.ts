@@ -10,17 +10,26 @@ import { marketplaceOutside } from '#server/outside.ts'
 import { type JdSimulator, openJd } from '#simulators/jd/index.ts'
 import type { SoldPlan } from '#simulators/market/shop.ts'
 import { openPinduoduo, type PinduoduoSimulator } from '#simulators/pinduoduo/index.ts'
+import { openShopify, type ShopifySimulator } from '#simulators/shopify/index.ts'
 import { openTaobao, type TaobaoSimulator } from '#simulators/taobao/index.ts'
+import { openWooCommerce, type WooCommerceSimulator } from '#simulators/woocommerce/index.ts'
 import type { ConnectionItem } from './model.ts'
 import type { Pulling } from './pull.ts'
 import { changeStates, recordTest, saveConnections } from './write.ts'
 
 export const by = systemBy('test')
-export type Platform = 'taobao' | 'jd' | 'pinduoduo'
+export const platforms = ['taobao', 'jd', 'pinduoduo', 'shopify', 'woocommerce'] as const
+export type Platform = (typeof platforms)[number]
 export interface Mart {
   pulling: Pulling
   exchange: Exchange
-  sims: { taobao: TaobaoSimulator; jd: JdSimulator; pinduoduo: PinduoduoSimulator }
+  sims: {
+    taobao: TaobaoSimulator
+    jd: JdSimulator
+    pinduoduo: PinduoduoSimulator
+    shopify: ShopifySimulator
+    woocommerce: WooCommerceSimulator
+  }
   /** What anything waited for turns, in milliseconds of the story's clock. */
   waited(): number
   close(): Promise<void>
@@ -30,8 +39,10 @@ const keys = {
   taobao: { settings: { app_key: '20260001' }, secrets: { app_secret: 'demoSecretTop', session: 'sess-demo-1' } },
   jd: { settings: { app_key: 'JDKEY0001' }, secrets: { app_secret: 'demoSecretJd', access_token: 'tok-demo-1' } },
   pinduoduo: { settings: { client_id: 'pddcid01' }, secrets: { client_secret: 'demoSecretPdd', access_token: 'tok-demo-2' } },
+  shopify: { settings: { location_id: '1' }, secrets: { access_token: 'shpat_demo' } },
+  woocommerce: { settings: { consumer_key: 'ck_demo' }, secrets: { consumer_secret: 'cs_demo' } },
 } as const
-export const channelOf: Record<Platform, string> = { taobao: 'tmall', jd: 'jd', pinduoduo: 'pdd' }
+export const channelOf: Record<Platform, string> = { taobao: 'tmall', jd: 'jd', pinduoduo: 'pdd', shopify: 'shopify', woocommerce: 'woo' }
 export const skus = ['lamp', 'kettle', 'socket', 'charger', 'tea', 'milk']
 
 export const connectionItem = (platform: Platform, endpoint: string, more: Partial<ConnectionItem> = {}): ConnectionItem => ({
@@ -70,10 +81,14 @@ export async function openMart(
       seed,
       ...limits,
     }),
+    // Points, not calls: 2,000 in the bucket, a list takes 301.
+    shopify: await openShopify({ access_token: 'shpat_demo', now, seed, ...(per_second === undefined ? {} : { restore_rate: 1_000 }) }),
+    woocommerce: await openWooCommerce({ consumer_key: 'ck_demo', consumer_secret: 'cs_demo', now, seed, ...limits }),
   }
   const waiting = waitOn(clock)
   const exchange = openExchange(db, clock, { sleep: waiting.sleep, chance: () => 0.5 })
   setExchange(db, exchange)
+  const others = Object.values(channelOf).filter((id) => id !== 'tmall')
   await db.tx(async (tx) => {
     const channel = {
       kind: 'marketplace' as const,
@@ -86,13 +101,12 @@ export async function openMart(
     await saveChannels(
       tx,
       clock.now(),
-      ['jd', 'pdd'].map((id) => ({ ...channel, id, name: { zh: id, en: id } })),
+      others.map((id) => ({ ...channel, id, name: { zh: id, en: id } })),
     )
     await shareNodes(
       tx,
-      ['jd', 'pdd'].map((channel_id) => ({ channel_id, node_ids: ['cq-rdc'] })),
+      others.map((channel_id) => ({ channel_id, node_ids: ['cq-rdc'] })),
     )
-    const platforms: Platform[] = ['taobao', 'jd', 'pinduoduo']
     await saveConnections(
       tx,
       by,

@@ -13,7 +13,8 @@ import { handClock } from '#core/time.ts'
 import { createApp } from '#server/app.ts'
 import { assembly } from '#server/centers.ts'
 import { marketplaceOutside } from '#server/outside.ts'
-import { channelOf, type Mart, openMart, type Platform, soldLine } from './fixtures.ts'
+import type { Sold } from '#simulators/market/shop.ts'
+import { channelOf, type Mart, openMart, type Platform, platforms, soldLine } from './fixtures.ts'
 import { pushOffers } from './offers.ts'
 import { promises } from './promises.ts'
 import { pullDue, pullStream, retryDue, runBackfills } from './pull.ts'
@@ -92,7 +93,7 @@ const tellBack = async () => {
   return deliver(db, mart.exchange, clock.now, () => 0.5)
 }
 
-test.each(['taobao', 'jd', 'pinduoduo'] as const)('an order of %s becomes ours once, ships, and the platform knows', async (platform) => {
+test.each(platforms)('an order of %s becomes ours once, ships, and the platform knows', async (platform) => {
   const { market } = mart.sims[platform]
   const sold = market.sell({
     lines: [soldLine('lamp', 2), soldLine('kettle', 1, { discount: 300 })],
@@ -214,13 +215,20 @@ test('a refund of an order nobody knows waits beside it, and counts when the ord
   expect(await rowOf('pinduoduo', later.no)).toMatchObject({ state: 'waiting', reasons: ['refund_asked'] })
 })
 
-test('parcels of one order: taobao hears each, jd hears all at once', async () => {
+test('parcels of one order: taobao and shopify hear each, jd hears all at once', async () => {
   const lines = [soldLine('lamp'), soldLine('tea')]
-  const [top, jd] = [mart.sims.taobao.market.sell({ lines }), mart.sims.jd.market.sell({ lines })]
+  const [top, jd, own] = (['taobao', 'jd', 'shopify'] as const).map((platform) => mart.sims[platform].market.sell({ lines })) as [
+    Sold,
+    Sold,
+    Sold,
+  ]
   await pull()
   const [a, b] = [(await rowOf('taobao', top.no))!.order_id!, (await rowOf('jd', jd.no))!.order_id!]
+  const c = (await rowOf('shopify', own.no))!.order_id!
   const first = [await ship(a, [{ line_no: 1, quantity: 1 }]), await ship(b, [{ line_no: 1, quantity: 1 }])]
+  const third = await ship(c, [{ line_no: 2, quantity: 1 }])
   await tellBack()
+  expect(mart.sims.shopify.market.trades.get(own.no)!.lines.map(({ waybill }) => waybill)).toEqual([null, third.waybill_no])
   expect(mart.sims.taobao.market.trades.get(top.no)!.lines.map(({ waybill }) => waybill)).toEqual([first[0]!.waybill_no, null])
   expect(mart.sims.jd.market.trades.get(jd.no)!.status).toBe('paid')
   expect(await db.row(sql`select state, reason from marketplaces.shipments where parcel_id = ${first[1]!.id}`)).toEqual({
@@ -228,7 +236,9 @@ test('parcels of one order: taobao hears each, jd hears all at once', async () =
     reason: 'rest_not_shipped',
   })
   const rest = [await ship(a), await ship(b)]
+  await ship(c)
   await tellBack()
+  expect(mart.sims.shopify.market.trades.get(own.no)).toMatchObject({ status: 'shipped' })
   expect(mart.sims.taobao.market.trades.get(top.no)).toMatchObject({ status: 'shipped' })
   expect(mart.sims.jd.market.trades.get(jd.no)!.lines[0]!.waybill).toBe(`${first[1]!.waybill_no},${rest[1]!.waybill_no}`)
 })
@@ -269,7 +279,7 @@ test('stock is told when it changes, the last number of a burst only', async () 
   await pushOffers(db, clock, mart.exchange, marketplaceOutside)
   const left = (await get('/api/admin/marketplaces/listings?connection_id=taobao&words=lamp')).items[0]
   expect(left).toMatchObject({ sku_id: 'lamp', matched_by: 'code', stock_told: left.stock_wanted, due_at: null, failure: null })
-  for (const platform of ['taobao', 'jd', 'pinduoduo'] as const) expect(mart.sims[platform].market.stock.get('801')).toBe(left.stock_wanted)
+  for (const platform of platforms) expect(mart.sims[platform].market.stock.get('801'), platform).toBe(left.stock_wanted)
   const before = mart.sims.jd.counts.get('jingdong.stock.write.updateSkuStock')!
   for (let i = 0; i < 3; i++) mart.sims.jd.market.sell({ lines: [soldLine('lamp', 2)] })
   await pull()
