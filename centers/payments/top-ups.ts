@@ -2,6 +2,7 @@ import { type Applied, applyGranted } from '#centers/approvals/events.ts'
 import { type Act, askSecond, type SecondStatus } from '#centers/approvals/two-person.ts'
 import { findUsers } from '#centers/identity/read.ts'
 import type { Consumer } from '#core/events.ts'
+import { formatMoney } from '#core/money.ts'
 import { column, type Outcome } from '#core/outcomes.ts'
 import type { Tx } from '#core/sql.ts'
 import { findTellersDrawers, type TopUp, type TopUpStatus, topUpWallets } from './write.ts'
@@ -32,7 +33,7 @@ export async function proposeTopUps(
           id,
           subject,
           subject_id: member_id,
-          title: `钱包充值 ${(amount_minor / 100).toFixed(2)}：${names.get(member_id) ?? ''}`.slice(0, 120),
+          title: `钱包充值 ${formatMoney(amount_minor, currency)}：${names.get(member_id) ?? ''}`.slice(0, 120),
         },
         difference: { before: { amount_minor: 0 }, after: { amount_minor, currency, organization_id, teller_id } },
         ...{ amount_minor: worth.get(member_id)!, currency, organization_id, asked_by: by.id },
