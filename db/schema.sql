@@ -2578,6 +2578,17 @@ create index abnormals_open on orders.abnormals using btree (opened_at DESC, abn
 create index abnormals_open_of_intake on orders.abnormals using btree (channel_id, external_no) WHERE ((status = 'open'::text) AND (order_id IS NULL));
 create index abnormals_release on orders.abnormals using btree (release_at) WHERE ((status = 'open'::text) AND (release_at IS NOT NULL));
 
+create table orders.address_changes (
+  order_id uuid not null,
+  change_id uuid not null,
+  was jsonb not null,
+  became jsonb not null,
+  by text not null,
+  reason text,
+  changed_at timestamp with time zone not null,
+  constraint address_changes_pkey PRIMARY KEY (order_id, change_id)
+);
+
 create table orders.black_list (
   kind text not null,
   value text not null,
@@ -3004,6 +3015,7 @@ create table carriers.custody_orders (
   constraint custody_orders_lines_check CHECK (jsonb_typeof(lines) = 'array'::text),
   constraint custody_orders_state_check CHECK (state = ANY (ARRAY['asked'::text, 'accepted'::text, 'refused'::text, 'shipped'::text, 'canceling'::text, 'canceled'::text]))
 );
+create index custody_orders_by_number on carriers.custody_orders using btree (order_no);
 create index custody_orders_by_time on carriers.custody_orders using btree (organization_id, asked_at DESC, custody_order_id DESC);
 
 create table carriers.custody_stock (

@@ -17,7 +17,9 @@ registerKeeper({
         o.goods_minor, o.discount_minor, o.freight_minor, o.total_minor, o.payment_term,
         (select jsonb_agg(jsonb_build_object('sku_id', l.sku_id, 'title', l.title, 'quantity', l.quantity, 'unit_minor', l.unit_minor,
           'amount_minor', l.amount_minor, 'state', s.state) order by l.line_no)
-          from orders.lines l join orders.stages s on s.order_id = l.order_id and s.group_no = l.group_no where l.order_id = o.id) as lines
+          from orders.lines l join orders.stages s on s.order_id = l.order_id and s.group_no = l.group_no where l.order_id = o.id) as lines,
+        (select jsonb_agg(jsonb_build_object('was', c.was, 'changed_at', c.changed_at) order by c.changed_at)
+          from orders.address_changes c where c.order_id = o.id) as addresses_before
       from orders.orders o where ${ofHim(user_id)} order by o.placed_at, o.id`),
   }),
   refuseErasing: async (on, user_id) => {
@@ -37,6 +39,7 @@ registerKeeper({
       update orders.orders o set buyer_name = ${erasedName}, buyer_phone = null, buyer_message = null,
         address = jsonb_build_object('province', coalesce(o.address ->> 'province', ''), 'city', '', 'district', '', 'street', '')
       where ${ofHim(user_id)}`)
+    await tx.run(sql`delete from orders.address_changes c using orders.orders o where o.id = c.order_id and ${ofHim(user_id)}`)
     await tx.run(sql`delete from orders.invoice_wishes w using orders.orders o where o.id = w.order_id and ${ofHim(user_id)}`)
     return 'Orders with their goods, amounts and province, without name, phone, address or message.'
   },

@@ -4,7 +4,16 @@ import { boxRoutes } from './boxes/routes.ts'
 import { checkRoutes } from './checks/routes.ts'
 import { placeRoutes } from './places/routes.ts'
 import { putbackRoutes } from './putbacks/routes.ts'
+import { readdressRoutes } from './readdress/routes.ts'
 import { returnRoutes } from './returns/routes.ts'
 import { waveRoutes } from './waves/routes.ts'
 
-export const warehouseRoutes: Routes<Needs>[] = [placeRoutes, waveRoutes, checkRoutes, boxRoutes, putbackRoutes, returnRoutes]
+export const warehouseRoutes: Routes<Needs>[] = [
+  placeRoutes,
+  waveRoutes,
+  checkRoutes,
+  boxRoutes,
+  putbackRoutes,
+  returnRoutes,
+  readdressRoutes,
+]

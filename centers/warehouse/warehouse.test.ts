@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { readRests } from '#centers/fulfillment/sourcing/read.ts'
 import { receiveStock } from '#centers/inventory/moves/write.ts'
+import { setRests } from '#centers/orders/stages.ts'
 import { cancelOrders } from '#centers/orders/write.ts'
 import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
 import { openShop } from '#checks/support/shop.ts'
 import { consumeAll } from '#core/events.ts'
-import { type App, type Caller, theSystem } from '#core/http.ts'
+import { type App, type Caller, nobody, theSystem } from '#core/http.ts'
 import { newId } from '#core/ids.ts'
 import { checkPromises } from '#core/promises.ts'
 import { type Db, openDb, sql } from '#core/sql.ts'
@@ -133,6 +135,85 @@ test('a bulk wave goes from release to the courier in a handful of calls', async
   expect(await post('manifests', { handovers: [handover] })).toMatchObject([{ status: 'handed_over', boxes: 6 }])
   expect(await post('manifests', { handovers: [handover] })).toMatchObject([{ status: 'already_handed_over', boxes: 6 }])
   expect(await post('manifests', { handovers: [{ ...handover, id: newId() }] })).toMatchObject([{ status: 'nothing_to_hand_over' }])
+  await keptPromises()
+}, 120_000)
+
+test('an order goes elsewhere: by its next label before there is one, packed anew after, sourced anew for another city, and not once it left', async () => {
+  await openSite(db, clock.now(), node_id, { 'A-01': { tea: 40 } })
+  const [plain, labeled, far, gone] = await releasedOrders(db, clock.now(), [{ tea: 1 }, { tea: 2 }, { tea: 3 }, { tea: 4 }])
+  const street = (name: string) => ({ province: '重庆市', city: '', district: '渝中区', street: name, region_code: '500103' })
+  const ask = (order: { id: string }, address: object, more: object = {}) => ({
+    ...{ id: order.id, change_id: newId(), buyer_name: '林大山', buyer_phone: '13900001234', address, reason: '搬家了' },
+    ...more,
+  })
+  const change = async (...changes: object[]): Promise<string[]> => {
+    clock.advance(1_000)
+    const answer = await app.inject({ method: 'POST', url: '/api/admin/orders/addresses', payload: { changes } })
+    return answer.json().outcomes.map(({ status }: Outcome) => status)
+  }
+  const wordOf = async (order: { id: string }) =>
+    (await db.row<{ recipient: { name: string; detail: string } }>(sql`
+      select w.recipient from carriers.waybills w join warehouse.boxes b on b.id = w.parcel_id join warehouse.outbounds o on o.id = b.outbound_id
+      where o.order_id = ${order.id} and w.state = 'answered' order by w.asked_at desc limit 1`))!.recipient
+
+  // One wave without a label yet: the label speaks of the new door by itself.
+  const waves = await planOf()
+  const first = ask(plain!, street('临江路 7 号'))
+  expect(await change(first, first)).toEqual(['changed', 'already_changed'])
+  for (const { id } of waves) await releaseWave(id)
+  for (const { id } of waves) await pickAll(id)
+  const { outbounds } = await viewWave(waves[0]!.id)
+  const parcelOf = (order: { id: string }) => outbounds.find(({ order_id }) => order_id === order.id)!
+  await post('labels', { parcels: [plain, labeled, far, gone].map((order) => ({ id: parcelOf(order!).id })) })
+  expect(await wordOf(plain!)).toMatchObject({ name: '林大山', detail: '临江路 7 号' })
+
+  // A buyer may as long as nobody works on it; another's order is not there for him.
+  const buyer: Caller = { ...nobody, kind: 'member', id: newId(), name: 'member' }
+  const { id: _, reason: __, ...wish } = ask(labeled!, street('民权路 1 号'))
+  const wishes = async (by: Caller) => {
+    caller = by
+    const answer = await app.inject({ method: 'PUT', url: `/api/mall/orders/${labeled!.id}/address`, payload: wish })
+    caller = clerk
+    return [answer.statusCode, answer.json().outcomes?.[0].status]
+  }
+  expect(await wishes(buyer)).toEqual([404, undefined])
+  await db.run(sql`update orders.orders set member_id = ${buyer.id} where id = ${labeled!.id}`)
+  expect(await wishes(buyer)).toEqual([409, 'being_packed'])
+
+  // Its label is printed: the parcel is taken apart, its number given up, and it comes again for the next wave.
+  const again = ask(labeled!, street('民权路 3 号'))
+  expect(await change(again)).toEqual(['changed_and_packed_anew'])
+  expect(await change(again)).toEqual(['already_changed'])
+  expect(await scan(parcelOf(labeled!).code)).toMatchObject({ status: 'order_stopped' })
+  const putbacks = await get<{ items: { reason: string; quantity: number }[] }>(`putbacks?node_id=${node_id}&status=open`)
+  expect(putbacks.items).toMatchObject([{ reason: 'address_changed', quantity: 2 }])
+  const [anew] = await planOf()
+  expect(anew).toMatchObject({ orders: 1 })
+  await releaseWave(anew!.id)
+  await pickAll(anew!.id)
+  const fresh = (await viewWave(anew!.id)).outbounds[0]!
+  await post('labels', { parcels: [{ id: fresh.id }] })
+  expect(await wordOf(labeled!)).toMatchObject({ detail: '民权路 3 号' })
+
+  // Another city, on a channel whose nodes are chosen by a rule: it waits for its node again.
+  const beijing = { province: '北京市', city: '', district: '朝阳区', street: '建国路 1 号', region_code: '110105' }
+  setRests(async () => new Map([['tmall', 60_000]]))
+  expect(await change(ask(far!, beijing))).toEqual(['changed_and_sourced_anew'])
+  setRests(readRests)
+  expect(await stateOf(far!.id)).toEqual(['approved'])
+
+  // What has left is the carrier's; nobody else's order, and one that does not exist, are not found.
+  const { id: outbound_id, code } = parcelOf(gone!)
+  await scan(code)
+  expect(await scan('tea', { outbound_id, quantity: 4 })).toMatchObject({ status: 'complete' })
+  const number = await db.row<{ waybill_no: string }>(sql`select waybill_no from warehouse.boxes where outbound_id = ${outbound_id}`)
+  expect(await post('shipments', { scans: [{ id: newId(), node_id, text: number!.waybill_no }] })).toMatchObject([{ status: 'shipped' }])
+  expect(await stateOf(gone!.id)).toEqual(['shipped'])
+  expect(await change(ask(gone!, beijing), ask({ id: newId() }, beijing))).toEqual(['already_on_its_way', 'order_not_found'])
+  const { items } = (await app.inject({ url: `/api/admin/orders/${labeled!.id}/addresses` })).json()
+  expect(items).toMatchObject([
+    { reason: '搬家了', by: '吴小军', was: { buyer_name: '林小满' }, became: { address: { street: '民权路 3 号' } } },
+  ])
   await keptPromises()
 }, 120_000)
 

@@ -11,6 +11,7 @@ import { useMay } from '../shared/session.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
 import { spanWords } from '../shared/time.ts'
 import { Ago, Amount, Exact, Facts, Section, Status } from '../shared/values.tsx'
+import { useAddressText } from './address-text.ts'
 import { type OrderDetail, type OrderLine, open, type Parcel, paymentTone, shippable, succeeded, toneOf } from './model.ts'
 import { OrderReasons } from './reasons.tsx'
 import { useText } from './text.ts'
@@ -19,6 +20,8 @@ const ShipOrder = lazy(() => import('./actions.tsx').then(({ ShipOrder }) => ({ 
 const OrderWhy = lazy(() => import('../fulfillment/order.tsx').then(({ OrderWhy }) => ({ default: OrderWhy })))
 const RefuseForm = lazy(() => import('../fulfillment/order.tsx').then(({ RefuseForm }) => ({ default: RefuseForm })))
 const HoldForm = lazy(() => import('./pool.tsx').then(({ HoldForm }) => ({ default: HoldForm })))
+const AddressForm = lazy(() => import('./address.tsx').then(({ AddressForm }) => ({ default: AddressForm })))
+const AddressHistory = lazy(() => import('./address.tsx').then(({ AddressHistory }) => ({ default: AddressHistory })))
 const CancelForm = lazy(() => import('./actions.tsx').then(({ CancelForm }) => ({ default: CancelForm })))
 
 /** One order whole: what was ordered, where each part stands, what was booked, who did what. */
@@ -78,6 +81,7 @@ function Detail({ order, parcels }: Shown) {
 /** What may be done now. Every act is answered per item; a refusal says why and changes nothing. */
 function Actions({ order, parcels }: Shown) {
   const t = useText()
+  const address = useAddressText()
   const may = useMay()
   const tell = useTell()
   const around = useListAround()
@@ -85,7 +89,7 @@ function Actions({ order, parcels }: Shown) {
   const [read, parts] = [useApi(base), useApi(`${base}/parcels`)]
   const [booked, why] = [useApi(`${base}/postings`), useApi(`${base}/sourcing`, {}, { retry: false })]
   const reasons = useApi(`${base}/abnormals`)
-  const [asking, setAsking] = useState<'ship' | 'cancel' | 'refuse' | 'hold' | null>(null)
+  const [asking, setAsking] = useState<'ship' | 'cancel' | 'refuse' | 'hold' | 'address' | null>(null)
   const [busy, setBusy] = useState<string | null>(null)
   const any = (states: ReadonlySet<string>) => order.groups.some(({ state }) => states.has(state))
 
@@ -112,6 +116,7 @@ function Actions({ order, parcels }: Shown) {
           {t('cancel')}
         </Button>
       ) : null}
+      {any(open) && may('orders.review') ? <Button onClick={() => setAsking('address')}>{address('change')}</Button> : null}
       {any(new Set(['placed', 'held', 'approved', 'allocated', 'released'])) && may('orders.review') ? (
         <Button onClick={() => setAsking('hold')}>{t('hold')}</Button>
       ) : null}
@@ -182,6 +187,15 @@ function Actions({ order, parcels }: Shown) {
             }
           />
         ) : null}
+        {asking === 'address' ? (
+          <AddressForm
+            order={order}
+            close={(done) => {
+              setAsking(null)
+              if (done) finish('')([])
+            }}
+          />
+        ) : null}
         {asking === 'cancel' ? (
           <CancelForm
             rows={[order]}
@@ -219,6 +233,9 @@ function Buyer({ order }: { order: OrderDetail }) {
           order.buyer_message ? [t('message'), order.buyer_message] : null,
         ]}
       />
+      <Suspense>
+        <AddressHistory key={`${order.buyer_name} ${address.join()}`} order_id={order.id} />
+      </Suspense>
     </Section>
   )
 }

@@ -45,6 +45,14 @@ const zh = {
   address_saved: '地址已保存',
   address_label: '标签（选填，如 家、公司）',
   region_unknown: '没有找到这个地区，请检查省、市、区县。',
+  readdress: '修改收货信息',
+  readdress_text: '开始打包前都可以改；改后按新地址安排发货。',
+  readdress_confirm: '按新地址送',
+  readdress_done: '收货信息已修改',
+  readdress_order_is_over: '订单已取消或已结束，不用再改地址。',
+  readdress_already_on_its_way: '货已发出：请联系承运商改派，或拒收后重新下单。',
+  readdress_being_packed: '正在打包，不能在这里改：请联系客服。',
+  readdress_at_third_party: '这一单由合作仓发货，不能在这里改：请联系客服。',
 }
 export type CheckoutWord = keyof typeof zh
 const en: Record<CheckoutWord, string> = {
@@ -92,6 +100,14 @@ const en: Record<CheckoutWord, string> = {
   address_saved: 'Address saved',
   address_label: 'Label (optional, e.g. home)',
   region_unknown: 'There is no such region: check province, city and district.',
+  readdress: 'Change where it goes',
+  readdress_text: 'Possible until it is being packed; it is then sent to the new address.',
+  readdress_confirm: 'Send it there',
+  readdress_done: 'It goes to the new address',
+  readdress_order_is_over: 'The order is canceled or closed: there is nothing to send.',
+  readdress_already_on_its_way: 'It has left: ask the carrier to deliver elsewhere, or refuse it and order again.',
+  readdress_being_packed: 'It is being packed and cannot be changed here: ask customer service.',
+  readdress_at_third_party: 'A partner warehouse ships it; it cannot be changed here: ask customer service.',
 }
 
 export type CheckoutSay = (word: CheckoutWord, values?: Record<string, string | number>) => string

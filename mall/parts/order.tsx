@@ -3,6 +3,7 @@ import { maskPhone, moment } from '../format.ts'
 import { type Both, isWord, pick, useLang, useWords, type Word } from '../words.ts'
 import { Icon } from './icons.tsx'
 import { Notice } from './notice.tsx'
+import { ChangeAddress } from './order-address.tsx'
 import { Price } from './price.tsx'
 
 export interface OrderFacts {
@@ -180,6 +181,9 @@ export function OrderView({ order, parcels, may_cancel }: { order: OrderFacts; p
               {order.buyer_name} <span className="figures text-muted">{order.buyer_phone ? maskPhone(order.buyer_phone) : ''}</span>
             </p>
             <p className="mt-1 text-muted">{where.join(' ')}</p>
+            {may_cancel && order.groups.every(({ state }) => cancelable.includes(state)) ? (
+              <ChangeAddress key={where.join()} order={order} />
+            ) : null}
           </section>
           <section className="rounded-card bg-mist p-5">
             <h2 className="flex items-center gap-2 font-semibold">

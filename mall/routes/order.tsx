@@ -1,5 +1,8 @@
+import { useEffect, useRef } from 'react'
 import { data, useActionData, useLoaderData } from 'react-router'
 import { apiOf, dataOf, detailOf } from '../api.ts'
+import { checkoutWords, useCheckoutWords } from '../checkout/words.ts'
+import { newId } from '../ids.ts'
 import { pageMeta } from '../meta.ts'
 import { Go } from '../parts/link.tsx'
 import { Notice } from '../parts/notice.tsx'
@@ -26,6 +29,7 @@ export async function loader(given: Arguments) {
 
 export async function action(given: Arguments) {
   const form = await given.request.formData()
+  if (form.get('intent') === 'readdress') return readdress(given, form)
   const t = translate(langOf(given.request.url))
   const { error } = await apiOf(visitOf(given)).POST('/api/mall/orders/{id}/cancellation', {
     params: { path: { id: given.params.order_id! } },
@@ -36,9 +40,33 @@ export async function action(given: Arguments) {
           .slice(0, 200) || '—',
     },
   })
-  if (!error) return data({ done: true, refused: '' })
+  if (!error) return data({ done: 'canceled', refused: '' })
   const outcome = (error as { outcomes?: { detail?: string }[] }).outcomes?.[0]
-  return data({ done: false, refused: t('failed', { reason: outcome?.detail ?? detailOf(error) }) }, { status: 409 })
+  return data({ done: '', refused: t('failed', { reason: outcome?.detail ?? detailOf(error) }) }, { status: 409 })
+}
+
+/** Sends the order elsewhere; what refuses it is said in the buyer's words. */
+async function readdress(given: Arguments, form: FormData) {
+  const api = apiOf(visitOf(given))
+  const lang = langOf(given.request.url)
+  const say = checkoutWords(lang)
+  const text = (name: string) => String(form.get(name) ?? '').trim()
+  const [province, city, district] = [text('province'), text('city'), text('district')]
+  const { data: found } = await api.GET('/api/mall/region-search', { params: { query: { province, city, district } } })
+  if (!found?.region?.leaf) return data({ done: '', refused: say('region_unknown') }, { status: 400 })
+  const { error } = await api.PUT('/api/mall/orders/{id}/address', {
+    params: { path: { id: given.params.order_id! } },
+    body: {
+      ...{ change_id: newId(), buyer_name: text('name'), buyer_phone: text('phone') },
+      address: { province, city, district, street: text('street'), region_code: found.region.code },
+    },
+  })
+  if (!error) return data({ done: 'readdressed', refused: '' })
+  const outcome = (error as { outcomes?: { status: string; detail?: string }[] }).outcomes?.[0]
+  const known = ['order_is_over', 'already_on_its_way', 'being_packed', 'at_third_party'] as const
+  const status = known.find((one) => one === outcome?.status)
+  const refused = status ? say(`readdress_${status}`) : translate(lang)('failed', { reason: outcome?.detail ?? detailOf(error) })
+  return data({ done: '', refused }, { status: 409 })
 }
 
 export const meta = ({ loaderData }: { loaderData?: Awaited<ReturnType<typeof loader>> }) =>
@@ -56,15 +84,21 @@ export default function OrderPage() {
   const { order, parcels, placed, guest } = useLoaderData<typeof loader>()
   const answer = useActionData<typeof action>()
   const t = useWords()
+  const say = useCheckoutWords()
+  const said = useRef<HTMLDivElement>(null)
+  // The answer stands above what was asked below.
+  useEffect(() => {
+    if (answer) said.current?.scrollIntoView({ block: 'center' })
+  }, [answer])
   return (
     <div className="container-page pt-6 md:pt-10">
-      <div className="mb-6 space-y-3 empty:hidden">
+      <div ref={said} className="mb-6 space-y-3 empty:hidden">
         {placed ? (
           <Notice tone="good">
             {t('order.thanks')} · {guest ? t('order.guest.keep') : t('order.thanks.text')}
           </Notice>
         ) : null}
-        {answer?.done ? <Notice tone="good">{t('order.canceled')}</Notice> : null}
+        {answer?.done ? <Notice tone="good">{answer.done === 'canceled' ? t('order.canceled') : say('readdress_done')}</Notice> : null}
         {answer?.refused ? <Notice tone="bad">{answer.refused}</Notice> : null}
       </div>
       <OrderView order={order} parcels={parcels} may_cancel />

@@ -171,6 +171,14 @@ export async function recordCustodyStock(
   await announce(tx, 'carriers.custody_stock_told', items, now)
 }
 
+/** Those of these orders that a third-party warehouse has to ship, or is being asked to. */
+export async function findGivenAway(db: Reader, order_nos: readonly string[]): Promise<Set<string>> {
+  const rows = await db.rows<{ order_no: string }>(hot`
+    select order_no from carriers.custody_orders
+    where order_no = any(${order_nos}::text[]) and state in ('asked', 'accepted', 'shipped', 'canceling')`)
+  return new Set(rows.map(({ order_no }) => order_no))
+}
+
 /** The node a warehouse's own word belongs to: the one whose orders go to that account. */
 export async function nodeOfAccount(db: Reader, account_id: string): Promise<string | null> {
   const row = await db.row<{ node_id: string | null }>(
