@@ -5,6 +5,7 @@ import { findSkus } from '#centers/products/read.ts'
 import type { Needs } from '#core/needs.ts'
 import { sql } from '#core/sql.ts'
 import { log } from '#core/telemetry.ts'
+import { openDouyin } from '#simulators/douyin/index.ts'
 import { openJd } from '#simulators/jd/index.ts'
 import type { Market, SoldPlan } from '#simulators/market/shop.ts'
 import { openPinduoduo } from '#simulators/pinduoduo/index.ts'
@@ -14,7 +15,7 @@ import { openWooCommerce } from '#simulators/woocommerce/index.ts'
 import { connections } from '#world/load-marketplaces.ts'
 import { setSimulated } from './outside.ts'
 
-const firstDigits: Readonly<Record<string, string>> = { taobao: '29', jd: '31', pinduoduo: '26' }
+const firstDigits: Readonly<Record<string, string>> = { taobao: '29', jd: '31', pinduoduo: '26', douyin: '69' }
 /** How often somebody buys in each sample shop. */
 const between_ms = 90_000
 const buyers = [
@@ -25,7 +26,7 @@ const buyers = [
 ] as const
 
 /**
- * The platforms of the sample enterprise's three shops, each its own strict simulator on loopback. Every minute and a half somebody buys in each of them;
+ * The platforms of the sample enterprise's shops, each its own strict simulator on loopback. Every minute and a half somebody buys in each of them;
  * some buyers have not paid, some want their money back. What was bought before a restart is known again.
  */
 export async function openSimulatedMarketplaces(needs: Needs): Promise<{ stop(): Promise<void> }> {
@@ -37,6 +38,7 @@ export async function openSimulatedMarketplaces(needs: Needs): Promise<{ stop():
     taobao: await openTaobao({ ...(key('taobao') as object), per_second: 40 } as never),
     jd: await openJd({ ...(key('jd') as object), per_second: 40 } as never),
     pinduoduo: await openPinduoduo({ ...(key('pinduoduo') as object), per_second: 40 } as never),
+    douyin: await openDouyin({ ...(key('douyin') as object), per_second: 40 } as never),
     // Nobody is connected with these two; their keys stand in the guide, so that connecting can be tried.
     shopify: await openShopify({ access_token: 'sample-shopify-token', restore_rate: 1_000 }),
     woocommerce: await openWooCommerce({ consumer_key: 'ck_sample', consumer_secret: 'cs_sample' }),

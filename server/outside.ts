@@ -1,6 +1,7 @@
 import type { Outside } from '#centers/carriers/jobs.ts'
 import type { Outside as Marketplaces } from '#centers/marketplaces/port.ts'
 import { cainiao } from '#outside/cainiao/index.ts'
+import { douyin } from '#outside/douyin/index.ts'
 import { jd } from '#outside/jd/index.ts'
 import { kuaidi100 } from '#outside/kuaidi100/index.ts'
 import { pinduoduo } from '#outside/pinduoduo/index.ts'
@@ -20,7 +21,7 @@ const simulators = new Map<string, string>()
 
 /** The adapters of marketplaces, by platform, and where their simulators are when the sample enterprise runs some. */
 export const marketplaceOutside: Marketplaces = {
-  ports: { taobao, jd, pinduoduo, shopify, woocommerce },
+  ports: { taobao, jd, pinduoduo, douyin, shopify, woocommerce },
   simulated: (platform) => simulators.get(platform) ?? null,
 }
 export const setSimulated = (platform: string, url: string | null): void => {

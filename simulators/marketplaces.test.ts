@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { expectedSign as douyinSign } from './douyin/digest.ts'
 import { expectedSign as jdSign } from './jd/digest.ts'
 import { expectedSign as pddSign } from './pinduoduo/digest.ts'
 import { expectedSign as topSign } from './taobao/digest.ts'
@@ -69,4 +70,13 @@ test('WooCommerce computes over method, address and parameters', () => {
   expect(wooSign('get', 'http://shop.example.test/wp-json/wc/v3/orders', received.entries(), 'cs_demo')).toBe(
     'ygrsLQWUnHR8p96+CCeaAYr3uDV+ro8MXj5QvrmjIjA=',
   )
+})
+
+test.each([
+  ['hmac-sha256', 'd8bf6a7f38eb1731fe930f15b755842fb82ed31d2f532f90431d5bf809395ac8'],
+  ['md5', '0340bfdd8398e37f29416c3f3a76977c'],
+])('Doudian computes the %s signature over the body as it came', (sign_method, expected) => {
+  const query = new URLSearchParams({ v: '2', timestamp: '1767285065', method: 'order.searchList', app_key: 'DDKEY01', sign_method })
+  const body = '{"order_asc":true,"order_by":"update_time","page":0,"size":100,"update_time_end":1767285000,"update_time_start":1767283200}'
+  expect(douyinSign(query, body, 'demo-secret-dd')).toBe(expected)
 })

@@ -7,6 +7,7 @@ import { systemBy } from '#core/audit.ts'
 import { takeNumbers } from '#core/numbers.ts'
 import { type Db, sql } from '#core/sql.ts'
 import { addMilliseconds } from '#core/time.ts'
+import { douyin } from '#outside/douyin/index.ts'
 import { jd } from '#outside/jd/index.ts'
 import { pinduoduo } from '#outside/pinduoduo/index.ts'
 import { taobao } from '#outside/taobao/index.ts'
@@ -27,9 +28,13 @@ export const connections = [
     ...{ connection_id: 'pdd-lanchuan', channel_id: 'pdd', platform: 'pinduoduo', name: '拼多多 · 岚川专营店' },
     ...{ settings: { client_id: 'pddsample01' }, secrets: { client_secret: 'sample-pdd-secret', access_token: 'sample-pdd-token' } },
   },
+  {
+    ...{ connection_id: 'douyin-zhimu', channel_id: 'douyin', platform: 'douyin', name: '抖音 · 稚牧母婴店' },
+    ...{ settings: { app_key: 'DDSAMPLE01' }, secrets: { app_secret: 'sample-douyin-secret', access_token: 'sample-douyin-token' } },
+  },
 ]
 
-/** Interfaces of the sample enterprise, its three connected shops, and a few of their orders that want a person. */
+/** Interfaces of the sample enterprise, its four connected shops, and a few of their orders that want a person. */
 export async function loadMarketplaces(db: Db, now: string): Promise<void> {
   const by = systemBy('world')
   await db.tx(async (tx) => {
@@ -38,7 +43,7 @@ export async function loadMarketplaces(db: Db, now: string): Promise<void> {
       tx,
       by,
       now,
-      { taobao, jd, pinduoduo },
+      { taobao, jd, pinduoduo, douyin },
       connections.map((one) => ({ ...one, endpoint: 'simulated', writes_back: true, pushes_stock: true, pushes_prices: false })),
     )
     for (const { connection_id } of connections) await recordTest(tx, now, connection_id, null)
@@ -63,6 +68,8 @@ export async function loadMarketplaces(db: Db, now: string): Promise<void> {
   }
 }
 
+/** How the numbers of a platform's orders begin. */
+const numbers: Readonly<Record<string, string>> = { tmall: '29', jd: '31', pdd: '26', douyin: '69' }
 const people = [
   ['林**', '重庆市', '重庆市', '渝北区', '龙溪街道金龙路 259 号'],
   ['周**', '江苏省', '苏州市', '昆山市', '前进东路 88 号'],
@@ -80,7 +87,7 @@ function sampleTrades(channel_id: string, now: string): Trade[] {
     const at = addMilliseconds(now, -(n + 1) * 47 * 60_000)
     return {
       ...{
-        external_no: `${channel_id === 'tmall' ? '29' : channel_id === 'jd' ? '31' : '26'}${String(71_220_014_400 + n * 7_331)}`,
+        external_no: `${numbers[channel_id] ?? '5'}${String(71_220_014_400 + n * 7_331)}`,
         status: 'to_ship',
       },
       ...{

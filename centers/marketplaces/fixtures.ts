@@ -7,6 +7,7 @@ import { systemBy } from '#core/audit.ts'
 import type { Db } from '#core/sql.ts'
 import { addMilliseconds, type handClock } from '#core/time.ts'
 import { marketplaceOutside } from '#server/outside.ts'
+import { type DouyinSimulator, openDouyin } from '#simulators/douyin/index.ts'
 import { type JdSimulator, openJd } from '#simulators/jd/index.ts'
 import type { SoldPlan } from '#simulators/market/shop.ts'
 import { openPinduoduo, type PinduoduoSimulator } from '#simulators/pinduoduo/index.ts'
@@ -18,7 +19,7 @@ import type { Pulling } from './pull.ts'
 import { changeStates, recordTest, saveConnections } from './write.ts'
 
 export const by = systemBy('test')
-export const platforms = ['taobao', 'jd', 'pinduoduo', 'shopify', 'woocommerce'] as const
+export const platforms = ['taobao', 'jd', 'pinduoduo', 'douyin', 'shopify', 'woocommerce'] as const
 export type Platform = (typeof platforms)[number]
 export interface Mart {
   pulling: Pulling
@@ -27,6 +28,7 @@ export interface Mart {
     taobao: TaobaoSimulator
     jd: JdSimulator
     pinduoduo: PinduoduoSimulator
+    douyin: DouyinSimulator
     shopify: ShopifySimulator
     woocommerce: WooCommerceSimulator
   }
@@ -39,10 +41,18 @@ const keys = {
   taobao: { settings: { app_key: '20260001' }, secrets: { app_secret: 'demoSecretTop', session: 'sess-demo-1' } },
   jd: { settings: { app_key: 'JDKEY0001' }, secrets: { app_secret: 'demoSecretJd', access_token: 'tok-demo-1' } },
   pinduoduo: { settings: { client_id: 'pddcid01' }, secrets: { client_secret: 'demoSecretPdd', access_token: 'tok-demo-2' } },
+  douyin: { settings: { app_key: 'DDKEY01' }, secrets: { app_secret: 'demo-secret-dd', access_token: 'tok-demo-3' } },
   shopify: { settings: { location_id: '1' }, secrets: { access_token: 'shpat_demo' } },
   woocommerce: { settings: { consumer_key: 'ck_demo' }, secrets: { consumer_secret: 'cs_demo' } },
 } as const
-export const channelOf: Record<Platform, string> = { taobao: 'tmall', jd: 'jd', pinduoduo: 'pdd', shopify: 'shopify', woocommerce: 'woo' }
+export const channelOf: Record<Platform, string> = {
+  taobao: 'tmall',
+  jd: 'jd',
+  pinduoduo: 'pdd',
+  douyin: 'douyin',
+  shopify: 'shopify',
+  woocommerce: 'woo',
+}
 export const skus = ['lamp', 'kettle', 'socket', 'charger', 'tea', 'milk']
 
 export const connectionItem = (platform: Platform, endpoint: string, more: Partial<ConnectionItem> = {}): ConnectionItem => ({
@@ -81,6 +91,7 @@ export async function openMart(
       seed,
       ...limits,
     }),
+    douyin: await openDouyin({ app_key: 'DDKEY01', app_secret: 'demo-secret-dd', access_token: 'tok-demo-3', now, seed, ...limits }),
     // Points, not calls: 2,000 in the bucket, a list takes 301.
     shopify: await openShopify({ access_token: 'shpat_demo', now, seed, ...(per_second === undefined ? {} : { restore_rate: 1_000 }) }),
     woocommerce: await openWooCommerce({ consumer_key: 'ck_demo', consumer_secret: 'cs_demo', now, seed, ...limits }),

@@ -180,7 +180,7 @@ test('unpaid is left alone until it is paid; canceled there is canceled here; a 
   expect(row.remarks).toMatchObject([{ what: 'address_changed', detail: expect.stringContaining('新街 2 号') }])
 })
 
-test.each(['taobao', 'pinduoduo'] as const)('a refund of %s stops the order, its end frees or cancels it', async (platform) => {
+test.each(['taobao', 'pinduoduo', 'douyin'] as const)('a refund of %s stops the order, its end frees or cancels it', async (platform) => {
   const { market } = mart.sims[platform]
   const withdrawn = market.sell({ lines: [soldLine('charger')] })
   const paid_back = market.sell({ lines: [soldLine('charger')] })

@@ -17,7 +17,7 @@ import { pullDue, pullStream, retryDue } from './pull.ts'
 import { registerWriteBack } from './write-back.ts'
 
 /** Where buyers ask for their money back before it is given. */
-const asksRefunds: readonly Platform[] = ['taobao', 'pinduoduo']
+const asksRefunds: readonly Platform[] = ['taobao', 'pinduoduo', 'douyin']
 const consumers = assembly.flatMap((center) => center.consumers ?? [])
 let database: ClonedDatabase
 let db: Db

@@ -1,0 +1,175 @@
+import type { MarketplacePort, OpenConnection, ShipmentCall, Told, Window } from '#centers/marketplaces/port.ts'
+import { driftsOf, fieldsOf, type Shape } from '#core/contract.ts'
+import { askOutside, exactJsonIn } from '#core/outside.ts'
+import { type DoudianOrder, type DoudianRefund, orderShape, readOrder, refundOf, refundShape } from './read.ts'
+import { canonical, signatureOf, WholeNumber } from './sign.ts'
+
+const page_size = 100
+
+/** Douyin's shops (Doudian): lists carry whole orders, pages count from 0, amounts are whole fen, a parcel told again under its key is told once. */
+export const douyin: MarketplacePort = {
+  platform: 'douyin',
+  name: { zh: '抖音小店', en: 'Douyin shop' },
+  endpoint: 'https://openapi-fxg.jinritemai.com',
+  settings: ['app_key'],
+  secrets: ['app_secret', 'access_token'],
+  operations: {
+    orders: operation('变更订单', 'Changed orders', 20, orderShape),
+    refunds: operation('变更售后', 'Changed refunds', 20, refundShape),
+    shipment: operation('发货回传', 'Shipment', 20),
+    stock: operation('库存推送', 'Stock', 20),
+    price: operation('价格推送', 'Price', 10),
+  },
+  window_ms: 60 * 60_000,
+  history_days: 90,
+  carrier_codes: { sf: 'shunfeng', ems: 'ems', zto: 'zhongtong', yto: 'yuantong', sto: 'shentong', yunda: 'yunda', jd: 'jd' },
+  tells_parts: true,
+  stock_at_once: 1,
+  async listOrders(connection, window, page) {
+    const heard = await listed<DoudianOrder>(connection, '/order/searchList', 'shop_order_list', page, {
+      ...{ order_by: 'update_time', order_asc: true, ...epochs(window, 'update_time_start', 'update_time_end') },
+    })
+    if (heard.status !== 'heard') return heard
+    const trades = heard.rows.map(readOrder)
+    const drifts = trades.flatMap((read) =>
+      read.status === 'unreadable' ? read.drifts.map((one) => ({ ...one, path: `shop_order_list[].${one.path}` })) : [],
+    )
+    if (trades.some((read) => read.status === 'unreadable' && read.external_no === ''))
+      return { status: 'later', code: 'contract_broken', reason: 'An order of the list has no number.', drifts }
+    return { status: 'answered', trades, next: heard.next, drifts }
+  },
+  async listRefunds(connection, window, page) {
+    const heard = await listed<DoudianRefund>(
+      connection,
+      '/afterSale/List',
+      'items',
+      page,
+      epochs(window, 'update_start_time', 'update_end_time'),
+    )
+    if (heard.status !== 'heard') return heard
+    const drifts = heard.rows.flatMap((row) => driftsOf(refundShape, row, 'items[]'))
+    if (drifts.length > 0) return { status: 'later', code: 'contract_broken', reason: 'A refund cannot be read.', drifts }
+    return { status: 'answered', refunds: heard.rows.map(refundOf), next: heard.next }
+  },
+  sendShipment,
+  async setStock(connection, [call]) {
+    const { product_no, sku_no, quantity } = call!
+    const heard = await ask(connection, '/sku/syncStock', {
+      ...{
+        product_id: new WholeNumber(product_no),
+        sku_id: new WholeNumber(sku_no ?? product_no),
+        stock_num: quantity,
+        incremental: false,
+      },
+    })
+    return [told(heard)]
+  },
+  async setPrice(connection, { product_no, sku_no, price_minor }) {
+    const heard = await ask(connection, '/sku/editPrice', {
+      ...{ product_id: new WholeNumber(product_no), sku_id: new WholeNumber(sku_no ?? product_no), price: price_minor },
+    })
+    return told(heard)
+  },
+}
+
+function operation(zh: string, en: string, calls_per_second: number, shape?: Shape) {
+  return {
+    name: { zh, en },
+    version: '2',
+    budget: { calls: calls_per_second, per_ms: 1000 },
+    ...(shape ? { contract: fieldsOf(shape) } : {}),
+  }
+}
+
+type Fault = Exclude<Told, { status: 'answered' }>
+type Heard = Fault | { status: 'heard'; data: Record<string, unknown> }
+const told = (heard: Heard): Told => (heard.status === 'heard' ? { status: 'answered' } : heard)
+
+/** Rounded outward: a second too much is known already, a second too little would be lost. */
+const epochs = ({ from, to }: Window, start: string, end: string): Record<string, number> => ({
+  [start]: Math.floor(Date.parse(from) / 1000),
+  [end]: Math.ceil(Date.parse(to) / 1000),
+})
+
+async function ask({ endpoint, settings, secrets, now }: OpenConnection, path: string, parameters: object): Promise<Heard> {
+  const param_json = canonical(parameters)
+  const signed = {
+    app_key: settings.app_key ?? '',
+    method: path.slice(1).replaceAll('/', '.'),
+    param_json,
+    timestamp: String(Math.floor(Date.parse(now()) / 1000)),
+  }
+  const query = new URLSearchParams({
+    ...{ app_key: signed.app_key, method: signed.method, timestamp: signed.timestamp, v: '2', sign_method: 'hmac-sha256' },
+    ...{ access_token: secrets.access_token ?? '', sign: signatureOf(signed, secrets.app_secret ?? '') },
+  })
+  const heard = await askOutside(`${endpoint.replace(/\/+$/, '')}${path}?${query}`, {
+    headers: { 'content-type': 'application/json', 'x-open-no-old-err-code': '1' },
+    body: param_json,
+  })
+  if ('failed' in heard) return { status: 'later', code: heard.failed, reason: heard.reason }
+  const reason = heard.text.slice(0, 300) || 'an empty answer'
+  if (heard.status === 429)
+    return { status: 'later', code: 'http_429', reason, retry_after_s: Number(heard.headers?.get('retry-after')) || 1 }
+  const answer = exactJsonIn(heard.text) as Answer | undefined
+  if (heard.status !== 200 || typeof answer !== 'object' || answer === null)
+    return { status: 'later', code: `http_${heard.status}`, reason }
+  if (Number(answer.code) !== 10_000) return faultOf(answer)
+  return { status: 'heard', data: (answer.data ?? {}) as Record<string, unknown> }
+}
+
+interface Answer {
+  code?: number
+  msg?: string
+  sub_code?: string
+  sub_msg?: string
+  data?: unknown
+}
+
+/** The number says whose fault it is, the sub code which. */
+function faultOf({ code, msg, sub_code = '', sub_msg = '' }: Answer): Fault {
+  const reason = [msg, sub_code, sub_msg].filter(Boolean).join(' · ').slice(0, 400)
+  if (/limit/.test(sub_code)) return { status: 'later', code: 'limited', reason, retry_after_s: 1 }
+  if (/timestamp/.test(sub_code)) return { status: 'later', code: 'clock_differs', reason }
+  if (Number(code) === 30_001 || /token|signature/.test(sub_code)) return { status: 'later', code: 'unauthorized', reason }
+  if (Number(code) === 20_000 || Number(code) === 30_002) return { status: 'later', code: String(code), reason }
+  return { status: 'refused', code: sub_code || String(code), reason }
+}
+
+/** Pages by number move when an order changes while they are read: the last page first, then backwards to page 0. */
+async function listed<Raw>(
+  connection: OpenConnection,
+  path: string,
+  list: string,
+  page: string | null,
+  parameters: Record<string, unknown>,
+) {
+  const heard = await ask(connection, path, { ...parameters, page: Number(page ?? 0), size: page_size })
+  if (heard.status !== 'heard') return heard
+  const rows = heard.data[list] as Raw[] | undefined
+  const total = Number(heard.data.total ?? Number.NaN)
+  if (!Array.isArray(rows) || !Number.isInteger(total)) {
+    const drifts = [{ path: Array.isArray(rows) ? 'total' : list, expected: Array.isArray(rows) ? 'whole' : 'list', found: 'missing' }]
+    return { status: 'later' as const, code: 'contract_broken', reason: `The answer has no ${list}.`, drifts }
+  }
+  const last = Math.max(0, Math.ceil(total / page_size) - 1)
+  if (page === null && last > 0) return { status: 'heard' as const, rows: [] as Raw[], next: String(last) }
+  return { status: 'heard' as const, rows, next: page !== null && Number(page) > 0 ? String(Number(page) - 1) : null }
+}
+
+/** Each parcel under a key of its own: the platform answers a repeat as it answered first. */
+async function sendShipment(connection: OpenConnection, { key, external_no, parcels }: ShipmentCall): Promise<Told> {
+  for (const [i, { carrier_code, waybill_no, lines }] of parcels.entries()) {
+    const heard = await ask(connection, '/order/logisticsAddSinglePack', {
+      ...{
+        order_id_list: [external_no],
+        company_code: carrier_code,
+        logistics_code: waybill_no,
+        request_id: i === 0 ? key : `${key}-${i}`,
+      },
+      shipped_order_info: lines.map(({ line_no, quantity }) => ({ shipped_order_id: line_no, shipped_num: quantity })),
+    })
+    if (heard.status !== 'heard') return heard
+  }
+  return { status: 'answered' }
+}

@@ -1,0 +1,12 @@
+import { createHash, createHmac } from 'node:crypto'
+
+/** What the gateway computes over the query and the very body it received. */
+export function expectedSign(query: URLSearchParams, body: string, secret: string): string {
+  const parts = ['app_key', 'method', 'param_json', 'timestamp', 'v'].map(
+    (name) => name + (name === 'param_json' ? body : (query.get(name) ?? '')),
+  )
+  const pattern = [secret, ...parts, secret].join('')
+  return query.get('sign_method') === 'md5'
+    ? createHash('md5').update(pattern).digest('hex')
+    : createHmac('sha256', secret).update(pattern).digest('hex')
+}
