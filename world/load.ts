@@ -32,6 +32,7 @@ import { loadDoors } from './load-doors.ts'
 import { loadMarketplaces } from './load-marketplaces.ts'
 import { loadMembers } from './load-members.ts'
 import { loadOrders } from './load-orders.ts'
+import { loadCodes, loadRequests } from './load-requests.ts'
 import { loadReview } from './load-review.ts'
 import { loadSourcing } from './load-sourcing.ts'
 import { loadCalendar, loadStockWork, openingLots } from './load-stock.ts'
@@ -109,6 +110,8 @@ export async function loadWorld(db: Db, now: string): Promise<void> {
   await loadCarrierWork(db, now)
   await loadWarehouse(db, now)
   await loadHouseRules(db, now)
+  await loadRequests(db, now)
+  await loadCodes(db, now)
   await loadReview(db, now)
   await loadSourcing(db, now)
   await loadMarketplaces(db, now)

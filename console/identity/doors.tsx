@@ -1,6 +1,6 @@
 import { Button, Checkbox, Form, Input, Modal } from 'antd'
-import { useMemo, useState } from 'react'
-import { api } from '../shared/api.ts'
+import { useCallback, useMemo, useState } from 'react'
+import { api, useApi } from '../shared/api.ts'
 import { ApiForm } from '../shared/form.tsx'
 import { type BatchAction, ListPage } from '../shared/list-page.tsx'
 import { useInLanguage } from '../shared/names.ts'
@@ -57,6 +57,16 @@ export function Component() {
   const inLanguage = useInLanguage()
   const may = useMay()
   const [editing, setEditing] = useState<Door | null>(null)
+  // Names of brands are no secret: the mall shows them to everybody.
+  const { data: shop } = useApi<{ brands: { brand_id: string; name: { zh: string; en: string } }[] }>('/api/mall/categories')
+  const placeOf = useCallback(
+    ({ brand }: Door) => {
+      if (brand === '*') return t('door_all_brands')
+      if (brand === 'console') return t('door_console')
+      return inLanguage(shop?.brands.find(({ brand_id }) => brand_id === brand)?.name) || brand
+    },
+    [t, inLanguage, shop],
+  )
   const columns = useMemo<Column<Door>[]>(
     () => [
       {
@@ -65,11 +75,7 @@ export function Component() {
         width: 180,
         render: (row) => (
           <TwoLines
-            first={
-              <span className="strong">
-                {row.brand === '*' ? t('door_all_brands') : row.brand === 'console' ? t('door_console') : row.brand}
-              </span>
-            }
+            first={<span className="strong">{placeOf(row)}</span>}
             second={row.region === '*' ? t('door_all_regions') : row.region}
           />
         ),
@@ -130,7 +136,7 @@ export function Component() {
         value: () => '',
       },
     ],
-    [t, inLanguage, may],
+    [t, inLanguage, may, placeOf],
   )
   const remove: BatchAction<Door>[] = [
     {
@@ -167,10 +173,23 @@ export function Component() {
         card={(row) => (
           <>
             <div className="card-row">
-              <strong>{row.brand === '*' ? t('door_all_brands') : row.brand}</strong>
-              <a href={previewOf(row)} target="_blank" rel="noreferrer">
-                {t('preview')}
-              </a>
+              <strong>{inLanguage({ zh: row.title_zh, en: row.title_en }) || t('door_usual')}</strong>
+              <span style={{ display: 'flex', gap: 4, alignItems: 'center' }}>
+                <a href={previewOf(row)} target="_blank" rel="noreferrer">
+                  {t('preview')}
+                </a>
+                {may('applications.edit') ? (
+                  <Button type="link" size="small" onClick={() => setEditing(row)}>
+                    {t('edit')}
+                  </Button>
+                ) : null}
+              </span>
+            </div>
+            <div className="card-row second">
+              <span>
+                {placeOf(row)}
+                {row.region === '*' ? '' : ` · ${row.region}`}
+              </span>
             </div>
             <div className="card-row second">
               <span>{row.ways.map((way) => t.maybe(`way_${way}`, way)).join('、')}</span>

@@ -99,6 +99,11 @@ export function Component() {
             </div>
             <div className="card-row second">
               <span>{row.issuer}</span>
+              {may('applications.edit') ? (
+                <Button type="link" size="small" onClick={() => setEditing(row)}>
+                  {t('edit')}
+                </Button>
+              ) : null}
             </div>
           </>
         )}
