@@ -41,7 +41,9 @@ export function Difference({ before, after }: { before: unknown; after: unknown 
         <tbody>
           {fields.map((field) => (
             <tr key={field}>
-              <td className="faint">{t.maybe(`field_${field.slice(field.lastIndexOf('.') + 1)}`, field)}</td>
+              <td className="faint" style={{ minWidth: '4.5em' }}>
+                {t.maybe(`field_${field.slice(field.lastIndexOf('.') + 1)}`, field)}
+              </td>
               {only ? null : (
                 <td style={{ overflowWrap: 'anywhere' }}>
                   <del>{show(old.get(field))}</del>

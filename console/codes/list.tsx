@@ -18,6 +18,7 @@ export function Component() {
   const t = useText()
   const may = useMay()
   const navigate = useNavigate()
+  const inLanguage = useInLanguage()
   return (
     <ListPage<BatchRow>
       name="codes"
@@ -44,7 +45,7 @@ export function Component() {
             <BatchState batch={row} />
           </div>
           <div className="card-row second">
-            <span>{row.sku_id}</span>
+            <span>{inLanguage(row.title) || row.sku_id}</span>
             <Count value={row.quantity} />
           </div>
           <div className="card-row second">

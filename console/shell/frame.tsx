@@ -127,6 +127,8 @@ function Badges() {
   return mine.map((badge, i) => {
     const count = counts[i]?.data ?? 0
     const title = titleIn(badge.title, language)
+    // Several centers have alarms under one sign: silent ones would only be in the way.
+    if (badge.icon === 'alarms' && count === 0) return null
     return (
       <Link key={badge.to} className="top-badge" to={badge.to} title={title} aria-label={`${title} ${count}`}>
         {badgeIcons[badge.icon]}
