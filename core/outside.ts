@@ -4,7 +4,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 export type Heard = { status: number; text: string; headers?: Headers } | { failed: 'timeout' | 'unreachable'; reason: string }
 
 export interface Asking {
-  method?: 'GET' | 'POST' | 'PUT'
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH'
   headers?: Record<string, string>
   body?: string | URLSearchParams
   timeout_ms?: number

@@ -1,5 +1,6 @@
 import type { Outside } from '#centers/carriers/jobs.ts'
 import type { Outside as Marketplaces } from '#centers/marketplaces/port.ts'
+import { amazon } from '#outside/amazon/index.ts'
 import { cainiao } from '#outside/cainiao/index.ts'
 import { douyin } from '#outside/douyin/index.ts'
 import { jd } from '#outside/jd/index.ts'
@@ -21,7 +22,7 @@ const simulators = new Map<string, string>()
 
 /** The adapters of marketplaces, by platform, and where their simulators are when the sample enterprise runs some. */
 export const marketplaceOutside: Marketplaces = {
-  ports: { taobao, jd, pinduoduo, douyin, shopify, woocommerce },
+  ports: { taobao, jd, pinduoduo, douyin, shopify, woocommerce, amazon },
   simulated: (platform) => simulators.get(platform) ?? null,
 }
 export const setSimulated = (platform: string, url: string | null): void => {

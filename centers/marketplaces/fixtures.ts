@@ -7,6 +7,7 @@ import { systemBy } from '#core/audit.ts'
 import type { Db } from '#core/sql.ts'
 import { addMilliseconds, type handClock } from '#core/time.ts'
 import { marketplaceOutside } from '#server/outside.ts'
+import { type AmazonSimulator, openAmazon } from '#simulators/amazon/index.ts'
 import { type DouyinSimulator, openDouyin } from '#simulators/douyin/index.ts'
 import { type JdSimulator, openJd } from '#simulators/jd/index.ts'
 import type { SoldPlan } from '#simulators/market/shop.ts'
@@ -19,7 +20,7 @@ import type { Pulling } from './pull.ts'
 import { changeStates, recordTest, saveConnections } from './write.ts'
 
 export const by = systemBy('test')
-export const platforms = ['taobao', 'jd', 'pinduoduo', 'douyin', 'shopify', 'woocommerce'] as const
+export const platforms = ['taobao', 'jd', 'pinduoduo', 'douyin', 'shopify', 'woocommerce', 'amazon'] as const
 export type Platform = (typeof platforms)[number]
 export interface Mart {
   pulling: Pulling
@@ -31,6 +32,7 @@ export interface Mart {
     douyin: DouyinSimulator
     shopify: ShopifySimulator
     woocommerce: WooCommerceSimulator
+    amazon: AmazonSimulator
   }
   /** What anything waited for turns, in milliseconds of the story's clock. */
   waited(): number
@@ -43,6 +45,10 @@ const keys = {
   pinduoduo: { settings: { client_id: 'pddcid01' }, secrets: { client_secret: 'demoSecretPdd', access_token: 'tok-demo-2' } },
   douyin: { settings: { app_key: 'DDKEY01' }, secrets: { app_secret: 'demo-secret-dd', access_token: 'tok-demo-3' } },
   shopify: { settings: { location_id: '1' }, secrets: { access_token: 'shpat_demo' } },
+  amazon: {
+    settings: { client_id: 'amzn1.demo', seller_id: 'A1SELLER', marketplace_id: 'AMKT1' },
+    secrets: { client_secret: 'demo-secret-amazon', refresh_token: 'Atzr|demo' },
+  },
   woocommerce: { settings: { consumer_key: 'ck_demo' }, secrets: { consumer_secret: 'cs_demo' } },
 } as const
 export const channelOf: Record<Platform, string> = {
@@ -52,6 +58,7 @@ export const channelOf: Record<Platform, string> = {
   douyin: 'douyin',
   shopify: 'shopify',
   woocommerce: 'woo',
+  amazon: 'amazon',
 }
 export const skus = ['lamp', 'kettle', 'socket', 'charger', 'tea', 'milk']
 
@@ -95,6 +102,7 @@ export async function openMart(
     // Points, not calls: 2,000 in the bucket, a list takes 301.
     shopify: await openShopify({ access_token: 'shpat_demo', now, seed, ...(per_second === undefined ? {} : { restore_rate: 1_000 }) }),
     woocommerce: await openWooCommerce({ consumer_key: 'ck_demo', consumer_secret: 'cs_demo', now, seed, ...limits }),
+    amazon: await openAmazon({ ...keys.amazon.settings, ...keys.amazon.secrets, currency: 'CNY', now, seed, ...limits }),
   }
   const waiting = waitOn(clock)
   const exchange = openExchange(db, clock, { sleep: waiting.sleep, chance: () => 0.5 })
@@ -123,7 +131,12 @@ export async function openMart(
       by,
       clock.now(),
       marketplaceOutside.ports,
-      platforms.map((platform) => connectionItem(platform, sims[platform].url)),
+      platforms.map((platform) => {
+        const item = connectionItem(platform, sims[platform].url)
+        return platform === 'amazon'
+          ? { ...item, settings: { ...item.settings, token_endpoint: `${sims.amazon.url}/auth/o2/token` } }
+          : item
+      }),
     )
     for (const platform of platforms) await recordTest(tx, clock.now(), platform, null)
     await changeStates(

@@ -90,7 +90,8 @@ const lin = {
   street: '解放碑步行街 9 号 3 单元 1201',
 }
 
-export function openMarket(now: () => number, first_no = 1): Market {
+/** `numbered` writes the numbers of its orders; twelve digits and a year when left out. */
+export function openMarket(now: () => number, first_no = 1, numbered = (serial: number) => String(2_026_000_000_000 + serial)): Market {
   const trades = new Map<string, Sold>()
   const refunds = new Map<string, RefundCase>()
   let serial = first_no
@@ -116,7 +117,7 @@ export function openMarket(now: () => number, first_no = 1): Market {
     refunds,
     stock: new Map(),
     prices: new Map(),
-    sell({ no = String(2_026_000_000_000 + serial++), status = 'paid', lines, freight = 0, buyer = {}, message = '', at_ms = now() }) {
+    sell({ no = numbered(serial++), status = 'paid', lines, freight = 0, buyer = {}, message = '', at_ms = now() }) {
       const trade: Sold = {
         ...{ no, status, freight, message, note: '', carrier: null, buyer: { ...lin, ...buyer } },
         ...{ created_ms: second(at_ms), modified_ms: second(at_ms) },
