@@ -21,6 +21,7 @@ import { organization } from './organization/pages.ts'
 import { products } from './products/pages.ts'
 import { purchasing } from './purchasing/pages.ts'
 import { search } from './search/pages.ts'
+import { services } from './services/pages.ts'
 import type { CenterPages } from './shared/registry.ts'
 import { warehouse } from './warehouse/pages.ts'
 import { work } from './work/pages.ts'
@@ -40,6 +41,7 @@ export const centers: readonly CenterPages[] = [
   codes,
   content,
   community,
+  services,
   channels,
   resolution,
   members,

@@ -3982,6 +3982,49 @@ create table codes.steps (
   constraint steps_step_check CHECK (step = ANY (ARRAY['bound'::text, 'sold'::text, 'voided'::text, 'claimed'::text, 'cleared'::text]))
 );
 
+-- ==================== services ====================
+
+create schema services;
+
+create table services.complaint_entries (
+  complaint_id uuid not null,
+  entry_id uuid not null,
+  entry_no smallint not null,
+  said_by text not null,
+  name text not null,
+  words text not null,
+  said_at timestamp with time zone not null,
+  constraint complaint_entries_pkey PRIMARY KEY (complaint_id, entry_id),
+  constraint complaint_entries_complaint_id_entry_no_key UNIQUE (complaint_id, entry_no),
+  constraint complaint_entries_said_by_check CHECK (said_by = ANY (ARRAY['member'::text, 'house'::text]))
+);
+
+create table services.complaints (
+  complaint_id uuid not null,
+  member_id uuid not null,
+  member_name text not null,
+  organization_id text not null,
+  subject text not null,
+  order_id uuid,
+  spu_id text,
+  state text not null,
+  owner_id uuid,
+  owner_name text,
+  written_at timestamp with time zone not null,
+  moved_at timestamp with time zone not null,
+  due_at timestamp with time zone,
+  constraint complaints_pkey PRIMARY KEY (complaint_id),
+  constraint complaints_check CHECK ((order_id IS NULL) <> (spu_id IS NULL)),
+  constraint complaints_check1 CHECK ((owner_id IS NULL) = (owner_name IS NULL)),
+  constraint complaints_check2 CHECK (state <> 'taken'::text OR owner_id IS NOT NULL),
+  constraint complaints_check3 CHECK ((due_at IS NOT NULL) = (state = ANY (ARRAY['waiting'::text, 'taken'::text]))),
+  constraint complaints_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'taken'::text, 'answered'::text, 'settled'::text])),
+  constraint complaints_subject_check CHECK (subject = ANY (ARRAY['goods'::text, 'delivery'::text, 'service'::text, 'price'::text, 'invoice'::text, 'other'::text]))
+);
+create index complaints_by_state on services.complaints using btree (organization_id, state, written_at DESC, complaint_id DESC);
+create index complaints_by_time on services.complaints using btree (organization_id, written_at DESC, complaint_id DESC);
+create index complaints_of_member on services.complaints using btree (member_id, written_at DESC, complaint_id DESC);
+
 -- ==================== marketplaces ====================
 
 create schema marketplaces;

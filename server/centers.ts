@@ -65,6 +65,7 @@ import { sheetRoutes } from '#centers/products/sheets/routes.ts'
 import { purchasingRoutes } from '#centers/purchasing/routes.ts'
 import { consumers as searchConsumers, due as searchDue } from '#centers/search/events.ts'
 import * as search from '#centers/search/routes.ts'
+import * as services from '#centers/services/routes.ts'
 import { warehouseConsumers } from '#centers/warehouse/events.ts'
 import { warehouseRoutes } from '#centers/warehouse/routes.ts'
 import { noticeRoutes } from '#centers/work/routes.ts'
@@ -166,6 +167,7 @@ export const assembly: readonly CenterParts[] = [
   { name: 'fulfillment', routes: [fulfillmentRoutes, sourcingRoutes, waitingRoutes], consumers: fulfillmentConsumers, due: fulfillmentDue },
   { name: 'warehouse', routes: warehouseRoutes, consumers: warehouseConsumers },
   { name: 'codes', routes: codesRoutes, importers: [scanImporter], due: codesDue },
+  { name: 'services', routes: [services.mallRoutes, services.staffRoutes] },
   { name: 'community', routes: communityRoutes, consumers: communityEvents.consumers, due: communityEvents.due },
   {
     name: 'marketplaces',

@@ -34,6 +34,7 @@ import { loadMembers } from './load-members.ts'
 import { loadOrders } from './load-orders.ts'
 import { loadCodes, loadRequests } from './load-requests.ts'
 import { loadReview } from './load-review.ts'
+import { loadServices } from './load-services.ts'
 import { loadSourcing } from './load-sourcing.ts'
 import { loadCalendar, loadStockWork, openingLots } from './load-stock.ts'
 import { loadWaiting } from './load-waiting.ts'
@@ -116,6 +117,7 @@ export async function loadWorld(db: Db, now: string): Promise<void> {
   await loadSourcing(db, now)
   await loadMarketplaces(db, now)
   await loadCommunity(db, now)
+  await loadServices(db, now)
   await loadBuyers(db, now)
   await loadWaiting(db, now)
   await db.run(sql`insert into core.number_blocks (name, next) values ('world', 1) on conflict do nothing`)

@@ -160,7 +160,7 @@ export const roles: Role[] = [
   role(
     'director',
     '电商总监 | E-commerce director',
-    'applications.read applications.review sign_ins.read orders.read products.read stock.read ledger.read members.read members.edit cards.issue cards.freeze points.correct payments.read approvals.decide insight.read audit.read partners.read organization.read staff.read approvals.read notices.publish channels.read messages.read search.read imports.run resolution.read resolution.run resolution.review codes.read stock.policy stock.availability stock.hold nodes.edit purchases.read purchases.edit sourcing.read sourcing.edit sourcing.run community.read interfaces.read interfaces.edit marketplaces.read marketplaces.edit marketplaces.map buyers.read buyers.edit buyers.credit',
+    'applications.read applications.review sign_ins.read orders.read products.read stock.read ledger.read members.read members.edit cards.issue cards.freeze points.correct payments.read approvals.decide insight.read audit.read partners.read organization.read staff.read approvals.read notices.publish channels.read messages.read search.read imports.run resolution.read resolution.run resolution.review codes.read stock.policy stock.availability stock.hold nodes.edit purchases.read purchases.edit sourcing.read sourcing.edit sourcing.run community.read interfaces.read interfaces.edit marketplaces.read marketplaces.edit marketplaces.map buyers.read buyers.edit buyers.credit complaints.read',
   ),
   role(
     'order_operator',
@@ -233,7 +233,7 @@ export const roles: Role[] = [
   role(
     'service_agent',
     '客服专员 | Customer-service agent',
-    'orders.read orders.cancel stock.read stock.availability stock.hold members.read members.edit points.correct cards.freeze returns.handle conversations.answer products.read messages.read messages.call channels.read tracks.read tracks.edit users.read community.read community.judge buyers.read buyers.edit',
+    'orders.read orders.cancel stock.read stock.availability stock.hold members.read members.edit points.correct cards.freeze returns.handle conversations.answer products.read messages.read messages.call channels.read tracks.read tracks.edit users.read community.read community.judge buyers.read buyers.edit complaints.read complaints.answer',
   ),
   role('dispatcher', '派工员 | Dispatcher', 'orders.read services.dispatch members.read places.read'),
   role(

@@ -94,6 +94,12 @@ export const defaults: Record<string, Default> = {
     zh: { subject: '有人回复了您', body: '您对「{{title}}」写的内容有了回复。' },
     en: { subject: 'Somebody answered you', body: 'There is an answer to what you wrote about {{title}}.' },
   },
+  'services.complaint_answered': {
+    category: 'service',
+    channels: ['in_app', 'push'],
+    zh: { subject: '您的投诉有了答复', body: '您的投诉有了答复：{{words}}。可在“我的投诉”里查看，还不满意请告诉我们。' },
+    en: { subject: 'Your complaint is answered', body: 'Your complaint is answered: {{words}}. See it under “My complaints”; tell us if it is not enough.' },
+  },
   'community.asked': {
     category: 'service',
     channels: ['in_app', 'push'],

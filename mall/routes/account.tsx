@@ -21,6 +21,7 @@ const pages: { to: string; icon: IconName; word: Word }[] = [
   { to: '/account/orders', icon: 'parcel', word: 'account.orders' },
   { to: '/account/reviews', icon: 'star', word: 'account.reviews' },
   { to: '/account/follows', icon: 'heart', word: 'account.follows' },
+  { to: '/account/complaints', icon: 'speech', word: 'account.complaints' },
   { to: '/account/invoices', icon: 'receipt', word: 'account.invoices' },
   { to: '/account/purchasing', icon: 'store', word: 'account.purchasing' },
   { to: '/account/messages', icon: 'bell', word: 'account.messages' },

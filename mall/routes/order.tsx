@@ -102,10 +102,15 @@ export default function OrderPage() {
         {answer?.refused ? <Notice tone="bad">{answer.refused}</Notice> : null}
       </div>
       <OrderView order={order} parcels={parcels} may_cancel />
-      <p className="mt-12">
+      <p className="mt-12 flex flex-wrap gap-3">
         <Go to="/" className="button-plain">
           {t('order.again')}
         </Go>
+        {guest ? null : (
+          <Go to={`/account/complaints/new?order=${order.id}`} className="button-plain">
+            {t('complain')}
+          </Go>
+        )}
       </p>
     </div>
   )

@@ -292,6 +292,15 @@ function About({ page, sku }: { page: Product; sku: Sku | undefined }) {
             </div>
           ))}
         </dl>
+        <p className="mt-3 text-right">
+          <Go
+            to={`/account/complaints/new?product=${encodeURIComponent(product.spu_id)}`}
+            rel="nofollow"
+            className="inline-flex min-h-11 items-center text-sm text-muted hover:text-primary hover:underline"
+          >
+            {t('complain')}
+          </Go>
+        </p>
       </section>
     </>
   )
