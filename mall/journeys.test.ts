@@ -17,6 +17,7 @@ import { correctStock } from '#centers/inventory/write.ts'
 import { topUpWallets } from '#centers/payments/write.ts'
 import { findProduct } from '#centers/products/read.ts'
 import { setPrices } from '#centers/products/write.ts'
+import { answerComplaints } from '#centers/services/write.ts'
 import { desktop, findBarriers, narrow, openBrowser, openPage, phone } from '#checks/support/browser.ts'
 import type { ClonedDatabase } from '#checks/support/database.ts'
 import { cloneWorld } from '#checks/support/world.ts'
@@ -168,8 +169,8 @@ test('a member pays from the wallet and finds the order in the account', patient
   )
   const { page, context } = await visit({ ...desktop, javaScriptEnabled: false })
   await page.goto('/account')
-  await page.locator('[name=handle]').fill('chenli')
-  await page.locator('[name=password]').fill('gate-and-line-26')
+  await page.locator('input.field[name=handle]').fill('chenli')
+  await page.locator('input.field[name=password]').fill('gate-and-line-26')
   await page.getByRole('button', { name: '登录', exact: true }).click()
   expect(new URL(page.url()).pathname).toBe('/account')
   expect(await page.locator('main').textContent()).toContain('¥10,000.00')
@@ -182,6 +183,24 @@ test('a member pays from the wallet and finds the order in the account', patient
   expect(await page.locator('main').textContent()).toContain('已付款')
   await page.goto('/account/orders')
   expect(await page.locator('main').textContent()).toContain('520 升')
+
+  await page.goto('/account/complaints/new')
+  await page.getByLabel('配送').check({ force: true })
+  await page.locator('[name=words]').fill('约好上午送 <b>下午才到</b>')
+  await page.getByRole('button', { name: '提交' }).click()
+  expect(new URL(page.url()).pathname).toBe('/account/complaints')
+  await page.getByRole('link', { name: '约好上午送' }).click()
+  const complaint_id = new URL(page.url()).pathname.split('/').at(-1)!
+  const clerk = { ...theSystem, kind: 'staff' as const, id: newId(), name: '杨柳' }
+  await db.tx((tx) => answerComplaints(tx, clerk, wallClock.now(), [{ id: newId(), complaint_id, words: '运费退给您' }]))
+  await page.reload()
+  const said = (await page.locator('main').textContent())!
+  expect(said).toContain('约好上午送 <b>下午才到</b>')
+  expect(said).toContain('运费退给您')
+  await page.getByRole('button', { name: '还没解决' }).click()
+  expect(await page.locator('main').textContent()).toContain('请说说还有什么没解决')
+  await page.getByRole('button', { name: '已解决' }).click()
+  expect(await page.locator('h1').textContent()).toContain('已解决')
 
   await page.goto('/account/membership')
   await page.getByRole('button', { name: '开通 ¥18.00' }).click()
@@ -273,8 +292,8 @@ test(
   async () => {
     const { page, context } = await visit({ ...narrow, javaScriptEnabled: false })
     await page.goto('/account/reviews')
-    await page.locator('[name=handle]').fill('13800000001')
-    await page.locator('[name=password]').fill('tongshang-2026')
+    await page.locator('input.field[name=handle]').fill('13800000001')
+    await page.locator('input.field[name=password]').fill('tongshang-2026')
     await page.getByRole('button', { name: '登录', exact: true }).click()
     await page.getByRole('link', { name: '写评价' }).first().click()
     await page.locator('label', { hasText: '4 星' }).click()
@@ -369,8 +388,8 @@ test('two brands in one cart as a guest, one put aside; signed in, the order is 
   }
   await loadUsers(db, [person], wallClock.now())
   await page.goto('/sign-in')
-  await page.locator('[name=handle]').fill('13700137000')
-  await page.locator('[name=password]').fill('gate-and-line-26')
+  await page.locator('input.field[name=handle]').fill('13700137000')
+  await page.locator('input.field[name=password]').fill('gate-and-line-26')
   await page.getByRole('button', { name: '登录', exact: true }).click()
   await page.waitForURL((url) => !url.pathname.includes('sign-in'))
   const joining = assembly.find(({ name }) => name === 'orders')!.consumers!
@@ -452,14 +471,14 @@ test('somebody signs up by code, links WeChat, signs in by password elsewhere, a
   try {
     const { page, context } = await visit(phone)
     await page.goto('/sign-up')
-    await page.locator('[name=handle]').fill('13912349876')
+    await page.locator('input.field[name=handle]').fill('13912349876')
     await page.getByRole('button', { name: '获取验证码' }).click()
     await page.locator('[name=code]').waitFor()
     const sent = await db.row<{ id: string; item: { sealed_values: string } }>(sql`
       select item from core.events, jsonb_array_elements(items) item where topic = 'messages.requested' order by seq desc limit 1`)
     await page.locator('[name=code]').fill(JSON.parse(unseal('messages.values', sent!.item.sealed_values)!).code)
     await page.locator('[name=name]').fill('沈一')
-    await page.locator('[name=password]').fill('harbor-light-31')
+    await page.locator('input.field[name=password]').fill('harbor-light-31')
     await page.getByRole('button', { name: '完成注册' }).click()
     await page.waitForURL(/\/account$/)
 
@@ -471,8 +490,8 @@ test('somebody signs up by code, links WeChat, signs in by password elsewhere, a
 
     const other = await visit(desktop)
     await other.page.goto('/sign-in')
-    await other.page.locator('[name=handle]').fill('13912349876')
-    await other.page.locator('[name=password]').fill('harbor-light-31')
+    await other.page.locator('input.field[name=handle]').fill('13912349876')
+    await other.page.locator('input.field[name=password]').fill('harbor-light-31')
     await other.page.locator('main').getByRole('button', { name: '登录', exact: true }).click()
     await other.page.waitForURL(/\/account$/)
     await other.page.goto('/account/security')
@@ -514,8 +533,8 @@ test('a brand’s sign-in page has its own words, ways in and agreements, which 
     // The frame around it is looked at by the tests of all pages.
     if (size === phone) expect(await findBarriers(page)).toEqual([])
     if (process.env.SHOTS) await page.screenshot({ path: join(process.env.SHOTS, `door-${size === phone ? 'phone' : 'desktop'}.png`) })
-    await page.locator('[name=handle]').fill('13912349877')
-    await page.locator('[name=password]').fill('harbor-light-32')
+    await page.locator('input.field[name=handle]').fill('13912349877')
+    await page.locator('input.field[name=password]').fill('harbor-light-32')
     await page.locator('[name=agreed]').check()
     await page.locator('main').getByRole('button', { name: '登录', exact: true }).click()
     await page.waitForURL(/\/account$/)
@@ -540,7 +559,7 @@ test('a brand’s sign-in page has its own words, ways in and agreements, which 
   try {
     const { page, context, complaints } = await visit(phone)
     await page.goto('/sign-up/mingche/west')
-    await page.locator('[name=handle]').fill('13912349878')
+    await page.locator('input.field[name=handle]').fill('13912349878')
     await page.getByRole('button', { name: '获取验证码' }).click()
     await page.getByRole('alert').getByText('请先完成人机验证').waitFor()
     await page.frameLocator('iframe[title=puzzle]').getByRole('button').click()

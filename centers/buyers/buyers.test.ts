@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { deliverParcels, shipParcels } from '#centers/fulfillment/write.ts'
 import { eraseUser } from '#centers/identity/privacy/write.ts'
 import { loadUsers } from '#centers/identity/write.ts'
 import { loadOrganization } from '#centers/organization/load.ts'
@@ -211,6 +212,19 @@ test('a canceled order and a payment open the line again; the statement says bot
   expect(statement[0]).toMatchObject({ kind: 'buyers.repay', order_no: null })
   expect(statement[3]!.order_no).not.toBeNull()
   expect((await send(office, 'GET', `admin/buyers/${buyer_id}/statement`)).items).toHaveLength(4)
+})
+
+test('what an organization owes gives its requester neither points nor growth', async () => {
+  const paper = purchase('paper', 1, 20_000)
+  expect((await ask(wang, paper)).status).toBe('ordered')
+  const id = newId()
+  const parcel = { id, order_id: paper.id, group_no: 1, carrier: 'sf', waybill_no: `SF${id.slice(0, 8)}` }
+  await db.tx((tx) => shipParcels(tx, 'c', clock.now(), [parcel]))
+  await db.tx((tx) => deliverParcels(tx, 'd', clock.now(), [{ id }]))
+  const [delivered] = await db.rows<{ item: { member_id: string; by_brand: unknown[] } }>(sql`
+    select item from core.events, jsonb_array_elements(items) item where topic = 'orders.delivered' and item ->> 'id' = ${paper.id}`)
+  expect(delivered!.item).toMatchObject({ member_id: wang.id, by_brand: [] })
+  await send(office, 'POST', 'admin/buyers/payments', { items: [{ id: newId(), buyer_id, amount_minor: 20_000 }] })
 })
 
 test('the catalog bounds what may be bought; a suspended organization buys nothing', async () => {

@@ -496,7 +496,9 @@ async function readWorth(
     const order = orders.get(delivery.order_id)!
     const own = linesOf.get(`${delivery.order_id} ${delivery.group_no}`)!
     const amount_minor = own.reduce((sum, line) => sum + line.amount_minor + line.freight_minor, 0)
-    if (order.member_id === null || order.currency !== 'CNY') return { delivery, order, amount_minor, by_brand: [], earnings: [] }
+    // What an organization owes is no purchase of the person who asked for it: neither points nor growth.
+    if (order.member_id === null || order.currency !== 'CNY' || order.payment_term === 'credit')
+      return { delivery, order, amount_minor, by_brand: [], earnings: [] }
     const member_id = order.member_id
     const by_brand = [...groupBy(own, ({ sku_id }) => brandOf.get(sku_id!) ?? null)].map(([brand_id, lines]) => ({
       brand_id,

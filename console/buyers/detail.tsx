@@ -1,11 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { Button, Checkbox, Input, InputNumber, Modal, Select } from 'antd'
+import { Button, Checkbox, Input, Modal, Select } from 'antd'
 import { type ReactNode, useId, useState } from 'react'
 import { Link, useParams } from 'react-router'
 import { type AnswerOf, api, newId, type Outcome, useApi } from '../shared/api.ts'
 import { DetailDrawer } from '../shared/drawer.tsx'
 import { useListAround } from '../shared/list-context.ts'
 import { useTell } from '../shared/list-page.tsx'
+import { MoneyInput } from '../shared/money-input.tsx'
 import { useInLanguage, useOrganizations } from '../shared/names.ts'
 import { useMay } from '../shared/session.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
@@ -146,7 +147,7 @@ function Detail(buyer: Buyer) {
         <YuanForm
           title={t('limit_set')}
           label={t('limit_yuan')}
-          start={credit.limit_minor / 100}
+          start={credit.limit_minor}
           send={(minor) => void act(api.batch('/api/admin/buyers/limits', { items: [{ id: buyer_id, credit_limit_minor: minor }] }))}
           cancel={cancel}
         />
@@ -212,7 +213,7 @@ function YuanForm(props: {
   const words = useWords()
   const field = useId()
   const [id] = useState(newId)
-  const [yuan, setYuan] = useState<number | null>(start)
+  const [minor, setMinor] = useState<number | null>(start)
   const [note, setNote] = useState('')
   return (
     <Modal
@@ -220,14 +221,14 @@ function YuanForm(props: {
       title={title}
       okText={t('save')}
       cancelText={words('cancel')}
-      okButtonProps={{ disabled: yuan === null || yuan < 0 || (with_note === true && yuan === 0) }}
-      onOk={() => send(Math.round(yuan! * 100), id, note.trim())}
+      okButtonProps={{ disabled: minor === null || (with_note === true && minor === 0) }}
+      onOk={() => send(minor!, id, note.trim())}
       onCancel={cancel}
       width={400}
     >
       <div className="field">
         <label htmlFor={field}>{label}</label>
-        <InputNumber id={field} min={0} precision={2} value={yuan} onChange={setYuan} style={{ width: '100%' }} autoFocus />
+        <MoneyInput id={field} min_minor={0} value={minor} onChange={setMinor} autoFocus />
       </div>
       {with_note ? (
         <div className="field">
@@ -253,7 +254,7 @@ function InviteForm({
   const field = useId()
   const [phone, setPhone] = useState('')
   const [chosen, setChosen] = useState<string[]>(['manager', 'approver'])
-  const [yuan, setYuan] = useState<number | null>(null)
+  const [limit_minor, setLimit] = useState<number | null>(null)
   return (
     <Modal
       open
@@ -261,7 +262,7 @@ function InviteForm({
       okText={t('invite')}
       cancelText={words('cancel')}
       okButtonProps={{ disabled: !/^\+?\d{11,15}$/.test(phone) || chosen.length === 0 }}
-      onOk={() => send({ phone, roles: chosen, limit_minor: yuan === null ? null : Math.round(yuan * 100) })}
+      onOk={() => send({ phone, roles: chosen, limit_minor })}
       onCancel={cancel}
       width={420}
     >
@@ -282,7 +283,7 @@ function InviteForm({
       </fieldset>
       <div className="field">
         <label htmlFor={`${field}-limit`}>{t('person_limit')}</label>
-        <InputNumber id={`${field}-limit`} min={0} precision={2} value={yuan} onChange={setYuan} style={{ width: '100%' }} />
+        <MoneyInput id={`${field}-limit`} min_minor={0} value={limit_minor} onChange={setLimit} />
       </div>
     </Modal>
   )

@@ -2,6 +2,7 @@ import { PlusOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useMemo } from 'react'
 import { useNavigate } from 'react-router'
+import { decimalText } from '#core/money.ts'
 import type { RowOf } from '../shared/api.ts'
 import { ListPage } from '../shared/list-page.tsx'
 import { useMay } from '../shared/session.ts'
@@ -87,7 +88,7 @@ function useColumns(): Column<Row>[] {
         width: 130,
         align: 'right',
         render: (row) => <Amount minor={row.credit.limit_minor} currency={row.currency} />,
-        value: (row) => row.credit.limit_minor / 100,
+        value: (row) => Number(decimalText(row.credit.limit_minor, row.currency)),
       },
       {
         key: 'used',
@@ -95,7 +96,7 @@ function useColumns(): Column<Row>[] {
         width: 130,
         align: 'right',
         render: (row) => <Amount minor={row.credit.used_minor} currency={row.currency} />,
-        value: (row) => row.credit.used_minor / 100,
+        value: (row) => Number(decimalText(row.credit.used_minor, row.currency)),
       },
       {
         key: 'people',

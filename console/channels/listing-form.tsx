@@ -1,10 +1,11 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
-import { Button, Form, Input, InputNumber, Select, Switch } from 'antd'
+import { Button, Form, Input, Select, Switch } from 'antd'
 import { useNavigate, useParams } from 'react-router'
 import { api, type Page, useApi } from '../shared/api.ts'
 import { DetailDrawer } from '../shared/drawer.tsx'
 import { ApiForm } from '../shared/form.tsx'
 import { useListAround } from '../shared/list-context.ts'
+import { MoneyInput } from '../shared/money-input.tsx'
 import { useChannels, useInLanguage } from '../shared/names.ts'
 import { useMay } from '../shared/session.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
@@ -18,7 +19,7 @@ interface Values {
   channel_id?: string
   sku_id: string
   published: boolean
-  price: number | null
+  price_minor: number | null
   title: string | null
   attributes: { name: string; value: string }[]
 }
@@ -75,15 +76,15 @@ function ListingForm({ known }: { known: Listing | null }) {
   const initial: Values = known
     ? {
         ...{ channel_id: known.channel_id, sku_id: known.sku_id, published: known.published, title: known.title },
-        price: known.price_minor === null ? null : known.price_minor / 100,
+        price_minor: known.price_minor,
         attributes: Object.entries(known.attributes).map(([name, value]) => ({ name, value })),
       }
-    : { sku_id: '', published: true, price: null, title: null, attributes: [] }
-  const send = async ({ price, title, attributes, ...values }: Values) => {
+    : { sku_id: '', published: true, price_minor: null, title: null, attributes: [] }
+  const send = async ({ price_minor, title, attributes, ...values }: Values) => {
     const item = {
       ...values,
       title: title?.trim() || null,
-      price_minor: price === null || price === undefined ? null : Math.round(price * 100),
+      price_minor: price_minor ?? null,
       attributes: Object.fromEntries((attributes ?? []).filter((one) => one?.name && one.value).map(({ name, value }) => [name, value])),
     }
     return (await api.batch('/api/admin/channel-listings', { items: [item] }))[0]
@@ -110,8 +111,8 @@ function ListingForm({ known }: { known: Listing | null }) {
             <Form.Item name="sku_id" label={t('sku_id')} rules={[{ required: true }]}>
               <Input disabled={known !== null} maxLength={64} />
             </Form.Item>
-            <Form.Item name="price" label={t('own_price')} extra={t('own_price_hint')}>
-              <InputNumber min={0.01} precision={2} prefix="¥" style={{ width: '100%' }} />
+            <Form.Item name="price_minor" label={t('own_price')} extra={t('own_price_hint')}>
+              <MoneyInput />
             </Form.Item>
             <Form.Item name="title" label={t('own_title')} extra={t('own_title_hint')}>
               <Input maxLength={300} />

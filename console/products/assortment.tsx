@@ -5,6 +5,7 @@ import { useNavigate, useParams } from 'react-router'
 import { type AnswerOf, api, newId, type Outcome, useApi } from '../shared/api.ts'
 import { ApiForm } from '../shared/form.tsx'
 import { useTell } from '../shared/list-page.tsx'
+import { MoneyInput } from '../shared/money-input.tsx'
 import { useInLanguage } from '../shared/names.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
 import { useWords } from '../shared/words.ts'
@@ -18,7 +19,7 @@ const linkKinds = ['part', 'service', 'accessory', 'similar'] as const
 interface Values {
   links: Record<(typeof linkKinds)[number], string[]>
   shops: { name: Words; url: string }[]
-  bundles: { bundle_id: string; name: Words; price: number | null; components: { sku_id: string; quantity: number }[] }[]
+  bundles: { bundle_id: string; name: Words; price_minor: number | null; components: { sku_id: string; quantity: number }[] }[]
 }
 const kept = { refetchOnWindowFocus: false, staleTime: Infinity, gcTime: 0 }
 
@@ -50,8 +51,7 @@ function AssortmentForm({ product, known }: { product: ProductDetail; known: Ass
       ) as Values['links'],
       shops: known.elsewhere,
       bundles: known.bundles.map(({ bundle_id, name, price_minor, components }) => ({
-        ...{ bundle_id, name, components },
-        price: price_minor === null ? null : price_minor / 100,
+        ...{ bundle_id, name, price_minor, components },
       })),
     }),
     [known],
@@ -69,9 +69,8 @@ function AssortmentForm({ product, known }: { product: ProductDetail; known: Ass
         items: [{ spu_id, shops: (shops ?? []).map(({ name, url }) => ({ name: both(name), url })) }],
       })),
     )
-    const items = (bundles ?? []).map(({ bundle_id, name, price, components }, position) => ({
-      ...{ bundle_id: bundle_id || `b-${newId().slice(-12)}`, spu_id, name: both(name), components, position },
-      price_minor: price === null || price === undefined ? null : Math.round(price * 100),
+    const items = (bundles ?? []).map(({ bundle_id, name, price_minor, components }, position) => ({
+      ...{ bundle_id, spu_id, name: both(name), price_minor: price_minor ?? null, components, position },
     }))
     if (items.length > 0) outcomes.push(...(await api.batch('/api/admin/products/bundles', { items })))
     const gone = known.bundles.filter(({ bundle_id }) => !items.some((one) => one.bundle_id === bundle_id))
@@ -192,8 +191,8 @@ function Bundles() {
                   <Form.Item name={[name, 'name', 'en']} label={t('bundle_en')}>
                     <Input maxLength={100} />
                   </Form.Item>
-                  <Form.Item name={[name, 'price']} label={t('bundle_price')}>
-                    <InputNumber min={0.01} precision={2} prefix="¥" style={{ width: '100%' }} />
+                  <Form.Item name={[name, 'price_minor']} label={t('bundle_price')}>
+                    <MoneyInput />
                   </Form.Item>
                   <Button
                     type="text"
@@ -210,9 +209,10 @@ function Bundles() {
               icon={<PlusOutlined />}
               onClick={() =>
                 add({
-                  bundle_id: '',
+                  // Made when the row is, so that sending twice saves one.
+                  bundle_id: `b-${newId().slice(-12)}`,
                   name: { zh: '', en: '' },
-                  price: null,
+                  price_minor: null,
                   components: [
                     { sku_id: '', quantity: 1 },
                     { sku_id: '', quantity: 1 },

@@ -1,10 +1,11 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
-import { Button, Form, Input, InputNumber, Select } from 'antd'
+import { Button, Form, Input, Select } from 'antd'
 import { useNavigate, useParams } from 'react-router'
 import { type AnswerOf, api, useApi } from '../shared/api.ts'
 import { DetailDrawer } from '../shared/drawer.tsx'
 import { ApiForm } from '../shared/form.tsx'
 import { useListAround } from '../shared/list-context.ts'
+import { MoneyInput } from '../shared/money-input.tsx'
 import { useInLanguage } from '../shared/names.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
 import { useWords } from '../shared/words.ts'
@@ -13,12 +14,11 @@ import { useCatalog, type Words } from './model.ts'
 import { Specifications } from './specifications.tsx'
 import { useText } from './text.ts'
 
-interface Values extends Omit<Competitor, 'price_minor' | 'specifications'> {
-  price: number | null
+interface Values extends Omit<Competitor, 'specifications'> {
   specifications: Record<string, unknown>
 }
 const blank: Values = {
-  ...{ competitor_id: '', category_id: '', brand_name: '', title: { zh: '', en: '' }, price: null, currency: 'CNY' },
+  ...{ competitor_id: '', category_id: '', brand_name: '', title: { zh: '', en: '' }, price_minor: null, currency: 'CNY' },
   ...{ specifications: {}, selling_points: [], source: '', seen_on: '' },
 }
 const both = (words: Partial<Words> | null | undefined): Words | null =>
@@ -52,26 +52,22 @@ function CompetitorForm({ known }: { known: Competitor | null }) {
   const navigate = useNavigate()
   const around = useListAround()
   const catalog = useCatalog()
-  const send = async ({ price, ...values }: Values) => {
+  const send = async (values: Values) => {
     const item = {
       ...values,
       title: both(values.title) ?? values.title,
-      price_minor: price === null || price === undefined ? null : Math.round(price * 100),
+      price_minor: values.price_minor ?? null,
       specifications: Object.fromEntries(Object.entries(values.specifications ?? {}).filter(([, value]) => filled(value))),
       selling_points: (values.selling_points ?? []).map(both).filter((point) => point !== null),
     }
     return (await api.batch('/api/admin/competitors', { items: [item] }))[0]
   }
-  const initial: Values = known ? { ...known, price: known.price_minor === null ? null : known.price_minor / 100 } : blank
   return (
     <ApiForm<Values>
       name={`competitor.${known?.competitor_id ?? 'new'}`}
-      initial={initial}
+      initial={known ?? blank}
       inside={['items', 0]}
-      send={async (values) => {
-        const { price_minor: _price, ...rest } = values as Values & { price_minor?: number }
-        return send(rest)
-      }}
+      send={send}
       succeeded={({ status }) => status === 'saved'}
       reason={(outcome) => outcome.detail ?? outcome.status}
       done={() => {
@@ -97,8 +93,8 @@ function CompetitorForm({ known }: { known: Competitor | null }) {
             <Form.Item name="category_id" label={t('category')} rules={[{ required: true }]}>
               <Select showSearch={{ optionFilterProp: 'label' }} options={catalog.categoryOptions} popupMatchSelectWidth={false} />
             </Form.Item>
-            <Form.Item name="price" label={t('price')}>
-              <InputNumber min={0.01} precision={2} prefix="¥" style={{ width: '100%' }} />
+            <Form.Item name="price_minor" label={t('price')}>
+              <MoneyInput />
             </Form.Item>
             <Form.Item name="source" label={t('source')} rules={[{ required: true }]}>
               <Input maxLength={300} />

@@ -5,6 +5,7 @@ import { useNavigate, useParams } from 'react-router'
 import { type AnswerOf, api, useApi } from '../shared/api.ts'
 import { ApiForm } from '../shared/form.tsx'
 import { useTell } from '../shared/list-page.tsx'
+import { MoneyInput } from '../shared/money-input.tsx'
 import { useInLanguage } from '../shared/names.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
 import { useWords } from '../shared/words.ts'
@@ -15,7 +16,7 @@ type Known = AnswerOf<'/api/admin/products/{spu_id}/configurator'>
 interface Value {
   value: string
   name: Words
-  extra?: number | null
+  extra_minor?: number | null
   lead_days?: number | null
 }
 interface Group {
@@ -59,7 +60,7 @@ const typed = ({ groups, rules, lead_days }: Known): Values => ({
   groups: groups.map(({ values, required, ...group }) => ({
     ...group,
     required: required ?? false,
-    values: values.map(({ extra_minor, ...value }) => ({ ...value, extra: extra_minor ? extra_minor / 100 : null })),
+    values: values.map(({ extra_minor, ...value }) => ({ ...value, extra_minor: extra_minor || null })),
   })),
   rules: rules.map(({ group, value, effect, other_group, other_values }) => ({
     when: `${group}:${value}`,
@@ -90,7 +91,7 @@ const itemOf = (spu_id: string, { lead_days, groups, rules }: Values) => ({
     values: (values ?? []).map((one) => ({
       value: one.value,
       name: both(one.name),
-      ...(one.extra ? { extra_minor: Math.round(one.extra * 100) } : {}),
+      ...(one.extra_minor ? { extra_minor: one.extra_minor } : {}),
       ...(one.lead_days ? { lead_days: one.lead_days } : {}),
     })),
   })),
@@ -207,8 +208,8 @@ function GroupFields({ group, remove }: { group: number; remove(): void }) {
                 <Form.Item name={[name, 'name', 'en']} label={t('choice_en')}>
                   <Input maxLength={100} />
                 </Form.Item>
-                <Form.Item name={[name, 'extra']} label={t('extra')}>
-                  <InputNumber min={0} precision={2} prefix="¥" style={{ width: '100%' }} />
+                <Form.Item name={[name, 'extra_minor']} label={t('extra')}>
+                  <MoneyInput />
                 </Form.Item>
                 <Form.Item name={[name, 'lead_days']} label={t('lead_days')}>
                   <InputNumber min={0} max={365} precision={0} style={{ width: '100%' }} />

@@ -5,6 +5,7 @@ import { useNavigate, useParams } from 'react-router'
 import { api, useApi } from '../shared/api.ts'
 import { ApiForm } from '../shared/form.tsx'
 import { useTell } from '../shared/list-page.tsx'
+import { MoneyInput } from '../shared/money-input.tsx'
 import { useInLanguage } from '../shared/names.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
 import { useWords } from '../shared/words.ts'
@@ -12,10 +13,7 @@ import { lifecycles, type ProductDetail, type Sku, useCatalog, type Words } from
 import { Specifications } from './specifications.tsx'
 import { useText } from './text.ts'
 
-interface FormSku extends Omit<Sku, 'price_minor' | 'list_price_minor' | 'withdrawn'> {
-  price: number | null
-  list_price: number | null
-}
+type FormSku = Omit<Sku, 'withdrawn'>
 /** The product as one types it: prices in whole units, everything else as it is kept. */
 interface Values extends Omit<ProductDetail, 'skus' | 'version' | 'saved_at' | 'created_at' | 'sales_count' | 'media' | 'options'> {
   skus: FormSku[]
@@ -46,8 +44,8 @@ const blank: Values = {
       sku_id: '',
       name: null,
       options: {},
-      price: null,
-      list_price: null,
+      price_minor: null,
+      list_price_minor: null,
       currency: 'CNY',
       barcode: null,
       weight_grams: null,
@@ -83,18 +81,11 @@ const typed = ({
   ...rest
 }: ProductDetail): Values => ({
   ...rest,
-  skus: skus
-    .filter(({ withdrawn }) => !withdrawn)
-    .map(({ withdrawn: _withdrawn, price_minor, list_price_minor, ...sku }) => ({
-      ...sku,
-      price: price_minor === null ? null : price_minor / 100,
-      list_price: list_price_minor === null ? null : list_price_minor / 100,
-    })),
+  skus: skus.filter(({ withdrawn }) => !withdrawn).map(({ withdrawn: _withdrawn, ...sku }) => sku),
 })
 
 const bothOrNone = (words: Words | null | undefined): Words | null =>
   words?.zh || words?.en ? { zh: words.zh || words.en, en: words.en || words.zh } : null
-const minor = (price: number | null | undefined): number | null => (price === null || price === undefined ? null : Math.round(price * 100))
 const filled = (value: unknown): boolean =>
   value !== null && value !== undefined && value !== '' && (typeof value !== 'object' || bothOrNone(value as Words) !== null)
 
@@ -111,13 +102,13 @@ function itemOf(values: Values, known: ProductDetail | null) {
     specifications: Object.fromEntries(Object.entries(values.specifications ?? {}).filter(([, value]) => filled(value))),
     options: known?.options ?? [],
     media: known?.media ?? [],
-    skus: values.skus.map(({ price, list_price, ...sku }) => ({
+    skus: values.skus.map((sku) => ({
       ...sku,
       name: bothOrNone(sku.name),
       barcode: sku.barcode || null,
       options: sku.options ?? {},
-      price_minor: minor(price),
-      list_price_minor: minor(list_price),
+      price_minor: sku.price_minor ?? null,
+      list_price_minor: sku.list_price_minor ?? null,
     })),
     ...(known ? { if_version: known.version } : {}),
   }
@@ -235,11 +226,11 @@ function Skus() {
                 <Form.Item name={[name, 'name', 'zh']} label={t('sku_name')}>
                   <Input />
                 </Form.Item>
-                <Form.Item name={[name, 'price']} label={t('price')}>
-                  <InputNumber min={0.01} precision={2} prefix="¥" style={{ width: '100%' }} />
+                <Form.Item name={[name, 'price_minor']} label={t('price')}>
+                  <MoneyInput />
                 </Form.Item>
-                <Form.Item name={[name, 'list_price']} label={t('list_price')}>
-                  <InputNumber min={0.01} precision={2} prefix="¥" style={{ width: '100%' }} />
+                <Form.Item name={[name, 'list_price_minor']} label={t('list_price')}>
+                  <MoneyInput />
                 </Form.Item>
                 <Form.Item name={[name, 'barcode']} label={t('barcode')}>
                   <Input />

@@ -2,7 +2,7 @@ import { ImportOutlined, PlusOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useMemo } from 'react'
 import { useNavigate, useSearchParams } from 'react-router'
-import { formatMoney } from '#core/money.ts'
+import { decimalText, formatMoney } from '#core/money.ts'
 import { api } from '../shared/api.ts'
 import { type BatchAction, ListPage, useTell } from '../shared/list-page.tsx'
 import { useInLanguage } from '../shared/names.ts'
@@ -140,7 +140,7 @@ function useColumns(): Column<ProductRow>[] {
         width: 130,
         align: 'right',
         render: (row) => <Price row={row} />,
-        value: (row) => (row.price_from_minor === null ? null : row.price_from_minor / 100),
+        value: (row) => (row.price_from_minor === null ? null : Number(decimalText(row.price_from_minor, row.currency ?? 'CNY'))),
       },
       {
         key: 'sku_count',

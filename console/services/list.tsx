@@ -35,6 +35,7 @@ export function Component() {
     <ListPage<Complaint>
       name="complaints"
       title={t('title')}
+      {...(late > 0 ? { hint: t('late_count', { count: late }) } : {})}
       path="/api/admin/complaints"
       also_refresh={[counts_path]}
       row_id={row_id}
@@ -59,7 +60,6 @@ export function Component() {
       card={(row) => <Card row={row} />}
       empty={{ title: t('empty'), hint: t('empty_hint') }}
       refetch_ms={30_000}
-      above={late > 0 ? <p className="faint">{t('late_count', { count: late })}</p> : undefined}
     />
   )
 }
