@@ -1807,6 +1807,7 @@ create table channels.listings (
   seen_price_minor bigint,
   seen_title text,
   seen_at timestamp with time zone,
+  faults text[] not null default '{}'::text[],
   constraint listings_pkey PRIMARY KEY (channel_id, sku_id),
   constraint listings_attributes_check CHECK (jsonb_typeof(attributes) = 'object'::text),
   constraint listings_check CHECK ((seen_at IS NULL) = (seen_on_sale IS NULL)),
@@ -1815,6 +1816,11 @@ create table channels.listings (
   constraint listings_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES channels.channels(id)
 );
 create index listings_by_sku on channels.listings using btree (sku_id, channel_id);
+create index listings_wrong on channels.listings using btree (channel_id, sku_id) WHERE (faults <> '{}'::text[]);
+create index listings_wrong_between on channels.listings using btree (channel_id, sku_id) WHERE ('between'::text = ANY (faults));
+create index listings_wrong_content on channels.listings using btree (channel_id, sku_id) WHERE ('content'::text = ANY (faults));
+create index listings_wrong_price on channels.listings using btree (channel_id, sku_id) WHERE ('price'::text = ANY (faults));
+create index listings_wrong_state on channels.listings using btree (channel_id, sku_id) WHERE ('state'::text = ANY (faults));
 
 -- ==================== members ====================
 

@@ -6,6 +6,7 @@ import { routes as buyerRoutes } from '#centers/buyers/routes.ts'
 import { billImporter } from '#centers/carriers/bills/importer.ts'
 import * as carrierJobs from '#centers/carriers/jobs.ts'
 import * as carriers from '#centers/carriers/routes.ts'
+import { consumers as channelConsumers } from '#centers/channels/events.ts'
 import { listingImporter } from '#centers/channels/listings/importer.ts'
 import { listingRoutes } from '#centers/channels/listings/routes.ts'
 import { channelRoutes } from '#centers/channels/routes.ts'
@@ -141,7 +142,7 @@ export const assembly: readonly CenterParts[] = [
     due: contentEvents.due(contentSources),
     tasks: contentEvents.tasks,
   },
-  { name: 'channels', routes: [channelRoutes, listingRoutes], importers: [listingImporter] },
+  { name: 'channels', routes: [channelRoutes, listingRoutes], consumers: channelConsumers, importers: [listingImporter] },
   { name: 'members', routes: memberRoutes, consumers: [...memberConsumers, ...memberTellers], due: memberDue },
   { name: 'inventory', routes: inventoryRoutes, consumers: inventoryConsumers, due: inventoryDue },
   { name: 'purchasing', routes: [purchasingRoutes] },

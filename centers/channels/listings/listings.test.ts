@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { setPrices } from '#centers/products/write.ts'
 import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
 import { openShop } from '#checks/support/shop.ts'
 import { systemBy } from '#core/audit.ts'
+import { consumeAll } from '#core/events.ts'
 import { type App, theSystem } from '#core/http.ts'
 import { type Db, openDb, sql } from '#core/sql.ts'
 import { handClock } from '#core/time.ts'
 import { createApp } from '#server/app.ts'
+import { consumers } from '../events.ts'
 import { saveChannels } from '../write.ts'
 import { listingImporter } from './importer.ts'
 
@@ -99,6 +102,13 @@ test('a listing is published, looked at, found wrong, and mended', async () => {
   // Sold there without our word.
   expect(await look({ ...seen, sku_id: 'b' })).toEqual(['seen'])
   expect((await list('wrong=state&q=b')).items.map(({ sku_id }) => sku_id)).toContain('b')
+  // What the product costs is what the channel should show: the finding follows the product.
+  await save({ ...north, published: true })
+  const wrongPrices = async () => (await list('wrong=price')).items.filter(({ sku_id }) => sku_id === 'a')
+  expect(await wrongPrices()).toEqual([])
+  await db.tx((tx) => setPrices(tx, theSystem, '2026-06-01T10:00:00.000Z', [{ sku_id: 'a', price_minor: 101_00 }]))
+  await consumeAll(db, consumers, '2026-06-01T10:00:00.000Z')
+  expect(await wrongPrices()).toMatchObject([{ channel_id: 'north', wanted_price_minor: 101_00, faults: ['price', 'content', 'between'] }])
   const counted = await app.inject({ url: '/api/admin/channel-listings/count?wrong=state' })
   expect(counted.json().count).toBe((await list('wrong=state')).items.length)
 })

@@ -2,10 +2,11 @@ import { findSkus } from '#centers/products/read.ts'
 import { assert } from '#core/assert.ts'
 import { type By, recordChanges } from '#core/audit.ts'
 import { announce } from '#core/events.ts'
-import type { Outcome } from '#core/outcomes.ts'
+import { column, type Outcome } from '#core/outcomes.ts'
 import { mayTouch } from '#core/scope.ts'
 import { hot, json, type Reader, type Tx } from '#core/sql.ts'
 import { listChannels } from '../read.ts'
+import { findFaults, lockListings } from './faults.ts'
 import type { ListingItem, ListingStatus, SeenItem, SeenStatus } from './model.ts'
 
 const largest = 500
@@ -42,10 +43,11 @@ export async function saveListings(tx: Tx, by: By, now: string, items: readonly 
     tx,
     items.map(({ sku_id }) => sku_id),
   )
+  const sku_ids = column(items, 'sku_id')
+  await lockListings(tx, sku_ids)
   const before = await tx.rows<Kept>(hot`
     select l.channel_id, l.sku_id, l.published, l.price_minor, l.title, l.attributes from channels.listings l
-    join jsonb_to_recordset(${json(items)}::jsonb) as i (channel_id text, sku_id text) using (channel_id, sku_id)
-    order by l.channel_id, l.sku_id for update of l`)
+    join jsonb_to_recordset(${json(items)}::jsonb) as i (channel_id text, sku_id text) using (channel_id, sku_id)`)
   const stored = new Map(before.map((row) => [idOf(row), row]))
   const saved = new Map<string, Kept>()
   const outcomes = items.map((item): Outcome<ListingStatus> => {
@@ -73,6 +75,7 @@ export async function saveListings(tx: Tx, by: By, now: string, items: readonly 
       as l (channel_id text, sku_id text, published boolean, price_minor bigint, title text, attributes jsonb)
     on conflict (channel_id, sku_id) do update set published = excluded.published, price_minor = excluded.price_minor, title = excluded.title,
       attributes = excluded.attributes, saved_by = excluded.saved_by, saved_at = excluded.saved_at`)
+  await findFaults(tx, column(rows, 'sku_id'))
   await announce(
     tx,
     'channels.listings_saved',
@@ -113,6 +116,7 @@ export async function noteSeen(tx: Tx, by: By, now: string, items: readonly Seen
     return fault
   })
   const rows = [...newest.values()].sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1))
+  await lockListings(tx, column(rows, 'sku_id'))
   const written = await tx.rows<{ channel_id: string; sku_id: string }>(hot`
     insert into channels.listings as l (channel_id, sku_id, published, attributes, saved_by, saved_at, seen_on_sale, seen_price_minor, seen_title, seen_at)
     select channel_id, sku_id, false, '{}', ${by.name}, ${now}::timestamptz, on_sale, price_minor, title, seen_at
@@ -123,6 +127,8 @@ export async function noteSeen(tx: Tx, by: By, now: string, items: readonly Seen
       where l.seen_at is null or l.seen_at < excluded.seen_at
     returning channel_id, sku_id`)
   const changed = new Set(written.map(idOf))
+  await findFaults(tx, column(written, 'sku_id'))
+  await announce(tx, 'channels.listings_seen', written, now)
   return items.map((item, i) => {
     const id = idOf(item)
     const fault = faults[i]
