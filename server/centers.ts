@@ -17,7 +17,12 @@ import * as communityEvents from '#centers/community/events.ts'
 import { routes as communityRoutes } from '#centers/community/routes.ts'
 import * as contentEvents from '#centers/content/events.ts'
 import type { Sources } from '#centers/content/facts.ts'
-import * as content from '#centers/content/routes.ts'
+import { checkRoutes } from '#centers/content/links/routes.ts'
+import { pageRoutes } from '#centers/content/pages/routes.ts'
+import { redirectRoutes } from '#centers/content/redirects/routes.ts'
+import { mallRoutes as contentRoutes } from '#centers/content/routes.ts'
+import { siteRoutes } from '#centers/content/site/routes.ts'
+import { slotRoutes } from '#centers/content/slots/routes.ts'
 import { fulfillmentConsumers, due as fulfillmentDue } from '#centers/fulfillment/events.ts'
 import { fulfillmentRoutes } from '#centers/fulfillment/routes.ts'
 import { readRests } from '#centers/fulfillment/sourcing/read.ts'
@@ -138,7 +143,7 @@ export const assembly: readonly CenterParts[] = [
   { name: 'search', routes: [search.mallRoutes, search.staffRoutes], consumers: searchConsumers, due: searchDue },
   {
     name: 'content',
-    routes: [content.mallRoutes, content.staffRoutes(contentSources), content.siteRoutes],
+    routes: [contentRoutes, pageRoutes(contentSources), siteRoutes, redirectRoutes, slotRoutes, checkRoutes],
     due: contentEvents.due(contentSources),
     tasks: contentEvents.tasks,
   },
