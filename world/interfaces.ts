@@ -33,7 +33,6 @@ const rows: [partner: string, kind: Kind, version: string, owner: string, name: 
   ['shopify', 'marketplace', '2026-04', 'commerce', 'Shopify | Shopify', 'in:webhook=推送|Webhook'],
   ['woocommerce', 'marketplace', 'v3', 'commerce', 'WooCommerce | WooCommerce', 'in:webhook=推送|Webhook'],
   ['gome', 'marketplace', '1.0', 'commerce', '国美 | Gome', 'orders=订单|Orders shipment=发货|Shipment'],
-  ['icbc-mall', 'marketplace', '1.0', 'commerce', '工行融e购 | ICBC mall', 'orders=订单|Orders shipment=发货|Shipment'],
   [
     'wechatpay',
     'payment',

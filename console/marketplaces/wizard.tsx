@@ -25,6 +25,8 @@ interface Values {
 }
 const filled = (record: Record<string, string> = {}) => Object.fromEntries(Object.entries(record).filter(([, value]) => value))
 
+const steps = ['step_platform', 'step_keys', 'step_test', 'step_map', 'step_go'] as const
+
 /** Choose the platform, enter the keys, test, know how goods are mapped, go. What was entered is kept between the steps. */
 export function Component() {
   const t = useText()
@@ -110,13 +112,14 @@ export function Component() {
         </>
       }
     >
-      <Steps
-        style={{ margin: '20px 0' }}
-        size="small"
-        current={step}
-        orientation={phone ? 'vertical' : 'horizontal'}
-        items={(['step_platform', 'step_keys', 'step_test', 'step_map', 'step_go'] as const).map((key) => ({ title: t(key) }))}
-      />
+      {phone ? (
+        // Five steps under each other would fill half the screen before anything can be chosen.
+        <p className="faint">
+          {step + 1} / {steps.length} · <strong>{t(steps[step]!)}</strong>
+        </p>
+      ) : (
+        <Steps style={{ margin: '20px 0' }} size="small" current={step} items={steps.map((key) => ({ title: t(key) }))} />
+      )}
       <div hidden={step !== 0}>
         <Radio.Group
           value={chosen}

@@ -13,6 +13,8 @@ export interface Speech {
   kind: CallKind
   /** One answer per call. Undefined when the partner does not offer it. */
   say(db: Db, port: CarrierPort, account: OpenAccount, calls: readonly Call[]): Promise<Told<object>[] | undefined>
+  /** Answers without a word to the partner: the registry of calls has nothing to note. */
+  asksNobody?(port: CarrierPort, account: OpenAccount): boolean
   /** Records final answers: what was answered, or refused for good. Runs in the transaction that ends the calls. */
   settle(tx: Tx, now: string, settled: readonly Settled[]): Promise<void>
   /** Puts the subjects back to waiting when an operator makes dead calls again; answers those that still make sense. */
@@ -121,14 +123,12 @@ async function say(
   else {
     try {
       const line = { interface_id: `${port.partner}.${speech.kind}`, account: account.account_id, secrets: Object.values(account.secrets) }
-      answers = await callTogether<Told<object>>(
-        db,
-        { ...line, subject: calls[0]!.subject },
-        calls.length,
-        async () =>
-          (await speech.say(db, port, account, calls)) ??
-          calls.map(() => ({ status: 'refused', code: 'not_offered', reason: `${port.partner} does not offer this.` })),
-      )
+      const ask = async (): Promise<Told<object>[]> =>
+        (await speech.say(db, port, account, calls)) ??
+        calls.map(() => ({ status: 'refused', code: 'not_offered', reason: `${port.partner} does not offer this.` }))
+      answers = speech.asksNobody?.(port, account)
+        ? await ask()
+        : await callTogether<Told<object>>(db, { ...line, subject: calls[0]!.subject }, calls.length, ask)
     } catch (error) {
       // An adapter answers outages itself, so this is a mistake of ours or an answer nobody expected: kept, and tried again.
       log.warn({ partner: port.partner, kind: speech.kind, error: (error as Error).stack }, 'a partner call failed unexpectedly')

@@ -39,9 +39,10 @@ async function askAbout<Answer extends object>(
 
 export const subscribeSpeech: Speech = {
   kind: 'track.subscribe',
+  // Without push we ask from time to time: nothing is lost but speed.
+  asksNobody: (port, account) => !port.subscribeTracks || !account.push_urls,
   async say(db, port, account, calls) {
     const subscribe = port.subscribeTracks
-    // Without push we ask from time to time: nothing is lost but speed.
     if (!subscribe || !account.push_urls) return calls.map(() => ({ status: 'answered' as const, asks: true }))
     return askAbout(db, port.partner, calls, (wanted) => subscribe(account, wanted))
   },
