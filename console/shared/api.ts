@@ -1,5 +1,6 @@
 import { type UseQueryOptions, useQuery } from '@tanstack/react-query'
 import type { paths } from '#client/api.d.ts'
+import { currentLanguage, titleIn } from './text.ts'
 
 type Gets = {
   [Path in keyof paths]: paths[Path] extends { get: { responses: { 200: { content: { 'application/json': unknown } } } } } ? Path : never
@@ -13,6 +14,19 @@ export type AnswerOf<Path extends Gets> = paths[Path] extends {
 /** One row of a list the API answers. */
 export type RowOf<Path extends Gets> = AnswerOf<Path> extends { items: (infer Row)[] } ? Row : never
 
+/** Refusals that any page may meet, in the words of the reader; what only one page knows is said there. */
+const common: Record<string, readonly [zh: string, en: string]> = {
+  sign_in_required: ['请先登录，已填写的内容都还在。', 'Sign in first; what you typed is still here.'],
+  busy: ['服务器正忙，什么都没有写入，请稍后再提交一次。', 'The server is busy; nothing was written. Send it again in a moment.'],
+  outcome_unknown: [
+    '数据库刚才断开了一下，请再提交一次：不会重复办理。',
+    'The database was away for a moment. Send it again: it is done at most once.',
+  ],
+  foreign_origin: ['这个请求来自别的网站的页面，没有执行。', 'This request came from a page of another site and was not carried out.'],
+  text_invalid: ['文字里有无法保存的字符，请删掉后再提交。', 'A text holds a character that cannot be stored: remove it.'],
+  unreachable: ['连不上服务器，请检查网络后重试。', 'The server cannot be reached. Check the network and try again.'],
+}
+
 /** A refusal of the whole request (RFC 9457), or a network that did not answer (`status` 0). */
 export class ApiProblem extends Error {
   readonly status: number
@@ -21,10 +35,12 @@ export class ApiProblem extends Error {
   readonly errors: readonly { field: string; message: string }[]
   readonly request_id: string | null
   constructor(status: number, body: Partial<Record<'type' | 'detail' | 'request_id', string>> & { errors?: ApiProblem['errors'] }) {
-    super(body.detail ?? body.type ?? `HTTP ${status}`)
+    const known = common[body.type ?? '']
+    const detail = known ? titleIn(known, currentLanguage()) : body.detail
+    super(detail ?? body.type ?? `HTTP ${status}`)
     this.status = status
     this.type = body.type ?? 'unknown'
-    this.detail = body.detail ?? ''
+    this.detail = detail ?? ''
     this.errors = body.errors ?? []
     this.request_id = body.request_id ?? null
   }
