@@ -402,6 +402,27 @@ test(
     await page.getByText(/比现在多拦/).waitFor()
     await page.getByRole('button', { name: '保存' }).click()
     await page.locator('tbody tr[data-opens]', { hasText: 'two_pieces v1' }).waitFor()
+
+    // A call comes in: the caller is known by what he ordered before.
+    await page.goto(`${base}/console/order-desk`)
+    await page.getByLabel('手机号').fill('13800001001')
+    await page.getByRole('button', { name: '查找' }).first().click()
+    await page.getByRole('button', { name: /买家2 重庆市/ }).click()
+    await page.getByLabel('名称、拼音、编码或条码').fill('冰箱')
+    await page.getByRole('button', { name: '查找' }).nth(1).click()
+    await page
+      .getByRole('button', { name: /^加入 / })
+      .first()
+      .click()
+    await page.getByLabel('贺卡内容').fill('新居快乐')
+    expect(await findBarriers(page)).toEqual([])
+    await page.getByRole('combobox', { name: '付款门店' }).click()
+    await page.getByRole('combobox', { name: '付款门店' }).press('Enter')
+    await page.getByText('合计').waitFor()
+    await page.getByRole('button', { name: '下单', exact: true }).click()
+    await page.getByText(/已下单/).waitFor()
+    await page.getByRole('link', { name: '打印随货单' }).click()
+    await page.locator('.slip blockquote', { hasText: '新居快乐' }).waitFor()
     expect(complaints).toEqual([])
     await context.close()
   },

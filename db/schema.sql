@@ -2717,6 +2717,17 @@ create table orders.marks (
   constraint marks_kind_check CHECK (kind = ANY (ARRAY['mark'::text, 'assignee'::text]))
 );
 
+create table orders.notes (
+  order_id uuid not null,
+  gift_message text,
+  gift_from text,
+  hides_prices boolean not null,
+  seller_note text,
+  saved_at timestamp with time zone not null,
+  saved_by text not null,
+  constraint notes_pkey PRIMARY KEY (order_id)
+);
+
 create table orders.orders (
   id uuid not null,
   order_no text not null,

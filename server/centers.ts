@@ -24,6 +24,7 @@ import { mallRoutes as contentRoutes } from '#centers/content/routes.ts'
 import { siteRoutes } from '#centers/content/site/routes.ts'
 import { slotRoutes } from '#centers/content/slots/routes.ts'
 import { fulfillmentConsumers, due as fulfillmentDue } from '#centers/fulfillment/events.ts'
+import { findOrdersByWaybill } from '#centers/fulfillment/read.ts'
 import { fulfillmentRoutes } from '#centers/fulfillment/routes.ts'
 import { readRests } from '#centers/fulfillment/sourcing/read.ts'
 import { sourcingRoutes } from '#centers/fulfillment/sourcing/routes.ts'
@@ -49,6 +50,7 @@ import { abnormalConsumers } from '#centers/orders/abnormal/events.ts'
 import { releaseDue } from '#centers/orders/abnormal/write.ts'
 import { orderConsumers } from '#centers/orders/events.ts'
 import { orderImporter } from '#centers/orders/imports/importer.ts'
+import { setWaybillFinder } from '#centers/orders/read.ts'
 import { orderRoutes } from '#centers/orders/routes.ts'
 import { setRests } from '#centers/orders/stages.ts'
 import { orderTellers } from '#centers/orders/tell.ts'
@@ -82,6 +84,8 @@ import type { DueWork } from '#core/jobs.ts'
 import type { Needs } from '#core/needs.ts'
 import { carrierOutside, marketplaceOutside } from './outside.ts'
 
+// Orders are found by the numbers of their parcels too.
+setWaybillFinder(findOrdersByWaybill)
 // Orders whose channel has a sourcing rule rest as approved until their nodes are chosen.
 setRests(readRests)
 

@@ -15,6 +15,14 @@ export const findParcels = (db: Reader, ids: readonly string[]): Promise<Omit<Pa
     select id, order_id, group_no, organization_id, node_id, carrier, waybill_no, shipped_at, shipped_by, delivered_at
     from fulfillment.parcels where id = any(${ids}::uuid[])`)
 
+/** The orders whose parcels carry this number; carriers may give the same one out again after years. */
+export async function findOrdersByWaybill(db: Reader, waybill_no: string): Promise<string[]> {
+  const rows = await db.rows<{ order_id: string }>(
+    hot`select distinct order_id from fulfillment.parcels where waybill_no = ${waybill_no} limit 100`,
+  )
+  return column(rows, 'order_id')
+}
+
 /** Parcels by what is printed on them; a number that is no parcel of ours is left out. */
 export const findParcelsByWaybill = (
   db: Reader,

@@ -15,17 +15,15 @@ import {
 } from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
 import { mayTouch, requireOrganization } from '#core/scope.ts'
-import { OrderItem, states } from './model.ts'
+import { states } from './model.ts'
 import { inOrder, ownOnly, requireOrders } from './own.ts'
-import { orderPlacer } from './placer.ts'
 import { countOrders, findOrderPostings, findOrderView, listOrders } from './read.ts'
-import { answerOf, OrderRowSchema, OrderViewSchema, PlaceAnswer } from './schemas.ts'
+import { answerOf, OrderRowSchema, OrderViewSchema } from './schemas.ts'
 import { cancelOrders, payAtOutlet } from './write.ts'
 
 /** What clerks do with orders of every channel. Review stands in `abnormal/routes.ts`. */
 export const operatorRoutes: Routes<Needs> = (needs) => async (app) => {
   const { db, clock } = needs
-  const place = orderPlacer(needs)
   const access = (permission: string) => ({ access: { permission, scope: 'organization' as const } })
 
   app.get(
@@ -38,7 +36,7 @@ export const operatorRoutes: Routes<Needs> = (needs) => async (app) => {
         querystring: T.Object({
           state: T.Optional(Choice(states, 'Only orders with a group in this state')),
           channel_id: T.Optional(Code('Only this channel')),
-          q: T.Optional(Text('Order number, platform number, id or phone', 80)),
+          q: T.Optional(Text('Order number, platform number, waybill number, id or phone', 80)),
           ...PageQuery,
         }),
         response: { 200: pageOf(OrderRowSchema) },
@@ -107,38 +105,6 @@ export const operatorRoutes: Routes<Needs> = (needs) => async (app) => {
     async ({ caller, params }) => {
       await requireOrders(db, caller, [params.id])
       return { items: await findOrderPostings(db, params.id) }
-    },
-  )
-
-  app.post(
-    '/api/admin/orders',
-    {
-      config: access('orders.place'),
-      schema: {
-        tags: ['orders'],
-        summary: 'Place orders at the order desk',
-        body: closed({ orders: T.Array(OrderItem, { minItems: 1, maxItems: 200, description: 'The orders' }) }),
-        response: { 200: PlaceAnswer, 409: PlaceAnswer },
-      },
-    },
-    async ({ body }, reply) => {
-      const outcomes = await Promise.all(
-        body.orders.map((order) =>
-          place({
-            ...order,
-            external_no: null,
-            member_id: null,
-            visitor_id: null,
-            outlet_id: order.outlet_id ?? null,
-            buyer_message: order.buyer_message ?? null,
-            placed_at: clock.now(),
-            lines: order.lines.map((line) => ({ ...line, unit_minor: null, amount_minor: null })),
-            freight_minor: null,
-            points_to_spend: null,
-          }),
-        ),
-      )
-      return answerOutcomes(reply, outcomes, (status) => status === 'placed')
     },
   )
 

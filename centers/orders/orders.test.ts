@@ -106,6 +106,10 @@ describe('Lin buys two chargers', () => {
       'already_shipped',
     )
     expect(await stock('east', 'charger')).toEqual([before[0] - 2, before[1]])
+    // He is found by any number somebody may hold, and by nobody whose orders these are not.
+    for (const q of [order.id, (await view(order.id)).order_no, 'SF1234567890'])
+      expect((await send(operator, 'GET', `/api/admin/orders?q=${q}`)).body.items.map(({ id }: { id: string }) => id)).toEqual([order.id])
+    expect((await send({ ...operator, organizations: ['another'] }, 'GET', '/api/admin/orders?q=SF1234567890')).body.items).toEqual([])
     expect((await send(lin, 'GET', `/api/mall/orders/${order.id}/parcels`)).body.items).toMatchObject([
       { waybill_no: 'SF1234567890', lines: [{ line_no: 1, quantity: 2 }] },
     ])
@@ -346,4 +350,44 @@ test('a cart keeps quantities, names what cannot be ordered and sums the rest', 
     ],
   })
   expect(emptied).toMatchObject({ lines: [], total_minor: 0 })
+})
+
+test('somebody calls the order desk: found or made, quoted, placed with a gift card; again changes nothing, his wallet is not touched', async () => {
+  const phone = '13700007777'
+  const customer = async () => (await send(operator, 'GET', `/api/admin/order-desk/customer?phone=${phone}`)).body
+  expect(await customer()).toMatchObject({ member_id: null, addresses: [] })
+  const made = { id: newId(), name: '秦叔', phone }
+  const make = async (one: object) =>
+    (await send(operator, 'POST', '/api/admin/order-desk/customers', { customers: [one] })).body.outcomes[0].status
+  expect(await make(made)).toBe('registered')
+  expect(await make(made)).toBe('already_registered')
+  expect(await make({ ...made, id: newId() })).toBe('handle_taken')
+
+  const { body: goods } = await send(operator, 'GET', '/api/admin/order-desk/goods?channel_id=mall&q=cable')
+  expect(goods.items).toMatchObject([{ sku_id: 'cable', price_minor: 2_900 }])
+  const { body: quote } = await send(operator, 'GET', '/api/admin/order-desk/quote?channel_id=mall&line=cable:2&line=fridge:9999')
+  expect(quote).toMatchObject({ goods_minor: 5_800, total_minor: 6_600, problems: [{ sku_id: 'fridge', problem: 'not_enough' }] })
+  const note = { gift_message: '生日快乐 🎂', gift_from: '秦叔', hides_prices: true, seller_note: null }
+  const order = anOrder([{ sku_id: 'cable', quantity: 2 }], quote.total_minor, {
+    payment_term: 'pay_at_outlet',
+    outlet_id: 'east',
+    buyer_phone: phone,
+  })
+  const desk = async (one: object) => (await send(operator, 'POST', '/api/admin/orders', { orders: [one] })).body.outcomes[0].status
+  expect(await desk({ ...order, note })).toBe('placed')
+  expect(await desk({ ...order, note })).toBe('already_placed')
+  const rich = await newMember(50_000)
+  expect(await desk({ ...order, id: newId(), payment_term: 'wallet', member_id: rich.id })).toBe('member_needed')
+  expect((await send(operator, 'GET', `/api/admin/orders/${order.id}/note`)).body).toEqual({ note })
+  expect((await customer()).addresses).toMatchObject([{ buyer_name: '林小满' }])
+  const notes = [
+    { id: order.id, ...note, seller_note: '放保温袋' },
+    { id: newId(), ...note },
+  ]
+  expect(
+    (await send(operator, 'POST', '/api/admin/orders/notes', { notes })).body.outcomes.map(({ status }: { status: string }) => status),
+  ).toEqual(['saved', 'order_not_found'])
+  const elsewhere: Caller = { ...operator, organizations: ['another'] }
+  expect((await send(elsewhere, 'GET', `/api/admin/orders/${order.id}/note`)).status).toBe(404)
+  expect((await send(elsewhere, 'GET', `/api/admin/order-desk/customer?phone=${phone}`)).body.addresses).toEqual([])
 })

@@ -40,6 +40,11 @@ registerKeeper({
         address = jsonb_build_object('province', coalesce(o.address ->> 'province', ''), 'city', '', 'district', '', 'street', '')
       where ${ofHim(user_id)}`)
     await tx.run(sql`delete from orders.address_changes c using orders.orders o where o.id = c.order_id and ${ofHim(user_id)}`)
+    // What somebody wrote beside it may name him.
+    await tx.run(
+      sql`update orders.abnormals a set detail = null, note = null from orders.orders o where o.id = a.order_id and ${ofHim(user_id)}`,
+    )
+    await tx.run(sql`delete from orders.notes n using orders.orders o where o.id = n.order_id and ${ofHim(user_id)}`)
     await tx.run(sql`delete from orders.invoice_wishes w using orders.orders o where o.id = w.order_id and ${ofHim(user_id)}`)
     return 'Orders with their goods, amounts and province, without name, phone, address or message.'
   },

@@ -13,7 +13,7 @@ import { findConfigurations } from '#centers/products/configurations/read.ts'
 import { findCovers, findSkus } from '#centers/products/read.ts'
 import { type Caller, cutPage, decodeCursor } from '#core/http.ts'
 import { isHumanNumber, uuidPattern } from '#core/ids.ts'
-import { groupBy } from '#core/outcomes.ts'
+import { column, groupBy } from '#core/outcomes.ts'
 import { scopeFilter } from '#core/scope.ts'
 import { hot, type Reader, type Sql, sql } from '#core/sql.ts'
 import { businessDate } from '#core/time.ts'
@@ -83,17 +83,38 @@ async function walkOrders(db: Reader, caller: Caller, filter: OrderFilter, after
   return rows.map(({ id }) => id)
 }
 
-/** By any number a person may hold: ours, the platform's, the id, a phone, or else the beginning of the buyer's name. */
+/** Orders that carry a number only a later center knows: that of a waybill. */
+export type NumberFinder = (db: Reader, q: string) => Promise<string[]>
+let findByWaybill: NumberFinder = async () => []
+
+/** Registered at assembly by the center that ships. */
+export function setWaybillFinder(given: NumberFinder): void {
+  findByWaybill = given
+}
+
+/** By any number a person may hold: ours, the platform's, the id, a phone or a waybill. Each is looked up in its own index, and what they find is one short list. */
 async function searchOrders(db: Reader, caller: Caller, q: string, after: [string, string] | null, limit: number): Promise<string[]> {
-  const match = new RegExp(uuidPattern).test(q)
-    ? sql`o.id = ${q}::uuid`
-    : sql`(o.order_no = ${q} or o.buyer_phone = ${q} or o.id in (select order_id from orders.external_numbers where external_no = ${q}))`
   const older = after ? sql`and (o.placed_at, o.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql``
-  const rows = await db.rows<{ id: string }>(sql`
-    select o.id from orders.orders o
-    where ${match} and ${scopeFilter(caller, { organization: sql`o.organization_id` })} ${older}
-    order by o.placed_at desc, o.id desc limit ${limit}`)
-  return rows.map(({ id }) => id)
+  const among = (found: Sql) =>
+    db.rows<{ id: string; placed_at: string }>(sql`
+      select o.id, o.placed_at from (${found}) k join orders.orders o on o.id = k.id
+      where ${scopeFilter(caller, { organization: sql`o.organization_id` })} ${older}
+      order by o.placed_at desc, o.id desc limit ${limit}`)
+  if (new RegExp(uuidPattern).test(q)) return column(await among(sql`select ${q}::uuid as id`), 'id')
+  const [own, shipped] = await Promise.all([
+    among(sql`
+      select id from orders.orders where order_no = ${q}
+      union select id from orders.orders where buyer_phone = ${q}
+      union select order_id from orders.external_numbers where external_no = ${q}`),
+    findByWaybill(db, q),
+  ])
+  // Hardly ever is a waybill number also somebody's order number or phone.
+  const carried = shipped.length > 0 ? await among(sql`select unnest(${shipped}::uuid[]) as id`) : []
+  const found = new Map([...own, ...carried].map((row) => [row.id, row]))
+  return [...found.values()]
+    .sort((a, b) => (a.placed_at > b.placed_at || (a.placed_at === b.placed_at && a.id > b.id) ? -1 : 1))
+    .slice(0, limit)
+    .map(({ id }) => id)
 }
 
 async function viewRows(db: Reader, ids: string[]): Promise<OrderRow[]> {

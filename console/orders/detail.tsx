@@ -13,6 +13,7 @@ import { spanWords } from '../shared/time.ts'
 import { Ago, Amount, Exact, Facts, Section, Status } from '../shared/values.tsx'
 import { useAddressText } from './address-text.ts'
 import { type OrderDetail, type OrderLine, open, type Parcel, paymentTone, shippable, succeeded, toneOf } from './model.ts'
+import { OrderNote } from './note.tsx'
 import { OrderReasons } from './reasons.tsx'
 import { useText } from './text.ts'
 
@@ -66,6 +67,7 @@ function Detail({ order, parcels }: Shown) {
     >
       <Buyer order={order} />
       <OrderReasons order_id={order.id} />
+      {order.history ? null : <OrderNote order_id={order.id} />}
       <Lines order={order} />
       <Groups order={order} parcels={parcels} />
       <Suspense>

@@ -1,5 +1,5 @@
 import { lazy, useMemo } from 'react'
-import { useSearchParams } from 'react-router'
+import { useNavigate, useSearchParams } from 'react-router'
 import { formatMoney, scaleOf } from '#core/money.ts'
 import { api, newId } from '../shared/api.ts'
 import { type BatchAction, type Filter, ListPage } from '../shared/list-page.tsx'
@@ -66,6 +66,7 @@ const countOf = (counts: unknown, state: string): number | null =>
 
 function useBatch(): BatchAction<OrderRow>[] {
   const t = useText()
+  const navigate = useNavigate()
   return [
     {
       key: 'approve',
@@ -84,6 +85,17 @@ function useBatch(): BatchAction<OrderRow>[] {
       applies: (row) => row.groups.some(({ state }) => state === 'approved'),
       most: 500,
       run: (rows) => api.batch('/api/admin/sourcing/orders', { run_id: newId(), ids: rows.map(({ id }) => id) }),
+    },
+    {
+      key: 'slips',
+      title: t('print_slips'),
+      permission: 'orders.read',
+      most: 100,
+      run: async (rows) => {
+        const ids = rows.slice(0, 100).map(({ id }) => `id=${id}`)
+        void navigate(`/order-slips?${ids.join('&')}`)
+        return []
+      },
     },
     { key: 'ship', title: t('ship'), permission: 'orders.ship', hotkey: 's', form: ShipForm },
     { key: 'cancel', title: t('cancel'), permission: 'orders.cancel', danger: true, form: CancelForm },

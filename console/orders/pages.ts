@@ -13,6 +13,19 @@ export const orders: CenterPages = {
       children: [{ path: ':order_id', load: () => import('./detail.tsx') }],
     },
     {
+      path: '/order-desk',
+      title: ['开单台', 'Order desk'],
+      permission: 'orders.place',
+      place: 'orders',
+      load: () => import('./desk.tsx'),
+    },
+    {
+      path: '/order-slips',
+      title: ['随货单', 'Slips'],
+      permission: 'orders.read',
+      load: () => import('./slips.tsx'),
+    },
+    {
       path: '/abnormal-orders',
       title: ['异常池', 'Abnormal orders'],
       permission: 'orders.read',
