@@ -6,7 +6,7 @@ export const NoteFields = {
   hides_prices: T.Boolean({ description: 'Whether the slip that goes with the goods names no price' }),
   seller_note: Nullable(Text('A word among ourselves, printed for the warehouse', 500)),
 }
-export const NoteItem = closed(NoteFields)
+export const NoteItem = closed(NoteFields, { description: 'What is written for it: gift card, note for the warehouse' })
 export type NoteItem = Static<typeof NoteItem>
 
 export interface Note extends NoteItem {

@@ -18,6 +18,8 @@ const Words = T.Object({ zh: T.String(), en: T.String() })
 export const deskRoutes: Routes<Needs> = (needs) => async (app) => {
   const { db, clock } = needs
   const place = orderPlacer(needs)
+  // Prices and what is left are what the channel shows everybody.
+  const everybody = { access: { permission: 'orders.place', scope: 'none' as const } }
   const access = (permission: string) => ({ access: { permission, scope: 'organization' as const } })
 
   app.get(
@@ -82,7 +84,7 @@ export const deskRoutes: Routes<Needs> = (needs) => async (app) => {
   app.get(
     '/api/admin/order-desk/goods',
     {
-      config: access('orders.place'),
+      config: everybody,
       schema: {
         tags: ['orders'],
         summary: 'What can be sold on a channel, by words, code or barcode, with what is left',
@@ -109,7 +111,7 @@ export const deskRoutes: Routes<Needs> = (needs) => async (app) => {
   app.get(
     '/api/admin/order-desk/quote',
     {
-      config: access('orders.place'),
+      config: everybody,
       schema: {
         tags: ['orders'],
         summary: 'What the goods would cost now, for a member at his level',
@@ -161,7 +163,7 @@ export const deskRoutes: Routes<Needs> = (needs) => async (app) => {
             closed({
               ...OrderItem.properties,
               member_id: T.Optional(Nullable(Id('The member who orders: his level lowers prices and he finds the order among his own'))),
-              note: T.Optional(Nullable(NoteItem)),
+              note: T.Optional(T.Union([NoteItem, T.Null()], { description: 'What is written for it: gift card, note for the warehouse' })),
             }),
             { minItems: 1, maxItems: 200, description: 'The orders' },
           ),
