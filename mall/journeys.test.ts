@@ -16,7 +16,7 @@ import { loadUsers } from '#centers/identity/write.ts'
 import { correctStock } from '#centers/inventory/write.ts'
 import { topUpWallets } from '#centers/payments/write.ts'
 import { findProduct } from '#centers/products/read.ts'
-import { setPrices } from '#centers/products/write.ts'
+import { saveProducts, setPrices } from '#centers/products/write.ts'
 import { answerComplaints } from '#centers/services/write.ts'
 import { desktop, findBarriers, narrow, openBrowser, openPage, phone } from '#checks/support/browser.ts'
 import type { ClonedDatabase } from '#checks/support/database.ts'
@@ -750,6 +750,26 @@ test('a kept page follows price and stock', async () => {
   )
   await expect.poll(read, { interval: 20 }).toContain('暂时无货')
 }, 60_000)
+
+test('script in whatever an editor writes of a product stays words: in the page, its head, its data and what is kept of it', async () => {
+  const bad = '</script><script>alert(1)</script><img src=x onerror=alert(1)>'
+  const words = { zh: bad, en: bad }
+  const [outcome] = await db.tx((tx) =>
+    saveProducts(tx, theSystem, wallClock.now(), [
+      {
+        ...{ spu_id: 'angle', category_id: 'local', lifecycle: 'planned', title: words, subtitle: words, story: words },
+        selling_points: [words],
+        skus: [{ sku_id: 'angle-1', price_minor: 100, name: words }],
+      },
+    ]),
+  )
+  expect(outcome).toMatchObject({ status: 'saved' })
+  for (const path of ['/products/angle', '/en/products/angle?again', '/products/angle/reviews', '/compare?product=angle', '/new']) {
+    const html = await (await fetch(base + path)).text()
+    expect(html, path).toContain('alert(1)')
+    expect(html, path).not.toMatch(/<script>alert|<img src=x/)
+  }
+})
 
 test('what search engines and installers read', patient, async () => {
   const get = async (path: string) => (await fetch(base + path)).text()
