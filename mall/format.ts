@@ -20,6 +20,12 @@ export function money(amount_minor: number, currency: string): string {
   return sign + whole + fraction
 }
 
+/** `1299.00`, for those who are no people. */
+export function decimal(amount_minor: number, currency: string): string {
+  const { whole, fraction } = partsOf(amount_minor, currency)
+  return `${amount_minor < 0 ? '-' : ''}${whole.replaceAll(',', '')}${fraction}`
+}
+
 const zone = 'Asia/Shanghai'
 const momentFormat = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' })
 

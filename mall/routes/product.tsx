@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { redirect, useLoaderData } from 'react-router'
 import { apiOf, dataOf } from '../api.ts'
-import { day, money } from '../format.ts'
+import { day, decimal, money } from '../format.ts'
 import { Bundles, Documents, Elsewhere, Links, Model } from '../goods/parts.tsx'
 import { useGoodsWords } from '../goods/words.ts'
 import { pageMeta } from '../meta.ts'
@@ -142,7 +142,7 @@ export function meta({ loaderData }: { loaderData?: Product }) {
         .map((sku) => ({
           '@type': 'Offer',
           sku: sku.sku_id,
-          price: (sku.price_minor! / 100).toFixed(2),
+          price: decimal(sku.price_minor!, sku.currency),
           priceCurrency: sku.currency,
           availability: `https://schema.org/${product.lifecycle === 'presale' ? 'PreOrder' : product.lifecycle === 'on_sale' && (loaderData.availability[sku.sku_id] ?? 1) > 0 ? 'InStock' : 'OutOfStock'}`,
           url: `${origin}${inLang(lang, path)}?sku=${encodeURIComponent(sku.sku_id)}`,
