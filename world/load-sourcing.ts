@@ -1,6 +1,6 @@
 import { type RuleContent, startingContent } from '#centers/fulfillment/sourcing/model.ts'
 import { askRehearsals, rehearse } from '#centers/fulfillment/sourcing/rehearse.ts'
-import { publishRules, saveRules } from '#centers/fulfillment/sourcing/write.ts'
+import { publishRules, saveRules } from '#centers/fulfillment/sourcing/versions.ts'
 import { assert } from '#core/assert.ts'
 import { systemBy } from '#core/audit.ts'
 import { steadyId } from '#core/ids.ts'

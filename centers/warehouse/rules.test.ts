@@ -1,19 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { cartons, judgeWeight, suggestPacking } from './boxes/rules.ts'
 import type { Content, Outbound, SiteItem } from './model.ts'
-import {
-  cartons,
-  chooseShort,
-  contentKey,
-  judgeWeight,
-  nextCutOff,
-  planPicks,
-  planStop,
-  planWaves,
-  readScan,
-  suggestPacking,
-  takeFrom,
-} from './rules.ts'
+import { chooseShort, contentKey, nextCutOff, planPicks, planStop, planWaves, readScan, takeFrom } from './rules.ts'
 
 describe('a scan is taken apart', () => {
   test.each([

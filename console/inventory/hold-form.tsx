@@ -74,7 +74,7 @@ export function Component() {
         </Field>
       </div>
       <Section title={t('hold_lines')}>
-        <SkuLines lines={lines} change={setLines} />
+        <SkuLines lines={lines} change={setLines} most={100_000} />
       </Section>
     </DetailDrawer>
   )

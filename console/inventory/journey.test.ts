@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { desktop, findBarriers, openBrowser, openPage, phone } from '#checks/support/browser.ts'
+import { desktop, findBarriers, narrow, openBrowser, openPage, phone } from '#checks/support/browser.ts'
 import { mountConsole } from '#checks/support/console.ts'
 import type { ClonedDatabase } from '#checks/support/database.ts'
 import { cloneWorld } from '#checks/support/world.ts'
@@ -164,6 +164,13 @@ test(
       '/purchases',
       '/shares/new',
       '/purchases/new',
+      '/policies',
+      '/sharing',
+      '/holds',
+      '/waiting',
+      '/serials',
+      '/stock-aging',
+      '/custody-notices/new',
     ]) {
       await admin.page.goto(`${base}/console${path}`)
       await admin.page.locator('h1, h2').first().waitFor()
@@ -176,6 +183,100 @@ test(
       [...sender.complaints, ...receiver.complaints, ...admin.complaints].filter((line) => !/status of (503|404|403)/.test(line)),
     ).toEqual([])
     await Promise.all([sender.context.close(), receiver.context.close(), admin.context.close()])
+  },
+  slow_ms,
+)
+
+test(
+  'goods are kept for somebody, sold before they come, kept from a channel, promised from several places, found by number; all on a small phone',
+  async () => {
+    const admin = await openAs('admin', { ...narrow, colorScheme: 'dark' })
+    const { page, context } = admin
+    const api = async (path: string) => (await context.request.get(`${base}/api/admin/${path}`)).json()
+    const go = async (path: string) => {
+      await page.goto(`${base}/console${path}`)
+      await page.locator('h1, h2').first().waitFor()
+    }
+    const seen = async (name: string) => {
+      await picture(page, `phone-${name}`)
+      expect(await fits(page), name).toBe(true)
+      expect(await findBarriers(page), name).toEqual([])
+    }
+    const row = (await api('stock?node_id=cq-cdc&limit=50')).items.find(({ available }: { available: number }) => available > 5)
+
+    await go('/holds/new')
+    await page.getByLabel('第 1 行 SKU').fill(row.sku_id)
+    await page.getByLabel('第 1 行数量').fill('99999')
+    await page.getByRole('button', { name: /留\s?货/ }).click()
+    await page.getByText('可用数量不够，少留几件或换渠道').waitFor()
+    await seen('hold')
+    await page.getByLabel('第 1 行数量').fill('2')
+    await page.getByRole('button', { name: /留\s?货/ }).click()
+    await page.getByText(`${row.sku_id} × 2`).first().waitFor()
+    await seen('holds')
+
+    await go('/policies/new')
+    await page.getByLabel('SKU', { exact: true }).fill(row.sku_id)
+    await page.getByRole('button', { name: '即时生效' }).click()
+    await page
+      .getByText('请选择')
+      .or(page.getByText(/必填|不能为空|请填写/))
+      .first()
+      .waitFor()
+    await seen('policy')
+
+    // More than any one place has, and still sold: the page says from where and in how many parcels.
+    const { items } = await (
+      await context.request.post(`${base}/api/admin/stock/availability`, {
+        data: { channel_id: 'mall', items: [{ sku_id: row.sku_id }], detail: true },
+      })
+    ).json()
+    const most = Math.max(...items[0].options.map(({ open }: { open: number }) => open))
+    await go('/delivery-days/try')
+    await page.getByLabel('SKU', { exact: true }).fill(row.sku_id)
+    await page.getByLabel('数量', { exact: true }).fill(String(most + 1))
+    await page
+      .getByRole('button', { name: /试\s?算/ })
+      .last()
+      .click()
+    await page
+      .getByText(items[0].available > most ? /分 \d+ 个包裹发出/ : /卖不了/)
+      .first()
+      .waitFor()
+    await seen('promise')
+
+    await go('/sharing')
+    await page.getByText('天猫').first().click()
+    await page.getByText('只卖配额').first().waitFor()
+    await page.getByRole('button', { name: /保\s?存/ }).click()
+    await page.getByText('已保存').waitFor()
+    await seen('sharing')
+
+    await go('/waiting')
+    await page.locator('.main li, .main [role=listitem], .main .card').first().waitFor()
+    await seen('waiting')
+
+    const moves = (await api('stock/moves?limit=200')).items
+    const serial_no = moves.flatMap(({ serials }: { serials: string[] }) => serials)[0]
+    await go('/serials')
+    await page.getByLabel('序列号').fill('NO-SUCH-PIECE')
+    await page.keyboard.press('Enter')
+    await page
+      .getByText('没有找到')
+      .or(page.getByText(/没有这个序列号|找不到/))
+      .first()
+      .waitFor()
+    await page.getByLabel('序列号').fill(serial_no)
+    await page.keyboard.press('Enter')
+    await page
+      .getByText(/在库|已售/)
+      .first()
+      .waitFor()
+    await seen('serial')
+    await go('/stock-aging')
+    await seen('aging')
+    expect(admin.complaints.filter((line) => !/status of (503|409|404|403)/.test(line))).toEqual([])
+    await context.close()
   },
   slow_ms,
 )

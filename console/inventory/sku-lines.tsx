@@ -8,7 +8,8 @@ export interface SkuLine {
 }
 
 /** SKUs with a quantity each, for orders, transfers and holds. */
-export function SkuLines({ lines, change }: { lines: readonly SkuLine[]; change(lines: SkuLine[]): void }) {
+export function SkuLines(props: { lines: readonly SkuLine[]; change(lines: SkuLine[]): void; most?: number }) {
+  const { lines, change, most = 1_000_000 } = props
   const t = useText()
   const set = (at: number, more: Partial<SkuLine>) => change(lines.map((line, i) => (i === at ? { ...line, ...more } : line)))
   return (
@@ -24,6 +25,7 @@ export function SkuLines({ lines, change }: { lines: readonly SkuLine[]; change(
           <InputNumber
             aria-label={t('quantity_of_line', { line: i + 1 })}
             min={1}
+            max={most}
             precision={0}
             value={line.quantity}
             onChange={(quantity) => set(i, { quantity })}

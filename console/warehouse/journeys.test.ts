@@ -1,5 +1,8 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
+import sharp from 'sharp'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { makeStaff } from '#bench/support/staff.ts'
 import { cancelOrders } from '#centers/orders/write.ts'
@@ -11,12 +14,14 @@ import { mountConsole } from '#checks/support/console.ts'
 import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
 import { openShop } from '#checks/support/shop.ts'
 import { consumeAll } from '#core/events.ts'
+import { openFiles } from '#core/files.ts'
 import type { App } from '#core/http.ts'
 import { newId } from '#core/ids.ts'
 import { checkPromises } from '#core/promises.ts'
 import { type Db, openDb, sql } from '#core/sql.ts'
 import { wallClock } from '#core/time.ts'
 import { createApp } from '#server/app.ts'
+import { type Agent, folderPrinter, startAgent } from '#server/print-agent.ts'
 
 // The warehouse as its clerks use it: a real browser on a phone and at a desk, and a gun that types and ends with Enter.
 const slow_ms = 120_000
@@ -28,6 +33,7 @@ let db: Db
 let app: App
 let browser: Browser
 let base: string
+let folder: string
 let cookie: { name: string; value: string }
 
 beforeAll(async () => {
@@ -41,7 +47,8 @@ beforeAll(async () => {
   await openSite(db, now, node_id, { 'A-01-1': { TEA: 50 }, 'A-01-2': { MILK: 30 }, 'B-02-1': { CUP: 20 }, 'B-02-2': { BOWL: 20 } })
   const [name, value] = (await makeStaff(db)).split('=') as [string, string]
   cookie = { name, value }
-  app = await createApp({ db, clock: wallClock })
+  folder = await mkdtemp(join(tmpdir(), 'tongshang-photos-'))
+  app = await createApp({ db, clock: wallClock, files: await openFiles(folder) })
   await mountConsole(app)
   base = await app.listen({ port: 0, host: '127.0.0.1' })
   browser = await openBrowser()
@@ -51,6 +58,7 @@ afterAll(async () => {
   await app?.close()
   await db?.close()
   await cloned?.drop()
+  if (folder) await rm(folder, { recursive: true })
 })
 
 async function openAt(path: string, options: object): Promise<{ context: BrowserContext; page: Page; complaints: string[] }> {
@@ -193,6 +201,31 @@ describe.each([
       await page.getByText('4 张面单打印过').waitFor()
       await look(page, `wave-print-${size}`)
       await page.getByRole('button', { name: /^取\s*消$/ }).click()
+      // With this desk's own printer the whole wave comes out of it as one document.
+      const paper = await mkdtemp(join(tmpdir(), 'tongshang-wave-'))
+      const printers = [folderPrinter(size, paper)]
+      const agent: Agent = await startAgent({ port: 0, token: 'desk', origins: [base], printers, look_again_ms: 20 })
+      await page.getByRole('button', { name: '打印机' }).click()
+      await page.getByLabel('端口').fill(new URL(agent.url).port)
+      await page.getByLabel('令牌').fill('wrong')
+      await page.getByRole('button', { name: /连\s?接/ }).click()
+      await page.locator('.ant-modal .refused').waitFor()
+      await page.getByLabel('令牌').fill('desk')
+      await page.getByRole('button', { name: /连\s?接/ }).click()
+      await page.locator('.ant-modal').getByText('就绪').waitFor()
+      await look(page, `printer-${size}`)
+      await page
+        .locator('.ant-modal')
+        .getByRole('button', { name: /关\s?闭/ })
+        .last()
+        .click()
+      await page.getByRole('button', { name: '打印面单 · 4' }).click()
+      await page.getByRole('button', { name: '全部重打 4 张' }).click()
+      await expect.poll(() => readdir(paper).then((files) => files.length)).toBe(1)
+      await page.evaluate(() => localStorage.removeItem('tongshang.print_agent'))
+      await agent.close()
+      // What the browser itself says of the wrong token, and of a printer that has just gone.
+      complaints.splice(0, complaints.length, ...complaints.filter((one) => !/401|ERR_CONNECTION_REFUSED/.test(one)))
       await page.getByRole('button', { name: '整波发运' }).click()
       await page.getByRole('dialog').getByText('已完成').waitFor()
       await look(page, `wave-${size}`)
@@ -408,11 +441,29 @@ test(
     await shoot(page, 'TEA')
     await says(page, 'wrong', '先选成色')
     await shoot(page, 'CMD-OPENED')
+    // What it looked like goes with the grade.
+    const buffer = await sharp({ create: { width: 64, height: 48, channels: 3, background: '#884422' } })
+      .png()
+      .toBuffer()
+    await page.locator('input[type=file]').setInputFiles({ name: 'box.png', mimeType: 'image/png', buffer })
+    await page.getByRole('button', { name: '1 张照片' }).waitFor()
     await shoot(page, 'TEA')
     await says(page, 'accepted', '已收：放待检区')
     await page.getByText('1 / 2').waitFor()
     await look(page, 'returned-scan-phone')
     expect(await findBarriers(page)).toEqual([])
+    for (const [name, more] of [
+      ['phone', narrow],
+      ['desk', desktop],
+    ] as const) {
+      const again = await openAt('/warehouse-returned', more)
+      const photo = again.page.locator('.photo-strip img').first()
+      await photo.waitFor()
+      await expect.poll(() => photo.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0)
+      await look(again.page, `returned-photo-${name}`)
+      expect(await findBarriers(again.page)).toEqual([])
+      await again.context.close()
+    }
     expect(complaints.filter((one) => !/409/.test(one))).toEqual([])
     await context.close()
     await keptPromises()

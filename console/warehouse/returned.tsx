@@ -1,6 +1,6 @@
 import { CameraOutlined } from '@ant-design/icons'
 import { useQueryClient } from '@tanstack/react-query'
-import { Button, Input } from 'antd'
+import { App, Button, Input } from 'antd'
 import { useRef, useState } from 'react'
 import { api, newId, type Outcome, type Page, type RowOf, useApi } from '../shared/api.ts'
 import { sendFile } from '../shared/drop-file.tsx'
@@ -209,6 +209,7 @@ function Desk({ site, node_id }: { site: ReturnType<typeof useSite>; node_id: st
 
 function PhotoButton({ add, count }: { add(file: string): void; count: number }) {
   const t = useInboundText()
+  const { message } = App.useApp()
   const input = useRef<HTMLInputElement>(null)
   const [busy, setBusy] = useState(false)
   return (
@@ -228,8 +229,9 @@ function PhotoButton({ add, count }: { add(file: string): void; count: number })
           event.target.value = ''
           if (!file) return
           setBusy(true)
-          void sendFile(file)
+          sendFile(file)
             .then(add)
+            .catch((error: Error) => void message.error(error.message, 6))
             .finally(() => setBusy(false))
         }}
       />

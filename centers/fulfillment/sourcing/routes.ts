@@ -27,7 +27,8 @@ import { mayTouch } from '#core/scope.ts'
 import { choiceOutcomes, RuleContent, RuleItem, ruleStates, runKinds, verdicts } from './model.ts'
 import { findOrderSourcing, findRun, findVersion, listChoices, listRules, listRuns, listVersions } from './read.ts'
 import { askRehearsals } from './rehearse.ts'
-import { publishRules, refuseGroups, retireRules, ruleFor, saveRules, sourceOrders } from './write.ts'
+import { publishRules, retireRules, saveRules } from './versions.ts'
+import { refuseGroups, ruleFor, sourceOrders } from './write.ts'
 
 const NullableText = Nullable(T.String())
 const NullableWhole = Nullable(T.Integer())

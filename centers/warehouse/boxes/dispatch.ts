@@ -9,10 +9,10 @@ import { largest, type ShipStatus, type Weighing, type WeighStatus } from '../mo
 import { readSites } from '../places/read.ts'
 import { takeOut } from '../places/write.ts'
 import { countWaves, stopOutbounds } from '../putbacks/write.ts'
-import { judgeWeight } from '../rules.ts'
 import { findOutbounds, findStates, lockWaves } from '../waves/read.ts'
 import { findBoxLots } from './lots.ts'
 import { type Box, findBoxesOf, findBoxLines, findByText } from './read.ts'
+import { judgeWeight } from './rules.ts'
 
 export interface WeighOutcome extends Outcome<WeighStatus> {
   box_id?: string

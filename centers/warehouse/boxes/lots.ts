@@ -1,6 +1,6 @@
 import { column, groupBy } from '#core/outcomes.ts'
 import { hot, type Reader, sql, type Tx } from '#core/sql.ts'
-import { type BoxedLot, type PickedLot, shareLots } from '../rules.ts'
+import { type BoxedLot, type PickedLot, shareLots } from './rules.ts'
 
 /** Which lots were picked for waves, or will be; goods without lot are in it too, as the empty lot. First expired first. */
 export const findPickedLots = (db: Reader, wave_ids: readonly string[]): Promise<(PickedLot & { wave_id: string })[]> =>

@@ -21,17 +21,7 @@ import {
 import type { Needs } from '#core/needs.ts'
 import { column } from '#core/outcomes.ts'
 import { outboundStatuses, Scanned, Weighing } from '../model.ts'
-import {
-  boxLists,
-  countOutbounds,
-  findManifestView,
-  findOutboundView,
-  listBoxes,
-  listManifests,
-  listOutbounds,
-  listWaveLabels,
-  siteIds,
-} from '../read.ts'
+import { countOutbounds, findOutboundView, listOutbounds, siteIds } from '../read.ts'
 import {
   boxFields,
   Line,
@@ -52,6 +42,7 @@ import {
 } from '../schemas.ts'
 import { findShippable, handOver, shipBoxes, shipByText, weighBoxes } from './dispatch.ts'
 import { askLabels, findUnlabeled, stickLabels } from './labels.ts'
+import { boxLists, findManifestView, listBoxes, listManifests, listWaveLabels } from './lists.ts'
 import { findLotBins, listLotHolders } from './lots.ts'
 import { splitBoxes } from './write.ts'
 

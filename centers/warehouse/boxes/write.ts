@@ -2,10 +2,10 @@ import { findSkus } from '#centers/products/read.ts'
 import { column, groupBy, type Outcome } from '#core/outcomes.ts'
 import { hot, type Tx } from '#core/sql.ts'
 import type { Outbound } from '../model.ts'
-import { packingGrams } from '../rules.ts'
 import { findOutboundLines, findOutbounds, findStates, lockWaves } from '../waves/read.ts'
 import { boxLots, unboxLots } from './lots.ts'
 import { type BoxLine, boxIdOf, findBoxesOf, findBoxLines } from './read.ts'
+import { packingGrams } from './rules.ts'
 
 /**
  * Puts what was checked and is in no box yet into the box of each parcel that waits for it, or a new one, and closes it. For verbs that hold the waves.

@@ -10,7 +10,8 @@ import { closeBoxes, reopenBoxes } from '../boxes/write.ts'
 import type { CheckAnswer, CheckScan, Outbound, OutboundLine, WaveCheck, WaveCheckStatus } from '../model.ts'
 import { findItems } from '../picks/write.ts'
 import { countWaves, stopOutbounds } from '../putbacks/write.ts'
-import { type CheckGround, contentKey, decideCheck, readScan } from '../rules.ts'
+import { contentKey, readScan } from '../rules.ts'
+import { type CheckGround, decideCheck } from './rules.ts'
 import { findOutbounds, findOutboundsOfWaves, findStates, lockWaves, outboundColumns } from '../waves/read.ts'
 
 /** A scan with who made it: clerks at many desks share a batch. */

@@ -14,7 +14,8 @@ import { type ClaimStatus, largest, type Outbound, type ReleaseStatus, type Wave
 import { readSites } from '../places/read.ts'
 import { lockContents } from '../places/write.ts'
 import { stopOutbounds } from '../putbacks/write.ts'
-import { contentKey, nextCutOff, packingGrams, planPicks, planWaves } from '../rules.ts'
+import { packingGrams } from '../boxes/rules.ts'
+import { contentKey, nextCutOff, planPicks, planWaves } from '../rules.ts'
 import { findOutboundLines, findOutboundsOfWaves, findStates, lockWaves, outboundColumns } from './read.ts'
 
 const releasable = new Set(['approved', 'allocated'])
