@@ -239,6 +239,7 @@ test(
       .getByRole('button', { name: /试\s?算/ })
       .last()
       .click()
+    await picture(page, 'debug-promise')
     await page
       .getByText(items[0].available > most ? /分 \d+ 个包裹发出/ : /卖不了/)
       .first()

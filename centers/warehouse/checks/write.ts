@@ -11,8 +11,8 @@ import type { CheckAnswer, CheckScan, Outbound, OutboundLine, WaveCheck, WaveChe
 import { findItems } from '../picks/write.ts'
 import { countWaves, stopOutbounds } from '../putbacks/write.ts'
 import { contentKey, readScan } from '../rules.ts'
-import { type CheckGround, decideCheck } from './rules.ts'
 import { findOutbounds, findOutboundsOfWaves, findStates, lockWaves, outboundColumns } from '../waves/read.ts'
+import { type CheckGround, decideCheck } from './rules.ts'
 
 /** A scan with who made it: clerks at many desks share a batch. */
 export type ScanBy = CheckScan & { by: string }
