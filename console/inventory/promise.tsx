@@ -42,7 +42,7 @@ export function TryPromise({ sku_id }: { sku_id?: string }) {
     try {
       const body = {
         channel_id,
-        region_code: region?.length === 6 ? region : null,
+        ...(region?.length === 6 ? { region_code: region } : {}),
         items: [{ sku_id: sku.trim(), quantity: quantity ?? 1 }],
         detail: true,
       }
