@@ -255,6 +255,48 @@ test('a policy for a time comes and goes', async () => {
   expect((await sold()).available).toBe(0)
 })
 
+test('a plan is ended early, a supplier promises so many, days between regions come and go, a piece tells its life', async () => {
+  const node = await freshNode()
+  const one = {
+    ...{ id: newId(), sku_id: 'other', channel_id: 'tmall', policy: 'negative', node_id: node, cap: 3 },
+    ...{ starts_at: '2026-03-08T00:00:00.000Z', ends_at: '2026-03-09T00:00:00.000Z' },
+  }
+  await post('/api/admin/stock/policy-windows', { windows: [one] })
+  const end = async (id: string) => (await post('/api/admin/stock/policy-windows/endings', { ids: [id] })).outcomes[0]!.status
+  const ends = [await end(one.id), await end(one.id), await end(newId())]
+  expect(ends.map((status) => /not_found|already|ended|canceled/.test(status))).toEqual([true, true, true])
+  expect(ends[2]).toBe('plan_not_found')
+
+  const promise = async (node_id: string, quantity: number, id = newId()) =>
+    (await post('/api/admin/stock/promises', { promises: [{ id, node_id, sku_id: 'plain', quantity }] })).outcomes[0]!.status
+  await db.tx((tx) => saveNodes(tx, start, [aNode('factory', { kind: 'supplier' })]))
+  expect(await promise('nowhere', 4)).toBe('node_not_found')
+  const id = newId()
+  expect([await promise('factory', 4, id), await promise('factory', 4, id)].every((status) => !/not_found|refused/.test(status))).toBe(true)
+  const promised = await db.row(sql`select balance from ledger.balances where account = 'supplier:factory:promise' and asset = 'sku:plain'`)
+  expect(promised).toEqual({ balance: 4 })
+
+  // A node without a limit stays without one: null is not 0.
+  const { closed_weekdays: _, ...plainNode } = aNode(node, { closed_weekdays: [] })
+  await http.send('POST', '/api/admin/nodes', { nodes: [plainNode] })
+  expect(await db.row(sql`select capacity_per_day from inventory.nodes where id = ${node}`)).toEqual({ capacity_per_day: null })
+
+  const way = { from_region: '54', to_region: '65' }
+  const days = async () =>
+    (await get('/api/admin/delivery-days')).items.filter(({ to_region }: { to_region: string }) => to_region === '65')
+  await http.send('PUT', '/api/admin/delivery-days', { items: [{ ...way, days: 9 }] })
+  expect(await days()).toEqual([{ ...way, days: 9 }])
+  await http.send('PUT', '/api/admin/delivery-days', { items: [{ ...way, days: null }] })
+  expect(await days()).toEqual([])
+
+  await stockIn(node, 'phone', 1, { serials: ['LIFE-1'] })
+  expect(await get('/api/admin/stock/serials/LIFE-1')).toMatchObject({
+    items: [{ sku_id: 'phone', serial_no: 'LIFE-1', state: 'in_stock', node_id: node }],
+    life: [{ to_node_id: node }],
+  })
+  expect(await get('/api/admin/stock/serials/NOBODY')).toMatchObject({ items: [], life: [] })
+})
+
 describe('counting', () => {
   const start = async (node_id: string, sku_ids: string[]) => {
     const id = newId()
