@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type App, closed, createHttp, decodeCursor, encodeCursor, nobody, Problem, T, theSystem } from './http.ts'
+import { type App, Choice, closed, createHttp, decodeCursor, encodeCursor, Nullable, nobody, Problem, T, theSystem } from './http.ts'
 
 let app: App
 beforeAll(async () => {
@@ -13,6 +13,20 @@ beforeAll(async () => {
       config: { access: { permission: 'public', scope: 'none' } },
       schema: { body: closed({ name: T.String({ maxLength: 20 }), n: T.Optional(T.Integer({ minimum: 0 })) }) },
     },
+    async ({ body }) => body,
+  )
+  const perhaps = {
+    whole: Nullable(T.Integer({ minimum: 0 })),
+    number: Nullable(T.Number()),
+    truth: Nullable(T.Boolean()),
+    text: Nullable(T.String()),
+    list: Nullable(T.Array(T.String())),
+    map: Nullable(closed({ a: T.String() })),
+    choice: Nullable(Choice(['a', 'b'] as const, 'one of two')),
+  }
+  app.post(
+    '/api/perhaps',
+    { config: { access: { permission: 'public', scope: 'none' } }, schema: { body: closed(perhaps), response: { 200: closed(perhaps) } } },
     async ({ body }) => body,
   )
   app.get('/api/secret', { config: { access: { permission: 'things.read', scope: 'all' } } }, async () => ({ secret: true }))
@@ -57,6 +71,14 @@ test.each([
 test('a body of ten megabytes is refused before it is read', async () => {
   const answer = await post(JSON.stringify({ name: 'x'.repeat(10_000_000) }))
   expect(answer.statusCode).toBe(413)
+})
+
+test.each([
+  ['nothing', { whole: null, number: null, truth: null, text: null, list: null, map: null, choice: null }],
+  ['what is there, zero and empty too', { whole: 0, number: -1.5, truth: false, text: '', list: [], map: { a: '' }, choice: 'b' }],
+])('where null may stand, %s arrives and leaves as it was', async (_name, payload) => {
+  const answer = await app.inject({ method: 'POST', url: '/api/perhaps', payload })
+  expect(answer.json()).toEqual(payload)
 })
 
 test('another media type is refused', async () => {

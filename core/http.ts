@@ -106,7 +106,13 @@ export const Moment = (description: string) =>
 export const BusinessDate = (description: string) => T.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description })
 export const Choice = <Values extends readonly string[]>(values: Values, description: string) =>
   T.Unsafe<Values[number]>({ type: 'string', enum: [...values], description })
-export const Nullable = <Schema extends TSchema>(schema: Schema) => T.Union([schema, T.Null()])
+export function Nullable<Schema extends TSchema>(schema: Schema) {
+  const { type, ...rest } = schema as { type?: unknown; enum?: unknown; const?: unknown }
+  // One type or none, said as a list: of two alternatives the validator would try to make the first of a null, and a null became 0.
+  const listed = typeof type === 'string' && !('enum' in rest) && !('const' in rest)
+  const either = listed ? T.Unsafe({ ...rest, type: [type, 'null'] }) : T.Union([schema, T.Null()])
+  return either as unknown as ReturnType<typeof T.Union<[Schema, ReturnType<typeof T.Null>]>>
+}
 
 export const OutcomeSchema = T.Object({
   id: T.String({ description: 'The id the caller gave the item' }),

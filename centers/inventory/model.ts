@@ -13,10 +13,6 @@ export const nodeKinds = [
   'defective',
 ] as const
 
-/** A whole number or null. One schema of two types: as a union of two, validation would turn null into 0 before it looks at the second. */
-export const WholeOrNull = (minimum: number, maximum: number, description: string) =>
-  T.Unsafe<number | null>({ type: ['integer', 'null'], minimum, maximum, description })
-
 export const NodeItem = closed({
   id: Code('Short immutable code of the node'),
   kind: Choice(nodeKinds, 'What sort of place holds the stock'),
@@ -29,7 +25,7 @@ export const NodeItem = closed({
   latitude: Nullable(T.Number({ minimum: -90, maximum: 90, description: 'Degrees' })),
   opening_hours: Nullable(Text('When it works, such as `08:00-20:00`', 60)),
   cut_off: Nullable(T.String({ pattern: '^\\d\\d:\\d\\d$', description: 'What is released before this time leaves the same day' })),
-  capacity_per_day: WholeOrNull(0, 10_000_000, 'Parcels a day it can ship'),
+  capacity_per_day: Nullable(T.Integer({ minimum: 0, maximum: 10_000_000, description: 'Parcels a day it can ship' })),
   closed_weekdays: T.Optional(
     T.Array(T.Integer({ minimum: 1, maximum: 7 }), {
       maxItems: 7,

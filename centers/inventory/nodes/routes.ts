@@ -5,7 +5,7 @@ import { mayTouch } from '#core/scope.ts'
 import { sql } from '#core/sql.ts'
 import { businessDate } from '#core/time.ts'
 import { dropCalendar } from '../availability/read.ts'
-import { NodeItem, WholeOrNull } from '../model.ts'
+import { NodeItem } from '../model.ts'
 import { listNodes, mayTouchNode, readNodes } from '../read.ts'
 import { saveNodes } from '../write.ts'
 import { closeNodes, openNodes, saveDeliveryDays, setClosedDays } from './write.ts'
@@ -190,7 +190,7 @@ export const nodeRoutes: Routes<Needs> =
               closed({
                 from_region: Region('Beginning of the county code it leaves from: 2, 4 or 6 digits; empty for everywhere'),
                 to_region: Region('Beginning of the county code it goes to'),
-                days: WholeOrNull(0, 60, 'Days on the road; null takes the row away'),
+                days: Nullable(T.Integer({ minimum: 0, maximum: 60, description: 'Days on the road; null takes the row away' })),
               }),
               { minItems: 1, maxItems: 2000, description: 'The rows; those not named stay' },
             ),
