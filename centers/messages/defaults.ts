@@ -98,7 +98,10 @@ export const defaults: Record<string, Default> = {
     category: 'service',
     channels: ['in_app', 'push'],
     zh: { subject: '您的投诉有了答复', body: '您的投诉有了答复：{{words}}。可在“我的投诉”里查看，还不满意请告诉我们。' },
-    en: { subject: 'Your complaint is answered', body: 'Your complaint is answered: {{words}}. See it under “My complaints”; tell us if it is not enough.' },
+    en: {
+      subject: 'Your complaint is answered',
+      body: 'Your complaint is answered: {{words}}. See it under “My complaints”; tell us if it is not enough.',
+    },
   },
   'community.asked': {
     category: 'service',
