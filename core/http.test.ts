@@ -20,6 +20,7 @@ beforeAll(async () => {
     number: Nullable(T.Number()),
     truth: Nullable(T.Boolean()),
     text: Nullable(T.String()),
+    name: Nullable(T.String({ minLength: 1 })),
     list: Nullable(T.Array(T.String())),
     map: Nullable(closed({ a: T.String() })),
     choice: Nullable(Choice(['a', 'b'] as const, 'one of two')),
@@ -74,11 +75,17 @@ test('a body of ten megabytes is refused before it is read', async () => {
 })
 
 test.each([
-  ['nothing', { whole: null, number: null, truth: null, text: null, list: null, map: null, choice: null }],
-  ['what is there, zero and empty too', { whole: 0, number: -1.5, truth: false, text: '', list: [], map: { a: '' }, choice: 'b' }],
+  ['nothing', { whole: null, number: null, truth: null, text: null, name: null, list: null, map: null, choice: null }],
+  ['what is there, zero and empty too', { whole: 0, number: -1.5, truth: false, text: '', name: 'x', list: [], map: { a: '' }, choice: 'b' }],
 ])('where null may stand, %s arrives and leaves as it was', async (_name, payload) => {
   const answer = await app.inject({ method: 'POST', url: '/api/perhaps', payload })
   expect(answer.json()).toEqual(payload)
+})
+
+test('the empty field of a form is nothing, where nothing may stand', async () => {
+  const payload = { whole: '', number: '', truth: null, text: null, name: '', list: null, map: null, choice: '' }
+  const answer = await app.inject({ method: 'POST', url: '/api/perhaps', payload })
+  expect(answer.json()).toEqual({ whole: null, number: null, truth: null, text: null, name: null, list: null, map: null, choice: null })
 })
 
 test('another media type is refused', async () => {

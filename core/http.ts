@@ -107,9 +107,10 @@ export const BusinessDate = (description: string) => T.String({ pattern: '^\\d{4
 export const Choice = <Values extends readonly string[]>(values: Values, description: string) =>
   T.Unsafe<Values[number]>({ type: 'string', enum: [...values], description })
 export function Nullable<Schema extends TSchema>(schema: Schema) {
-  const { type, ...rest } = schema as { type?: unknown; enum?: unknown; const?: unknown }
-  // One type or none, said as a list: of two alternatives the validator would try to make the first of a null, and a null became 0.
-  const listed = typeof type === 'string' && !('enum' in rest) && !('const' in rest)
+  const { type, ...rest } = schema as { type?: unknown }
+  // One type or none, said as a list: of two alternatives the validator tries to make the first of a null, and a null became 0. A text that may not
+  // be empty keeps the two: there null cannot become a text, and the empty field of a form becomes null.
+  const listed = typeof type === 'string' && !['enum', 'const', 'minLength', 'pattern'].some((name) => name in rest)
   const either = listed ? T.Unsafe({ ...rest, type: [type, 'null'] }) : T.Union([schema, T.Null()])
   return either as unknown as ReturnType<typeof T.Union<[Schema, ReturnType<typeof T.Null>]>>
 }

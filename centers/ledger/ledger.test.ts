@@ -101,7 +101,11 @@ describe('posting', () => {
     expect(await balanceOf(income)).toBe(30)
     // An older transaction anywhere on the server holds the fold back.
     const listed = async () => (await listBalances(db, { prefix: income, limit: 10 })).items.length
-    await expect.poll(async () => (await db.tx((tx) => foldPostings(tx))) + (await listed())).toBe(1)
+    const folded = async () => {
+      await db.tx((tx) => foldPostings(tx))
+      return listed()
+    }
+    await expect.poll(folded).toBe(1)
     await post(move(a, income, 20), move(income, a, 5))
     expect(await balanceOf(income)).toBe(45)
     expect((await listBalances(db, { prefix: income, limit: 10 })).items).toEqual([

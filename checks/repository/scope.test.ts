@@ -205,6 +205,8 @@ function made(schema: Schema, name: string, url: string, fresh: boolean): unknow
   if (schema.anyOf ?? schema.oneOf) return made((schema.anyOf ?? schema.oneOf)[0], name, url, fresh)
   if (schema.const !== undefined) return schema.const
   if (schema.enum) return schema.enum[0]
+  // What may also be nothing is made all the same.
+  if (Array.isArray(schema.type)) return made({ ...schema, type: schema.type[0] }, name, url, fresh)
   if (schema.type === 'array') return [made(schema.items, name.replace(/s$/, ''), url, fresh)]
   if (schema.type === 'object') {
     const own = Object.entries((schema.properties ?? {}) as Record<string, Schema>)
