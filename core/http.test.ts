@@ -76,7 +76,10 @@ test('a body of ten megabytes is refused before it is read', async () => {
 
 test.each([
   ['nothing', { whole: null, number: null, truth: null, text: null, name: null, list: null, map: null, choice: null }],
-  ['what is there, zero and empty too', { whole: 0, number: -1.5, truth: false, text: '', name: 'x', list: [], map: { a: '' }, choice: 'b' }],
+  [
+    'what is there, zero and empty too',
+    { whole: 0, number: -1.5, truth: false, text: '', name: 'x', list: [], map: { a: '' }, choice: 'b' },
+  ],
 ])('where null may stand, %s arrives and leaves as it was', async (_name, payload) => {
   const answer = await app.inject({ method: 'POST', url: '/api/perhaps', payload })
   expect(answer.json()).toEqual(payload)
