@@ -137,7 +137,7 @@ describe('a free flow', () => {
   test('is refused to the asker and to who gains by it, in every way', async () => {
     const id = await wish('gong')
     expect(await approversOf(id)).toEqual(ids('wang'))
-    const logged = vi.spyOn(log, 'warn').mockImplementation(() => {})
+    const logged = vi.spyOn(log, 'warn')
     expect(await decide('gong', id, 'approve')).toBe('self_approval')
     expect(logged).toHaveBeenCalledWith(expect.objectContaining({ refused: ['self_approval'], who: staffIdOf('gong') }), 'refused')
     logged.mockRestore()

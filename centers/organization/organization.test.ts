@@ -248,7 +248,7 @@ describe('the tree', () => {
     await db.tx((tx) => moveOrganizations(tx, by, clock.now(), [{ id: 'fengjie', parent_id: 'post' }]))
   })
   test('a circle is refused, told and kept in the log', async () => {
-    const logged = vi.spyOn(log, 'warn').mockImplementation(() => {})
+    const logged = vi.spyOn(log, 'warn')
     const refused = await outcomeOf('admin', 'POST', '/api/admin/organizations/moves', { moves: [{ id: 'post', parent_id: 'kuimen' }] })
     expect(refused).toMatchObject({
       status: 'would_stand_under_itself',

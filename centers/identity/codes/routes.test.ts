@@ -220,7 +220,7 @@ test('Lin adds an address and removes her number, but never the last way in; a t
 })
 
 test('a homoglyph address and an unreachable name are refused by name, and the refusals are kept in the log without what was typed', async () => {
-  const logged = vi.spyOn(log, 'warn').mockImplementation(() => {})
+  const logged = vi.spyOn(log, 'warn')
   for (const [handle, type] of [
     ['lіn@example.com', 'email_lookalike'],
     ['12345678901', 'phone_invalid'],

@@ -174,7 +174,7 @@ test('tampered and invented cookies are nobody', async () => {
     '',
   ]) {
     phone.cookies.set('mall_session', forged)
-    const logged = vi.spyOn(log, 'warn').mockImplementation(() => {})
+    const logged = vi.spyOn(log, 'warn')
     expect(await phone.me()).toMatchObject({ kind: 'visitor', user: null })
     // Noted once: the browser is told to forget it.
     expect(phone.cookies.has('mall_session')).toBe(forged === '')

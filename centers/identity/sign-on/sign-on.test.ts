@@ -265,7 +265,7 @@ test('a code is good for one exchange, also when two come at once; with another 
   const lins = browser()
   const first = await authorize(config, lins)
   const checks = ({ verifier, state, nonce }: typeof first) => ({ pkceCodeVerifier: verifier, expectedState: state, expectedNonce: nonce })
-  const logged = vi.spyOn(log, 'warn').mockImplementation(() => {})
+  const logged = vi.spyOn(log, 'warn')
   const both = await Promise.allSettled([0, 1].map(() => client.authorizationCodeGrant(config, new URL(first.at.url), checks(first))))
   expect(both.filter(({ status }) => status === 'fulfilled').length).toBeLessThanOrEqual(1)
   await expect(client.authorizationCodeGrant(config, new URL(first.at.url), checks(first))).rejects.toMatchObject({
