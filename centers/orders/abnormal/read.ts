@@ -1,25 +1,12 @@
 import { type Caller, cutPage, decodeCursor } from '#core/http.ts'
 import { scopeFilter } from '#core/scope.ts'
 import { hot, type Reader, sql } from '#core/sql.ts'
-import type { Owner, Reason } from './model.ts'
+import type { Abnormal, Owner, Reason } from './model.ts'
 
-export interface PoolRow {
+/** An open reason with what a list shows of its order. */
+export interface PoolRow extends Omit<Abnormal, 'abnormal_id'> {
   id: string
-  order_id: string | null
   order_no: string | null
-  channel_id: string
-  external_no: string | null
-  organization_id: string
-  reason: Reason
-  owner: Owner
-  detail: string | null
-  assigned_to: string | null
-  release_at: string | null
-  urgent: boolean
-  rule_id: string | null
-  rule_version: number | null
-  opened_at: string
-  opened_by: string
   buyer_name: string | null
   total_minor: number | null
   currency: string | null
