@@ -114,7 +114,7 @@ export function Component() {
     >
       {phone ? (
         // Five steps under each other would fill half the screen before anything can be chosen.
-        <p className="faint">
+        <p className="faint" style={{ margin: '16px 0' }}>
           {step + 1} / {steps.length} · <strong>{t(steps[step]!)}</strong>
         </p>
       ) : (
