@@ -5,6 +5,7 @@ import type { FastifyPluginAsyncTypebox, TypeBoxTypeProvider } from '@fastify/ty
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { type Static, Type as T, type TObject, type TProperties, type TSchema } from 'typebox'
 import { Busy } from './batch.ts'
+import { compilers } from './compilers.ts'
 import { newId, uuidPattern } from './ids.ts'
 import type { Outcome } from './outcomes.ts'
 import { forPermission, type Grant, type Scope } from './scope.ts'
@@ -166,6 +167,8 @@ export interface HttpOptions {
   title?: string
   /** Requests a minute one address may send; 0 is no limit. */
   rate_per_minute?: number
+  /** When schemas are compiled; at their first use when left out. */
+  compiled?: 'first_use' | 'at_start'
 }
 
 /** A Fastify app that speaks our way: closed schemas, problem+json, request ids, no route without a right. */
@@ -182,6 +185,7 @@ export async function createHttp(options: HttpOptions): Promise<App> {
     keepAliveTimeout: 65_000,
     trustProxy: process.env.TONGSHANG_TRUST_PROXY === '1',
     routerOptions: { maxParamLength: 300 },
+    schemaController: { compilersFactory: compilers(options.compiled) },
     ajv: { customOptions: { removeAdditional: false, coerceTypes: 'array', allErrors: false, allowUnionTypes: true } },
   }).withTypeProvider<TypeBoxTypeProvider>()
 

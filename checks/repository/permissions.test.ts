@@ -16,7 +16,7 @@ let caller: Caller = nobody
 beforeAll(async () => {
   cloned = await cloneDatabase()
   db = openDb({ ...cloned.connection, max: 4 })
-  app = await createApp({ db, clock: wallClock }, { authenticate: () => caller })
+  app = await createApp({ db, clock: wallClock }, { authenticate: () => caller, compiled: 'at_start' })
   await app.ready()
 })
 afterAll(async () => {
