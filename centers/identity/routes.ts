@@ -13,6 +13,7 @@ import { sweepSignOn } from './sign-on/adapter.ts'
 import { rotateKeys } from './sign-on/keys.ts'
 import { tasks } from './sign-on/provider.ts'
 import { signOnRoutes } from './sign-on/routes.ts'
+import { staffAccountRoutes } from './staff-accounts/routes.ts'
 
 export const routes = [
   sessionRoutes,
@@ -24,6 +25,7 @@ export const routes = [
   signOnRoutes,
   doorRoutes,
   federationRoutes,
+  staffAccountRoutes,
 ].map(withRefusals)
 export const due = [sweepIdentity, resolveDue, sweepSignOn, rotateKeys]
 export { tasks }

@@ -32,7 +32,11 @@ export const organization: CenterPages = {
       permission: 'staff.read',
       place: 'settings',
       load: () => import('./staff-list.tsx'),
-      children: [{ path: ':staff_id', load: () => import('./staff.tsx') }],
+      children: [
+        { path: 'new', load: () => import('./staff-form.tsx') },
+        { path: ':staff_id', load: () => import('./staff.tsx') },
+        { path: ':staff_id/edit', load: () => import('./staff-form.tsx') },
+      ],
     },
     {
       path: '/roles',

@@ -1,6 +1,9 @@
+import { Button } from 'antd'
 import { useMemo } from 'react'
+import { Link } from 'react-router'
 import { type Page, useApi } from '../shared/api.ts'
 import { ListPage } from '../shared/list-page.tsx'
+import { useMay } from '../shared/session.ts'
 import type { Column } from '../shared/table.tsx'
 import { Missing, Status, TwoLines } from '../shared/values.tsx'
 import type { OrganizationRow, RoleRow, StaffRow } from './model.ts'
@@ -14,6 +17,7 @@ export const useRoles = () => useApi<{ items: RoleRow[] }>('/api/admin/roles', {
 export function Component() {
   const t = useText()
   const nameOf = useNameOf()
+  const may = useMay()
   const roles = useRoles()
   const organizations = useApi<Page<OrganizationRow>>('/api/admin/organizations', { limit: 5000 }, { staleTime: 60_000, retry: false })
   return (
@@ -47,6 +51,13 @@ export function Component() {
         { key: 'left', title: t('left'), kind: 'choice', width: 110, options: [{ value: 'true', label: t('left') }] },
       ]}
       open={row_id}
+      actions={
+        may('staff.edit') ? (
+          <Link to="/staff/new">
+            <Button type="primary">{t('staff_new')}</Button>
+          </Link>
+        ) : undefined
+      }
       card={(row) => <Card row={row} />}
       empty={{ title: t('staff_empty'), hint: t('staff_empty_hint') }}
     />

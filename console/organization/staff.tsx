@@ -9,6 +9,7 @@ import { dateOf } from '../shared/time.ts'
 import { Facts, Section, Status } from '../shared/values.tsx'
 import type { AssignmentRow, OrganizationRow, StaffRow } from './model.ts'
 import { useSend } from './send.ts'
+import { StaffAccount } from './staff-account.tsx'
 import { useRoles } from './staff-list.tsx'
 import { useNameOf, useText } from './text.ts'
 
@@ -33,6 +34,7 @@ function Detail({ staff }: { staff: StaffRow }) {
   const me = useSession().data?.user?.id
   const send = useSend()
   const [adding, setAdding] = useState(false)
+  const [giving, setGiving] = useState(false)
   const assignments = useApi<Page<AssignmentRow>>('/api/admin/assignments', { staff_id: staff.id, limit: 200 })
   const edits = may('staff.edit') && staff.id !== me && !staff.left_at
   return (
@@ -48,6 +50,10 @@ function Detail({ staff }: { staff: StaffRow }) {
             >
               <Button danger>{t('dismiss')}</Button>
             </Popconfirm>
+            <Button onClick={() => setGiving(true)}>{t('account_give')}</Button>
+            <Link to={`/staff/${staff.id}/edit`}>
+              <Button>{t('edit')}</Button>
+            </Link>
             <Button type="primary" onClick={() => setAdding(true)}>
               {t('add_role')}
             </Button>
@@ -98,6 +104,7 @@ function Detail({ staff }: { staff: StaffRow }) {
           <Link to={`/audit?subject=organization.staff&subject_id=${staff.id}`}>{t('audit_title')}</Link>
         </Section>
       ) : null}
+      {giving ? <StaffAccount staff={staff} done={() => setGiving(false)} /> : null}
       {adding ? <AddRole staff={staff} done={() => setAdding(false)} /> : null}
     </DetailDrawer>
   )

@@ -30,9 +30,11 @@ export async function loader(given: Arguments) {
   ])
   const preview = params.get('preview') === '1'
   const refused = params.get('refused')
+  const must_change = data?.must_change_password === true && !preview
   if (data?.user && !again && !preview) throw go(back)
   // A site of ours on another host than the sign-on has no door of its own: everybody comes in through the shared one, once for all sites.
-  const elsewhere = options.data?.sign_on === true && options.data.sign_on_host !== new URL(visit.origin).host && !params.has('here')
+  const elsewhere =
+    options.data?.sign_on === true && options.data.sign_on_host !== new URL(visit.origin).host && !params.has('here') && !must_change
   if (elsewhere && !preview && !refused) throw redirectDocument(`/api/mall/session/sign-on?return_to=${encodeURIComponent(back)}`)
   const brand = shop?.data?.brands.find(({ brand_id }) => brand_id === given.params.brand)
   const staff = place.brand === staffDoor
@@ -52,6 +54,8 @@ export async function loader(given: Arguments) {
     partners: ways.includes('partners') ? (options.data?.partners ?? []) : [],
     brand: brand?.name ?? null,
     staff,
+    must_change,
+    agreed: params.get('agreed') === 'yes',
     refused: refused === null ? null : { type: refused, detail: '' },
     elsewhere,
   }
@@ -88,10 +92,21 @@ export async function action(given: Arguments): Promise<Answer | Response> {
   const door = { brand: given.params.brand ?? '*', region: given.params.region ?? '*' }
   /** Inside; what the page asked to agree to is noted first. */
   const enter = async () => {
-    if (text('agreed') === 'yes') await api.POST('/api/mall/agreements', { body: door })
+    const agreed = text('agreed') === 'yes'
+    if ((await api.GET('/api/mall/session')).data?.must_change_password) {
+      const keep = new URLSearchParams({ return_to: back, here: '1', ...(agreed ? { agreed: 'yes' } : {}) })
+      return redirect(`${inLang(lang, `/sign-in${pathOf(door)}`)}?${keep}`)
+    }
+    if (agreed) await api.POST('/api/mall/agreements', { body: door })
     return go(back)
   }
 
+  if (text('step') === 'own_password') {
+    const password = String(form.get('password') ?? '')
+    if (password !== form.get('again')) return { problem: { type: 'password_differs', detail: '' } }
+    const { error, response } = await api.POST('/api/mall/session/password', { body: { password } })
+    return response.ok ? enter() : { problem: problemOf(error) }
+  }
   if (text('step') === 'send') {
     const id = crypto.randomUUID()
     const { data, error } = await api.POST('/api/mall/codes', {
@@ -115,7 +130,8 @@ export async function action(given: Arguments): Promise<Answer | Response> {
 export default function SignIn() {
   const words = useWords()
   const t = useIdentityWords()
-  const { back, demo, providers, partners, brand, lang, door, ways, place, staff, refused, elsewhere } = useLoaderData<typeof loader>()
+  const { back, demo, providers, partners, brand, lang, door, ways, place, staff, refused, elsewhere, must_change, agreed } =
+    useLoaderData<typeof loader>()
   const answer = useActionData<Answer>()
   const [search] = useSearchParams()
   const busy = useNavigation().state !== 'idle'
@@ -138,6 +154,16 @@ export default function SignIn() {
         </a>
       </Door>
     )
+
+  if (must_change) {
+    const own = (
+      <Door title={t('own_password_title')} text={t('own_password_text')} logo={door?.logo} color={door?.color}>
+        <Refused problem={answer?.problem} />
+        <OwnPassword back={back} agreed={agreed} busy={busy} />
+      </Door>
+    )
+    return staff ? <StaffDoor>{own}</StaffDoor> : own
+  }
 
   const page = (
     <Door title={title} text={text} logo={door?.logo} color={door?.color}>
@@ -213,6 +239,39 @@ export default function SignIn() {
     </Door>
   )
   return staff ? <StaffDoor>{page}</StaffDoor> : page
+}
+
+/** Who came in with a password somebody gave him sets his own, or leaves. */
+function OwnPassword({ back, agreed, busy }: { back: string; agreed: boolean; busy: boolean }) {
+  const t = useIdentityWords()
+  const lang = useLang()
+  return (
+    <>
+      <Form method="post" className="flex flex-col gap-5" key="own_password">
+        <input type="hidden" name="step" value="own_password" />
+        <input type="hidden" name="return_to" value={back} />
+        {agreed ? <input type="hidden" name="agreed" value="yes" /> : null}
+        <Field
+          label={t('password_next')}
+          help={t('password_help')}
+          name="password"
+          type="password"
+          autoComplete="new-password"
+          required
+          maxLength={200}
+        />
+        <Field label={t('password_again')} name="again" type="password" autoComplete="new-password" required maxLength={200} />
+        <button type="submit" className="button-primary" disabled={busy}>
+          {t('own_password_set')}
+        </button>
+      </Form>
+      <Form method="post" action={inLang(lang, '/sign-out')}>
+        <button type="submit" className="flex min-h-11 items-center text-sm text-muted hover:text-primary" disabled={busy}>
+          {t('own_password_leave')}
+        </button>
+      </Form>
+    </>
+  )
 }
 
 /** Passkeys need script and are shown by it; the other providers are plain links. */

@@ -1,16 +1,17 @@
 import { Choice, Code, closed, Id, Problem, type Routes, T, Text } from '#core/http.ts'
 import { newId } from '#core/ids.ts'
 import type { Needs } from '#core/needs.ts'
-import type { Tx } from '#core/sql.ts'
+import { type Db, hot, type Tx } from '#core/sql.ts'
 import { addMilliseconds } from '#core/time.ts'
 import { requireCaptcha } from '../captcha.ts'
 import { isCommonPassword } from '../common-passwords.ts'
 import { AtDoor, consoleDoor, requireWay } from '../doors/ways.ts'
-import type { Audience, Handle } from '../model.ts'
+import type { Audience, Handle, User } from '../model.ts'
 import { hashPassword, verifyPassword } from '../passwords.ts'
 import { findHandles, findPassword, findUsers, listHandles } from '../read.ts'
 import { maskHandle, refusePassword } from '../rules.ts'
 import { sessionsOf } from '../sessions/authenticate.ts'
+import type { Method } from '../sessions/model.ts'
 import { mustWait, openSession, originOf, requireDoor, requireHandle, requireUser } from '../sessions/routes.ts'
 import { endSessions, recordSignIn } from '../sessions/write.ts'
 import { endAllSignOns } from '../sign-on/provider.ts'
@@ -220,6 +221,42 @@ export const codeRoutes: Routes<Needs> = (needs) => async (app) => {
       },
     )
 
+    app.post(
+      `${base}/session/password`,
+      {
+        config: { access: { permission: 'public', scope: 'own' } },
+        schema: {
+          tags: ['identity'],
+          summary: 'Set my own password in place of one I was given; nothing else opens before',
+          description: 'Within ten minutes of signing in. Every other session of mine ends, and this browser is signed in.',
+          body: closed({ password: Password }),
+          response: { 200: T.Object({ user: T.Object({ id: T.String(), name: T.String() }) }) },
+        },
+      },
+      async (request, reply) => {
+        const waiting = request.awaits_password
+        if (!waiting)
+          throw new Problem(401, 'fresh_sign_in_required', 'Sign in with the password you were given, and set your own within ten minutes.')
+        const now = clock.now()
+        const { user_id } = waiting
+        const user = await requireOwnPassword(db, user_id, request.body.password)
+        if (await verifyPassword(await findPassword(db, user_id), request.body.password))
+          throw new Problem(400, 'password_same', 'It is the password you were given: choose one that nobody else knows.')
+        const hash = await hashPassword(request.body.password)
+        const ended = await db.tx(async (tx) => {
+          const given = await tx.row(hot`select user_id from identity.passwords where user_id = ${user_id} and must_change for update`)
+          if (!given) throw new Problem(409, 'password_set_already', 'A new password was set already, in another window: sign in with it.')
+          await endAllSignOns(tx, user_id)
+          await setPasswords(tx, now, [{ user_id, hash }])
+          return endSessions(tx, now, { user_id, reason: 'credentials_changed' })
+        })
+        sessionsOf(needs).forget(ended)
+        request.awaits_password = null
+        await openSession(needs, request, reply, { user_id, handle: null, audience, method: waiting.method as Method })
+        return { user: { id: user_id, name: user.name } }
+      },
+    )
+
     app.put(
       `${base}/password`,
       {
@@ -239,9 +276,7 @@ export const codeRoutes: Routes<Needs> = (needs) => async (app) => {
       async (request, reply) => {
         const session = requireUser(request)
         const now = clock.now()
-        const [user] = await findUsers(db, [session.user_id])
-        const handles = await listHandles(db, session.user_id)
-        requireGoodPassword(request.body.password, [user!.name, ...handles.map(({ value }) => value.replace(/^\+86|@.*$/g, ''))])
+        await requireOwnPassword(db, session.user_id, request.body.password)
 
         const current = request.body.current_password
         if (current !== undefined) {
@@ -270,6 +305,14 @@ export const codeRoutes: Routes<Needs> = (needs) => async (app) => {
       },
     )
   }
+}
+
+/** Answers the user, if the password is one to be kept: not a common one, and not about him. */
+async function requireOwnPassword(db: Db, user_id: string, password: string): Promise<User> {
+  const [user] = await findUsers(db, [user_id])
+  const handles = await listHandles(db, user_id)
+  requireGoodPassword(password, [user!.name, ...handles.map(({ value }) => value.replace(/^\+86|@.*$/g, ''))])
+  return user!
 }
 
 function requireGoodPassword(password: string, about: string[]): void {

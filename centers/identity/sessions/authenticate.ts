@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { callersOf } from '#centers/organization/callers.ts'
-import { type Caller, nobody } from '#core/http.ts'
+import { type Caller, nobody, Problem } from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
 import { tokenHash } from '#core/secrets.ts'
 import type { Db } from '#core/sql.ts'
@@ -23,20 +23,25 @@ interface Kept {
   loaded_ms: number
 }
 
+export interface RequestSession {
+  id: string
+  user_id: string
+  token_hash: string
+  audience: Audience
+  method: string
+  started_at: string
+  sign_on_id: string | null
+}
+
 declare module 'fastify' {
   interface FastifyRequest {
     /** The session the caller came with; null for visitors and for callers with another proof. */
-    session: {
-      id: string
-      user_id: string
-      token_hash: string
-      audience: Audience
-      method: string
-      started_at: string
-      sign_on_id: string | null
-    } | null
+    session: RequestSession | null
+    /** Who has signed in with a password that was given to him: a visitor to every route but the one that sets his own, for ten minutes. */
+    awaits_password: RequestSession | null
   }
 }
+const awaits_password_ms = 10 * 60_000
 
 export interface Sessions {
   /** Who sends this request. No cookie costs no query; a session costs at most one in 30 seconds. */
@@ -117,6 +122,7 @@ function keepSessions({ db, clock }: Needs): Sessions {
       const audience = audienceOf(request.url)
       const token = readSessionToken(request, audience)
       request.session = null
+      request.awaits_password = null
       if (!token) return visitor(request)
       const token_hash = tokenHash(token)
       return find(token_hash, audience).then(async ({ session, caller: member }) => {
@@ -125,7 +131,12 @@ function keepSessions({ db, clock }: Needs): Sessions {
         const caller = audience === 'console' ? await callersOf({ db, clock }).find(session.user_id) : member
         if (!caller) return visitor(request)
         const { id, user_id, method, started_at, sign_on_id } = session
-        request.session = { id, user_id, token_hash, audience, method, started_at, sign_on_id }
+        const known = { id, user_id, token_hash, audience, method, started_at, sign_on_id }
+        if (session.must_change_password) {
+          if (Date.parse(clock.now()) - Date.parse(started_at) <= awaits_password_ms) request.awaits_password = known
+          return mustChange(request)
+        }
+        request.session = known
         return caller
       })
     },
@@ -136,6 +147,14 @@ function keepSessions({ db, clock }: Needs): Sessions {
       callersOf({ db, clock }).close()
     },
   }
+}
+
+/** Pages may be looked at as by anybody; what asks for more than that is told what is to be done first. */
+function mustChange(request: FastifyRequest): Caller {
+  const access = request.routeOptions.config.access
+  if (access && access.permission !== 'public')
+    throw new Problem(403, 'password_must_change', 'Your password was given to you by somebody else: sign in and choose your own first.')
+  return visitor(request)
 }
 
 function visitor(request: FastifyRequest): Caller {

@@ -11,14 +11,17 @@ export interface LiveSession {
   expires_at: string
   sign_on_id: string | null
   name: string
+  /** The password was given by somebody else: nothing opens before its owner chose another. */
+  must_change_password: boolean
   locale: User['locale']
 }
 
 /** The live session of a token, with its user. */
 export const findSession = (on: Reader, token_hash: string, audience: Audience, now: string): Promise<LiveSession | undefined> =>
   on.row<LiveSession>(hot`
-    select s.id, s.user_id, s.method, s.seen_at, s.started_at, s.expires_at, s.sign_on_id, u.name, u.locale
-    from identity.sessions s join identity.users u on u.id = s.user_id
+    select s.id, s.user_id, s.method, s.seen_at, s.started_at, s.expires_at, s.sign_on_id, u.name, u.locale,
+      coalesce(p.must_change, false) as must_change_password
+    from identity.sessions s join identity.users u on u.id = s.user_id left join identity.passwords p on p.user_id = s.user_id
     where s.token_hash = ${token_hash} and s.audience = ${audience} and s.ended_at is null and s.expires_at > ${now} and u.state = 'active'`)
 
 /** Where the user is signed in now, the newest first. */

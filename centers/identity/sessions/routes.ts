@@ -24,6 +24,7 @@ const Me = T.Object({
   organizations: T.Union([T.Literal('all'), T.Array(T.String())]),
   brands: T.Union([T.Literal('all'), T.Array(T.String())]),
   partners: T.Union([T.Literal('all'), T.Array(T.String())]),
+  must_change_password: T.Boolean({ description: 'Signed in with a password somebody else gave; nothing opens before an own one is set' }),
 })
 const SignedIn = T.Object({ user: T.Object({ id: T.String(), name: T.String() }), must_change_password: T.Boolean() })
 const SessionRow = T.Object({
@@ -82,7 +83,8 @@ export async function openSession(
   const now = needs.clock.now()
   const origin = { ...originOf(request), device_hash: ensureDevice(request, reply) }
   const session_id = newId()
-  const former = request.session?.audience === audience ? request.session : null
+  const present = request.session ?? request.awaits_password
+  const former = present?.audience === audience ? present : null
   const started = await needs.db.tx(async (tx) => {
     if (former) await endSessions(tx, now, { user_id: former.user_id, session_id: former.id, reason: 'signed_on_again' })
     await recordSignIn(tx, { user_id, handle, audience, method, outcome: 'signed_in', origin }, now)
@@ -176,11 +178,11 @@ export const sessionRoutes: Routes<Needs> = (needs) => async (app) => {
         schema: { tags: ['identity'], summary: 'Who am I', response: { 200: Me } },
       },
       async (request, reply) => {
-        const { caller, session } = request
+        const { caller, session, awaits_password } = request
         const [user] = session ? await findUsers(db, [session.user_id]) : []
         reply.header('cache-control', 'no-store')
         // A cookie that opens nothing was changed, copied too late, or is over: it is noted once and taken away.
-        if (!session && request.cookies[sessionCookies[audience]]) {
+        if (!session && !awaits_password && request.cookies[sessionCookies[audience]]) {
           log.warn({ refused: ['session_unknown'], audience, address: request.ip, request_id: request.id }, 'refused')
           clearSessionCookie(request, reply, audience)
         }
@@ -191,6 +193,7 @@ export const sessionRoutes: Routes<Needs> = (needs) => async (app) => {
           organizations: caller.organizations as 'all' | string[],
           brands: caller.brands as 'all' | string[],
           partners: caller.partners as 'all' | string[],
+          must_change_password: awaits_password !== null,
         }
       },
     )
@@ -202,7 +205,7 @@ export const sessionRoutes: Routes<Needs> = (needs) => async (app) => {
         schema: { tags: ['identity'], summary: 'Sign out', response: { 204: T.Null() } },
       },
       async (request, reply) => {
-        const { session } = request
+        const session = request.session ?? request.awaits_password
         if (session) {
           const order = { user_id: session.user_id, session_id: session.id, reason: 'signed_out' } as const
           sessionsOf(needs).forget(await db.tx((tx) => endSessions(tx, clock.now(), order)))

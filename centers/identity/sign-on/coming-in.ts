@@ -33,7 +33,7 @@ export async function comeInHere(
   const now = clock.now()
   const token = readSessionToken(request, 'mall')
   const door = token && !again ? await findSession(db, tokenHash(token), 'mall', now) : undefined
-  const recent = door && Date.parse(now) - Date.parse(door.started_at) <= lifetimes.console.idle_ms
+  const recent = door && !door.must_change_password && Date.parse(now) - Date.parse(door.started_at) <= lifetimes.console.idle_ms
   if (!recent || !(await opensTo(db, door.method, consoleDoor))) {
     const back = `/api/admin/session/sign-on?${new URLSearchParams({ return_to, locale })}`
     return reply.redirect(`${signInPage(consoleDoor, locale)}?${new URLSearchParams({ return_to: back, here: '1', again: '1' })}`, 303)

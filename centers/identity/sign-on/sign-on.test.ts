@@ -426,6 +426,52 @@ test.each([
   }
 })
 
+test('a password that somebody gave opens nothing but the page where its owner sets his own', async () => {
+  caller = chen
+  const he = newId()
+  const give = async (more: object) => (await post('/api/admin/staff/accounts', { accounts: [{ id: he, ...more }] })).outcomes[0]
+  expect(await give({})).toMatchObject({ status: 'staff_not_found' })
+  const staffs = { staff: [{ id: he, staff_no: 'S900', name: '何新', phone: '13800138021', organization_id: '1' }] }
+  expect((await clientOf(desk).send('PUT', '/api/admin/staff', staffs)).json().outcomes[0].status).toBe('saved')
+  expect(await give({})).toMatchObject({ status: 'sign_in_name_missing' })
+  expect(await give({ sign_in_name: '1x' })).toMatchObject({ status: 'handle_invalid' })
+  expect(await give({ sign_in_name: 'wu.desk' })).toMatchObject({ status: 'handle_taken' })
+  const lost = await give({ sign_in_name: 'he.new' })
+  // The slip of paper was lost: the next one counts.
+  const { status, password } = await give({})
+  expect([lost.status, status, lost.password === password]).toEqual(['given', 'given', false])
+  caller = { ...staff('county'), permissions: new Set(['staff.edit']), organizations: ['1'] }
+  expect((await post('/api/admin/staff/accounts', { accounts: [{ id: wu }] })).outcomes[0].status).toBe('holds_more_than_you')
+
+  const mine = clientOf(app, { host: `localhost:${port}` })
+  const door = { brand: 'console', region: '*' }
+  expect((await mine.signIn('he.new', lost.password)).json()).toMatchObject({ type: 'handle_or_password_wrong' })
+  const signedIn = await mine.send('POST', '/api/mall/session', { handle: 'HE.new', password, door })
+  expect(signedIn.json()).toMatchObject({ must_change_password: true })
+  expect(await mine.me()).toMatchObject({ kind: 'visitor', user: null, must_change_password: true })
+  expect((await mine.send('GET', '/api/mall/handles')).json()).toMatchObject({ status: 403, type: 'password_must_change' })
+  // Neither the console nor another site is reached by it.
+  const beside = await mine.send('GET', '/api/admin/session/sign-on?return_to=/console/orders', undefined, { host: `127.0.0.1:${port}` })
+  expect(beside.headers.location).toMatch(/^\/sign-in\/console/)
+  const start = await mine.send('GET', '/api/mall/session/sign-on?return_to=/cart', undefined, { host: `brand-a.localhost:${port}` })
+  const asked = await mine.send('GET', start.headers.location!.slice(`http://localhost:${port}`.length))
+  expect((await mine.send('GET', asked.headers.location!)).headers.location).toMatch(/^\/sign-in\/brand-a/)
+
+  const own = (chosen: string) => mine.send('POST', '/api/mall/session/password', { password: chosen })
+  expect((await own('he.new')).json()).toMatchObject({ type: 'password_short' })
+  expect((await own(password)).json()).toMatchObject({ type: 'password_same' })
+  const answers = await Promise.all([own('frost-on-rails-7'), own('frost-on-rails-7')])
+  expect(answers.map(({ statusCode }) => statusCode).filter((code) => code === 200)).toHaveLength(1)
+  mine.cookies.set(
+    'mall_session',
+    answers.find(({ statusCode }) => statusCode === 200)!.cookies.find(({ name }) => name === 'mall_session')!.value,
+  )
+  expect(await mine.me()).toMatchObject({ kind: 'member', user: { id: he }, must_change_password: false })
+  expect((await own('frost-on-rails-8')).json()).toMatchObject({ status: 401, type: 'fresh_sign_in_required' })
+  expect((await mine.signIn('he.new', password)).statusCode).toBe(401)
+  expect((await mine.signIn('he.new', 'frost-on-rails-7')).json()).toMatchObject({ must_change_password: false })
+})
+
 test('a sign-on begun in one browser cannot be finished in another, nor twice, nor lead to another site', async () => {
   const lins = browser()
   await lins.signInAt('localhost')
