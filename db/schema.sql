@@ -463,6 +463,18 @@ create table organization.versions (
 
 create schema approvals;
 
+create table approvals.day_worths (
+  whose text not null,
+  permission text not null,
+  currency text not null,
+  business_on date not null,
+  worth_minor bigint not null,
+  act_ids uuid[] not null,
+  constraint day_worths_pkey PRIMARY KEY (whose, permission, currency, business_on),
+  constraint day_worths_worth_minor_check CHECK (worth_minor >= 0)
+);
+create index day_worths_by_day on approvals.day_worths using btree (business_on);
+
 create table approvals.templates (
   id text not null,
   name text not null,

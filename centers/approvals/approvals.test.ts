@@ -4,11 +4,11 @@ import { loadOrganization, staffIdOf } from '#centers/organization/load.ts'
 import { promises as organizationPromises } from '#centers/organization/promises.ts'
 import { findCallers } from '#centers/organization/read.ts'
 import { routes as organizationRoutes } from '#centers/organization/routes.ts'
-import { saveRoles } from '#centers/organization/write.ts'
+import { saveRoles, saveTwoPersonRules } from '#centers/organization/write.ts'
 import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
 import { systemBy, verifyAudit } from '#core/audit.ts'
 import { announce, consumeAll } from '#core/events.ts'
-import { type App, createHttp, nobody } from '#core/http.ts'
+import { type App, createHttp, nobody, theSystem } from '#core/http.ts'
 import { newId } from '#core/ids.ts'
 import { runDue } from '#core/jobs.ts'
 import { type Db, openDb, sql } from '#core/sql.ts'
@@ -18,8 +18,9 @@ import { applyGranted, consumers, due } from './events.ts'
 import type { Ask, Decision, RequestRow, SeatRow } from './model.ts'
 import { promises } from './promises.ts'
 import { routes } from './routes.ts'
-import { decideDecision, digestOfSigned } from './rules.ts'
-import { askApprovals } from './write.ts'
+import { decideAlone, decideDecision, digestOfSigned, keyOfWorth, type Worth } from './rules.ts'
+import { mayGoAlone } from './two-person.ts'
+import { askApprovals, runApprovalsDue } from './write.ts'
 
 const clock = handClock('2026-03-02T01:00:00.000Z')
 let cloned: ClonedDatabase
@@ -426,6 +427,43 @@ test.each<[string, Decision, RequestRow | undefined, SeatRow[], string, string]>
   ['refused', { ...approve, decision: 'refuse', comment: 'no' }, request, [seat('a')], 'a', 'refused'],
 ])('a decision %s', (_name, decision, of, seats, by, status) => {
   expect(decideDecision(decision, of, seats, by).status).toBe(status)
+})
+
+const worth = (id: string, worth_minor: number, whose = 'member:lin'): Worth => ({
+  ...{ id, whose, worth_minor },
+  ...{ permission: 'payments.collect', currency: 'CNY' },
+})
+test.each<[string, Worth[], Worth[], string[], boolean[]]>([
+  ['at the amount', [worth('a', 100)], [], [], [true]],
+  ['above it', [worth('a', 101)], [], [], [false]],
+  ['small ones sent together', [worth('a', 60), worth('b', 60)], [], [], [false, false]],
+  ['a small one after others', [worth('b', 41)], [worth('a', 60)], [], [false]],
+  ['just as much as is left', [worth('b', 40)], [worth('a', 60)], [], [true]],
+  ['sent again', [worth('a', 60), worth('b', 40)], [worth('a', 60)], [], [true, true]],
+  ['of another', [worth('b', 60, 'member:wu')], [worth('a', 60)], [], [true]],
+  ['asked about before', [worth('a', 60)], [], ['a'], [false]],
+])('one person alone: %s', (_name, acts, counted, held, alone) => {
+  const days = new Map(
+    acts.map((act) => {
+      const mine = counted.filter(({ whose }) => whose === act.whose)
+      return [keyOfWorth(act), { worth_minor: mine.reduce((sum, one) => sum + one.worth_minor, 0), act_ids: mine.map(({ id }) => id) }]
+    }),
+  )
+  expect(decideAlone(acts, days, () => 100, new Set(held))).toEqual(alone)
+})
+
+test('a day is a business day: the next one begins anew, and the former ones are forgotten', async () => {
+  await db.tx((tx) =>
+    saveTwoPersonRules(tx, theSystem, clock.now(), [{ permission: 'payments.collect', currency: 'CNY', above_minor: 100 }]),
+  )
+  const go = (at: string, worth_minor: number) => db.tx((tx) => mayGoAlone(tx, at, [worth(newId(), worth_minor)]))
+  expect([await go('2026-03-01T15:59:00Z', 100), await go('2026-03-01T15:59:30Z', 1)]).toEqual([[true], [false]])
+  expect([await go('2026-03-01T16:00:00Z', 60), await go('2026-03-02T10:00:00Z', 41)]).toEqual([[true], [false]])
+  await db.tx((tx) => runApprovalsDue(tx, '2026-03-12T00:00:00Z'))
+  expect(await db.rows(sql`select whose from approvals.day_worths`)).toEqual([])
+  await db.tx((tx) =>
+    saveTwoPersonRules(tx, theSystem, clock.now(), [{ permission: 'payments.collect', currency: 'CNY', above_minor: null }]),
+  )
 })
 
 test('the promises hold after all of this', async () => {

@@ -45,3 +45,40 @@ export function nextStep(steps: readonly Step[], from: number, amount_minor: num
   const found = steps.findIndex((step, i) => i >= from && (step.above_minor === undefined || (amount_minor ?? 0) > step.above_minor))
   return found < 0 ? null : found
 }
+
+/** What an act is worth to whom, for the two-person rule of its permission. */
+export interface Worth {
+  /** Of the act: sent again it is the same one. */
+  id: string
+  permission: string
+  currency: string
+  /** What it is about: acts about the same add up in a business day. */
+  whose: string
+  worth_minor: number
+}
+export const keyOfWorth = ({ whose, permission, currency }: Pick<Worth, 'whose' | 'permission' | 'currency'>): string =>
+  `${permission} ${currency} ${whose}`
+
+/**
+ * Which acts one person may do: those counted already, and those with which the day's sum stays within the rule. Of several about the same all go
+ * or none does, or the order they are sent in would choose.
+ */
+export function decideAlone(
+  acts: readonly Worth[],
+  days: ReadonlyMap<string, { worth_minor: number; act_ids: readonly string[] }>,
+  aboveOf: (act: Worth) => number | undefined,
+  held: ReadonlySet<string>,
+): boolean[] {
+  const isCounted = (act: Worth) => days.get(keyOfWorth(act))?.act_ids.includes(act.id) ?? false
+  const sums = new Map<string, number>()
+  for (const act of acts) {
+    const key = keyOfWorth(act)
+    if (!isCounted(act)) sums.set(key, (sums.get(key) ?? days.get(key)?.worth_minor ?? 0) + act.worth_minor)
+  }
+  return acts.map((act) => {
+    if (isCounted(act)) return true
+    if (held.has(act.id)) return false
+    const above = aboveOf(act)
+    return above === undefined || sums.get(keyOfWorth(act))! <= above
+  })
+}

@@ -4,7 +4,7 @@ import { type By, type Change, digestOf, recordChanges } from '#core/audit.ts'
 import { announce } from '#core/events.ts'
 import { byId, column, groupBy, type Outcome } from '#core/outcomes.ts'
 import { json, sql, type Tx } from '#core/sql.ts'
-import { addMilliseconds } from '#core/time.ts'
+import { addMilliseconds, businessDate } from '#core/time.ts'
 import type {
   Ask,
   AskStatus,
@@ -445,6 +445,8 @@ export async function runApprovalsDue(tx: Tx, now: string): Promise<number> {
     where s.request_id = due.request_id and s.seat = due.seat
     returning s.request_id, s.approver_id, due.title`)
   await announce(tx, 'approvals.reminded', reminded, now)
+  // What went through alone counts for its own day only.
+  await tx.run(sql`delete from approvals.day_worths where business_on < ${businessDate(now)}::date - 7`)
   return requests.size + reminded.length
 }
 

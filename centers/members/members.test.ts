@@ -263,6 +263,7 @@ describe('corrections', () => {
       )
     expect(await correct([correction(4_000)])).toEqual(['granted'])
     const [large, ...small] = [correction(6_000), correction(3_000), correction(3_000)]
+    expect(await correct([correction(1_001)])).toEqual(['proposed'])
     expect(await correct([large])).toEqual(['proposed'])
     expect(await correct([large])).toEqual(['already_proposed'])
     expect(await correct(small)).toEqual(['proposed', 'proposed'])
@@ -290,7 +291,13 @@ describe('corrections', () => {
     const before = await findWallet(db, lin.id!, 'CNY')
     const got = async () => (await findWallet(db, lin.id!, 'CNY')) - before
     const [much, ...parts] = [topUp(100_001), topUp(60_000), topUp(60_000)]
-    expect(await collect([topUp(100_000)])).toEqual(['topped_up'])
+    const whole = topUp(100_000)
+    expect([await collect([whole]), await collect([whole])].flat()).toEqual(['topped_up', 'already_topped_up'])
+    // Split over the day it is one sum, also when two counters send at once.
+    expect(await collect([topUp(1)])).toEqual(['proposed'])
+    const wu = await newMember(0, 'commerce')
+    const half = () => collect([{ ...topUp(60_000), member_id: wu.id }])
+    expect((await Promise.all([half(), half()])).flat().sort()).toEqual(['proposed', 'topped_up'])
     expect([await collect([much]), await collect([much]), await collect(parts)].flat()).toEqual([
       'proposed',
       'already_proposed',
@@ -456,6 +463,9 @@ describe('cards', () => {
     const [other, other_approval] = [await batchOf(4), newId()]
     expect(await activate(other, { approval_id: other_approval })).toBe('proposed')
     expect(await activate(other, { card_ids: (await card_ids(other)).slice(0, 1) })).toBe('activated')
+    expect(await activate(other, { card_ids: (await card_ids(other)).slice(1, 2) })).toBe('activated')
+    // Card by card it is the same sum.
+    expect(await activate(other, { card_ids: (await card_ids(other)).slice(2, 3), approval_id: newId() })).toBe('proposed')
     expect(await decide(other_approval)).toBe('granted')
     expect(await settled(other_approval)).toBe('ground_moved')
     await db.tx((tx) => saveTwoPersonRules(tx, by, clock.now(), [{ permission: 'cards.issue', currency: 'CNY', above_minor: null }]))

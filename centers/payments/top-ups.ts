@@ -10,8 +10,8 @@ import { findTellersDrawers, type TopUp, type TopUpStatus, topUpWallets } from '
 const subject = 'payments.top_up'
 
 /**
- * Tops wallets up, or puts top-ups to a second person where what one member gets by this call is more than the two-person rule for
- * `payments.collect` allows: many small ones count together. What the day of the institution refuses is not asked for.
+ * Tops wallets up, or puts top-ups to a second person where what one wallet gets in a business day, over whatever counters and by whomever, is more
+ * than the two-person rule for `payments.collect` allows. What the day of the institution refuses is not asked for.
  */
 export async function proposeTopUps(
   tx: Tx,
@@ -26,8 +26,7 @@ export async function proposeTopUps(
   for (const { member_id, amount_minor } of asked) worth.set(member_id, (worth.get(member_id) ?? 0) + amount_minor)
   const acts = asked.map(
     ({ id, member_id, amount_minor, currency, organization_id, teller_id = null }): Act => ({
-      id,
-      permission: 'payments.collect',
+      ...{ id, permission: 'payments.collect', currency, whose: `member:${member_id}`, worth_minor: amount_minor },
       ask: {
         ...{
           id,

@@ -189,7 +189,7 @@ export const useText = defineText(
     remove: '删除',
     removed: '已删除',
     two_person_title: '双人复核',
-    two_person_hint: '超过金额的操作先送审，第二人同意后才生效。',
+    two_person_hint: '超过金额的操作先送审，第二人同意后才生效；同一对象当天已单人办理的合并计算，拆开办也算在一起。',
     two_person_add: '添加规则',
     two_person_empty: '还没有规则，金额再大也一人办结。',
     two_person_remove_confirm: '删除这条规则？以后不再需要第二人。',
@@ -412,7 +412,8 @@ export const useText = defineText(
     remove: 'Remove',
     removed: 'Removed',
     two_person_title: 'Two-person rules',
-    two_person_hint: 'Above the amount an act waits for a second person.',
+    two_person_hint:
+      'Above the amount an act waits for a second person; what was done about the same thing that day counts together, so splitting it gains nothing.',
     two_person_add: 'Add a rule',
     two_person_empty: 'No rule: one person decides, whatever the amount.',
     two_person_remove_confirm: 'Remove this rule? No second person is needed then.',

@@ -1,15 +1,15 @@
 import { type Applied, applyGranted } from '#centers/approvals/events.ts'
 import type { Granted } from '#centers/approvals/model.ts'
 import { askSecond, type SecondStatus } from '#centers/approvals/two-person.ts'
-import { needsSecond } from '#centers/organization/read.ts'
 import { assert } from '#core/assert.ts'
 import { type By, systemBy } from '#core/audit.ts'
 import type { Consumer } from '#core/events.ts'
+import { steadyId } from '#core/ids.ts'
 import type { Outcome } from '#core/outcomes.ts'
 import { sql, type Tx } from '#core/sql.ts'
 import { type ActivateStatus, activateCards } from './write.ts'
 
-export type BatchActivationStatus = ActivateStatus | SecondStatus | 'approval_id_missing'
+export type BatchActivationStatus = ActivateStatus | SecondStatus
 export interface BatchActivation {
   batch_id: string
   /** Only these cards of the batch; all of it when left out. */
@@ -21,7 +21,7 @@ export interface BatchActivation {
 const subject = 'members.card_batch'
 
 /**
- * Activates cards of a batch that were sold. Above the amount of the two-person rule for `cards.issue` nothing is activated: exactly these
+ * Activates cards of a batch that were sold. Where those activated of it in a business day pass the amount of the two-person rule for `cards.issue`, exactly these
  * cards are put to a second person, and activated when he says yes, unless one of them was meanwhile.
  */
 export async function activateBatch(
@@ -33,27 +33,25 @@ export async function activateBatch(
   const batch = await findWaiting(tx, batch_id, card_ids)
   assert(batch, 'the route has looked for the batch')
   const amount_minor = batch.waiting.length * batch.value_minor
-  if (!(await needsSecond(tx, 'cards.issue', batch.currency, amount_minor))) return activateCards(tx, by, now, batch.named)
-  const about = `${batch.name}: ${batch.waiting.length} cards`
-  if (!approval_id)
-    return [
-      {
-        id: batch_id,
-        status: 'approval_id_missing',
-        detail: `approval_id: ${about} need a second person; say under which id he is asked.`,
-      },
-    ]
   const difference = {
     before: { state: 'made', cards: batch.waiting.length },
     after: { state: 'active', cards: batch.waiting.length, card_ids: batch.waiting },
   }
-  const ask = {
-    ...{ id: approval_id, subject, subject_id: batch_id, title: `激活 ${batch.name}（${batch.waiting.length} 张）` },
-    ...{ difference, amount_minor, currency: batch.currency, organization_id: batch.organization_id, asked_by: by.id! },
-  }
-  const [held] = await askSecond(tx, now, [{ id: batch_id, permission: 'cards.issue', ask }])
-  assert(held, 'the rule that held the batch back a moment ago still does: it is one transaction')
-  return [held]
+  const { currency, organization_id } = batch
+  const [held] = await askSecond(tx, now, [
+    {
+      // The same cards again are the same act.
+      id: steadyId(subject, batch_id, ...batch.waiting),
+      ...{ permission: 'cards.issue', currency, whose: `card_batch:${batch_id}`, worth_minor: amount_minor },
+      ask: approval_id
+        ? {
+            ...{ id: approval_id, subject, subject_id: batch_id, title: `激活 ${batch.name}（${batch.waiting.length} 张）` },
+            ...{ difference, amount_minor, currency, organization_id, asked_by: by.id! },
+          }
+        : null,
+    },
+  ])
+  return held ? [{ ...held, id: batch_id }] : activateCards(tx, by, now, batch.named)
 }
 
 interface Waiting {

@@ -11,8 +11,8 @@ import { correctPoints } from './write.ts'
 const subject = 'members.points'
 
 /**
- * Corrects points, or puts corrections to a second person where what one member gets or loses in a program by this call is worth more than the
- * two-person rule for `points.correct` allows: many small ones count together. Under its own id, so sending it again is harmless.
+ * Corrects points, or puts corrections to a second person where what one member gets or loses in a program in a business day is worth more than
+ * the two-person rule for `points.correct` allows: many small ones count together, sent at once or one by one. Under its own id, so sending it again is harmless.
  */
 export async function proposeCorrections(
   tx: Tx,
@@ -23,16 +23,15 @@ export async function proposeCorrections(
   const programs = await readPrograms(tx)
   const standings = await findStandings(tx, [...new Set(corrections.map(({ member_id }) => member_id))])
   const worth = new Map<string, number>()
-  const keyOf = ({ member_id, program_id }: PointCorrection) => `${member_id} ${program_id}`
-  for (const one of corrections)
-    worth.set(keyOf(one), (worth.get(keyOf(one)) ?? 0) + Math.abs(one.quantity) * (programs.get(one.program_id)?.point_value_minor ?? 0))
+  const keyOf = ({ member_id, program_id }: PointCorrection) => `member:${member_id} ${program_id}`
+  const worthOf = ({ quantity, program_id }: PointCorrection) => Math.abs(quantity) * (programs.get(program_id)?.point_value_minor ?? 0)
+  for (const one of corrections) worth.set(keyOf(one), (worth.get(keyOf(one)) ?? 0) + worthOf(one))
   const acts = corrections.map((one): Act => {
     const { id, member_id, program_id, quantity, reason } = one
     const program = programs.get(program_id)?.name.zh ?? program_id
     const standing = standings.find((found) => found.member_id === member_id && found.program_id === program_id)
     return {
-      id,
-      permission: 'points.correct',
+      ...{ id, permission: 'points.correct', currency: 'CNY', whose: keyOf(one), worth_minor: worthOf(one) },
       ask: {
         ...{ id, subject, subject_id: member_id, title: `${program} ${quantity > 0 ? '+' : ''}${quantity}：${reason}`.slice(0, 120) },
         difference: { before: { quantity: 0 }, after: { program_id, quantity, reason } },
