@@ -235,12 +235,19 @@ function headersOf(request: FastifyRequest): Headers {
   return headers
 }
 
+/** What the browser sent, with what was set since in its place: a page that signs somebody in goes on as him. */
+function cookiesNow(sent: string | null, set: readonly string[]): string {
+  const pairs = [...(sent?.split('; ') ?? []), ...set.map((line) => line.split(';', 1)[0]!)]
+  const last = new Map(pairs.filter(Boolean).map((pair) => [pair.split('=', 1)[0]!, pair]))
+  return [...last.values()].filter((pair) => !pair.endsWith('=')).join('; ')
+}
+
 /** The API in this process, asked as the visitor: his cookies go along, and what the API sets comes back to him. */
 async function callApi(app: App, call: Request, visitor: Headers, cookies: string[], remoteAddress: string): Promise<Response> {
   const url = new URL(call.url)
   const headers: Record<string, string> = Object.fromEntries(call.headers)
   headers.host = visitor.get('host') ?? url.host
-  const cookie = [visitor.get('cookie'), ...cookies.map((line) => line.split(';', 1)[0])].filter(Boolean).join('; ')
+  const cookie = cookiesNow(visitor.get('cookie'), cookies)
   if (cookie) headers.cookie = cookie
   const agent = visitor.get('user-agent')
   if (agent) headers['user-agent'] = agent

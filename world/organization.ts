@@ -264,7 +264,7 @@ const people: [sign_in_name: string, name: string, position: string, organizatio
   ['admin', '苏明远 | Su Mingyuan', '平台管理员 | Platform administrator', 'lanchuan', 'administrator'],
   ['director', '沈若澜 | Shen Ruolan', '电商总监 | E-commerce director', 'commerce', 'director'],
   ['auditor', '罗正清 | Luo Zhengqing', '内部审计师 | Internal auditor', 'lanchuan', 'auditor'],
-  ['hr', '白晓楠 | Bai Xiaonan', '人力资源主管 | Human resources lead', 'lanchuan', 'hr'],
+  ['personnel', '白晓楠 | Bai Xiaonan', '人力资源主管 | Human resources lead', 'lanchuan', 'hr'],
   ['integrator', '程砚 | Cheng Yan', '接口工程师 | Integration engineer', 'commerce', 'integrator'],
   ['orders', '陈晓雨 | Chen Xiaoyu', '审单员 | Order operator', 'commerce-orders', 'order_operator'],
   ['orders2', '李佳宁 | Li Jianing', '审单员 | Order operator', 'commerce-orders', 'order_operator'],

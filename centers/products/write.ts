@@ -1,4 +1,3 @@
-import { needsSecond } from '#centers/organization/read.ts'
 import { assert } from '#core/assert.ts'
 import { type By, recordChanges } from '#core/audit.ts'
 import { announce } from '#core/events.ts'
@@ -23,6 +22,7 @@ import type {
 } from './model.ts'
 import { dropSkus, findProducts, listCategories } from './read.ts'
 import { itemOf, needsReview } from './reviews/rules.ts'
+import { type Cut, findDear, findDeepCuts } from './reviews/second.ts'
 import { proposeProducts } from './reviews/write.ts'
 import {
   canonical,
@@ -168,12 +168,19 @@ export async function saveProducts(tx: Tx, by: Caller, now: string, items: reado
   const changed = new Map<string, StoredProduct>()
   const proposals: { place: number; before: StoredProduct | undefined; after: Product }[] = []
   const dear = await findDear(tx, by, [...known.values()])
+  const deep = await findDeepCuts(
+    tx,
+    by,
+    now,
+    items.flatMap((item) => cutsOf(item, known.get(item.spu_id))),
+  )
   const decisions = items.map((item, place) => {
     const earlier = known.get(item.spu_id)
     const product = fillProduct(item, earlier)
     const decision = decideProduct(by, item, product, earlier, ground)
     const leaves = product.lifecycle === 'withdrawn' && earlier?.lifecycle !== 'withdrawn' && dear.has(item.spu_id)
-    if (decision.status === 'saved' && (leaves || needsReview(by, earlier, product))) {
+    const cut = product.skus.some(({ sku_id }) => deep.has(sku_id))
+    if (decision.status === 'saved' && (leaves || cut || needsReview(by, earlier, product))) {
       proposals.push({ place, before: earlier, after: product })
     } else if (decision.status === 'saved') {
       const stored = { ...product, version: (earlier?.version ?? 0) + 1, content_hash: contentHash(product) }
@@ -209,6 +216,16 @@ export async function saveProducts(tx: Tx, by: Caller, now: string, items: reado
     items.map(({ spu_id }) => spu_id),
     decisions,
   )
+}
+
+/** The prices a save would change of SKUs there are. */
+function cutsOf(item: ProductItem, earlier: StoredProduct | undefined): Cut[] {
+  if (!earlier) return []
+  const skus = new Map(earlier.skus.map((sku) => [sku.sku_id, sku]))
+  return fillProduct(item, earlier).skus.flatMap(({ sku_id, price_minor }) => {
+    const before = skus.get(sku_id)
+    return before ? [{ lifecycle: earlier.lifecycle, before, price_minor }] : []
+  })
 }
 
 interface Loaded {
@@ -395,17 +412,6 @@ async function announceSaved(
   tx.afterCommit(dropSkus)
 }
 
-/** Products that nobody takes off the shelves alone: their dearest SKU costs more than the two-person rule for `products.publish` allows. */
-async function findDear(tx: Tx, by: Caller, products: readonly StoredProduct[]): Promise<Set<string>> {
-  const dear = new Set<string>()
-  if (by.kind !== 'staff') return dear
-  for (const { spu_id, skus } of products) {
-    const prices = skus.filter(({ withdrawn }) => !withdrawn).map(({ price_minor }) => price_minor ?? 0)
-    if (await needsSecond(tx, 'products.publish', skus[0]?.currency ?? 'CNY', Math.max(0, ...prices))) dear.add(spu_id)
-  }
-  return dear
-}
-
 /** Moves products through their lifecycle. */
 export async function setLifecycle(tx: Tx, by: Caller, now: string, items: readonly LifecycleItem[]): Promise<Answer<LifecycleStatus>[]> {
   bounded(items)
@@ -454,10 +460,25 @@ export async function setLifecycle(tx: Tx, by: Caller, now: string, items: reado
   )
 }
 
-/** Products whose prices this person may only propose. */
-async function findGuarded(tx: Tx, by: Caller, spu_ids: readonly string[]): Promise<Map<string, StoredProduct>> {
-  if (allows(by, 'products.publish')) return new Map()
-  const products = (await findProducts(tx, spu_ids)).filter((product) => needsReview(by, product, product))
+/** Products whose prices this person may only propose: all of them, or those that would fall too deep. */
+async function findGuarded(
+  tx: Tx,
+  by: Caller,
+  now: string,
+  items: readonly PriceItem[],
+  known: ReadonlyMap<string, Priced & Pick<StoredProduct, 'lifecycle'>>,
+): Promise<Map<string, StoredProduct>> {
+  const cuts = items.flatMap(({ sku_id, price_minor }) => {
+    const before = known.get(sku_id)
+    return before ? [{ lifecycle: before.lifecycle, before, price_minor }] : []
+  })
+  const deep = await findDeepCuts(tx, by, now, cuts)
+  const all = !allows(by, 'products.publish')
+  const spu_ids = [...new Set(cuts.flatMap(({ before }) => (all || deep.has(before.sku_id) ? before.spu_id : [])))]
+  if (spu_ids.length === 0) return new Map()
+  const products = (await findProducts(tx, spu_ids)).filter(
+    (product) => needsReview(by, product, product) || product.skus.some(({ sku_id }) => deep.has(sku_id)),
+  )
   return new Map(products.map((product) => [product.spu_id, product]))
 }
 
@@ -472,9 +493,9 @@ export async function setPrices(tx: Tx, by: Caller, now: string, items: readonly
   bounded(items)
   const ids = [...new Set(items.map(({ sku_id }) => sku_id))]
   // Products are locked before their SKUs, as a save does.
-  const owners = await lockRows<{ spu_id: string; brand_id: string | null; partner_id: string | null }>(
+  const owners = await lockRows<Pick<StoredProduct, 'spu_id' | 'brand_id' | 'partner_id' | 'lifecycle'>>(
     tx,
-    sql`select spu_id, brand_id, partner_id from products.spus where spu_id in (select spu_id from products.skus where sku_id = any(${ids}::text[]))`,
+    sql`select spu_id, brand_id, partner_id, lifecycle from products.spus where spu_id in (select spu_id from products.skus where sku_id = any(${ids}::text[]))`,
     sql`spu_id`,
   )
   const spu_ids = owners.map(({ spu_id }) => spu_id)
@@ -482,8 +503,8 @@ export async function setPrices(tx: Tx, by: Caller, now: string, items: readonly
   const found = await tx.rows<Omit<Priced, 'brand_id' | 'partner_id'>>(hot`
     select sku_id, spu_id, price_minor, list_price_minor, currency from products.skus where sku_id = any(${ids}::text[])`)
   const known = new Map(found.map((sku) => [sku.sku_id, { ...sku, ...owned.get(sku.spu_id)! }]))
-  const changed = new Map<string, Priced>()
-  const guarded = await findGuarded(tx, by, spu_ids)
+  const changed = new Map<string, Priced & Pick<StoredProduct, 'lifecycle'>>()
+  const guarded = await findGuarded(tx, by, now, items, known)
   const proposals: { place: number; before: StoredProduct; after: Product }[] = []
   const decisions = items.map((item, place) => {
     const sku = known.get(item.sku_id)
@@ -502,7 +523,7 @@ export async function setPrices(tx: Tx, by: Caller, now: string, items: readonly
   })
   const proposed = await proposeProducts(tx, by, now, proposals)
   for (const [i, { place }] of proposals.entries()) decisions[place] = proposed[i]!
-  const rows = [...changed.values()].map(({ brand_id: _brand, partner_id: _partner, ...priced }) => priced)
+  const rows = [...changed.values()].map(({ brand_id: _brand, partner_id: _partner, lifecycle: _lifecycle, ...priced }) => priced)
   if (rows.length > 0) {
     await tx.run(hot`
       update products.skus k set price_minor = p.price_minor, list_price_minor = p.list_price_minor, priced_at = ${now}::timestamptz

@@ -11,7 +11,7 @@ import { useText } from './text.ts'
 
 type Rule = AnswerOf<'/api/admin/two-person-rules'>['items'][number]
 /** What obeys the rules today; a rule for anything else would be words only. */
-const obeyed = ['cards.issue', 'points.correct', 'payments.collect', 'products.publish'] as const
+const obeyed = ['cards.issue', 'points.correct', 'payments.collect', 'products.publish', 'products.edit'] as const
 
 /** Above which amounts a second person must say yes. */
 export function Component() {

@@ -121,6 +121,28 @@ test('above the two-person rule nobody takes a product off the shelves alone, by
   await rule(null)
 })
 
+test('a price falls in a day by what the rule allows, by one person; further by two, in one step or in several', async () => {
+  const rule = (above_minor: number | null) =>
+    db.tx((tx) => saveTwoPersonRules(tx, theSystem, clock.now(), [{ permission: 'products.edit', currency: 'CNY', above_minor }]))
+  const other = 'jl-ref-chuxue'
+  const priceOf = async () => (await findProduct(db, other)).skus[0]!
+  await as('category_manager')
+  await rule(50_00)
+  const { sku_id, price_minor } = await priceOf()
+  const price = async (to: number) =>
+    (await post('/api/admin/products/prices', { items: [{ sku_id, price_minor: to }] })).outcomes[0].status
+  expect(await price(price_minor! - 30_00)).toBe('priced')
+  expect(await price(price_minor! - 30_00)).toBe('already_priced')
+  expect(await price(price_minor! - 60_00)).toBe('proposed')
+  const { version: _v, content_hash: _h, sales_count: _s, created_at: _c, saved_at: _at, ...product } = await findProduct(db, other)
+  const item = itemOf(product)
+  const skus = item.skus.map((sku) => (sku.sku_id === sku_id ? { ...sku, price_minor: price_minor! - 70_00 } : sku))
+  expect((await post('/api/admin/products', { items: [{ ...item, skus }] })).outcomes[0].status).toBe('proposed')
+  expect(await price(price_minor! + 10_00)).toBe('priced')
+  expect((await priceOf()).price_minor).toBe(price_minor! + 10_00)
+  await rule(null)
+})
+
 test('what is only planned, and what a publisher edits, is written at once', async () => {
   await as('product_editor')
   const planned = {
