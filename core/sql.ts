@@ -109,9 +109,12 @@ export function openDb(options: DbOptions): Db {
     pipeline: true,
     options: '-c TimeZone=UTC',
   })
-  pool.on('error', (error) => log.warn({ error: error.message }, 'an idle database connection was lost'))
+  // The server may stop before it has read our goodbye; then nothing is lost.
+  let closing = false
+  const tellLost = (error: Error, which: string) => closing || log.warn({ error: error.message }, `${which} database connection was lost`)
+  pool.on('error', (error) => tellLost(error, 'an idle'))
   pool.on('connect', (client) => {
-    client.on('error', (error) => log.warn({ error: error.message }, 'a database connection was lost'))
+    client.on('error', (error) => tellLost(error, 'a'))
   })
 
   const query = (on: pg.Pool | pg.PoolClient, statement: Sql) => send(on, statement, slow_query_ms)
@@ -123,7 +126,10 @@ export function openDb(options: DbOptions): Db {
     run: async (statement) => (await query(pool, statement)).rowCount ?? 0,
     tx: (work) => runTransaction(pool, work, query),
     client: () => pool.connect(),
-    close: () => pool.end(),
+    close: () => {
+      closing = true
+      return pool.end()
+    },
   }
 }
 

@@ -1,4 +1,5 @@
-import { generateKeyPairSync } from 'node:crypto'
+import { generateKeyPair } from 'node:crypto'
+import { promisify } from 'node:util'
 import type { SocialProvider } from '#centers/identity/links/model.ts'
 import { maskHandle } from '#centers/identity/rules.ts'
 import type { Outgoing, Sender } from '#centers/messages/model.ts'
@@ -78,7 +79,7 @@ export async function simulatedPartners(now: () => string, tell: (sentence: stri
 
 /** Everybody who presses the button is the same sample person, who agrees at once: the partner's own page is left out, its protocol is not. */
 async function simulatedSocial(now: () => string, at: () => number): Promise<{ providers: SocialProvider[]; stop(): Promise<void> }> {
-  const keys = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const keys = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 })
   // Where people come back to is the address they came from, so it is learned when they leave.
   const apps = {
     wechat: { wxsample: { secret: 'sample', domain: 'localhost', bound: true } },

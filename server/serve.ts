@@ -34,15 +34,16 @@ export interface ServeOptions extends FrontsOptions {
 export async function serve(needs: Needs, options: ServeOptions): Promise<Service> {
   const { port, host = '0.0.0.0', rate_per_minute = 0 } = options
   const exchange = exchangeOf(needs)
-  const partners = await openPartners(needs.clock, {
+  const opening = openPartners(needs.clock, {
     environment: process.env,
     sample: (options.demo ?? []).length > 0,
     tell: (sentence) => console.log(`  ${sentence}`),
     always: [pushSender(needs)],
     through: (sender) => throughRegistry(sender, exchange),
   })
+  // Keys are made in a thread beside it.
+  const [partners, app] = await Promise.all([opening, createApp(needs, { rate_per_minute })])
   await registerSpoken(needs, [...partners.senders, pushSender(needs)])
-  const app = await createApp(needs, { rate_per_minute })
   await mountDocs(app)
   const fronts = await mountFronts(app, needs, options)
   await app.listen({ port, host })

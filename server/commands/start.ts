@@ -35,15 +35,19 @@ export async function startShop(
   const { openDb } = await import('#core/sql.ts')
   const { wallClock } = await import('#core/time.ts')
 
-  const [database] = await Promise.all([openFrom(values), build()])
+  // The program is read while the database, another process, gets ready.
+  const [database, { serve }] = await Promise.all([openFrom(values), import('../serve.ts'), build()])
   await migrate(database.connection, wallClock.now())
   const db = openDb(database.connection)
-  const { serve } = await import('../serve.ts')
   const { openFiles } = await import('#core/files.ts')
   const { drawings } = await import('../drawings.ts')
   const files = await openFiles(resolve(values['data-dir'], 'files'), drawings)
   const needs = { db, clock: wallClock, files }
   const { demo } = await loadWorldIfEmpty(needs)
+  // Heard from before the first request can come: who is told to stop while he opens opens first, and then closes in order.
+  const told = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  })
   const service = await serve(needs, { port, host: values.host, mode, demo })
   // The sample enterprise sells on three marketplaces that are in this process.
   const marketplaces = demo.length > 0 ? await (await import('../marketplaces-simulated.ts')).openSimulatedMarketplaces(needs) : null
@@ -60,9 +64,7 @@ export async function startShop(
     console.log('')
   }
 
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
-  })
+  await told
   tell('Closing …')
   await service.stop()
   await marketplaces?.stop()
