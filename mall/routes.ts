@@ -12,6 +12,7 @@ export default [
     route('compare', 'routes/compare.tsx'),
     route('products/:spu_id', 'routes/product.tsx'),
     route('products/:spu_id/configure', 'routes/configure.tsx'),
+    route('products/:spu_id/delivery', 'routes/product-delivery.tsx'),
     route('products/:spu_id/reviews', 'routes/product-reviews.tsx'),
     route('products/:spu_id/questions', 'routes/product-questions.tsx'),
     // What a code on a package leads to: GS1 Digital Link fixes this address.

@@ -3,6 +3,7 @@ import type { Both } from './words.ts'
 interface Template {
   key: string
   name: Both
+  type?: string
   unit?: string | null
   choices?: { value: string; name: Both }[]
 }
@@ -12,10 +13,13 @@ export function describe(
   values: Record<string, unknown>,
   templates: readonly Template[],
   options: readonly { key: string }[],
-): { key: string; name: Both; value: Both }[] {
+): { key: string; name: Both; value: Both; file: string | null }[] {
   return templates
     .filter(({ key }) => values[key] !== undefined && !options.some((option) => option.key === key))
-    .map(({ key, name, unit, choices }) => ({ key, name, value: wordsOf(values[key], unit, choices) }))
+    .map(({ key, name, type, unit, choices }) => {
+      const file = type === 'file' ? String(values[key]) : null
+      return { key, name, value: file ? { zh: '下载', en: 'Download' } : wordsOf(values[key], unit, choices), file }
+    })
 }
 
 function wordsOf(value: unknown, unit: string | null | undefined, choices: Template['choices']): Both {

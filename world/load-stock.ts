@@ -84,6 +84,7 @@ export async function loadStockWork(db: Db, now: string): Promise<void> {
   ]
 
   await loadMoves(db, cdc, milk, day)
+  await loadDisplays(db, await plenty('gyq-store', 1), day)
   await db.tx((tx) =>
     setShares(tx, by, now, [
       ...cdc.slice(0, 3).map((sku_id) => ({
@@ -144,6 +145,22 @@ export async function loadStockWork(db: Db, now: string): Promise<void> {
 }
 
 type Day = (days: number) => string
+
+/** What stands in a store to be looked at is not sold. */
+async function loadDisplays(db: Db, sku_ids: string[], day: Day): Promise<void> {
+  await db.tx((tx) =>
+    moveStock(
+      tx,
+      as('cdc'),
+      day(-5),
+      sku_ids.slice(0, 4).map((sku_id) => ({
+        ...{ id: id('display', sku_id), kind: 'sample' as const, sku_id, quantity: 1, reason: '门店陈列' },
+        from: { node_id: 'gyq-store', condition: 'available' as const },
+        to: { node_id: 'gyq-store', condition: 'sample' as const },
+      })),
+    ),
+  )
+}
 
 async function loadMoves(db: Db, cdc: string[], milk: string[], day: Day): Promise<void> {
   const at = (condition: 'available' | 'defective' | 'inspection' | 'sample' | 'gift') => ({ node_id: 'cq-cdc', condition })

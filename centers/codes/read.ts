@@ -209,7 +209,7 @@ export async function findProductFacts(db: Reader, sku_ids: readonly string[]): 
   if (missing.length > 0) {
     const rows = await db.rows<ProductFacts>(hot`
       select k.sku_id, k.spu_id, p.title, k.name, p.brand_id, p.story,
-        (select m.reference from products.media m where m.spu_id = p.spu_id and m.role in ('cover', 'gallery') order by m.position limit 1) as picture
+        (select m.reference from products.media m where m.spu_id = p.spu_id and m.role in ('cover', 'gallery') and m.channel_id is null order by m.position limit 1) as picture
       from products.skus k join products.spus p on p.spu_id = k.spu_id where k.sku_id = any(${missing}::text[])`)
     const found = new Map(rows.map((row) => [row.sku_id, row]))
     for (const sku_id of missing) {

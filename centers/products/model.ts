@@ -11,7 +11,9 @@ export type Lifecycle = (typeof lifecycles)[number]
 export const sellable: readonly Lifecycle[] = ['presale', 'on_sale']
 
 export const kinds = ['goods', 'service'] as const
-export const attributeTypes = ['text', 'number', 'choice', 'color', 'date'] as const
+export const attributeTypes = ['text', 'number', 'choice', 'color', 'date', 'file'] as const
+/** The shape a picture was made for; one without any fits everywhere. */
+export const mediaLayouts = ['square', 'tall', 'wide'] as const
 export const mediaRoles = ['cover', 'gallery', 'detail', 'option', 'video', 'document', 'model'] as const
 
 /** A text in both languages of the product. */
@@ -32,7 +34,7 @@ const Reference = (description: string) => T.String({ pattern: referencePattern,
 export const Attribute = closed({
   key: Key('Name of the attribute in specifications, e.g. `total_litres`'),
   name: Words('What shoppers and editors read'),
-  type: Choice(attributeTypes, 'Kind of value: `choice` and `color` take one of `choices`'),
+  type: Choice(attributeTypes, 'Kind of value: `choice` and `color` take one of `choices`, `file` names a kept file'),
   unit: optional(Nullable(Text('Unit of a number, e.g. `L`', 20))),
   choices: optional(
     T.Array(closed({ value: Value('What is stored'), name: Words('What is read') }), { maxItems: 200, description: 'Allowed values' }),
@@ -112,6 +114,8 @@ export const MediaItem = closed({
   reference: Reference('Stored file (its sha-256) or drawing (`world:<picture>:<colorway>:<view>`)'),
   sku_id: optional(Nullable(SkuId('The SKU it shows, when it shows only one'))),
   alt: optional(Nullable(Words('What the picture shows, for those who do not see it'))),
+  channel_id: optional(Nullable(Code('The only channel it is meant for; null or left out for all'))),
+  layout: optional(Nullable(Choice(mediaLayouts, 'The shape it was made for; null or left out when it fits everywhere'))),
 })
 export type MediaItem = Static<typeof MediaItem>
 
@@ -177,6 +181,8 @@ export interface Media {
   reference: string
   sku_id: string | null
   alt: Words | null
+  channel_id: string | null
+  layout: (typeof mediaLayouts)[number] | null
 }
 /** A product with every field said, as it is stored. */
 export interface Product {

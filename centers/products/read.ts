@@ -58,7 +58,7 @@ export async function findCovers(db: Reader, sku_ids: readonly string[]): Promis
   if (sku_ids.length === 0) return new Map()
   const rows = await db.rows<{ sku_id: string; reference: string }>(hot`
     select distinct on (k.sku_id) k.sku_id, m.reference
-    from products.skus k join products.media m on m.spu_id = k.spu_id and (m.sku_id = k.sku_id or (m.sku_id is null and m.role in ('cover', 'gallery')))
+    from products.skus k join products.media m on m.spu_id = k.spu_id and m.channel_id is null and (m.sku_id = k.sku_id or (m.sku_id is null and m.role in ('cover', 'gallery')))
     where k.sku_id = any(${sku_ids}::text[])
     order by k.sku_id, (m.sku_id is null), m.role, m.position`)
   return new Map(rows.map(({ sku_id, reference }) => [sku_id, reference]))
@@ -79,7 +79,8 @@ export async function findProducts(db: Reader, spu_ids: readonly string[]): Prom
       p.specifications, p.options, p.tags, p.available_on, p.warranty_months, p.shelf_life_days,
       p.tracks_lots, p.tracks_expiry, p.tracks_serials, p.tax_rate_bp, p.version, p.content_hash, p.sales_count, p.created_at, p.saved_at,
       coalesce((
-        select jsonb_agg(jsonb_build_object('role', m.role, 'reference', m.reference, 'sku_id', m.sku_id, 'alt', m.alt) order by m.position)
+        select jsonb_agg(jsonb_build_object('role', m.role, 'reference', m.reference, 'sku_id', m.sku_id, 'alt', m.alt,
+          'channel_id', m.channel_id, 'layout', m.layout) order by m.position)
         from products.media m where m.spu_id = p.spu_id), '[]') as media,
       coalesce((
         select jsonb_agg(jsonb_build_object('sku_id', k.sku_id, 'name', k.name, 'options', k.options, 'withdrawn', k.withdrawn,
@@ -220,7 +221,7 @@ export async function listProducts(
     select p.spu_id, p.title, p.subtitle, p.brand_id, p.category_id, p.kind, p.lifecycle, p.price_from_minor, p.price_to_minor, p.currency,
       p.available_on, p.tags, p.sales_count, p.version, p.created_at, p.saved_at, k.list_price_minor, k.sku_count::integer as sku_count,
       (select jsonb_build_object('reference', m.reference, 'alt', m.alt) from products.media m
-        where m.spu_id = p.spu_id and m.role in ('cover', 'gallery') order by m.role, m.position limit 1) as cover
+        where m.spu_id = p.spu_id and m.role in ('cover', 'gallery') and m.channel_id is null order by m.role, m.position limit 1) as cover
     from (
       select * from products.spus p where ${where} and ${rule.only} ${after ? sql`and ${rule.after(after)}` : empty}
       order by ${rule.order} limit ${limit + 1}
@@ -239,7 +240,7 @@ export async function findCards(db: Reader, spu_ids: readonly string[]): Promise
     select p.spu_id, p.title, p.subtitle, p.brand_id, p.category_id, p.kind, p.lifecycle, p.price_from_minor, p.price_to_minor, p.currency,
       p.available_on, p.tags, p.sales_count, p.version, p.created_at, p.saved_at, k.list_price_minor, k.sku_count::integer as sku_count,
       (select jsonb_build_object('reference', m.reference, 'alt', m.alt) from products.media m
-        where m.spu_id = p.spu_id and m.role in ('cover', 'gallery') order by m.role, m.position limit 1) as cover
+        where m.spu_id = p.spu_id and m.role in ('cover', 'gallery') and m.channel_id is null order by m.role, m.position limit 1) as cover
     from products.spus p cross join lateral (
       select count(*) as sku_count, min(k.list_price_minor) filter (where k.price_minor = p.price_from_minor) as list_price_minor
       from products.skus k where k.spu_id = p.spu_id and not k.withdrawn

@@ -25,6 +25,7 @@ import {
   kinds,
   LifecycleItem,
   lifecycles,
+  type mediaLayouts,
   mediaRoles,
   PriceItem,
   ProductItem,
@@ -120,7 +121,14 @@ const Detail = T.Object({
   tracks_serials: T.Boolean(),
   tax_rate_bp: T.Integer(),
   media: T.Array(
-    T.Object({ role: Choice(mediaRoles, 'Where it is shown'), reference: T.String(), sku_id: NullableText, alt: NullableWords }),
+    T.Object({
+      role: Choice(mediaRoles, 'Where it is shown'),
+      reference: T.String(),
+      sku_id: NullableText,
+      alt: NullableWords,
+      channel_id: NullableText,
+      layout: T.Unsafe<(typeof mediaLayouts)[number] | null>({ type: ['string', 'null'] }),
+    }),
   ),
   skus: T.Array(
     T.Object({
@@ -254,7 +262,11 @@ export const mallRoutes: Routes<Needs> =
       async ({ params }) => {
         const product = await findProduct(db, params.spu_id)
         const skus = product.skus.filter(({ withdrawn }) => !withdrawn)
-        return { product: { ...product, skus: product.lifecycle === 'withdrawn' ? product.skus : skus }, ...(await around(product)) }
+        const media = product.media.filter(({ channel_id }) => channel_id === null || channel_id === 'mall')
+        return {
+          product: { ...product, media, skus: product.lifecycle === 'withdrawn' ? product.skus : skus },
+          ...(await around(product)),
+        }
       },
     )
 

@@ -128,7 +128,9 @@ export function fillProduct(item: ProductItem, before: Product | undefined): Pro
     tracks_expiry: item.tracks_expiry ?? false,
     tracks_serials: item.tracks_serials ?? false,
     tax_rate_bp: item.tax_rate_bp ?? 1300,
-    media: (item.media ?? []).map(({ role, reference, sku_id = null, alt = null }) => ({ role, reference, sku_id, alt })),
+    media: (item.media ?? []).map(({ role, reference, sku_id = null, alt = null, channel_id = null, layout = null }) => ({
+      ...{ role, reference, sku_id, alt, channel_id, layout },
+    })),
     skus: item.keep_other_skus ? [...others, ...skus].sort((a, b) => placeOf(a, before) - placeOf(b, before)) : [...skus, ...others],
   }
 }
@@ -250,12 +252,14 @@ export function missingSpecification(
   return undefined
 }
 
+const keptFile = /^[0-9a-f]{64}$/
 /** What is wrong with a value of an attribute, as the end of a sentence. */
 export function faultOf({ type, choices = [], unit }: Attribute, value: number | string | Words): string | undefined {
   if (type === 'number') return typeof value === 'number' ? undefined : `takes a number${unit ? ` of ${unit}` : ''}`
   if (typeof value === 'number') return 'takes a text, not a number'
   if (type === 'date') return typeof value === 'string' && isDate(value) ? undefined : 'takes a date such as 2026-03-01'
   if (type === 'text') return undefined
+  if (type === 'file') return typeof value === 'string' && keptFile.test(value) ? undefined : 'takes a kept file: upload it first'
   if (typeof value === 'string' && choices.some((choice) => choice.value === value)) return undefined
   return `takes one of ${choices.map((choice) => choice.value).join(', ')}`
 }
@@ -357,8 +361,10 @@ export function decidePrice(by: Caller, item: PriceItem, sku: Priced | undefined
 
 // ---- what is derived
 
-const contentOf = ({ lifecycle: _, skus, ...rest }: Product) => ({
+const contentOf = ({ lifecycle: _, skus, media, ...rest }: Product) => ({
   ...rest,
+  // Said only where it is so: what was saved before there was a channel keeps its hash.
+  media: media.map(({ channel_id, layout, ...one }) => ({ ...one, ...(channel_id ? { channel_id } : {}), ...(layout ? { layout } : {}) })),
   skus: skus.map(({ price_minor: _price, list_price_minor: _list, ...sku }) => sku),
 })
 
@@ -402,8 +408,8 @@ export function facetsOf(
   template: ReadonlyMap<string, Attribute>,
 ): string[] {
   const facets = new Set<string>()
-  for (const { key, filterable } of template.values()) {
-    if (!filterable) continue
+  for (const { key, filterable, type } of template.values()) {
+    if (!filterable || type === 'file') continue
     const value = specifications[key]
     if (value !== undefined) facets.add(`${key}:${facetValue(value)}`)
     for (const sku of skus) if (!sku.withdrawn && sku.options[key]) facets.add(`${key}:${facetValue(sku.options[key])}`)

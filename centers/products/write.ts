@@ -371,9 +371,10 @@ async function writeMedia(tx: Tx, products: readonly StoredProduct[], before: Re
   if (gone.length > 0) await tx.run(hot`delete from products.media where spu_id = any(${gone}::text[])`)
   const rows = changed.flatMap(({ spu_id, media }) => media.map((one, position) => ({ spu_id, position, ...one })))
   await tx.run(hot`
-    insert into products.media (spu_id, position, role, reference, sku_id, alt)
-    select spu_id, position, role, reference, sku_id, alt
-    from jsonb_to_recordset(${json(rows)}::jsonb) as m (spu_id text, position integer, role text, reference text, sku_id text, alt jsonb)`)
+    insert into products.media (spu_id, position, role, reference, sku_id, alt, channel_id, layout)
+    select spu_id, position, role, reference, sku_id, alt, channel_id, layout
+    from jsonb_to_recordset(${json(rows)}::jsonb) as m (spu_id text, position integer, role text, reference text, sku_id text, alt jsonb,
+      channel_id text, layout text)`)
 }
 
 async function announceSaved(

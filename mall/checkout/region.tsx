@@ -15,6 +15,15 @@ interface Names {
   district: string
 }
 
+export interface Chosen extends Names {
+  code: string
+}
+
+/** The lists alone, for who only asks what holds where he lives. */
+export function RegionPicker({ start, picked }: { start: Names; picked(chosen: Chosen): void }) {
+  return <Picker start={start} faults={{}} picked={picked} />
+}
+
 /**
  * Province, city and county: lists to choose from where script runs, three plain fields without it. `chosen` is told the county's code as soon as it is
  * known. The names travel under the same field names either way.
@@ -73,10 +82,12 @@ function Picker({
   start,
   faults,
   chosen,
+  picked,
 }: {
   start: Names
   faults: Partial<Record<keyof Names, string>>
   chosen?: (code: string) => void
+  picked?: (chosen: Chosen) => void
 }) {
   const t = useWords()
   const [names, setNames] = useState(start)
@@ -91,6 +102,14 @@ function Picker({
   useEffect(() => {
     if (code) chosen?.(code)
   }, [code, chosen])
+  const [begun, setBegun] = useState(false)
+  useEffect(() => {
+    if (begun && code) picked?.({ ...names, code })
+  }, [begun, code, names, picked])
+  const change = (next: Names) => {
+    setBegun(true)
+    setNames(next)
+  }
   const straight = second.length > 0 && second.every(({ leaf }) => leaf)
   return (
     <>
@@ -103,7 +122,7 @@ function Picker({
         items={provinces}
         value={province?.name ?? ''}
         fault={faults.province}
-        choose={(name) => setNames({ province: name, city: '', district: '' })}
+        choose={(name) => change({ province: name, city: '', district: '' })}
       />
       <Select
         className={straight ? 'col-span-2 md:col-span-4' : 'md:col-span-2'}
@@ -113,7 +132,7 @@ function Picker({
         fault={straight ? faults.district : faults.city}
         choose={(name) => {
           const leaf = second.find((one) => one.name === name)?.leaf
-          setNames(leaf ? { ...names, city: '', district: name } : { ...names, city: name, district: '' })
+          change(leaf ? { ...names, city: '', district: name } : { ...names, city: name, district: '' })
         }}
       />
       {straight ? null : (
@@ -124,7 +143,7 @@ function Picker({
           value={middle?.leaf ? '' : (county?.name ?? '')}
           disabled={!middle || middle.leaf}
           fault={faults.district}
-          choose={(district) => setNames({ ...names, district })}
+          choose={(district) => change({ ...names, district })}
         />
       )}
     </>

@@ -156,6 +156,35 @@ export function Documents({ files }: { files: readonly { reference: string; alt:
   )
 }
 
+/** Films of the product, fetched only when they are played. */
+export function Films({ media, title }: { media: readonly { role: string; reference: string; alt: Both | null }[]; title: string }) {
+  const t = useGoodsWords()
+  const lang = useLang()
+  const films = media.filter(({ role }) => role === 'video')
+  if (!films.length) return null
+  return (
+    <section className="mt-14 md:mt-24" aria-labelledby="films">
+      <h2 id="films" className="text-lg font-bold md:text-xl">
+        {t('films')}
+      </h2>
+      <div className="mt-4 grid gap-4 lg:grid-cols-2">
+        {films.map(({ reference, alt }) => (
+          // biome-ignore lint/a11y/useMediaCaption: a film is kept with its captions in the picture
+          <video
+            key={reference}
+            controls
+            preload="none"
+            playsInline
+            src={`/media/${reference}`}
+            aria-label={pick(alt, lang) || t('film_of', { name: title })}
+            className="aspect-video w-full rounded-card bg-tile"
+          />
+        ))}
+      </div>
+    </section>
+  )
+}
+
 const Viewer = lazy(() => import('./viewer.tsx'))
 
 /** The product to turn around. What draws it is large and is fetched when asked for; without script there are the pictures. */

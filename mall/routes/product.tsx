@@ -1,8 +1,10 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { redirect, useLoaderData } from 'react-router'
 import { apiOf, dataOf } from '../api.ts'
 import { day, decimal, money } from '../format.ts'
-import { Bundles, Documents, Elsewhere, Links, Model } from '../goods/parts.tsx'
+import { Gallery } from '../goods/gallery.tsx'
+import { Nearby } from '../goods/nearby.tsx'
+import { Bundles, Documents, Elsewhere, Films, Links, Model } from '../goods/parts.tsx'
 import { useGoodsWords } from '../goods/words.ts'
 import { pageMeta } from '../meta.ts'
 import { cardOf, ProductGrid } from '../parts/card.tsx'
@@ -97,7 +99,9 @@ export function meta({ loaderData }: { loaderData?: Product }) {
   if (!loaderData) return []
   const { lang, origin, product, brand } = loaderData
   const path = `/products/${product.spu_id}`
-  const cover = product.media.find(({ role }) => role === 'cover' || role === 'gallery')?.reference
+  const pictures = product.media.filter(({ role }) => role === 'cover' || role === 'gallery')
+  // Share cards are wide: a picture made for that shape goes before the cover.
+  const cover = (pictures.find(({ layout }) => layout === 'wide') ?? pictures[0])?.reference
   const description = [pick(product.subtitle, lang), ...product.selling_points.slice(0, 2).map((point) => pick(point, lang))]
     .filter(Boolean)
     .join(lang === 'zh' ? '。' : '. ')
@@ -116,9 +120,7 @@ export function meta({ loaderData }: { loaderData?: Product }) {
       description,
       sku: product.spu_id,
       ...(brand ? { brand: { '@type': 'Brand', name: brand.name } } : {}),
-      image: product.media
-        .filter(({ role }) => role === 'cover' || role === 'gallery')
-        .map(({ reference }) => origin + mediaAddress(reference, 960)),
+      image: pictures.map(({ reference }) => origin + mediaAddress(reference, 960)),
       ...(loaderData.rating?.average
         ? {
             aggregateRating: {
@@ -182,7 +184,7 @@ function Inside({ page }: { page: Product }) {
       </nav>
       <div className="md:grid md:grid-cols-[1.1fr_1fr] md:items-start md:gap-10 lg:gap-16">
         <div className="md:sticky md:top-6">
-          <Gallery key={page.sku_id} page={page} sku={sku} />
+          <Gallery key={page.sku_id} media={product.media} title={pick(product.title, lang)} sku_id={sku?.sku_id} />
           <Model
             reference={product.media.find(({ role }) => role === 'model')?.reference ?? null}
             name={pick(product.title, lang)}
@@ -209,11 +211,15 @@ function Inside({ page }: { page: Product }) {
             </Go>
           ) : null}
           <BuyForm page={page} sku={sku} />
+          {sku && product.kind === 'goods' && product.lifecycle !== 'withdrawn' ? (
+            <Nearby spu_id={product.spu_id} sku_id={sku.sku_id} />
+          ) : null}
           <Facts page={page} />
         </div>
       </div>
       <div className="container-page md:px-0">
         <About page={page} sku={sku} />
+        <Films media={product.media} title={pick(product.title, lang)} />
         <Voices spu_id={product.spu_id} rating={page.rating} reviews={page.reviews} questions={page.questions} />
         <Documents files={product.media.filter(({ role }) => role === 'document')} />
         <Bundles bundles={page.bundles} spu_id={product.spu_id} />
@@ -269,7 +275,12 @@ function About({ page, sku }: { page: Product; sku: Sku | undefined }) {
         </section>
       ) : null}
       {product.story ? (
-        <Story story={pick(product.story, lang)} picture={product.media.findLast(({ role }) => role === 'gallery')?.reference ?? null} />
+        <Story
+          story={pick(product.story, lang)}
+          picture={
+            product.media.findLast(({ role, layout }) => role === 'gallery' && layout !== 'tall' && layout !== 'wide')?.reference ?? null
+          }
+        />
       ) : null}
       <section className="mt-14 md:mt-24" aria-labelledby="specifications">
         <div className="flex items-center justify-between gap-4">
@@ -285,10 +296,20 @@ function About({ page, sku }: { page: Product; sku: Sku | undefined }) {
           </Go>
         </div>
         <dl className="mt-4 grid gap-x-16 text-sm md:grid-cols-2 md:text-base">
-          {[...page.specifications, { key: 'sku', name: null, value: null }].map(({ key, name, value }) => (
+          {[...page.specifications, { key: 'sku', name: null, value: null, file: null }].map(({ key, name, value, file }) => (
             <div key={key} className="grid grid-cols-[2fr_3fr] gap-4 border-b border-line py-3">
               <dt className="text-muted">{name ? pick(name, lang) : t('product.code')}</dt>
-              <dd className="figures">{value ? pick(value, lang) : (sku?.sku_id ?? product.spu_id)}</dd>
+              <dd className="figures">
+                {file ? (
+                  <a href={`/media/${file}`} className="text-primary underline underline-offset-4">
+                    {pick(value, lang)}
+                  </a>
+                ) : value ? (
+                  pick(value, lang)
+                ) : (
+                  (sku?.sku_id ?? product.spu_id)
+                )}
+              </dd>
             </div>
           ))}
         </dl>
@@ -351,65 +372,6 @@ function Story({ story, picture }: { story: string; picture: string | null }) {
           ))}
         </div>
       </div>
-    </section>
-  )
-}
-
-/** Pictures side by side, moved by finger, key or the small pictures below; no script needed. */
-function Gallery({ page, sku }: { page: Product; sku: Sku | undefined }) {
-  const t = useWords()
-  const lang = useLang()
-  const rail = useRef<HTMLDivElement>(null)
-  const [shown, setShown] = useState(0)
-  const all = page.product.media.filter(
-    ({ role, sku_id }) => ['cover', 'gallery', 'option', 'detail'].includes(role) && (!sku_id || sku_id === sku?.sku_id),
-  )
-  // The chosen color comes first.
-  const ordered = [...all.filter(({ sku_id }) => sku_id), ...all.filter(({ sku_id }) => !sku_id)]
-  const pictures = ordered.filter(({ reference }, i) => ordered.findIndex((one) => one.reference === reference) === i).slice(0, 8)
-  const title = pick(page.product.title, lang)
-  const go = (place: number) => rail.current?.scrollTo({ left: place * rail.current.clientWidth, behavior: 'smooth' })
-  return (
-    <section aria-label={t('product.pictures')}>
-      <div
-        ref={rail}
-        className="rail snap-mandatory bg-tile md:rounded-card"
-        onScroll={(event) => setShown(Math.round(event.currentTarget.scrollLeft / Math.max(1, event.currentTarget.clientWidth)))}
-        tabIndex={pictures.length > 1 ? 0 : -1}
-      >
-        {(pictures.length ? pictures : [{ reference: null, alt: null }]).map(({ reference, alt }, i) => (
-          <div key={reference ?? i} id={`picture-${i + 1}`} className="w-full">
-            <Picture
-              reference={reference}
-              alt={pick(alt, lang) || (i === 0 ? title : `${title} ${i + 1}`)}
-              large
-              first={i === 0}
-              sizes="(width >= 1312px) 640px, (width >= 768px) 50vw, 100vw"
-              className="w-full"
-            />
-          </div>
-        ))}
-      </div>
-      {pictures.length > 1 ? (
-        <ul className="mt-3 flex justify-center gap-2 px-4 md:justify-start md:px-0">
-          {pictures.map(({ reference }, i) => (
-            <li key={reference}>
-              <a
-                href={`#picture-${i + 1}`}
-                onClick={(event) => {
-                  event.preventDefault()
-                  go(i)
-                }}
-                aria-label={t('product.picture', { n: i + 1 })}
-                aria-current={i === shown ? 'true' : undefined}
-                className="block size-12 overflow-hidden rounded-lg border border-transparent bg-tile aria-[current]:border-primary md:size-18"
-              >
-                <Picture reference={reference} alt="" sizes="72px" className="w-full" />
-              </a>
-            </li>
-          ))}
-        </ul>
-      ) : null}
     </section>
   )
 }

@@ -175,5 +175,5 @@ export interface Followed {
 export const listFollows = (db: Reader, owner_id: string): Promise<Followed[]> =>
   db.rows<Followed>(hot`
     select f.spu_id, f.price_minor as followed_price_minor, f.followed_at, p.title, p.lifecycle, p.available_on, p.price_from_minor, p.currency,
-      (select m.reference from products.media m where m.spu_id = p.spu_id and m.role in ('cover', 'gallery') order by m.role, m.position limit 1) as cover
+      (select m.reference from products.media m where m.spu_id = p.spu_id and m.role in ('cover', 'gallery') and m.channel_id is null order by m.role, m.position limit 1) as cover
     from community.follows f join products.spus p on p.spu_id = f.spu_id where f.owner_id = ${owner_id} order by f.followed_at desc, f.spu_id`)

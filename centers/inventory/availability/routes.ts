@@ -1,6 +1,7 @@
 import { SkuId } from '#centers/products/model.ts'
-import { Code, closed, Nullable, type Routes, T } from '#core/http.ts'
+import { Choice, Code, closed, Nullable, type Routes, T } from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
+import { findOutletStock } from './outlets.ts'
 import { findPromises } from './read.ts'
 
 const Ask = {
@@ -40,6 +41,46 @@ export const availabilityRoutes: Routes<Needs> =
       async ({ body }) => ({
         items: await findPromises(db, clock.now(), { channel_id: 'mall', region_code: body.region_code ?? null, items: body.items }),
       }),
+    )
+
+    app.get(
+      '/api/mall/outlets/stock',
+      {
+        config: { access: { permission: 'public', scope: 'none' } },
+        schema: {
+          tags: ['inventory'],
+          summary: 'The nearest stores where a SKU stands on the shelf or on display; ten at most',
+          querystring: closed({
+            sku_id: SkuId('The SKU'),
+            region_code: T.Optional(T.String({ pattern: '^\\d{6}$', description: 'County of whoever asks' })),
+            longitude: T.Optional(T.Number({ minimum: -180, maximum: 180, description: 'Where he stands, in degrees; with `latitude`' })),
+            latitude: T.Optional(T.Number({ minimum: -90, maximum: 90, description: 'Where he stands, in degrees; with `longitude`' })),
+          }),
+          response: {
+            200: T.Object({
+              items: T.Array(
+                T.Object({
+                  id: T.String(),
+                  name: T.Object({ zh: T.String(), en: T.String() }),
+                  address: T.Record(T.String(), T.String(), { description: 'Address in words' }),
+                  opening_hours: NullableText,
+                  state: Choice(['in_stock', 'on_display'] as const, 'Can be taken home, or looked at'),
+                  distance_km: Nullable(T.Number({ description: 'As the crow flies; null when the place was not said' })),
+                }),
+              ),
+            }),
+          },
+        },
+      },
+      async ({ query: { sku_id, region_code = null, longitude, latitude } }) => {
+        const at = longitude === undefined || latitude === undefined ? null : { longitude, latitude }
+        const found = await findOutletStock(db, sku_id, { region_code, at })
+        return {
+          items: found.map(({ node: { id, name, address, opening_hours }, state, distance_km }) => ({
+            ...{ id, name, address, opening_hours, state, distance_km },
+          })),
+        }
+      },
     )
 
     app.post(

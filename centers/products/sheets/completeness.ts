@@ -21,6 +21,8 @@ export interface Completeness {
 /** How complete a product is for each kind of channel in each language, and what is missing. */
 export function completenessOf(product: Product, template: Map<string, Attribute>): Completeness[] {
   const skus = product.skus.filter(({ withdrawn }) => !withdrawn)
+  // What is meant for one channel only completes nothing elsewhere.
+  const everywhere = product.media.filter(({ channel_id }) => channel_id === null)
   const chinese = /\p{Script=Han}/u
   // A text that was only copied from Chinese is not yet English.
   const said = (text: { zh: string; en: string } | null | undefined, lang: 'zh' | 'en') =>
@@ -31,8 +33,8 @@ export function completenessOf(product: Product, template: Map<string, Attribute
     selling_points: (lang) => product.selling_points.filter((point) => said(point, lang)).length >= 3,
     story: (lang) => said(product.story, lang),
     specifications: () => missingSpecification(product, template) === undefined && stated(product, template) >= 0.7,
-    cover: () => product.media.some(({ role }) => role === 'cover'),
-    gallery: () => product.media.filter(({ role }) => role === 'gallery' || role === 'cover').length >= 3,
+    cover: () => everywhere.some(({ role }) => role === 'cover'),
+    gallery: () => everywhere.filter(({ role }) => role === 'gallery' || role === 'cover').length >= 3,
     price: () => skus.length > 0 && skus.every(({ price_minor }) => price_minor !== null),
     barcode: () => product.kind === 'service' || (skus.length > 0 && skus.every(({ barcode }) => barcode !== null)),
     weight: () => product.kind === 'service' || skus.every(({ weight_grams }) => weight_grams !== null),

@@ -216,7 +216,7 @@ export function withPictures(
   const cover = sent.find(({ sku_id, place }) => sku_id === null && place === 1)
   const kept = media
     .filter(({ reference, role, sku_id }) => !news.has(reference) && !(role === 'option' && sku_id && skus.has(sku_id)))
-    .map((one) => (cover && one.role === 'cover' ? { ...one, role: 'gallery' as const } : one))
+    .map((one) => (cover && one.role === 'cover' && !one.channel_id ? { ...one, role: 'gallery' as const } : one))
   return [
     ...(cover ? [{ role: 'cover' as const, reference: cover.reference }] : kept.filter(({ role }) => role === 'cover')),
     ...sent.filter((one) => one.sku_id === null && one !== cover).map(({ reference }) => ({ role: 'gallery' as const, reference })),
