@@ -270,10 +270,66 @@ test.each([
     expect(bundles.at(-1)!.name.zh).toBe(`一起买 ${device}`)
     const { groups } = (await read('configurator')) as { groups: { values: object[] }[] }
     expect(groups[0]!.values.at(-1)).toMatchObject({ extra_minor: 30_000, lead_days: 9 })
+    if (device === 'desk') await fillAnEmptyShelf(page)
     await context.close()
   },
   slow_ms,
 )
+
+/** A category with a template, then a product of it whose SKUs come from its options. */
+async function fillAnEmptyShelf(page: Page): Promise<void> {
+  const save = page.getByRole('button', { name: /^保\s?存$/ })
+  const choose = (text: string) => page.locator('.ant-select-item-option:visible', { hasText: text }).first().click()
+  await page.goto(`${base}/console/categories/category/large`)
+  await page.locator('#parent_id').click()
+  await page.keyboard.type('冰箱')
+  await choose('冰箱')
+  await save.click()
+  await page.getByRole('alert').getByText('上级不能是它自己或它的下级').waitFor()
+  await page.goto(`${base}/console/categories/category/new`)
+  await page.locator('#category_id').fill('air-fryer')
+  await page.locator('#name_zh').fill('空气炸锅')
+  await page.getByRole('button', { name: '添加参数' }).click()
+  const attribute = page.locator('fieldset').first()
+  await attribute.getByLabel('参数代号').fill('size')
+  await attribute.getByLabel('名称（中文）').first().fill('大小')
+  await attribute.getByLabel('类型').click()
+  await choose('选项')
+  await attribute.getByLabel('区分 SKU').check()
+  for (const [i, value] of ['small', 'large'].entries()) {
+    await attribute.getByRole('button', { name: '添加取值' }).click()
+    await attribute.getByLabel('取值代号').nth(i).fill(value)
+  }
+  expect(await findBarriers(page)).toEqual([])
+  await save.click()
+  await page.getByRole('link', { name: '空气炸锅' }).waitFor()
+
+  await page.goto(`${base}/console/products/new`)
+  await page.locator('#spu_id').fill('fryer')
+  await page.locator('#title_zh').fill('小炸')
+  await page.locator('#title_en').fill('Fryer')
+  await page.locator('#category_id').click()
+  await page.keyboard.type('空气炸锅')
+  await choose('空气炸锅')
+  await page.getByRole('button', { name: '大小' }).click()
+  await page.getByRole('button', { name: '生成缺少的 SKU' }).click()
+  const price = page.getByLabel('售价')
+  await expect.poll(() => price.count()).toBe(2)
+  // Money as people type it: letters are nothing, tenths are kept to the fen.
+  await price.first().fill('十二块五')
+  await price.first().blur()
+  expect(await price.first().inputValue()).toBe('')
+  await price.first().fill('12.5')
+  await price.last().fill('0.3')
+  expect(await findBarriers(page)).toEqual([])
+  await save.click()
+  await page.waitForURL(/products\/fryer$/)
+  const { skus } = (await (await page.request.get(`${base}/api/admin/products/fryer`)).json()) as { skus: object[] }
+  expect(skus).toMatchObject([
+    { sku_id: 'fryer-1', options: { size: 'small' }, price_minor: 1250 },
+    { sku_id: 'fryer-2', options: { size: 'large' }, price_minor: 30 },
+  ])
+}
 
 // Each page in one of the three ways people see it, the busiest in all of them.
 const ways = [
@@ -287,7 +343,7 @@ const ways = [
     options: { viewport: { width: 1280, height: 800 }, colorScheme: 'dark', locale: 'en-US' },
     pages: ['/orders?state=released', '/products', '/ledger', '/promises', '/ledger/trial-balance', '/products/jl-ref-mubai/configurator'],
   },
-  { name: 'on a phone', options: phone, pages: ['/orders?state=released', '/products', '/nodes', '/health', '/competitors'] },
+  { name: 'on a phone', options: phone, pages: ['/orders?state=released', '/products', '/nodes', '/health', '/categories'] },
 ]
 
 test.each(ways)(

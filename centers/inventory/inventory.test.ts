@@ -52,6 +52,46 @@ beforeEach(() => {
   caller = clerk
 })
 
+test('the nearest stores that have it, on the shelf or on display; closed ones and warehouses are none', async () => {
+  const store = (id: string, region_code: string, longitude: number, more = {}) =>
+    aNode(id, { kind: 'store', region_code, longitude, latitude: 29.5, ...more })
+  await db.tx((tx) =>
+    saveNodes(tx, start, [
+      store('s-far', '110105', 116.4),
+      store('s-city', '500108', 106.6),
+      store('s-here', '500103', 106.5),
+      store('s-bare', '500103', 106.5),
+    ]),
+  )
+  for (const id of ['s-far', 's-city', 's-here']) await stockIn(id, 'other', 2)
+  await stockIn('a', 'other', 2)
+  await db.tx((tx) =>
+    moveStock(tx, by, clock.now(), [
+      {
+        ...{ id: newId(), kind: 'sample', sku_id: 'other', quantity: 2, reason: '陈列' },
+        from: { node_id: 's-here', condition: 'available' },
+        to: { node_id: 's-here', condition: 'sample' },
+      },
+    ]),
+  )
+  const ask = async (query: string) =>
+    ((await get(`/api/mall/outlets/stock?sku_id=other${query}`)) as { items: { id: string; state: string; distance_km: number | null }[] })
+      .items
+  expect((await ask('&region_code=500103')).map(({ id, state }) => [id, state])).toEqual([
+    ['s-here', 'on_display'],
+    ['s-city', 'in_stock'],
+    ['s-far', 'in_stock'],
+  ])
+  expect((await ask('')).map(({ id }) => id)).toEqual(['s-city', 's-far', 's-here'])
+  const near = await ask('&longitude=116.5&latitude=29.5')
+  expect(near.map(({ id }) => id)).toEqual(['s-far', 's-city', 's-here'])
+  expect(near[0]!.distance_km).toBeGreaterThan(9)
+  expect(near[0]!.distance_km).toBeLessThan(10.5)
+  expect((await http.send('GET', '/api/mall/outlets/stock?sku_id=other&region_code=渝中')).statusCode).toBe(400)
+  for (const id of ['s-far', 's-city', 's-here', 's-bare'])
+    await db.tx((tx) => tx.run(sql`update inventory.nodes set kind = 'regional_warehouse' where id = ${id}`))
+})
+
 let nodes = 0
 async function freshNode(): Promise<string> {
   const id = `i${++nodes}`

@@ -101,6 +101,35 @@ test('a product is saved, found, changed and found again', async () => {
   })
 })
 
+test('a file is a kept file; a picture of one channel is seen there only and keeps the product the same elsewhere', async () => {
+  await db.tx((tx) =>
+    saveCategories(tx, now, [
+      {
+        ...{ category_id: 'kettle', parent_id: 'large', name: words('水壶', 'Kettles') },
+        attributes: [{ key: 'certificate', name: words('检验报告', 'Certificate'), type: 'file', filterable: true }],
+      },
+    ]),
+  )
+  const file = 'ab'.repeat(32)
+  const kettle = (certificate: string, media: ProductItem['media'] = []) =>
+    product('kettle', { category_id: 'kettle', specifications: { certificate }, media })
+  expect((await save(kettle('javascript:alert(1)')))[0]).toMatchObject({ status: 'specification_invalid' })
+  expect((await save(kettle(file)))[0]!.status).toBe('saved')
+  expect((await db.row<{ facets: string[] }>(sql`select facets from products.spus where spu_id = 'kettle'`))!.facets).toEqual([])
+  const media: ProductItem['media'] = [
+    { role: 'cover', reference: 'world:kettle:white:front', channel_id: 'tmall', layout: 'tall' },
+    { role: 'cover', reference: 'world:kettle:white:side' },
+  ]
+  expect((await save(kettle(file, media)))[0]!.status).toBe('saved')
+  expect((await save(kettle(file, media)))[0]!.status).toBe('already_saved')
+  const shown = (await get('/api/mall/products/kettle')) as { product: { media: { reference: string }[] } }
+  expect(shown.product.media.map(({ reference }) => reference)).toEqual(['world:kettle:white:side'])
+  const [stored] = await findProducts(db, ['kettle'])
+  expect(stored!.media[0]).toMatchObject({ channel_id: 'tmall', layout: 'tall' })
+  const { items } = (await get('/api/mall/products?category=kettle')) as { items: { cover: { reference: string } }[] }
+  expect(items[0]!.cover.reference).toBe('world:kettle:white:side')
+})
+
 test('a fault refuses its own product only, and each outcome stands in its place', async () => {
   expect(
     await save(product('q1'), product('q2', { category_id: 'boats' }), product('q3', { skus: [sku('q1-1')] }), product('q4')),

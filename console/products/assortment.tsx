@@ -29,8 +29,9 @@ export function Component() {
   const product = useApi<ProductDetail>(`/api/admin/products/${spu_id}`, {}, kept)
   const assortment = useApi<Assortment>(`/api/admin/products/${spu_id}/assortment`, {}, kept)
   const failed = product.error ?? assortment.error
-  if (failed) return <Failure error={failed} retry={() => void Promise.all([product.refetch(), assortment.refetch()])} />
-  if (!product.data || !assortment.data) return <Skeleton />
+  // A look that fails later takes nothing from whoever is typing.
+  if (!product.data || !assortment.data)
+    return failed ? <Failure error={failed} retry={() => void Promise.all([product.refetch(), assortment.refetch()])} /> : <Skeleton />
   return <AssortmentForm product={product.data} known={assortment.data} />
 }
 

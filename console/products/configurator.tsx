@@ -44,8 +44,9 @@ export function Component() {
   const product = useApi<ProductDetail>(`/api/admin/products/${spu_id}`, {}, kept)
   const known = useApi<Known>(`/api/admin/products/${spu_id}/configurator`, {}, kept)
   const failed = product.error ?? known.error
-  if (failed) return <Failure error={failed} retry={() => void Promise.all([product.refetch(), known.refetch()])} />
-  if (!product.data || !known.data) return <Skeleton />
+  // A look that fails later takes nothing from whoever is typing.
+  if (!product.data || !known.data)
+    return failed ? <Failure error={failed} retry={() => void Promise.all([product.refetch(), known.refetch()])} /> : <Skeleton />
   return <ConfiguratorForm product={product.data} known={known.data} />
 }
 

@@ -1,21 +1,21 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
-import { Button, Form, Input, InputNumber, Select } from 'antd'
+import { Button, Checkbox, Form, Input, InputNumber, Select } from 'antd'
 import { useMemo } from 'react'
 import { useNavigate, useParams } from 'react-router'
 import { api, useApi } from '../shared/api.ts'
 import { ApiForm } from '../shared/form.tsx'
 import { useTell } from '../shared/list-page.tsx'
-import { MoneyInput } from '../shared/money-input.tsx'
 import { useInLanguage } from '../shared/names.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
 import { useWords } from '../shared/words.ts'
-import { lifecycles, type ProductDetail, type Sku, useCatalog, type Words } from './model.ts'
+import { MediaPanel } from './media.tsx'
+import { lifecycles, type ProductDetail, useCatalog, type Words } from './model.ts'
+import { blankSku, type FormSku, Options, Skus } from './skus.tsx'
 import { Specifications } from './specifications.tsx'
 import { useText } from './text.ts'
 
-type FormSku = Omit<Sku, 'withdrawn'>
 /** The product as one types it: prices in whole units, everything else as it is kept. */
-interface Values extends Omit<ProductDetail, 'skus' | 'version' | 'saved_at' | 'created_at' | 'sales_count' | 'media' | 'options'> {
+interface Values extends Omit<ProductDetail, 'skus' | 'version' | 'saved_at' | 'created_at' | 'sales_count'> {
   skus: FormSku[]
 }
 
@@ -39,21 +39,9 @@ const blank: Values = {
   tracks_expiry: false,
   tracks_serials: false,
   tax_rate_bp: 1300,
-  skus: [
-    {
-      sku_id: '',
-      name: null,
-      options: {},
-      price_minor: null,
-      list_price_minor: null,
-      currency: 'CNY',
-      barcode: null,
-      weight_grams: null,
-      length_mm: null,
-      width_mm: null,
-      height_mm: null,
-    },
-  ],
+  options: [],
+  media: [],
+  skus: [blankSku],
 }
 
 /** Making or changing a product: saved whole, or refused whole with the field at fault. */
@@ -75,8 +63,6 @@ const typed = ({
   saved_at: _saved,
   created_at: _created,
   sales_count: _sales,
-  media: _media,
-  options: _options,
   skus,
   ...rest
 }: ProductDetail): Values => ({
@@ -100,13 +86,24 @@ function itemOf(values: Values, known: ProductDetail | null) {
     story: bothOrNone(values.story),
     selling_points: (values.selling_points ?? []).map(bothOrNone).filter((point) => point !== null),
     specifications: Object.fromEntries(Object.entries(values.specifications ?? {}).filter(([, value]) => filled(value))),
-    options: known?.options ?? [],
-    media: known?.media ?? [],
+    options: (values.options ?? []).map(({ key, name, values: choices }) => ({
+      key,
+      name: bothOrNone(name) ?? name,
+      values: choices.map((one) => ({ value: one.value, name: bothOrNone(one.name) ?? { zh: one.value, en: one.value } })),
+    })),
+    media: (values.media ?? []).map(({ alt, sku_id, channel_id, layout, ...one }) => ({
+      ...one,
+      alt: bothOrNone(alt),
+      ...{ sku_id: sku_id ?? null, channel_id: channel_id ?? null, layout: layout ?? null },
+    })),
     skus: values.skus.map((sku) => ({
       ...sku,
       name: bothOrNone(sku.name),
       barcode: sku.barcode || null,
-      options: sku.options ?? {},
+      // An option that was taken away is no longer said.
+      options: Object.fromEntries(
+        Object.entries(sku.options ?? {}).filter(([key]) => (values.options ?? []).some((one) => one.key === key)),
+      ),
       price_minor: sku.price_minor ?? null,
       list_price_minor: sku.list_price_minor ?? null,
     })),
@@ -145,7 +142,9 @@ function ProductForm({ known }: { known: ProductDetail | null }) {
         {(_form, busy) => (
           <>
             <Basics known={known} />
+            <Options />
             <Skus />
+            <MediaPanel />
             <Points />
             <Specifications />
             <Story />
@@ -196,6 +195,12 @@ function Basics({ known }: { known: ProductDetail | null }) {
         <Form.Item name="kind" label={t('kind')}>
           <Select options={(['goods', 'service'] as const).map((value) => ({ value, label: t(`kind_${value}`) }))} />
         </Form.Item>
+        <Form.Item name="available_on" label={t('available_on')}>
+          <Input type="date" />
+        </Form.Item>
+        <Form.Item name="tax_rate_bp" label={t('tax_rate')} extra={t('tax_rate_hint')}>
+          <InputNumber min={0} max={10_000} precision={0} style={{ width: '100%' }} />
+        </Form.Item>
         <Form.Item name="tags" label={t('tags')}>
           <Select mode="tags" tokenSeparators={[',', '，', ' ']} open={false} suffixIcon={null} />
         </Form.Item>
@@ -205,55 +210,12 @@ function Basics({ known }: { known: ProductDetail | null }) {
         <Form.Item name="shelf_life_days" label={t('shelf_life_days')}>
           <InputNumber min={1} precision={0} style={{ width: '100%' }} />
         </Form.Item>
+        {(['tracks_lots', 'tracks_expiry', 'tracks_serials'] as const).map((field) => (
+          <Form.Item key={field} name={field} valuePropName="checked">
+            <Checkbox>{t(field)}</Checkbox>
+          </Form.Item>
+        ))}
       </div>
-    </div>
-  )
-}
-
-function Skus() {
-  const t = useText()
-  return (
-    <div className="panel">
-      <h2>{t('skus')}</h2>
-      <Form.List name="skus">
-        {(fields, { add, remove }) => (
-          <>
-            {fields.map(({ key, name }) => (
-              <div className="sku-row" key={key}>
-                <Form.Item name={[name, 'sku_id']} label={t('sku_id')} rules={[{ required: true }]}>
-                  <Input />
-                </Form.Item>
-                <Form.Item name={[name, 'name', 'zh']} label={t('sku_name')}>
-                  <Input />
-                </Form.Item>
-                <Form.Item name={[name, 'price_minor']} label={t('price')}>
-                  <MoneyInput />
-                </Form.Item>
-                <Form.Item name={[name, 'list_price_minor']} label={t('list_price')}>
-                  <MoneyInput />
-                </Form.Item>
-                <Form.Item name={[name, 'barcode']} label={t('barcode')}>
-                  <Input />
-                </Form.Item>
-                <Form.Item name={[name, 'weight_grams']} label={t('weight')}>
-                  <InputNumber min={0} precision={0} style={{ width: '100%' }} />
-                </Form.Item>
-                <Button
-                  type="text"
-                  icon={<DeleteOutlined />}
-                  aria-label={t('remove')}
-                  title={t('remove')}
-                  disabled={fields.length === 1}
-                  onClick={() => remove(name)}
-                />
-              </div>
-            ))}
-            <Button icon={<PlusOutlined />} onClick={() => add({ sku_id: '', options: {}, currency: 'CNY' })}>
-              {t('add')}
-            </Button>
-          </>
-        )}
-      </Form.List>
     </div>
   )
 }

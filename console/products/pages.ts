@@ -35,6 +35,19 @@ export const products: CenterPages = {
       load: () => import('./completeness.tsx'),
     },
     {
+      path: '/categories',
+      title: ['分类与品牌', 'Categories and brands'],
+      permission: 'products.read',
+      place: 'products',
+      load: () => import('./categories.tsx'),
+      children: [
+        { path: 'category/new', permission: 'products.edit', load: () => import('./category-form.tsx') },
+        { path: 'category/:category_id', load: () => import('./category-form.tsx') },
+        { path: 'brand/new', permission: 'products.edit', load: () => import('./brand-form.tsx') },
+        { path: 'brand/:brand_id', load: () => import('./brand-form.tsx') },
+      ],
+    },
+    {
       path: '/competitors',
       title: ['竞品资料', 'Products of others'],
       permission: 'products.read',

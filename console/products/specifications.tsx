@@ -1,5 +1,6 @@
 import { Form, Input, InputNumber, Select } from 'antd'
 import { useInLanguage } from '../shared/names.ts'
+import { KeptFile } from './media.tsx'
 import { useCatalog } from './model.ts'
 import { useText } from './text.ts'
 
@@ -27,6 +28,18 @@ export function Specifications({ optional = false }: { optional?: boolean }) {
             return (
               <Form.Item key={attribute.key} name={['specifications', attribute.key]} label={label} rules={rules}>
                 <Select allowClear options={attribute.choices.map((one) => ({ value: one.value, label: inLanguage(one.name) }))} />
+              </Form.Item>
+            )
+          if (attribute.type === 'file')
+            return (
+              <Form.Item key={attribute.key} name={['specifications', attribute.key]} label={label} rules={rules}>
+                <KeptFile />
+              </Form.Item>
+            )
+          if (attribute.type === 'date')
+            return (
+              <Form.Item key={attribute.key} name={['specifications', attribute.key]} label={label} rules={rules}>
+                <Input type="date" />
               </Form.Item>
             )
           if (attribute.type === 'text')
