@@ -265,7 +265,7 @@ for (const [device, options] of [
     await nearby.getByLabel('省').selectOption('重庆市')
     await nearby.getByLabel('区县').selectOption('渝中区')
     await nearby.getByText(/预计 \d+月\d+日 送达/).waitFor()
-    await nearby.getByText('霁朗观音桥旗舰店').waitFor()
+    await nearby.getByRole('heading', { name: '附近门店' }).waitFor()
     await page.goto('/products/jl-ref-mubai')
     // Who said where he lives is not asked again.
     await nearby.getByText(/预计 \d+月\d+日 送达/).waitFor()

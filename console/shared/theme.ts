@@ -35,8 +35,12 @@ export const useDark = (): boolean => useSyncExternalStore(subscribe, isDark)
 const font =
   "-apple-system, BlinkMacSystemFont, 'Segoe UI', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans SC', 'Source Han Sans SC', system-ui, sans-serif"
 
+/** The style sheet then lets nothing move: what waited for a movement's end, such as a button that has done its work, would wait for ever. */
+const still = matchMedia('(prefers-reduced-motion: reduce)').matches
+
 const shared: ThemeConfig = {
   token: {
+    motion: !still,
     fontFamily: font,
     fontSize: 14,
     borderRadius: 6,
