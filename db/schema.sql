@@ -2710,6 +2710,7 @@ create table orders.lines (
   node_id text,
   shipped integer not null default 0,
   split_from smallint,
+  apart_no smallint not null default 0,
   constraint lines_pkey PRIMARY KEY (order_id, line_no),
   constraint lines_amount_minor_check CHECK (amount_minor >= 0),
   constraint lines_check CHECK (shipped >= 0 AND shipped <= quantity),
@@ -2732,6 +2733,45 @@ create table orders.marks (
   constraint marks_pkey PRIMARY KEY (order_id, kind, value),
   constraint marks_kind_check CHECK (kind = ANY (ARRAY['mark'::text, 'assignee'::text]))
 );
+
+create table orders.merge_hints (
+  hint_id uuid not null,
+  order_id uuid not null,
+  organization_id text not null,
+  hinted_at timestamp with time zone not null,
+  dismissed_at timestamp with time zone,
+  dismissed_by text,
+  constraint merge_hints_pkey PRIMARY KEY (hint_id, order_id)
+);
+create index merge_hints_of_order on orders.merge_hints using btree (order_id);
+
+create table orders.merge_rules (
+  version integer not null,
+  enabled boolean not null,
+  across_channels boolean not null,
+  within_hours integer not null,
+  most_orders integer not null,
+  saved_at timestamp with time zone not null,
+  saved_by text not null,
+  constraint merge_rules_pkey PRIMARY KEY (version),
+  constraint merge_rules_most_orders_check CHECK (most_orders >= 2 AND most_orders <= 20),
+  constraint merge_rules_within_hours_check CHECK (within_hours >= 1 AND within_hours <= 720)
+);
+
+create table orders.merged (
+  order_id uuid not null,
+  merge_id uuid not null,
+  rule_version integer,
+  merged_by text not null,
+  merged_at timestamp with time zone not null,
+  left_by text,
+  left_at timestamp with time zone,
+  left_why text,
+  constraint merged_pkey PRIMARY KEY (order_id, merge_id),
+  constraint merged_check CHECK ((left_at IS NULL) = (left_by IS NULL))
+);
+create unique index merged_now on orders.merged using btree (order_id) WHERE (left_at IS NULL);
+create index merged_together on orders.merged using btree (merge_id);
 
 create table orders.notes (
   order_id uuid not null,
@@ -2775,7 +2815,7 @@ create table orders.orders (
   constraint orders_payment_term_check CHECK (payment_term = ANY (ARRAY['wallet'::text, 'pay_at_outlet'::text, 'channel'::text, 'credit'::text]))
 );
 create index orders_by_number on orders.orders using btree (order_no);
-create index orders_by_phone on orders.orders using btree (buyer_phone) WHERE (buyer_phone IS NOT NULL);
+create index orders_by_phone_newest on orders.orders using btree (buyer_phone, placed_at DESC) WHERE (buyer_phone IS NOT NULL);
 create index orders_by_time on orders.orders using btree (organization_id, placed_at DESC, id DESC);
 create index orders_of_member on orders.orders using btree (member_id, placed_at DESC, id DESC) WHERE (member_id IS NOT NULL);
 create index orders_of_visitor on orders.orders using btree (visitor_id) WHERE ((visitor_id IS NOT NULL) AND (member_id IS NULL));
@@ -2812,6 +2852,20 @@ create table orders.review_rules (
   constraint review_rules_hold_hours_check CHECK (hold_hours > 0::numeric),
   constraint review_rules_rule_id_check CHECK (rule_id ~ '^[a-z][a-z0-9_]{1,39}$'::text),
   constraint review_rules_version_check CHECK (version > 0)
+);
+
+create table orders.splits (
+  order_id uuid not null,
+  split_id uuid not null,
+  how text not null,
+  apart_nos smallint[] not null,
+  from_apart_no smallint not null,
+  split_by text not null,
+  split_at timestamp with time zone not null,
+  undone_by text,
+  undone_at timestamp with time zone,
+  constraint splits_pkey PRIMARY KEY (order_id, split_id),
+  constraint splits_how_check CHECK (how = ANY (ARRAY['hand'::text, 'weight'::text]))
 );
 
 create table orders.stages (
@@ -3640,6 +3694,7 @@ create table warehouse.outbounds (
   checked_at timestamp with time zone,
   checked_by text,
   shipped_at timestamp with time zone,
+  merge_id uuid,
   constraint outbounds_pkey PRIMARY KEY (id),
   constraint outbounds_check CHECK (left_pieces >= 0 AND left_pieces <= pieces),
   constraint outbounds_check1 CHECK ((status = 'waiting'::text) = (wave_id IS NULL) OR status = 'stopped'::text),
@@ -3650,6 +3705,7 @@ create table warehouse.outbounds (
 ) with (fillfactor=70);
 create unique index outbounds_by_code on warehouse.outbounds using btree (node_id, code);
 create unique index outbounds_by_group on warehouse.outbounds using btree (order_id, group_no, attempt_no);
+create index outbounds_by_merge on warehouse.outbounds using btree (merge_id, wave_id) WHERE (merge_id IS NOT NULL);
 create index outbounds_by_wave on warehouse.outbounds using btree (wave_id, slot_no) WHERE (wave_id IS NOT NULL);
 create index outbounds_stopped on warehouse.outbounds using btree (node_id, released_at DESC) WHERE (stop_reason IS NOT NULL);
 create index outbounds_waiting on warehouse.outbounds using btree (node_id, carrier_id, content_key, released_at) WHERE ((wave_id IS NULL) AND (stop_reason IS NULL));

@@ -50,6 +50,7 @@ import { abnormalConsumers } from '#centers/orders/abnormal/events.ts'
 import { releaseDue } from '#centers/orders/abnormal/write.ts'
 import { orderConsumers } from '#centers/orders/events.ts'
 import { orderImporter } from '#centers/orders/imports/importer.ts'
+import { parcelingConsumers } from '#centers/orders/parceling/events.ts'
 import { setWaybillFinder } from '#centers/orders/read.ts'
 import { orderRoutes } from '#centers/orders/routes.ts'
 import { setRests } from '#centers/orders/stages.ts'
@@ -159,7 +160,7 @@ export const assembly: readonly CenterParts[] = [
   {
     name: 'orders',
     routes: orderRoutes,
-    consumers: [...orderConsumers, ...orderTellers, ...abnormalConsumers],
+    consumers: [...orderConsumers, ...orderTellers, ...abnormalConsumers, ...parcelingConsumers],
     importers: [orderImporter],
     due: [
       { name: 'orders.advance', run: (db, now) => advanceOrders(db, now) },

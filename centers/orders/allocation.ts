@@ -207,8 +207,9 @@ function stockTransaction(now: string, act: string, half: 'back' | 'reserve', { 
   }
 }
 
-/** Lines of one node and one kind of promise travel together; a channel's share stands on the same shelf. */
-const placeOf = ({ node_id, stock_from }: Line): string => `${node_id} ${stock_from!.startsWith('channel:') ? 'node' : stock_from}`
+/** Lines of one node and one kind of promise travel together, unless somebody wants them apart; a channel's share stands on the same shelf. */
+const placeOf = ({ node_id, stock_from, apart_no }: Line): string =>
+  `${node_id} ${stock_from!.startsWith('channel:') ? 'node' : stock_from} ${apart_no}`
 
 /** Groups keep their numbers where they can, new ones get numbers never used, emptied ones go. `open` holds the lines of each order that may be regrouped. */
 async function regroup(tx: Tx, by: string, now: string, stages: Stage[], open: ReadonlyMap<string, Line[]>): Promise<void> {

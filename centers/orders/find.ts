@@ -12,7 +12,7 @@ export const findOrders = (db: Reader, ids: readonly string[]): Promise<Order[]>
 
 export const findLines = (db: Reader, order_ids: readonly string[]): Promise<Line[]> =>
   db.rows<Line>(hot`
-    select order_id, line_no, group_no, sku_id, title, quantity, unit_minor, amount_minor, freight_minor, stock_from, node_id, shipped
+    select order_id, line_no, group_no, sku_id, title, quantity, unit_minor, amount_minor, freight_minor, stock_from, node_id, shipped, apart_no
     from orders.lines where order_id = any(${order_ids}::uuid[]) order by order_id, line_no`)
 
 /** What lowered the lines of orders, by line. */

@@ -208,6 +208,8 @@ export interface Line {
   stock_from: StockFrom | null
   node_id: string | null
   shipped: number
+  /** The parcel somebody wants it to leave in apart from the others; 0 leaves with the rest. */
+  apart_no: number
 }
 
 export interface Stage {

@@ -91,10 +91,11 @@ async function writeParts(tx: Tx, parted: readonly { line: Line; made: Line[] }[
     where l.order_id = k.order_id and l.line_no = k.line_no`)
   const fresh = parted.flatMap(({ line, made }) => made.slice(1).map((one) => ({ ...one, split_from: line.line_no })))
   await tx.run(hot`
-    insert into orders.lines (order_id, line_no, group_no, sku_id, title, quantity, unit_minor, amount_minor, freight_minor, stock_from, node_id, split_from)
-    select order_id, line_no, group_no, sku_id, title, quantity, unit_minor, amount_minor, freight_minor, stock_from, node_id, split_from
+    insert into orders.lines (order_id, line_no, group_no, sku_id, title, quantity, unit_minor, amount_minor, freight_minor, stock_from, node_id, split_from,
+      apart_no)
+    select order_id, line_no, group_no, sku_id, title, quantity, unit_minor, amount_minor, freight_minor, stock_from, node_id, split_from, apart_no
     from jsonb_to_recordset(${json(fresh)}::jsonb) as l (order_id uuid, line_no smallint, group_no smallint, sku_id text, title jsonb, quantity integer,
-      unit_minor bigint, amount_minor bigint, freight_minor bigint, stock_from text, node_id text, split_from smallint)`)
+      unit_minor bigint, amount_minor bigint, freight_minor bigint, stock_from text, node_id text, split_from smallint, apart_no smallint)`)
   await shareDiscounts(tx, parted)
   await tx.run(hot`
     insert into orders.configured_lines (order_id, line_no, configuration_id, words, lead_days)
@@ -122,4 +123,73 @@ async function shareDiscounts(tx: Tx, parted: readonly { line: Line; made: Line[
     insert into orders.discounts (order_id, line_no, kind, source_id, amount_minor, points)
     select order_id, line_no, kind, source_id, amount_minor, points
     from jsonb_to_recordset(${json(kept)}::jsonb) as d (order_id uuid, line_no smallint, kind text, source_id text, amount_minor bigint, points bigint)`)
+}
+
+/**
+ * Makes one line again of parts of a line that leave together and of which nothing has left; sums stay as they were. `lines` (all of the orders) are changed
+ * in place. `among` are those that may have met another part.
+ */
+export async function joinLines(tx: Tx, lines: Line[], among: readonly Line[]): Promise<void> {
+  const order_ids = [...new Set(column(among, 'order_id'))]
+  const parts = await tx.rows<{ order_id: string; line_no: number; split_from: number }>(hot`
+    select order_id, line_no, split_from from orders.lines where order_id = any(${order_ids}::uuid[]) and split_from is not null`)
+  const rootOf = rootsOf(parts)
+  const touched = new Set(among.map((line) => `${line.order_id} ${rootOf(line)}`))
+  const alike = groupBy(
+    lines.filter((line) => touched.has(`${line.order_id} ${rootOf(line)}`) && line.shipped === 0),
+    (line) => `${line.order_id} ${rootOf(line)} ${line.group_no} ${line.apart_no} ${line.node_id} ${line.stock_from}`,
+  )
+  const joined: { into: Line; gone: Line[] }[] = []
+  for (const own of alike.values()) {
+    const [into, ...gone] = own.sort((a, b) => a.line_no - b.line_no)
+    if (gone.length === 0) continue
+    for (const key of ['quantity', 'amount_minor', 'freight_minor'] as const) into![key] += gone.reduce((sum, line) => sum + line[key], 0)
+    joined.push({ into: into!, gone })
+  }
+  if (joined.length === 0) return
+  const removed = new Set(joined.flatMap(({ gone }) => gone))
+  lines.splice(0, lines.length, ...lines.filter((line) => !removed.has(line)))
+  await writeJoined(tx, joined)
+}
+
+/** The line a part was first taken from. */
+function rootsOf(parts: readonly { order_id: string; line_no: number; split_from: number }[]) {
+  const from = new Map(parts.map(({ order_id, line_no, split_from }) => [`${order_id} ${line_no}`, split_from]))
+  return ({ order_id, line_no }: Pick<Line, 'order_id' | 'line_no'>): number => {
+    let root = line_no
+    while (from.has(`${order_id} ${root}`)) root = from.get(`${order_id} ${root}`)!
+    return root
+  }
+}
+
+async function writeJoined(tx: Tx, joined: readonly { into: Line; gone: Line[] }[]): Promise<void> {
+  const kept = joined.map(({ into }) => into)
+  const gone = joined.flatMap(({ into, gone }) => gone.map(({ order_id, line_no }) => ({ order_id, line_no, into_no: into.line_no })))
+  const removed = hot`unnest(${column(gone, 'order_id')}::uuid[], ${column(gone, 'line_no')}::smallint[], ${column(gone, 'into_no')}::smallint[]) as g (order_id, line_no, into_no)`
+  await tx.run(hot`
+    update orders.lines l set quantity = k.quantity, amount_minor = k.amount_minor, freight_minor = k.freight_minor
+    from unnest(${column(kept, 'order_id')}::uuid[], ${column(kept, 'line_no')}::smallint[], ${column(kept, 'quantity')}::integer[], ${column(kept, 'amount_minor')}::bigint[],
+      ${column(kept, 'freight_minor')}::bigint[]) as k (order_id, line_no, quantity, amount_minor, freight_minor)
+    where l.order_id = k.order_id and l.line_no = k.line_no`)
+  // Parts of a part that is gone are parts of what it went into.
+  await tx.run(
+    hot`update orders.lines l set split_from = g.into_no from ${removed} where l.order_id = g.order_id and l.split_from = g.line_no and l.line_no <> g.into_no`,
+  )
+  await tx.run(hot`delete from orders.lines l using ${removed} where l.order_id = g.order_id and l.line_no = g.line_no`)
+  await tx.run(hot`delete from orders.configured_lines l using ${removed} where l.order_id = g.order_id and l.line_no = g.line_no`)
+  const shares = await tx.rows<Discount>(hot`
+    delete from orders.discounts d using ${removed} where d.order_id = g.order_id and d.line_no = g.line_no
+    returning d.order_id, g.into_no as line_no, d.kind, d.source_id, d.amount_minor, d.points`)
+  const sums = [...groupBy(shares, ({ order_id, line_no, kind, source_id }) => `${order_id} ${line_no} ${kind} ${source_id}`).values()].map(
+    (own) => ({
+      ...own[0]!,
+      amount_minor: own.reduce((sum, { amount_minor }) => sum + amount_minor, 0),
+      points: own.reduce((sum, { points }) => sum + points, 0),
+    }),
+  )
+  await tx.run(hot`
+    insert into orders.discounts as d (order_id, line_no, kind, source_id, amount_minor, points)
+    select order_id, line_no, kind, source_id, amount_minor, points
+    from jsonb_to_recordset(${json(sums)}::jsonb) as s (order_id uuid, line_no smallint, kind text, source_id text, amount_minor bigint, points bigint)
+    on conflict (order_id, line_no, kind, source_id) do update set amount_minor = d.amount_minor + excluded.amount_minor, points = d.points + excluded.points`)
 }

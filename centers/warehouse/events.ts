@@ -2,6 +2,7 @@ import type { CarrierEvents } from '#centers/carriers/events.ts'
 import type { Consumer } from '#core/events.ts'
 import { hot, type Tx } from '#core/sql.ts'
 import { numberBoxes } from './boxes/labels.ts'
+import { mergeByRule } from './parceling/rule.ts'
 import { type Arrived, followConditions, placeArrivals } from './places/arrivals.ts'
 import { judgedHere } from './places/judge.ts'
 import { readSites } from './places/read.ts'
@@ -31,6 +32,16 @@ export const warehouseConsumers: Consumer[] = [
           select distinct * from unnest(${released.map(({ id }) => id)}::uuid[], ${released.map(({ group_no }) => group_no)}::smallint[]) as g (order_id, group_no)) g
         join orders.stages s on s.order_id = g.order_id and s.group_no = g.group_no where s.state = 'released'`)
       await takeIn(tx, now, still)
+    },
+  },
+  {
+    // Orders of one buyer are merged by the rule, where there is one, as soon as they are found to be alike.
+    name: 'warehouse.merge_by_rule',
+    topics: ['orders.hinted'],
+    rest_ms: 500,
+    handle: async (tx, events, now) => {
+      const hints = events.map(({ item }) => item as { id: string; order_ids: string[] })
+      await mergeByRule(tx, now, [...new Set(hints.map(({ id }) => id))], [...new Set(hints.flatMap(({ order_ids }) => order_ids))])
     },
   },
   {

@@ -111,6 +111,8 @@ export interface Outbound {
   checked_at: string | null
   checked_by: string | null
   shipped_at: string | null
+  /** It leaves in one parcel with the others of this merge that are in its wave. */
+  merge_id: string | null
 }
 
 export interface OutboundLine {
@@ -267,6 +269,8 @@ export interface CheckAnswer {
   reason?: string
   /** The parcel that is complete now. */
   box_id?: string
+  /** Parcels of other orders that leave in the same box. */
+  together_with?: string[]
   /** The answer of an earlier sending of the same scan. */
   repeated?: true
 }

@@ -2,6 +2,7 @@ import type { Routes } from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
 import { boxRoutes } from './boxes/routes.ts'
 import { checkRoutes } from './checks/routes.ts'
+import { parcelingRoutes } from './parceling/routes.ts'
 import { placeRoutes } from './places/routes.ts'
 import { putbackRoutes } from './putbacks/routes.ts'
 import { readdressRoutes } from './readdress/routes.ts'
@@ -16,4 +17,5 @@ export const warehouseRoutes: Routes<Needs>[] = [
   putbackRoutes,
   returnRoutes,
   readdressRoutes,
+  parcelingRoutes,
 ]

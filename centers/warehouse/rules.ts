@@ -102,7 +102,8 @@ export function planWaves(waiting: readonly Outbound[], site: SiteItem, kind: Wa
   const order = (a: Outbound, b: Outbound) =>
     compare(a.cut_off_at ?? '9', b.cut_off_at ?? '9') || compare(a.released_at, b.released_at) || compare(a.code, b.code)
   const groups = new Map<string, Outbound[]>()
-  for (const one of waiting) push(groups, `${one.carrier_id} ${one.content_key}`, one)
+  // What leaves in one parcel with other orders is never like another parcel.
+  for (const one of waiting) push(groups, one.merge_id ? `${one.carrier_id} ${one.id}` : `${one.carrier_id} ${one.content_key}`, one)
   const waves: PlannedWave[] = []
   const loose = new Map<string, Outbound[]>()
   for (const group of groups.values()) {
@@ -117,9 +118,21 @@ export function planWaves(waiting: readonly Outbound[], site: SiteItem, kind: Wa
   if (kind !== 'bulk') {
     for (const group of loose.values()) {
       group.sort(order)
-      for (let start = 0; start < group.length; start += site.largest_loose)
-        waves.push(waveOf('loose', group.slice(start, start + site.largest_loose)))
+      for (const wave of fillLoose(group, site.largest_loose)) waves.push(waveOf('loose', wave))
     }
+  }
+  return waves
+}
+
+/** Orders of one parcel stand side by side in one wave, even where that makes it a little larger. */
+function fillLoose(group: readonly Outbound[], largest: number): Outbound[][] {
+  const units = new Map<string, Outbound[]>()
+  for (const one of group) push(units, one.merge_id ?? one.id, one)
+  const waves: Outbound[][] = []
+  for (const unit of units.values()) {
+    const last = waves.at(-1)
+    if (last && last.length + unit.length <= largest) last.push(...unit)
+    else waves.push([...unit])
   }
   return waves
 }

@@ -107,6 +107,7 @@ export const CheckAnswers = T.Object({
       left_pieces: T.Optional(T.Integer({ description: 'How many pieces it still needs in all' })),
       pieces: T.Optional(N),
       box_id: T.Optional(T.String({ description: 'The box that was closed by it' })),
+      together_with: T.Optional(T.Array(S, { description: 'Parcels of other orders that leave in the same box' })),
       repeated: T.Optional(T.Boolean({ description: 'The answer an earlier sending of this scan got' })),
     }),
   ),

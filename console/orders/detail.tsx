@@ -23,6 +23,7 @@ const RefuseForm = lazy(() => import('../fulfillment/order.tsx').then(({ RefuseF
 const HoldForm = lazy(() => import('./pool.tsx').then(({ HoldForm }) => ({ default: HoldForm })))
 const AddressForm = lazy(() => import('./address.tsx').then(({ AddressForm }) => ({ default: AddressForm })))
 const AddressHistory = lazy(() => import('./address.tsx').then(({ AddressHistory }) => ({ default: AddressHistory })))
+const OrderParceling = lazy(() => import('./parceling.tsx').then(({ OrderParceling }) => ({ default: OrderParceling })))
 const CancelForm = lazy(() => import('./actions.tsx').then(({ CancelForm }) => ({ default: CancelForm })))
 
 /** One order whole: what was ordered, where each part stands, what was booked, who did what. */
@@ -70,6 +71,11 @@ function Detail({ order, parcels }: Shown) {
       {order.history ? null : <OrderNote order_id={order.id} />}
       <Lines order={order} />
       <Groups order={order} parcels={parcels} />
+      {order.history ? null : (
+        <Suspense>
+          <OrderParceling order={order} />
+        </Suspense>
+      )}
       <Suspense>
         <OrderWhy order_id={order.id} />
       </Suspense>

@@ -33,6 +33,14 @@ export const orders: CenterPages = {
       load: () => import('./pool.tsx'),
     },
     {
+      path: '/merge-hints',
+      title: ['合单提示', 'Orders to merge'],
+      permission: 'orders.read',
+      place: 'orders',
+      load: () => import('./merging.tsx'),
+      children: [{ path: 'rule', permission: 'orders.rules', load: () => import('./merge-rule.tsx') }],
+    },
+    {
       path: '/review-rules',
       title: ['审单规则', 'Review rules'],
       permission: 'orders.read',

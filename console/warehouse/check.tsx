@@ -29,6 +29,7 @@ type Answer = Outcome & {
   left_of_sku?: number
   left_pieces?: number
   pieces?: number
+  together_with?: string[]
   boxes?: { box_id: string; waybill_no: string | null }[]
   checked?: number
 }
@@ -41,10 +42,21 @@ interface Desk {
   code: string | null
   slot_no: number | null
   left_pieces: number | null
+  /** Parcels of other orders that go into the same box. */
+  together: string[]
   complete: boolean
   boxes: { box_id: string; waybill_no: string | null }[]
 }
-const empty: Desk = { outbound_id: null, opened_by: null, code: null, slot_no: null, left_pieces: null, complete: false, boxes: [] }
+const empty: Desk = {
+  outbound_id: null,
+  opened_by: null,
+  code: null,
+  slot_no: null,
+  left_pieces: null,
+  together: [],
+  complete: false,
+  boxes: [],
+}
 
 /** The check desk: one box for every scan, in four ways, and on to label and shipping without a mouse. */
 export function Component() {
@@ -162,7 +174,19 @@ function CheckDesk({ site, node_id }: { site: ReturnType<typeof useSite>; node_i
     )
   }
   const heardCheck = (sent: Waiting, outcome: Answer) => {
-    const { status, detail, outbound_id, code, slot_no = null, left_pieces, pieces, sku_id, left_of_sku, reason = '' } = outcome
+    const {
+      status,
+      detail,
+      outbound_id,
+      code,
+      slot_no = null,
+      left_pieces,
+      pieces,
+      sku_id,
+      left_of_sku,
+      reason = '',
+      together_with,
+    } = outcome
     const finding = sent.item.mode !== 'order'
     if (status === 'opened' || status === 'accepted' || status === 'complete' || status === 'taken_back') {
       const other = desk.current.outbound_id !== outbound_id
@@ -173,6 +197,7 @@ function CheckDesk({ site, node_id }: { site: ReturnType<typeof useSite>; node_i
         slot_no,
         left_pieces: left_pieces ?? null,
         complete: status === 'complete',
+        ...(together_with || other ? { together: together_with ?? [] } : {}),
         ...(other ? { boxes: [] } : {}),
       })
       if (other || status === 'complete') void showLines(outbound_id!)
@@ -357,6 +382,11 @@ function CheckDesk({ site, node_id }: { site: ReturnType<typeof useSite>; node_i
                 {t('left')} {shown.code}
               </span>
               <b data-testid="left">{shown.left_pieces}</b>
+            </div>
+          ) : null}
+          {shown.together.length > 0 ? (
+            <div className="strong" data-testid="together">
+              {t('one_box_with', { codes: shown.together.join('、') })}
             </div>
           ) : null}
           {wave && mode !== 'order' ? (

@@ -5,7 +5,8 @@ import { announce } from '#core/events.ts'
 import { takeNumbers } from '#core/numbers.ts'
 import { column, groupBy, type Outcome } from '#core/outcomes.ts'
 import { hot, lockRows, sql, type Tx } from '#core/sql.ts'
-import { largest, type ShipStatus, type Weighing, type WeighStatus } from '../model.ts'
+import { largest, type Outbound, type ShipStatus, type Weighing, type WeighStatus } from '../model.ts'
+import { findMates, unitOf } from '../parceling/units.ts'
 import { readSites } from '../places/read.ts'
 import { takeOut } from '../places/write.ts'
 import { countWaves, stopOutbounds } from '../putbacks/write.ts'
@@ -25,8 +26,10 @@ export async function weighBoxes(tx: Tx, by: string, now: string, weighings: rea
   const named = await findByText(tx, weighings)
   const seen = await findOutbounds(tx, [...new Set(named.flatMap((box) => box?.outbound_id ?? []))])
   await lockWaves(tx, [...new Set(seen.flatMap(({ wave_id }) => wave_id ?? []))])
-  const outbounds = new Map((await findOutbounds(tx, column(seen, 'id'))).map((one) => [one.id, one]))
-  const boxes = new Map((await findBoxesOf(tx, column(seen, 'id'))).map((box) => [box.id, box]))
+  const still = await findOutbounds(tx, column(seen, 'id'))
+  const outbounds = new Map([...still, ...(await findMates(tx, still))].map((one) => [one.id, one]))
+  const boxes = new Map((await findBoxesOf(tx, [...outbounds.keys()])).map((box) => [box.id, box]))
+  const together = boxesTogether(outbounds, [...boxes.values()])
   const [states, sites] = [await findStates(tx, [...outbounds.values()]), await readSites(tx)]
   const booked: { id: string; weight_grams: number; reason: string | null }[] = []
   const stopped = new Map<string, string>()
@@ -34,7 +37,9 @@ export async function weighBoxes(tx: Tx, by: string, now: string, weighings: rea
     const box = named[i] && boxes.get(named[i].id)
     if (!box) return { id, status: 'unknown_code', detail: 'No parcel here has this number: scan its label.' }
     const outbound = outbounds.get(box.outbound_id)!
-    const names = { box_id: box.id, expected_grams: box.expected_grams }
+    const inside = together(box)
+    const expected_grams = inside.every((one) => one.expected_grams !== null) ? sumOf(inside, (one) => one.expected_grams!) : null
+    const names = { box_id: box.id, expected_grams }
     if (box.status === 'shipped' || box.status === 'handed_over')
       return { id, status: 'already_shipped', detail: 'The parcel has left.', ...names }
     if (outbound.status === 'stopped' || states.get(outbound.id) !== 'released') {
@@ -46,9 +51,19 @@ export async function weighBoxes(tx: Tx, by: string, now: string, weighings: rea
         ...names,
       }
     }
-    if (box.status === 'open') return { id, status: 'not_checked', detail: 'Check the parcel first.', ...names }
+    const unready = inside.find(({ status }) => status === 'open')
+    if (unready)
+      return {
+        id,
+        status: 'not_checked',
+        detail:
+          unready === box
+            ? 'Check the parcel first.'
+            : `Check parcel ${outbounds.get(unready.outbound_id)!.code} too: it leaves in this one.`,
+        ...names,
+      }
     if (box.weight_grams === weight_grams) return { id, status: 'already_weighed', ...names }
-    const judged = judgeWeight(weight_grams, box.expected_grams, sites.get(box.node_id)!)
+    const judged = judgeWeight(weight_grams, expected_grams, sites.get(box.node_id)!)
     if (judged.status !== 'weighed' && !(judged.status === 'weight_off' && reason)) return { id, ...judged, ...names }
     box.weight_grams = weight_grams
     booked.push({ id: box.id, weight_grams, reason: judged.status === 'weight_off' ? reason! : null })
@@ -105,8 +120,10 @@ export async function shipBoxes(tx: Tx, by: string, now: string, box_ids: readon
   if (box_ids.length === 0) return []
   const seen = await tx.rows<{ id: string; outbound_id: string; order_id: string; wave_id: string | null }>(hot`
     select b.id, b.outbound_id, o.order_id, o.wave_id from warehouse.boxes b join warehouse.outbounds o on o.id = b.outbound_id where b.id = any(${box_ids}::uuid[])`)
-  const outbound_ids = [...new Set(column(seen, 'outbound_id'))]
-  await lockStages(tx, [...new Set(column(seen, 'order_id'))])
+  const asked_ids = [...new Set(column(seen, 'outbound_id'))]
+  const mates = await findMates(tx, await findOutbounds(tx, asked_ids))
+  const outbound_ids = [...new Set([...asked_ids, ...column(mates, 'id')])]
+  await lockStages(tx, [...new Set([...column(seen, 'order_id'), ...column(mates, 'order_id')])])
   const waves = new Map((await lockWaves(tx, [...new Set(seen.flatMap(({ wave_id }) => wave_id ?? []))])).map((wave) => [wave.id, wave]))
   const [outbounds, boxes, sites] = [
     new Map((await findOutbounds(tx, outbound_ids)).map((one) => [one.id, one])),
@@ -122,7 +139,12 @@ export async function shipBoxes(tx: Tx, by: string, now: string, box_ids: readon
   )
   const stopped = new Map<string, string>()
   const going: Box[] = []
-  const outcomes = box_ids.map((id): Outcome<ShipStatus> => {
+  const together = boxesTogether(outbounds, boxes)
+  // What is in the parcel with a box that was asked leaves with it.
+  const asked = new Set(box_ids)
+  const along = new Set(box_ids.flatMap((id) => (boxOf.has(id) ? column(together(boxOf.get(id)!), 'id') : [])))
+  const all_ids = [...box_ids, ...[...along].filter((id) => !asked.has(id))]
+  const answers = all_ids.map((id): Outcome<ShipStatus> => {
     const box = boxOf.get(id)
     if (!box) return { id, status: 'unknown_code', detail: 'There is no such parcel.' }
     const outbound = outbounds.get(box.outbound_id)!
@@ -140,8 +162,25 @@ export async function shipBoxes(tx: Tx, by: string, now: string, box_ids: readon
       return { id, status: 'not_checked', detail: `Parcel ${outbound.code} is not complete: check it first.` }
     if (box.waybill_no === null)
       return { id, status: 'no_waybill', detail: `Parcel ${outbound.code} has no waybill number yet: ask for its label.` }
+    const fallen = together(box).find(({ outbound_id }) => states.get(outbound_id) !== 'released')
+    if (fallen) {
+      stopped.set(fallen.outbound_id, states.get(fallen.outbound_id) ?? 'gone')
+      const { code } = outbounds.get(fallen.outbound_id)!
+      return {
+        id,
+        status: 'not_checked',
+        detail: `Parcel ${code}, which is in this one, is stopped: take its goods out, then label and weigh again.`,
+      }
+    }
+    const unready = together(box).find((one) => one.status === 'open' || outbounds.get(one.outbound_id)!.status === 'in_wave')
+    if (unready)
+      return {
+        id,
+        status: 'not_checked',
+        detail: `Check parcel ${outbounds.get(unready.outbound_id)!.code} too: it leaves in this one.`,
+      }
     const site = sites.get(box.node_id)!
-    if (site.weighs && box.weight_grams === null && !sampled.has(outbound.wave_id ?? ''))
+    if (site.weighs && together(box).every(({ weight_grams }) => weight_grams === null) && !sampled.has(outbound.wave_id ?? ''))
       return {
         id,
         status: 'not_weighed',
@@ -151,6 +190,7 @@ export async function shipBoxes(tx: Tx, by: string, now: string, box_ids: readon
     box.status = 'shipped'
     return { id, status: 'shipped' }
   })
+  const outcomes = answers.slice(0, box_ids.length)
   const lines = await findBoxLines(tx, column(going, 'id'))
   const linesOf = groupBy(lines, ({ box_id }) => box_id)
   const lots = groupBy(await findBoxLots(tx, column(going, 'outbound_id')), (one) => `${one.outbound_id} ${one.box_no} ${one.line_no}`)
@@ -213,6 +253,21 @@ export async function shipBoxes(tx: Tx, by: string, now: string, box_ids: readon
   })
 }
 
+const sumOf = <One>(items: readonly One[], of: (item: One) => number): number => items.reduce((sum, item) => sum + of(item), 0)
+
+/** The boxes that are one parcel with a box, itself included: mostly it alone. What fell out of the parcel is not in it. */
+function boxesTogether(outbounds: ReadonlyMap<string, Outbound>, boxes: readonly Box[]): (box: Box) => Box[] {
+  const inWork = boxes.filter(({ status, outbound_id }) => status !== 'voided' && outbounds.get(outbound_id)?.status !== 'stopped')
+  const first = groupBy(
+    inWork.filter(({ box_no }) => box_no === 1),
+    ({ outbound_id }) => unitOf(outbounds.get(outbound_id)!),
+  )
+  return (box) => {
+    const unit = box.box_no === 1 ? (first.get(unitOf(outbounds.get(box.outbound_id)!)) ?? []) : []
+    return unit.includes(box) ? unit : [box]
+  }
+}
+
 /** Bulk waves of which a parcel was on the scale: all of it weigh the same. */
 async function weighedWaves(tx: Tx, wave_ids: readonly string[]): Promise<Set<string>> {
   if (wave_ids.length === 0) return new Set()
@@ -240,23 +295,25 @@ export async function handOver(
       outcomes.push({ id, status: 'already_handed_over' as const, ...known })
       continue
     }
-    const boxes = await lockRows<{ id: string; weight_grams: number | null }>(
+    const boxes = await lockRows<{ id: string; waybill_no: string; weight_grams: number | null }>(
       tx,
-      sql`select id, weight_grams from warehouse.boxes where node_id = ${node_id} and carrier_id = ${carrier_id} and status = 'shipped' and manifest_id is null`,
+      sql`select id, waybill_no, weight_grams from warehouse.boxes where node_id = ${node_id} and carrier_id = ${carrier_id} and status = 'shipped' and manifest_id is null`,
       sql`id`,
     )
     if (boxes.length === 0) {
       outcomes.push({ id, status: 'nothing_to_hand_over' as const, detail: `No parcel waits for ${carrier_id}.` })
       continue
     }
+    // The courier takes parcels, whatever orders are in them.
+    const parcels = new Set(column(boxes, 'waybill_no')).size
     const [manifest_no] = (await takeNumbers(tx, 'warehouse.manifests', 1)).map((number) => `M${number}`)
     await tx.run(sql`
       insert into warehouse.manifests (id, node_id, manifest_no, carrier_id, boxes, weight_grams, courier, made_by, made_at)
-      values (${id}, ${node_id}, ${manifest_no}, ${carrier_id}, ${boxes.length}, ${boxes.reduce((sum, { weight_grams }) => sum + (weight_grams ?? 0), 0)},
+      values (${id}, ${node_id}, ${manifest_no}, ${carrier_id}, ${parcels}, ${boxes.reduce((sum, { weight_grams }) => sum + (weight_grams ?? 0), 0)},
         ${courier ?? null}, ${by}, ${now})`)
     await tx.run(sql`update warehouse.boxes set status = 'handed_over', manifest_id = ${id} where id = any(${column(boxes, 'id')}::uuid[])`)
-    await announce(tx, 'warehouse.handed_over', [{ id, node_id, carrier_id, boxes: boxes.length }], now)
-    outcomes.push({ id, status: 'handed_over' as const, manifest_no: manifest_no!, boxes: boxes.length })
+    await announce(tx, 'warehouse.handed_over', [{ id, node_id, carrier_id, boxes: parcels }], now)
+    outcomes.push({ id, status: 'handed_over' as const, manifest_no: manifest_no!, boxes: parcels })
   }
   return outcomes
 }

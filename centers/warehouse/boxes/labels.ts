@@ -7,6 +7,7 @@ import type { By } from '#core/audit.ts'
 import { column, groupBy, type Outcome } from '#core/outcomes.ts'
 import { hot, type Tx } from '#core/sql.ts'
 import { type LabelStatus, largest, type Outbound } from '../model.ts'
+import { findMates, shareNumbers, unitOf, unitsOf } from '../parceling/units.ts'
 import { readSites } from '../places/read.ts'
 import { readScan } from '../rules.ts'
 import { findOutboundLines, findOutbounds, findStates, findWaveIds, lockWaves } from '../waves/read.ts'
@@ -30,13 +31,14 @@ export async function askLabels(tx: Tx, by: By, now: string, asks: readonly Labe
   assert(asks.length <= largest, `at most ${largest} parcels in one call`)
   const ids = [...new Set(column(asks, 'id'))]
   await lockWaves(tx, await findWaveIds(tx, ids))
-  const found = new Map((await findOutbounds(tx, ids)).map((one) => [one.id, one]))
+  const named = await findOutbounds(tx, ids)
+  // Orders that leave in one parcel are labeled together: one of them carries the number.
+  const found = new Map([...named, ...(await findMates(tx, named))].map((one) => [one.id, one]))
   const states = await findStates(tx, [...found.values()])
   const wish = new Map(asks.map((ask) => [ask.id, ask]))
-  const going = ids.flatMap((id) => {
-    const outbound = found.get(id)
-    return outbound && (outbound.status === 'in_wave' || outbound.status === 'checked') && states.get(id) === 'released' ? [outbound] : []
-  })
+  const going = [...found.values()].filter(
+    ({ id, status }) => (status === 'in_wave' || status === 'checked') && states.get(id) === 'released',
+  )
   const before = await findBoxesOf(tx, column(going, 'id'))
   const goes = new Set(column(going, 'id'))
   const boxed = new Set(column(before, 'outbound_id'))
@@ -64,7 +66,12 @@ export async function askLabels(tx: Tx, by: By, now: string, asks: readonly Labe
       manifest_id: null,
     })),
   ]
+  const units = unitsOf(going)
+  const carried = carriedBoxes(units, open, before)
+  const asking = open.filter(({ id }) => !carried.has(id))
   const content = await contentsOf(tx, going, open)
+  const inUnit = (box: (typeof open)[number]): Outbound[] =>
+    box.box_no === 1 ? units.get(unitOf(found.get(box.outbound_id)!))! : [found.get(box.outbound_id)!]
   const [orders, sites, nodes] = [
     new Map((await findOrders(tx, [...new Set(column(going, 'order_id'))])).map((order) => [order.id, order])),
     await readSites(tx),
@@ -74,11 +81,13 @@ export async function askLabels(tx: Tx, by: By, now: string, asks: readonly Labe
     tx,
     by,
     now,
-    open.map((box) => {
+    asking.map((box) => {
       const outbound = found.get(box.outbound_id)!
+      const together = inUnit(box).filter(({ id }) => id !== outbound.id)
       const { buyer_name, buyer_phone, address, order_no, currency } = orders.get(outbound.order_id)!
       const [site, node] = [sites.get(box.node_id)!, nodes.get(box.node_id)!]
-      const inside = content.get(box.id) ?? []
+      const others = open.filter((one) => carried.has(one.id) && together.some(({ id }) => id === one.outbound_id))
+      const inside = sumItems([box, ...others].flatMap(({ id }) => content.get(id) ?? []))
       return {
         ...{ parcel_id: box.id, organization_id: node.organization_id, node_id: box.node_id, order_no, currency },
         carrier_id: wish.get(outbound.id)?.carrier_id ?? outbound.carrier_id,
@@ -86,7 +95,9 @@ export async function askLabels(tx: Tx, by: By, now: string, asks: readonly Labe
         sender: { name: node.name.zh, phone: site.phone, ...placeOf(node.address, node.region_code) },
         recipient: { name: buyer_name, phone: buyer_phone ?? site.phone, ...placeOf(address, address.region_code ?? null) },
         items: inside.map(({ sku_id, name, quantity }) => ({ sku_id, name, quantity })),
-        weight_grams: box.weight_grams ?? box.expected_grams ?? outbound.weight_grams ?? 1_000,
+        weight_grams:
+          (box.weight_grams ?? box.expected_grams ?? outbound.weight_grams ?? 1_000) +
+          together.reduce((sum, one) => sum + (one.weight_grams ?? 1_000), 0),
       }
     }),
   )
@@ -97,6 +108,7 @@ export async function askLabels(tx: Tx, by: By, now: string, asks: readonly Labe
     return waybill_no ? [{ id: box.id, waybill_no, carrier_id }] : []
   })
   await numberBoxes(tx, numbered)
+  await shareNumbers(tx, column(before, 'id'))
   const boxes = groupBy(await findBoxesOf(tx, column(going, 'id')), ({ outbound_id }) => outbound_id)
   const fresh = new Set(column(open, 'outbound_id'))
   return asks.map(({ id }): LabelOutcome => {
@@ -151,12 +163,35 @@ async function contentsOf(tx: Tx, outbounds: readonly Outbound[], boxes: readonl
   )
 }
 
+/** Boxes that need no number of their own: another box of the same parcel has one, or asks for it. */
+function carriedBoxes(
+  units: ReadonlyMap<string, readonly Outbound[]>,
+  open: readonly Pick<Box, 'id' | 'outbound_id' | 'box_no'>[],
+  before: readonly Box[],
+): Set<string> {
+  const numbered = new Set(before.flatMap(({ outbound_id, box_no, waybill_no }) => (waybill_no && box_no === 1 ? [outbound_id] : [])))
+  const carried = new Set<string>()
+  for (const unit of units.values()) {
+    if (unit.length === 1) continue
+    const carrier = unit.find(({ id }) => numbered.has(id)) ?? unit[0]!
+    for (const { id, outbound_id, box_no } of open)
+      if (box_no === 1 && outbound_id !== carrier.id && unit.some((one) => one.id === outbound_id)) carried.add(id)
+  }
+  return carried
+}
+
+function sumItems(items: readonly { sku_id: string; name: string; quantity: number }[]) {
+  const sums = groupBy(items, ({ sku_id }) => sku_id)
+  return [...sums.values()].slice(0, 100).map((own) => ({ ...own[0]!, quantity: own.reduce((sum, { quantity }) => sum + quantity, 0) }))
+}
+
 /** Writes numbers that came to the boxes that wait for one. */
 export async function numberBoxes(tx: Tx, numbers: readonly { id: string; waybill_no: string; carrier_id: string }[]): Promise<void> {
   await tx.run(hot`
     update warehouse.boxes b set waybill_no = n.waybill_no, carrier_id = n.carrier_id
     from unnest(${column(numbers, 'id')}::uuid[], ${column(numbers, 'waybill_no')}::text[], ${column(numbers, 'carrier_id')}::text[]) as n (id, waybill_no, carrier_id)
     where b.id = n.id and b.waybill_no is null and b.status in ('open', 'closed')`)
+  await shareNumbers(tx, column(numbers, 'id'))
 }
 
 export type StickStatus =
@@ -197,7 +232,8 @@ export async function stickLabels(
       return { id, status: 'not_a_waybill_number', detail: `${waybill_no.slice(0, 40)} is no waybill number: scan the label’s own code.` }
     const holder = used.get(waybill_no)
     if (holder === outbound_id) return { id, status: 'already_stuck' }
-    if (holder) return { id, status: 'number_of_another', detail: `${waybill_no} is on another parcel: take a new label.` }
+    const mate = holder !== undefined && found.has(holder) && unitOf(found.get(holder)!) === unitOf(outbound)
+    if (holder && !mate) return { id, status: 'number_of_another', detail: `${waybill_no} is on another parcel: take a new label.` }
     const own = boxes.get(outbound_id) ?? []
     const free = own.find(({ status, waybill_no: has }) => has === null && (status === 'open' || status === 'closed'))
     if (!free && own.length > 0)

@@ -83,4 +83,5 @@ export const listWaveLabels = (db: Reader, wave_id: string) =>
     select b.id as box_id, o.slot_no, o.code, b.carrier_id, b.waybill_no, coalesce(y.printed_count, 0) as printed_count
     from warehouse.outbounds o join warehouse.boxes b on b.outbound_id = o.id and b.waybill_no is not null and b.status <> 'voided'
     left join carriers.waybills y on y.parcel_id = b.id
-    where o.wave_id = ${wave_id} and o.status <> 'stopped' order by o.slot_no, b.box_no`)
+    -- A parcel of several orders has one label.
+    where o.wave_id = ${wave_id} and o.status <> 'stopped' and (o.merge_id is null or y.parcel_id is not null) order by o.slot_no, b.box_no`)

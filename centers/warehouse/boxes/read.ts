@@ -46,6 +46,8 @@ export async function findByText(tx: Tx, asked: readonly { node_id: string; text
     select ${boxColumns}, t.text, (select count(*) from warehouse.boxes n where n.outbound_id = o.id)::integer
     from (select distinct * from unnest(${column(texts, 'node_id')}::text[], ${column(texts, 'text')}::text[]) as t (node_id, text)) t
     join warehouse.outbounds o on o.node_id = t.node_id and o.code = t.text join warehouse.boxes b on b.outbound_id = o.id`)
-  const found = new Map(rows.filter(({ boxes }) => boxes === 1).map((row) => [`${row.node_id} ${row.text}`, row]))
+  // A parcel of several orders has as many boxes of one number: always the same of them answers.
+  const one = rows.filter(({ boxes }) => boxes === 1).sort((a, b) => (a.id < b.id ? 1 : -1))
+  const found = new Map(one.map((row) => [`${row.node_id} ${row.text}`, row]))
   return texts.map(({ node_id, text }) => found.get(`${node_id} ${text}`))
 }

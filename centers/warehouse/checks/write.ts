@@ -8,6 +8,7 @@ import { businessDate } from '#core/time.ts'
 import { findPickedLots, noteLots } from '../boxes/lots.ts'
 import { closeBoxes, reopenBoxes } from '../boxes/write.ts'
 import type { CheckAnswer, CheckScan, Outbound, OutboundLine, WaveCheck, WaveCheckStatus } from '../model.ts'
+import { findMates, unitOf, unitsOf } from '../parceling/units.ts'
 import { findItems } from '../picks/write.ts'
 import { countWaves, stopOutbounds } from '../putbacks/write.ts'
 import { contentKey, readScan } from '../rules.ts'
@@ -162,6 +163,7 @@ export async function scanChecks(tx: Tx, now: string, asked: readonly ScanBy[]):
       if (answer.status === 'complete' && answer.outbound_id && boxes.has(answer.outbound_id))
         answer.box_id = boxes.get(answer.outbound_id)!
   }
+  await nameMates(tx, found, answers)
   await keepScans(tx, now, kept)
   await countWaves(tx, now, [
     ...complete.map(({ wave_id }) => ({ wave_id: wave_id!, checked: 1 })),
@@ -174,6 +176,18 @@ export async function scanChecks(tx: Tx, now: string, asked: readonly ScanBy[]):
     [...stopped].map(([id, reason]) => ({ id, reason })),
   )
   return answers
+}
+
+/** A parcel that is opened or complete says with what it goes into one box. */
+async function nameMates(tx: Tx, outbounds: ReadonlyMap<string, Outbound>, answers: readonly CheckAnswer[]): Promise<void> {
+  const named = answers.filter(({ status, outbound_id }) => (status === 'opened' || status === 'complete') && outbounds.has(outbound_id!))
+  const merged = named.map(({ outbound_id }) => outbounds.get(outbound_id!)!).filter(({ merge_id }) => merge_id)
+  if (merged.length === 0) return
+  const units = unitsOf([...new Set([...merged, ...(await findMates(tx, merged))])])
+  for (const answer of named) {
+    const mates = (units.get(unitOf(outbounds.get(answer.outbound_id!)!)) ?? []).filter(({ id }) => id !== answer.outbound_id)
+    if (mates.length > 0) answer.together_with = column(mates, 'code')
+  }
 }
 
 interface SerialIn {

@@ -6,6 +6,7 @@ import { newId } from '#core/ids.ts'
 import { column, groupBy, type Outcome } from '#core/outcomes.ts'
 import { hot, lockRows, sql, type Tx } from '#core/sql.ts'
 import { type Movement, ownBins } from '../model.ts'
+import { parcelChanged } from '../parceling/units.ts'
 import { findBins, suggestBins } from '../places/read.ts'
 import { lockContents, moveContents } from '../places/write.ts'
 import { planStop, takeFrom } from '../rules.ts'
@@ -118,6 +119,7 @@ export async function stopOutbounds(
       return { sku_id, serial_no: serial, node_id, ref: `orders.order:${order_id}` }
     }),
   )
+  await parcelChanged(tx, column(going, 'id'))
   if (boxes.length > 0) await cancelWaybills(tx, systemBy('warehouse'), now, column(boxes, 'id'))
   await countWaves(
     tx,

@@ -5,12 +5,12 @@ import { lockStages, type Move, moveGroups, readRests } from '#centers/orders/st
 import { findOrders } from '#centers/orders/write.ts'
 import { assert } from '#core/assert.ts'
 import { column, groupBy, type Outcome } from '#core/outcomes.ts'
-import { hot, type Tx } from '#core/sql.ts'
+import type { Tx } from '#core/sql.ts'
 import { addMilliseconds } from '#core/time.ts'
+import { leaveParcels, lockParcels } from '../parceling/units.ts'
 import { stopOutbounds } from '../putbacks/write.ts'
-import { lockWaves } from '../waves/read.ts'
 import { takeIn } from '../waves/write.ts'
-import { type AtWork, judgeReaddress, type ReaddressStatus } from './rules.ts'
+import { judgeReaddress, type ReaddressStatus } from './rules.ts'
 
 const largest = 200
 
@@ -83,6 +83,8 @@ export async function readdressOrders(
       return { ...rest, order_id: id, order_no, reason: reason ?? null, was: { buyer_name, buyer_phone, address } }
     }),
   )
+  // It goes to another door: it leaves with nobody any more.
+  await leaveParcels(tx, by.name, now, 'address_changed', column(changed, 'id'))
   const become = (status: ReaddressStatus) => new Set(outcomes.filter((one) => one.status === status).map(({ id }) => id))
   const [sourced, packed] = [become('changed_and_sourced_anew'), become('changed_and_packed_anew')]
   await moveGroups(tx, now, stages, sourceAnew(stages, sourced, rests, by.name, now))
@@ -99,22 +101,6 @@ export async function readdressOrders(
     stops.filter(({ order_id }) => packed.has(order_id)).map(({ order_id, group_no }) => ({ order_id, group_no })),
   )
   return outcomes
-}
-
-type Parcel = AtWork & { id: string; order_id: string; wave_id: string | null }
-
-/** Parcels of these orders that are in the work, read under the locks of their waves. */
-async function lockParcels(tx: Tx, order_ids: readonly string[]): Promise<Parcel[]> {
-  const find = () =>
-    tx.rows<Parcel>(hot`
-      select o.id, o.order_id, o.group_no, o.wave_id, o.status,
-        exists (select from warehouse.boxes b join carriers.waybills w on w.parcel_id = b.id
-          where b.outbound_id = o.id and b.status in ('open', 'closed') and w.state in ('asked', 'answered'))
-        or exists (select from warehouse.boxes b where b.outbound_id = o.id and b.status in ('open', 'closed') and b.waybill_no is not null) as labeled
-      from warehouse.outbounds o where o.order_id = any(${order_ids}::uuid[]) and o.status in ('waiting', 'in_wave', 'checked')`)
-  const seen = await find()
-  await lockWaves(tx, [...new Set(seen.flatMap(({ wave_id }) => wave_id ?? []))])
-  return find()
 }
 
 /** What was given to a node waits for its node to be chosen again. */

@@ -3,7 +3,7 @@ import { hot, lockRows, type Reader, sql, type Tx } from '#core/sql.ts'
 import type { Outbound, OutboundLine, Pick, Wave } from '../model.ts'
 
 export const outboundColumns = sql`o.id, o.node_id, o.order_id, o.group_no, o.attempt_no, o.code, o.order_no, o.channel_id, o.carrier_id, o.service_id, o.content_key,
-  o.pieces, o.left_pieces, o.weight_grams, o.cut_off_at, o.wave_id, o.slot_no, o.status, o.stop_reason, o.released_at, o.checked_at, o.checked_by, o.shipped_at`
+  o.pieces, o.left_pieces, o.weight_grams, o.cut_off_at, o.wave_id, o.slot_no, o.status, o.stop_reason, o.released_at, o.checked_at, o.checked_by, o.shipped_at, o.merge_id`
 export const waveColumns = sql`w.id, w.node_id, w.wave_no, w.kind, w.carrier_id, w.status, w.pick_method, w.content_key, w.orders, w.pieces, w.checked, w.shipped,
   w.stopped, w.cut_off_at, w.owner_id, w.owner_name, w.claimed_by, w.claimed_name, w.claimed_at, w.planned_by, w.planned_at, w.released_at, w.picked_at, w.done_at`
 

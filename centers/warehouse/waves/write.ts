@@ -1,4 +1,5 @@
 import { readNodes } from '#centers/inventory/read.ts'
+import { findMerged } from '#centers/orders/parceling/read.ts'
 import { lockStages, type Move, moveGroups } from '#centers/orders/stages.ts'
 import { findLines, findOrders } from '#centers/orders/write.ts'
 import { findHolders, findStaffNames } from '#centers/organization/read.ts'
@@ -101,6 +102,7 @@ export async function takeIn(
     (await findSkus(tx, [...new Set(ours.map(({ sku_id }) => sku_id!))])).map((sku) => [sku.sku_id, sku.weight_grams]),
   )
   const orderOf = new Map(orders.map((order) => [order.id, order]))
+  const mergeOf = new Map((await findMerged(tx, ids)).map(({ order_id, merge_id }) => [order_id, merge_id]))
   const attempts = new Map<string, number>()
   for (const { order_id, group_no } of known) attempts.set(`${order_id} ${group_no}`, (attempts.get(`${order_id} ${group_no}`) ?? 0) + 1)
   const rows = [...groupBy(ours, ({ order_id, group_no }) => `${order_id} ${group_no}`).values()].map((own) => {
@@ -127,18 +129,20 @@ export async function takeIn(
       pieces: content.reduce((sum, { quantity }) => sum + quantity, 0),
       weight_grams: weighed && goods_grams < 2_000_000_000 ? goods_grams + packingGrams(goods_grams) : null,
       cut_off_at: cutOffOf(node_id!),
+      // What somebody split off leaves by itself.
+      merge_id: own[0]!.apart_no === 0 ? (mergeOf.get(order_id) ?? null) : null,
     }
   })
   const made = await tx.rows<{ id: string }>(hot`
     insert into warehouse.outbounds (id, node_id, order_id, group_no, attempt_no, code, order_no, channel_id, carrier_id, service_id, content_key, pieces,
-      left_pieces, weight_grams, cut_off_at, status, released_at)
+      left_pieces, weight_grams, cut_off_at, merge_id, status, released_at)
     select id, node_id, order_id, group_no, attempt_no, code, order_no, channel_id, carrier_id, service_id, content_key, pieces, pieces, weight_grams,
-      cut_off_at, 'waiting', ${now}
+      cut_off_at, merge_id, 'waiting', ${now}
     from unnest(${column(rows, 'id')}::uuid[], ${column(rows, 'node_id')}::text[], ${column(rows, 'order_id')}::uuid[], ${column(rows, 'group_no')}::smallint[],
       ${column(rows, 'attempt_no')}::smallint[], ${column(rows, 'code')}::text[], ${column(rows, 'order_no')}::text[], ${column(rows, 'channel_id')}::text[],
       ${column(rows, 'carrier_id')}::text[], ${column(rows, 'service_id')}::text[], ${column(rows, 'content_key')}::text[], ${column(rows, 'pieces')}::integer[],
-      ${column(rows, 'weight_grams')}::integer[], ${column(rows, 'cut_off_at')}::timestamptz[])
-      as o (id, node_id, order_id, group_no, attempt_no, code, order_no, channel_id, carrier_id, service_id, content_key, pieces, weight_grams, cut_off_at)
+      ${column(rows, 'weight_grams')}::integer[], ${column(rows, 'cut_off_at')}::timestamptz[], ${column(rows, 'merge_id')}::uuid[])
+      as o (id, node_id, order_id, group_no, attempt_no, code, order_no, channel_id, carrier_id, service_id, content_key, pieces, weight_grams, cut_off_at, merge_id)
     on conflict do nothing returning id`)
   const fresh = new Set(column(made, 'id'))
   const parts = rows.filter(({ id }) => fresh.has(id)).flatMap(({ id, content }) => content.map((line) => ({ outbound_id: id, ...line })))
@@ -176,7 +180,7 @@ export async function makeWaves(tx: Tx, by: string, now: string, plans: readonly
       tx,
       sql`select ${outboundColumns} from warehouse.outbounds o where o.node_id = ${node_id} and o.status = 'waiting' and o.wave_id is null and o.stop_reason is null
         and (${plan.carrier_id ?? null}::text is null or o.carrier_id = ${plan.carrier_id ?? null})
-        order by o.carrier_id, o.content_key, o.released_at limit ${plan.most_orders ?? 2000}`,
+        order by o.carrier_id, coalesce(o.merge_id::text, o.content_key), o.released_at limit ${plan.most_orders ?? 2000}`,
     )
     const states = await findStates(tx, waiting)
     const planned = planWaves(

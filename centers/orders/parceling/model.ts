@@ -1,0 +1,54 @@
+import { closed, type Static, T } from '#core/http.ts'
+
+/** Largest set that leaves in one parcel. */
+export const mostMerged = 20
+
+export const MergeRuleItem = closed({
+  version: T.Integer({ minimum: 1, description: 'The version this was made from' }),
+  enabled: T.Boolean({ description: 'Whether orders are merged by themselves' }),
+  across_channels: T.Boolean({ description: 'Also orders of different channels' }),
+  within_hours: T.Integer({ minimum: 1, maximum: 720, description: 'Only orders placed no further apart than this' }),
+  most_orders: T.Integer({ minimum: 2, maximum: mostMerged, description: 'At most so many in one parcel' }),
+})
+export type MergeRuleItem = Static<typeof MergeRuleItem>
+export interface MergeRule extends MergeRuleItem {
+  saved_at: string
+  saved_by: string
+}
+
+/** That an order leaves, or left, together with others. */
+export interface Merged {
+  order_id: string
+  merge_id: string
+  rule_version: number | null
+  merged_by: string
+  merged_at: string
+}
+
+export interface Split {
+  order_id: string
+  split_id: string
+  how: 'hand' | 'weight'
+  apart_nos: number[]
+  from_apart_no: number
+  split_by: string
+  split_at: string
+  undone_by: string | null
+  undone_at: string | null
+}
+
+/** Pieces of a line. */
+export interface Pieces {
+  line_no: number
+  quantity: number
+}
+
+/** What an order needs so that one can see whether it goes to the same person at the same door on terms that fit. */
+export interface Alike {
+  organization_id: string
+  buyer_name: string
+  buyer_phone: string | null
+  address: Record<string, string>
+  payment_term: string
+  outlet_id: string | null
+}
