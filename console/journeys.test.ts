@@ -67,7 +67,7 @@ async function openAs(options: object, sign_in = true): Promise<{ context: Brows
 /** A stream of news never ends, so a page that has one never comes to rest. */
 const withoutNews = (context: BrowserContext) => context.route('**/api/admin/live*', (route) => route.fulfill({ status: 204 }))
 
-/** Orders paid at an outlet; the first three are held for a person. */
+/** Orders paid at an outlet; the first three are held for a person, the seventh and eighth are of one buyer. */
 async function placeSome(count: number): Promise<void> {
   const { context } = await openAs({})
   const ask = async <Answer>(path: string, data?: object): Promise<Answer> => {
@@ -78,14 +78,15 @@ async function placeSome(count: number): Promise<void> {
   const stock = await ask<{ items: { sku_id: string; available: number }[] }>('/api/admin/stock?node_id=cq-cdc')
   const sku_id = stock.items.find(({ available }) => available >= count * 2)!.sku_id
   for (let i = 0; i < count; i++) {
+    const who = i === 7 ? 6 : i
     const order = {
       id: newId(),
       channel_id: 'mall',
       currency: 'CNY',
       lines: [{ sku_id, quantity: 2 }],
-      buyer_name: `买家${i + 1}`,
-      buyer_phone: `1380000${1000 + i}`,
-      address: { province: '重庆市', city: '', district: '渝中区', street: `解放碑 ${i + 1} 号` },
+      buyer_name: `买家${who + 1}`,
+      buyer_phone: `1380000${1000 + who}`,
+      address: { province: '重庆市', city: '', district: '渝中区', street: `解放碑 ${who + 1} 号` },
       payment_term: 'pay_at_outlet',
       outlet_id: nodes.items.find(({ kind }) => kind === 'store')!.id,
       expected_total_minor: 0,
@@ -196,6 +197,34 @@ test(
     await page.getByRole('dialog', { name: canceled.order_no }).getByRole('button', { name: '取消订单' }).click()
     await page.locator('.ant-modal').last().getByRole('button', { name: '取消订单' }).click()
     await page.getByRole('dialog', { name: canceled.order_no }).getByText('已取消').first().waitFor()
+
+    // Two orders of one buyer are hinted, merged from the list, and taken apart on the page of one, which is then split and made one again.
+    const [one, two] = [orders[6]!, orders[7]!]
+    await page.goto(`${base}/console/merge-hints`)
+    const hint = page.locator('tbody tr').filter({ hasText: one.order_no })
+    await hint.getByText(two.order_no).waitFor()
+    expect(await findBarriers(page)).toEqual([])
+    await hint.getByRole('checkbox').check()
+    await page.getByRole('toolbar').getByRole('button', { name: '合单发货' }).click()
+    await page.locator('.ant-modal').last().getByRole('button', { name: /合单|确\s?[定认]/ }).click()
+    await page.locator('.result-strip').getByText('1 条成功').waitFor()
+    await page.goto(`${base}/console/orders/${one.id}?state=*`)
+    const own = page.getByRole('dialog', { name: one.order_no })
+    await own.getByText(two.order_no).waitFor()
+    await own.getByRole('button', { name: '取消合单' }).click()
+    await own.getByText('同一买家、同一地址，可以合单').waitFor()
+    await own.getByRole('button', { name: /^拆\s?单$/ }).click()
+    const form = page.locator('.ant-modal').last()
+    await form.getByRole('button', { name: /^拆\s?单$/ }).click()
+    await form.getByRole('alert').getByText('至少拆出一件').waitFor()
+    await form.getByRole('spinbutton').fill('1')
+    expect(await findBarriers(page)).toEqual([])
+    await form.getByRole('button', { name: /^拆\s?单$/ }).click()
+    await own.getByText('第 2 组').first().waitFor()
+    await own.getByRole('button', { name: /^合\s?回$/ }).click()
+    await own.getByText('按件拆出').waitFor({ state: 'detached' })
+    const { lines } = await (await context.request.get(`${base}/api/admin/orders/${one.id}`)).json()
+    expect(lines).toMatchObject([{ quantity: 2, group_no: 1 }])
     await context.close()
   },
   slow_ms,

@@ -137,7 +137,9 @@ export function Component() {
           </div>
           <div className="card-row second">
             <span>{doorOf(row)}</span>
-            <Ago at={row.hinted_at} />
+            <span style={{ whiteSpace: 'nowrap' }}>
+              <Ago at={row.hinted_at} />
+            </span>
           </div>
         </>
       )}

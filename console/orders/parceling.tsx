@@ -211,7 +211,7 @@ function SplitForm({ order, close, send }: SplitFormProps) {
     >
       <p className="faint">{t('split_hint')}</p>
       {problem ? (
-        <div className="problem" role="alert">
+        <div className="problem" role="alert" style={{ marginBottom: 12 }}>
           {problem}
         </div>
       ) : null}

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
@@ -6,7 +8,7 @@ import { type App, type Caller, theSystem } from '#core/http.ts'
 import { newId } from '#core/ids.ts'
 import { takeNumbers } from '#core/numbers.ts'
 import { checkPromises } from '#core/promises.ts'
-import { type Db, openDb, sql } from '#core/sql.ts'
+import { type Db, openDb, raw, sql } from '#core/sql.ts'
 import { addMilliseconds, handClock } from '#core/time.ts'
 import { createApp } from '#server/app.ts'
 import { abnormalConsumers } from '../abnormal/events.ts'
@@ -335,6 +337,19 @@ describe('orders under review', () => {
       ])
     })
     await consume('orders.moved', { id, from: 'released', to: 'held', passed: [] }, 'orders.pool_orders')
+    // What was held before there was a pool gets the same row from the migration, once.
+    const [before] = await place(outside())
+    await db.tx(async (tx) => {
+      const stages = await lockStages(tx, [before!])
+      const step = { order_id: before!, group_no: 1, to: 'held' as const, happened_at, by: '王强', reason: '等买家回电', due_at: null }
+      await moveGroups(tx, happened_at, stages, [step])
+    })
+    const migration = raw(readFileSync(join(import.meta.dirname, '../tables/024-held-before-the-pool.sql'), 'utf8'))
+    for (let i = 0; i < 2; i++) await db.run(sql`${migration}`)
+    expect((await waits(before!)).items).toMatchObject([
+      { reason: 'held_by_hand', owner: 'service', detail: '等买家回电', opened_by: '王强', status: 'open' },
+    ])
+    expect(await statuses('/api/admin/orders/approvals', { approvals: [{ id: before }] })).toEqual(['approved'])
     const told = { channel_id: 'tmall', external_no: 'T-77', reasons: ['line_unmapped', 'amounts_differ'], detail: '茶壶' }
     await consume('marketplaces.waiting', told, 'orders.pool_intake')
     await consume('marketplaces.waiting', told, 'orders.pool_intake')
