@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { returnTo } from './return-to.ts'
+import { isForeign, returnTo } from './return-to.ts'
 
 test.each([
   ['/cart', '/cart'],
@@ -14,3 +14,11 @@ test.each([
   ['', '/'],
   [null, '/'],
 ])('%s leads to %s', (given, wanted) => expect(returnTo(given, '/')).toBe(wanted))
+
+test.each([
+  ['/cart', false],
+  ['//evil.example/', true],
+  ['https://evil.example/', true],
+  ['', false],
+  [null, false],
+])('%s is foreign: %s', (given, foreign) => expect(isForeign(given)).toBe(foreign))

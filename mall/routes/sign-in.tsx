@@ -5,7 +5,7 @@ import { Agree } from '../identity/agree.tsx'
 import { Door, Field, type Problem, problemOf, Refused } from '../identity/parts.tsx'
 import { knowsPasskeys, signInWithPasskey } from '../identity/passkey.ts'
 import { Puzzle } from '../identity/puzzle.tsx'
-import { returnTo } from '../identity/return-to.ts'
+import { isForeign, returnTo } from '../identity/return-to.ts'
 import { StaffDoor, staffDoor } from '../identity/staff-door.tsx'
 import { type IdentityWord, useIdentityWords } from '../identity/words.ts'
 import { pageMeta } from '../meta.ts'
@@ -17,14 +17,14 @@ import { pick, translate, useLang, useWords } from '../words.ts'
 export async function loader(given: Arguments) {
   const visit = visitOf(given)
   const lang = langOf(given.request.url)
-  const back = returnTo(new URL(given.request.url).searchParams.get('return_to'), homeOf(given))
   const api = apiOf(visit)
-  const again = new URL(given.request.url).searchParams.get('again') === '1'
   const params = new URL(given.request.url).searchParams
+  const back = returnTo(params.get('return_to'), homeOf(given))
+  const again = params.get('again') === '1'
   const place = { brand: given.params.brand ?? '*', region: given.params.region ?? '*' }
   const [{ data }, options, shop, door] = await Promise.all([
     api.GET('/api/mall/session'),
-    api.GET('/api/mall/sign-in-options'),
+    api.GET('/api/mall/sign-in-options', isForeign(params.get('return_to')) ? { params: { query: { return_to_foreign: true } } } : {}),
     given.params.brand ? api.GET('/api/mall/categories') : null,
     api.GET('/api/mall/door', { params: { query: place } }),
   ])

@@ -104,17 +104,30 @@ test('a code is used once, within five minutes, in five tries, by who asked, for
   const first = await ask(phone, '13800138000')
   const code = await codeOf(first.id)
   expect((await answer(phone, first.id, code)).statusCode).toBe(200)
+  const logged = vi.spyOn(log, 'warn')
+  const isLogged = (refused: string) =>
+    expect(logged).toHaveBeenLastCalledWith(expect.objectContaining({ refused: [refused], route: '/api/mall/session/code' }), 'refused')
   expect((await answer(clientOf(app), first.id, code)).json()).toMatchObject({ type: 'code_expired', status: 401 })
+  isLogged('code_expired')
 
   clock.advance(2 * 3_600_000)
   const late = await ask(phone, '13800138000')
   clock.advance(5 * 60_000 + 1)
   expect((await answer(phone, late.id, await codeOf(late.id))).json()).toMatchObject({ type: 'code_expired' })
+  isLogged('code_expired')
 
   clock.advance(2 * 3_600_000)
   const tried = await ask(phone, '13800138000')
   const right = await codeOf(tried.id)
   for (let i = 0; i < 5; i++) expect((await answer(phone, tried.id, wrong(right))).json()).toMatchObject({ type: 'code_wrong' })
+  isLogged('code_wrong')
+  // Which code was typed stands nowhere, and the console's sign-in log counts the attempts.
+  expect(JSON.stringify(logged.mock.calls)).not.toContain(wrong(right))
+  logged.mockRestore()
+  expect(
+    await db.row(sql`select count(*) filter (where outcome = 'code_wrong') as wrong, count(*) filter (where outcome = 'code_expired') as expired
+    from identity.sign_ins where at >= ${clock.now()}::timestamptz - interval '1 day'`),
+  ).toEqual({ wrong: 5, expired: 2 })
   expect((await answer(phone, tried.id, right)).json()).toMatchObject({ type: 'code_expired' })
 
   expect((await answer(phone, newId(), right)).json()).toMatchObject({ type: 'code_expired' })

@@ -6,8 +6,8 @@ import { newToken } from '#core/secrets.ts'
 import { answerChallenge, keepChallenge } from '../codes/write.ts'
 import { AtDoorQuery, doorOf, requireWay } from '../doors/ways.ts'
 import { SocialRefused } from '../links/model.ts'
-import { localPath } from '../links/rules.ts'
 import { takeIdentity } from '../links/write.ts'
+import { localPath } from '../return-to.ts'
 import { openSession } from '../sessions/routes.ts'
 import type { TripSecrets } from './model.ts'
 import { federationPort, findOpenFederation, keepFederations, listFederations } from './write.ts'
@@ -47,7 +47,7 @@ export const federationRoutes: Routes<Needs> = (needs) => async (app) => {
       const { url, secrets } = await port
         .begin(found.at, found.secret, { redirect_uri: callbackOf(request, found.at.id), state })
         .catch(refusePartner)
-      const payload = { return_to: localPath(request.query.return_to), federation: found.at.id, ...secrets }
+      const payload = { return_to: localPath(request, request.query.return_to, '/account'), federation: found.at.id, ...secrets }
       const user_id = request.session?.user_id ?? null
       await keepChallenge(db, { id, purpose: 'link', audience: 'mall', user_id, answer, payload, life_ms: 15 * 60_000 }, clock.now())
       reply.setCookie('federation_state', state, {

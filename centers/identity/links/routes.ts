@@ -6,12 +6,12 @@ import { answerChallenge, keepChallenge } from '../codes/write.ts'
 import type { Way } from '../doors/rules.ts'
 import { AtDoor, AtDoorQuery, doorOf, requireWay } from '../doors/ways.ts'
 import { listOpenFederations } from '../federation/write.ts'
+import { localPath, noteForeign } from '../return-to.ts'
 import { openSession, requireUser } from '../sessions/routes.ts'
 import { findSiteByCallback } from '../sign-on/applications.ts'
 import { publicUrl } from '../sign-on/provider.ts'
 import { removeWay } from '../write.ts'
 import { SocialRefused } from './model.ts'
-import { localPath } from './rules.ts'
 import { findSocialProvider, listLinks, listSocialProviders, takeIdentity } from './write.ts'
 
 const providerNames = ['wechat', 'qq', 'weibo', 'alipay'] as const
@@ -28,6 +28,11 @@ export const linkRoutes: Routes<Needs> = (needs) => async (app) => {
       schema: {
         tags: ['identity'],
         summary: 'The ways to sign in on this site',
+        querystring: closed({
+          return_to_foreign: T.Optional(
+            T.Boolean({ description: 'The page was asked to lead to another site afterwards, which it does not: kept in the log' }),
+          ),
+        }),
         response: {
           200: T.Object({
             providers: T.Array(T.String()),
@@ -40,12 +45,15 @@ export const linkRoutes: Routes<Needs> = (needs) => async (app) => {
         },
       },
     },
-    async (request) => ({
-      providers: listSocialProviders(),
-      partners: await listOpenFederations(db),
-      sign_on_host: new URL(publicUrl()).host,
-      sign_on: (await findSiteByCallback(db, `${request.protocol}://${request.host}/api/mall/session/sign-on/callback`)) !== undefined,
-    }),
+    async (request) => {
+      if (request.query.return_to_foreign) noteForeign(request)
+      return {
+        providers: listSocialProviders(),
+        partners: await listOpenFederations(db),
+        sign_on_host: new URL(publicUrl()).host,
+        sign_on: (await findSiteByCallback(db, `${request.protocol}://${request.host}/api/mall/session/sign-on/callback`)) !== undefined,
+      }
+    },
   )
 
   app.get(
@@ -69,7 +77,7 @@ export const linkRoutes: Routes<Needs> = (needs) => async (app) => {
       // Who is signed in links an account and needs no door.
       if (!request.session) await requireWay(db, social.provider as Way, doorOf(request.query))
       const [id, answer] = [newId(), newToken()]
-      const payload = { return_to: localPath(request.query.return_to), provider: social.provider }
+      const payload = { return_to: localPath(request, request.query.return_to, '/account'), provider: social.provider }
       const user_id = request.session?.user_id ?? null
       await keepChallenge(db, { id, purpose: 'link', audience: 'mall', user_id, answer, payload, life_ms: 15 * 60_000 }, clock.now())
       // The state travels through the provider and back; the cookie says that it is this browser's.

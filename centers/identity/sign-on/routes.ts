@@ -22,6 +22,7 @@ import { answerChallenge, keepChallenge } from '../codes/write.ts'
 import { consoleDoor, opensTo } from '../doors/ways.ts'
 import type { Audience } from '../model.ts'
 import { findUsers } from '../read.ts'
+import { localPath } from '../return-to.ts'
 import { lifetimes } from '../sessions/model.ts'
 import { openSession, originOf, requireDoor, requireUser } from '../sessions/routes.ts'
 import { recordSignIn } from '../sessions/write.ts'
@@ -85,10 +86,6 @@ const sites = [
 ] as const
 
 const callbackPath = (base: string): string => `${base}/session/sign-on/callback`
-
-/** A page of this site, never another one. */
-const localPath = (given: string | undefined, otherwise: string): string =>
-  given && /^\/(?![/\\])[^\s\\]*$/.test(given) && !given.startsWith('/api/') ? given : otherwise
 
 /** The identity provider under `/oidc`, the pages' side of it, and our own sites as its clients. */
 export const signOnRoutes: Routes<Needs> = (needs) => async (app) => {
@@ -227,7 +224,9 @@ export const signOnRoutes: Routes<Needs> = (needs) => async (app) => {
         const callback = callbackOf(request)
         const site = await findSiteByCallback(db, callback)
         const { again = false } = request.query
-        const return_to = localPath(request.query.return_to, home)
+        const wanted = localPath(request, request.query.return_to, home)
+        // A sign-on that led to the next one would go round in a circle.
+        const return_to = wanted.startsWith('/api/') ? home : wanted
         const locale = request.query.locale ?? (return_to.startsWith('/en') ? 'en' : 'zh')
         if (!site && audience === 'console') return comeInHere(needs, request, reply, { return_to, locale, again })
         if (!site)

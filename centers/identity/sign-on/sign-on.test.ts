@@ -291,6 +291,7 @@ test('open redirects, missing PKCE, unknown and unapproved applications are refu
     lins.open(
       `http://localhost:${port}/oidc/auth?${new URLSearchParams({ response_type: 'code', scope: 'openid', code_challenge: 'x'.repeat(43), code_challenge_method: 'S256', ...query })}`,
     )
+  const logged = vi.spyOn(log, 'warn')
   for (const redirect_uri of [
     'https://evil.example/',
     `${callback}/../evil`,
@@ -301,7 +302,22 @@ test('open redirects, missing PKCE, unknown and unapproved applications are refu
     const answer = await go({ client_id: 'strict', redirect_uri })
     expect(answer.status, redirect_uri).toBe(400)
     expect(answer.headers.get('location')).toBeNull()
+    expect(logged).toHaveBeenLastCalledWith(
+      expect.objectContaining({ refused: [expect.stringMatching(/redirect_uri|invalid_request/)], client: 'strict' }),
+      'refused',
+    )
   }
+  // Our own doors lead nowhere else either, and say so in the log, not what was tried.
+  for (const start of ['/api/mall/session/sign-on?', '/api/admin/session/sign-on?', '/api/mall/sign-in-options?return_to_foreign=true&']) {
+    const path = start.includes('options') ? start : `${start}return_to=${encodeURIComponent('//evil.example')}`
+    await lins.open(`http://127.0.0.1:${port}${path}`)
+    expect(logged, start).toHaveBeenCalledWith(
+      expect.objectContaining({ refused: ['return_to_foreign'], route: start.split('?')[0] }),
+      'refused',
+    )
+  }
+  expect(JSON.stringify(logged.mock.calls)).not.toContain('evil.example')
+  logged.mockRestore()
   for (const client_id of ['waiting', 'nobody']) expect((await go({ client_id, redirect_uri: callback })).status).toBe(400)
   const bare = await lins.open(
     `http://localhost:${port}/oidc/auth?${new URLSearchParams({ response_type: 'code', scope: 'openid', client_id: 'strict', redirect_uri: callback })}`,
