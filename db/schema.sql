@@ -1917,6 +1917,27 @@ create table members.draws (
   constraint draws_tries_per_day_check CHECK (tries_per_day >= 1 AND tries_per_day <= 100)
 );
 
+create table members.exports (
+  asked_by uuid not null,
+  export_id uuid not null,
+  list text not null,
+  filter jsonb not null,
+  reason text not null,
+  row_count bigint not null,
+  state text not null,
+  asked_at timestamp with time zone not null,
+  ready_at timestamp with time zone,
+  open_until timestamp with time zone,
+  taken_count integer not null default 0,
+  constraint exports_pkey PRIMARY KEY (asked_by, export_id),
+  constraint exports_check CHECK ((state = 'ready'::text) = (ready_at IS NOT NULL AND open_until IS NOT NULL)),
+  constraint exports_filter_check CHECK (jsonb_typeof(filter) = 'object'::text),
+  constraint exports_list_check CHECK (list = ANY (ARRAY['members'::text, 'persons'::text])),
+  constraint exports_row_count_check CHECK (row_count >= 0),
+  constraint exports_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'ready'::text]))
+);
+create index exports_newest on members.exports using btree (asked_by, asked_at DESC, export_id DESC);
+
 create table members.growth_entries (
   member_id uuid not null,
   program_id text not null,

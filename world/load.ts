@@ -143,7 +143,11 @@ async function loadHouseRules(db: Db, now: string): Promise<void> {
       })),
       { channel_id: 'mall', state: 'placed', hours: 8 },
     ])
-    await saveTwoPersonRules(tx, by, now, [{ permission: 'cards.issue', currency: 'CNY', above_minor: 500_000 }])
+    await saveTwoPersonRules(tx, by, now, [
+      { permission: 'cards.issue', currency: 'CNY', above_minor: 500_000 },
+      // In rows: who takes more than this out in a day asks a second person.
+      { permission: 'members.export', currency: 'XXX', above_minor: 500 },
+    ])
     await saveTemplates(tx, by, now, [
       {
         ...{ id: 'spending', name: '费用支出', name_en: 'Spending', subject: null },

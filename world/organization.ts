@@ -160,7 +160,7 @@ export const roles: Role[] = [
   role(
     'director',
     '电商总监 | E-commerce director',
-    'applications.read applications.review sign_ins.read orders.read products.read stock.read ledger.read members.read members.edit cards.issue cards.freeze points.correct payments.read approvals.decide insight.read audit.read partners.read organization.read staff.read approvals.read notices.publish channels.read messages.read search.read imports.run resolution.read resolution.run resolution.review codes.read stock.policy stock.availability stock.hold nodes.edit purchases.read purchases.edit sourcing.read sourcing.edit sourcing.run community.read interfaces.read interfaces.edit marketplaces.read marketplaces.edit marketplaces.map buyers.read buyers.edit buyers.credit complaints.read',
+    'applications.read applications.review sign_ins.read orders.read products.read stock.read ledger.read members.read members.edit members.export cards.issue cards.freeze points.correct payments.read approvals.decide insight.read audit.read partners.read organization.read staff.read approvals.read notices.publish channels.read messages.read search.read imports.run resolution.read resolution.run resolution.review codes.read stock.policy stock.availability stock.hold nodes.edit purchases.read purchases.edit sourcing.read sourcing.edit sourcing.run community.read interfaces.read interfaces.edit marketplaces.read marketplaces.edit marketplaces.map buyers.read buyers.edit buyers.credit complaints.read',
   ),
   role(
     'order_operator',
@@ -227,7 +227,7 @@ export const roles: Role[] = [
   role(
     'marketer',
     '营销专员 | Marketer',
-    'products.read search.read search.edit promotions.edit content.read content.edit content.publish files.upload channels.read programs.edit members.read members.edit cards.issue points.correct insight.read campaigns.run message_templates.read message_templates.write messages.read community.read community.judge',
+    'products.read search.read search.edit promotions.edit content.read content.edit content.publish files.upload channels.read programs.edit members.read members.edit members.export cards.issue points.correct insight.read campaigns.run message_templates.read message_templates.write messages.read community.read community.judge',
   ),
   role('designer', '视觉设计 | Designer', 'products.read media.edit content.read content.edit files.upload channels.read'),
   role(

@@ -9,7 +9,7 @@ import { askApprovals } from './write.ts'
 /** An act of one permission and its worth, with what a second person would be asked to sign. */
 export interface Act extends Worth {
   /** Null where the caller has not said under which id to ask; such an act that needs a second person is refused. */
-  ask: (Ask & { amount_minor: number; currency: string }) | null
+  ask: Ask | null
 }
 export type SecondStatus = 'proposed' | 'already_proposed' | 'approval_id_missing' | Exclude<AskStatus, 'asked' | 'already_asked'>
 

@@ -4,6 +4,7 @@ import { steadyId } from '#core/ids.ts'
 import type { DueWork } from '#core/jobs.ts'
 import { addMilliseconds, businessDate } from '#core/time.ts'
 import { batchActivations } from './cards/activation.ts'
+import { exportsGranted } from './exports/write.ts'
 import { expireMemberships } from './plans/write.ts'
 import { correctionsGranted } from './points/proposals.ts'
 import { expirePoints } from './points/write.ts'
@@ -14,6 +15,7 @@ import { giveBirthdayPoints, measureLevels } from './yearly.ts'
 export const consumers: Consumer[] = [
   batchActivations,
   correctionsGranted,
+  exportsGranted,
   {
     // Who signs up in the mall is a member from then on; staff come in without a door.
     name: 'members.join',

@@ -357,6 +357,57 @@ describe('whom staff see', () => {
     await send(store, 'POST', '/api/admin/members/edits', { edits: [{ id: mine.id, vip_until: '2027-01-01', add_tags: ['送礼', '养猫'] }] })
     expect((await send(store, 'GET', '/api/admin/members?tag=养猫&vip=true')).body.items).toMatchObject([{ id: mine.id, vip: true }])
   })
+  test('leave the house as a file for a reason, counted by the day, each time on record', async () => {
+    await loadOrganization(db, { organizations, roles, staff }, clock.now())
+    const [asker, second, clerk] = [staffIdOf('marketer'), staffIdOf('director'), staffIdOf('orders')]
+    await Promise.all([1, 2, 3].map(() => newMember(0, 'jl-yubei')))
+    await db.run(
+      sql`update identity.users set name = '=cmd()' where id = (select member_id from members.standings where organization_id = 'jl-yubei' limit 1)`,
+    )
+    const permissions = new Set(['members.read', 'members.export'])
+    const at = (id: string): Caller => ({ ...operator, id, permissions, organizations: ['jl-yubei'], brands: ['jilang'] })
+    const rule = (above_minor: number | null) =>
+      db.tx((tx) => saveTwoPersonRules(tx, by, clock.now(), [{ permission: 'members.export', currency: 'XXX', above_minor }]))
+    const ask = async (id: string, more: object = {}) =>
+      (await send(at(asker), 'POST', '/api/admin/member-exports', { exports: [{ id, list: 'members', reason: '短信召回', ...more }] })).body
+        .outcomes[0].status
+    const take = async (id: string, as: string = asker) => {
+      caller = at(as)
+      return app.inject({ method: 'GET', url: `/api/admin/member-exports/${id}/file` })
+    }
+    await rule(4)
+    const [first, next] = [newId(), newId()]
+    expect([await ask(first), await ask(first), await ask(first, { reason: 'x' })]).toEqual([
+      'ready',
+      'already_asked',
+      'id_used_for_another',
+    ])
+    const file = await take(first)
+    expect(file.headers).toMatchObject({ 'content-type': 'text/csv; charset=utf-8', 'cache-control': 'private, no-store' })
+    const lines = file.body.trim().split('\r\n')
+    expect(lines).toHaveLength(4)
+    expect(file.body).toContain('"\'=cmd()"')
+    expect([(await take(first, clerk)).statusCode, (await take(newId())).statusCode]).toEqual([404, 404])
+    // The second of the day passes the rule, sent twice at once or not.
+    expect((await Promise.all([ask(next), ask(next)])).sort()).toContain('proposed')
+    expect((await take(next)).json()).toMatchObject({ status: 409, type: 'export_waits' })
+    const all = { ...at(second), permissions: new Set(['*']), organizations: 'all', brands: 'all' } as const
+    const { digest } = (await send(all, 'GET', `/api/admin/approvals/${next}`)).body
+    const signed = await send(all, 'POST', '/api/admin/approvals/decisions', { decisions: [{ id: next, decision: 'approve', digest }] })
+    expect(signed.body.outcomes[0].status).toBe('granted')
+    for (let i = 0; i < 2; i++) await consumeAll(db, [...consumers, ...approvalsConsumers], clock.now())
+    expect((await take(next)).statusCode).toBe(200)
+    expect((await send(at(asker), 'GET', '/api/admin/member-exports')).body.items).toMatchObject([
+      { export_id: next, state: 'ready', taken_count: 1 },
+      { export_id: first, state: 'ready', taken_count: 1 },
+    ])
+    expect(await ask(newId(), { list: 'persons' })).toBe('not_permitted')
+    const acts = await db.rows(sql`select action from core.changes where subject = 'members.export' order by happened_at, seq`)
+    expect(acts.map(({ action }) => action).sort()).toEqual(['export_asked', 'export_asked', 'export_taken', 'export_taken'])
+    await db.run(sql`update members.exports set open_until = ${clock.now()} where export_id = ${first}`)
+    expect((await take(first)).json()).toMatchObject({ status: 410, type: 'export_over' })
+    await rule(null)
+  })
   test('a child is told of, and its stage is told by the day', async () => {
     const lin = await newMember()
     const person_id = newId()

@@ -143,8 +143,25 @@ export interface MemberFilter {
 /** Members the caller may see, newest first; a keyset page. */
 export async function listMembers(db: Reader, caller: Caller, filter: MemberFilter, now: string) {
   const after = decodeCursor(filter.cursor, ['string', 'string']) as [string, string] | null
+  const older = after ? sql`(m.joined_at, m.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql`true`
+  const rows = await db.rows<StoredMember>(sql`
+    select ${columns} from members.members m join identity.users u on u.id = m.id
+    where ${whichMembers(caller, filter, now)} and ${older} order by m.joined_at desc, m.id desc limit ${filter.limit + 1}`)
+  return cutPage(
+    rows.map((row) => view(row, now)),
+    filter.limit,
+    (row) => [row.joined_at, row.id],
+  )
+}
+
+/** How many of them there are, exactly: for what leaves the house, not for a list. */
+export const countMembers = async (db: Reader, caller: Caller, filter: Omit<MemberFilter, 'limit'>, now: string): Promise<number> =>
+  (await db.row<{ count: number }>(sql`
+    select count(*) as count from members.members m join identity.users u on u.id = m.id where ${whichMembers(caller, filter, now)}`))!
+    .count
+
+function whichMembers(caller: Caller, filter: Omit<MemberFilter, 'limit'>, now: string): Sql {
   const parts: Sql[] = [seenBy(caller)]
-  if (after) parts.push(sql`(m.joined_at, m.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`)
   if (filter.level || filter.program_id) {
     parts.push(sql`exists (select from members.standings l where l.member_id = m.id
       and (${filter.program_id ?? null}::text is null or l.program_id = ${filter.program_id ?? null})
@@ -159,15 +176,7 @@ export async function listMembers(db: Reader, caller: Caller, filter: MemberFilt
     parts.push(sql`(m.id in (select h.user_id from identity.handles h where h.value = any(array[${typed}, ${phone}]::text[]))
       or u.name like ${`${typed.replace(/[\\%_]/g, '\\$&')}%`} or m.id::text = ${typed})`)
   }
-  const where = parts.reduce((all, one) => sql`${all} and ${one}`)
-  const rows = await db.rows<StoredMember>(sql`
-    select ${columns} from members.members m join identity.users u on u.id = m.id
-    where ${where} order by m.joined_at desc, m.id desc limit ${filter.limit + 1}`)
-  return cutPage(
-    rows.map((row) => view(row, now)),
-    filter.limit,
-    (row) => [row.joined_at, row.id],
-  )
+  return parts.reduce((all, one) => sql`${all} and ${one}`)
 }
 
 /** The same decision as `lifecycleOf`, for a filter. */

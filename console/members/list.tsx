@@ -1,7 +1,8 @@
 import { useMemo } from 'react'
-import { useApi } from '../shared/api.ts'
+import { addressOf, useApi } from '../shared/api.ts'
 import { type Filter, ListPage } from '../shared/list-page.tsx'
 import { useInLanguage } from '../shared/names.ts'
+import { useMay } from '../shared/session.ts'
 import type { Column } from '../shared/table.tsx'
 import { exactTime } from '../shared/time.ts'
 import { Ago, Count, Missing, Status, TwoLines } from '../shared/values.tsx'
@@ -14,6 +15,7 @@ const row_name = (row: MemberRow) => row.name
 /** Everybody the reader's organizations look after. */
 export function Component() {
   const t = useText()
+  const may = useMay()
   const inLanguage = useInLanguage()
   const programs = useApi<{ items: { program_id: string; name: { zh: string; en: string } }[] }>('/api/mall/programs')
   const tags = useApi<{ items: { tag: string; members: number }[] }>('/api/admin/members/tags')
@@ -57,6 +59,7 @@ export function Component() {
         tabs: [{ value: '', title: t('tab_all') }, ...lifecycles.map((value) => ({ value, title: t.maybe(`lifecycle_${value}`, value) }))],
       }}
       open={row_id}
+      export_at={(filter) => (may('members.export') ? addressOf('/member-exports/new', { list: 'members', ...filter }) : null)}
       card={(row) => <MemberCard row={row} />}
       empty={{ title: t('empty'), hint: t('empty_hint') }}
     />

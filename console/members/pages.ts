@@ -24,6 +24,14 @@ export const members: CenterPages = {
       ],
     },
     {
+      path: '/member-exports',
+      title: ['会员导出', 'Exports'],
+      permission: 'members.export',
+      place: 'members',
+      load: () => import('./exports.tsx'),
+      children: [{ path: 'new', load: () => import('./export-form.tsx') }],
+    },
+    {
       path: '/programs',
       title: ['会员计划与等级', 'Programs and levels'],
       permission: 'members.read',

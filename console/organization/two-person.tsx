@@ -11,7 +11,10 @@ import { useText } from './text.ts'
 
 type Rule = AnswerOf<'/api/admin/two-person-rules'>['items'][number]
 /** What obeys the rules today; a rule for anything else would be words only. */
-const obeyed = ['cards.issue', 'points.correct', 'payments.collect', 'products.publish', 'products.edit'] as const
+const obeyed = ['cards.issue', 'points.correct', 'payments.collect', 'products.publish', 'products.edit', 'members.export'] as const
+/** A rule in people, not in money. */
+const inPeople = (permission: string) => permission === 'members.export'
+const currencyOf = (permission: string) => (inPeople(permission) ? 'XXX' : 'CNY')
 
 /** Above which amounts a second person must say yes. */
 export function Component() {
@@ -42,7 +45,12 @@ export function Component() {
             <span style={{ display: 'grid', gap: 2 }}>
               <strong>{t.maybe(`act_${rule.permission}`, rule.permission)}</strong>
               <span className="faint">
-                {t('above')} <Amount minor={rule.above_minor} currency={rule.currency} strong />
+                {t('above')}{' '}
+                {inPeople(rule.permission) ? (
+                  <strong>{t('people', { count: rule.above_minor })}</strong>
+                ) : (
+                  <Amount minor={rule.above_minor} currency={rule.currency} strong />
+                )}
               </span>
             </span>
             {may ? (
@@ -73,10 +81,13 @@ export function Component() {
 function RuleForm({ rule, done }: { rule: Rule | null; done(): void }) {
   const t = useText()
   const send = useSend()
-  const [permission, setPermission] = useState(rule?.permission ?? obeyed[0])
-  const currency = rule?.currency ?? 'CNY'
-  const [amount, setAmount] = useState(rule ? formatMoney(rule.above_minor, currency).replace(/[^\d.]/g, '') : '')
-  const above_minor = parseMoney(amount, currency)
+  const [permission, setPermission] = useState<string>(rule?.permission ?? obeyed[0])
+  const currency = rule?.currency ?? currencyOf(permission)
+  const people = inPeople(permission)
+  const [amount, setAmount] = useState(
+    rule ? (people ? String(rule.above_minor) : formatMoney(rule.above_minor, currency).replace(/[^\d.]/g, '')) : '',
+  )
+  const above_minor = people ? (/^\d{1,9}$/.test(amount.trim()) ? Number(amount) : null) : parseMoney(amount, currency)
   return (
     <Modal
       open
@@ -104,7 +115,15 @@ function RuleForm({ rule, done }: { rule: Rule | null; done(): void }) {
           )}
         </Field>
         <Field title={t('above')}>
-          {(id) => <Input id={id} value={amount} inputMode="decimal" prefix="¥" onChange={(event) => setAmount(event.target.value)} />}
+          {(id) => (
+            <Input
+              id={id}
+              value={amount}
+              inputMode="decimal"
+              {...(people ? { suffix: t('people_unit') } : { prefix: '¥' })}
+              onChange={(event) => setAmount(event.target.value)}
+            />
+          )}
         </Field>
       </div>
     </Modal>

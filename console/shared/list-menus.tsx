@@ -27,6 +27,7 @@ interface MenusProps<Row> {
   selected: readonly Row[]
   path: string
   query: Query
+  export_at?(filter: Query): string | null
 }
 
 /** Views, columns and export: the quiet tools at the end of the filter row. */
@@ -35,7 +36,7 @@ export function ListMenus<Row>(props: MenusProps<Row>) {
     <>
       <Views name={props.name} />
       <Columns {...props} />
-      <Export {...props} />
+      {props.export_at ? <ExportAt to={props.export_at(props.query)} /> : <Export {...props} />}
     </>
   )
 }
@@ -159,6 +160,14 @@ function Columns<Row>({ layout, columns }: MenusProps<Row>) {
       <Button className="desk-only" type="text" icon={<SettingOutlined />} aria-label={t('columns')} title={t('columns')} />
     </Popover>
   )
+}
+
+/** Lists of people: the file is made by the server, for a reason, and recorded. */
+function ExportAt({ to }: { to: string | null }) {
+  const t = useWords()
+  const navigate = useNavigate()
+  if (to === null) return null
+  return <Button type="text" icon={<DownloadOutlined />} aria-label={t('export')} title={t('export')} onClick={() => void navigate(to)} />
 }
 
 function Export<Row>({ name, layout, selected, path, query }: MenusProps<Row>) {

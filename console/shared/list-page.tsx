@@ -91,6 +91,8 @@ export interface ListPageProps<Row> {
   card(row: Row): ReactNode
   empty?: { title: string; hint?: string; action?: ReactNode }
   refetch_ms?: number
+  /** Where an export is asked for, when it is not made in the browser; null takes the button away. */
+  export_at?(filter: Query): string | null
   /** Whether an outcome's status means it went through; `already_…` always does. */
   succeeded?(outcome: Outcome): boolean
   /** An outcome's reason in the reader's language. */
@@ -291,6 +293,7 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
         selected={rows.filter((row) => selection.ids.has(row_id(row)))}
         path={props.path}
         query={filter}
+        {...(props.export_at ? { export_at: props.export_at } : {})}
       />
     </>
   )

@@ -85,6 +85,12 @@ export async function writeSheet(
     : writeCsv(file, harmless, options.encoding ?? 'utf-8')
 }
 
+/** Lines of a CSV file as spreadsheet programs read it: with a mark of UTF-8 in front, and no cell that they would run. */
+export async function* csvOf(rows: AsyncIterable<readonly string[]>): AsyncGenerator<string> {
+  yield '\ufeff'
+  for await (const row of rows) yield `${row.map((cell) => `"${neutralize(cell).replaceAll('"', '""')}"`).join(',')}\r\n`
+}
+
 async function* neutralized(rows: AsyncIterable<readonly string[]> | Iterable<readonly string[]>): AsyncGenerator<string[]> {
   for await (const row of rows) yield row.map(neutralize)
 }

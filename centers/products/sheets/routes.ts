@@ -6,7 +6,7 @@ import { filesOf } from '#core/files-routes.ts'
 import { Choice, Code, closed, cutPage, PageQuery, pageOf, type Routes, T } from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
 import { mayTouch, scopeFilter } from '#core/scope.ts'
-import { neutralize, writeSheet } from '#core/sheets/sheets.ts'
+import { csvOf, writeSheet } from '#core/sheets/sheets.ts'
 import { sql } from '#core/sql.ts'
 import { productImporter } from '../imports/importer.ts'
 import { lifecycles, type MediaItem } from '../model.ts'
@@ -198,12 +198,6 @@ export const sheetRoutes: Routes<Needs> = (needs) => async (app) => {
       },
     )
   })
-}
-
-/** Lines of a CSV file as spreadsheet programs read it: with a mark of UTF-8 in front, and no cell that they would run. */
-async function* csvOf(rows: AsyncIterable<readonly string[]>): AsyncGenerator<string> {
-  yield '\ufeff'
-  for await (const row of rows) yield `${row.map((cell) => `"${neutralize(cell).replaceAll('"', '""')}"`).join(',')}\r\n`
 }
 
 /** New pictures take their places: the first of a product is its cover, the others its gallery in their order; a SKU's stands for its option. */

@@ -1,5 +1,7 @@
 import { useMemo } from 'react'
+import { addressOf } from '../../shared/api.ts'
 import { ListPage } from '../../shared/list-page.tsx'
+import { useMay } from '../../shared/session.ts'
 import type { Column } from '../../shared/table.tsx'
 import { Count, Missing, TwoLines } from '../../shared/values.tsx'
 import type { PersonItem } from './model.ts'
@@ -11,6 +13,7 @@ const row_name = (row: PersonItem) => row.name || row.phone || row.email || row.
 /** Persons found in the files of old systems, by phone, email or full name however they were written. */
 export function Component() {
   const t = useText()
+  const may = useMay()
   const columns = useMemo<Column<PersonItem>[]>(
     () => [
       {
@@ -51,6 +54,7 @@ export function Component() {
       filters={[]}
       search={{ key: 'q', placeholder: t('search') }}
       open={row_id}
+      export_at={(filter) => (may('members.export') ? addressOf('/member-exports/new', { list: 'persons', ...filter }) : null)}
       card={(row) => (
         <TwoLines first={<b>{row_name(row)}</b>} second={[row.phone, row.email, row.sources.join(', ')].filter(Boolean).join(' · ')} />
       )}
