@@ -20,7 +20,6 @@ export const filterWords = (filter: Record<string, unknown>, t: ReturnType<typeo
 /** What I asked to take out of the house, and the files that are ready. */
 export function Component() {
   const t = useText()
-  const state = (row: ExportRow) => <Status tone={tones[row.state]}>{t.maybe(`export_state_${row.state}`, row.state)}</Status>
   const columns = useMemo<Column<ExportRow>[]>(
     () => [
       {
@@ -57,7 +56,7 @@ export function Component() {
         key: 'state',
         title: t('export_state'),
         width: 150,
-        render: state,
+        render: (row) => <State row={row} />,
         value: (row) => t.maybe(`export_state_${row.state}`, row.state),
       },
       {
@@ -88,7 +87,7 @@ export function Component() {
         <>
           <div className="card-row">
             <span className="strong">{row.reason}</span>
-            {state(row)}
+            <State row={row} />
           </div>
           <div className="card-row second">
             <span>
@@ -100,6 +99,11 @@ export function Component() {
       )}
     />
   )
+}
+
+function State({ row }: { row: ExportRow }) {
+  const t = useText()
+  return <Status tone={tones[row.state]}>{t.maybe(`export_state_${row.state}`, row.state)}</Status>
 }
 
 function Take({ row }: { row: ExportRow }) {

@@ -4,7 +4,8 @@ import { forPermission } from '#core/scope.ts'
 import { csvOf } from '#core/sheets/sheets.ts'
 import { type Db, hot, type Reader } from '#core/sql.ts'
 import { businessDate } from '#core/time.ts'
-import { countMembers, listMembers, type MemberRow } from '../read.ts'
+import { groupProgram } from '../model.ts'
+import { countMembers, listMembers, type MemberRow, readPrograms } from '../read.ts'
 import type { ExportDraft, ExportRow } from './model.ts'
 
 type Filter = NonNullable<ExportDraft['filter']>
@@ -60,22 +61,32 @@ const personColumns = ['姓名', '手机', '邮箱', '来源系统', '记录数'
 export const exportCsv = (db: Db, caller: Caller, list: string, filter: Filter, now: string): AsyncGenerator<string> =>
   csvOf(list === 'members' ? memberRows(db, caller, filter, now) : personRows(db, caller, filter))
 
+const words: Record<string, string> = { female: '女', male: '男', new: '新客', active: '活跃', quiet: '沉寂', asleep: '沉睡', lost: '流失' }
+
 async function* memberRows(db: Db, caller: Caller, filter: Filter, now: string): AsyncGenerator<string[]> {
   yield [...memberColumns]
+  const levels = new Map((await readPrograms(db)).get(groupProgram)?.levels.map(({ level, name }) => [level, name.zh]))
   for (let cursor: string | undefined; ; ) {
     const page = await listMembers(db, caller, { ...filter, cursor, limit: at_a_time }, now)
-    for (const row of page.items) yield cellsOf(row)
+    for (const row of page.items) yield cellsOf(row, levels)
     if (page.next === null) return
     cursor = page.next
   }
 }
 
-function cellsOf(row: MemberRow): string[] {
+function cellsOf(row: MemberRow, levels: ReadonlyMap<string, string>): string[] {
   const house = row.standings.find(({ brand_id }) => brand_id === null)
   const day = (at: string | null) => (at ? businessDate(at) : '')
   return [
-    ...[row.name, row.phone ?? '', row.gender ?? '', row.birthday ?? '', house?.level ?? '', String(house?.growth ?? '')],
-    ...[row.lifecycle, row.tags.join('、'), row.source, day(row.joined_at), day(row.last_order_at)],
+    ...[
+      row.name,
+      row.phone ?? '',
+      words[row.gender ?? ''] ?? '',
+      row.birthday ?? '',
+      levels.get(house?.level ?? '') ?? '',
+      String(house?.growth ?? ''),
+    ],
+    ...[words[row.lifecycle]!, row.tags.join('、'), row.source, day(row.joined_at), day(row.last_order_at)],
   ]
 }
 
