@@ -61,7 +61,7 @@ const personColumns = ['姓名', '手机', '邮箱', '来源系统', '记录数'
 export const exportCsv = (db: Db, caller: Caller, list: string, filter: Filter, now: string): AsyncGenerator<string> =>
   csvOf(list === 'members' ? memberRows(db, caller, filter, now) : personRows(db, caller, filter))
 
-const words: Record<string, string> = { female: '女', male: '男', new: '新客', active: '活跃', quiet: '沉寂', asleep: '沉睡', lost: '流失' }
+const words: Record<string, string> = { female: '女', male: '男', new: '新客', active: '活跃', quiet: '沉默', asleep: '沉睡', lost: '流失' }
 
 async function* memberRows(db: Db, caller: Caller, filter: Filter, now: string): AsyncGenerator<string[]> {
   yield [...memberColumns]
