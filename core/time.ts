@@ -32,6 +32,10 @@ export const startOfDay = (date: string, zone: string = defaultZone): string =>
 
 export const addMilliseconds = (moment: string, milliseconds: number): string => new Date(Date.parse(moment) + milliseconds).toISOString()
 
+/** A moment as partners in China write it, `yyyy-MM-dd HH:mm:ss`, cut to the second. The country has one zone and no summer time. */
+export const chinaTime = (moment: string | number): string =>
+  new Date((typeof moment === 'number' ? moment : Date.parse(moment)) + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ')
+
 /** A wall time of a zone without offset (`2018-03-31 12:00:00`) as a moment; null when the text is no such time. */
 export function momentOf(local: string, zone: string): string | null {
   const match = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?)?$/.exec(local.trim())

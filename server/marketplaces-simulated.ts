@@ -5,13 +5,17 @@ import { findSkus } from '#centers/products/read.ts'
 import type { Needs } from '#core/needs.ts'
 import { sql } from '#core/sql.ts'
 import { log } from '#core/telemetry.ts'
+import { openAmazon } from '#simulators/amazon/index.ts'
+import { openDangdang } from '#simulators/dangdang/index.ts'
 import { openDouyin } from '#simulators/douyin/index.ts'
 import { openJd } from '#simulators/jd/index.ts'
 import type { Market, SoldPlan } from '#simulators/market/shop.ts'
 import { openPinduoduo } from '#simulators/pinduoduo/index.ts'
 import { openShopify } from '#simulators/shopify/index.ts'
+import { openSuning } from '#simulators/suning/index.ts'
 import { openTaobao } from '#simulators/taobao/index.ts'
 import { openWooCommerce } from '#simulators/woocommerce/index.ts'
+import { openYhd } from '#simulators/yhd/index.ts'
 import { connections } from '#world/load-marketplaces.ts'
 import { setSimulated } from './outside.ts'
 
@@ -39,9 +43,16 @@ export async function openSimulatedMarketplaces(needs: Needs): Promise<{ stop():
     jd: await openJd({ ...(key('jd') as object), per_second: 40 } as never),
     pinduoduo: await openPinduoduo({ ...(key('pinduoduo') as object), per_second: 40 } as never),
     douyin: await openDouyin({ ...(key('douyin') as object), per_second: 40 } as never),
-    // Nobody is connected with these two; their keys stand in the guide, so that connecting can be tried.
+    // Nobody is connected with these; their keys stand in the guide, so that connecting can be tried.
     shopify: await openShopify({ access_token: 'sample-shopify-token', restore_rate: 1_000 }),
     woocommerce: await openWooCommerce({ consumer_key: 'ck_sample', consumer_secret: 'cs_sample' }),
+    suning: await openSuning({ app_key: 'SNSAMPLE', app_secret: 'sample-suning-secret', per_second: 40 }),
+    dangdang: await openDangdang({ app_key: 'DDWSAMPLE', app_secret: 'sample-dangdang-secret', session: 'sample-session', per_second: 40 }),
+    yhd: await openYhd({ app_key: 'YHDSAMPLE', app_secret: 'sample-yhd-secret', session_key: 'sample-session', per_second: 40 }),
+    amazon: await openAmazon({
+      ...{ client_id: 'amzn1.sample', client_secret: 'sample-amazon-secret', refresh_token: 'Atzr|sample' },
+      ...{ seller_id: 'A1SAMPLE', marketplace_id: 'AAHKV2X7AFYLW', currency: 'CNY' },
+    }),
   }
   for (const [platform, sim] of Object.entries(sims)) {
     await remember(needs, platform, sim.market)

@@ -2,6 +2,7 @@ import type { Outside } from '#centers/carriers/jobs.ts'
 import type { Outside as Marketplaces } from '#centers/marketplaces/port.ts'
 import { amazon } from '#outside/amazon/index.ts'
 import { cainiao } from '#outside/cainiao/index.ts'
+import { dangdang } from '#outside/dangdang/index.ts'
 import { douyin } from '#outside/douyin/index.ts'
 import { jd } from '#outside/jd/index.ts'
 import { kuaidi100 } from '#outside/kuaidi100/index.ts'
@@ -9,8 +10,10 @@ import { pinduoduo } from '#outside/pinduoduo/index.ts'
 import { qimen } from '#outside/qimen/index.ts'
 import { sf } from '#outside/sf/index.ts'
 import { shopify } from '#outside/shopify/index.ts'
+import { suning } from '#outside/suning/index.ts'
 import { taobao } from '#outside/taobao/index.ts'
 import { woocommerce } from '#outside/woocommerce/index.ts'
+import { yhd } from '#outside/yhd/index.ts'
 
 /** The adapters of carriers and third-party warehouses, by partner. */
 export const carrierOutside: Outside = {
@@ -22,7 +25,7 @@ const simulators = new Map<string, string>()
 
 /** The adapters of marketplaces, by platform, and where their simulators are when the sample enterprise runs some. */
 export const marketplaceOutside: Marketplaces = {
-  ports: { taobao, jd, pinduoduo, douyin, shopify, woocommerce, amazon },
+  ports: { taobao, jd, pinduoduo, douyin, suning, dangdang, yhd, shopify, woocommerce, amazon },
   simulated: (platform) => simulators.get(platform) ?? null,
 }
 export const setSimulated = (platform: string, url: string | null): void => {

@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest'
+import { expectedSign as dangdangSign } from './dangdang/digest.ts'
 import { expectedSign as douyinSign } from './douyin/digest.ts'
 import { expectedSign as jdSign } from './jd/digest.ts'
 import { expectedSign as pddSign } from './pinduoduo/digest.ts'
+import { expectedSign as suningSign } from './suning/digest.ts'
 import { expectedSign as topSign } from './taobao/digest.ts'
 import { expectedSignature as wooSign } from './woocommerce/digest.ts'
+import { expectedSign as yhdSign } from './yhd/digest.ts'
 
 // The simulators pass the vectors by themselves: adapter and simulator must not agree on the same mistake.
 
@@ -79,4 +82,30 @@ test.each([
   const query = new URLSearchParams({ v: '2', timestamp: '1767285065', method: 'order.searchList', app_key: 'DDKEY01', sign_method })
   const body = '{"order_asc":true,"order_by":"update_time","page":0,"size":100,"update_time_end":1767285000,"update_time_start":1767283200}'
   expect(douyinSign(query, body, 'demo-secret-dd')).toBe(expected)
+})
+
+test('Dangdang computes over its envelope only', () => {
+  const received = new Map(
+    Object.entries({
+      ...{ method: 'dangdang.orders.list.get', app_key: '2100000001', session: 'SESSDEMO', format: 'xml', v: '1.0', sign_method: 'md5' },
+      ...{ timestamp: '2026-01-02 00:31:05', p: '1', pageSize: '20', os: '9999', sign: 'left out' },
+    }),
+  )
+  expect(dangdangSign(received, 'DSECRET')).toBe('8C5B76E76A12BC69F1CB62E46AB273CA')
+})
+
+test('YHD computes over the whole form, in small letters', () => {
+  const text =
+    'ver=1.0&method=yhd.orders.get&appKey=YK1&sessionKey=YSESS&format=json&orderStatusList=ORDER_WAIT_SEND&dateType=5&curPage=1&pageRows=50'
+  const received = new URLSearchParams(
+    `${text}&sign=zzz&startTime=2026-01-02 00:00:00&endTime=2026-01-02 00:30:00&timestamp=2026-01-02 00:31:05`,
+  )
+  expect(yhdSign(received, 'YSECRET')).toBe('ad2e183e6cfb750ec5ac1cf5b62146b2')
+})
+
+test('Suning computes over headers and body in its own order', () => {
+  const headers = { appkey: 'SNKEY', appmethod: 'suning.custom.order.query', apprequesttime: '2026-01-02 00:31:05', versionno: 'v1.2' }
+  const body =
+    '{"sn_request":{"sn_body":{"orderQuery":{"startTime":"2026-01-02 00:00:00","endTime":"2026-01-02 00:30:00","orderStatus":"10","pageNo":"1","pageSize":"10"}}}}'
+  expect(suningSign(headers, body, 'SNSECRET')).toBe('deb5dc74c59e0d656b1e605e1512f265')
 })

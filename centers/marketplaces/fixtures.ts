@@ -8,19 +8,22 @@ import type { Db } from '#core/sql.ts'
 import { addMilliseconds, type handClock } from '#core/time.ts'
 import { marketplaceOutside } from '#server/outside.ts'
 import { type AmazonSimulator, openAmazon } from '#simulators/amazon/index.ts'
+import { type DangdangSimulator, openDangdang } from '#simulators/dangdang/index.ts'
 import { type DouyinSimulator, openDouyin } from '#simulators/douyin/index.ts'
 import { type JdSimulator, openJd } from '#simulators/jd/index.ts'
 import type { SoldPlan } from '#simulators/market/shop.ts'
 import { openPinduoduo, type PinduoduoSimulator } from '#simulators/pinduoduo/index.ts'
 import { openShopify, type ShopifySimulator } from '#simulators/shopify/index.ts'
+import { openSuning, type SuningSimulator } from '#simulators/suning/index.ts'
 import { openTaobao, type TaobaoSimulator } from '#simulators/taobao/index.ts'
 import { openWooCommerce, type WooCommerceSimulator } from '#simulators/woocommerce/index.ts'
+import { openYhd, type YhdSimulator } from '#simulators/yhd/index.ts'
 import type { ConnectionItem } from './model.ts'
 import type { Pulling } from './pull.ts'
 import { changeStates, recordTest, saveConnections } from './write.ts'
 
 export const by = systemBy('test')
-export const platforms = ['taobao', 'jd', 'pinduoduo', 'douyin', 'shopify', 'woocommerce', 'amazon'] as const
+export const platforms = ['taobao', 'jd', 'pinduoduo', 'douyin', 'suning', 'dangdang', 'yhd', 'shopify', 'woocommerce', 'amazon'] as const
 export type Platform = (typeof platforms)[number]
 export interface Mart {
   pulling: Pulling
@@ -30,6 +33,9 @@ export interface Mart {
     jd: JdSimulator
     pinduoduo: PinduoduoSimulator
     douyin: DouyinSimulator
+    suning: SuningSimulator
+    dangdang: DangdangSimulator
+    yhd: YhdSimulator
     shopify: ShopifySimulator
     woocommerce: WooCommerceSimulator
     amazon: AmazonSimulator
@@ -44,6 +50,9 @@ const keys = {
   jd: { settings: { app_key: 'JDKEY0001' }, secrets: { app_secret: 'demoSecretJd', access_token: 'tok-demo-1' } },
   pinduoduo: { settings: { client_id: 'pddcid01' }, secrets: { client_secret: 'demoSecretPdd', access_token: 'tok-demo-2' } },
   douyin: { settings: { app_key: 'DDKEY01' }, secrets: { app_secret: 'demo-secret-dd', access_token: 'tok-demo-3' } },
+  suning: { settings: { app_key: 'SNKEY' }, secrets: { app_secret: 'SNSECRET' } },
+  dangdang: { settings: { app_key: '2100000001' }, secrets: { app_secret: 'DSECRET', session: 'SESSDEMO' } },
+  yhd: { settings: { app_key: 'YK1' }, secrets: { app_secret: 'YSECRET', session_key: 'YSESS' } },
   shopify: { settings: { location_id: '1' }, secrets: { access_token: 'shpat_demo' } },
   amazon: {
     settings: { client_id: 'amzn1.demo', seller_id: 'A1SELLER', marketplace_id: 'AMKT1' },
@@ -56,6 +65,9 @@ export const channelOf: Record<Platform, string> = {
   jd: 'jd',
   pinduoduo: 'pdd',
   douyin: 'douyin',
+  suning: 'suning',
+  dangdang: 'dangdang',
+  yhd: 'yhd',
   shopify: 'shopify',
   woocommerce: 'woo',
   amazon: 'amazon',
@@ -99,6 +111,9 @@ export async function openMart(
       ...limits,
     }),
     douyin: await openDouyin({ app_key: 'DDKEY01', app_secret: 'demo-secret-dd', access_token: 'tok-demo-3', now, seed, ...limits }),
+    suning: await openSuning({ ...keys.suning.settings, ...keys.suning.secrets, now, seed, ...limits }),
+    dangdang: await openDangdang({ ...keys.dangdang.settings, ...keys.dangdang.secrets, now, seed, ...limits }),
+    yhd: await openYhd({ ...keys.yhd.settings, ...keys.yhd.secrets, now, seed, ...limits }),
     // Points, not calls: 2,000 in the bucket, a list takes 301.
     shopify: await openShopify({ access_token: 'shpat_demo', now, seed, ...(per_second === undefined ? {} : { restore_rate: 1_000 }) }),
     woocommerce: await openWooCommerce({ consumer_key: 'ck_demo', consumer_secret: 'cs_demo', now, seed, ...limits }),

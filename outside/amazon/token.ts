@@ -10,13 +10,19 @@ const kept = new Map<string, Kept>()
 
 type Fault = Exclude<Told, { status: 'answered' }>
 
+/** Login with Amazon for Amazon's own regions; whoever stands in for Amazon gives the tokens too. */
+const tokenEndpoint = (endpoint: string): string =>
+  /\.amazon\.com$/.test(new URL(endpoint).hostname)
+    ? 'https://api.amazon.com/auth/o2/token'
+    : `${endpoint.replace(/\/+$/, '')}/auth/o2/token`
+
 /** The token of the seller's consent for the next calls, asked anew when it is about to end. */
-export async function accessToken({ settings, secrets, now }: OpenConnection): Promise<Fault | { token: string }> {
+export async function accessToken({ endpoint, settings, secrets, now }: OpenConnection): Promise<Fault | { token: string }> {
   const { refresh_token = '', client_secret = '' } = secrets
   const now_ms = Date.parse(now())
   const found = kept.get(refresh_token)
   if (found && found.until_ms > now_ms + 60_000) return found
-  const heard = await askOutside(settings.token_endpoint || 'https://api.amazon.com/auth/o2/token', {
+  const heard = await askOutside(settings.token_endpoint || tokenEndpoint(endpoint), {
     headers: { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' },
     body: new URLSearchParams({
       grant_type: 'refresh_token',

@@ -2,6 +2,7 @@ import type { MarketplacePort, OpenConnection, ShipmentCall, Told, Window } from
 import { fieldsOf } from '#core/contract.ts'
 import { decimalText } from '#core/money.ts'
 import { askOutside, exactJsonIn } from '#core/outside.ts'
+import { chinaTime } from '#core/time.ts'
 import { type JdOrder, orderShape, readOrder } from './read.ts'
 import { parameterText, signatureOf } from './sign.ts'
 
@@ -113,8 +114,6 @@ function gatewayFault(error: Record<string, unknown>): Fault {
   if (code === '66' || code === '43') return { status: 'later', code, reason }
   return { status: 'refused', code, reason }
 }
-
-const chinaTime = (at: string): string => new Date(Date.parse(at) + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ')
 
 /** Newest first, page and total only: the last page is read first, then backwards. */
 async function listOrders(connection: OpenConnection, { from, to }: Window, page: string | null) {

@@ -2,6 +2,7 @@ import type { MarketplacePort, OpenConnection, ShipmentCall, StockCall, Told, Wi
 import { type Drift, driftsOf, fieldsOf, type Shape } from '#core/contract.ts'
 import { decimalText } from '#core/money.ts'
 import { askOutside, exactJsonIn } from '#core/outside.ts'
+import { chinaTime } from '#core/time.ts'
 import { headShape, moment, readTrade, refundOf, refundShape, type TopRefund, type TopTrade, tradeShape } from './read.ts'
 import { signatureOf, type TopSigning } from './sign.ts'
 
@@ -122,9 +123,6 @@ function faultOf(error: Record<string, unknown>): Fault {
     return { status: 'later', code: sub_code || String(code), reason }
   return { status: 'refused', code: sub_code || String(code), reason }
 }
-
-const chinaTime = (at: string | number): string =>
-  new Date((typeof at === 'number' ? at : Date.parse(at)) + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ')
 
 /** Lists are newest first and move while they are read: the last page is read first, then backwards, so that nothing slips by. */
 async function listed<Raw>(

@@ -27,6 +27,8 @@ export interface Asked {
   method: string
   path: string
   query: URLSearchParams
+  /** The query as it came, for platforms whose texts are not UTF-8. */
+  raw_query: string
   headers: IncomingMessage['headers']
   body: string
 }
@@ -76,6 +78,7 @@ export async function openMarketStage(
         method: request.method ?? 'GET',
         path: url.pathname,
         query: url.searchParams,
+        raw_query: url.search.slice(1),
         headers: request.headers,
         body: Buffer.concat(parts).toString('utf8'),
       },
