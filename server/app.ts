@@ -1,4 +1,5 @@
 import { sessionsOf } from '#centers/identity/sessions/authenticate.ts'
+import { guardBodies, openDoor } from '#centers/partners/door.ts'
 import { fileRoutes } from '#core/files-routes.ts'
 import { type App, createHttp, type HttpOptions } from '#core/http.ts'
 import { importRoutes } from '#core/imports/routes.ts'
@@ -10,8 +11,9 @@ import { operationRoutes } from './operations.ts'
 
 /** The whole API on one Fastify app; the fronts are mounted beside it by `server/serve.ts`. */
 export async function createApp(needs: Needs, options: Partial<HttpOptions> = {}): Promise<App> {
-  const { authenticate = sessionsOf(needs).authenticate } = options
+  const { authenticate = openDoor(needs, sessionsOf(needs).authenticate) } = options
   const app = await createHttp({ ...options, authenticate })
+  guardBodies(app, needs)
   for (const { routes = [] } of assembly) for (const plugin of routes) await app.register(plugin(needs))
 
   await app.register(fileRoutes(needs))

@@ -24,6 +24,7 @@ import { mallRoutes as contentRoutes } from '#centers/content/routes.ts'
 import { siteRoutes } from '#centers/content/site/routes.ts'
 import { slotRoutes } from '#centers/content/slots/routes.ts'
 import { fulfillmentConsumers, due as fulfillmentDue } from '#centers/fulfillment/events.ts'
+import { parcelShipped } from '#centers/fulfillment/open-topics.ts'
 import { findOrdersByWaybill } from '#centers/fulfillment/read.ts'
 import { fulfillmentRoutes } from '#centers/fulfillment/routes.ts'
 import { readRests } from '#centers/fulfillment/sourcing/read.ts'
@@ -34,6 +35,7 @@ import * as identity from '#centers/identity/routes.ts'
 import { interfaceRoutes, tasks as interfaceTasks } from '#centers/interfaces/routes.ts'
 import { due as interfaceDue } from '#centers/interfaces/write.ts'
 import { inventoryConsumers, inventoryDue } from '#centers/inventory/events.ts'
+import { openStockRoutes } from '#centers/inventory/open-routes.ts'
 import { findAvailability } from '#centers/inventory/read.ts'
 import { inventoryRoutes } from '#centers/inventory/routes.ts'
 import { ledgerRoutes } from '#centers/ledger/routes.ts'
@@ -50,6 +52,8 @@ import { abnormalConsumers } from '#centers/orders/abnormal/events.ts'
 import { releaseDue } from '#centers/orders/abnormal/write.ts'
 import { orderConsumers } from '#centers/orders/events.ts'
 import { orderImporter } from '#centers/orders/imports/importer.ts'
+import { openOrderRoutes } from '#centers/orders/open/routes.ts'
+import { orderTopics } from '#centers/orders/open/topics.ts'
 import { parcelingConsumers } from '#centers/orders/parceling/events.ts'
 import { setWaybillFinder } from '#centers/orders/read.ts'
 import { orderRoutes } from '#centers/orders/routes.ts'
@@ -59,6 +63,9 @@ import { advanceOrders } from '#centers/orders/write.ts'
 import { dayRoutes } from '#centers/organization/day/routes.ts'
 import { consumers as organizationConsumers, due as organizationDue } from '#centers/organization/events.ts'
 import { routes as organizationRoutes } from '#centers/organization/routes.ts'
+import * as partners from '#centers/partners/events.ts'
+import { openRoutes, staffRoutes as partnerRoutes } from '#centers/partners/routes.ts'
+import { openWebhookRoutes, staffWebhookRoutes } from '#centers/partners/webhooks/routes.ts'
 import { membershipRoutes } from '#centers/payments/membership-routes.ts'
 import { paymentRoutes } from '#centers/payments/routes.ts'
 import { topUpsGranted } from '#centers/payments/top-ups.ts'
@@ -68,6 +75,8 @@ import * as assortment from '#centers/products/assortment/routes.ts'
 import * as configurations from '#centers/products/configurations/routes.ts'
 import { consumers as productConsumers } from '#centers/products/consumers.ts'
 import { productImporter } from '#centers/products/imports/importer.ts'
+import { openProductRoutes } from '#centers/products/open-routes.ts'
+import { productPriced } from '#centers/products/open-topics.ts'
 import * as products from '#centers/products/routes.ts'
 import { addSales } from '#centers/products/sales.ts'
 import { sheetRoutes } from '#centers/products/sheets/routes.ts'
@@ -140,6 +149,7 @@ export const assembly: readonly CenterParts[] = [
       configurations.mallRoutes,
       configurations.staffRoutes,
       sheetRoutes,
+      openProductRoutes,
     ],
     consumers: productConsumers,
     due: [{ name: 'products.sales', run: addSales }],
@@ -152,14 +162,21 @@ export const assembly: readonly CenterParts[] = [
     due: contentEvents.due(contentSources),
     tasks: contentEvents.tasks,
   },
+  {
+    name: 'partners',
+    routes: [partnerRoutes, openRoutes, staffWebhookRoutes, openWebhookRoutes],
+    consumers: partners.consumers([...orderTopics, parcelShipped, productPriced]),
+    due: partners.due,
+    tasks: partners.tasks,
+  },
   { name: 'channels', routes: [channelRoutes, listingRoutes], consumers: channelConsumers, importers: [listingImporter] },
   { name: 'members', routes: memberRoutes, consumers: [...memberConsumers, ...memberTellers], due: memberDue },
-  { name: 'inventory', routes: inventoryRoutes, consumers: inventoryConsumers, due: inventoryDue },
+  { name: 'inventory', routes: [...inventoryRoutes, openStockRoutes], consumers: inventoryConsumers, due: inventoryDue },
   { name: 'purchasing', routes: [purchasingRoutes] },
   { name: 'payments', routes: [paymentRoutes, membershipRoutes], consumers: [topUpsGranted] },
   {
     name: 'orders',
-    routes: orderRoutes,
+    routes: [...orderRoutes, openOrderRoutes],
     consumers: [...orderConsumers, ...orderTellers, ...abnormalConsumers, ...parcelingConsumers],
     importers: [orderImporter],
     due: [

@@ -4,6 +4,7 @@ import type { Registration } from '#centers/interfaces/model.ts'
 import { registerInterfaces } from '#centers/interfaces/write.ts'
 import type { MarketplacePort } from '#centers/marketplaces/port.ts'
 import type { Sender, Sent } from '#centers/messages/model.ts'
+import { webhookInterface } from '#centers/partners/webhooks/deliver.ts'
 import type { Needs } from '#core/needs.ts'
 import { carrierOutside, marketplaceOutside } from './outside.ts'
 
@@ -13,7 +14,16 @@ export const registerSpoken = ({ db, clock }: Needs, senders: readonly Sender[])
 
 /** Marketplaces and carriers, one row for each thing their adapters can ask. */
 export function describeInterfaces(): Registration[] {
-  return [...Object.values(marketplaceOutside.ports).flatMap(ofMarketplace), ...Object.values(carrierOutside.ports).flatMap(ofCarrier)]
+  return [
+    webhooks,
+    ...Object.values(marketplaceOutside.ports).flatMap(ofMarketplace),
+    ...Object.values(carrierOutside.ports).flatMap(ofCarrier),
+  ]
+}
+
+const webhooks: Registration = {
+  ...{ interface_id: webhookInterface, partner: 'partners', kind: 'service', direction: 'out', version: '1.0.0' },
+  name: { zh: '开放平台 · 消息推送', en: 'Open API · Webhooks' },
 }
 
 const ofMarketplace = ({ platform, name, operations }: MarketplacePort): Registration[] =>

@@ -178,6 +178,18 @@ export const defaults: Record<string, Default> = {
     zh: { subject: '到货提醒', body: '您关注的「{{title}}」到货了。' },
     en: { subject: 'Back in stock', body: '{{title}} is back in stock.' },
   },
+  'partners.endpoint_disabled': {
+    category: 'service',
+    channels: ['email'],
+    zh: {
+      subject: '回调地址已停用',
+      body: '您的回调地址 {{url}} 长时间没有接收消息（{{why}}），已停止推送。修好后请在接口中重新启用，未送达的消息可以重发。',
+    },
+    en: {
+      subject: 'Webhook endpoint disabled',
+      body: 'Your endpoint {{url}} took nothing for a long time ({{why}}), so we stopped. Set it to work again when it is mended; what was not delivered can be replayed.',
+    },
+  },
   notice: {
     category: 'service',
     channels: ['in_app', 'sms', 'email', 'push', 'call'],

@@ -1,6 +1,6 @@
 import type { StockFrom } from '#centers/inventory/model.ts'
 import { SkuId } from '#centers/products/model.ts'
-import { Choice, Code, closed, Id, Minor, Nullable, type Static, T, Text } from '#core/http.ts'
+import { Choice, Code, closed, Id, Minor, Moment, Nullable, type Static, T, Text } from '#core/http.ts'
 
 export const states = [
   'placed',
@@ -94,7 +94,7 @@ export const IntakeItem = closed({
   channel_id: Code('The channel it comes from'),
   external_no: Text('The platform’s own order number', 80),
   currency,
-  placed_at: T.String({ description: 'When the buyer ordered' }),
+  placed_at: Moment('When the buyer ordered'),
   lines: T.Array(
     closed({
       sku_id: SkuId('What is ordered'),

@@ -76,7 +76,7 @@ const CategoryRow = T.Object({
   attributes: T.Array(AttributeRow, { description: 'Its own attributes, without those inherited' }),
 })
 const BrandRow = T.Object({ brand_id: T.String(), name: Words, slogan: NullableWords, picture: NullableText })
-const Card = T.Object({
+export const Card = T.Object({
   spu_id: T.String(),
   title: Words,
   subtitle: NullableWords,
@@ -99,7 +99,7 @@ const Card = T.Object({
   created_at: T.String(),
   saved_at: T.String(),
 })
-const Detail = T.Object({
+export const Detail = T.Object({
   spu_id: T.String(),
   category_id: T.String(),
   brand_id: NullableText,
@@ -434,7 +434,7 @@ export const staffRoutes: Routes<Needs> =
     )
   }
 
-const scopeOf = (caller: Caller) => scopeFilter(caller, { brand: sql`p.brand_id`, partner: sql`p.partner_id` })
+export const scopeOf = (caller: Caller) => scopeFilter(caller, { brand: sql`p.brand_id`, partner: sql`p.partner_id` })
 
 /** A NUL cannot be stored; said here with its field rather than by the database. */
 function refuseNul(body: { items: readonly unknown[] }): void {
