@@ -38,7 +38,7 @@ type Having<Method extends string> = {
 type Operation<Path extends Open, Method extends string> = paths[Path] extends { [M in Method]: infer One } ? One : never
 type Json<One> = One extends { content: { 'application/json': infer Body } } ? Body : never
 type Answer<One> = One extends { responses: { 200: infer Ok } } ? Json<Ok> : never
-type Parameters<One, Where extends string> = One extends { parameters: { [W in Where]: infer Found } } ? Found : never
+type Parameters<One, Where extends string> = One extends { parameters: { [W in Where]?: infer Found } } ? NonNullable<Found> : never
 interface Options<One> {
   params?: Parameters<One, 'path'>
   query?: Parameters<One, 'query'>

@@ -357,6 +357,7 @@ function answerError(error: FastifyError | Problem, request: FastifyRequest, rep
 }
 
 function sendProblem(reply: FastifyReply, { status, type, detail, more }: Problem) {
+  if (typeof more.retry_after_s === 'number') reply.header('retry-after', String(more.retry_after_s))
   return reply
     .code(status)
     .type('application/problem+json')

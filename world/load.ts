@@ -31,6 +31,7 @@ import { loadContent } from './load-content.ts'
 import { loadDoors } from './load-doors.ts'
 import { loadMarketplaces } from './load-marketplaces.ts'
 import { loadMembers } from './load-members.ts'
+import { loadOpen } from './load-open.ts'
 import { loadOrders } from './load-orders.ts'
 import { loadCodes, loadRequests } from './load-requests.ts'
 import { loadReview } from './load-review.ts'
@@ -120,6 +121,7 @@ export async function loadWorld(db: Db, now: string): Promise<void> {
   await loadServices(db, now)
   await loadBuyers(db, now)
   await loadWaiting(db, now)
+  await loadOpen(db, now)
   await db.run(sql`insert into core.number_blocks (name, next) values ('world', 1) on conflict do nothing`)
 }
 

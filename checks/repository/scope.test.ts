@@ -53,7 +53,7 @@ interface Walked {
 // biome-ignore lint/suspicious/noExplicitAny: a JSON schema is read here, whatever it holds
 type Schema = Record<string, any>
 let routes: Walked[]
-const scoped = ({ scope, url }: Walked) => url.startsWith('/api/admin/') && ['organization', 'brand', 'partner'].includes(scope)
+const scoped = ({ scope, url }: Walked) => /^\/api\/(admin|open)\//.test(url) && ['organization', 'brand', 'partner'].includes(scope)
 
 interface Answer {
   status: number
