@@ -11,11 +11,11 @@ export const centers: readonly string[] = [
   'identity',
   'messages',
   'interfaces',
+  'partners',
   // offer
   'products',
   'search',
   'content',
-  'partners',
   'channels',
   'members',
   'pricing',

@@ -18,6 +18,7 @@ import { messages } from './messages/pages.ts'
 import { operations } from './operations/pages.ts'
 import { orders } from './orders/pages.ts'
 import { organization } from './organization/pages.ts'
+import { partners } from './partners/pages.ts'
 import { products } from './products/pages.ts'
 import { purchasing } from './purchasing/pages.ts'
 import { search } from './search/pages.ts'
@@ -43,6 +44,7 @@ export const centers: readonly CenterPages[] = [
   community,
   services,
   channels,
+  partners,
   resolution,
   members,
   buyers,

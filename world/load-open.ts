@@ -1,3 +1,5 @@
+import '#centers/fulfillment/open-topics.ts'
+import '#centers/orders/open/topics.ts'
 import type { KeyItem } from '#centers/partners/model.ts'
 import { findKey } from '#centers/partners/read.ts'
 import { pingEndpoints, saveEndpoints, setEndpoints } from '#centers/partners/webhooks/write.ts'
