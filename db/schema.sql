@@ -1282,6 +1282,149 @@ create table interfaces.tries (
   constraint tries_pkey PRIMARY KEY (letter_id, attempt)
 );
 
+-- ==================== partners ====================
+
+create schema partners;
+
+create table partners.counts (
+  key_id uuid not null,
+  per text not null,
+  starts_at timestamp with time zone not null,
+  calls integer not null,
+  constraint counts_pkey PRIMARY KEY (key_id, per, starts_at),
+  constraint counts_calls_check CHECK (calls > 0),
+  constraint counts_per_check CHECK (per = ANY (ARRAY['minute'::text, 'day'::text]))
+);
+create index counts_by_time on partners.counts using btree (starts_at) WHERE (per = 'minute'::text);
+
+create table partners.nonces (
+  key_id uuid not null,
+  nonce text not null,
+  seen_at timestamp with time zone not null,
+  constraint nonces_pkey PRIMARY KEY (key_id, nonce)
+);
+create index nonces_by_time on partners.nonces using btree (seen_at);
+
+create table partners.partners (
+  partner_id text not null,
+  name jsonb not null,
+  organization_id text not null,
+  contact_name text,
+  contact_email text,
+  closed_at timestamp with time zone,
+  saved_at timestamp with time zone not null,
+  constraint partners_pkey PRIMARY KEY (partner_id)
+);
+create index partners_by_organization on partners.partners using btree (organization_id, partner_id);
+
+create table partners.keys (
+  key_id uuid not null,
+  partner_id text not null,
+  name text not null,
+  algorithm text not null,
+  sealed_secret text,
+  sealed_before text,
+  before_until timestamp with time zone,
+  public_key text,
+  permissions text[] not null,
+  organization_id text not null,
+  brands text[],
+  partners text[],
+  channels text[],
+  sandbox boolean not null,
+  per_minute integer not null,
+  per_day integer not null,
+  expires_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  made_by text not null,
+  made_at timestamp with time zone not null,
+  constraint keys_pkey PRIMARY KEY (key_id),
+  constraint keys_algorithm_check CHECK (algorithm = ANY (ARRAY['hmac-sha256'::text, 'ed25519'::text])),
+  constraint keys_brands_check CHECK (cardinality(brands) > 0),
+  constraint keys_channels_check CHECK (cardinality(channels) > 0),
+  constraint keys_check CHECK (per_day >= per_minute),
+  constraint keys_check1 CHECK ((algorithm = 'ed25519'::text) = (public_key IS NOT NULL)),
+  constraint keys_check2 CHECK ((algorithm = 'hmac-sha256'::text) = (sealed_secret IS NOT NULL)),
+  constraint keys_check3 CHECK ((sealed_before IS NULL) = (before_until IS NULL)),
+  constraint keys_partners_check CHECK (cardinality(partners) > 0),
+  constraint keys_per_minute_check CHECK (per_minute > 0),
+  constraint keys_permissions_check CHECK (cardinality(permissions) > 0),
+  constraint keys_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partners.partners(partner_id)
+);
+create index keys_by_partner on partners.keys using btree (partner_id, made_at DESC);
+
+create table partners.endpoints (
+  endpoint_id uuid not null,
+  key_id uuid not null,
+  url text not null,
+  types text[] not null,
+  sealed_secret text not null,
+  sealed_before text,
+  before_until timestamp with time zone,
+  state text not null,
+  reason text,
+  failing_since timestamp with time zone,
+  last_success_at timestamp with time zone,
+  made_at timestamp with time zone not null,
+  constraint endpoints_pkey PRIMARY KEY (endpoint_id),
+  constraint endpoints_check CHECK ((sealed_before IS NULL) = (before_until IS NULL)),
+  constraint endpoints_state_check CHECK (state = ANY (ARRAY['active'::text, 'paused'::text, 'disabled'::text])),
+  constraint endpoints_types_check CHECK (cardinality(types) > 0),
+  constraint endpoints_key_id_fkey FOREIGN KEY (key_id) REFERENCES partners.keys(key_id)
+);
+create index endpoints_by_key on partners.endpoints using btree (key_id, made_at DESC);
+
+create table partners.deliveries (
+  delivery_id uuid not null,
+  endpoint_id uuid not null,
+  type text not null,
+  subject text not null,
+  body text not null,
+  state text not null,
+  attempts integer not null default 0,
+  attempts_before integer not null default 0,
+  due_at timestamp with time zone not null,
+  claimed_until timestamp with time zone,
+  happened_at timestamp with time zone not null,
+  written_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint deliveries_pkey PRIMARY KEY (delivery_id),
+  constraint deliveries_check CHECK ((state = 'waiting'::text) = (ended_at IS NULL)),
+  constraint deliveries_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'failed'::text])),
+  constraint deliveries_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES partners.endpoints(endpoint_id)
+);
+create index deliveries_by_state on partners.deliveries using btree (state, written_at DESC, delivery_id DESC);
+create index deliveries_by_time on partners.deliveries using btree (written_at DESC, delivery_id DESC);
+create index deliveries_due on partners.deliveries using btree (due_at) WHERE (state = 'waiting'::text);
+create index deliveries_of_endpoint on partners.deliveries using btree (endpoint_id, written_at DESC, delivery_id DESC);
+create index deliveries_of_subject on partners.deliveries using btree (subject);
+
+create table partners.refusals (
+  refusal_id uuid not null,
+  refused_at timestamp with time zone not null,
+  key_id uuid,
+  method text not null,
+  path text not null,
+  code text not null,
+  detail text not null,
+  address text not null,
+  constraint refusals_pkey PRIMARY KEY (refusal_id)
+);
+create index refusals_by_key on partners.refusals using btree (key_id, refused_at DESC);
+create index refusals_by_time on partners.refusals using btree (refused_at DESC, refusal_id DESC);
+
+create table partners.tries (
+  delivery_id uuid not null,
+  attempt integer not null,
+  tried_at timestamp with time zone not null,
+  took_ms integer not null,
+  status integer,
+  request jsonb not null,
+  answer text not null,
+  code text not null,
+  constraint tries_pkey PRIMARY KEY (delivery_id, attempt)
+);
+
 -- ==================== products ====================
 
 create schema products;
@@ -1786,149 +1929,6 @@ create table content.versions (
   constraint versions_pkey PRIMARY KEY (page_id, version_no),
   constraint versions_page_id_act_id_key UNIQUE (page_id, act_id),
   constraint versions_version_no_check CHECK (version_no > 0)
-);
-
--- ==================== partners ====================
-
-create schema partners;
-
-create table partners.counts (
-  key_id uuid not null,
-  per text not null,
-  starts_at timestamp with time zone not null,
-  calls integer not null,
-  constraint counts_pkey PRIMARY KEY (key_id, per, starts_at),
-  constraint counts_calls_check CHECK (calls > 0),
-  constraint counts_per_check CHECK (per = ANY (ARRAY['minute'::text, 'day'::text]))
-);
-create index counts_by_time on partners.counts using btree (starts_at) WHERE (per = 'minute'::text);
-
-create table partners.nonces (
-  key_id uuid not null,
-  nonce text not null,
-  seen_at timestamp with time zone not null,
-  constraint nonces_pkey PRIMARY KEY (key_id, nonce)
-);
-create index nonces_by_time on partners.nonces using btree (seen_at);
-
-create table partners.partners (
-  partner_id text not null,
-  name jsonb not null,
-  organization_id text not null,
-  contact_name text,
-  contact_email text,
-  closed_at timestamp with time zone,
-  saved_at timestamp with time zone not null,
-  constraint partners_pkey PRIMARY KEY (partner_id)
-);
-create index partners_by_organization on partners.partners using btree (organization_id, partner_id);
-
-create table partners.keys (
-  key_id uuid not null,
-  partner_id text not null,
-  name text not null,
-  algorithm text not null,
-  sealed_secret text,
-  sealed_before text,
-  before_until timestamp with time zone,
-  public_key text,
-  permissions text[] not null,
-  organization_id text not null,
-  brands text[],
-  partners text[],
-  channels text[],
-  sandbox boolean not null,
-  per_minute integer not null,
-  per_day integer not null,
-  expires_at timestamp with time zone,
-  revoked_at timestamp with time zone,
-  made_by text not null,
-  made_at timestamp with time zone not null,
-  constraint keys_pkey PRIMARY KEY (key_id),
-  constraint keys_algorithm_check CHECK (algorithm = ANY (ARRAY['hmac-sha256'::text, 'ed25519'::text])),
-  constraint keys_brands_check CHECK (cardinality(brands) > 0),
-  constraint keys_channels_check CHECK (cardinality(channels) > 0),
-  constraint keys_check CHECK (per_day >= per_minute),
-  constraint keys_check1 CHECK ((algorithm = 'ed25519'::text) = (public_key IS NOT NULL)),
-  constraint keys_check2 CHECK ((algorithm = 'hmac-sha256'::text) = (sealed_secret IS NOT NULL)),
-  constraint keys_check3 CHECK ((sealed_before IS NULL) = (before_until IS NULL)),
-  constraint keys_partners_check CHECK (cardinality(partners) > 0),
-  constraint keys_per_minute_check CHECK (per_minute > 0),
-  constraint keys_permissions_check CHECK (cardinality(permissions) > 0),
-  constraint keys_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partners.partners(partner_id)
-);
-create index keys_by_partner on partners.keys using btree (partner_id, made_at DESC);
-
-create table partners.endpoints (
-  endpoint_id uuid not null,
-  key_id uuid not null,
-  url text not null,
-  types text[] not null,
-  sealed_secret text not null,
-  sealed_before text,
-  before_until timestamp with time zone,
-  state text not null,
-  reason text,
-  failing_since timestamp with time zone,
-  last_success_at timestamp with time zone,
-  made_at timestamp with time zone not null,
-  constraint endpoints_pkey PRIMARY KEY (endpoint_id),
-  constraint endpoints_check CHECK ((sealed_before IS NULL) = (before_until IS NULL)),
-  constraint endpoints_state_check CHECK (state = ANY (ARRAY['active'::text, 'paused'::text, 'disabled'::text])),
-  constraint endpoints_types_check CHECK (cardinality(types) > 0),
-  constraint endpoints_key_id_fkey FOREIGN KEY (key_id) REFERENCES partners.keys(key_id)
-);
-create index endpoints_by_key on partners.endpoints using btree (key_id, made_at DESC);
-
-create table partners.deliveries (
-  delivery_id uuid not null,
-  endpoint_id uuid not null,
-  type text not null,
-  subject text not null,
-  body text not null,
-  state text not null,
-  attempts integer not null default 0,
-  attempts_before integer not null default 0,
-  due_at timestamp with time zone not null,
-  claimed_until timestamp with time zone,
-  happened_at timestamp with time zone not null,
-  written_at timestamp with time zone not null,
-  ended_at timestamp with time zone,
-  constraint deliveries_pkey PRIMARY KEY (delivery_id),
-  constraint deliveries_check CHECK ((state = 'waiting'::text) = (ended_at IS NULL)),
-  constraint deliveries_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'failed'::text])),
-  constraint deliveries_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES partners.endpoints(endpoint_id)
-);
-create index deliveries_by_state on partners.deliveries using btree (state, written_at DESC, delivery_id DESC);
-create index deliveries_by_time on partners.deliveries using btree (written_at DESC, delivery_id DESC);
-create index deliveries_due on partners.deliveries using btree (due_at) WHERE (state = 'waiting'::text);
-create index deliveries_of_endpoint on partners.deliveries using btree (endpoint_id, written_at DESC, delivery_id DESC);
-create index deliveries_of_subject on partners.deliveries using btree (subject);
-
-create table partners.refusals (
-  refusal_id uuid not null,
-  refused_at timestamp with time zone not null,
-  key_id uuid,
-  method text not null,
-  path text not null,
-  code text not null,
-  detail text not null,
-  address text not null,
-  constraint refusals_pkey PRIMARY KEY (refusal_id)
-);
-create index refusals_by_key on partners.refusals using btree (key_id, refused_at DESC);
-create index refusals_by_time on partners.refusals using btree (refused_at DESC, refusal_id DESC);
-
-create table partners.tries (
-  delivery_id uuid not null,
-  attempt integer not null,
-  tried_at timestamp with time zone not null,
-  took_ms integer not null,
-  status integer,
-  request jsonb not null,
-  answer text not null,
-  code text not null,
-  constraint tries_pkey PRIMARY KEY (delivery_id, attempt)
 );
 
 -- ==================== channels ====================
