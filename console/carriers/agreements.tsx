@@ -1,18 +1,18 @@
-import { Button, Form, Input, InputNumber, Modal, Select, Switch } from 'antd'
+import { Form, Input, InputNumber, Modal, Select, Switch } from 'antd'
 import { type ReactNode, useState } from 'react'
-import { api, useApi } from '../shared/api.ts'
+import { api } from '../shared/api.ts'
 import { useTell } from '../shared/list-page.tsx'
 import { useInLanguage, useOrganizations } from '../shared/names.ts'
-import { Status } from '../shared/values.tsx'
 import { useWords } from '../shared/words.ts'
 import type { Account, Carrier, Overview, Service } from './model.ts'
 import { usePartnersText } from './partners-text.ts'
+import { useRefusals } from './terms-text.ts'
 
 const code = { pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/ }
 const full = { width: '100%' }
 
 /** One thing agreed with a partner, saved by the API; what it refuses stays on the screen. */
-function SaveModal<Values extends object>({
+export function SaveModal<Values extends object>({
   title,
   path,
   initial,
@@ -30,6 +30,7 @@ function SaveModal<Values extends object>({
   const t = usePartnersText()
   const words = useWords()
   const tell = useTell()
+  const refusal = useRefusals()
   const [form] = Form.useForm<Values>()
   const [busy, setBusy] = useState(false)
   const send = async () => {
@@ -37,13 +38,13 @@ function SaveModal<Values extends object>({
     setBusy(true)
     try {
       const [outcome] = await api.batch(path, { items: [itemOf(form.getFieldsValue(true) as Values)] })
-      if (outcome?.detail) void tell.error(outcome.detail, 6)
+      if (outcome?.detail) void tell.error(refusal(outcome), 6)
       else {
         void tell.success(t('saved'))
         close(true)
       }
     } catch (error) {
-      void tell.error((error as Error).message, 6)
+      void tell.error(refusal(error), 6)
     }
     setBusy(false)
   }
@@ -252,48 +253,5 @@ export function NewAccountForm({ overview, close }: { overview: Overview; close(
       ))}
       <Active />
     </SaveModal>
-  )
-}
-
-/** Who delivers to an address. */
-export function ReachCheck({ carriers }: { carriers: Carrier[] }) {
-  const t = usePartnersText()
-  const inLanguage = useInLanguage()
-  const [typed, setTyped] = useState('')
-  const [region, setRegion] = useState<string | null>(null)
-  const found = useApi<{ items: { carrier_id: string; served: boolean; note: string | null }[] }>(
-    region ? '/api/admin/carriers/reach' : null,
-    { region },
-    { retry: false },
-  )
-  const right = /^(\d{6}|\d{9})$/.test(typed)
-  return (
-    <div className="panel">
-      <h2>{t('reach')}</h2>
-      <div style={{ display: 'flex', gap: 10, maxWidth: 420 }}>
-        <Input
-          value={typed}
-          maxLength={9}
-          inputMode="numeric"
-          aria-label={t('region')}
-          placeholder="500103"
-          onChange={(event) => setTyped(event.target.value.trim())}
-          onPressEnter={() => right && setRegion(typed)}
-        />
-        <Button disabled={!right} onClick={() => setRegion(typed)}>
-          {t('check')}
-        </Button>
-      </div>
-      <p className="faint">{t('reach_hint')}</p>
-      <ul className="rows">
-        {found.data?.items.map(({ carrier_id, served, note }) => (
-          <li key={carrier_id}>
-            <span className="strong">{inLanguage(carriers.find((one) => one.carrier_id === carrier_id)?.name) || carrier_id}</span>
-            <Status tone={served ? 'done' : 'danger'}>{t(served ? 'served' : 'not_served')}</Status>
-            <span className="faint">{note}</span>
-          </li>
-        ))}
-      </ul>
-    </div>
   )
 }

@@ -12,6 +12,7 @@ import { Amount, Facts, Section, Status, type Tone } from '../shared/values.tsx'
 import type { BillRow } from './bills.tsx'
 import { kilograms } from './model.ts'
 import { usePartnersText } from './partners-text.ts'
+import { useRefusals } from './terms-text.ts'
 
 type Line = RowOf<'/api/admin/freight-bills/{bill_id}/lines'>
 const types = [
@@ -59,6 +60,7 @@ function Lines({ bill, refresh }: { bill: BillRow; refresh(): void }) {
   const t = usePartnersText()
   const may = useMay()
   const tell = useTell()
+  const refusal = useRefusals()
   const around = useListAround()
   const [type, setType] = useState('')
   const [limit, setLimit] = useState(100)
@@ -70,9 +72,9 @@ function Lines({ bill, refresh }: { bill: BillRow; refresh(): void }) {
     try {
       const outcomes = await api.batch(`${path}/resolutions`, { items: some.map(({ line_no }) => ({ line_no, resolution })) })
       const refused = outcomes.find(({ status }) => !/resolved$/.test(status))
-      if (refused) void tell.error(refused.detail ?? refused.status)
+      if (refused) void tell.error(refusal(refused), 6)
     } catch (error) {
-      void tell.error((error as Error).message)
+      void tell.error(refusal(error), 6)
     }
     void lines.refetch()
     refresh()

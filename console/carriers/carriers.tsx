@@ -2,14 +2,16 @@ import { Button, Form, Input, Modal, Select, Switch } from 'antd'
 import { useState } from 'react'
 import { api, type Outcome, useApi } from '../shared/api.ts'
 import { useTell } from '../shared/list-page.tsx'
-import { useInLanguage } from '../shared/names.ts'
+import { useCarriers, useInLanguage } from '../shared/names.ts'
 import { useMay } from '../shared/session.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
 import { Ago, Count, Missing, Status } from '../shared/values.tsx'
 import { useWords } from '../shared/words.ts'
-import { CarrierForm, NewAccountForm, ReachCheck, ServiceForm } from './agreements.tsx'
-import { type Account, type Call, type Carrier, callKey, type Overview, type Service, useNamed, type Words } from './model.ts'
+import { CarrierForm, NewAccountForm, ServiceForm } from './agreements.tsx'
+import { type Account, type Call, type Carrier, callKey, type Overview, type Service, type Words } from './model.ts'
 import { usePartnersText } from './partners-text.ts'
+import { Reach } from './reach.tsx'
+import { useRefusals } from './terms-text.ts'
 import { useText } from './text.ts'
 
 /** Carriers, services, accounts, pools of numbers, dead letters: everything agreed with those who move our parcels. */
@@ -132,7 +134,7 @@ export function Component() {
           </table>
         </div>
       </div>
-      <ReachCheck carriers={carriers} />
+      <Reach carriers={carriers} />
       <Pools />
       <Letters />
       <Making
@@ -197,6 +199,7 @@ function AccountForm({
   const t = useText()
   const words = useWords()
   const tell = useTell()
+  const refusal = useRefusals()
   const [form] = Form.useForm<{
     name: string
     endpoint: string
@@ -211,11 +214,11 @@ function AccountForm({
     const item = { account_id, organization_id, partner, ...values, settings: filled(values.settings), secrets: filled(values.secrets) }
     try {
       const [outcome] = await api.batch('/api/admin/carriers/accounts', { items: [item] })
-      if (outcome && !/saved$/.test(outcome.status)) return void tell.error(outcome.detail ?? outcome.status)
+      if (outcome && !/saved$/.test(outcome.status)) return void tell.error(refusal(outcome), 6)
       void tell.success(t('saved'))
       close(true)
     } catch (error) {
-      void tell.error((error as Error).message)
+      void tell.error(refusal(error), 6)
     }
   }
   return (
@@ -267,8 +270,9 @@ function Pools() {
   const words = useWords()
   const may = useMay()
   const tell = useTell()
+  const refusal = useRefusals()
   const inLanguage = useInLanguage()
-  const named = useNamed()
+  const named = useCarriers()
   const pools = useApi<{ items: Pool[] }>('/api/admin/waybills/pools')
   const [adding, setAdding] = useState(false)
   const [form] = Form.useForm<{ pool: string; first: string; last: string }>()
@@ -280,11 +284,11 @@ function Pools() {
       const [outcome] = await api.batch('/api/admin/waybills/pools', {
         items: [{ carrier_id, service_id, first: first.trim(), last: last.trim() }],
       })
-      if (outcome && !/added$/.test(outcome.status)) return void tell.error(outcome.detail ?? outcome.status)
+      if (outcome && !/added$/.test(outcome.status)) return void tell.error(refusal(outcome), 6)
       setAdding(false)
       void pools.refetch()
     } catch (error) {
-      void tell.error((error as Error).message)
+      void tell.error(refusal(error), 6)
     }
   }
   if (rows.length === 0) return null
@@ -312,7 +316,7 @@ function Pools() {
           {rows.map((pool) => (
             <tr key={`${pool.carrier_id}/${pool.service_id}`}>
               <td className="strong">
-                {named.carrier(pool.carrier_id)} · {inLanguage(pool.service_name)}
+                {named.name(pool.carrier_id)} · {inLanguage(pool.service_name)}
               </td>
               <td className={pool.free < pool.used_lately ? 'right refused' : 'right'}>
                 <Count value={pool.free} />
@@ -341,7 +345,7 @@ function Pools() {
             <Select
               options={rows.map((pool) => ({
                 value: `${pool.carrier_id}/${pool.service_id}`,
-                label: `${named.carrier(pool.carrier_id)} · ${inLanguage(pool.service_name)}`,
+                label: `${named.name(pool.carrier_id)} · ${inLanguage(pool.service_name)}`,
               }))}
             />
           </Form.Item>
@@ -362,15 +366,16 @@ function Letters() {
   const t = useText()
   const may = useMay()
   const tell = useTell()
+  const refusal = useRefusals()
   const letters = useApi<{ items: Call[] }>('/api/admin/carriers/calls', { state: 'dead' })
   const rows = letters.data?.items ?? []
   const act = async (path: string, call_id: string) => {
     try {
       const [outcome]: Outcome[] = await api.batch(path, { call_ids: [call_id] })
-      if (outcome?.status === 'not_dead') void tell.error(outcome.status)
+      if (outcome?.status === 'not_dead') void tell.error(refusal(outcome))
       void letters.refetch()
     } catch (error) {
-      void tell.error((error as Error).message)
+      void tell.error(refusal(error), 6)
     }
   }
   return (

@@ -1,6 +1,6 @@
 import { Button, Form, Input, Modal, Select } from 'antd'
 import { useMemo, useState } from 'react'
-import { api, newId, type Page, type RowOf, useApi } from '../shared/api.ts'
+import { api, newId, type RowOf, useApi } from '../shared/api.ts'
 import { ListPage, useTell } from '../shared/list-page.tsx'
 import { useCarriers, useInLanguage, useNodes } from '../shared/names.ts'
 import { useMay } from '../shared/session.ts'
@@ -9,19 +9,12 @@ import { exactTime } from '../shared/time.ts'
 import { Ago, Count, Status, type Tone, TwoLines } from '../shared/values.tsx'
 import { useWords } from '../shared/words.ts'
 import type { Overview } from './model.ts'
+import { type FoundOrder, OrderSearch, openLines, recipientOf } from './order-search.tsx'
 import { usePartnersText } from './partners-text.ts'
+import { useRefusals } from './terms-text.ts'
 
 type CustodyOrder = RowOf<'/api/admin/custody/orders'>
 type Node = RowOf<'/api/admin/nodes'>
-interface FoundOrder {
-  id: string
-  order_no: string
-  organization_id: string
-  buyer_name: string
-  buyer_phone: string | null
-  address: Record<string, string>
-  lines: { sku_id: string | null; title: { zh: string; en: string }; quantity: number; node_id: string | null; shipped: number }[]
-}
 const row_id = (row: CustodyOrder) => row.custody_order_id
 const toneOf = (state: string): Tone =>
   state === 'shipped'
@@ -203,58 +196,38 @@ function SendForm({ close }: { close(): void }) {
   const t = usePartnersText()
   const words = useWords()
   const tell = useTell()
+  const refusal = useRefusals()
   const inLanguage = useInLanguage()
   const carriers = useCarriers()
   const nodes = useCustodyNodes()
   const overview = useApi<Overview>('/api/admin/carriers')
-  const [form] = Form.useForm<{ order_no: string; node_id: string; account_id: string; carrier_id?: string }>()
+  const [form] = Form.useForm<{ node_id: string; account_id: string; carrier_id?: string }>()
   const [custody_order_id] = useState(newId)
   const [order, setOrder] = useState<FoundOrder | null>(null)
-  const find = async () => {
-    const { items } = await api.get<Page<{ id: string }>>('/api/admin/orders', { q: form.getFieldValue('order_no'), limit: 1 })
-    if (!items[0]) return void tell.error(t('no_order'))
-    setOrder(await api.get<FoundOrder>(`/api/admin/orders/${items[0].id}`))
-  }
   const send = async () => {
     const { node_id, account_id, carrier_id } = await form.validateFields()
-    const lines = (order?.lines ?? []).filter((line) => line.sku_id && line.node_id === node_id && line.shipped < line.quantity)
+    const lines = order ? openLines(order, node_id) : []
     if (!order || lines.length === 0) return void tell.error(t('no_order'))
-    const { province = '', city = '', district = '', street = '', region_code } = order.address
     const item = {
       ...{ custody_order_id, organization_id: order.organization_id, node_id, account_id, order_no: order.order_no },
-      recipient: {
-        ...{
-          name: order.buyer_name,
-          phone: order.buyer_phone,
-          region: region_code ?? '',
-          province,
-          city: city || province,
-          district,
-          detail: street,
-        },
-      },
+      recipient: recipientOf(order),
       ...(carrier_id ? { carrier_id } : {}),
       lines: lines.map(({ sku_id, title, quantity, shipped }) => ({ sku_id, name: inLanguage(title), quantity: quantity - shipped })),
     }
     try {
       const [outcome] = await api.batch('/api/admin/custody/orders', { items: [item] })
-      if (outcome?.detail) return void tell.error(outcome.detail, 6)
+      if (outcome?.detail) return void tell.error(refusal(outcome), 6)
       close()
     } catch (error) {
-      void tell.error((error as Error).message, 6)
+      void tell.error(refusal(error), 6)
     }
   }
   return (
     <Modal open title={t('send_order')} okText={t('send_order')} cancelText={words('cancel')} onOk={() => void send()} onCancel={close}>
       <Form form={form} layout="vertical">
-        <Form.Item name="order_no" label={t('order_id')} extra={t('order_id_hint')} rules={[{ required: true }]}>
-          <Input.Search maxLength={64} enterButton={t('find')} onSearch={() => void find()} />
+        <Form.Item label={t('order_id')} extra={t('order_id_hint')} required htmlFor="custody-order">
+          <OrderSearch id="custody-order" order={order} found={setOrder} />
         </Form.Item>
-        {order ? (
-          <p className="faint">
-            {order.buyer_name} · {order.lines.map((line) => `${inLanguage(line.title)} ×${line.quantity}`).join('；')}
-          </p>
-        ) : null}
         <Form.Item name="node_id" label={t('custody')} rules={[{ required: true }]}>
           <Select options={nodes} />
         </Form.Item>

@@ -3,10 +3,11 @@ import { useMemo, useState } from 'react'
 import { Link } from 'react-router'
 import { api, type Outcome } from '../shared/api.ts'
 import { ListPage } from '../shared/list-page.tsx'
+import { useCarriers } from '../shared/names.ts'
 import type { Column } from '../shared/table.tsx'
 import { Ago, Status, TwoLines } from '../shared/values.tsx'
 import { useWords } from '../shared/words.ts'
-import { useNamed } from './model.ts'
+import {} from './model.ts'
 import { useText } from './text.ts'
 
 interface Exception {
@@ -26,7 +27,7 @@ const kinds = ['problem', 'refused', 'returned', 'lost', 'stalled'] as const
 /** What went wrong on the way and waits for somebody. */
 export function Component() {
   const t = useText()
-  const named = useNamed()
+  const named = useCarriers()
   const columns = useMemo<Column<Exception>[]>(
     () => [
       {
@@ -43,7 +44,7 @@ export function Component() {
         render: (row) => (
           <TwoLines
             first={<Link to={`/tracks/${row.carrier_id}~${row.waybill_no}?number=${row.waybill_no}`}>{row.waybill_no}</Link>}
-            second={named.carrier(row.carrier_id)}
+            second={named.name(row.carrier_id)}
           />
         ),
         value: (row) => row.waybill_no,

@@ -1,6 +1,3 @@
-import { useMemo } from 'react'
-import { useApi } from '../shared/api.ts'
-import { useInLanguage } from '../shared/names.ts'
 import type { Tone } from '../shared/values.tsx'
 
 export interface Words {
@@ -43,27 +40,6 @@ export interface Overview {
   services: Service[]
   accounts: Account[]
   partners: { partner: string; settings: string[]; secrets: string[] }[]
-}
-
-/** Names of carriers and services; stays quiet where the person may not read them. */
-export function useNamed() {
-  const inLanguage = useInLanguage()
-  const { data } = useApi<Overview>('/api/admin/carriers', {}, { staleTime: 60_000, retry: false })
-  return useMemo(() => {
-    const names = new Map((data?.carriers ?? []).map(({ carrier_id, name }) => [carrier_id, inLanguage(name)]))
-    const services = new Map((data?.services ?? []).map((one) => [`${one.carrier_id}/${one.service_id}`, inLanguage(one.name)]))
-    return {
-      carrier: (id: string) => names.get(id) ?? id,
-      service: (carrier_id: string, service_id: string) => services.get(`${carrier_id}/${service_id}`) ?? service_id,
-      options: [...names].map(([value, label]) => ({ value, label })),
-    }
-  }, [data, inLanguage])
-}
-
-/** The paper a carrier's labels need. */
-export function useNamedForms(): (carrier_id: string) => string {
-  const { data } = useApi<Overview>('/api/admin/carriers', {}, { staleTime: 60_000, retry: false })
-  return (carrier_id) => data?.carriers.find((one) => one.carrier_id === carrier_id)?.label_form ?? '76x130'
 }
 
 export const waybillStates = ['asked', 'answered', 'refused', 'canceling', 'canceled'] as const

@@ -9,7 +9,10 @@ export const carriers: CenterPages = {
       permission: 'waybills.ask',
       place: 'fulfillment',
       load: () => import('./waybills.tsx'),
-      children: [{ path: ':parcel_id', load: () => import('./waybill.tsx') }],
+      children: [
+        { path: 'new', load: () => import('./waybill-form.tsx') },
+        { path: ':parcel_id', load: () => import('./waybill.tsx') },
+      ],
     },
     {
       path: '/tracks',

@@ -10,6 +10,7 @@ import { Ago, Count, Status, type Tone, TwoLines } from '../shared/values.tsx'
 import { useWords } from '../shared/words.ts'
 import type { Overview } from './model.ts'
 import { usePartnersText } from './partners-text.ts'
+import { useRefusals } from './terms-text.ts'
 
 type Pickup = RowOf<'/api/admin/pickups'>
 type Node = RowOf<'/api/admin/nodes'>
@@ -164,6 +165,7 @@ function PickupForm({ close }: { close(): void }) {
   const t = usePartnersText()
   const words = useWords()
   const tell = useTell()
+  const refusal = useRefusals()
   const carriers = useCarriers()
   const overview = useApi<Overview>('/api/admin/carriers')
   const nodes = useApi<{ items: Node[] }>('/api/admin/nodes')
@@ -185,11 +187,11 @@ function PickupForm({ close }: { close(): void }) {
     }
     try {
       const [outcome] = await api.batch('/api/admin/pickups', { items: [item] })
-      if (outcome?.detail) return void tell.error(outcome.detail, 6)
+      if (outcome?.detail) return void tell.error(refusal(outcome), 6)
       void tell.success(t('asked'))
       close()
     } catch (error) {
-      void tell.error((error as Error).message, 6)
+      void tell.error(refusal(error), 6)
     }
   }
   const accounts = overview.data?.accounts ?? []

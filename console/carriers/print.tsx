@@ -2,10 +2,11 @@ import { Alert, Modal, Segmented } from 'antd'
 import { useState } from 'react'
 import { ApiProblem, api, newId, type Outcome } from '../shared/api.ts'
 import { useTell } from '../shared/list-page.tsx'
+import { useCarriers } from '../shared/names.ts'
 import { useRemembered } from '../shared/remembered.ts'
 import { useWords } from '../shared/words.ts'
 import { type AgentJob, knownAgent, printThere } from './agent.ts'
-import { useNamedForms, type Waybill } from './model.ts'
+import type { Waybill } from './model.ts'
 import { usePartnersText } from './partners-text.ts'
 import { useText } from './text.ts'
 
@@ -21,7 +22,7 @@ export function PrintForm({ rows, run, cancel }: FormProps) {
   const p = usePartnersText()
   const words = useWords()
   const tell = useTell()
-  const formOf = useNamedForms()
+  const { formOf } = useCarriers()
   const [agent] = useState(knownAgent)
   const [format, setFormat] = useRemembered<'agent' | 'pdf' | 'html'>('carriers.print_format', agent ? 'agent' : 'pdf')
   const [print_id] = useState(newId)

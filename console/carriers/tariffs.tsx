@@ -1,28 +1,26 @@
-import { Button, Input, InputNumber, Segmented } from 'antd'
+import { PlusOutlined } from '@ant-design/icons'
+import { Button, InputNumber, Segmented } from 'antd'
 import { useState } from 'react'
+import { Field } from '../organization/field.tsx'
 import { api, useApi } from '../shared/api.ts'
+import { useCarriers } from '../shared/names.ts'
+import { RegionPicker } from '../shared/region.tsx'
+import { useMay } from '../shared/session.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
 import { Amount, Missing, Status } from '../shared/values.tsx'
-import { kilograms, useNamed } from './model.ts'
+import { kilograms } from './model.ts'
+import { type Tariff, TariffForm } from './tariff-form.tsx'
+import { useTermsText } from './terms-text.ts'
 import { useText } from './text.ts'
-
-interface Tariff {
-  tariff_id: string
-  carrier_id: string
-  service_id: string
-  from_regions: string[]
-  valid_from: string
-  currency: string
-  volumetric_divisor: number | null
-  fuel_bp: number
-  zones: { zone: string; first_grams: number; first_minor: number; step_grams: number; step_minor: number; days?: number | null }[]
-}
 
 /** Price tables, and a try of them. */
 export function Component() {
   const t = useText()
-  const named = useNamed()
+  const terms = useTermsText()
+  const edits = useMay()('carriers.edit')
+  const named = useCarriers()
   const list = useApi<{ items: Tariff[] }>('/api/admin/carriers/tariffs')
+  const [making, setMaking] = useState<Tariff | 'new' | null>(null)
   const [chosen, setChosen] = useState<string | null>(null)
   const carriers = [...new Set(list.data?.items.map(({ carrier_id }) => carrier_id))]
   const shown = chosen ?? carriers[0]
@@ -31,6 +29,13 @@ export function Component() {
       <header className="page-head">
         <h1>{t('tariffs')}</h1>
         <p>{t('tariffs_hint')}</p>
+        {edits ? (
+          <div className="page-actions">
+            <Button type="primary" icon={<PlusOutlined />} onClick={() => setMaking('new')}>
+              {terms('new_tariff')}
+            </Button>
+          </div>
+        ) : null}
       </header>
       <Quotes />
       {list.isError ? <Failure error={list.error} retry={() => void list.refetch()} /> : list.data ? null : <Skeleton />}
@@ -38,7 +43,7 @@ export function Component() {
         <Segmented
           value={shown ?? ''}
           onChange={setChosen}
-          options={carriers.map((value) => ({ value, label: named.carrier(value) }))}
+          options={carriers.map((value) => ({ value, label: named.name(value) }))}
           style={{ maxWidth: '100%', overflowX: 'auto' }}
         />
       ) : null}
@@ -46,10 +51,17 @@ export function Component() {
         .filter(({ carrier_id }) => carrier_id === shown)
         .map((tariff) => (
           <div className="panel" key={tariff.tariff_id}>
-            <h2>
-              {named.carrier(tariff.carrier_id)} · {named.service(tariff.carrier_id, tariff.service_id)}{' '}
-              <span className="faint">{tariff.tariff_id}</span>
-            </h2>
+            <div className="card-row">
+              <h2>
+                {named.name(tariff.carrier_id)} · {named.serviceName(tariff.carrier_id, tariff.service_id)}{' '}
+                <span className="faint">{tariff.tariff_id}</span>
+              </h2>
+              {edits ? (
+                <Button size="small" onClick={() => setMaking(tariff)}>
+                  {terms('copy_tariff')}
+                </Button>
+              ) : null}
+            </div>
             <p className="faint">
               {t('valid_from')} {tariff.valid_from} · {t('from')}{' '}
               {tariff.from_regions.map((region) => region || t('everywhere')).join('、')}
@@ -84,6 +96,15 @@ export function Component() {
             </div>
           </div>
         ))}
+      {making ? (
+        <TariffForm
+          from={making === 'new' ? null : making}
+          close={(saved) => {
+            setMaking(null)
+            if (saved) void list.refetch()
+          }}
+        />
+      ) : null}
     </div>
   )
 }
@@ -99,10 +120,18 @@ interface Quote {
   served: boolean
 }
 
+interface Way {
+  from_region: string | null
+  to_region: string | null
+  weight_grams: number
+  volume_cm3: number
+}
+
 function Quotes() {
   const t = useText()
-  const named = useNamed()
-  const [way, setWay] = useState({ from_region: '500112', to_region: '110105', weight_grams: 1000, volume_cm3: 0 })
+  const named = useCarriers()
+  const terms = useTermsText()
+  const [way, setWay] = useState<Way>({ from_region: '500112', to_region: '110105', weight_grams: 1000, volume_cm3: 0 })
   const [quotes, setQuotes] = useState<Quote[] | null>(null)
   const [problem, setProblem] = useState<unknown>(null)
   const ask = async () => {
@@ -124,31 +153,38 @@ function Quotes() {
           void ask()
         }}
       >
-        {(['from_region', 'to_region'] as const).map((name) => (
-          <label key={name} htmlFor={`quote-${name}`}>
-            {t(name)}
-            <Input
-              id={`quote-${name}`}
-              value={way[name]}
-              maxLength={9}
-              onChange={(event) => setWay({ ...way, [name]: event.target.value })}
-            />
-          </label>
-        ))}
-        {(['weight_grams', 'volume_cm3'] as const).map((name) => (
-          <label key={name} htmlFor={`quote-${name}`}>
-            {t(name)}
+        <Field title={terms('from')}>
+          {(field) => <RegionPicker id={field} value={way.from_region} change={(from_region) => setWay({ ...way, from_region })} />}
+        </Field>
+        <Field title={terms('to')}>
+          {(field) => <RegionPicker id={field} value={way.to_region} change={(to_region) => setWay({ ...way, to_region })} />}
+        </Field>
+        <Field title={terms('weight_kg')}>
+          {(field) => (
             <InputNumber
-              id={`quote-${name}`}
+              id={field}
               style={{ width: '100%' }}
-              min={name === 'weight_grams' ? 1 : 0}
-              value={way[name]}
-              onChange={(value) => setWay({ ...way, [name]: value ?? 0 })}
+              min={0.001}
+              max={10_000}
+              value={way.weight_grams / 1000}
+              onChange={(kilograms) => setWay({ ...way, weight_grams: Math.max(1, Math.round((kilograms ?? 0) * 1000)) })}
             />
-          </label>
-        ))}
+          )}
+        </Field>
+        <Field title={terms('volume')}>
+          {(field) => (
+            <InputNumber
+              id={field}
+              style={{ width: '100%' }}
+              min={0}
+              precision={0}
+              value={way.volume_cm3}
+              onChange={(value) => setWay({ ...way, volume_cm3: value ?? 0 })}
+            />
+          )}
+        </Field>
         <div style={{ alignSelf: 'end', marginTop: 12 }}>
-          <Button type="primary" htmlType="submit">
+          <Button type="primary" htmlType="submit" disabled={!way.from_region || !way.to_region}>
             {t('calculate')}
           </Button>
         </div>
@@ -161,7 +197,7 @@ function Quotes() {
             {quotes.map((quote) => (
               <tr key={`${quote.carrier_id}/${quote.service_id}`}>
                 <td className="strong">
-                  {named.carrier(quote.carrier_id)} {named.service(quote.carrier_id, quote.service_id)}
+                  {named.name(quote.carrier_id)} {named.serviceName(quote.carrier_id, quote.service_id)}
                 </td>
                 <td>{quote.zone}</td>
                 <td className="right">{kilograms(quote.chargeable_grams)}</td>

@@ -5,11 +5,13 @@ import { api, useApi } from '../shared/api.ts'
 import { DetailDrawer } from '../shared/drawer.tsx'
 import { useListAround } from '../shared/list-context.ts'
 import { useTell } from '../shared/list-page.tsx'
+import { useCarriers } from '../shared/names.ts'
 import { useMay } from '../shared/session.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
 import { Exact, Facts, Section, Status } from '../shared/values.tsx'
 import { useWords } from '../shared/words.ts'
-import { type Track, trackTone, useNamed } from './model.ts'
+import { type Track, trackTone } from './model.ts'
+import { useRefusals } from './terms-text.ts'
 import { useText } from './text.ts'
 
 type Detail = Track & {
@@ -20,7 +22,7 @@ type Detail = Track & {
 export function Component() {
   const [carrier_id = '', waybill_no = ''] = (useParams().track ?? '').split('~')
   const t = useText()
-  const named = useNamed()
+  const named = useCarriers()
   const may = useMay()
   const around = useListAround()
   const [asking, setAsking] = useState(false)
@@ -45,7 +47,7 @@ export function Component() {
     >
       <Facts
         items={[
-          [t('carrier'), named.carrier(carrier_id)],
+          [t('carrier'), named.name(carrier_id)],
           [t('order_no'), track.order_no],
           [t('delivered_at'), track.delivered_at ? <Exact key="at" at={track.delivered_at} /> : null],
           [t('subscription'), t.maybe(`subscription_${track.subscription}`, track.subscription)],
@@ -86,6 +88,7 @@ function WordForm({ track, done, cancel }: { track: Track; done(): void; cancel(
   const t = useText()
   const words = useWords()
   const tell = useTell()
+  const refusal = useRefusals()
   const [state, setState] = useState<(typeof states)[number]>('delivered')
   const [note, setNote] = useState('')
   const send = async () => {
@@ -94,10 +97,10 @@ function WordForm({ track, done, cancel }: { track: Track; done(): void; cancel(
     const happened_at = new Date(Date.now() - 60_000).toISOString()
     try {
       const [outcome] = await api.batch('/api/admin/tracks/words', { items: [{ carrier_id, waybill_no, state, happened_at, note }] })
-      if (outcome && !/recorded$/.test(outcome.status)) return void tell.error(outcome.detail ?? outcome.status)
+      if (outcome && !/recorded$/.test(outcome.status)) return void tell.error(refusal(outcome), 6)
       done()
     } catch (error) {
-      void tell.error((error as Error).message)
+      void tell.error(refusal(error), 6)
     }
   }
   return (

@@ -1,8 +1,9 @@
 import { useMemo } from 'react'
 import { ListPage } from '../shared/list-page.tsx'
+import { useCarriers } from '../shared/names.ts'
 import type { Column } from '../shared/table.tsx'
 import { Ago, Missing, Status } from '../shared/values.tsx'
-import { type Track, trackTabs, trackTone, useNamed } from './model.ts'
+import { type Track, trackTabs, trackTone } from './model.ts'
 import { useText } from './text.ts'
 
 const row_id = (row: Track) => `${row.carrier_id}~${row.waybill_no}`
@@ -10,7 +11,7 @@ const row_id = (row: Track) => `${row.carrier_id}~${row.waybill_no}`
 /** Parcels by where they are. */
 export function Component() {
   const t = useText()
-  const named = useNamed()
+  const named = useCarriers()
   const columns = useMemo<Column<Track>[]>(
     () => [
       {
@@ -32,8 +33,8 @@ export function Component() {
         key: 'carrier',
         title: t('carrier'),
         width: 160,
-        render: (row) => named.carrier(row.carrier_id),
-        value: (row) => named.carrier(row.carrier_id),
+        render: (row) => named.name(row.carrier_id),
+        value: (row) => named.name(row.carrier_id),
       },
       { key: 'order_no', title: t('order_no'), width: 160, render: (row) => row.order_no, value: (row) => row.order_no },
       { key: 'state_at', title: t('moved_at'), width: 130, render: (row) => <Ago at={row.state_at} />, value: (row) => row.state_at },
@@ -85,7 +86,7 @@ export function Component() {
           </div>
           <div className="card-row second">
             <span>
-              {named.carrier(row.carrier_id)} · {row.order_no}
+              {named.name(row.carrier_id)} · {row.order_no}
             </span>
             <Ago at={row.state_at} />
           </div>

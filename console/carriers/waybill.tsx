@@ -1,16 +1,17 @@
 import { useParams } from 'react-router'
 import { useApi } from '../shared/api.ts'
 import { DetailDrawer } from '../shared/drawer.tsx'
+import { useCarriers } from '../shared/names.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
 import { Ago, Amount, Exact, Facts, Section, Status } from '../shared/values.tsx'
-import { type Call, callKey, kilograms, useNamed, type Waybill, waybillTone } from './model.ts'
+import { type Call, callKey, kilograms, type Waybill, waybillTone } from './model.ts'
 import { useText } from './text.ts'
 
 /** One waybill with every try that was made for it. */
 export function Component() {
   const { parcel_id } = useParams()
   const t = useText()
-  const named = useNamed()
+  const named = useCarriers()
   const found = useApi<{ waybill: Waybill; calls: Call[] }>(`/api/admin/waybills/${parcel_id}`)
   if (!found.data)
     return (
@@ -28,7 +29,7 @@ export function Component() {
       <Facts
         items={[
           [t('order_no'), waybill.order_no],
-          [t('carrier'), `${named.carrier(waybill.carrier_id)} ${named.service(waybill.carrier_id, waybill.service_id)}`],
+          [t('carrier'), `${named.name(waybill.carrier_id)} ${named.serviceName(waybill.carrier_id, waybill.service_id)}`],
           [t('route_code'), waybill.route_code],
           [t('recipient'), `${recipient.name} ${recipient.phone}`],
           ['', `${recipient.province} ${recipient.city} ${recipient.district} ${recipient.detail}`],

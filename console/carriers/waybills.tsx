@@ -1,11 +1,16 @@
+import { PlusOutlined } from '@ant-design/icons'
+import { Button } from 'antd'
 import { lazy, useMemo } from 'react'
+import { Link } from 'react-router'
 import { api } from '../shared/api.ts'
 import { type BatchAction, ListPage } from '../shared/list-page.tsx'
+import { useCarriers } from '../shared/names.ts'
 import { useMay } from '../shared/session.ts'
 import type { Column } from '../shared/table.tsx'
 import { Ago, Amount, Missing, Status, TwoLines } from '../shared/values.tsx'
-import { kilograms, useNamed, type Waybill, waybillStates, waybillTone } from './model.ts'
+import { kilograms, type Waybill, waybillStates, waybillTone } from './model.ts'
 import { PrinterButton } from './printer.tsx'
+import { useTermsText } from './terms-text.ts'
 import { useText } from './text.ts'
 
 const PrintForm = lazy(() => import('./print.tsx').then(({ PrintForm }) => ({ default: PrintForm })))
@@ -14,8 +19,9 @@ const row_id = (row: Waybill) => row.parcel_id
 /** Every parcel's number: asked, answered, refused; print and cancel. */
 export function Component() {
   const t = useText()
+  const terms = useTermsText()
   const may = useMay()
-  const named = useNamed()
+  const named = useCarriers()
   const columns = useMemo<Column<Waybill>[]>(
     () => [
       {
@@ -38,8 +44,8 @@ export function Component() {
         key: 'carrier',
         title: t('carrier'),
         width: 150,
-        render: (row) => <TwoLines first={named.carrier(row.carrier_id)} second={named.service(row.carrier_id, row.service_id)} />,
-        value: (row) => named.carrier(row.carrier_id),
+        render: (row) => <TwoLines first={named.name(row.carrier_id)} second={named.serviceName(row.carrier_id, row.service_id)} />,
+        value: (row) => named.name(row.carrier_id),
       },
       {
         key: 'recipient',
@@ -116,7 +122,14 @@ export function Component() {
       title={t('waybills')}
       hint={t('waybills_hint')}
       path="/api/admin/waybills"
-      actions={may('labels.print') ? <PrinterButton /> : undefined}
+      actions={
+        <>
+          {may('labels.print') ? <PrinterButton /> : null}
+          <Link to="/waybills/new">
+            <Button icon={<PlusOutlined />}>{terms('ask_waybill')}</Button>
+          </Link>
+        </>
+      }
       row_id={row_id}
       row_name={(row) => row.waybill_no ?? row.order_no}
       row_height={52}
@@ -145,7 +158,7 @@ export function Component() {
           </div>
           <div className="card-row second">
             <span>
-              {named.carrier(row.carrier_id)} · {row.recipient.name} {row.recipient.district}
+              {named.name(row.carrier_id)} · {row.recipient.name} {row.recipient.district}
             </span>
             <Ago at={row.asked_at} />
           </div>
@@ -154,7 +167,7 @@ export function Component() {
       empty={{ title: t('empty') }}
       refetch_ms={10_000}
       succeeded={({ status }) => status === 'asked' || status === 'canceled' || status === 'printed'}
-      reason={(outcome) => t.maybe(`outcome_${outcome.status}`, outcome.detail ?? outcome.status)}
+      reason={(outcome) => t.maybe(`outcome_${outcome.status}`, terms.maybe(`outcome_${outcome.status}`, outcome.detail ?? outcome.status))}
     />
   )
 }

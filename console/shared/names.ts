@@ -31,17 +31,44 @@ export const useOrganizations = () => useNames('/api/admin/organizations', 'id')
 interface CarrierName {
   carrier_id: string
   name: Words
+  label_form: string
+  active: boolean
+}
+interface ServiceName {
+  carrier_id: string
+  service_id: string
+  name: Words
   active: boolean
 }
 /** The carriers we have agreements with; parcels of one that is no longer used keep its name. Any other code stands as it was written. */
 export function useCarriers() {
   const language = useLanguage()
-  const { data } = useApi<{ items: CarrierName[] }>('/api/admin/carriers/names', {}, { staleTime: 10 * 60_000, retry: false })
+  const { data } = useApi<{ items: CarrierName[]; services: ServiceName[] }>(
+    '/api/admin/carriers/names',
+    {},
+    { staleTime: 10 * 60_000, retry: false },
+  )
   return useMemo(() => {
-    const known = (data?.items ?? []).map(({ carrier_id, name, active }) => ({ value: carrier_id, label: wordsOf(name, language), active }))
+    const known = (data?.items ?? []).map(({ carrier_id, name, label_form, active }) => ({
+      ...{ value: carrier_id, label: wordsOf(name, language), label_form, active },
+    }))
+    const carrierName = (code: string) => known.find(({ value }) => value === code)?.label ?? code
+    const all = data?.services ?? []
+    const services = all.filter((one) => one.active && known.some(({ value, active }) => active && value === one.carrier_id))
     return {
       options: known.filter(({ active }) => active).map(({ value, label }) => ({ value, label })),
-      name: (code: string) => known.find(({ value }) => value === code)?.label ?? code,
+      name: carrierName,
+      serviceName: (carrier_id: string, service_id: string) => {
+        const found = all.find((one) => one.carrier_id === carrier_id && one.service_id === service_id)
+        return found ? wordsOf(found.name, language) : service_id
+      },
+      /** What may be asked for a number, as `carrier/service`. */
+      services: services.map(({ carrier_id, service_id, name }) => ({
+        ...{ carrier_id, service_id, value: `${carrier_id}/${service_id}`, name: wordsOf(name, language) },
+        label: `${carrierName(carrier_id)} ${wordsOf(name, language)}`,
+      })),
+      /** The paper a carrier's labels need. */
+      formOf: (code: string) => known.find(({ value }) => value === code)?.label_form ?? '76x130',
     }
   }, [data, language])
 }

@@ -1,8 +1,8 @@
 import { App, Button, Segmented } from 'antd'
 import { useEffect, useRef, useState } from 'react'
-import { useNamedForms } from '../carriers/model.ts'
 import { PrinterButton } from '../carriers/printer.tsx'
 import { type ApiProblem, api, newId, type Outcome, type Page } from '../shared/api.ts'
+import { useCarriers } from '../shared/names.ts'
 import { useRemembered } from '../shared/remembered.ts'
 import { Notice } from '../shared/states.tsx'
 import { useLanguage } from '../shared/text.ts'
@@ -70,7 +70,7 @@ function CheckDesk({ site, node_id }: { site: ReturnType<typeof useSite>; node_i
   const t = useText()
   const language = useLanguage()
   const { message } = App.useApp()
-  const formOf = useNamedForms()
+  const { formOf } = useCarriers()
   const carrier = useRef('')
   const [mode, setMode] = useRemembered<Mode>('warehouse.check_mode', 'order')
   const [wave, setWaveState] = useState<WaveRow | null>(null)

@@ -16,7 +16,6 @@ import type { SiteRow } from './model.ts'
 import { usePlacesText } from './places-text.ts'
 
 type Zone = RowOf<'/api/admin/warehouse/zones'>
-type Service = { carrier_id: string; service_id: string; name: { zh: string; en: string } }
 type Draft = Omit<SiteRow, 'name' | 'organization_id'>
 const fresh: Draft = {
   ...{ node_id: '', carrier_id: '', service_id: 'standard', phone: '', smallest_bulk: 5, largest_bulk: 300, largest_loose: 30 },
@@ -51,11 +50,9 @@ function SiteForm({ draft, known }: { draft: Draft; known: boolean }) {
   const tell = useTell()
   const nodes = useNodes()
   const carriers = useCarriers()
-  const inLanguage = useInLanguage()
   const around = useListAround()
   const navigate = useNavigate()
   const queries = useQueryClient()
-  const { data: services } = useApi<{ items: Service[] }>('/api/admin/carriers/services', {}, { staleTime: 60_000, retry: false })
   const [chosen, setChosen] = useState(draft.node_id)
   const edits = may('warehouse.plan')
   const number = (name: keyof Draft, min: number, max: number, extra?: string) => (
@@ -94,11 +91,11 @@ function SiteForm({ draft, known }: { draft: Draft; known: boolean }) {
             </Form.Item>
             <Form.Item noStyle dependencies={['carrier_id']}>
               {() => {
-                const own = (services?.items ?? []).filter((one) => one.carrier_id === form.getFieldValue('carrier_id'))
+                const own = carriers.services.filter((one) => one.carrier_id === form.getFieldValue('carrier_id'))
                 return (
                   <Form.Item name="service_id" label={t('service')} rules={[{ required: true }]}>
                     {own.length > 0 ? (
-                      <Select options={own.map((one) => ({ value: one.service_id, label: inLanguage(one.name) }))} />
+                      <Select options={own.map((one) => ({ value: one.service_id, label: one.name }))} />
                     ) : (
                       <Input maxLength={40} />
                     )}

@@ -1,8 +1,8 @@
 import { App, Button, Modal } from 'antd'
 import { useState } from 'react'
-import { useNamedForms } from '../carriers/model.ts'
 import { PrinterButton } from '../carriers/printer.tsx'
 import { type RowOf, useApi } from '../shared/api.ts'
+import { useCarriers } from '../shared/names.ts'
 import { useWords } from '../shared/words.ts'
 import { printBoxes } from './labels.ts'
 import { useText } from './text.ts'
@@ -14,7 +14,7 @@ export function WaveLabels({ wave_id }: { wave_id: string }) {
   const t = useText()
   const words = useWords()
   const { message } = App.useApp()
-  const formOf = useNamedForms()
+  const { formOf } = useCarriers()
   const labels = useApi<{ items: Label[] }>(`/api/admin/warehouse/waves/${wave_id}/labels`, {}, { refetchInterval: 10_000 })
   const [asking, setAsking] = useState(false)
   const [busy, setBusy] = useState(false)

@@ -22,6 +22,7 @@ const AccountRow = T.Object({
   push_urls: Nullable(T.Record(T.String(), T.String(), { description: 'Addresses to give the partner for its pushes' })),
   active: T.Boolean(),
 })
+const Name = T.Object({ zh: T.String(), en: T.String() })
 const Overview = T.Object({
   carriers: T.Array(CarrierItem),
   services: T.Array(ServiceItem),
@@ -70,15 +71,29 @@ export const agreementRoutes =
         config: { access: { permission: 'staff', scope: 'none' } },
         schema: {
           tags: ['carriers'],
-          summary: 'Carriers by name, for whoever ships or reads a waybill number',
+          summary: 'Carriers and their services by name, for whoever ships or reads a waybill number',
           response: {
             200: T.Object({
-              items: T.Array(T.Object({ carrier_id: T.String(), name: T.Object({ zh: T.String(), en: T.String() }), active: T.Boolean() })),
+              items: T.Array(
+                T.Object({
+                  carrier_id: T.String(),
+                  name: Name,
+                  label_form: T.String({ description: 'Size of its label' }),
+                  active: T.Boolean(),
+                }),
+              ),
+              services: T.Array(T.Object({ carrier_id: T.String(), service_id: T.String(), name: Name, active: T.Boolean() })),
             }),
           },
         },
       },
-      async () => ({ items: (await listCarriers(db)).map(({ carrier_id, name, active }) => ({ carrier_id, name, active })) }),
+      async () => {
+        const [carriers, services] = await Promise.all([listCarriers(db), listServices(db)])
+        return {
+          items: carriers.map(({ carrier_id, name, label_form, active }) => ({ carrier_id, name, label_form, active })),
+          services: services.map(({ carrier_id, service_id, name, active }) => ({ carrier_id, service_id, name, active })),
+        }
+      },
     )
     app.post(
       '/api/admin/carriers',
