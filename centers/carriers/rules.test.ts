@@ -4,6 +4,7 @@ import type { DifferenceType, Tariff, TrackState } from './model.ts'
 import { trackStates } from './model.ts'
 import {
   type Billed,
+  chooseCarriage,
   eventKey,
   isPostalNumberWrong,
   judgeBillLine,
@@ -101,6 +102,28 @@ describe('freight', () => {
     ],
     ['another place of departure', [tariff('a', { from_regions: ['11'] })], undefined],
   ])('%s', (_, tariffs, tariff_id) => expect(quoteFreight(tariffs, '2026-03-01', ask)[0]?.tariff_id).toBe(tariff_id))
+
+  const served = (carrier_id: string, region: string, yes = true) => ({ carrier_id, region, served: yes, note: null })
+  const service = (carrier_id: string, largest_grams: number | null = null) => ({ carrier_id, service_id: 'standard', largest_grams })
+  test.each<[string, Parameters<typeof chooseCarriage>[0]['reach'], ReturnType<typeof service>[], number | null, string]>([
+    ['the usual one goes there', [served('own', ''), served('sf', '')], [service('own'), service('sf')], 900, 'own'],
+    [
+      'it does not: the cheapest that does',
+      [served('own', '11'), served('sf', ''), served('ems', '')],
+      [service('own'), service('sf'), service('ems')],
+      900,
+      'ems',
+    ],
+    ['it takes nothing so heavy', [served('own', ''), served('sf', '')], [service('own', 500), service('sf')], 900, 'sf'],
+    ['it is switched off', [served('own', ''), served('sf', '')], [service('sf')], 900, 'sf'],
+    ['nobody knows what it weighs', [served('own', ''), served('sf', '')], [service('own', 500), service('sf')], null, 'own'],
+    ['nobody goes there: the usual one says so', [served('sf', '5001', false)], [service('own'), service('sf')], 900, 'own'],
+  ])('who carries: %s', (_, reach, services, weight_grams, carrier_id) => {
+    const tariffs = [tariff('a'), tariff('b', { carrier_id: 'ems', zones: [zone('全国', [''], 600)] })]
+    const usual = { carrier_id: 'own', service_id: 'standard' }
+    const parcel = { from_region: '500112', to_region: '500105', weight_grams }
+    expect(chooseCarriage({ services, reach, tariffs }, '2026-03-01', usual, parcel)).toMatchObject({ carrier_id, service_id: 'standard' })
+  })
 
   test('cheapest first, surcharge rounded up', () => {
     const tariffs = [tariff('a', { fuel_bp: 333 }), tariff('b', { carrier_id: 'ems', zones: [zone('全国', [''], 600)] })]

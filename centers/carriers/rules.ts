@@ -103,6 +103,38 @@ export function reachOf(rows: readonly ReachItem[], carrier_id: string, region: 
   return row ? { served: row.served, note: row.note ?? null } : { served: false, note: null }
 }
 
+/** A service that is asked for a number. */
+export interface Carriage {
+  carrier_id: string
+  service_id: string
+}
+
+/**
+ * Who carries a parcel: the usual service where it goes there with that weight, else the cheapest that does. Where none does the usual one stays, and
+ * asking it for a number says why not.
+ */
+export function chooseCarriage(
+  { services, reach, tariffs }: Agreed,
+  on: string,
+  usual: Carriage,
+  parcel: { from_region: string; to_region: string; weight_grams: number | null },
+): Carriage {
+  const weight_grams = parcel.weight_grams ?? 1
+  const takes = ({ carrier_id, service_id }: Carriage): boolean => {
+    const service = services.find((one) => one.carrier_id === carrier_id && one.service_id === service_id)
+    if (!service || (service.largest_grams != null && weight_grams > service.largest_grams)) return false
+    return reachOf(reach, carrier_id, parcel.to_region).served
+  }
+  if (takes(usual)) return usual
+  const quote = quoteFreight(tariffs, on, { ...parcel, weight_grams: Math.max(1, weight_grams) }).find(takes)
+  return quote ? { carrier_id: quote.carrier_id, service_id: quote.service_id } : usual
+}
+interface Agreed {
+  services: readonly (Carriage & { largest_grams?: number | null })[]
+  reach: readonly ReachItem[]
+  tariffs: readonly Tariff[]
+}
+
 // --- Tracks
 
 /** Once delivered, only these may follow: everything else is news that came late or a scan that means nothing any more. */

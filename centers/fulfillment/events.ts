@@ -4,6 +4,7 @@ import type { DueWork } from '#core/jobs.ts'
 import { findParcelsByWaybill } from './read.ts'
 import { forgetChoices, rehearse } from './sourcing/rehearse.ts'
 import { sourceWaiting } from './sourcing/write.ts'
+import { strayConsumer } from './strays.ts'
 import { waitingConsumers, waitingDue } from './waiting/events.ts'
 import { deliverParcels } from './write.ts'
 
@@ -35,6 +36,7 @@ export const fulfillmentConsumers: Consumer[] = [
       )
     },
   },
+  strayConsumer,
   ...waitingConsumers,
 ]
 

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { saveCarriers } from '#centers/carriers/agreements/write.ts'
+import { saveCarriers, saveReach, saveServices } from '#centers/carriers/agreements/write.ts'
 import type { CarrierEvents } from '#centers/carriers/events.ts'
 import { beginTracks, recordTracks } from '#centers/carriers/tracks/write.ts'
-import { advanceOrders } from '#centers/orders/write.ts'
+import { addNumbers } from '#centers/carriers/waybills/write.ts'
+import { advanceOrders, cancelOrders } from '#centers/orders/write.ts'
 import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
 import { anOrder, fillWallets, openShop } from '#checks/support/shop.ts'
 import { systemBy } from '#core/audit.ts'
-import { startConsumers } from '#core/events.ts'
+import { consumeAll, startConsumers } from '#core/events.ts'
 import { type App, type Caller, nobody, theSystem } from '#core/http.ts'
 import { newId } from '#core/ids.ts'
 import { checkPromises } from '#core/promises.ts'
@@ -106,5 +107,80 @@ test('the same news again and news of numbers nobody knows change nothing; what 
   await send(theSystem, 'POST', 'admin/orders/outlet-payments', { organization_id: 'group', payments })
   await hear('SF1000000002')
   expect(await view(order_id)).toMatchObject({ state: 'delivered', payment: 'paid' })
+  expect((await checkPromises(db)).filter(({ offending }) => offending.length > 0)).toEqual([])
+})
+
+test('a number asked for by hand is given up when its order does not leave from there; what the carrier has already is a task', async () => {
+  const by = systemBy('test')
+  await db.tx(async (tx) => {
+    const service = { carrier_id: 'sf', service_id: 'standard', name: { zh: '标快', en: 'Standard' }, numbers_from: 'pool' as const }
+    await saveServices(tx, by, clock.now(), [{ ...service, account_id: null, active: true }])
+    await saveReach(tx, by, clock.now(), [{ carrier_id: 'sf', region: '', served: true }])
+    await addNumbers(tx, by, clock.now(), [{ carrier_id: 'sf', service_id: 'standard', first: 'SF2000000001', last: 'SF2000000009' }])
+  })
+  const party = {
+    name: '林小满',
+    phone: '13800001234',
+    region: '500103',
+    province: '重庆市',
+    city: '重庆市',
+    district: '渝中区',
+    detail: '1 号',
+  }
+  const waiting = async () => {
+    const order = anOrder([{ sku_id: 'tea', quantity: 1 }], 10_000)
+    expect((await send(lin, 'POST', 'mall/orders', order)).body.outcomes[0].status).toBe('placed')
+    while ((await advanceOrders(db, clock.now())) > 0);
+    const parcel_id = newId()
+    const item = {
+      ...{ parcel_id, organization_id: 'group', node_id: 'east', carrier_id: 'sf', service_id: 'standard' },
+      ...{
+        order_no: (await view(order.id)).order_no,
+        sender: party,
+        recipient: party,
+        items: [{ name: '茶', quantity: 1 }],
+        weight_grams: 500,
+      },
+    }
+    const { body } = await send(theSystem, 'POST', 'admin/waybills', { items: [item] })
+    expect(body.outcomes[0]).toMatchObject({ status: 'answered' })
+    const { waybill_no } = (await send(theSystem, 'GET', `admin/waybills/${parcel_id}`)).body.waybill
+    return { order_id: order.id as string, parcel_id, waybill_no: waybill_no as string }
+  }
+  const stateOf = async (parcel_id: string) => (await send(theSystem, 'GET', `admin/waybills/${parcel_id}`)).body.waybill.state
+  const exceptions = async (parcel_id: string) =>
+    (await send(theSystem, 'GET', 'admin/tracks/exceptions')).body.items.filter((one: { parcel_id: string }) => one.parcel_id === parcel_id)
+  const follow = () => consumeAll(db, fulfillmentConsumers, clock.now())
+  const [refused, canceled, carried, stays] = [await waiting(), await waiting(), await waiting(), await waiting()]
+  await follow()
+  expect(await Promise.all([refused, canceled, carried, stays].map(({ parcel_id }) => stateOf(parcel_id)))).toEqual(
+    Array(4).fill('answered'),
+  )
+
+  // Only this node has tea: what it refuses is held, and its number is given up; the carrier took the third one a moment ago.
+  await tell(carried.waybill_no, 'in_transit', clock.now())
+  await send(theSystem, 'POST', 'admin/sourcing/refusals', {
+    items: [refused, carried].map(({ order_id }) => ({ id: newId(), order_id, group_no: 1, reason: 'damaged' })),
+  })
+  await db.tx((tx) => cancelOrders(tx, 'test', clock.now(), [{ id: canceled.order_id, reason: 'buyer' }]))
+  await follow()
+  await follow()
+  expect(await stateOf(refused.parcel_id)).toBe('canceled')
+  expect(await stateOf(canceled.parcel_id)).toBe('canceled')
+  expect(await stateOf(stays.parcel_id)).toBe('answered')
+  expect(await stateOf(carried.parcel_id)).toBe('answered')
+  expect(await exceptions(carried.parcel_id)).toMatchObject([{ kind: 'problem', told: 'not_sent_from_here' }])
+
+  // Somewhere else: the label speaks of the old door, so its number goes too. With the carrier already, nothing changes.
+  const elsewhere = { province: '重庆市', city: '', district: '渝中区', street: '解放碑 9 号', region_code: '500103' }
+  const readdress = async (id: string) =>
+    (
+      await send(theSystem, 'POST', 'admin/orders/addresses', {
+        changes: [{ id, change_id: newId(), buyer_name: '林小满', buyer_phone: '13800001234', address: elsewhere }],
+      })
+    ).body.outcomes[0].status
+  expect(await readdress(carried.order_id)).toBe('already_on_its_way')
+  expect(await readdress(stays.order_id)).toBe('changed')
+  expect(await stateOf(stays.parcel_id)).toBe('canceled')
   expect((await checkPromises(db)).filter(({ offending }) => offending.length > 0)).toEqual([])
 })

@@ -164,15 +164,29 @@ export interface StockRow extends StockCounts {
 export async function listStock(
   db: Reader,
   caller: Caller,
-  filter: { node_id?: string | undefined; q?: string | undefined; cursor?: string | undefined; limit: number },
+  filter: {
+    node_id?: string | undefined
+    kind?: Node['kind'] | undefined
+    sku_id?: string | undefined
+    q?: string | undefined
+    cursor?: string | undefined
+    limit: number
+  },
 ): Promise<{ items: StockRow[]; next: string | null }> {
   const after = (decodeCursor(filter.cursor, ['string', 'string']) ?? ['', '']) as [string, string]
   const nodes = [...(await readNodes(db)).values()]
-    .filter((node) => (!filter.node_id || node.id === filter.node_id) && mayTouchNode(caller, node))
+    .filter(
+      (node) =>
+        (!filter.node_id || node.id === filter.node_id) && (!filter.kind || node.kind === filter.kind) && mayTouchNode(caller, node),
+    )
     .map(({ id }) => id)
     .filter((id) => id >= after[0])
     .sort()
-  const like = filter.q ? sql`and b.asset ilike ${`sku:%${filter.q.replace(/[\\%_]/g, '\\$&')}%`}` : sql``
+  const like = filter.sku_id
+    ? sql`and b.asset = ${skuAsset(filter.sku_id)}`
+    : filter.q
+      ? sql`and b.asset ilike ${`sku:%${filter.q.replace(/[\\%_]/g, '\\$&')}%`}`
+      : sql``
   // One short index walk per node, stopped at the page's end, instead of sorting every node's stock. A SKU that was never free at a node (only in transit
   // or defective, say) has no row of its own under `available`, so every condition is walked.
   const rows = await db.rows<{ node_id: string; sku_id: string }>(sql`

@@ -1,11 +1,26 @@
 import { SkuId } from '#centers/products/model.ts'
 import { byOf } from '#core/audit.ts'
-import { answerOutcomes, Code, closed, Id, Nullable, notFound, Outcomes, PageQuery, pageOf, type Routes, T, Text } from '#core/http.ts'
+import {
+  answerOutcomes,
+  Choice,
+  Code,
+  closed,
+  Id,
+  Nullable,
+  notFound,
+  Outcomes,
+  PageQuery,
+  pageOf,
+  type Routes,
+  T,
+  Text,
+} from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
 import { availabilityRoutes } from './availability/routes.ts'
 import { countRoutes } from './counts/routes.ts'
 import { proposeCorrections } from './counts/write.ts'
 import { holdRoutes } from './holds/routes.ts'
+import { nodeKinds } from './model.ts'
 import { moveRoutes } from './moves/routes.ts'
 import { nodeRoutes } from './nodes/routes.ts'
 import { policyRoutes } from './policies/routes.ts'
@@ -65,7 +80,13 @@ const stockRoutes: Routes<Needs> =
         schema: {
           tags: ['inventory'],
           summary: 'Stock by node and SKU',
-          querystring: T.Object({ node_id: T.Optional(Code('Only this node')), q: T.Optional(Text('Part of a SKU id', 40)), ...PageQuery }),
+          querystring: T.Object({
+            node_id: T.Optional(Code('Only this node')),
+            kind: T.Optional(Choice(nodeKinds, 'Only nodes of this kind')),
+            sku_id: T.Optional(SkuId('Only this SKU')),
+            q: T.Optional(Text('Part of a SKU id', 40)),
+            ...PageQuery,
+          }),
           response: {
             200: pageOf(
               T.Object({

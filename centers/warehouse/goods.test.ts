@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { saveCarriers, saveReach, saveServices, saveTariffs } from '#centers/carriers/agreements/write.ts'
+import { addNumbers } from '#centers/carriers/waybills/write.ts'
 import { refuseGroups } from '#centers/fulfillment/sourcing/write.ts'
 import { receiveStock } from '#centers/inventory/moves/write.ts'
 import { cancelOrders } from '#centers/orders/write.ts'
 import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
 import { openShop } from '#checks/support/shop.ts'
+import { systemBy } from '#core/audit.ts'
 import { consumeAll } from '#core/events.ts'
 import { type App, type Caller, theSystem } from '#core/http.ts'
 import { newId } from '#core/ids.ts'
@@ -329,5 +332,94 @@ test('a node refuses an order in its wave: its clerk is told at the next scan, a
     ],
   )
   expect(await db.row(sql`select quantity from warehouse.putbacks where wave_id = ${wave_id}`)).toEqual({ quantity: 2 })
+  await keptPromises()
+})
+
+test('where the usual carrier does not go another carries; a planner changes it until the parcel has left, and its old number is given up', async () => {
+  await openSite(db, clock.now(), node_id, { 'A-01': { tea: 20 } })
+  const by = systemBy('test')
+  const words = (text: string) => ({ zh: text, en: text })
+  const reach = (served: boolean) => db.tx((tx) => saveReach(tx, by, clock.now(), [{ carrier_id: 'own', region: '500103', served }]))
+  await db.tx(async (tx) => {
+    const carrier = {
+      codes: {},
+      track_account_id: null,
+      label_form: '76x130' as const,
+      masks_recipient: true,
+      stalled_hours: 72,
+      active: true,
+    }
+    const ids = ['dear', 'cheap', 'local']
+    await saveCarriers(
+      tx,
+      by,
+      clock.now(),
+      ids.map((carrier_id) => ({ ...carrier, carrier_id, name: words(carrier_id) })),
+    )
+    const service = { service_id: 'standard', name: words('standard'), numbers_from: 'pool' as const, account_id: null, active: true }
+    await saveServices(
+      tx,
+      by,
+      clock.now(),
+      ids.map((carrier_id) => ({ ...service, carrier_id })),
+    )
+    await saveReach(
+      tx,
+      by,
+      clock.now(),
+      ids.map((carrier_id) => ({ carrier_id, region: carrier_id === 'local' ? '11' : '', served: true })),
+    )
+    const zone = (first_minor: number) => ({
+      zone: '全国',
+      regions: [''],
+      first_grams: 1000,
+      first_minor,
+      step_grams: 1000,
+      step_minor: 100,
+    })
+    const prices = [['dear', 900] as const, ['cheap', 600] as const]
+    await saveTariffs(
+      tx,
+      by,
+      clock.now(),
+      prices.map(([carrier_id, minor]) => ({
+        tariff_id: carrier_id,
+        carrier_id,
+        service_id: 'standard',
+        from_regions: [''],
+        valid_from: '2026-01-01',
+        zones: [zone(minor)],
+      })),
+    )
+    for (const carrier_id of ids)
+      await addNumbers(tx, by, clock.now(), [
+        { carrier_id, service_id: 'standard', first: `${carrier_id.toUpperCase()}1000001`, last: `${carrier_id.toUpperCase()}1000009` },
+      ])
+  })
+  await reach(false)
+  const { of } = await waveOf([{ tea: 2 }])
+  await reach(true)
+  const outbound = of(0)
+  const carriers = async () => (await get<{ outbound: { carrier_id: string } }>(`outbounds/${outbound.id}`)).outbound.carrier_id
+  expect(await carriers()).toBe('cheap')
+
+  const change = async (carrier_id: string) =>
+    (await post('warehouse/carriers', { parcels: [{ id: outbound.id, carrier_id, service_id: 'standard' }] }))[0]!.status
+  expect([await change('cheap'), await change('local'), await change('nobody')]).toEqual([
+    'already_so',
+    'region_not_served',
+    'service_not_found',
+  ])
+  for (const _ of [1, 2]) await scan(outbound, 'tea')
+  await post('warehouse/labels', { parcels: [{ id: outbound.id }] })
+  const numbers = () =>
+    db.rows<{ waybill_no: string; state: string }>(
+      sql`select waybill_no, state from carriers.numbers where carrier_id in ('cheap', 'dear') and state <> 'free'`,
+    )
+  expect(await numbers()).toEqual([{ waybill_no: 'CHEAP1000001', state: 'used' }])
+  expect(await Promise.all([change('dear'), change('dear')])).toEqual(expect.arrayContaining(['changed', 'already_so']))
+  expect(await numbers()).toEqual([])
+  expect(await sendOff(outbound)).toBe('DEAR1000001')
+  expect(await change('cheap')).toBe('already_shipped')
   await keptPromises()
 })

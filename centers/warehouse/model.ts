@@ -342,6 +342,18 @@ export const labelStatuses = [
 ] as const
 export type LabelStatus = (typeof labelStatuses)[number]
 
+export const carriageStatuses = [
+  'changed',
+  'already_so',
+  'outbound_not_found',
+  'already_shipped',
+  'order_stopped',
+  'service_not_found',
+  'region_not_served',
+  'carrier_has_it',
+] as const
+export type CarriageStatus = (typeof carriageStatuses)[number]
+
 export const releaseStatuses = ['released', 'already_released', 'order_not_found', 'not_at_a_site', 'state_forbids'] as const
 export type ReleaseStatus = (typeof releaseStatuses)[number]
 

@@ -1,4 +1,4 @@
-import { Button, Form, Input, Modal, Select } from 'antd'
+import { Button, Form, Modal, Select } from 'antd'
 import { useMemo, useState } from 'react'
 import { api, newId, type RowOf, useApi } from '../shared/api.ts'
 import { ListPage, useTell } from '../shared/list-page.tsx'

@@ -7,7 +7,6 @@ import { useCarriers } from '../shared/names.ts'
 import type { Column } from '../shared/table.tsx'
 import { Ago, Status, TwoLines } from '../shared/values.tsx'
 import { useWords } from '../shared/words.ts'
-import {} from './model.ts'
 import { useText } from './text.ts'
 
 interface Exception {
@@ -56,9 +55,12 @@ export function Component() {
         width: 280,
         grow: true,
         render: (row) => (
-          <TwoLines first={row.told} second={row.resolution ? `${row.resolution}（${row.resolved_by ?? ''}）` : undefined} />
+          <TwoLines
+            first={t.maybe(`told_${row.told}`, row.told)}
+            second={row.resolution ? `${row.resolution}（${row.resolved_by ?? ''}）` : undefined}
+          />
         ),
-        value: (row) => row.told,
+        value: (row) => t.maybe(`told_${row.told}`, row.told),
       },
       { key: 'raised_at', title: t('raised_at'), width: 130, render: (row) => <Ago at={row.raised_at} />, value: (row) => row.raised_at },
     ],
@@ -107,7 +109,7 @@ export function Component() {
             <Status tone={row.resolution ? 'quiet' : 'danger'}>{t.maybe(`kind_${row.kind}`, row.kind)}</Status>
           </div>
           <div className="card-row second">
-            <span>{row.told}</span>
+            <span>{t.maybe(`told_${row.told}`, row.told)}</span>
             <Ago at={row.raised_at} />
           </div>
         </>

@@ -50,7 +50,6 @@ export const useTermsText = defineText(
     sender_phone: '寄件电话',
     note: '给快递员的话',
     asked: '已提交，单号一到就显示在这里',
-    answered: '已取号 {{no}}',
     address_missing: '这个节点没有填地区和地址：先在库存节点里补上',
     buyer_missing: '订单缺收件电话或地区，请先改收货地址',
     outcome_not_yours: '不在你的机构范围内',
@@ -84,7 +83,6 @@ export const useTermsText = defineText(
     outcome_imported_with_other_content: '这个账单号已导入过别的内容：核对账单号',
     outcome_not_dead: '这条往来已经不在失败列表里',
     problem_not_permitted: '这是全公司共用的资料，请有全公司权限的人来改',
-    to_waybill: '运单',
   },
   {
     new_tariff: 'New price table',
@@ -134,7 +132,6 @@ export const useTermsText = defineText(
     sender_phone: "Sender's phone",
     note: 'For the courier',
     asked: 'Asked: the number appears here as soon as it is given',
-    answered: 'The number is {{no}}',
     address_missing: 'This node has no region and address: complete it under nodes first',
     buyer_missing: 'The order has no phone or region: change its address first',
     outcome_not_yours: 'Not of one of your organizations',
@@ -169,7 +166,6 @@ export const useTermsText = defineText(
     outcome_imported_with_other_content: 'A bill of this number was imported with other content: check the number',
     outcome_not_dead: 'This call is no longer among those that failed',
     problem_not_permitted: 'All organizations share this: ask someone who may edit for all of them',
-    to_waybill: 'Waybill',
   },
 )
 

@@ -1,5 +1,5 @@
 import { Button, Form, Input, InputNumber, Select } from 'antd'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import { api, newId, type RowOf, useApi } from '../shared/api.ts'
 import { DetailDrawer } from '../shared/drawer.tsx'
@@ -33,7 +33,6 @@ export function Component() {
   const { services } = useCarriers()
   const [parcel_id] = useState(newId)
   const [order, setOrder] = useState<FoundOrder | null>(null)
-  const said = useRef('')
   const at = [...new Set((order ? openLines(order) : []).flatMap(({ node_id }) => node_id ?? []))]
   const send = async ({ node_id, service, weight_kg, name, phone, note }: Values) => {
     const node = nodes.data?.items.find(({ id }) => id === node_id)
@@ -52,10 +51,7 @@ export function Component() {
         .map((line) => ({ sku_id: line.sku_id, name: inLanguage(line.title).slice(0, 120), quantity: line.quantity - line.shipped })),
       ...{ weight_grams: Math.round(weight_kg * 1000), currency: order.currency, ...(note.trim() ? { note: note.trim() } : {}) },
     }
-    const [outcome] = await api.batch('/api/admin/waybills', { items: [item] })
-    const { waybill_no } = (outcome ?? {}) as { waybill_no?: string | null }
-    said.current = waybill_no ? t('answered', { no: waybill_no }) : t('asked')
-    return outcome
+    return (await api.batch('/api/admin/waybills', { items: [item] }))[0]
   }
   return (
     <DetailDrawer title={t('ask_waybill')}>
@@ -71,7 +67,7 @@ export function Component() {
           succeeded={({ status }) => status === 'asked' || status === 'answered'}
           reason={refusal}
           done={() => {
-            void tell.success(said.current)
+            void tell.success(t('asked'))
             void around?.refresh()
             void navigate(`/waybills/${parcel_id}`)
           }}

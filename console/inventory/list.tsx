@@ -4,13 +4,14 @@ import { ListPage } from '../shared/list-page.tsx'
 import { useInLanguage, useNodes } from '../shared/names.ts'
 import type { Column } from '../shared/table.tsx'
 import { Count, TwoLines } from '../shared/values.tsx'
+import { nodeKinds } from './node-kinds.ts'
 import { useText } from './text.ts'
 
 export type StockRow = RowOf<'/api/admin/stock'> & { title?: { zh: string; en: string } | null }
 const row_id = (row: StockRow) => `${row.node_id}~${row.sku_id}`
 
 /** Everything that stands ready at the node, set aside or not. */
-const onHand = ({ available, reserved, held, safety, shares }: StockRow): number => available + reserved + held + safety + shares
+export const onHand = ({ available, reserved, held, safety, shares }: StockRow): number => available + reserved + held + safety + shares
 
 /** Stock by node and SKU; every number opens its postings. */
 export function Component() {
@@ -50,7 +51,7 @@ export function Component() {
         render: (row) => <Count value={row.reserved} />,
         value: (row) => row.reserved,
       },
-      ...(['shares', 'safety', 'in_transit', 'inspection', 'defective', 'sample', 'gift'] as const).map(
+      ...(['held', 'shares', 'safety', 'in_transit', 'inspection', 'defective', 'sample', 'gift'] as const).map(
         (key): Column<StockRow> => ({
           key,
           title: t(`condition_${key}`),
@@ -81,7 +82,13 @@ export function Component() {
       row_name={(row) => row.sku_id}
       columns={columns}
       search={{ key: 'q', placeholder: t('search') }}
-      filters={[{ key: 'node_id', title: t('node'), kind: 'choice', options: nodes.options, width: 200 }]}
+      filters={[
+        { key: 'node_id', title: t('node'), kind: 'choice', options: nodes.options, width: 200 },
+        {
+          ...{ key: 'kind', title: t('kind'), kind: 'choice', width: 150 },
+          options: nodeKinds.map((value) => ({ value, label: t.maybe(`kind_${value}`, value) })),
+        },
+      ]}
       open={(row) => encodeURIComponent(row_id(row))}
       card={(row) => (
         <>

@@ -7,6 +7,7 @@ import { FormDrawer } from '../shared/form-drawer.tsx'
 import { useOrganizations } from '../shared/names.ts'
 import { RegionPicker } from '../shared/region.tsx'
 import { Skeleton } from '../shared/states.tsx'
+import { nodeKinds } from './node-kinds.ts'
 import { useRulesText } from './rules-text.ts'
 import { useText } from './text.ts'
 
@@ -26,19 +27,6 @@ interface Values {
   latitude: number | null
   closed_weekdays: number[]
 }
-const kinds = [
-  'central_warehouse',
-  'regional_warehouse',
-  'store',
-  'dealer',
-  'third_party',
-  'merchant',
-  'supplier',
-  'in_transit',
-  'service_van',
-  'defective',
-] as const
-
 /** A node made, or what is known of it changed. */
 export function Component() {
   const t = useRulesText()
@@ -89,7 +77,7 @@ function NodeForm({ known }: { known: Node | undefined }) {
         { key: 'id', title: t('node_id'), kind: 'text', required: true, hint: t('node_id_hint'), fixed: known !== undefined, max: 64 },
         {
           ...{ key: 'kind', title: t('kind'), kind: 'choice', required: true },
-          options: kinds.map((value) => ({ value, label: words.maybe(`kind_${value}`, value) })),
+          options: nodeKinds.map((value) => ({ value, label: words.maybe(`kind_${value}`, value) })),
         },
         { key: 'zh', title: t('name_zh'), kind: 'text', required: true },
         { key: 'en', title: t('name_en'), kind: 'text', required: true },
@@ -114,6 +102,7 @@ function NodeForm({ known }: { known: Node | undefined }) {
       button={t('save')}
       send={send}
       succeeded={({ status }) => status === 'saved'}
+      reason={({ status, detail }) => words.maybe(`outcome_${status}`, detail ?? status)}
       back={known ? `/nodes/${known.id}` : '/nodes'}
     >
       {() => (

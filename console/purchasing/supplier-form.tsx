@@ -1,4 +1,5 @@
 import { useParams } from 'react-router'
+import { useText as useStockText } from '../inventory/text.ts'
 import { api, type RowOf, useApi } from '../shared/api.ts'
 import { DetailDrawer } from '../shared/drawer.tsx'
 import { FormDrawer } from '../shared/form-drawer.tsx'
@@ -21,6 +22,7 @@ interface Values {
 /** A supplier made, or what is known of him changed. */
 export function Component() {
   const t = useText()
+  const stock = useStockText()
   const organizations = useOrganizations()
   const { id } = useParams()
   const { data } = useApi<{ items: Row[] }>(id ? '/api/admin/purchases/suppliers' : null)
@@ -74,7 +76,7 @@ export function Component() {
         return (await api.batch('/api/admin/purchases/suppliers', { suppliers: [supplier] }))[0]
       }}
       succeeded={({ status }) => status === 'saved'}
-      reason={({ status, detail }) => t.maybe(`outcome_${status}`, detail ?? status)}
+      reason={({ status, detail }) => stock.maybe(`outcome_${status}`, detail ?? status)}
       back="/suppliers"
     />
   )

@@ -6,6 +6,7 @@ import { useCarriers } from '../shared/names.ts'
 import { useRemembered } from '../shared/remembered.ts'
 import { Notice } from '../shared/states.tsx'
 import { useLanguage } from '../shared/text.ts'
+import { useCarriageText } from './carriage-text.ts'
 import { Picture, useGoodsName } from './goods.tsx'
 import { printBoxes } from './labels.ts'
 import type { OutboundView, WaveRow } from './model.ts'
@@ -68,6 +69,7 @@ export function Component() {
 
 function CheckDesk({ site, node_id }: { site: ReturnType<typeof useSite>; node_id: string }) {
   const t = useText()
+  const c = useCarriageText()
   const language = useLanguage()
   const { message } = App.useApp()
   const { formOf } = useCarriers()
@@ -76,6 +78,7 @@ function CheckDesk({ site, node_id }: { site: ReturnType<typeof useSite>; node_i
   const [wave, setWaveState] = useState<WaveRow | null>(null)
   const [said, setSaid] = useState<Said | null>(null)
   const [lines, setLines] = useState<OutboundView['lines']>([])
+  const [packing, setPacking] = useState<OutboundView['packing']>([])
   const [sample, showSample] = useState<{ text: string; quantity: number }[]>([])
   const content = useRef(sample)
   const setSample = (next: { text: string; quantity: number }[]) => {
@@ -97,6 +100,7 @@ function CheckDesk({ site, node_id }: { site: ReturnType<typeof useSite>; node_i
     desk.current = empty
     setShown(empty)
     setLines([])
+    setPacking([])
   }
   const setWave = (next: WaveRow | null) => {
     now.current.wave = next
@@ -137,6 +141,7 @@ function CheckDesk({ site, node_id }: { site: ReturnType<typeof useSite>; node_i
       const view = await api.get<OutboundView>(`/api/admin/warehouse/outbounds/${outbound_id}`)
       if (desk.current.outbound_id !== outbound_id) return
       setLines(view.lines)
+      setPacking(view.packing)
       carrier.current = view.outbound.carrier_id
       const boxes = view.boxes.filter(({ status }) => status !== 'voided').map(({ id, waybill_no }) => ({ box_id: id, waybill_no }))
       if (boxes.length > 0) learn(boxes)
@@ -152,7 +157,8 @@ function CheckDesk({ site, node_id }: { site: ReturnType<typeof useSite>; node_i
     if (sent.field === 'scans' && sent.path.endsWith('/checks')) heardCheck(sent, outcome)
     else if (sent.field === 'parcels') {
       if (outcome.boxes && desk.current.outbound_id === outcome.id) learn(outcome.boxes)
-      if (detail) tell(status, {}, detail)
+      if (status === 'waybill_refused') setSaid(saying(status, c('refused'), c.maybe(`refused_${outcome.reason}`, detail ?? '')))
+      else if (detail) tell(status, {}, detail)
     } else if (sent.field === 'checks') {
       if (status === 'checked') setSample([])
       tell(status, { count: outcome.checked ?? 0 }, detail)
@@ -395,6 +401,13 @@ function CheckDesk({ site, node_id }: { site: ReturnType<typeof useSite>; node_i
               <Button size="small" onClick={() => setWave(null)}>
                 {t('change_wave')}
               </Button>
+            </div>
+          ) : null}
+          {shown.outbound_id && packing.length > 0 ? (
+            <div className="faint" data-testid="packing">
+              {c('pack_into', {
+                boxes: packing.map(({ carton }) => (carton === 'own' ? t('carton_own') : t('carton', { carton }))).join(' + '),
+              })}
             </div>
           ) : null}
           {shown.boxes.length > 0 ? (

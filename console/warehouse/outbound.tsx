@@ -1,9 +1,16 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { Button } from 'antd'
+import { useState } from 'react'
 import { Link, useParams } from 'react-router'
-import { useApi } from '../shared/api.ts'
+import { type Outcome, useApi } from '../shared/api.ts'
 import { DetailDrawer } from '../shared/drawer.tsx'
+import { useTell } from '../shared/list-page.tsx'
 import { useCarriers, useNodes } from '../shared/names.ts'
+import { useMay } from '../shared/session.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
 import { Exact, Facts, Section } from '../shared/values.tsx'
+import { CarriageForm } from './carriage.tsx'
+import { useCarriageText } from './carriage-text.ts'
 import { useGoodsName } from './goods.tsx'
 import { useInboundText } from './inbound-text.ts'
 import type { OutboundView } from './model.ts'
@@ -30,8 +37,34 @@ function Detail({ outbound, lines, boxes, packing, scans, putbacks }: OutboundVi
   const carriers = useCarriers()
   const goodsName = useGoodsName()
   const p = useInboundText()
+  const c = useCarriageText()
+  const may = useMay()
+  const tell = useTell()
+  const queries = useQueryClient()
+  const [changing, setChanging] = useState(false)
+  const change = async (work: (rows: { id: string }[]) => Promise<Outcome[]>) => {
+    try {
+      const [outcome] = await work([outbound])
+      const words = c.maybe(`outcome_${outcome?.status}`, outcome?.detail ?? '')
+      if (outcome?.detail) void tell.error(words, 6)
+      else void tell.success(words)
+      setChanging(false)
+      await queries.invalidateQueries()
+    } catch (error) {
+      void tell.error((error as Error).message, 6)
+    }
+  }
   return (
-    <DetailDrawer title={<span className="number">{outbound.code}</span>} status={<OutboundStatus row={outbound} />}>
+    <DetailDrawer
+      title={<span className="number">{outbound.code}</span>}
+      status={<OutboundStatus row={outbound} />}
+      actions={
+        may('warehouse.plan') && outbound.status !== 'shipped' && outbound.status !== 'stopped' ? (
+          <Button onClick={() => setChanging(true)}>{c('change')}</Button>
+        ) : undefined
+      }
+    >
+      {changing ? <CarriageForm rows={[outbound]} run={(work) => void change(work)} cancel={() => setChanging(false)} /> : null}
       <Facts
         items={[
           [
@@ -42,7 +75,7 @@ function Detail({ outbound, lines, boxes, packing, scans, putbacks }: OutboundVi
           ],
           [t('site'), nodes.name(outbound.node_id)],
           [t('waves'), outbound.wave_no],
-          [t('carrier'), carriers.name(outbound.carrier_id)],
+          [t('carrier'), `${carriers.name(outbound.carrier_id)} ${carriers.serviceName(outbound.carrier_id, outbound.service_id)}`],
           [t('expected'), outbound.weight_grams === null ? null : `${outbound.weight_grams} g`],
           [t('released_at'), <Exact key="released" at={outbound.released_at} />],
         ]}

@@ -4,6 +4,8 @@ import { useCarriers, useNodes } from '../shared/names.ts'
 import type { Column } from '../shared/table.tsx'
 import { exactTime } from '../shared/time.ts'
 import { Ago, Count, Status, type Tone, TwoLines } from '../shared/values.tsx'
+import { CarriageForm } from './carriage.tsx'
+import { useCarriageText } from './carriage-text.ts'
 import { useGoodsName } from './goods.tsx'
 import type { OutboundRow } from './model.ts'
 import { useText } from './text.ts'
@@ -25,6 +27,7 @@ export function OutboundStatus({ row }: { row: Pick<OutboundRow, 'status' | 'sto
 /** Parcels the warehouses have to send. */
 export function Component() {
   const t = useText()
+  const c = useCarriageText()
   const nodes = useNodes()
   const goodsName = useGoodsName()
   return (
@@ -50,6 +53,18 @@ export function Component() {
             ? null
             : ((counts as { items: { status: string; orders: number }[] }).items.find(({ status }) => status === value)?.orders ?? 0),
       }}
+      batch={[
+        {
+          key: 'carrier',
+          title: c('change'),
+          permission: 'warehouse.plan',
+          applies: ({ status }) => status === 'waiting' || status === 'in_wave' || status === 'checked',
+          form: CarriageForm,
+          most: 200,
+        },
+      ]}
+      succeeded={({ status }) => status === 'changed'}
+      reason={(outcome) => c.maybe(`outcome_${outcome.status}`, outcome.detail ?? outcome.status)}
       open={row_id}
       refetch_ms={15_000}
       card={(row) => (

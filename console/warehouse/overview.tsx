@@ -1,15 +1,12 @@
-import { useQueryClient } from '@tanstack/react-query'
-import { App, Button } from 'antd'
-import { useState } from 'react'
 import { Link } from 'react-router'
-import { api, newId, type Outcome, useApi } from '../shared/api.ts'
+import { useApi } from '../shared/api.ts'
 import { useCarriers } from '../shared/names.ts'
-import { useMay } from '../shared/session.ts'
 import { Failure, Notice, Skeleton } from '../shared/states.tsx'
 import { exactTime } from '../shared/time.ts'
 import { Count } from '../shared/values.tsx'
+import { MakeWaves } from './make-waves.tsx'
 import type { Overview } from './model.ts'
-import { type Site, SiteChoice, useSite } from './scan/site.tsx'
+import { SiteChoice, useSite } from './scan/site.tsx'
 import { useText } from './text.ts'
 import './warehouse.css'
 
@@ -25,46 +22,11 @@ export function Component() {
         <p>{t('board_hint')}</p>
         <div className="page-actions">
           <SiteChoice site={site} />
-          <MakeWaves site={site} />
+          <MakeWaves node_id={site.node_id} />
         </div>
       </header>
       {site.node_id ? <Board node_id={site.node_id} /> : <Skeleton />}
     </div>
-  )
-}
-
-interface PlanOutcome extends Outcome {
-  waves?: { orders: number }[]
-}
-
-function MakeWaves({ site }: { site: Site }) {
-  const t = useText()
-  const may = useMay()
-  const { message } = App.useApp()
-  const queries = useQueryClient()
-  const [busy, setBusy] = useState(false)
-  if (!may('warehouse.plan')) return null
-  const make = async () => {
-    setBusy(true)
-    try {
-      const [outcome] = (await api.batch('/api/admin/warehouse/waves', {
-        plans: [{ id: newId(), node_id: site.node_id }],
-      })) as PlanOutcome[]
-      if (outcome?.waves)
-        void message.success(
-          t('make_waves_done', { waves: outcome.waves.length, orders: outcome.waves.reduce((sum, { orders }) => sum + orders, 0) }),
-        )
-      else void message.info(t('nothing_waits'))
-      await queries.invalidateQueries()
-    } catch (error) {
-      void message.error((error as Error).message)
-    }
-    setBusy(false)
-  }
-  return (
-    <Button type="primary" loading={busy} disabled={!site.node_id} onClick={() => void make()}>
-      {t('make_waves')}
-    </Button>
   )
 }
 

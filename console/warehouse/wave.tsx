@@ -9,6 +9,7 @@ import { useCarriers } from '../shared/names.ts'
 import { useMay } from '../shared/session.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
 import { Count, Exact, Facts, Section } from '../shared/values.tsx'
+import { useCarriageText } from './carriage-text.ts'
 import { useGoodsName } from './goods.tsx'
 import { useInboundText } from './inbound-text.ts'
 import type { WaveView } from './model.ts'
@@ -124,13 +125,17 @@ function Wave({ wave, picks, outbounds }: WaveView) {
 function useSend() {
   const { message } = App.useApp()
   const queries = useQueryClient()
+  const t = useText()
+  const c = useCarriageText()
   const [busy, setBusy] = useState(false)
+  const wordsOf = ({ status, detail = status, reason }: Outcome & { reason?: string }) =>
+    reason ? c.maybe(`refused_${reason}`, detail) : t.maybe(`said_${status}`, detail)
   const send = async (verb: string, body: object) => {
     setBusy(true)
     try {
       const outcomes: Outcome[] = await api.batch(`/api/admin/warehouse/waves/${verb}`, body)
       const refused = outcomes.filter(({ detail }) => detail)
-      if (refused.length > 0) void message.warning(`${refused.length} · ${refused[0]!.detail}`, 6)
+      if (refused.length > 0) void message.warning(`${refused.length} · ${wordsOf(refused[0]!)}`, 6)
       await queries.invalidateQueries()
     } catch (error) {
       void message.error((error as Error).message, 6)

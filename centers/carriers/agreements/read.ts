@@ -1,3 +1,4 @@
+import { cachedTable } from '#core/cache.ts'
 import type { Caller } from '#core/http.ts'
 import { mayTouch } from '#core/scope.ts'
 import { keyedHash, unseal } from '#core/secrets.ts'
@@ -86,3 +87,18 @@ export const listTariffs = (db: Reader): Promise<Tariff[]> =>
   db.rows(hot`
     select tariff_id, carrier_id, service_id, from_regions, valid_from, currency, volumetric_divisor, fuel_bp, zones from carriers.tariffs
     order by carrier_id, service_id, valid_from desc, tariff_id`)
+
+/** What may be asked of whom: services in use of carriers in use, where carriers go, and their prices. */
+export interface Agreements {
+  services: Service[]
+  reach: ReachItem[]
+  tariffs: Tariff[]
+}
+const agreements = cachedTable<Agreements>(2_000, async (db) => {
+  const [carriers, services, reach, tariffs] = await Promise.all([listCarriers(db), listServices(db), listReach(db, null), listTariffs(db)])
+  const used = new Set(carriers.filter(({ active }) => active).map(({ carrier_id }) => carrier_id))
+  return { services: services.filter(({ active, carrier_id }) => active && used.has(carrier_id)), reach, tariffs }
+})
+/** The agreements as they were at most two seconds ago: whoever shares out work over carriers asks for them again and again. */
+export const readAgreements = (db: Reader): Promise<Agreements> => agreements.read(db)
+export const dropAgreements = agreements.drop

@@ -6,7 +6,7 @@ import { seal, unseal } from '#core/secrets.ts'
 import { hot, json, lockRows, sql, type Tx } from '#core/sql.ts'
 import type { AccountItem, CarrierItem, ReachItem, SaveStatus, ServiceItem, Tariff, TariffItem } from '../model.ts'
 import type { CarrierPorts } from '../port.ts'
-import { type Account, listCarriers, listServices, listTariffs, secretsPurpose } from './read.ts'
+import { type Account, dropAgreements, listCarriers, listServices, listTariffs, secretsPurpose } from './read.ts'
 
 export interface Saved {
   id: string
@@ -226,6 +226,7 @@ async function told<Row>(
   const changes = rows.map((row) => ({ subject, subject_id: id(row), action: 'saved', before: before.get(id(row)) ?? null, after: row }))
   await recordChanges(tx, by, now, changes)
   // Whoever keeps price or reach tables in memory loads them again.
+  tx.afterCommit(dropAgreements)
   await announce(
     tx,
     'carriers.agreements_saved',

@@ -240,7 +240,7 @@ async function subscribeAgain(
 type RaisedException = CarrierEvents['carriers.exception_raised']
 
 /** One open exception of a kind per parcel; one that was resolved opens again when something newer happens. */
-async function raiseExceptions(tx: Tx, now: string, raised: readonly RaisedException[]): Promise<void> {
+export async function raiseExceptions(tx: Tx, now: string, raised: readonly RaisedException[]): Promise<void> {
   if (raised.length === 0) return
   const newest = new Map<string, RaisedException>()
   for (const one of raised) {

@@ -1,5 +1,5 @@
 import { assert } from '#core/assert.ts'
-import { type By, digestOf, recordChanges } from '#core/audit.ts'
+import { type By, digestOf, recordChanges, systemBy } from '#core/audit.ts'
 import { announce } from '#core/events.ts'
 import { groupBy } from '#core/outcomes.ts'
 import { mayTouch } from '#core/scope.ts'
@@ -10,7 +10,7 @@ import type { CarrierEvents } from '../events.ts'
 import type { AskStatus, CancelStatus, WaybillAsk } from '../model.ts'
 import { isPostalNumberWrong, largestSegment, numbersOfSegment, quoteFreight, reachOf } from '../rules.ts'
 import { addCalls, withdrawCalls } from '../speaking/queue.ts'
-import { beginTracks, endTracks } from '../tracks/write.ts'
+import { beginTracks, endTracks, raiseExceptions } from '../tracks/write.ts'
 import { type Waybill, waybillColumns } from './read.ts'
 
 /** Largest batch of the verbs here. */
@@ -318,6 +318,37 @@ export async function cancelWaybills(tx: Tx, by: By, now: string, parcel_ids: re
   )
   await finishCancel(tx, now, canceled)
   return outcomes
+}
+
+/** What an exception says of a parcel whose order does not leave from where its carrier took it. */
+export const notSentFromHere = 'not_sent_from_here'
+
+/** Gives up waybills that nobody needs any more; what a carrier has taken already is raised as an exception, for somebody has to ask for it back. */
+export async function giveUpWaybills(tx: Tx, now: string, parcel_ids: readonly string[]): Promise<void> {
+  const outcomes = await cancelWaybills(tx, systemBy('carriers'), now, parcel_ids)
+  const gone = outcomes.filter(({ status }) => status === 'under_way').map(({ id }) => id)
+  if (gone.length === 0) return
+  const waybills = await lockWaybills(tx, gone)
+  await raiseExceptions(
+    tx,
+    now,
+    waybills.flatMap(({ carrier_id, waybill_no, organization_id, parcel_id, order_no }) =>
+      waybill_no
+        ? [
+            {
+              carrier_id,
+              waybill_no,
+              organization_id,
+              parcel_id,
+              order_no,
+              kind: 'problem' as const,
+              happened_at: now,
+              told: notSentFromHere,
+            },
+          ]
+        : [],
+    ),
+  )
 }
 
 /** Marks waybills canceled, frees unprinted numbers of pools, stops looking after the numbers, and tells. */

@@ -183,7 +183,8 @@ export async function noteArrivals(tx: Tx, events: readonly Event[], now: string
   const items = events.map(({ topic, item }) => ({ topic, ...(item as { id?: string; sku_id?: string; from?: string; to?: string }) }))
   const moved = items.filter(({ topic, to }) => topic === 'orders.moved' && (to === 'approved' || to === 'canceled'))
   const left = items.filter(({ topic, from }) => topic === 'orders.moved' && from === 'held')
-  await tx.run(hot`
+  if (left.length > 0)
+    await tx.run(hot`
     delete from fulfillment.stranded x where x.order_id = any(${column(left, 'id')}::uuid[])
       and not exists (select from orders.stages s where s.order_id = x.order_id and s.group_no = x.group_no and s.state = 'held')`)
   const named = items.flatMap(({ topic, sku_id }) => (topic !== 'orders.moved' && sku_id ? [sku_id] : []))

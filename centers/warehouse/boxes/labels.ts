@@ -21,6 +21,8 @@ export interface LabelAsk {
 }
 export interface LabelOutcome extends Outcome<LabelStatus> {
   boxes?: { box_id: string; waybill_no: string | null }[]
+  /** Why the carrier gives no number, in the words of `askWaybills`. */
+  reason?: string
 }
 
 /**
@@ -126,7 +128,7 @@ export async function askLabels(tx: Tx, by: By, now: string, asks: readonly Labe
     const refusal = own
       .map((box) => answers.get(box.id))
       .find((one) => one && !['asked', 'answered', 'already_asked', 'already_answered'].includes(one.status))
-    if (refusal) return { id, status: 'waybill_refused', detail: refusal.detail ?? refusal.status, boxes: labels }
+    if (refusal) return { id, status: 'waybill_refused', detail: refusal.detail ?? refusal.status, reason: refusal.status, boxes: labels }
     const all = own.every(({ waybill_no }) => waybill_no !== null)
     if (!fresh.has(id)) return { id, status: 'already_answered', boxes: labels }
     return { id, status: all ? 'answered' : 'asked', boxes: labels }

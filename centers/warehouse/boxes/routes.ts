@@ -33,6 +33,7 @@ import {
   Outbound,
   outboundFields,
   Packing,
+  plan,
   read,
   requireOf,
   requireSites,
@@ -40,6 +41,7 @@ import {
   tags,
   work,
 } from '../schemas.ts'
+import { changeCarriage } from './carriage.ts'
 import { findShippable, handOver, shipBoxes, shipByText, weighBoxes } from './dispatch.ts'
 import { askLabels, findUnlabeled, stickLabels } from './labels.ts'
 import { boxLists, findManifestView, listBoxes, listManifests, listWaveLabels } from './lists.ts'
@@ -82,6 +84,30 @@ export const boxRoutes: Routes<Needs> =
         },
       },
       async ({ caller, query }) => ({ items: await countOutbounds(db, caller, query.node_id) }),
+    )
+
+    app.post(
+      '/api/admin/warehouse/carriers',
+      {
+        config: { access: plan },
+        schema: {
+          tags,
+          summary: 'Give parcels to another carrier; a number they have is given up',
+          body: closed({
+            parcels: list(
+              closed({ id: Id('The parcel'), carrier_id: Code('Who shall carry it'), service_id: Code('With which of its services') }),
+              'The parcels',
+            ),
+          }),
+          response: { 200: Outcomes, 409: Outcomes },
+        },
+      },
+      async (request, reply) => {
+        const { parcels } = request.body
+        await requireOf(db, request.caller, 'outbounds', column(parcels, 'id'))
+        const outcomes = await db.tx((tx) => changeCarriage(tx, byOf(request), clock.now(), parcels))
+        return answerOutcomes(reply, outcomes, (status) => status === 'changed')
+      },
     )
 
     app.get(
@@ -150,6 +176,7 @@ export const boxRoutes: Routes<Needs> =
           status: S,
           detail: T.Optional(S),
           boxes: T.Optional(T.Array(T.Object({ box_id: S, waybill_no: OptionalText }))),
+          reason: T.Optional(S),
         }),
       ),
     })

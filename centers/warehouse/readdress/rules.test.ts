@@ -5,7 +5,7 @@ import { judgeReaddress, type Situation } from './rules.ts'
 const address = { province: '重庆市', city: '', district: '渝中区', street: '解放碑 1 号' }
 const order = { history: false, buyer_name: '林小满', buyer_phone: '13800001234', address }
 const situation = (states: readonly State[], more: Partial<Situation> = {}): Situation => ({
-  ...{ order, parcels: [], given_away: false, sourced: true },
+  ...{ order, parcels: [], waybills: [], given_away: false, sourced: true },
   stages: states.map((state, i) => ({ group_no: i + 1, state })),
   ...more,
 })
@@ -30,6 +30,15 @@ test.each([
     true,
     'being_packed',
   ],
+  ['its carrier has it', situation(['released'], { waybills: [{ carried: true }] }), door, false, 'already_on_its_way'],
+  [
+    'a number was asked by hand and the buyer asks',
+    situation(['released'], { waybills: [{ carried: false }] }),
+    door,
+    true,
+    'being_packed',
+  ],
+  ['a number was asked by hand', situation(['released'], { waybills: [{ carried: false }] }), door, false, 'changed'],
   ['it only waits for a wave', situation(['released'], { parcels: [waiting] }), door, true, 'changed'],
   ['it is in a wave without a label', situation(['released'], { parcels: [{ ...waiting, status: 'in_wave' }] }), door, false, 'changed'],
   ['a label speaks of the old door', situation(['released'], { parcels: [packed] }), door, false, 'changed_and_packed_anew'],

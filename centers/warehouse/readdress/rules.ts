@@ -25,6 +25,8 @@ export interface Situation {
   order: Pick<Order, 'history'> & Destination
   stages: readonly Pick<Stage, 'group_no' | 'state'>[]
   parcels: readonly AtWork[]
+  /** Numbers asked for by hand, where no warehouse works on it; `carried` once a carrier has scanned one. */
+  waybills: readonly { carried: boolean }[]
   /** A third-party warehouse was given it to ship. */
   given_away: boolean
   /** Its channel chooses nodes by a rule. */
@@ -39,17 +41,17 @@ const over: ReadonlySet<State> = new Set(['canceled', 'closed'])
  * sourced or packed anew, and what has left is not ours to change. A buyer may change it until somebody works on it.
  */
 export function judgeReaddress(
-  { order, stages, parcels, given_away, sourced }: Situation,
+  { order, stages, parcels, waybills, given_away, sourced }: Situation,
   wanted: Destination,
   by_buyer: boolean,
 ): ReaddressStatus {
   if (stages.length === 0) return 'order_not_found'
   if (isSame(order, wanted)) return 'already_changed'
   if (order.history || stages.every(({ state }) => over.has(state))) return 'order_is_over'
-  if (stages.some(({ state }) => left.has(state))) return 'already_on_its_way'
+  if (stages.some(({ state }) => left.has(state)) || waybills.some(({ carried }) => carried)) return 'already_on_its_way'
   if (given_away) return 'at_third_party'
   const begun = parcels.filter(({ status, labeled }) => status === 'checked' || status === 'in_wave' || labeled)
-  if (by_buyer && begun.length > 0) return 'being_packed'
+  if (by_buyer && begun.length + waybills.length > 0) return 'being_packed'
   if (sourced && stages.some(({ state }) => state === 'released' || state === 'allocated') && isFar(order.address, wanted.address))
     return 'changed_and_sourced_anew'
   return begun.some(({ labeled }) => labeled) ? 'changed_and_packed_anew' : 'changed'

@@ -1,11 +1,12 @@
 import { findGivenAway } from '#centers/carriers/custody/write.ts'
+import { giveUpWaybills } from '#centers/carriers/waybills/write.ts'
 import { type Destination, findAddressChanges, writeAddresses } from '#centers/orders/addresses/write.ts'
 import type { Stage } from '#centers/orders/model.ts'
 import { lockStages, type Move, moveGroups, readRests } from '#centers/orders/stages.ts'
 import { findOrders } from '#centers/orders/write.ts'
 import { assert } from '#core/assert.ts'
 import { column, groupBy, type Outcome } from '#core/outcomes.ts'
-import type { Tx } from '#core/sql.ts'
+import { hot, type Tx } from '#core/sql.ts'
 import { addMilliseconds } from '#core/time.ts'
 import { leaveParcels, lockParcels } from '../parceling/units.ts'
 import { stopOutbounds } from '../putbacks/write.ts'
@@ -45,13 +46,15 @@ export async function readdressOrders(
   const stages = await lockStages(tx, ids)
   const parcels = await lockParcels(tx, ids)
   const orders = new Map((await findOrders(tx, ids)).map((order) => [order.id, order]))
-  const [changes, given_away, rests] = await Promise.all([
+  const [changes, given_away, rests, waybills] = await Promise.all([
     findAddressChanges(tx, ids),
     findGivenAway(tx, column([...orders.values()], 'order_no')),
     readRests(tx),
+    findHandWaybills(tx, ids),
   ])
   const known = new Set(column(changes, 'change_id'))
   const [stagesOf, parcelsOf] = [groupBy(stages, ({ order_id }) => order_id), groupBy(parcels, ({ order_id }) => order_id)]
+  const waybillsOf = groupBy(waybills, ({ order_id }) => order_id)
   const changed: Readdress[] = []
   const outcomes = asks.map((ask): Outcome<ReaddressStatus> => {
     const { id, change_id } = ask
@@ -59,7 +62,10 @@ export async function readdressOrders(
     const own = stagesOf.get(id) ?? []
     if (known.has(change_id)) return { id, status: 'already_changed' }
     if (!order) return { id, status: 'order_not_found', detail: details.order_not_found! }
-    const situation = { order, stages: own, parcels: parcelsOf.get(id) ?? [], given_away: given_away.has(order.order_no) }
+    const situation = {
+      ...{ order, stages: own, parcels: parcelsOf.get(id) ?? [], waybills: waybillsOf.get(id) ?? [] },
+      given_away: given_away.has(order.order_no),
+    }
     const status = judgeReaddress({ ...situation, sourced: rests.has(order.channel_id) }, ask, by.is_buyer)
     if (!status.startsWith('changed')) return { id, status, ...(details[status] ? { detail: details[status] } : {}) }
     known.add(change_id)
@@ -85,6 +91,10 @@ export async function readdressOrders(
   )
   // It goes to another door: it leaves with nobody any more.
   await leaveParcels(tx, by.name, now, 'address_changed', column(changed, 'id'))
+  // Their labels speak of the old address: a new one is asked for where they leave.
+  const readdressed = new Set(column(changed, 'id'))
+  const old = waybills.filter(({ order_id }) => readdressed.has(order_id))
+  if (old.length > 0) await giveUpWaybills(tx, now, column(old, 'parcel_id'))
   const become = (status: ReaddressStatus) => new Set(outcomes.filter((one) => one.status === status).map(({ id }) => id))
   const [sourced, packed] = [become('changed_and_sourced_anew'), become('changed_and_packed_anew')]
   await moveGroups(tx, now, stages, sourceAnew(stages, sourced, rests, by.name, now))
@@ -102,6 +112,14 @@ export async function readdressOrders(
   )
   return outcomes
 }
+
+/** Waybills of these orders that no warehouse asked for and that have not left with a parcel. */
+const findHandWaybills = (tx: Tx, order_ids: readonly string[]): Promise<{ order_id: string; parcel_id: string; carried: boolean }[]> =>
+  tx.rows(hot`
+    select o.id as order_id, w.parcel_id, exists (select from carriers.tracks t where t.parcel_id = w.parcel_id and t.state <> 'created') as carried
+    from orders.orders o join carriers.waybills w on w.order_no = o.order_no and w.state in ('asked', 'answered') and not w.cancel_wanted
+    where o.id = any(${order_ids}::uuid[]) and not exists (select from warehouse.boxes b where b.id = w.parcel_id)
+      and not exists (select from fulfillment.parcels p where p.order_id = o.id and (p.id = w.parcel_id or p.waybill_no = w.waybill_no))`)
 
 /** What was given to a node waits for its node to be chosen again. */
 const sourceAnew = (

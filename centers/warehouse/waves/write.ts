@@ -1,3 +1,5 @@
+import { readAgreements } from '#centers/carriers/agreements/read.ts'
+import { type Carriage, chooseCarriage } from '#centers/carriers/rules.ts'
 import { readNodes } from '#centers/inventory/read.ts'
 import { findMerged } from '#centers/orders/parceling/read.ts'
 import { lockStages, type Move, moveGroups } from '#centers/orders/stages.ts'
@@ -12,7 +14,15 @@ import { column, groupBy, type Outcome } from '#core/outcomes.ts'
 import { claim, hot, json, type Reader, sql, type Tx } from '#core/sql.ts'
 import { businessDate, defaultZone } from '#core/time.ts'
 import { packingGrams } from '../boxes/rules.ts'
-import { type ClaimStatus, largest, type Outbound, type ReleaseStatus, type WavePlan, type WaveReleaseStatus } from '../model.ts'
+import {
+  type ClaimStatus,
+  largest,
+  type Outbound,
+  type ReleaseStatus,
+  type SiteItem,
+  type WavePlan,
+  type WaveReleaseStatus,
+} from '../model.ts'
 import { readSites } from '../places/read.ts'
 import { lockContents } from '../places/write.ts'
 import { stopOutbounds } from '../putbacks/write.ts'
@@ -103,6 +113,18 @@ export async function takeIn(
   )
   const orderOf = new Map(orders.map((order) => [order.id, order]))
   const mergeOf = new Map((await findMerged(tx, ids)).map(({ order_id, merge_id }) => [order_id, merge_id]))
+  const agreed = await readAgreements(tx)
+  // Thousands of parcels go to a few hundred regions.
+  const chosen = new Map<string, Carriage>()
+  const carriageOf = (site: SiteItem, to_region: string, weight_grams: number | null): Carriage => {
+    const key = `${site.node_id} ${to_region} ${weight_grams}`
+    const known = chosen.get(key)
+    if (known) return known
+    const from_region = nodes.get(site.node_id)?.region_code ?? ''
+    const { carrier_id, service_id } = chooseCarriage(agreed, businessDate(now), site, { from_region, to_region, weight_grams })
+    chosen.set(key, { carrier_id, service_id })
+    return { carrier_id, service_id }
+  }
   const attempts = new Map<string, number>()
   for (const { order_id, group_no } of known) attempts.set(`${order_id} ${group_no}`, (attempts.get(`${order_id} ${group_no}`) ?? 0) + 1)
   const rows = [...groupBy(ours, ({ order_id, group_no }) => `${order_id} ${group_no}`).values()].map((own) => {
@@ -113,6 +135,7 @@ export async function takeIn(
     const content = own.map(({ line_no, sku_id, quantity, shipped }) => ({ line_no, sku_id: sku_id!, quantity: quantity - shipped }))
     const weighed = content.every(({ sku_id }) => weights.get(sku_id))
     const goods_grams = content.reduce((sum, { sku_id, quantity }) => sum + (weights.get(sku_id) ?? 0) * quantity, 0)
+    const weight_grams = weighed && goods_grams < 2_000_000_000 ? goods_grams + packingGrams(goods_grams) : null
     return {
       ...{
         id: steadyId('outbound', order_id, String(group_no), String(attempt_no)),
@@ -124,10 +147,12 @@ export async function takeIn(
       },
       code:
         attempt_no > 1 ? `${order.order_no}-${group_no}-${attempt_no}` : group_no > 1 ? `${order.order_no}-${group_no}` : order.order_no,
-      ...{ order_no: order.order_no, channel_id: order.channel_id, carrier_id: site.carrier_id, service_id: site.service_id },
+      ...{ order_no: order.order_no, channel_id: order.channel_id },
+      // Orders of one parcel go with one carrier, whatever each weighs.
+      ...carriageOf(site, order.address.region_code ?? '', mergeOf.has(order_id) ? null : weight_grams),
       content_key: contentKey(content),
       pieces: content.reduce((sum, { quantity }) => sum + quantity, 0),
-      weight_grams: weighed && goods_grams < 2_000_000_000 ? goods_grams + packingGrams(goods_grams) : null,
+      weight_grams,
       cut_off_at: cutOffOf(node_id!),
       // What somebody split off leaves by itself.
       merge_id: own[0]!.apart_no === 0 ? (mergeOf.get(order_id) ?? null) : null,
