@@ -1,6 +1,7 @@
 import { PlusOutlined } from '@ant-design/icons'
 import { Button, InputNumber, Segmented } from 'antd'
 import { useState } from 'react'
+import { useRegionNames } from '../inventory/regions.ts'
 import { Field } from '../organization/field.tsx'
 import { api, useApi } from '../shared/api.ts'
 import { useCarriers } from '../shared/names.ts'
@@ -22,6 +23,7 @@ export function Component() {
   const list = useApi<{ items: Tariff[] }>('/api/admin/carriers/tariffs')
   const [making, setMaking] = useState<Tariff | 'new' | null>(null)
   const [chosen, setChosen] = useState<string | null>(null)
+  const regionName = useRegionNames(list.data?.items.flatMap(({ from_regions }) => from_regions.filter((code) => code.length > 2)) ?? [])
   const carriers = [...new Set(list.data?.items.map(({ carrier_id }) => carrier_id))]
   const shown = chosen ?? carriers[0]
   return (
@@ -63,8 +65,7 @@ export function Component() {
               ) : null}
             </div>
             <p className="faint">
-              {t('valid_from')} {tariff.valid_from} · {t('from')}{' '}
-              {tariff.from_regions.map((region) => region || t('everywhere')).join('、')}
+              {t('valid_from')} {tariff.valid_from} · {t('from')} {tariff.from_regions.map(regionName).join('、')}
               {tariff.volumetric_divisor ? ` · ${t('divisor')} ${tariff.volumetric_divisor}` : ''}
               {tariff.fuel_bp > 0 ? ` · ${t('fuel')} ${tariff.fuel_bp / 100} %` : ''}
             </p>

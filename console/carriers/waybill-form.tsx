@@ -56,7 +56,7 @@ export function Component() {
   return (
     <DetailDrawer title={t('ask_waybill')}>
       <div style={{ paddingTop: 20 }}>
-        <p className="hint" style={{ marginTop: 0 }}>
+        <p className="hint" style={{ marginTop: 0, marginBottom: 16 }}>
           {t('ask_waybill_hint')}
         </p>
         <ApiForm<Values>

@@ -55,7 +55,7 @@ export function Component() {
     >
       {row.title ? <p className="faint">{inLanguage(row.title)}</p> : null}
       {all.isError ? <Failure error={all.error} retry={() => void all.refetch()} /> : null}
-      <div className="tiles" style={{ marginTop: 20, gridTemplateColumns: 'repeat(auto-fill, minmax(104px, 1fr))' }}>
+      <div className="tiles" style={{ marginTop: 20, gridTemplateColumns: 'repeat(auto-fill, minmax(96px, 1fr))' }}>
         {states.map((one) => (
           <button type="button" className="tile" key={one} aria-pressed={one === state} onClick={() => setState(one)}>
             <span>{t(`condition_${one}`)}</span>

@@ -204,6 +204,12 @@ test(
     }
     const row = (await api('stock?node_id=cq-cdc&limit=50')).items.find(({ available }: { available: number }) => available > 5)
 
+    await go(`/stock/${encodeURIComponent(`cq-cdc~${row.sku_id}`)}`)
+    await page.getByRole('button', { name: /^在途/ }).click()
+    await page.getByText('在途的进出').waitFor()
+    await page.getByText(/合计 \d+ 处/).waitFor()
+    await seen('stock')
+
     await go('/holds/new')
     await page.getByLabel('第 1 行 SKU').fill(row.sku_id)
     await page.getByLabel('第 1 行数量').fill('99999')
@@ -254,6 +260,27 @@ test(
     await go('/waiting')
     await expect.poll(() => page.locator('.main').textContent()).toMatch(/急单|等货|没有/)
     await seen('waiting')
+
+    // A number for goods that leave a store: what the carrier would not do is said, what it does is asked at once.
+    const { items: nodes } = await api('nodes')
+    const stores = new Set(nodes.filter(({ kind }: { kind: string }) => kind === 'store').map(({ id }: { id: string }) => id))
+    const orders = (await api('orders?state=released&limit=100')).items
+    const details = await Promise.all(orders.slice(0, 40).map(({ id }: { id: string }) => api(`orders/${id}`)))
+    const order = details.find(({ lines }) => lines.some(({ node_id }: { node_id: string }) => stores.has(node_id)))
+    await go('/waybills/new')
+    await page.getByRole('searchbox', { name: '订单号' }).fill(order.order_no)
+    await page.keyboard.press('Enter')
+    await page.getByText(order.buyer_name).first().waitFor()
+    await page.getByLabel('承运商与服务').click()
+    await page.locator('.ant-select-item-option', { hasText: '顺丰' }).click()
+    await page.getByLabel('寄件人').fill('店长')
+    await page.getByLabel('寄件电话').fill('023-61000000')
+    await page
+      .getByRole('button', { name: /取\s?号/ })
+      .last()
+      .click()
+    await page.getByText(order.order_no).last().waitFor()
+    await seen('waybill')
 
     const moves = (await api('stock/moves?limit=200')).items
     const serial_no = moves.flatMap(({ serials }: { serials: string[] }) => serials)[0]
