@@ -71,11 +71,13 @@ export async function changeCarriage(tx: Tx, by: By, now: string, changes: reado
     update warehouse.boxes b set carrier_id = c.carrier_id, waybill_no = null
     from unnest(${column(going, 'id')}::uuid[], ${column(going, 'carrier_id')}::text[]) as c (id, carrier_id)
     where b.outbound_id = c.id and b.status in ('open', 'closed')`)
-  return outcomes.slice(0, changes.length).map((outcome) =>
-    outcome.status === 'changed' && kept.has(unitOf(outcome.id))
-      ? { id: outcome.id, status: 'carrier_has_it', detail: 'The carrier has scanned its label already: ask for it back first.' }
-      : outcome,
-  )
+  return outcomes
+    .slice(0, changes.length)
+    .map((outcome) =>
+      outcome.status === 'changed' && kept.has(unitOf(outcome.id))
+        ? { id: outcome.id, status: 'carrier_has_it', detail: 'The carrier has scanned its label already: ask for it back first.' }
+        : outcome,
+    )
 }
 
 /** The others of parcels of several orders that are still in the work there. */
