@@ -2884,7 +2884,7 @@ create table orders.lines (
   constraint lines_unit_minor_check CHECK (unit_minor >= 0)
 );
 create index lines_by_sku on orders.lines using btree (sku_id, order_id) WHERE (sku_id IS NOT NULL);
-create index lines_waiting on orders.lines using btree (sku_id, order_id) WHERE ((stock_from = 'presale'::text) AND (shipped = 0));
+create index lines_waiting on orders.lines using btree (sku_id, order_id) WHERE (stock_from = 'presale'::text);
 
 create table orders.marks (
   order_id uuid not null,
@@ -3859,6 +3859,7 @@ create table warehouse.outbounds (
   checked_by text,
   shipped_at timestamp with time zone,
   merge_id uuid,
+  sku_ids text[],
   constraint outbounds_pkey PRIMARY KEY (id),
   constraint outbounds_check CHECK (left_pieces >= 0 AND left_pieces <= pieces),
   constraint outbounds_check1 CHECK ((status = 'waiting'::text) = (wave_id IS NULL) OR status = 'stopped'::text),

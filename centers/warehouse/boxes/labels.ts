@@ -109,8 +109,9 @@ export async function askLabels(tx: Tx, by: By, now: string, asks: readonly Labe
     const carrier_id = wish.get(box.outbound_id)?.carrier_id ?? box.carrier_id
     return waybill_no ? [{ id: box.id, waybill_no, carrier_id }] : []
   })
-  await numberBoxes(tx, numbered)
-  await shareNumbers(tx, column(before, 'id'))
+  const merged = going.some(({ merge_id }) => merge_id !== null)
+  await numberBoxes(tx, numbered, merged)
+  if (merged) await shareNumbers(tx, column(before, 'id'))
   const boxes = groupBy(await findBoxesOf(tx, column(going, 'id')), ({ outbound_id }) => outbound_id)
   const fresh = new Set(column(open, 'outbound_id'))
   return asks.map(({ id }): LabelOutcome => {
@@ -187,13 +188,17 @@ function sumItems(items: readonly { sku_id: string; name: string; quantity: numb
   return [...sums.values()].slice(0, 100).map((own) => ({ ...own[0]!, quantity: own.reduce((sum, { quantity }) => sum + quantity, 0) }))
 }
 
-/** Writes numbers that came to the boxes that wait for one. */
-export async function numberBoxes(tx: Tx, numbers: readonly { id: string; waybill_no: string; carrier_id: string }[]): Promise<void> {
-  await tx.run(hot`
+/** Writes numbers that came to the boxes that wait for one; where parcels of several orders may be among them, to the other boxes of those too. */
+export async function numberBoxes(
+  tx: Tx,
+  numbers: readonly { id: string; waybill_no: string; carrier_id: string }[],
+  merged = true,
+): Promise<void> {
+  const numbered = await tx.rows<{ id: string }>(hot`
     update warehouse.boxes b set waybill_no = n.waybill_no, carrier_id = n.carrier_id
     from unnest(${column(numbers, 'id')}::uuid[], ${column(numbers, 'waybill_no')}::text[], ${column(numbers, 'carrier_id')}::text[]) as n (id, waybill_no, carrier_id)
-    where b.id = n.id and b.waybill_no is null and b.status in ('open', 'closed')`)
-  await shareNumbers(tx, column(numbers, 'id'))
+    where b.id = n.id and b.waybill_no is null and b.status in ('open', 'closed') returning b.id`)
+  if (merged && numbered.length > 0) await shareNumbers(tx, column(numbered, 'id'))
 }
 
 export type StickStatus =

@@ -72,7 +72,7 @@ export async function scanChecks(tx: Tx, now: string, asked: readonly ScanBy[]):
       cross join lateral (
         select o.* from warehouse.outbounds o join warehouse.outbound_lines l on l.outbound_id = o.id and l.sku_id = p.sku_id and l.checked < l.quantity
         left join orders.stages s on s.order_id = o.order_id and s.group_no = o.group_no
-        where o.wave_id = p.wave_id and o.status <> 'shipped'
+        where o.wave_id = p.wave_id and o.status <> 'shipped' and (o.sku_ids is null or p.sku_id = any(o.sku_ids))
         order by (o.status = 'in_wave' and s.state = 'released') desc, (o.left_pieces < o.pieces) desc, o.slot_no limit p.most) o`),
     findSkus(tx, sku_ids),
   ])

@@ -151,6 +151,7 @@ export async function takeIn(
       // Orders of one parcel go with one carrier, whatever each weighs.
       ...carriageOf(site, order.address.region_code ?? '', mergeOf.has(order_id) ? null : weight_grams),
       content_key: contentKey(content),
+      sku_ids: `{${[...new Set(column(content, 'sku_id'))].map((sku_id) => JSON.stringify(sku_id)).join(',')}}`,
       pieces: content.reduce((sum, { quantity }) => sum + quantity, 0),
       weight_grams,
       cut_off_at: cutOffOf(node_id!),
@@ -160,14 +161,14 @@ export async function takeIn(
   })
   const made = await tx.rows<{ id: string }>(hot`
     insert into warehouse.outbounds (id, node_id, order_id, group_no, attempt_no, code, order_no, channel_id, carrier_id, service_id, content_key, pieces,
-      left_pieces, weight_grams, cut_off_at, merge_id, status, released_at)
+      left_pieces, weight_grams, cut_off_at, merge_id, sku_ids, status, released_at)
     select id, node_id, order_id, group_no, attempt_no, code, order_no, channel_id, carrier_id, service_id, content_key, pieces, pieces, weight_grams,
-      cut_off_at, merge_id, 'waiting', ${now}
+      cut_off_at, merge_id, sku_ids::text[], 'waiting', ${now}
     from unnest(${column(rows, 'id')}::uuid[], ${column(rows, 'node_id')}::text[], ${column(rows, 'order_id')}::uuid[], ${column(rows, 'group_no')}::smallint[],
       ${column(rows, 'attempt_no')}::smallint[], ${column(rows, 'code')}::text[], ${column(rows, 'order_no')}::text[], ${column(rows, 'channel_id')}::text[],
       ${column(rows, 'carrier_id')}::text[], ${column(rows, 'service_id')}::text[], ${column(rows, 'content_key')}::text[], ${column(rows, 'pieces')}::integer[],
-      ${column(rows, 'weight_grams')}::integer[], ${column(rows, 'cut_off_at')}::timestamptz[], ${column(rows, 'merge_id')}::uuid[])
-      as o (id, node_id, order_id, group_no, attempt_no, code, order_no, channel_id, carrier_id, service_id, content_key, pieces, weight_grams, cut_off_at, merge_id)
+      ${column(rows, 'weight_grams')}::integer[], ${column(rows, 'cut_off_at')}::timestamptz[], ${column(rows, 'merge_id')}::uuid[], ${column(rows, 'sku_ids')}::text[])
+      as o (id, node_id, order_id, group_no, attempt_no, code, order_no, channel_id, carrier_id, service_id, content_key, pieces, weight_grams, cut_off_at, merge_id, sku_ids)
     on conflict do nothing returning id`)
   const fresh = new Set(column(made, 'id'))
   const parts = rows.filter(({ id }) => fresh.has(id)).flatMap(({ id, content }) => content.map((line) => ({ outbound_id: id, ...line })))
