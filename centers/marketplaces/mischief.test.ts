@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { liveDay } from '#checks/marketplaces/story.ts'
 import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
 import { type Db, openDb, sql } from '#core/sql.ts'
 import { handClock } from '#core/time.ts'
 import { marketplaceOutside } from '#server/outside.ts'
 import { openMart, platforms, soldLine } from './fixtures.ts'
 import { pullDue, pullStream } from './pull.ts'
-import { liveDay } from './story.ts'
 import { registerWriteBack } from './write-back.ts'
 
 let database: ClonedDatabase

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { openMart, platforms } from '#centers/marketplaces/fixtures.ts'
-import { liveDay } from '#centers/marketplaces/story.ts'
 import { registerWriteBack } from '#centers/marketplaces/write-back.ts'
 import { openDatabase } from '#core/database.ts'
 import { migrate } from '#core/migrate.ts'
 import { openDb } from '#core/sql.ts'
 import { handClock } from '#core/time.ts'
 import { marketplaceOutside } from '#server/outside.ts'
+import { liveDay } from './story.ts'
 
 const { values } = parseArgs({
   options: {

@@ -1,5 +1,7 @@
 import { shipParcels } from '#centers/fulfillment/write.ts'
 import { deliver } from '#centers/interfaces/letters.ts'
+import { by, channelOf, type Mart, type Platform, platforms, skus, soldLine } from '#centers/marketplaces/fixtures.ts'
+import { pullDue, pullStream, retryDue } from '#centers/marketplaces/pull.ts'
 import { reviewOrders } from '#centers/orders/abnormal/write.ts'
 import { listRules } from '#centers/orders/review/read.ts'
 import { saveRules } from '#centers/orders/review/write.ts'
@@ -11,8 +13,6 @@ import { checkPromises } from '#core/promises.ts'
 import { type Db, sql } from '#core/sql.ts'
 import type { handClock } from '#core/time.ts'
 import { assembly } from '#server/centers.ts'
-import { by, channelOf, type Mart, type Platform, platforms, skus, soldLine } from './fixtures.ts'
-import { pullDue, pullStream, retryDue } from './pull.ts'
 
 /** Where buyers ask for their money back before it is given. */
 const asksRefunds: readonly Platform[] = ['taobao', 'pinduoduo', 'douyin']
