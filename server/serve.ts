@@ -10,6 +10,7 @@ import { keyedHash } from '#core/secrets.ts'
 import { webPush } from '#outside/web-push/sender.ts'
 import { createApp } from './app.ts'
 import { assembly } from './centers.ts'
+import { mountDevelopers } from './developers/routes.ts'
 import { mountDocs } from './docs.ts'
 import { type Fronts, type FrontsOptions, mountFronts } from './fronts.ts'
 import { registerSpoken, throughRegistry } from './interfaces.ts'
@@ -45,6 +46,7 @@ export async function serve(needs: Needs, options: ServeOptions): Promise<Servic
   const [partners, app] = await Promise.all([opening, createApp(needs, { rate_per_minute })])
   await registerSpoken(needs, [...partners.senders, pushSender(needs)])
   await mountDocs(app)
+  await mountDevelopers(app)
   const fronts = await mountFronts(app, needs, options)
   await app.listen({ port, host })
   const bound = app.server.address()

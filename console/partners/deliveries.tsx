@@ -26,7 +26,7 @@ export function Component() {
       },
       {
         key: 'state',
-        title: t('state_waiting'),
+        title: t('state'),
         width: 110,
         render: (row) => <Status tone={deliveryTones[row.state] ?? 'quiet'}>{t.maybe(`state_${row.state}`)}</Status>,
         value: (row) => row.state,

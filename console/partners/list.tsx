@@ -31,7 +31,7 @@ export function Component() {
       },
       {
         key: 'state',
-        title: t('state_live'),
+        title: t('state'),
         width: 170,
         render: (row) => <PartnerState partner={row} />,
         value: (row) => row.closed_at ?? '',
