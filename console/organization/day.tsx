@@ -1,4 +1,4 @@
-import { Button, Input, InputNumber, Modal, Select } from 'antd'
+import { Button, Input, Modal, Select } from 'antd'
 import { useState } from 'react'
 import { useParams } from 'react-router'
 import { formatMoney, parseMoney } from '#core/money.ts'
@@ -7,6 +7,7 @@ import { DetailDrawer } from '../shared/drawer.tsx'
 import { useMay } from '../shared/session.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
 import { Amount, Exact, Facts, Missing, Section, Status } from '../shared/values.tsx'
+import { CountTill } from './count-till.tsx'
 import { Field } from './field.tsx'
 import { type DayDetail, dayTone, type StaffRow, type TillItem } from './model.ts'
 import { useSend } from './send.ts'
@@ -110,6 +111,12 @@ function Till({ till, denominations, may }: { till: TillItem; denominations: num
         <span>{t('counted')}</span>
         {till.counted_minor === null ? <Missing /> : <Amount minor={till.counted_minor} currency={till.currency} />}
       </div>
+      {till.vouchers.map(({ kind, pieces, amount_minor }) => (
+        <div key={kind} className="card-row second">
+          <span>{t('voucher_counted', { kind, count: pieces })}</span>
+          <Amount minor={amount_minor} currency={till.currency} />
+        </div>
+      ))}
       {off ? (
         <div className="card-row second">
           <span>{t('difference')}</span>
@@ -150,68 +157,8 @@ function Till({ till, denominations, may }: { till: TillItem; denominations: num
           </div>
         </div>
       ) : null}
-      {counting ? <CountCash till={till} denominations={denominations} done={() => setCounting(false)} /> : null}
+      {counting ? <CountTill till={till} denominations={denominations} done={() => setCounting(false)} /> : null}
     </div>
-  )
-}
-
-function CountCash({ till, denominations, done }: { till: TillItem; denominations: number[]; done(): void }) {
-  const t = useText()
-  const send = useSend()
-  const [id] = useState(newId)
-  const [pieces, setPieces] = useState<Record<number, number>>({})
-  const cash = denominations.flatMap((denomination_minor) =>
-    pieces[denomination_minor] ? [{ denomination_minor, pieces: pieces[denomination_minor] }] : [],
-  )
-  const total = cash.reduce((sum, one) => sum + one.denomination_minor * one.pieces, 0)
-  return (
-    <Modal
-      open
-      title={t('count_title', { counter: till.counter })}
-      okText={t('count')}
-      onCancel={done}
-      onOk={() =>
-        void send('POST', '/api/admin/tills/counts', { counts: [{ id, till_id: till.id, cash }] }, t('count')).then(
-          (went) => went && done(),
-        )
-      }
-    >
-      <table className="plain">
-        <tbody>
-          {denominations.map((denomination) => (
-            <tr key={denomination}>
-              <td>
-                <Amount minor={denomination} currency={till.currency} />
-              </td>
-              <td>
-                <InputNumber
-                  min={0}
-                  precision={0}
-                  inputMode="numeric"
-                  size="large"
-                  style={{ width: '100%' }}
-                  aria-label={`${t('pieces')} ${formatMoney(denomination, till.currency)}`}
-                  value={pieces[denomination] ?? null}
-                  onChange={(value) => setPieces((before) => ({ ...before, [denomination]: Number(value ?? 0) }))}
-                />
-              </td>
-              <td className="right">
-                <Amount minor={denomination * (pieces[denomination] ?? 0)} currency={till.currency} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-        <tfoot>
-          <tr>
-            <td>{t('total')}</td>
-            <td />
-            <td className="right">
-              <Amount minor={total} currency={till.currency} strong />
-            </td>
-          </tr>
-        </tfoot>
-      </table>
-    </Modal>
   )
 }
 

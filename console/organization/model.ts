@@ -93,6 +93,7 @@ export interface TillItem {
   expected_minor: number
   counted_minor: number | null
   counted_at: string | null
+  vouchers: { kind: string; pieces: number; amount_minor: number }[]
   difference_minor: number | null
   difference_reason: string | null
 }

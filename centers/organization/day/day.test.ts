@@ -135,6 +135,7 @@ describe('a day at Kuimen', () => {
           { denomination_minor: 10_000, pieces },
           { denomination_minor: 50, pieces: 2 },
         ],
+        vouchers: [{ kind: '提货券', pieces: 2, amount_minor: 6_000 }],
       },
     ],
   })
@@ -175,7 +176,8 @@ describe('a day at Kuimen', () => {
     expect(await status('huang', '/tills/closings', { closings: [{ id: till }] })).toBe('count_is_stale')
     expect(await status('huang', '/tills/counts', count(3))).toBe('counted')
     expect((await ask('xiang', 'GET', '/days/kuimen')).body.tills).toMatchObject([
-      { counter: '1', expected_minor: 30_250, counted_minor: 30_100 },
+      // Vouchers are counted beside the cash, never into it.
+      { counter: '1', expected_minor: 30_250, counted_minor: 30_100, vouchers: [{ kind: '提货券', pieces: 2, amount_minor: 6_000 }] },
     ])
     expect(await status('huang', '/tills/closings', { closings: [{ id: till }] })).toBe('difference_unexplained')
     expect(await status('huang', '/days/closings', { closings: [{ id: 'kuimen' }] })).toBe('tills_are_open')

@@ -138,6 +138,7 @@ export interface CountRow {
   till_id: string
   counted_minor: number
   expected_minor: number
+  vouchers: { kind: string; pieces: number; amount_minor: number }[]
 }
 
 export const overviewStates = ['late', 'not_open', 'open', 'overtime', 'closed', 'settled', 'no_trade'] as const
@@ -181,6 +182,9 @@ export const DayDetail = T.Object({
       expected_minor: T.Integer({ description: 'What the ledger says lies in the drawer' }),
       counted_minor: Nullable(T.Integer()),
       counted_at: Nullable(T.String()),
+      vouchers: T.Array(T.Object({ kind: T.String(), pieces: T.Integer(), amount_minor: T.Integer() }), {
+        description: 'Of the last count',
+      }),
       difference_minor: Nullable(T.Integer()),
       difference_reason: Nullable(T.String()),
     }),

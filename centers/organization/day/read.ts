@@ -123,7 +123,7 @@ export const findLastCounts = async (db: Reader, till_ids: readonly string[]): P
   new Map(
     (
       await db.rows<CountRow & { counted_at: string }>(sql`
-        select distinct on (till_id) id, till_id, counted_minor, expected_minor, counted_at from organization.counts
+        select distinct on (till_id) id, till_id, counted_minor, expected_minor, vouchers, counted_at from organization.counts
         where till_id = any(${till_ids}::uuid[]) order by till_id, counted_at desc, id desc`)
     ).map((row) => [row.till_id, row]),
   )
@@ -209,6 +209,7 @@ export async function findDay(db: Reader, caller: Caller, institution_id: string
       expected_minor: expected.get(till.id) ?? counts.get(till.id)?.expected_minor ?? 0,
       counted_minor: counts.get(till.id)?.counted_minor ?? null,
       counted_at: counts.get(till.id)?.counted_at ?? null,
+      vouchers: counts.get(till.id)?.vouchers ?? [],
       difference_minor: till.difference_minor,
       difference_reason: till.difference_reason,
     })),
