@@ -815,9 +815,9 @@ describe('what happens is told', () => {
     await db.run(sql`update core.cursors set tx_id = '0'::xid8, seq = 0 where consumer in ('orders.tell', 'members.tell')`)
     await consumeAll(db, everything, clock.now())
     const { items } = await (async () => {
-      const rows = await db.rows<{ template: string; values: { order_no?: string; level?: string } }>(sql`
+      const rows = await db.rows<{ template: string; values: { order_no?: string; level?: string; amount?: string } }>(sql`
         select template, values from messages.outbox where user_id = ${lin.id} and channel = 'in_app' order by template`)
-      return { items: rows.map(({ template, values }) => [template, values.level ?? 'order']) }
+      return { items: rows.map(({ template, values }) => [template, values.level ?? values.amount ?? 'order']) }
     })()
     // Five fridges make him gold in the brand, and gold in the house.
     expect(items).toEqual([
@@ -825,6 +825,7 @@ describe('what happens is told', () => {
       ['members.level_changed', '金卡会员'],
       ['orders.canceled', 'order'],
       ['orders.delivered', 'order'],
+      ['orders.refunded', '¥1,000.00'],
       ['orders.shipped', 'order'],
     ])
   })

@@ -37,8 +37,8 @@ export const defaults: Record<string, Default> = {
   'orders.paid': {
     category: 'order',
     channels: ['in_app', 'sms'],
-    zh: { subject: '已付款', body: '订单 {{order_no}} 已付款，我们正在备货。' },
-    en: { subject: 'Order paid', body: 'Your order {{order_no}} is paid and being prepared.' },
+    zh: { subject: '已付款', body: '订单 {{order_no}} 已付款 {{amount}}。' },
+    en: { subject: 'Order paid', body: 'Your order {{order_no}} is paid: {{amount}}.' },
   },
   'orders.shipped': {
     category: 'order',

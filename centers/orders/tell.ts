@@ -1,6 +1,7 @@
 import type { MessageRequest } from '#centers/messages/model.ts'
 import { announce, type Consumer } from '#core/events.ts'
 import { steadyId } from '#core/ids.ts'
+import { formatMoney } from '#core/money.ts'
 import { column } from '#core/outcomes.ts'
 import type { Tx } from '#core/sql.ts'
 import { addMilliseconds } from '#core/time.ts'
@@ -8,11 +9,19 @@ import { findOrders } from './write.ts'
 
 interface News {
   order_id: string
-  template: 'orders.shipped' | 'orders.delivered' | 'orders.canceled'
+  template: 'orders.paid' | 'orders.shipped' | 'orders.delivered' | 'orders.canceled' | 'orders.refunded'
   /** What it is about within the order: a group, a parcel. */
   part: string
   happened_at: string
   values: Record<string, string>
+}
+
+interface PaidSum {
+  order_id: string
+  transaction_key: string
+  amount_minor: number
+  currency: string
+  happened_at: string
 }
 
 /** Older than this it is no news: history that is loaded tells nobody anything. */
@@ -25,13 +34,18 @@ const fresh_ms = 2 * 86_400_000
 export const orderTellers: readonly Consumer[] = [
   {
     name: 'orders.tell',
-    topics: ['fulfillment.shipped', 'orders.delivered', 'orders.moved'],
+    topics: ['fulfillment.shipped', 'orders.delivered', 'orders.moved', 'payments.received', 'payments.refunded'],
     handle: async (tx, events, now) => {
       const news = events.flatMap(({ topic, item, recorded_at }): News[] => {
         if (topic === 'fulfillment.shipped') {
           const { id, order_id, carrier, waybill_no } = item as { id: string; order_id: string; carrier: string; waybill_no: string }
           const values = { carrier, tracking_no: waybill_no }
           return [{ order_id, template: 'orders.shipped', part: id, happened_at: recorded_at, values }]
+        }
+        if (topic.startsWith('payments.')) {
+          const { order_id, transaction_key, amount_minor, currency, happened_at } = item as PaidSum
+          const template = topic === 'payments.refunded' ? 'orders.refunded' : 'orders.paid'
+          return [{ order_id, template, part: transaction_key, happened_at, values: { amount: formatMoney(amount_minor, currency) } }]
         }
         const { id, group_no, happened_at, to, reason } = item as {
           id: string

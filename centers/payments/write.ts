@@ -3,6 +3,7 @@ import { cardPosting } from '#centers/members/accounts.ts'
 import { lockCards } from '#centers/members/cards/read.ts'
 import { decideSpend, type SpendRefusal } from '#centers/members/cards/rules.ts'
 import { type Drawer, findDrawers } from '#centers/organization/day/read.ts'
+import { announce } from '#core/events.ts'
 import { assetOf } from '#core/money.ts'
 import { column, groupBy, type Outcome } from '#core/outcomes.ts'
 import { hot, type Tx } from '#core/sql.ts'
@@ -21,7 +22,7 @@ export interface Payment {
   happened_at: string
 }
 
-/** Writes down payments whose postings were made in the same transaction. */
+/** Writes down payments whose postings were made in the same transaction, and announces what went back and what was paid over a counter. */
 export async function recordPayments(tx: Tx, now: string, payments: readonly Payment[]): Promise<void> {
   if (payments.length === 0) return
   await tx.run(hot`
@@ -31,6 +32,22 @@ export async function recordPayments(tx: Tx, now: string, payments: readonly Pay
       ${column(payments, 'amount_minor')}::bigint[], ${column(payments, 'currency')}::text[], ${column(payments, 'counter_account')}::text[],
       ${column(payments, 'transaction_key')}::text[], ${column(payments, 'happened_at')}::timestamptz[])
       as p (id, order_id, method, direction, amount_minor, currency, counter_account, transaction_key, happened_at)`)
+  // What is paid with the order itself is told by its placing.
+  await announce(tx, 'payments.refunded', inOneSum(payments.filter(({ direction }) => direction === 'out')), now)
+  await announce(
+    tx,
+    'payments.received',
+    inOneSum(payments.filter(({ direction, method }) => direction === 'in' && method === 'outlet')),
+    now,
+  )
+}
+
+/** Wallet and card of one act are one sum to whoever paid. */
+function inOneSum(payments: readonly Payment[]) {
+  return [...groupBy(payments, ({ order_id, transaction_key }) => `${order_id} ${transaction_key}`).values()].map((parts) => {
+    const { order_id, transaction_key, currency, happened_at } = parts[0]!
+    return { order_id, transaction_key, currency, happened_at, amount_minor: parts.reduce((sum, one) => sum + one.amount_minor, 0) }
+  })
 }
 
 export interface TopUp {
