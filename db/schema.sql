@@ -1664,6 +1664,7 @@ create table products.media (
   constraint media_sku_id_fkey FOREIGN KEY (sku_id) REFERENCES products.skus(sku_id),
   constraint media_spu_id_fkey FOREIGN KEY (spu_id) REFERENCES products.spus(spu_id)
 );
+create index media_documents on products.media using btree (spu_id) WHERE (role = 'document'::text);
 
 -- ==================== search ====================
 

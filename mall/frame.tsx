@@ -393,6 +393,7 @@ const builtIn = (t: ReturnType<typeof useWords>): Site['footer'] => [
     title: t('footer.help'),
     links: [
       { link: '/orders', name: t('footer.orders') },
+      { link: '/service', name: t('footer.zone') },
       { link: '/account', name: t('account') },
       { link: '/about', name: t('about') },
     ],

@@ -55,6 +55,7 @@ export default [
     route('sign-up', 'routes/sign-up.tsx'),
     route('sign-up/:brand/:region?', 'routes/sign-up.tsx', { id: 'sign-up-brand' }),
     route('sign-out', 'routes/sign-out.tsx'),
+    route('service', 'routes/service.tsx'),
     route('about', 'routes/about.tsx'),
     route('offline', 'routes/offline.tsx'),
     route('news', 'routes/news.tsx'),

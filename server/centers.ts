@@ -84,6 +84,7 @@ import { purchasingRoutes } from '#centers/purchasing/routes.ts'
 import { consumers as searchConsumers, due as searchDue } from '#centers/search/events.ts'
 import * as search from '#centers/search/routes.ts'
 import * as services from '#centers/services/routes.ts'
+import { warrantyRoutes } from '#centers/services/warranties.ts'
 import { warehouseConsumers } from '#centers/warehouse/events.ts'
 import { warehouseRoutes } from '#centers/warehouse/routes.ts'
 import { noticeRoutes } from '#centers/work/routes.ts'
@@ -195,7 +196,7 @@ export const assembly: readonly CenterParts[] = [
   { name: 'fulfillment', routes: [fulfillmentRoutes, sourcingRoutes, waitingRoutes], consumers: fulfillmentConsumers, due: fulfillmentDue },
   { name: 'warehouse', routes: warehouseRoutes, consumers: warehouseConsumers },
   { name: 'codes', routes: codesRoutes, importers: [scanImporter], due: codesDue },
-  { name: 'services', routes: [services.mallRoutes, services.staffRoutes] },
+  { name: 'services', routes: [services.mallRoutes, warrantyRoutes, services.staffRoutes] },
   { name: 'community', routes: communityRoutes, consumers: communityEvents.consumers, due: communityEvents.due },
   {
     name: 'marketplaces',

@@ -181,6 +181,39 @@ const corporatePages: SamplePage[] = [
       ),
     ],
   ),
+  corporate('help-fees', '/help/fees', '收费标准 | What service costs', '上门之前，先看价钱。 | The price before anybody comes.', [
+    heading(
+      'head',
+      '收费标准 | What service costs',
+      '保修期内免费；保修期外按此表，不另加价。 | Free within the warranty; after it this table holds, and nothing is added.',
+      1,
+    ),
+    text(
+      'words',
+      '<table><thead><tr><th>项目</th><th>保修期内</th><th>保修期外</th></tr></thead><tbody><tr><td>上门检测</td><td>免费</td><td>50 元</td></tr><tr><td>冰箱、洗衣机维修（不含配件）</td><td>免费</td><td>120 元</td></tr><tr><td>空调维修（不含配件）</td><td>免费</td><td>150 元</td></tr><tr><td>空调移机</td><td colspan="2">300 元</td></tr><tr><td>电视挂装</td><td colspan="2">100 元</td></tr><tr><td>充电桩勘察</td><td>免费</td><td>100 元</td></tr></tbody></table><p>配件按公示价收取，换下的旧件归您。拿不准保修期，先在<a href="/service">服务专区</a>查一查。</p>',
+      '<table><thead><tr><th>Service</th><th>In warranty</th><th>After it</th></tr></thead><tbody><tr><td>Visit and diagnosis</td><td>free</td><td>50 yuan</td></tr><tr><td>Refrigerator, washer repair (without parts)</td><td>free</td><td>120 yuan</td></tr><tr><td>Air conditioner repair (without parts)</td><td>free</td><td>150 yuan</td></tr><tr><td>Moving an air conditioner</td><td colspan="2">300 yuan</td></tr><tr><td>Mounting a television</td><td colspan="2">100 yuan</td></tr><tr><td>Charger site survey</td><td>free</td><td>100 yuan</td></tr></tbody></table><p>Parts at their published price; old parts are yours. Not sure about the warranty? Look it up in the <a href="/service">service zone</a>.</p>',
+    ),
+  ]),
+  corporate('help-diagnosis', '/help/diagnosis', '故障自查 | Self-diagnosis', '多半不用等师傅。 | Most of it needs no engineer.', [
+    heading('head', '故障自查 | Self-diagnosis', '点开最像的一条，照着试。 | Open what looks most like it and try.', 2),
+    text(
+      'words',
+      '<h3>冰箱</h3><details><summary>不制冷</summary><ol><li>插座换一个电器试试，先排除没电。</li><li>看温度是否被调到 8 ℃ 以上。</li><li>背后与墙留 10 厘米，散热不好会不制冷。</li><li>仍不制冷：<a href="/account/complaints/new">告诉我们</a>，两天内答复。</li></ol></details><details><summary>结霜很厚</summary><ol><li>门封条是否夹了东西。</li><li>热菜放凉再进冰箱。</li></ol></details><h3>洗衣机</h3><details><summary>显示 E1，不进水</summary><ol><li>龙头是否打开，水管是否弯折。</li><li>拧下进水口滤网，冲洗干净。</li></ol></details><details><summary>脱水时走动</summary><ol><li>用水平尺调四只脚。</li><li>运输螺栓是否已拆。</li></ol></details><h3>充电桩</h3><details><summary>插枪不充电</summary><ol><li>看指示灯：红灯常亮，先按急停再复位。</li><li>车机里是否设了预约充电。</li></ol></details>',
+      '<h3>Refrigerator</h3><details><summary>It does not cool</summary><ol><li>Try another appliance at the socket.</li><li>Is the temperature set above 8 °C?</li><li>Leave ten centimeters behind it for air.</li><li>Still warm: <a href="/account/complaints/new">tell us</a>; you hear within two days.</li></ol></details><details><summary>Thick frost</summary><ol><li>Is something caught in the door seal?</li><li>Let hot dishes cool first.</li></ol></details><h3>Washer</h3><details><summary>E1, no water</summary><ol><li>Is the tap open, is the hose bent?</li><li>Unscrew the filter of the inlet and rinse it.</li></ol></details><details><summary>It walks when spinning</summary><ol><li>Level its four feet.</li><li>Were the transport bolts taken out?</li></ol></details><h3>Charger</h3><details><summary>Plugged in, not charging</summary><ol><li>A steady red light: press emergency stop, then release it.</li><li>Is charging scheduled in the car?</li></ol></details>',
+    ),
+  ]),
+  corporate('help-tutorials', '/help/tutorials', '使用教程 | How to use it', '第一次用，从这里开始。 | Begin here.', [
+    heading('head', '使用教程 | How to use it', '第一次用，从这里开始。 | Begin here.', 0),
+    text(
+      'words',
+      '<h3>冰箱：第一天</h3><ol><li>放稳后静置两小时再通电。</li><li>空箱运行四小时，再放食物。</li><li>冷藏 4 ℃，冷冻 -18 ℃。</li></ol><h3>洗衣机：第一桶</h3><ol><li>拆下背后四颗运输螺栓并留好。</li><li>空桶用“筒自洁”洗一次。</li></ol><h3>奶粉：怎样冲</h3><ol><li>先水后粉，水温 45 ℃。</li><li>用罐内量勺，刮平不压实。</li></ol>',
+      '<h3>Refrigerator: the first day</h3><ol><li>Let it stand for two hours before you plug it in.</li><li>Run it empty for four hours.</li><li>4 °C above, -18 °C below.</li></ol><h3>Washer: the first load</h3><ol><li>Take out the four transport bolts and keep them.</li><li>Run the drum cleaning once, empty.</li></ol><h3>Formula: how to mix</h3><ol><li>Water first, 45 °C, then powder.</li><li>Use the scoop of the tin, level, not pressed.</li></ol>',
+    ),
+  ]),
+  corporate('help-outlets', '/help/outlets', '服务网点 | Outlets', '离您最近的门店与邮局。 | The nearest store or post office.', [
+    heading('head', '服务网点 | Outlets', '离您最近的门店与邮局。 | The nearest store or post office.', 4),
+    block('stores', 'stores', { title: both('门店与网点 | Stores and outlets'), text: none }),
+  ]),
 ]
 
 const news = (page_id: string, title: string, line: string, picture: string, zh: string, en: string): SamplePage => ({
@@ -272,6 +305,7 @@ export const site = {
       title: both('帮助与公司 | Help and company'),
       links: [
         link('查订单 | Find an order', '/orders'),
+        link('服务专区 | Service zone', '/service'),
         link('配送与取货 | Delivery', '/help/delivery'),
         link('关于我们 | About us', '/about'),
         link('新闻动态 | News', '/news'),

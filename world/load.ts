@@ -40,6 +40,7 @@ import { loadSourcing } from './load-sourcing.ts'
 import { loadCalendar, loadStockWork, openingLots } from './load-stock.ts'
 import { loadWaiting } from './load-waiting.ts'
 import { loadWarehouse } from './load-warehouse.ts'
+import { manualReference } from './manuals.ts'
 import { modelReference } from './models.ts'
 import { views } from './pictures/draw.ts'
 import { synonyms } from './search.ts'
@@ -360,6 +361,9 @@ function itemOf(product: Product, now: string) {
         .filter((sku) => sku.colorway !== colorway)
         .map((sku) => ({ role: 'option' as const, reference: drawing(picture, sku.colorway, views[0]!), sku_id: sku.sku_code })),
       ...(model ? [{ role: 'model' as const, reference: model }] : []),
+      ...(model
+        ? [{ role: 'document' as const, reference: manualReference(id), alt: { zh: '使用说明书（PDF）', en: 'User manual (PDF)' } }]
+        : []),
     ],
   }
 }

@@ -147,8 +147,8 @@ export const listNews = (db: Reader, limit: number, brand_id: string | null = nu
 
 /** Where pages are shown to everybody. */
 export const listAddresses = (db: Reader) =>
-  db.rows<{ path: string; shown_at: string }>(sql`
-    select path, shown_at from content.pages
+  db.rows<{ path: string; shown_at: string; title: Words; description: Words | null }>(sql`
+    select path, shown_at, title, description from content.pages
     where shown_no is not null and removed_at is null and channel_id = '' and audience = 'everyone' and path <> '/' order by path limit 5000`)
 
 export const listRedirects = (db: Reader) =>

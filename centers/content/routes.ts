@@ -7,6 +7,8 @@ import { NewsRow, ShownPage } from './rows.ts'
 import { defaultHome } from './rules.ts'
 import { hashOfToken } from './write.ts'
 
+const Words = T.Object({ zh: T.String(), en: T.String() })
+
 /** What shoppers are shown; anybody may ask. Members may get a page made for members. */
 export const mallRoutes: Routes<Needs> =
   ({ db, clock }) =>
@@ -113,8 +115,12 @@ export const mallRoutes: Routes<Needs> =
         config: { access },
         schema: {
           tags: ['content'],
-          description: 'Addresses of the pages that are shown to everybody, for the site map.',
-          response: { 200: T.Object({ items: T.Array(T.Object({ path: T.String(), shown_at: T.String() })) }) },
+          description: 'Addresses of the pages that are shown to everybody, for the site map and the service zone.',
+          response: {
+            200: T.Object({
+              items: T.Array(T.Object({ path: T.String(), shown_at: T.String(), title: Words, description: Nullable(Words) })),
+            }),
+          },
         },
       },
       async () => ({ items: await listAddresses(db) }),

@@ -121,6 +121,18 @@ export async function listBrands(db: Reader): Promise<Brand[]> {
   return db.rows<Brand>(hot`select brand_id, name, slogan, picture from products.brands order by brand_id`)
 }
 
+/** Manuals, firmware and certificates of what is or was sold, the best sold first; those of products whose words are typed, when any are. */
+export async function findDocuments(db: Reader, q: string | undefined, limit: number) {
+  const query = q === undefined ? null : prefixQuery(q)
+  if (q !== undefined && query === null) return []
+  return db.rows<{ spu_id: string; title: Words; reference: string; alt: Words | null }>(sql`
+    select p.spu_id, p.title, m.reference, m.alt
+    from products.media m join products.spus p on p.spu_id = m.spu_id
+    where m.role = 'document' and (m.channel_id is null or m.channel_id = 'mall') and p.lifecycle <> 'planned'
+      ${query === null ? empty : sql`and p.search_words @@ ${query}::tsquery`}
+    order by p.sales_count desc, p.spu_id, m.position limit ${limit}`)
+}
+
 export const productSorts = ['newest', 'price_up', 'price_down', 'sales'] as const
 export type ProductSort = (typeof productSorts)[number]
 

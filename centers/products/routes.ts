@@ -35,6 +35,7 @@ import {
   countProducts,
   findBrand,
   findCategoryPath,
+  findDocuments,
   findProduct,
   findProducts,
   listBrands,
@@ -245,6 +246,30 @@ export const mallRoutes: Routes<Needs> =
         ])
         return { ...cutPage(rows, limit, key), ...counts }
       },
+    )
+
+    app.get(
+      '/api/mall/documents',
+      {
+        config: { access },
+        schema: {
+          description: 'Manuals, firmware and certificates over all products, the best sold first; fifty at most.',
+          querystring: closed({ q: T.Optional(T.String({ maxLength: 100, description: 'Words of the product; all when left out' })) }),
+          response: {
+            200: T.Object({
+              items: T.Array(
+                T.Object({
+                  spu_id: T.String(),
+                  title: Words,
+                  reference: T.String({ description: 'The file, at `/media/<reference>`' }),
+                  alt: NullableWords,
+                }),
+              ),
+            }),
+          },
+        },
+      },
+      async ({ query }) => ({ items: await findDocuments(db, query.q, 50) }),
     )
 
     app.get(

@@ -68,3 +68,18 @@ export function decideAnswer(
   if (complaint.state === 'settled') return refuse('settled_before', 'complaint_id: the member closed it.')
   return { status: 'answered' }
 }
+
+export const warrantyStates = ['none', 'not_begun', 'in_warranty', 'ended'] as const
+export interface Warranty {
+  state: (typeof warrantyStates)[number]
+  begins_on: string | null
+  ends_on: string | null
+}
+
+/** Where a warranty of so many months stands: it begins on the day the goods arrived, and its last day is the one before that day comes round again. */
+export function decideWarranty(months: number, arrived_on: string | null, today: string): Warranty {
+  if (months <= 0) return { state: 'none', begins_on: null, ends_on: null }
+  if (arrived_on === null) return { state: 'not_begun', begins_on: null, ends_on: null }
+  const ends_on = Temporal.PlainDate.from(arrived_on).add({ months }).subtract({ days: 1 }).toString()
+  return { state: today <= ends_on ? 'in_warranty' : 'ended', begins_on: arrived_on, ends_on }
+}

@@ -9,7 +9,7 @@ import { checkPromises } from '#core/promises.ts'
 import { type Db, openDb, sql } from '#core/sql.ts'
 import { handClock } from '#core/time.ts'
 import { createApp } from '#server/app.ts'
-import { decideAnswer, decideComplaint, decideRemark, decideTake, mostOpen } from './rules.ts'
+import { decideAnswer, decideComplaint, decideRemark, decideTake, decideWarranty, mostOpen } from './rules.ts'
 import { answerComplaints, takeComplaints } from './write.ts'
 
 let database: ClonedDatabase
@@ -112,6 +112,33 @@ test('two clerks at once: one owns it in the end, both answers are kept, and the
   )
   expect(answered.flat().map(({ status }) => status)).toEqual(['answered', 'answered'])
   expect((await get(zhou, `/api/mall/me/complaints/${id}`)).entries).toHaveLength(3)
+})
+
+test.each([
+  ['nothing is promised', 0, '2026-01-10', '2026-01-11', { state: 'none', ends_on: null }],
+  ['it did not arrive yet', 12, null, '2026-01-11', { state: 'not_begun', ends_on: null }],
+  ['its last day', 12, '2025-03-01', '2026-02-28', { state: 'in_warranty', ends_on: '2026-02-28' }],
+  ['the day after', 12, '2025-03-01', '2026-03-01', { state: 'ended', ends_on: '2026-02-28' }],
+  ['a month that has no such day', 1, '2026-01-31', '2026-02-27', { state: 'in_warranty', ends_on: '2026-02-27' }],
+] as const)('warranty: %s', (_, months, arrived_on, today, outcome) => {
+  expect(decideWarranty(months, arrived_on, today)).toMatchObject(outcome)
+})
+
+test('a warranty is looked up with what stands on the order, and by nobody else', async () => {
+  caller = lin
+  const order = { ...anOrder([{ sku_id: 'tea', quantity: 1 }], 5_800) }
+  const placed = (await app.inject({ method: 'POST', url: '/api/mall/orders', payload: order })).json()
+  const row = (await db.row<{ order_no: string; buyer_phone: string }>(
+    sql`select order_no, buyer_phone from orders.orders where id = ${order.id}`,
+  ))!
+  expect(placed.id ?? order.id).toBe(order.id)
+  await db.tx((tx) =>
+    tx.run(sql`update products.spus set warranty_months = 6 where spu_id in (select spu_id from products.skus where sku_id = 'tea')`),
+  )
+  const ask = (phone: string) => get(nobody, `/api/mall/warranties?order_no=${row.order_no}&phone=${phone}`)
+  expect((await ask(row.buyer_phone)).items).toMatchObject([{ quantity: 1, warranty_months: 6, state: 'not_begun' }])
+  expect(await ask('13900000000')).toMatchObject({ status: 404 })
+  expect(await get(nobody, '/api/mall/warranties?order_no=abc&phone=1')).toMatchObject({ status: 404 })
 })
 
 test('the desk of another organization sees nothing; script in the words stays words', async () => {

@@ -18,6 +18,7 @@ export async function loader(given: Arguments): Promise<Response> {
     '/categories',
     '/new',
     '/news',
+    '/service',
     ...(pages.some(({ path }) => path === '/about') ? [] : ['/about']),
     ...brands.map(({ brand_id }) => `/brands/${brand_id}`),
     ...categories.map(({ category_id }) => `/c/${category_id}`),

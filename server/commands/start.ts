@@ -90,7 +90,8 @@ async function loadWorldIfEmpty({ db, clock, files }: Needs) {
 /** Drawings are made when they are looked at; models are files. The same content again is the same file. */
 async function keepModels(files: Files | undefined): Promise<void> {
   const { models } = await import('#world/models.ts')
-  for (const model of Object.values(models)) await files?.put(Readable.from([model]), { limit_bytes: 1_000_000 })
+  const { manuals } = await import('#world/manuals.ts')
+  for (const file of [...Object.values(models), ...manuals()]) await files?.put(Readable.from([file]), { limit_bytes: 1_000_000 })
 }
 
 function readPort(text: string): number {
