@@ -120,6 +120,20 @@ test('a guest buys without script and finds the order again', patient, async () 
   await other.page.getByLabel('手机号').fill(lin.phone)
   await other.page.getByRole('button', { name: '查询' }).click()
   expect(await other.page.locator('main').textContent()).toContain(title)
+  await other.page.goto('/service')
+  await other.page.getByLabel('订单号').fill(order_no)
+  await other.page.getByLabel('手机号').fill('13900139000')
+  await other.page.getByRole('button', { name: '查询保修' }).click()
+  expect(await other.page.locator('main').textContent()).toContain('对不上')
+  await other.page.getByLabel('手机号').fill(lin.phone)
+  await other.page.getByRole('button', { name: '查询保修' }).click()
+  expect(await other.page.locator('main').textContent()).toMatch(new RegExp(`${title}.*收货当天开始`))
+  await other.page.getByLabel('按商品名称查找').fill('shanlan')
+  await other.page.getByRole('button', { name: '查找' }).click()
+  expect(await other.page.locator('main a[href^="/media/"]').count()).toBeGreaterThan(0)
+  await other.page.getByRole('link', { name: '故障自查' }).click()
+  await other.page.getByText('不制冷', { exact: true }).click()
+  expect(await other.page.getByText('背后与墙留 10 厘米').isVisible()).toBe(true)
   await other.context.close()
 })
 
@@ -713,6 +727,8 @@ const pages = [
   '/sign-in',
   '/about',
   '/about/subsidiaries',
+  '/service',
+  '/help/diagnosis',
   '/news',
   '/orders',
   '/en',

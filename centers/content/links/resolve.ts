@@ -23,7 +23,7 @@ export interface ResolvedLinks {
 
 /** Addresses of the shop itself that are always there. */
 const standing =
-  /^\/(|categories|search|new|compare|cart|checkout|orders|about|news|account(\/[a-z/_-]*)?|sign-(in|up|out)(\/[\w-]+)*|offline|docs|console\/?|sitemap\.xml|robots\.txt)$/
+  /^\/(|categories|search|new|compare|cart|checkout|orders|about|service|news|account(\/[a-z/_-]*)?|sign-(in|up|out)(\/[\w-]+)*|offline|docs|console\/?|sitemap\.xml|robots\.txt)$/
 
 /** Where each link leads, as the mall would answer it: sets of known things, asked once for all links together. */
 export async function resolveLinks(db: Reader, links: readonly string[]): Promise<ResolvedLinks> {
