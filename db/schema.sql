@@ -4383,6 +4383,8 @@ create table marketplaces.pulled (
   first_pulled_at timestamp with time zone not null,
   pulled_at timestamp with time zone not null,
   retry_at timestamp with time zone,
+  address_told text,
+  note_told text,
   constraint pulled_pkey PRIMARY KEY (channel_id, external_no),
   constraint pulled_check CHECK ((state = 'waiting'::text) = (cardinality(reasons) > 0)),
   constraint pulled_check1 CHECK ((state = 'placed'::text) = (order_id IS NOT NULL)),

@@ -158,7 +158,7 @@ test('what nobody mapped waits, is mapped by hand, and then is an order; emoji a
   expect(await rowOf('taobao', sold.no)).toMatchObject({ state: 'placed', reasons: [] })
 })
 
-test('unpaid is left alone until it is paid; canceled there is canceled here; a changed address stops the order', async () => {
+test('unpaid is left alone until it is paid; canceled there is canceled here; an address changed there is changed here, a note is kept', async () => {
   const { market } = mart.sims.taobao
   const unpaid = market.sell({ status: 'unpaid', lines: [soldLine('socket')] })
   const canceled = market.sell({ lines: [soldLine('socket')] })
@@ -170,6 +170,7 @@ test('unpaid is left alone until it is paid; canceled there is canceled here; a 
   clock.advance(1000)
   market.pay(unpaid.no)
   market.cancel(canceled.no)
+  moved.note = '送货前电话'
   market.moveTo(moved.no, { street: '新街 2 号' })
   market.unblock(blocked.no)
   await pull()
@@ -177,8 +178,30 @@ test('unpaid is left alone until it is paid; canceled there is canceled here; a 
   expect(await rowOf('taobao', blocked.no)).toMatchObject({ state: 'placed' })
   expect(await stateOf((await rowOf('taobao', canceled.no))!.order_id!)).toEqual(['canceled'])
   const row = (await rowOf('taobao', moved.no))!
+  expect(await stateOf(row.order_id!)).not.toEqual(['held'])
+  expect(row.remarks).toMatchObject([{ what: 'readdressed', detail: expect.stringContaining('新街 2 号') }])
+  const read = async () => ({
+    ...(await db.row<{ street: string }>(sql`select address ->> 'street' as street from orders.orders where id = ${row.order_id}`)),
+    ...(await db.row<{ note: string }>(sql`select seller_note as note from orders.notes where order_id = ${row.order_id}`)),
+  })
+  expect(await read()).toEqual({ street: '新街 2 号', note: '送货前电话' })
+  // What our people put right since stays as they left it, as long as the platform says nothing new of it; an unclear address waits for one.
+  await db.run(sql`update orders.orders set address = address || '{"street": "新街 2 号 3 楼"}' where id = ${row.order_id}`)
+  await db.run(sql`update orders.notes set seller_note = '客服：已电话' where order_id = ${row.order_id}`)
+  clock.advance(2000)
+  moved.note = '放门口'
+  market.moveTo(moved.no, {})
+  await pull()
+  expect(await read()).toEqual({ street: '新街 2 号 3 楼', note: '客服：已电话\n放门口' })
+  clock.advance(2000)
+  market.moveTo(moved.no, { street: '' })
+  await pull()
   expect(await stateOf(row.order_id!)).toEqual(['held'])
-  expect(row.remarks).toMatchObject([{ what: 'address_changed', detail: expect.stringContaining('新街 2 号') }])
+  clock.advance(2000)
+  market.moveTo(moved.no, { street: '新街 9 号' })
+  await pull()
+  expect(await stateOf(row.order_id!)).not.toEqual(['held'])
+  expect(await read()).toMatchObject({ street: '新街 9 号' })
 })
 
 test.each(['taobao', 'pinduoduo', 'douyin'] as const)('a refund of %s stops the order, its end frees or cancels it', async (platform) => {

@@ -81,12 +81,24 @@ export interface Pulled {
   remarks: Remark[]
   total_minor: number | null
   buyer: string | null
+  /** Fingerprints of what the platform last told of address and note; null where that was before they were kept. */
+  address_told: string | null
+  note_told: string | null
 }
 
 /** Something the platform said of an order after it was placed. */
 export interface Remark {
   at: string
-  what: 'canceled' | 'refund_asked' | 'refund_closed' | 'refund_done' | 'address_changed' | 'note_changed' | 'blocked' | 'unblocked'
+  what:
+    | 'canceled'
+    | 'refund_asked'
+    | 'refund_closed'
+    | 'refund_done'
+    | 'address_changed'
+    | 'readdressed'
+    | 'note_changed'
+    | 'blocked'
+    | 'unblocked'
   detail: string
 }
 

@@ -28,7 +28,7 @@ export const openConnection = (row: SealedConnection, outside: Outside, currency
 export async function findPulled(db: Reader, channel_id: string, numbers: readonly string[]): Promise<Map<string, Pulled>> {
   const rows = await db.rows<Pulled>(hot`
     select channel_id, external_no, connection_id, organization_id, state, reasons, detail, order_id, platform_status, modified_at, digest, line_nos, content,
-      remarks, total_minor, buyer
+      remarks, total_minor, buyer, address_told, note_told
     from marketplaces.pulled where channel_id = ${channel_id} and external_no = any(${numbers}::text[])`)
   return new Map(rows.map((row) => [row.external_no, row]))
 }

@@ -114,8 +114,8 @@ export function isHeldFor(remarks: readonly Remark[]): Remark['what'] | null {
 
 type Known = Pick<NewOrder, 'buyer_name' | 'buyer_phone' | 'buyer_message'> & { address: Record<string, string> }
 
-/** The first that applies acts: what the platform canceled needs no hold. A changed address stops the order, because only a person can put it right. */
-export function decideChange(order: Known, remarks: readonly Remark[], trade: Trade): Change | null {
+/** The first that applies acts: what the platform canceled needs no hold. Addresses and notes are followed beside it. */
+export function decideChange(remarks: readonly Remark[], trade: Trade): Change | null {
   const at = trade.modified_at
   const held = isHeldFor(remarks)
   if (trade.status === 'canceled')
@@ -129,18 +129,23 @@ export function decideChange(order: Known, remarks: readonly Remark[], trade: Tr
       : { remark: { at, what: 'refund_asked', detail: 'The buyer asks for the money back.' }, act: 'hold' }
   if (trade.status === 'blocked')
     return held === 'blocked' ? null : { remark: { at, what: 'blocked', detail: trade.platform_status }, act: 'hold' }
-  const differs =
-    addressFields.some((field) => (order.address[field] ?? '') !== (trade.address[field] ?? '')) || order.buyer_phone !== trade.buyer_phone
-  if (differs) {
-    const detail = addressLine(trade)
-    return remarks.some((one) => one.what === 'address_changed' && one.detail === detail)
-      ? null
-      : { remark: { at, what: 'address_changed', detail }, act: 'hold' }
-  }
   if (held === 'refund_asked' || held === 'blocked')
     return { remark: { at, what: 'unblocked', detail: trade.platform_status }, act: 'release' }
   return null
 }
+/** Whether the platform tells another address than it told before; compared with the order itself where that was not kept. */
+export function tellsAddress(order: Known, told: string | null, trade: Trade): boolean {
+  if (['canceled', 'shipped', 'finished', 'partly_shipped'].includes(trade.status)) return false
+  if (told !== null) return addressDigest(trade) !== told
+  return (
+    addressFields.some((field) => (order.address[field] ?? '') !== (trade.address[field] ?? '')) || order.buyer_phone !== trade.buyer_phone
+  )
+}
+export const addressDigest = ({ buyer_name, buyer_phone, address, masked_key }: Trade): string =>
+  hash('sha1', JSON.stringify([buyer_name, buyer_phone, ...addressFields.map((field) => address[field]), masked_key]), 'base64url')
+export const noteDigest = ({ seller_note }: Pick<Trade, 'seller_note'>): string =>
+  hash('sha1', seller_note?.trim().slice(0, 500) ?? '', 'base64url')
+
 const addressFields = ['province', 'city', 'district', 'street'] as const
 
 export const addressLine = ({ buyer_name, address, seller_note, buyer_message }: Trade): string =>

@@ -10,10 +10,23 @@ import { announce } from '#core/events.ts'
 import { column, groupBy } from '#core/outcomes.ts'
 import { hot, json, sql, type Tx } from '#core/sql.ts'
 import { addMilliseconds } from '#core/time.ts'
+import { followAddresses, followNotes } from './follow.ts'
 import type { Connection, Listing, Pulled, Reason, TakeStatus } from './model.ts'
 import type { Trade, TradeRead } from './port.ts'
 import { findListings, findPulled, findTitles } from './read.ts'
-import { type Change, decideChange, decideTrade, listingKey, matchListing, orderOf, tradeDigest } from './rules.ts'
+import {
+  addressDigest,
+  addressLine,
+  type Change,
+  decideChange,
+  decideTrade,
+  listingKey,
+  matchListing,
+  noteDigest,
+  orderOf,
+  tellsAddress,
+  tradeDigest,
+} from './rules.ts'
 
 /** The largest array one call takes. */
 export const largestTake = 500
@@ -78,6 +91,12 @@ export async function takeTrades(
     candidates.filter((_, i) => placed[i]!.status === 'already_placed').map(({ order }) => order.external_no!),
   )
   for (const [i, { trade }] of candidates.entries()) rows.push(placedRow(trade, placed[i]!, earlier.get(trade.external_no), now))
+  // What the seller wrote there goes along with the goods.
+  const noted = candidates.flatMap(({ trade }, i) => {
+    const order_id = placed[i]!.status === 'placed' && trade.seller_note?.trim() ? placed[i]!.id : null
+    return order_id ? [{ trade, order_id, before: null }] : []
+  })
+  await followNotes(tx, now, noted)
   rows.push(...(await followChanges(tx, now, changed)))
   await writePulled(tx, now, shop, rows)
   await announce(
@@ -129,12 +148,14 @@ function rowOf(trade: Trade, { state, reasons, detail }: { state: Pulled['state'
     ...{ external_no, platform_status, modified_at, total_minor, state, reasons, detail },
     ...{ order_id: null, digest: tradeDigest(trade), line_nos: [], remarks: [], retry_at: null, buyer: buyer_name.slice(0, 60) },
     content: trade,
+    ...{ address_told: addressDigest(trade), note_told: noteDigest(trade) },
   }
 }
 
 const unreadable = ({ external_no, modified_at, drifts, raw }: Extract<TradeRead, { status: 'unreadable' }>, now: string): Row => ({
   ...{ external_no, platform_status: '', modified_at: modified_at ?? now, total_minor: null, buyer: null },
   ...{ state: 'waiting', reasons: ['contract_broken'], order_id: null, digest: '', line_nos: [], remarks: [], retry_at: null },
+  ...{ address_told: null, note_told: null },
   detail:
     drifts
       .map(({ path, expected, found }) => `${path}: expected ${expected}, found ${found}`)
@@ -181,20 +202,38 @@ async function followChanges(tx: Tx, now: string, changed: readonly { trade: Tra
   )
   const decided = changed.map(({ trade, row }) => {
     const order = orders.get(row.order_id!)
-    return { trade, row, change: order ? decideChange({ ...order, address: order.address }, row.remarks, trade) : null }
+    const seen = row.address_told === null && row.remarks.some((one) => one.what === 'address_changed' && one.detail === addressLine(trade))
+    const moves = order !== undefined && !seen && tellsAddress({ ...order, address: order.address }, row.address_told, trade)
+    return { trade, row, moves, phone: order?.buyer_phone ?? null, change: order ? decideChange(row.remarks, trade) : null }
   })
   const failures = await act(
     tx,
     now,
     decided.flatMap(({ row, change }) => (change?.act ? [{ order_id: row.order_id!, change }] : [])),
   )
+  const readdressed = await followAddresses(
+    tx,
+    now,
+    decided.filter(({ moves }) => moves),
+  )
+  const noted = decided.filter(
+    ({ trade, row }) => orders.has(row.order_id!) && noteDigest(trade) !== (row.note_told ?? noteDigest({ seller_note: null })),
+  )
+  await followNotes(
+    tx,
+    now,
+    noted.map(({ trade, row }) => ({ trade, order_id: row.order_id!, before: row.note_told })),
+  )
   return decided.map(({ trade, row, change }) => {
     const failure = failures.get(row.order_id!)
-    const remarks = change
+    const followed = readdressed.get(row.order_id!)
+    const decided_remarks = change
       ? [...row.remarks, { ...change.remark, detail: failure ? `${change.remark.detail} (${failure})` : change.remark.detail }]
       : row.remarks
+    const remarks = followed ? [...decided_remarks, followed] : decided_remarks
     const { platform_status, modified_at } = trade
-    return { ...row, platform_status, modified_at, digest: tradeDigest(trade), remarks: remarks.slice(-20), retry_at: null }
+    const told = { address_told: addressDigest(trade), note_told: noteDigest(trade) }
+    return { ...row, ...told, platform_status, modified_at, digest: tradeDigest(trade), remarks: remarks.slice(-20), retry_at: null }
   })
 }
 
@@ -235,7 +274,6 @@ export async function act(tx: Tx, now: string, wanted: readonly { order_id: stri
 const abnormalOf: Partial<Record<Change['remark']['what'], Abnormal>> = {
   refund_asked: 'refund_asked',
   blocked: 'blocked_by_platform',
-  address_changed: 'address_unclear',
 }
 const words: Record<Change['remark']['what'], string> = {
   canceled: '平台已取消',
@@ -243,6 +281,7 @@ const words: Record<Change['remark']['what'], string> = {
   refund_closed: '买家撤销退款',
   refund_done: '平台已退款',
   address_changed: '买家改了地址，请核对后更正',
+  readdressed: '买家改了地址，已跟改',
   note_changed: '备注有变',
   blocked: '平台暂停发货',
   unblocked: '平台恢复发货',
@@ -331,16 +370,17 @@ async function writePulled(tx: Tx, now: string, shop: Shop, rows: readonly Row[]
   const { channel_id, connection_id, organization_id } = shop
   await tx.run(hot`
     insert into marketplaces.pulled as p (channel_id, external_no, connection_id, organization_id, state, reasons, detail, order_id, platform_status, modified_at,
-      digest, line_nos, content, remarks, total_minor, buyer, first_pulled_at, pulled_at, retry_at)
+      digest, line_nos, content, remarks, total_minor, buyer, address_told, note_told, first_pulled_at, pulled_at, retry_at)
     select ${channel_id}::text, external_no, ${connection_id}::text, ${organization_id}::text, state, reasons, detail, order_id, platform_status, modified_at,
-      digest, line_nos, nullif(content, 'null'::jsonb), remarks, total_minor, buyer, ${now}::timestamptz, ${now}::timestamptz, retry_at
+      digest, line_nos, nullif(content, 'null'::jsonb), remarks, total_minor, buyer, address_told, note_told, ${now}::timestamptz, ${now}::timestamptz, retry_at
     from jsonb_to_recordset(${json(rows)}::jsonb) as r (external_no text, state text, reasons text[], detail text, order_id uuid, platform_status text,
-      modified_at timestamptz, digest text, line_nos text[], content jsonb, remarks jsonb, total_minor bigint, buyer text, retry_at timestamptz)
+      modified_at timestamptz, digest text, line_nos text[], content jsonb, remarks jsonb, total_minor bigint, buyer text, address_told text,
+      note_told text, retry_at timestamptz)
     order by external_no
     on conflict (channel_id, external_no) do update set state = excluded.state, reasons = excluded.reasons, detail = excluded.detail,
       order_id = coalesce(p.order_id, excluded.order_id), platform_status = excluded.platform_status, modified_at = excluded.modified_at, digest = excluded.digest,
       line_nos = excluded.line_nos, content = excluded.content, remarks = excluded.remarks, total_minor = excluded.total_minor, buyer = excluded.buyer,
-      pulled_at = excluded.pulled_at, retry_at = excluded.retry_at`)
+      address_told = excluded.address_told, note_told = excluded.note_told, pulled_at = excluded.pulled_at, retry_at = excluded.retry_at`)
 }
 
 /** Tries waiting orders again as they were last told: after a mapping, when goods may have come, by an operator's word. */
