@@ -2776,6 +2776,20 @@ create table orders.address_changes (
   constraint address_changes_pkey PRIMARY KEY (order_id, change_id)
 );
 
+create table orders.address_corrections (
+  organization_id text not null,
+  words_key text not null,
+  region_code text not null,
+  street text not null,
+  corrected_by text not null,
+  corrected_at timestamp with time zone not null,
+  used integer not null default 0,
+  used_at timestamp with time zone,
+  constraint address_corrections_pkey PRIMARY KEY (organization_id, words_key),
+  constraint address_corrections_region_code_check CHECK (region_code ~ '^[0-9]{6}$'::text)
+);
+create index address_corrections_by_time on orders.address_corrections using btree (organization_id, corrected_at DESC, words_key DESC);
+
 create table orders.black_list (
   kind text not null,
   value text not null,

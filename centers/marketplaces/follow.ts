@@ -1,4 +1,5 @@
 import { raiseAbnormals, releaseReasons } from '#centers/orders/abnormal/write.ts'
+import { normalizeAddresses } from '#centers/orders/addresses/normalize.ts'
 import { findNotes } from '#centers/orders/desk/read.ts'
 import { saveNotes } from '#centers/orders/desk/write.ts'
 import { readdressOrders } from '#centers/warehouse/readdress/write.ts'
@@ -16,6 +17,7 @@ export interface Told {
   row: Pulled
   /** The phone we have. */
   phone: string | null
+  organization_id: string
 }
 
 const hand = 'marketplace'
@@ -30,6 +32,12 @@ export async function followAddresses(tx: Tx, now: string, told: readonly Told[]
   if (told.length === 0) return remarks
   // Of what was told before fingerprints were kept nobody knows whether the platform or our people changed it.
   const whole = told.filter(({ trade, row }) => row.address_told !== null && trade.address.street && trade.address.province)
+  const addresses = await normalizeAddresses(
+    tx,
+    now,
+    whole.map(({ trade, organization_id }) => ({ organization_id, currency: trade.currency, address: keyed(trade) })),
+  )
+  const addressOf = new Map(whole.map(({ row }, i) => [row.order_id!, addresses[i]!]))
   const outcomes = []
   for (const some of chunksOf(whole, 200))
     outcomes.push(
@@ -42,13 +50,14 @@ export async function followAddresses(tx: Tx, now: string, told: readonly Told[]
           buyer_name: trade.buyer_name.slice(0, 60) || '（平台未提供）',
           // Where the platform keeps the number, the one we had stays.
           buyer_phone: trade.buyer_phone ?? phone,
-          address: { ...trade.address, ...(trade.masked_key ? { masked_key: trade.masked_key } : {}) },
+          address: addressOf.get(row.order_id!) as Record<string, string>,
         })),
       )),
     )
   const status = new Map(outcomes.map((one) => [one.id, one.status]))
   const moved = ({ row }: Told) => /^(changed|already_changed)/.test(status.get(row.order_id!) ?? '')
-  const stuck = told.filter((one) => !moved(one))
+  const unclear = ({ row }: Told) => Boolean(addressOf.get(row.order_id!)?.told)
+  const stuck = told.filter((one) => !moved(one) || unclear(one))
   const held = stuck.filter(({ row }) => !over.has(status.get(row.order_id!) ?? ''))
   await raiseAbnormals(
     tx,
@@ -65,11 +74,13 @@ export async function followAddresses(tx: Tx, now: string, told: readonly Told[]
     tx,
     hand,
     now,
-    told.filter(moved).map(({ row }) => ({
-      id: row.order_id!,
-      reasons: row.remarks.some(({ what }) => what === 'address_changed') ? ['address_missing', 'address_unclear'] : ['address_missing'],
-      note: '平台送来新地址',
-    })),
+    told
+      .filter((one) => moved(one) && !unclear(one))
+      .map(({ row }) => ({
+        id: row.order_id!,
+        reasons: ['address_missing', 'address_unclear'],
+        note: '平台送来新地址',
+      })),
   )
   for (const one of told) {
     const { trade, row } = one
@@ -83,6 +94,11 @@ export async function followAddresses(tx: Tx, now: string, told: readonly Told[]
   }
   return remarks
 }
+
+const keyed = ({ address, masked_key }: Trade): Record<string, string | undefined> => ({
+  ...address,
+  ...(masked_key ? { masked_key } : {}),
+})
 
 /** Keeps the seller's note of the platform with the order. What our people wrote there stays, with the platform's word below it. */
 export async function followNotes(

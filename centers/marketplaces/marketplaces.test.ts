@@ -204,6 +204,47 @@ test('unpaid is left alone until it is paid; canceled there is canceled here; an
   expect(await read()).toMatchObject({ street: '新街 9 号' })
 })
 
+test('an address nobody can read waits, is put right once, and the same words are taken at once the next time', async () => {
+  const { market } = mart.sims.taobao
+  const buyer = { district: '新片区', street: '幸福小区 3 栋' }
+  const [one, two] = [market.sell({ buyer, lines: [soldLine('socket')] }), market.sell({ buyer, lines: [soldLine('socket')] })]
+  const clear = market.sell({ lines: [soldLine('socket')] })
+  await pull()
+  const orderOf = async ({ no }: { no: string }) => (await rowOf('taobao', no))!.order_id!
+  const [first, second, plain] = [await orderOf(one), await orderOf(two), await orderOf(clear)]
+  const addressOf = async (id: string) =>
+    (await db.row<{ address: Record<string, string> }>(sql`select address from orders.orders where id = ${id}`))!.address
+  expect(await addressOf(plain)).toMatchObject({ region_code: expect.stringMatching(/^50/), district: expect.any(String) })
+  expect([await stateOf(first), await stateOf(second)]).toEqual([['held'], ['held']])
+  const { items } = await get(`/api/admin/unclear-addresses?q=${one.no}`)
+  expect(items).toMatchObject([
+    { id: first, told: expect.stringContaining('新片区'), reading: { province: '重庆市', region_code: '500000' } },
+  ])
+  const correct = async (...corrections: object[]) =>
+    (await post('/api/admin/orders/address-corrections', { corrections })).outcomes.map(({ status }: { status: string }) => status)
+  const right = { id: first, change_id: newId(), region_code: '500112', street: '幸福小区 3 栋' }
+  expect(await correct({ ...right, region_code: '500000' }, { ...right, region_code: '999999' })).toEqual([
+    'region_too_wide',
+    'region_not_found',
+  ])
+  expect(await correct({ ...right, id: newId() }, { ...right, id: plain })).toEqual(['order_not_found', 'nothing_unclear'])
+  expect((await Promise.all([correct(right), correct(right)])).flat().sort()).toEqual(['already_corrected', 'corrected'])
+  for (const id of [first, second]) {
+    expect(await stateOf(id)).not.toEqual(['held'])
+    expect(await addressOf(id)).toMatchObject({ region_code: '500112', district: '渝北区', street: '幸福小区 3 栋' })
+    expect(await addressOf(id)).not.toHaveProperty('told')
+  }
+  const again = market.sell({ buyer, lines: [soldLine('socket')] })
+  clock.advance(2000)
+  await pull()
+  expect(await addressOf(await orderOf(again))).toMatchObject({ region_code: '500112' })
+  expect(await stateOf(await orderOf(again))).not.toEqual(['held'])
+  const { items: kept } = await get('/api/admin/address-corrections')
+  expect(kept).toMatchObject([{ used: 1, place: { district: '渝北区' } }])
+  const forget = async () => (await post('/api/admin/address-corrections/removals', { ids: [kept[0].id] })).outcomes[0].status
+  expect([await forget(), await forget()]).toEqual(['removed', 'already_removed'])
+})
+
 test.each(['taobao', 'pinduoduo', 'douyin'] as const)('a refund of %s stops the order, its end frees or cancels it', async (platform) => {
   const { market } = mart.sims[platform]
   const withdrawn = market.sell({ lines: [soldLine('charger')] })

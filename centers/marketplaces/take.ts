@@ -1,6 +1,7 @@
 import { findAvailability } from '#centers/inventory/read.ts'
 import type { Reason as Abnormal } from '#centers/orders/abnormal/model.ts'
 import { raiseAbnormals, releaseReasons } from '#centers/orders/abnormal/write.ts'
+import { normalizeAddresses } from '#centers/orders/addresses/normalize.ts'
 import type { NewOrder, PlaceOutcome } from '#centers/orders/model.ts'
 import { placeOrders } from '#centers/orders/place.ts'
 import { cancelOrders, findOrders } from '#centers/orders/write.ts'
@@ -84,6 +85,12 @@ export async function takeTrades(
     else rows.push(rowOf(trade, { state, reasons, detail }))
   }
 
+  const addresses = await normalizeAddresses(
+    tx,
+    now,
+    candidates.map(({ order }) => ({ ...shop, currency: order.currency, address: order.address as Record<string, string> })),
+  )
+  for (const [i, { order }] of candidates.entries()) order.address = addresses[i]!
   const placed = candidates.length === 0 ? [] : await placeOrders(tx, now, column(candidates, 'order'), takeNumbers)
   const earlier = await findNumbered(
     tx,
@@ -204,7 +211,14 @@ async function followChanges(tx: Tx, now: string, changed: readonly { trade: Tra
     const order = orders.get(row.order_id!)
     const seen = row.address_told === null && row.remarks.some((one) => one.what === 'address_changed' && one.detail === addressLine(trade))
     const moves = order !== undefined && !seen && tellsAddress({ ...order, address: order.address }, row.address_told, trade)
-    return { trade, row, moves, phone: order?.buyer_phone ?? null, change: order ? decideChange(row.remarks, trade) : null }
+    return {
+      trade,
+      row,
+      moves,
+      phone: order?.buyer_phone ?? null,
+      organization_id: row.organization_id,
+      change: order ? decideChange(row.remarks, trade) : null,
+    }
   })
   const failures = await act(
     tx,

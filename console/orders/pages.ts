@@ -33,6 +33,20 @@ export const orders: CenterPages = {
       load: () => import('./pool.tsx'),
     },
     {
+      path: '/unclear-addresses',
+      title: ['待核地址', 'Unclear addresses'],
+      permission: 'orders.read',
+      place: 'orders',
+      load: () => import('./unclear.tsx'),
+      children: [{ path: ':order_id', permission: 'orders.review', load: () => import('./correct-form.tsx') }],
+    },
+    {
+      path: '/address-corrections',
+      title: ['已记住的地址', 'Remembered addresses'],
+      permission: 'orders.read',
+      load: () => import('./corrections.tsx'),
+    },
+    {
       path: '/merge-hints',
       title: ['合单提示', 'Orders to merge'],
       permission: 'orders.read',

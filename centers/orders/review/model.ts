@@ -96,7 +96,8 @@ export interface Reviewed {
   buyer_name: string
   buyer_phone: string | null
   buyer_message: string | null
-  address: { province?: string; city?: string; district?: string; street?: string }
+  /** `told` while nobody could read it: the words it came with. */
+  address: { province?: string; city?: string; district?: string; street?: string; told?: string }
   lines: readonly { sku_id: string | null; quantity: number; unit_minor: number; amount_minor: number }[]
 }
 

@@ -37,7 +37,7 @@ export function asksSlow(order: Reviewed, ground: Ground): Set<Fact> {
 }
 
 /**
- * What becomes of an order. The house's own laws come first and no rule overrules them: nothing unpaid and nothing without a street goes on. Then the rules in
+ * What becomes of an order. The house's own laws come first and no rule overrules them: nothing unpaid, and nothing to where nobody can read, goes on. Then the rules in
  * their order; all that hold it are told, not only the first, and `approve` ends the asking.
  */
 export function judge(order: Reviewed, ground: Ground, slow: SlowFacts | null): Verdict {
@@ -45,6 +45,7 @@ export function judge(order: Reviewed, ground: Ground, slow: SlowFacts | null): 
   const law = { rule_id: null, rule_version: null, detail: null }
   if (!order.paid && order.payment_term !== 'pay_at_outlet') findings.push({ reason: 'unpaid', ...law })
   if (!order.address.street) findings.push({ reason: 'address_missing', ...law })
+  else if (order.address.told) findings.push({ reason: 'address_unclear', ...law, detail: order.address.told })
   const marks: Verdict['marks'] = []
   let approved: string | null = null
   for (const rule of ground.rules) {

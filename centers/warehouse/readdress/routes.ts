@@ -1,11 +1,17 @@
+import { forgetCorrections, listCorrections, listUnclear } from '#centers/orders/addresses/normalize.ts'
 import { findAddressChanges } from '#centers/orders/addresses/write.ts'
 import { AddressItem } from '#centers/orders/model.ts'
 import { ownOnly, requireOrders } from '#centers/orders/own.ts'
 import { findOrders } from '#centers/orders/write.ts'
-import { answerOutcomes, closed, Id, Nullable, notFound, Outcomes, type Routes, T, Text } from '#core/http.ts'
+import { placeOf } from '#centers/places/regions.ts'
+import { readAddress } from '#centers/places/rules.ts'
+import { answerOutcomes, closed, Id, Nullable, notFound, Outcomes, PageQuery, pageOf, type Routes, T, Text } from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
+import { mayTouch } from '#core/scope.ts'
+import { correctAddresses } from './correct.ts'
 import { readdressOrders } from './write.ts'
 
+const S = T.String()
 const Destination = {
   change_id: Id('Made by the caller; the same id again is the same change'),
   buyer_name: Text('Who receives the goods', 60),
@@ -66,6 +72,121 @@ export const readdressRoutes: Routes<Needs> =
         const outcomes = await db.tx((tx) => readdressOrders(tx, by, clock.now(), own))
         const missing = body.changes.filter((change) => !own.includes(change)).map(({ id }) => ({ id, status: 'order_not_found' as const }))
         return answerOutcomes(reply, [...outcomes, ...missing], succeeded)
+      },
+    )
+
+    app.get(
+      '/api/admin/unclear-addresses',
+      {
+        config: { access: { permission: 'orders.read', scope: 'organization' } },
+        schema: {
+          tags: ['orders'],
+          summary: 'Orders that wait because nobody could read where they go, the newest first, with what was read of them',
+          querystring: T.Object({ q: T.Optional(Text('Order number, platform number or phone', 80)), ...PageQuery }),
+          response: {
+            200: pageOf(
+              T.Object({
+                ...{ id: S, order_no: S, channel_id: S, external_no: Nullable(S), organization_id: S, buyer_name: S },
+                told: T.String({ description: 'The address as it came' }),
+                confidence: T.Integer({ description: '0 to 100: how sure the reading was' }),
+                reading: T.Object({ region_code: Nullable(S), province: S, city: S, district: S, street: S }),
+                opened_at: S,
+              }),
+            ),
+          },
+        },
+      },
+      async ({ caller, query }) => {
+        const { items, next } = await listUnclear(db, caller, { ...query, limit: query.limit ?? 50 })
+        return { items: items.map((row) => ({ ...row, reading: readAddress(row.told) })), next }
+      },
+    )
+
+    app.post(
+      '/api/admin/orders/address-corrections',
+      {
+        config: { access: { permission: 'orders.review', scope: 'organization' } },
+        schema: {
+          tags: ['orders'],
+          summary: 'Put addresses right that nobody could read: the order goes on, and the same words are taken at once the next time',
+          body: closed({
+            corrections: T.Array(
+              closed({
+                id: Id('The order'),
+                change_id: Id('Made by the caller; the same id again is the same change'),
+                region_code: T.String({ pattern: '^\\d{6}$', description: 'Code of the county' }),
+                street: Text('Street, number, building, room', 200),
+              }),
+              { minItems: 1, maxItems: 50, description: 'The orders and where they go' },
+            ),
+          }),
+          response: answers,
+        },
+      },
+      async ({ caller, body }, reply) => {
+        const own = await ownOnly(db, caller, body.corrections)
+        const outcomes = await db.tx((tx) => correctAddresses(tx, caller.name, clock.now(), own))
+        const found = new Map(own.map((one, i) => [one, outcomes[i]!]))
+        const missing = { status: 'order_not_found' as const, detail: 'There is no such order.' }
+        return answerOutcomes(
+          reply,
+          body.corrections.map((one) => found.get(one) ?? { id: one.id, ...missing }),
+          (status) => status === 'corrected',
+        )
+      },
+    )
+
+    app.get(
+      '/api/admin/address-corrections',
+      {
+        config: { access: { permission: 'orders.read', scope: 'organization' } },
+        schema: {
+          tags: ['orders'],
+          summary: 'What is remembered of addresses that were put right by hand, the newest first',
+          querystring: T.Object(PageQuery),
+          response: {
+            200: pageOf(
+              T.Object({
+                ...{ id: S, organization_id: S, region_code: S, street: S, corrected_by: S, corrected_at: S, used_at: Nullable(S) },
+                used: T.Integer({ description: 'How often the same words came again' }),
+                place: T.Object({ province: S, city: S, district: S }),
+              }),
+            ),
+          },
+        },
+      },
+      async ({ caller, query }) => {
+        const { items, next } = await listCorrections(db, caller, { ...query, limit: query.limit ?? 50 })
+        return { items: items.map((row) => ({ ...row, place: placeOf(row.region_code)! })), next }
+      },
+    )
+
+    app.post(
+      '/api/admin/address-corrections/removals',
+      {
+        config: { access: { permission: 'orders.review', scope: 'organization' } },
+        schema: {
+          tags: ['orders'],
+          summary: 'Forget what was remembered; orders that used it stay as they are',
+          body: closed({
+            ids: T.Array(Text('What is remembered, as the list names it', 200), {
+              minItems: 1,
+              maxItems: 500,
+              description: 'The corrections',
+            }),
+          }),
+          response: answers,
+        },
+      },
+      async ({ caller, body }, reply) => {
+        const named = body.ids.map((id) => ({ id, organization_id: id.split(' ')[0]!, words_key: id.split(' ')[1] ?? '' }))
+        const own = named.filter((one) => mayTouch(caller, one))
+        const gone = new Set(await db.tx((tx) => forgetCorrections(tx, own)))
+        return answerOutcomes(
+          reply,
+          named.map(({ id }) => ({ id, status: gone.has(id) ? 'removed' : 'already_removed' })),
+          (status) => status === 'removed',
+        )
       },
     )
 

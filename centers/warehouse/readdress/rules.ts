@@ -57,7 +57,7 @@ export function judgeReaddress(
   return begun.some(({ labeled }) => labeled) ? 'changed_and_packed_anew' : 'changed'
 }
 
-const fields = ['province', 'city', 'district', 'street', 'region_code', 'postcode', 'masked_key'] as const
+const fields = ['province', 'city', 'district', 'street', 'region_code', 'postcode', 'masked_key', 'told'] as const
 const placeOf = (address: Destination['address'], field: (typeof fields)[number]): string =>
   (address as Record<string, string>)[field] ?? ''
 const isSame = (a: Destination, b: Destination): boolean =>
