@@ -5,11 +5,12 @@ import { desktop, findBarriers, narrow, openBrowser, openPage, phone } from '#ch
 import { mountConsole } from '#checks/support/console.ts'
 import type { ClonedDatabase } from '#checks/support/database.ts'
 import { cloneWorld } from '#checks/support/world.ts'
+import { raiseAbnormals } from '#centers/orders/abnormal/write.ts'
 import { startConsumers } from '#core/events.ts'
 import type { App } from '#core/http.ts'
 import { newId } from '#core/ids.ts'
 import { startDue } from '#core/jobs.ts'
-import { type Db, openDb } from '#core/sql.ts'
+import { type Db, openDb, sql } from '#core/sql.ts'
 import { wallClock } from '#core/time.ts'
 import { createApp } from '#server/app.ts'
 import { assembly } from '#server/centers.ts'
@@ -225,6 +226,25 @@ test(
     await own.getByText('按件拆出').waitFor({ state: 'detached' })
     const { lines } = await (await context.request.get(`${base}/api/admin/orders/${one.id}`)).json()
     expect(lines).toMatchObject([{ quantity: 2, group_no: 1 }])
+
+    // An address nobody could read is put right, and the order leaves the list.
+    const unclear = orders[3]!
+    const told = '重庆市 新片区 幸福小区 3 栋'
+    await db.run(sql`update orders.orders set address = address || ${JSON.stringify({ told, confidence: '45', street: '幸福小区 3 栋' })}::jsonb where id = ${unclear.id}`)
+    await db.tx((tx) => raiseAbnormals(tx, 'marketplace', wallClock.now(), [{ id: unclear.id, reason: 'address_unclear', detail: told }]))
+    await page.goto(`${base}/console/unclear-addresses`)
+    await page.getByText(told).click()
+    const right = page.getByRole('dialog', { name: '改正地址' })
+    await right.getByRole('button', { name: '改正并放行' }).click()
+    await right.getByRole('alert').getByText('请选到区县').waitFor()
+    expect(await findBarriers(page)).toEqual([])
+    await right.getByRole('combobox').last().click()
+    await right.getByRole('combobox').last().fill('渝北')
+    await page.getByTitle('渝北区').click()
+    await right.getByRole('button', { name: '改正并放行' }).click()
+    await page.getByText('没有待核的地址').waitFor()
+    const { address } = await (await context.request.get(`${base}/api/admin/orders/${unclear.id}`)).json()
+    expect(address).toMatchObject({ district: '渝北区', region_code: '500112' })
     await context.close()
   },
   slow_ms,

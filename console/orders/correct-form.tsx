@@ -2,7 +2,7 @@ import { Button, Input } from 'antd'
 import { useState } from 'react'
 import { Link, useNavigate, useParams } from 'react-router'
 import { Field } from '../organization/field.tsx'
-import { api, newId, useApi } from '../shared/api.ts'
+import { api, newId, type Page, type RowOf, useApi } from '../shared/api.ts'
 import { DetailDrawer } from '../shared/drawer.tsx'
 import { useListAround } from '../shared/list-context.ts'
 import { useTell } from '../shared/list-page.tsx'
@@ -16,7 +16,12 @@ export function Component() {
   const t = useUnclearText()
   const { order_id } = useParams()
   const order = useApi<OrderDetail>(`/api/admin/orders/${order_id}`)
-  if (order.data) return <CorrectForm key={order.data.id} order={order.data} />
+  // What was read of it, as far as it goes, is where one begins to choose.
+  const { data: unclear } = useApi<Page<RowOf<'/api/admin/unclear-addresses'>>>(order.data ? '/api/admin/unclear-addresses' : null, {
+    q: order.data?.order_no ?? '',
+  })
+  if (order.data && unclear)
+    return <CorrectForm key={order.data.id} order={order.data} read={unclear.items.find(({ id }) => id === order_id)?.reading.region_code ?? null} />
   return (
     <DetailDrawer title={t('correct')}>
       {order.isError ? <Failure error={order.error} retry={() => void order.refetch()} /> : <Skeleton />}
@@ -24,14 +29,14 @@ export function Component() {
   )
 }
 
-function CorrectForm({ order }: { order: OrderDetail }) {
+function CorrectForm({ order, read }: { order: OrderDetail; read: string | null }) {
   const t = useUnclearText()
   const tell = useTell()
   const navigate = useNavigate()
   const around = useListAround()
   const told = String(order.address.told ?? '')
   const [change_id] = useState(newId)
-  const [region, setRegion] = useState<string | null>(null)
+  const [region, setRegion] = useState<string | null>(read)
   const [street, setStreet] = useState(String(order.address.street ?? ''))
   const [problem, setProblem] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
