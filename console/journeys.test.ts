@@ -1,11 +1,11 @@
 import { gzipSync } from 'node:zlib'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { raiseAbnormals } from '#centers/orders/abnormal/write.ts'
 import { desktop, findBarriers, narrow, openBrowser, openPage, phone } from '#checks/support/browser.ts'
 import { mountConsole } from '#checks/support/console.ts'
 import type { ClonedDatabase } from '#checks/support/database.ts'
 import { cloneWorld } from '#checks/support/world.ts'
-import { raiseAbnormals } from '#centers/orders/abnormal/write.ts'
 import { startConsumers } from '#core/events.ts'
 import type { App } from '#core/http.ts'
 import { newId } from '#core/ids.ts'
@@ -207,7 +207,11 @@ test(
     expect(await findBarriers(page)).toEqual([])
     await hint.getByRole('checkbox').check()
     await page.getByRole('toolbar').getByRole('button', { name: '合单发货' }).click()
-    await page.locator('.ant-modal').last().getByRole('button', { name: /合单|确\s?[定认]/ }).click()
+    await page
+      .locator('.ant-modal')
+      .last()
+      .getByRole('button', { name: /合单|确\s?[定认]/ })
+      .click()
     await page.locator('.result-strip').getByText('1 条成功').waitFor()
     await page.goto(`${base}/console/orders/${one.id}?state=*`)
     const own = page.getByRole('dialog', { name: one.order_no })
@@ -230,7 +234,9 @@ test(
     // An address nobody could read is put right, and the order leaves the list.
     const unclear = orders[3]!
     const told = '重庆市 新片区 幸福小区 3 栋'
-    await db.run(sql`update orders.orders set address = address || ${JSON.stringify({ told, confidence: '45', street: '幸福小区 3 栋' })}::jsonb where id = ${unclear.id}`)
+    await db.run(
+      sql`update orders.orders set address = address || ${JSON.stringify({ told, confidence: '45', street: '幸福小区 3 栋' })}::jsonb where id = ${unclear.id}`,
+    )
     await db.tx((tx) => raiseAbnormals(tx, 'marketplace', wallClock.now(), [{ id: unclear.id, reason: 'address_unclear', detail: told }]))
     await page.goto(`${base}/console/unclear-addresses`)
     await page.getByText(told).click()

@@ -21,7 +21,13 @@ export function Component() {
     q: order.data?.order_no ?? '',
   })
   if (order.data && unclear)
-    return <CorrectForm key={order.data.id} order={order.data} read={unclear.items.find(({ id }) => id === order_id)?.reading.region_code ?? null} />
+    return (
+      <CorrectForm
+        key={order.data.id}
+        order={order.data}
+        read={unclear.items.find(({ id }) => id === order_id)?.reading.region_code ?? null}
+      />
+    )
   return (
     <DetailDrawer title={t('correct')}>
       {order.isError ? <Failure error={order.error} retry={() => void order.refetch()} /> : <Skeleton />}
