@@ -119,7 +119,7 @@ export const parcelingRoutes: Routes<Needs> =
             merges: T.Array(
               closed({
                 id: Id('Made by the caller; the same id again is the same merge'),
-                order_ids: T.Array(Id('An order'), { minItems: 2, maxItems: mostMerged, description: 'The orders' }),
+                order_ids: T.Array(Id('An order'), { minItems: 1, maxItems: mostMerged, description: 'Two orders at least' }),
               }),
               { minItems: 1, maxItems: 200, description: 'Each becomes one parcel' },
             ),
