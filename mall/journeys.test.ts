@@ -675,6 +675,19 @@ test(
     await desk.context.request.post(`${own}/api/admin/applications`, {
       data: { items: [{ ...zhimu, redirect_uris: [callbackOf('zhimu')] }] },
     })
+    // A new colleague is given a password, which is told once.
+    const staff = { id: newId(), staff_no: 'S9001', name: '何新', organization_id: 'commerce' }
+    await desk.context.request.put(`${own}/api/admin/staff`, { data: { staff: [staff] } })
+    await page.goto(`/console/staff/${staff.id}`)
+    await page.getByRole('button', { name: '登录密码' }).click()
+    const give = page.getByRole('button', { name: '生成初始密码' })
+    await give.click()
+    await page.getByText('这位同事还没有账号').waitFor()
+    await page.getByLabel('登录名').fill('he.new')
+    await give.click()
+    await page.getByText('请当面告诉').waitFor()
+    const told = (await page.locator('.ant-modal .number').last().textContent())!.trim()
+    await page.getByRole('button', { name: '我已记下' }).click()
     // What one asked for himself he does not approve.
     const approve = async () => {
       await page.goto('/console/applications?state=in_review')
@@ -692,6 +705,28 @@ test(
     await approve()
     await page.locator('.result-strip').getByText('2 条成功').waitFor()
     await desk.context.close()
+
+    // Whoever comes in with a password he was given sets his own first, whatever page he asks for.
+    const he = await visit({ ...narrow, baseURL: own })
+    await he.page.goto('/console/orders')
+    await he.page.waitForURL(/\/sign-in\/console/)
+    await he.page.getByLabel('手机号、邮箱或用户名').fill('he.new')
+    await he.page.getByLabel('密码', { exact: true }).fill(told)
+    await he.page.getByRole('button', { name: '登录', exact: true }).click()
+    await he.page.getByText('设置你自己的密码').waitFor()
+    expect(await findBarriers(he.page)).toEqual([])
+    await he.page.goto('/account')
+    await he.page.waitForURL(/\/sign-in\?/)
+    const setOwn = async (again: string) => {
+      await he.page.getByLabel('新密码', { exact: true }).fill('frost-on-rails-7')
+      await he.page.getByLabel('再输一遍新密码').fill(again)
+      await he.page.getByRole('button', { name: '设好并进入' }).click()
+    }
+    await setOwn('frost-on-rails-8')
+    await he.page.getByRole('alert').getByText('两次输入的密码不一样').waitFor()
+    await setOwn('frost-on-rails-7')
+    await he.page.waitForURL(`${own}/account`)
+    await he.context.close()
 
     const shopper = await visit({ ...phone, baseURL: own })
     await shopper.page.goto(`${siteOf('jilang')}/sign-in?return_to=/account/security`)

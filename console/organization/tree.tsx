@@ -8,6 +8,7 @@ import { Failure, Notice, Skeleton } from '../shared/states.tsx'
 import { Facts } from '../shared/values.tsx'
 import { Field } from './field.tsx'
 import type { OrganizationRow } from './model.ts'
+import { Positions } from './positions.tsx'
 import { useSend } from './send.ts'
 import { useNameOf, useText } from './text.ts'
 
@@ -148,6 +149,7 @@ export function Component() {
                 </>
               ) : null}
             </div>
+            <Positions key={chosen.id} organization_id={chosen.id} />
           </div>
         ) : null}
       </div>
