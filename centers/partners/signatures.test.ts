@@ -103,6 +103,7 @@ test.each([
   ['the body not covered', 'sig1=("@method" "@path" "@query");created=1;nonce="12345678";keyid="k"', 'signature_incomplete'],
   ['another label', `sig2=${whole}`, 'signature_incomplete'],
   ['a header that is not there', 'sig1=("x-none");created=1', 'signature_component_unknown'],
+  ['a name that cannot be read', 'sig1=("@query-param";name="%");created=1', 'signature_component_unknown'],
   ['a component twice', 'sig1=("@method" "@method");created=1', 'signature_malformed'],
   ['no structured field', 'sig1=("@method";created=1', 'signature_malformed'],
   ['a comma at the end', `sig1=${whole},`, 'signature_malformed'],

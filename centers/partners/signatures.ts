@@ -168,7 +168,12 @@ function splitTarget(target: string): [path: string, query: string | null] {
 
 /** One that stands several times in a query cannot be covered: which of them was meant? */
 function queryParameter(query: string | null, name: unknown): string | null {
-  const values = new URLSearchParams(query ?? '').getAll(decodeURIComponent(String(name)))
+  let values: string[]
+  try {
+    values = new URLSearchParams(query ?? '').getAll(decodeURIComponent(String(name)))
+  } catch {
+    return null // a percent sign that stands for nothing
+  }
   return values.length === 1
     ? encodeURIComponent(values[0]!).replace(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`)
     : null
