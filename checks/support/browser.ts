@@ -74,6 +74,13 @@ export async function openPage(context: BrowserContext): Promise<{ page: Page; c
   return { page, complaints }
 }
 
+/** Another page of the application that is open already, as its own links go there: nothing is loaded twice. */
+export const moveTo = (page: Page, address: string): Promise<void> =>
+  page.evaluate((to) => {
+    history.pushState(null, '', to)
+    dispatchEvent(new PopStateEvent('popstate', { state: null }))
+  }, address)
+
 /**
  * What axe calls serious or critical on the page as it stands, one readable line per element. All rules run, in the page itself: the usual
  * binding opens a second page to add up the results and describes every element that passed, which takes three times as long. It is kept for

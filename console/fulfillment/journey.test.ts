@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { desktop, findBarriers, openBrowser, openPage, phone } from '#checks/support/browser.ts'
+import { desktop, findBarriers, moveTo, openBrowser, openPage, phone } from '#checks/support/browser.ts'
 import { mountConsole } from '#checks/support/console.ts'
 import type { ClonedDatabase } from '#checks/support/database.ts'
 import { cloneWorld } from '#checks/support/world.ts'
@@ -186,7 +186,8 @@ test(
       ['区县', '城关'],
     ] as const) {
       await page.getByRole('combobox', { name: title }).fill(place)
-      await page.keyboard.press('Enter')
+      await page.locator('.ant-select-item-option', { hasText: place }).first().click()
+      await expect.poll(() => page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden)').count()).toBe(0)
     }
     await page.getByText('不送达').first().waitFor()
     await picture(page, 'carriers')
@@ -195,7 +196,7 @@ test(
       ['pickups', '上门揽收'],
       ['custody', '第三方仓'],
     ]) {
-      await page.goto(`${base}/console/${path}`)
+      await moveTo(page, `/console/${path}`)
       await page.getByRole('heading', { name: title!, exact: true }).waitFor()
       await picture(page, path!)
     }
@@ -244,7 +245,7 @@ test(
     }
     const lines = ['SF1000000001', 'SF9999999999'].map((waybill_no) => ({ waybill_no, weight_grams: 3000, amount_minor: 9_900 }))
     expect((await post('freight-bills', { ...bill, lines }))[0].status).toBe('imported')
-    await page.goto(`${base}/console/freight-bills`)
+    await moveTo(page, '/console/freight-bills')
     await page.getByText('SF-2026-11').first().click()
     await page.getByText('非我方运单').waitFor()
     await page.getByRole('button', { name: '有异议' }).last().click()
@@ -252,7 +253,7 @@ test(
     await picture(page, 'bill')
     expect(await findBarriers(page)).toEqual([])
 
-    await page.goto(`${base}/console/tariffs`)
+    await moveTo(page, '/console/tariffs')
     const price = async (code: string, yuan: string) => {
       await page.getByRole('button', { name: '新建运价表' }).click()
       await page.getByLabel('表号').fill(code)
@@ -284,7 +285,7 @@ test(
       printers: [folderPrinter('desk', labels)],
       look_again_ms: 20,
     })
-    await page.goto(`${base}/console/waybills`)
+    await moveTo(page, '/console/waybills')
     await page.getByRole('button', { name: '打印机' }).click()
     await page.getByLabel('端口').fill(new URL(agent.url).port)
     await page.getByLabel('令牌').fill('desk')

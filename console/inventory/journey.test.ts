@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { desktop, findBarriers, narrow, openBrowser, openPage, phone } from '#checks/support/browser.ts'
+import { desktop, findBarriers, moveTo, narrow, openBrowser, openPage, phone } from '#checks/support/browser.ts'
 import { mountConsole } from '#checks/support/console.ts'
 import type { ClonedDatabase } from '#checks/support/database.ts'
 import { cloneWorld } from '#checks/support/world.ts'
@@ -54,6 +54,18 @@ async function openAs(handle: string, options: object): Promise<{ context: Brows
 /** For looking at: where `JOURNEY_PICTURES` says. */
 const picture = async (page: Page, name: string) => {
   if (process.env.JOURNEY_PICTURES) await page.screenshot({ path: join(process.env.JOURNEY_PICTURES, `${name}.png`) })
+}
+/** Opens the console, or another page of it where it is open already, and waits until that page stands there with what it shows. */
+const turnTo = async (page: Page, path: string) => {
+  const open = page.url().startsWith(base)
+  const before = open ? await page.locator('h1').first().textContent() : null
+  if (open) await moveTo(page, `/console${path}`)
+  else await page.goto(`${base}/console${path}`)
+  await page.locator('h1').first().waitFor()
+  await page.waitForFunction(
+    (was) => document.querySelector('h1')?.textContent !== was && !document.querySelector('.skeleton, .ant-spin-spinning'),
+    before,
+  )
 }
 const fits = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)
 
@@ -152,8 +164,6 @@ test(
     await picture(receiver.page, 'purchases-phone')
 
     const admin = await openAs('admin', desktop)
-    // A stream of news never ends, so a page that has one never comes to rest.
-    await admin.page.route('**/api/admin/live*', (route) => route.fulfill({ status: 204 }))
     for (const path of [
       '/stock',
       '/counts',
@@ -172,9 +182,7 @@ test(
       '/stock-aging',
       '/custody-notices/new',
     ]) {
-      await admin.page.goto(`${base}/console${path}`)
-      await admin.page.locator('h1, h2').first().waitFor()
-      await admin.page.waitForLoadState('networkidle')
+      await turnTo(admin.page, path)
       await picture(admin.page, `desk${path.replaceAll('/', '-')}`)
       expect(await findBarriers(admin.page), path).toEqual([])
       expect(await fits(admin.page), path).toBe(true)
@@ -193,10 +201,7 @@ test(
     const admin = await openAs('admin', { ...narrow, colorScheme: 'dark' })
     const { page, context } = admin
     const api = async (path: string) => (await context.request.get(`${base}/api/admin/${path}`)).json()
-    const go = async (path: string) => {
-      await page.goto(`${base}/console${path}`)
-      await page.locator('h1, h2').first().waitFor()
-    }
+    const go = (path: string) => turnTo(page, path)
     const seen = async (name: string) => {
       await picture(page, `phone-${name}`)
       expect(await fits(page), name).toBe(true)

@@ -9,7 +9,7 @@ import { cancelOrders } from '#centers/orders/write.ts'
 import { warehouseConsumers } from '#centers/warehouse/events.ts'
 import { openSite, releasedOrders } from '#centers/warehouse/fixtures.ts'
 import { promises } from '#centers/warehouse/promises.ts'
-import { desktop, findBarriers, narrow, openBrowser, openPage } from '#checks/support/browser.ts'
+import { desktop, findBarriers, moveTo, narrow, openBrowser, openPage } from '#checks/support/browser.ts'
 import { mountConsole } from '#checks/support/console.ts'
 import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
 import { openShop } from '#checks/support/shop.ts'
@@ -495,7 +495,7 @@ test(
         ['/warehouse-sites', 'east'],
         ['/warehouse-bin-labels', '没有选中的库位'],
       ] as const) {
-        await page.goto(`${base}/console${path}`)
+        await moveTo(page, `/console${path}`)
         await page.locator('.main').getByText(words).first().waitFor()
         await look(page, `${path.slice(11)}-${name}`)
       }
