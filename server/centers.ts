@@ -71,6 +71,7 @@ import { paymentRoutes } from '#centers/payments/routes.ts'
 import { topUpsGranted } from '#centers/payments/top-ups.ts'
 import { keeper as placesKeeper } from '#centers/places/privacy.ts'
 import { placeRoutes } from '#centers/places/routes.ts'
+import { competitorImporter, linkImporter } from '#centers/products/assortment/importer.ts'
 import * as assortment from '#centers/products/assortment/routes.ts'
 import * as configurations from '#centers/products/configurations/routes.ts'
 import { consumers as productConsumers } from '#centers/products/consumers.ts'
@@ -154,7 +155,7 @@ export const assembly: readonly CenterParts[] = [
     ],
     consumers: productConsumers,
     due: [{ name: 'products.sales', run: addSales }],
-    importers: [productImporter],
+    importers: [productImporter, competitorImporter, linkImporter],
   },
   { name: 'search', routes: [search.mallRoutes, search.staffRoutes], consumers: searchConsumers, due: searchDue },
   {

@@ -7,6 +7,7 @@ import { anOrder, openShop } from '#checks/support/shop.ts'
 import { consumeAll } from '#core/events.ts'
 import { type App, nobody, theSystem } from '#core/http.ts'
 import { newId } from '#core/ids.ts'
+import type { Importer } from '#core/imports/model.ts'
 import { type Db, openDb, sql } from '#core/sql.ts'
 import { handClock } from '#core/time.ts'
 import { createApp } from '#server/app.ts'
@@ -15,6 +16,7 @@ import { closedValues, decideChoices, firstPossible } from '../configurations/ru
 import { categories, words } from '../fixtures.ts'
 import { addSales } from '../sales.ts'
 import { saveCategories } from '../write.ts'
+import { competitorImporter, linkImporter } from './importer.ts'
 import { shareBundles } from './prices.ts'
 
 let database: ClonedDatabase
@@ -336,4 +338,47 @@ test('products of others are kept with where and when they were seen', async () 
   expect((await get('/api/mall/competitors?category=refrigerator')).items).toMatchObject([
     { competitor_id: 'other-1', seen_on: '2026-05-01' },
   ])
+})
+
+test('products of others and what goes together come from spreadsheets; a bad row says why, the same file again changes nothing', async () => {
+  const rowsOf = (list: Record<string, string | number | null>[]) => list.map((values, i) => ({ row_no: i + 2, values, source: {} }))
+  const context = { by: theSystem, now: '2026-05-02T00:00:00.000Z', run_id: newId(), companions: {} }
+  const rival = {
+    ...{
+      competitor_id: 'sheet-1',
+      category_id: 'refrigerator',
+      brand_name: '北风',
+      title_zh: '北风冰箱',
+      title_en: null,
+      price_minor: 499_900,
+    },
+    ...{
+      specifications: 'total_litres=515',
+      selling_points: '风冷无霜|No frost;安静',
+      source: 'https://example.com',
+      seen_on: '2026-05-01',
+    },
+  }
+  const rivals = rowsOf([
+    rival,
+    { ...rival, competitor_id: 'sheet-2', specifications: 'total_litres=many' },
+    { ...rival, competitor_id: 'sheet-3', category_id: 'nowhere' },
+  ])
+  const send = (importer: Importer, rows: typeof rivals) => db.tx((tx) => importer.apply(tx, rows, context))
+  expect((await send(competitorImporter, rivals)).map(({ verdict }) => verdict)).toEqual(['done', 'refused', 'refused'])
+  expect((await send(competitorImporter, rivals))[0]).toMatchObject({ verdict: 'done', status: 'already_saved' })
+  const { items } = (await get('/api/mall/competitors?category=refrigerator')) as { items: object[] }
+  expect(items).toContainEqual(
+    expect.objectContaining({ competitor_id: 'sheet-1', specifications: { total_litres: 515 }, title: { zh: '北风冰箱', en: '北风冰箱' } }),
+  )
+  const [first, second] = (
+    await db.rows<{ spu_id: string }>(sql`select spu_id from products.spus where lifecycle = 'on_sale' order by spu_id limit 2`)
+  ).map(({ spu_id }) => spu_id)
+  const links = rowsOf([
+    { spu_id: first!, kind: 'accessory', targets: second! },
+    { spu_id: first!, kind: 'part', targets: 'nothing-there' },
+    { spu_id: 'nothing-there', kind: 'part', targets: null },
+  ])
+  expect((await send(linkImporter, links)).map(({ status }) => status)).toEqual(['saved', 'target_not_found', 'product_not_found'])
+  expect((await send(linkImporter, links))[0]!.status).toBe('already_saved')
 })

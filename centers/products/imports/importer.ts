@@ -352,7 +352,8 @@ const pairsOf = (text: string | undefined): [string, string][] =>
     return at < 1 ? [] : [[pair.slice(0, at).trim(), pair.slice(at + 1).trim()] as [string, string]]
   })
 
-function readSpecifications(
+/** `key=value; key=value` by the category's template; a text in both languages is `中文|English`. */
+export function readSpecifications(
   text: string | undefined,
   template: ReadonlyMap<string, Attribute>,
 ): { values: Product['specifications'] } | { fault: string } {
@@ -373,7 +374,7 @@ const wordsOf = (text: string): Words => {
   return { zh: zh || en, en: en || zh }
 }
 
-const pointsOf = (text: string | undefined): Words[] | undefined =>
+export const pointsOf = (text: string | undefined): Words[] | undefined =>
   text
     ?.split(/[;；\n]/)
     .filter((part) => part.trim() !== '')
