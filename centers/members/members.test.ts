@@ -725,22 +725,17 @@ describe('what a member says of himself', () => {
 })
 
 describe('cards at the till', () => {
+  /** So many cards of 300 yuan, sold and bound. */
+  const ownCards = async (as: Caller, cards: number): Promise<string[]> => {
+    const batch = { batch_id: newId(), kind: 'gift', name: '礼品卡', value_minor: 30_000, currency: 'CNY', cards, expires_on: '2029-11-22' }
+    const made = (await send(operator, 'POST', '/api/admin/card-batches', { ...batch, organization_id: 'commerce' })).body.outcomes[0]
+    await send(operator, 'POST', `/api/admin/card-batches/${batch.batch_id}/activation`, {})
+    for (const card of made.cards) await send(as, 'POST', '/api/mall/me/cards', card)
+    return (await send(as, 'GET', '/api/mall/me/balances')).body.cards.map(({ card_id }: { card_id: string }) => card_id)
+  }
   test('pay an order beside the wallet, and get back what was theirs, last', async () => {
     const lin = await newMember()
-    const batch = {
-      batch_id: newId(),
-      kind: 'gift',
-      name: '礼品卡',
-      value_minor: 30_000,
-      currency: 'CNY',
-      cards: 2,
-      expires_on: '2029-11-22',
-    }
-    const { cards } = (await send(operator, 'POST', '/api/admin/card-batches', { ...batch, organization_id: 'commerce' })).body.outcomes[0]
-    await send(operator, 'POST', `/api/admin/card-batches/${batch.batch_id}/activation`, {})
-    for (const card of cards) await send(lin, 'POST', '/api/mall/me/cards', card)
-    const own = (await send(lin, 'GET', '/api/mall/me/balances')).body.cards as { card_id: string }[]
-    const [first, second] = own.map(({ card_id }) => card_id)
+    const [first, second] = await ownCards(lin, 2)
     const balances = async () => {
       const { body } = await send(lin, 'GET', '/api/mall/me/balances')
       const left = (id: string) => body.cards.find((one: { card_id: string }) => one.card_id === id).balance_minor
@@ -774,19 +769,7 @@ describe('cards at the till', () => {
   })
   test('two orders at once never spend a card twice', async () => {
     const lin = await newMember()
-    const batch = {
-      batch_id: newId(),
-      kind: 'gift',
-      name: '礼品卡',
-      value_minor: 30_000,
-      currency: 'CNY',
-      cards: 1,
-      expires_on: '2029-11-22',
-    }
-    const { cards } = (await send(operator, 'POST', '/api/admin/card-batches', { ...batch, organization_id: 'commerce' })).body.outcomes[0]
-    await send(operator, 'POST', `/api/admin/card-batches/${batch.batch_id}/activation`, {})
-    await send(lin, 'POST', '/api/mall/me/cards', cards[0])
-    const [{ card_id }] = (await send(lin, 'GET', '/api/mall/me/balances')).body.cards
+    const [card_id] = await ownCards(lin, 1)
     caller = lin
     const at_once = await Promise.all(
       Array.from({ length: 6 }, () =>
