@@ -224,12 +224,12 @@ describe.each([
       await expect.poll(() => readdir(paper).then((files) => files.length)).toBe(1)
       await page.evaluate(() => localStorage.removeItem('tongshang.print_agent'))
       await agent.close()
-      // What the browser itself says of the wrong token, and of a printer that has just gone.
-      complaints.splice(0, complaints.length, ...complaints.filter((one) => !/401|ERR_CONNECTION_REFUSED/.test(one)))
       await page.getByRole('button', { name: '整波发运' }).click()
       await page.getByRole('dialog').getByText('已完成').waitFor()
       await look(page, `wave-${size}`)
       await go('/warehouse-dispatch?list=to_hand_over')
+      // What the browser itself says of the wrong token, and of a printer that has gone while its page still stood there.
+      complaints.splice(0, complaints.length, ...complaints.filter((one) => !/401|ERR_CONNECTION_REFUSED/.test(one)))
       await page.getByRole('button', { name: /交接给快递员/ }).click()
       await page.getByRole('link', { name: /^M\d+/ }).first().click()
       await page.locator('.manifest tbody tr').nth(3).waitFor()
