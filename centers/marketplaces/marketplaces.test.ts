@@ -108,8 +108,8 @@ test.each(platforms)('an order of %s becomes ours once, ships, and the platform 
     external_no: sold.no,
     total_minor: 2 * 1_000 + 2_000 - 300 + 600,
     freight_minor: 600,
-    // Buyers cannot write to the seller with an order everywhere.
-    buyer_message: platform === 'amazon' ? null : '送礼请包好 🎁',
+    // Buyers cannot write to the seller with an order everywhere, and GBK knows no such picture.
+    buyer_message: platform === 'amazon' ? null : platform === 'dangdang' ? '送礼请包好 ?' : '送礼请包好 🎁',
     payment: 'paid',
   })
   expect(view.lines.map(({ sku_id, quantity }: { sku_id: string; quantity: number }) => [sku_id, quantity])).toEqual([

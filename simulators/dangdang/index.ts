@@ -76,7 +76,7 @@ export async function openDangdang(options: DangdangOptions): Promise<DangdangSi
         return send(received.get('sendGoods') ?? '')
       case 'dangdang.item.stock.update':
         if (!/^\d+$/.test(received.get('stk') ?? '')) return error('20', '库存数量错误')
-        market.stock.set(received.get('oit') ?? '', Number(received.get('stk')))
+        market.stock.set(market.skuOf(received.get('oit') ?? ''), Number(received.get('stk')))
         return answer('<Result><operCode>0</operCode><operation>成功</operation></Result>')
       default:
         return error('12', '无效的method')

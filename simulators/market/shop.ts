@@ -73,6 +73,8 @@ export interface Market {
     carrier: string,
     waybill: string,
   ): 'shipped' | 'unknown' | 'not_to_ship' | 'shipped_before'
+  /** The number of a SKU that was sold under the seller's own code; the code itself when none was. */
+  skuOf(outer_code: string): string
   /** Changed within the time, newest first. */
   changed(from_ms: number, to_ms: number): Sold[]
   changedRefunds(from_ms: number, to_ms: number): RefundCase[]
@@ -176,6 +178,10 @@ export function openMarket(now: () => number, first_no = 1, numbered = (serial: 
       trade.status = trade.lines.every((line) => line.waybill !== null || line.refund === 'done') ? 'shipped' : 'part'
       touch(trade)
       return 'shipped'
+    },
+    skuOf(outer_code) {
+      for (const { lines } of trades.values()) for (const line of lines) if (line.outer_code === outer_code) return line.sku_no
+      return outer_code
     },
     changed(from_ms, to_ms) {
       sorted ??= [...trades.values()].sort((a, b) => b.modified_ms - a.modified_ms || (a.no < b.no ? 1 : -1))

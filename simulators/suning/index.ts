@@ -32,7 +32,7 @@ const day_ms = 86_400_000
 /** Suning's gateway for one shop: everything of the envelope in headers, windows of 30 days, orders that are not paid are not listed. */
 export async function openSuning(options: SuningOptions): Promise<SuningSimulator> {
   const now = options.now ?? Date.now
-  const market = openMarket(now, 800_000_000)
+  const market = openMarket(now, 520_000_000)
   const limits = budgets(options.per_second, now)
   const answer = (sn_head: object, sn_body: object): Reply => ({ body: JSON.stringify({ sn_responseContent: { sn_head, sn_body } }) })
   const error = (error_code: string, error_msg = ''): Reply => ({

@@ -72,7 +72,7 @@ export async function openYhd(options: YhdOptions): Promise<YhdSimulator> {
       }
       case 'yhd.product.stock.update':
         if (!/^\d+$/.test(said('virtualStockNum'))) return error('yhd.stock.param_invalid', '库存数量错误')
-        market.stock.set(said('outerId') || said('productId'), Number(said('virtualStockNum')))
+        market.stock.set(market.skuOf(said('outerId')) || said('productId'), Number(said('virtualStockNum')))
         return answer({ updateCount: 1 })
       default:
         return error('yhd.method.invalid', '无效的method')
