@@ -5,6 +5,7 @@ import { channels } from './channels/pages.ts'
 import { codes } from './codes/pages.ts'
 import { community } from './community/pages.ts'
 import { content } from './content/pages.ts'
+import { erp } from './erp/pages.ts'
 import { fulfillment } from './fulfillment/pages.ts'
 import { identity } from './identity/pages.ts'
 import { resolution } from './identity/resolution/pages.ts'
@@ -49,6 +50,7 @@ export const centers: readonly CenterPages[] = [
   members,
   buyers,
   ledger,
+  erp,
   imports,
   operations,
   interfaces,

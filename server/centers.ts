@@ -23,6 +23,8 @@ import { redirectRoutes } from '#centers/content/redirects/routes.ts'
 import { mallRoutes as contentRoutes } from '#centers/content/routes.ts'
 import { siteRoutes } from '#centers/content/site/routes.ts'
 import { slotRoutes } from '#centers/content/slots/routes.ts'
+import * as erp from '#centers/erp/events.ts'
+import { erpRoutes } from '#centers/erp/routes.ts'
 import { fulfillmentConsumers, due as fulfillmentDue } from '#centers/fulfillment/events.ts'
 import { parcelShipped } from '#centers/fulfillment/open-topics.ts'
 import { findOrdersByWaybill } from '#centers/fulfillment/read.ts'
@@ -94,7 +96,7 @@ import type { Routes } from '#core/http.ts'
 import type { Importer } from '#core/imports/model.ts'
 import type { DueWork } from '#core/jobs.ts'
 import type { Needs } from '#core/needs.ts'
-import { carrierOutside, marketplaceOutside } from './outside.ts'
+import { carrierOutside, erpOutside, marketplaceOutside } from './outside.ts'
 
 // Orders are found by the numbers of their parcels too.
 setWaybillFinder(findOrdersByWaybill)
@@ -197,7 +199,12 @@ export const assembly: readonly CenterParts[] = [
   { name: 'fulfillment', routes: [fulfillmentRoutes, sourcingRoutes, waitingRoutes], consumers: fulfillmentConsumers, due: fulfillmentDue },
   { name: 'warehouse', routes: warehouseRoutes, consumers: warehouseConsumers },
   { name: 'codes', routes: codesRoutes, importers: [scanImporter], due: codesDue },
+<<<<<<< HEAD
   { name: 'services', routes: [services.mallRoutes, warrantyRoutes, services.staffRoutes] },
+=======
+  { name: 'services', routes: [services.mallRoutes, services.staffRoutes] },
+  { name: 'erp', routes: [erpRoutes(erpOutside)], consumers: erp.consumers, due: erp.due, tasks: erp.tasks(erpOutside) },
+>>>>>>> 894bc90 (erp: sales summed up by channel, day and warehouse, booked in SAP, Kingdee or Yonyou)
   { name: 'community', routes: communityRoutes, consumers: communityEvents.consumers, due: communityEvents.due },
   {
     name: 'marketplaces',

@@ -1,4 +1,5 @@
 import { callKinds } from '#centers/carriers/speaking/queue.ts'
+import type { ErpPort } from '#centers/erp/port.ts'
 import type { Exchange } from '#centers/interfaces/exchange.ts'
 import type { Registration } from '#centers/interfaces/model.ts'
 import { registerInterfaces } from '#centers/interfaces/write.ts'
@@ -6,7 +7,7 @@ import type { MarketplacePort } from '#centers/marketplaces/port.ts'
 import type { Sender, Sent } from '#centers/messages/model.ts'
 import { webhookInterface } from '#centers/partners/webhooks/deliver.ts'
 import type { Needs } from '#core/needs.ts'
-import { carrierOutside, marketplaceOutside } from './outside.ts'
+import { carrierOutside, erpOutside, marketplaceOutside } from './outside.ts'
 
 /** Makes every interface this program speaks known to the registry. */
 export const registerSpoken = ({ db, clock }: Needs, senders: readonly Sender[]): Promise<void> =>
@@ -16,6 +17,7 @@ export const registerSpoken = ({ db, clock }: Needs, senders: readonly Sender[])
 export function describeInterfaces(): Registration[] {
   return [
     webhooks,
+    ...Object.values(erpOutside.ports).map(ofErp),
     ...Object.values(marketplaceOutside.ports).flatMap(ofMarketplace),
     ...Object.values(carrierOutside.ports).flatMap(ofCarrier),
   ]
@@ -25,6 +27,13 @@ const webhooks: Registration = {
   ...{ interface_id: webhookInterface, partner: 'partners', kind: 'service', direction: 'out', version: '1.0.0' },
   name: { zh: '开放平台 · 消息推送', en: 'Open API · Webhooks' },
 }
+
+const ofErp = ({ kind, name, version }: ErpPort): Registration => ({
+  ...{ interface_id: `erp-${kind}.sales_order`, partner: `erp-${kind}`, kind: 'erp', direction: 'out', version },
+  // The free plans of the slowest of them let a program ask some sixty times a minute.
+  budget: { calls: 50, per_ms: 60_000 },
+  name: { zh: `${name.zh} · 销售订单`, en: `${name.en} · Sales orders` },
+})
 
 const ofMarketplace = ({ platform, name, operations }: MarketplacePort): Registration[] =>
   Object.entries(operations).map(([operation, { name: what, version, budget, contract = [] }]) => ({

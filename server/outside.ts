@@ -1,9 +1,13 @@
 import type { Outside } from '#centers/carriers/jobs.ts'
+import type { Outside as Erps } from '#centers/erp/port.ts'
 import type { Outside as Marketplaces } from '#centers/marketplaces/port.ts'
 import { amazon } from '#outside/amazon/index.ts'
 import { cainiao } from '#outside/cainiao/index.ts'
 import { dangdang } from '#outside/dangdang/index.ts'
 import { douyin } from '#outside/douyin/index.ts'
+import { kingdee } from '#outside/erp-kingdee/index.ts'
+import { sap } from '#outside/erp-sap/index.ts'
+import { yonyou } from '#outside/erp-yonyou/index.ts'
 import { jd } from '#outside/jd/index.ts'
 import { kuaidi100 } from '#outside/kuaidi100/index.ts'
 import { pinduoduo } from '#outside/pinduoduo/index.ts'
@@ -32,3 +36,6 @@ export const setSimulated = (platform: string, url: string | null): void => {
   if (url === null) simulators.delete(platform)
   else simulators.set(platform, url)
 }
+
+/** The ERPs that are spoken with, by kind. */
+export const erpOutside: Erps = { ports: { sap, kingdee, yonyou } }

@@ -24,6 +24,7 @@ export interface Asked {
 export interface Reply {
   status?: number
   content_type?: string
+  headers?: Record<string, string>
   body: string
 }
 
@@ -61,10 +62,10 @@ export async function openStage(
     if (mischief?.kind === 'fault') return void response.writeHead(500).end('Internal Server Error')
     if (mischief?.kind === 'html')
       return void response.writeHead(200, { 'content-type': 'text/html' }).end('<html><body>维护中</body></html>')
-    const { status = 200, content_type = 'application/json;charset=UTF-8', body } = await perform(one, mischief)
+    const { status = 200, content_type = 'application/json;charset=UTF-8', headers = {}, body } = await perform(one, mischief)
     if (mischief?.kind === 'cut') return void request.socket.destroy()
     if (mischief?.kind === 'slow') await new Promise((wake) => setTimeout(wake, mischief.delay_ms).unref())
-    response.writeHead(status, { 'content-type': content_type }).end(body)
+    response.writeHead(status, { 'content-type': content_type, ...headers }).end(body)
   })
   await new Promise<void>((done) => server.listen(port, '127.0.0.1', done))
   return {

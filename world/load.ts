@@ -29,6 +29,7 @@ import { loadCarrierWork } from './load-carriers.ts'
 import { loadCommunity } from './load-community.ts'
 import { loadContent } from './load-content.ts'
 import { loadDoors } from './load-doors.ts'
+import { loadErp } from './load-erp.ts'
 import { loadMarketplaces } from './load-marketplaces.ts'
 import { loadMembers } from './load-members.ts'
 import { loadOpen } from './load-open.ts'
@@ -123,6 +124,7 @@ export async function loadWorld(db: Db, now: string): Promise<void> {
   await loadBuyers(db, now)
   await loadWaiting(db, now)
   await loadOpen(db, now)
+  await loadErp(db, now)
   await db.run(sql`insert into core.number_blocks (name, next) values ('world', 1) on conflict do nothing`)
 }
 

@@ -213,7 +213,11 @@ export const roles: Role[] = [
     '清分结算员 | Settlement accountant',
     'orders.read ledger.read payments.read payments.reconcile settlement.run settlement.read approvals.ask freight.reconcile carriers.read tracks.read buyers.read buyers.credit',
   ),
-  role('accountant', '会计 | Accountant', 'ledger.read payments.read settlement.read invoices.issue erp.export approvals.decide'),
+  role(
+    'accountant',
+    '会计 | Accountant',
+    'ledger.read payments.read settlement.read invoices.issue erp.export erp.read erp.edit channels.read approvals.decide',
+  ),
   role(
     'product_editor',
     '产品编辑 | Product editor',
@@ -256,7 +260,7 @@ export const roles: Role[] = [
   role(
     'integrator',
     '接口工程师 | Integration engineer',
-    'interfaces.manage channels.edit imports.run orders.read jobs.manage channels.read message_templates.read message_templates.write messages.read applications.read applications.edit health.read partners.read partners.edit webhooks.edit open.use interfaces.read products.read stock.read',
+    'interfaces.manage channels.edit imports.run orders.read jobs.manage channels.read message_templates.read message_templates.write messages.read applications.read applications.edit health.read partners.read partners.edit webhooks.edit open.use interfaces.read products.read stock.read erp.read',
   ),
 ]
 

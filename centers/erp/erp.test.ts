@@ -1,0 +1,369 @@
+import { XMLParser } from 'fast-xml-parser'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { saveChannels } from '#centers/channels/write.ts'
+import { openExchange } from '#centers/interfaces/exchange.ts'
+import { deliver } from '#centers/interfaces/letters.ts'
+import { shareNodes } from '#centers/inventory/write.ts'
+import { placeOrders } from '#centers/orders/place.ts'
+import type { Moved } from '#centers/orders/stages.ts'
+import { saveOrganizations } from '#centers/organization/write.ts'
+import { clientOf } from '#checks/support/client.ts'
+import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
+import { openShop } from '#checks/support/shop.ts'
+import { systemBy } from '#core/audit.ts'
+import { announce, consumeAll } from '#core/events.ts'
+import { type App, theSystem } from '#core/http.ts'
+import { newId } from '#core/ids.ts'
+import { numberSource } from '#core/numbers.ts'
+import { type Db, openDb, sql } from '#core/sql.ts'
+import { handClock } from '#core/time.ts'
+import { numberOf } from '#outside/erp-sap/index.ts'
+import { signYonyou } from '#outside/erp-yonyou/index.ts'
+import { createApp } from '#server/app.ts'
+import { erpOutside } from '#server/outside.ts'
+import { openKingdee, type SimulatedKingdee } from '#simulators/erp-kingdee/index.ts'
+import { openSap, type SimulatedSap } from '#simulators/erp-sap/index.ts'
+import { openYonyou, type SimulatedYonyou } from '#simulators/erp-yonyou/index.ts'
+import { consumers, due, registerErpPostman } from './events.ts'
+import { promises } from './promises.ts'
+import { compare, sumUp } from './rules.ts'
+import { summarize } from './write.ts'
+
+let cloned: ClonedDatabase
+let db: Db
+let app: App
+let [sap, kingdee, yonyou] = [null, null, null] as unknown as [SimulatedSap, SimulatedKingdee, SimulatedYonyou]
+const clock = handClock('2026-11-22T06:00:00.000Z')
+
+beforeAll(async () => {
+  ;[sap, kingdee, yonyou] = await Promise.all([openSap(), openKingdee(), openYonyou()])
+  cloned = await cloneDatabase()
+  db = openDb({ ...cloned.connection, max: 6 })
+  await db.tx((tx) =>
+    saveOrganizations(tx, systemBy('test'), clock.now(), [{ id: 'group', parent_id: null, type: 'group', name: '集团', name_en: 'Group' }]),
+  )
+  await openShop(db, clock.now(), { prices: { lamp: 1000, plug: 333 }, stock: { 'cq-rdc': { lamp: 1000, plug: 1000 } } })
+  await db.tx(async (tx) => {
+    await saveChannels(
+      tx,
+      clock.now(),
+      ['jd', 'pdd', 'paper'].map((id) => ({
+        id,
+        kind: 'marketplace' as const,
+        name: { zh: id, en: id },
+        currency: 'CNY',
+        organization_id: 'group',
+        brand_id: null,
+        freight_minor: 0,
+        free_freight_from_minor: 0,
+      })),
+    )
+    await shareNodes(
+      tx,
+      ['jd', 'pdd', 'paper'].map((channel_id) => ({ channel_id, node_ids: ['cq-rdc'] })),
+    )
+  })
+  app = await createApp({ db, clock }, { authenticate: () => ({ ...theSystem, kind: 'staff', id: newId() }) })
+  registerErpPostman(erpOutside)
+  const files = { endpoint: '', settings: { sales_organization: '1000', distribution_channel: '10', division: '00' } }
+  const items = [
+    {
+      system_id: 'sap',
+      kind: 'sap',
+      endpoint: sap.url,
+      settings: { ...files.settings, order_type: 'OR', user: 'SALES' },
+      secrets: { password: 'sample-sap-password' },
+    },
+    {
+      system_id: 'k3',
+      kind: 'kingdee',
+      endpoint: kingdee.url,
+      settings: { account_id: 'A1', user: 'u', app_id: 'K3SAMPLE', organization: '100' },
+      secrets: { app_secret: 'sample-k3-secret' },
+    },
+    {
+      system_id: 'yy',
+      kind: 'yonyou',
+      endpoint: yonyou.url,
+      settings: { app_key: 'YYSAMPLE', organization: '1', transaction_type: 't' },
+      secrets: { app_secret: 'sample-yy-secret' },
+    },
+    { system_id: 'files', kind: 'idoc', ...files },
+  ]
+  expect(
+    (
+      await send('POST', '/api/admin/erp/systems', { items: items.map((one) => ({ ...one, name: one.system_id, active: true })) })
+    ).body.outcomes.map(({ status }: { status: string }) => status),
+  ).toEqual(items.map(() => 'saved'))
+  const shops = { tmall: 'sap', jd: 'k3', pdd: 'yy', paper: 'files' }
+  await send('POST', '/api/admin/erp/shops', {
+    items: Object.entries(shops).map(([channel_id, system_id]) => ({
+      channel_id,
+      system_id,
+      customer: `C-${channel_id}`,
+      from_on: '2026-11-01',
+    })),
+  })
+})
+afterAll(async () => {
+  await Promise.all([sap, kingdee, yonyou].map((one) => one.close()))
+  await app.close()
+  await db.close()
+  await cloned.drop()
+})
+
+const send = async (method: 'GET' | 'POST', url: string, payload?: object) => {
+  const answer = await clientOf(app).send(method, url, payload)
+  return {
+    status: answer.statusCode,
+    text: answer.body,
+    body: String(answer.headers['content-type']).includes('json') ? answer.json() : null,
+  }
+}
+/** An order that leaves at this moment. */
+async function leave(
+  channel_id: string,
+  happened_at: string,
+  amounts: [sku: string, quantity: number, amount: number][],
+  freight_minor = 0,
+) {
+  const order = {
+    ...{
+      id: newId(),
+      channel_id,
+      external_no: newId(),
+      member_id: null,
+      visitor_id: null,
+      buyer_name: '林小满',
+      buyer_phone: null,
+      address: {},
+      buyer_message: null,
+    },
+    ...{
+      currency: 'CNY',
+      payment_term: 'channel' as const,
+      outlet_id: null,
+      placed_at: happened_at,
+      freight_minor,
+      expected_total_minor: null,
+    },
+    lines: amounts.map(([sku_id, quantity, amount_minor]) => ({ sku_id, quantity, unit_minor: amount_minor, amount_minor })),
+  }
+  const [placed] = await db.tx((tx) => placeOrders(tx, clock.now(), [order], numberSource(db, 'orders').take))
+  expect(placed!.status).toBe('placed')
+  const item: Partial<Moved> & { id: string; passed: string[] } = {
+    id: order.id,
+    group_no: 1,
+    from: 'released',
+    to: 'shipped',
+    passed: [],
+    channel_id,
+    organization_id: 'group',
+    happened_at,
+    reason: null,
+  }
+  await db.tx((tx) => announce(tx, 'orders.moved', [item], clock.now()))
+  await consumeAll(db, consumers, clock.now())
+}
+const sumUpTo = (channel: string, upto_on: string) =>
+  send('POST', '/api/admin/erp/summaries', { channel_ids: [channel], upto_on }).then(({ body }) => body.documents as string[])
+const post = async () => {
+  const exchange = openExchange(db, clock, { sleep: async () => {} })
+  await deliver(db, exchange, clock.now, () => 0.5)
+  await exchange.stop()
+}
+const one = async (document_no: string) => (await send('GET', `/api/admin/erp/documents/${document_no}`)).body
+const day = '2026-11-21T'
+
+test('the vector of Yonyou’s signature', () => {
+  expect(signYonyou({ timestamp: '1767285065000', appKey: 'YYDEMOKEY01' }, 'demoYonSecret')).toBe(
+    'Dm/QC7G2W3LCFj4Ox6rEF2RR3bmG4kidNwbQfyL34JY=',
+  )
+})
+
+test('sums by SKU and tax rate, freight apart, to the cent', () => {
+  const line = { sku_id: 'a', title: 'A', tax_rate_bp: 1300, quantity: 3, amount_minor: 1000, freight_minor: 0 }
+  expect(
+    sumUp([line, { ...line, amount_minor: 1 }, { ...line, tax_rate_bp: 900, freight_minor: 5 }]).map(
+      ({ sku_id, tax_rate_bp, quantity, amount_minor }) => [sku_id, tax_rate_bp, quantity, amount_minor],
+    ),
+  ).toEqual([
+    ['a', 900, 3, 1000],
+    ['a', 1300, 6, 1001],
+    ['FREIGHT', 900, 1, 5],
+  ])
+})
+
+test.each([
+  ['the same', [{ sku_id: 'a', quantity: 2, amount_minor: 5 }], []],
+  ['less', [{ sku_id: 'a', quantity: 1, amount_minor: 5 }], ['quantity']],
+  ['cheaper', [{ sku_id: 'a', quantity: 2, amount_minor: 4 }], ['amount']],
+  ['another', [{ sku_id: 'b', quantity: 2, amount_minor: 5 }], ['missing', 'unknown']],
+])('compared: %s', (_name, theirs, wanted) => {
+  const ours = [{ line_no: 1, sku_id: 'a', title: 'A', tax_rate_bp: 0, quantity: 2, amount_minor: 5 }]
+  expect(compare(ours, theirs).map(({ what }) => what)).toEqual(wanted)
+})
+
+describe('a day', () => {
+  test('becomes one document; again nothing; what comes late the next; two at once do it once', async () => {
+    await leave(
+      'tmall',
+      `${day}02:00:00.000Z`,
+      [
+        ['lamp', 2, 1999],
+        ['plug', 3, 1000],
+      ],
+      800,
+    )
+    await leave('tmall', `${day}15:59:59.000Z`, [['lamp', 1, 1000]])
+    await leave('tmall', `${day}16:00:00.000Z`, [['lamp', 1, 1]]) // the next day in China
+    const both = await Promise.all([sumUpTo('tmall', '2026-11-21'), sumUpTo('tmall', '2026-11-21')])
+    expect(both.flat()).toEqual(['tmall-20261121-cq-rdc-S-1'])
+    expect(await sumUpTo('tmall', '2026-11-21')).toEqual([])
+    expect(await one('tmall-20261121-cq-rdc-S-1')).toMatchObject({ total_minor: 4799, orders: 2, state: 'waiting' })
+    await leave('tmall', `${day}10:00:00.000Z`, [['plug', 1, 333]])
+    expect(await sumUpTo('tmall', '2026-11-21')).toEqual(['tmall-20261121-cq-rdc-S-2'])
+    expect((await send('POST', '/api/admin/erp/summaries', { channel_ids: ['tmall'], upto_on: '2026-11-23' })).body.type).toBe(
+      'day_not_come',
+    )
+    // By itself after the day is over.
+    const tomorrow = '2026-11-22T16:30:00.000Z'
+    expect(await due[0]!.run(db, tomorrow)).toBe(1)
+    expect(await due[0]!.run(db, tomorrow)).toBe(0)
+  })
+
+  test('SAP: a token fetched, the order read back; cut after the work is done, it stands there once', async () => {
+    sap.misbehave({ kind: 'slow', delay_ms: 0 }, 2)
+    sap.misbehave({ kind: 'cut' })
+    await post()
+    clock.set('2026-11-22T16:40:00.000Z') // the third was made after that day
+    await post()
+    const documents = (await send('GET', '/api/admin/erp/documents?channel_id=tmall')).body.items
+    expect(documents.map(({ state }: { state: string }) => state)).toEqual(['booked', 'booked', 'booked'])
+    expect(sap.orders.map(({ PurchaseOrderByCustomer }) => PurchaseOrderByCustomer).sort()).toEqual([
+      'tmall-20261121-cq-rdc-S-1',
+      'tmall-20261121-cq-rdc-S-2',
+      'tmall-20261122-cq-rdc-S-1',
+    ])
+    const first = sap.orders.find(({ PurchaseOrderByCustomer }) => PurchaseOrderByCustomer.endsWith('21-cq-rdc-S-1'))!
+    expect(first.items.map(({ Material, NetAmount }) => [Material, NetAmount])).toEqual([
+      ['lamp', '29.99'],
+      ['plug', '10.00'],
+      ['FREIGHT', '8.00'],
+    ])
+    expect(numberOf('a'.repeat(60))).toHaveLength(35)
+  })
+
+  test.each(['jd', 'pdd'])('%s: booked once though the answer was lost, differences shown', async (channel) => {
+    const partner = channel === 'jd' ? kingdee : yonyou
+    await leave(channel, `${day}02:00:00.000Z`, [['lamp', 2, 1999]])
+    const [document_no] = await sumUpTo(channel, '2026-11-21')
+    partner.misbehave({ kind: 'slow', delay_ms: 0 }, channel === 'jd' ? 2 : 1)
+    partner.misbehave({ kind: 'cut' })
+    await post()
+    expect((await one(document_no!)).state).toBe('waiting')
+    clock.advance(600_000)
+    await post()
+    expect(await one(document_no!)).toMatchObject({ state: 'booked', differences: [] })
+    expect(channel === 'jd' ? kingdee.bills : yonyou.orders).toHaveLength(1)
+  })
+
+  test('refused stays refused with its reason until it is mended and replayed', async () => {
+    await send('POST', '/api/admin/erp/systems', {
+      items: [
+        {
+          system_id: 'k3',
+          kind: 'kingdee',
+          name: 'k3',
+          endpoint: kingdee.url,
+          settings: { account_id: 'A1', user: 'u', app_id: 'K3SAMPLE', organization: '100' },
+          active: true,
+        },
+      ],
+    })
+    const strict = await openKingdee({ customers: ['C-right'] })
+    const system = (endpoint: string) => ({
+      items: [
+        {
+          system_id: 'k3',
+          kind: 'kingdee',
+          name: 'k3',
+          endpoint,
+          settings: { account_id: 'A1', user: 'u', app_id: 'K3SAMPLE', organization: '100' },
+          active: true,
+        },
+      ],
+    })
+    await send('POST', '/api/admin/erp/systems', system(strict.url))
+    await leave('jd', `${day}03:00:00.000Z`, [['plug', 1, 333]])
+    const [document_no] = await sumUpTo('jd', '2026-11-21')
+    await post()
+    expect(await one(document_no!)).toMatchObject({ state: 'refused', reason: expect.stringContaining('C-jd 不存在') })
+    await send('POST', '/api/admin/erp/systems', system(kingdee.url))
+    const { items } = (await send('GET', `/api/admin/interface-letters?subject=${document_no}`)).body
+    await send('POST', '/api/admin/interface-letters/replays', { letter_ids: [items[0].letter_id] })
+    await post()
+    expect(await one(document_no!)).toMatchObject({ state: 'booked' })
+    await strict.close()
+  })
+
+  test('files: JSON, CSV, IDoc; what the ERP tells back is compared', async () => {
+    await leave('paper', `${day}02:00:00.000Z`, [['lamp', 2, 1999]], 500)
+    const [document_no] = await sumUpTo('paper', '2026-11-21')
+    const file = async (format: string) => (await send('GET', `/api/admin/erp/documents/${document_no}/file?format=${format}`)).text
+    expect(JSON.parse(await file('json'))).toMatchObject({
+      document_no,
+      total: '24.99',
+      lines: [
+        { sku_id: 'lamp', quantity: 2, amount: '19.99' },
+        { sku_id: 'FREIGHT', amount: '5.00' },
+      ],
+    })
+    expect((await file('csv')).split('\r\n')[1]).toContain(`${document_no},2026-11-21,paper,cq-rdc,S,C-paper,CNY,1,lamp`)
+    const { IDOC } = new XMLParser({ parseTagValue: false }).parse(await file('idoc')).ORDERS05
+    expect(IDOC).toMatchObject({
+      EDI_DC40: { IDOCTYP: 'ORDERS05', MESTYP: 'ORDERS', DIRECT: '2' },
+      E1EDK02: { QUALF: '001', BELNR: document_no },
+      E1EDS01: { SUMME: '24.99' },
+    })
+    expect(IDOC.E1EDP01[0]).toMatchObject({ POSEX: '000010', E1EDP19: { QUALF: '002', IDTNR: 'lamp' }, E1EDP05: { BETRG: '19.99' } })
+    const back = (amount_minor: number) =>
+      send('POST', '/api/admin/erp/returns', {
+        items: [
+          {
+            document_no,
+            erp_no: '4711',
+            lines: [
+              { sku_id: 'lamp', quantity: 2, amount_minor },
+              { sku_id: 'FREIGHT', quantity: 1, amount_minor: 500 },
+            ],
+          },
+        ],
+      })
+    expect((await back(1998)).body.outcomes[0].status).toBe('differs')
+    expect((await one(document_no!)).differences).toEqual([{ sku_id: 'lamp', what: 'amount', ours: 1999, theirs: 1998 }])
+    expect((await back(1999)).body.outcomes[0].status).toBe('booked')
+    expect((await back(1999)).body.outcomes[0].status).toBe('already_booked')
+  })
+
+  test('bad input is named', async () => {
+    const missing = await send('POST', '/api/admin/erp/systems', {
+      items: [{ system_id: 'x', kind: 'sap', name: 'x', endpoint: '', settings: {}, active: true }],
+    })
+    expect(missing.body.outcomes[0]).toMatchObject({ status: 'setting_missing', detail: expect.stringContaining('endpoint') })
+    const shop = { channel_id: 'nowhere', system_id: 'sap', customer: 'c', from_on: '2026-11-01' }
+    expect(
+      (await send('POST', '/api/admin/erp/shops', { items: [shop, { ...shop, channel_id: 'jd', system_id: 'none' }] })).body.outcomes.map(
+        ({ status }: { status: string }) => status,
+      ),
+    ).toEqual(['channel_not_found', 'system_not_found'])
+    const sealed = await db.rows<{ sealed_secrets: string | null }>(sql`select sealed_secrets from erp.systems`)
+    expect(JSON.stringify(sealed)).not.toContain('sample-')
+    expect((await send('GET', '/api/admin/erp/systems')).text).not.toContain('sample-')
+  })
+})
+
+test('the promises hold', async () => {
+  await db.tx((tx) => summarize(tx, clock.now(), null, '2026-11-22'))
+  for (const { name, query } of promises) expect(await db.rows(query), name).toEqual([])
+})

@@ -1,0 +1,26 @@
+import type { CenterPromise } from '#core/promises.ts'
+import { sql } from '#core/sql.ts'
+
+/** What must hold at any moment; each query finds the rows that break it. */
+export const promises: CenterPromise[] = [
+  {
+    name: 'erp.sums_agree',
+    sentence: 'A document is the sum of its lines.',
+    query: sql`
+      select d.document_no, d.total_minor, coalesce(sum(l.amount_minor), 0) as lines from erp.documents d left join erp.lines l on l.document_no = d.document_no
+      group by d.document_no, d.total_minor having d.total_minor <> coalesce(sum(l.amount_minor), 0)`,
+  },
+  {
+    name: 'erp.orders_agree',
+    sentence: 'A document is to the cent what the orders in it cost, freight included.',
+    query: sql`
+      select d.document_no, d.total_minor, coalesce(o.amount, 0) as orders from erp.documents d left join lateral (
+        select sum(l.amount_minor + l.freight_minor) as amount from erp.sources s join orders.lines l on l.order_id = s.order_id and l.group_no = s.group_no where s.document_no = d.document_no
+      ) o on true where d.direction = 'S' and d.total_minor <> coalesce(o.amount, 0)`,
+  },
+  {
+    name: 'erp.booked_agrees',
+    sentence: 'A document counts as booked only when the ERP has what we sent.',
+    query: sql`select document_no from erp.documents where (state = 'booked' and differences <> '[]') or (state = 'differs' and differences = '[]')`,
+  },
+]

@@ -1,0 +1,272 @@
+import { readChannels } from '#centers/channels/read.ts'
+import { addLetters } from '#centers/interfaces/letters.ts'
+import { readSkus } from '#centers/products/read.ts'
+import { type By, recordChanges } from '#core/audit.ts'
+import type { Consumer } from '#core/events.ts'
+import { steadyId } from '#core/ids.ts'
+import type { DueWork } from '#core/jobs.ts'
+import { column, groupBy, type Outcome } from '#core/outcomes.ts'
+import { mayTouch } from '#core/scope.ts'
+import { seal, unseal } from '#core/secrets.ts'
+import { hot, json, sql, type Tx } from '#core/sql.ts'
+import { addMilliseconds, businessDate } from '#core/time.ts'
+import { type ErpDocument, type Kind, type ReturnedLine, type ShopItem, type SystemItem, spokenKinds } from './model.ts'
+import type { ErpConnection, Outside } from './port.ts'
+import { findDocuments } from './read.ts'
+import { compare, documentNo, type SoldLine, sumUp } from './rules.ts'
+
+export const systemSeal = 'erp.system'
+export const letterKind = 'erp.document'
+
+/** Keeps systems. Secrets that are left out stay as they are. */
+export async function saveSystems(
+  tx: Tx,
+  by: By,
+  now: string,
+  { ports }: Outside,
+  items: readonly SystemItem[],
+): Promise<Outcome<'setting_missing' | 'saved'>[]> {
+  const outcomes: Outcome<'setting_missing' | 'saved'>[] = []
+  for (const { secrets = {}, ...item } of items) {
+    const before = await tx.row<{ sealed_secrets: string | null }>(
+      sql`select sealed_secrets from erp.systems where system_id = ${item.system_id} for update`,
+    )
+    const kept = { ...openSecrets(before?.sealed_secrets ?? null), ...secrets }
+    const port = ports[item.kind]
+    const missing = [
+      ...(port && item.endpoint === '' ? ['endpoint'] : []),
+      ...(port?.settings ?? []).filter((name) => !item.settings[name]),
+      ...(port?.secrets ?? []).filter((name) => !kept[name]),
+    ]
+    if (missing.length > 0) {
+      outcomes.push({
+        id: item.system_id,
+        status: 'setting_missing',
+        detail: `settings: ${missing.join(', ')} is needed for ${item.kind}.`,
+      })
+      continue
+    }
+    const sealed = Object.keys(kept).length > 0 ? seal(systemSeal, json(kept)) : null
+    await tx.run(sql`
+      insert into erp.systems (system_id, kind, name, endpoint, settings, sealed_secrets, active, saved_at)
+      values (${item.system_id}, ${item.kind}, ${item.name}, ${item.endpoint}, ${json(item.settings)}::jsonb, ${sealed}, ${item.active}, ${now})
+      on conflict (system_id) do update set kind = excluded.kind, name = excluded.name, endpoint = excluded.endpoint, settings = excluded.settings,
+        sealed_secrets = excluded.sealed_secrets, active = excluded.active, saved_at = excluded.saved_at`)
+    await recordChanges(tx, by, now, [{ subject: 'erp.system', subject_id: item.system_id, action: 'saved', after: item }])
+    if (item.active) await sendWaiting(tx, now, item.system_id)
+    outcomes.push({ id: item.system_id, status: 'saved' })
+  }
+  return outcomes
+}
+
+const openSecrets = (sealed: string | null): Record<string, string> =>
+  JSON.parse((sealed && unseal(systemSeal, sealed)) || '{}') as Record<string, string>
+
+export const connectionOf = (row: {
+  endpoint: string
+  settings: Record<string, string>
+  sealed_secrets: string | null
+}): ErpConnection => ({
+  endpoint: row.endpoint.replace(/\/+$/, ''),
+  settings: row.settings,
+  secrets: openSecrets(row.sealed_secrets),
+})
+
+/** Says which channels are booked where. A channel of another organization is as if it were not there. */
+export async function saveShops(
+  tx: Tx,
+  by: By,
+  now: string,
+  items: readonly ShopItem[],
+): Promise<Outcome<'channel_not_found' | 'system_not_found' | 'saved'>[]> {
+  const channels = await readChannels(tx)
+  const systems = new Set(column(await tx.rows<{ system_id: string }>(sql`select system_id from erp.systems`), 'system_id'))
+  const outcomes: Outcome<'channel_not_found' | 'system_not_found' | 'saved'>[] = []
+  for (const item of items) {
+    const channel = channels.get(item.channel_id)
+    if (!channel || !mayTouch(by, { organization_id: channel.organization_id }))
+      outcomes.push({ id: item.channel_id, status: 'channel_not_found', detail: 'channel_id: there is no such channel.' })
+    else if (!systems.has(item.system_id))
+      outcomes.push({ id: item.channel_id, status: 'system_not_found', detail: 'system_id: make the system first.' })
+    else {
+      await tx.run(sql`
+        insert into erp.shops (channel_id, organization_id, system_id, customer, from_on, saved_at)
+        values (${item.channel_id}, ${channel.organization_id}, ${item.system_id}, ${item.customer}, ${item.from_on}, ${now})
+        on conflict (channel_id) do update set organization_id = excluded.organization_id, system_id = excluded.system_id, customer = excluded.customer,
+          from_on = excluded.from_on, saved_at = excluded.saved_at`)
+      await recordChanges(tx, by, now, [
+        { subject: 'erp.shop', subject_id: item.channel_id, action: 'saved', organization_id: channel.organization_id, after: item },
+      ])
+      outcomes.push({ id: item.channel_id, status: 'saved' })
+    }
+  }
+  return outcomes
+}
+
+interface Left {
+  id: string
+  group_no: number
+  to: string
+  passed?: string[]
+  channel_id: string
+  organization_id: string
+  happened_at: string
+}
+
+/** Writes down each group as it leaves: on that business day it is sold. */
+export const noteLeft: Consumer = {
+  name: 'erp.note',
+  topics: ['orders.moved'],
+  rest_ms: 1_000,
+  handle: async (tx, events) => {
+    const channels = await readChannels(tx)
+    const left = events
+      .map(({ item }) => item as Left)
+      .filter(
+        ({ to, passed = [], channel_id }) =>
+          (to === 'shipped' || passed.includes('shipped')) && channels.get(channel_id)?.kind !== 'history',
+      )
+    if (left.length === 0) return
+    const rows = left.map(({ id, group_no, channel_id, organization_id, happened_at }) => ({
+      ...{ order_id: id, group_no, channel_id, organization_id, happened_at },
+      business_on: businessDate(happened_at),
+    }))
+    await tx.run(hot`
+      insert into erp.sources (order_id, group_no, direction, channel_id, organization_id, business_on, happened_at)
+      select distinct on (order_id, group_no) order_id, group_no, 'S', channel_id, organization_id, business_on, happened_at
+      from jsonb_to_recordset(${json(rows)}::jsonb) as s (order_id uuid, group_no smallint, channel_id text, organization_id text, business_on date, happened_at timestamptz)
+      order by order_id, group_no, happened_at on conflict do nothing`)
+  },
+}
+
+interface Source extends SoldLine {
+  order_id: string
+  group_no: number
+  business_on: string
+  node_id: string
+}
+
+/** The most groups one call sums up; the rest come with the next. */
+const mostAtOnce = 2_000
+
+/**
+ * Sums up what left and is not yet in a document: one for each channel, day and warehouse. Harmless to repeat: what is in a document stays there, and what
+ * came late goes into the next one of its day. Answers the documents made.
+ */
+export async function summarize(tx: Tx, now: string, channel_ids: readonly string[] | null, upto_on: string): Promise<string[]> {
+  const shops = await tx.rows<{
+    channel_id: string
+    organization_id: string
+    system_id: string
+    customer: string
+    from_on: string
+    kind: Kind
+    active: boolean
+  }>(sql`
+    select s.channel_id, s.organization_id, s.system_id, s.customer, s.from_on::text as from_on, y.kind, y.active from erp.shops s join erp.systems y on y.system_id = s.system_id
+    where ${channel_ids === null ? sql`true` : sql`s.channel_id = any(${[...channel_ids]}::text[])`} order by s.channel_id for update of s`)
+  const channels = await readChannels(tx)
+  const made: string[] = []
+  for (const shop of shops) {
+    const rows = await tx.rows<Omit<Source, 'tax_rate_bp'>>(sql`
+      with open as (
+        select order_id, group_no, business_on from erp.sources
+        where channel_id = ${shop.channel_id} and document_no is null and business_on between ${shop.from_on} and ${upto_on} order by business_on, order_id limit ${mostAtOnce}
+      )
+      select o.order_id, o.group_no, o.business_on::text as business_on, coalesce(min(l.node_id) over (partition by l.order_id, l.group_no), 'none') as node_id,
+        l.sku_id, l.title ->> 'zh' as title, l.quantity, l.amount_minor, l.freight_minor
+      from open o join orders.lines l on l.order_id = o.order_id and l.group_no = o.group_no`)
+    const skus = await readSkus(tx, [...new Set(rows.flatMap(({ sku_id }) => sku_id ?? []))])
+    const groups = groupBy(rows, ({ business_on, node_id }) => `${business_on} ${node_id}`)
+    for (const group of groups.values()) {
+      const { business_on, node_id } = group[0]!
+      const last = await tx.row<{ seq: number | null }>(hot`
+        select max(seq) as seq from erp.documents where channel_id = ${shop.channel_id} and business_on = ${business_on} and node_id = ${node_id} and direction = 'S'`)
+      const seq = (last?.seq ?? 0) + 1
+      const document_no = documentNo(shop.channel_id, business_on, node_id, 'S', seq)
+      const lines = sumUp(group.map((row) => ({ ...row, tax_rate_bp: (row.sku_id && skus.get(row.sku_id)?.tax_rate_bp) || 0 })))
+      const total_minor = lines.reduce((sum, { amount_minor }) => sum + amount_minor, 0)
+      await tx.run(hot`
+        insert into erp.documents (document_no, channel_id, organization_id, system_id, business_on, node_id, direction, seq, customer, currency, total_minor, state, made_at)
+        values (${document_no}, ${shop.channel_id}, ${shop.organization_id}, ${shop.system_id}, ${business_on}, ${node_id}, 'S', ${seq}, ${shop.customer},
+          ${channels.get(shop.channel_id)!.currency}, ${total_minor}, 'waiting', ${now})`)
+      await tx.run(hot`
+        insert into erp.lines (document_no, line_no, sku_id, title, tax_rate_bp, quantity, amount_minor)
+        select ${document_no}, line_no, sku_id, title, tax_rate_bp, quantity, amount_minor
+        from jsonb_to_recordset(${json(lines)}::jsonb) as l (line_no integer, sku_id text, title text, tax_rate_bp integer, quantity bigint, amount_minor bigint)`)
+      await tx.run(hot`
+        update erp.sources s set document_no = ${document_no} from (select distinct * from unnest(${column(group, 'order_id')}::uuid[], ${column(group, 'group_no')}::smallint[]) as g (order_id, group_no)) g
+        where s.order_id = g.order_id and s.group_no = g.group_no and s.direction = 'S'`)
+      made.push(document_no)
+    }
+    if (shop.active) await sendWaiting(tx, now, shop.system_id)
+  }
+  return made
+}
+
+/** Puts what waits for a system that is spoken with into the post; what lies there already is not put twice. */
+async function sendWaiting(tx: Tx, now: string, system_id: string): Promise<void> {
+  const rows = await tx.rows<{ document_no: string; kind: Kind }>(sql`
+    select d.document_no, y.kind from erp.documents d join erp.systems y on y.system_id = d.system_id where d.system_id = ${system_id} and d.state = 'waiting'`)
+  await addLetters(
+    tx,
+    now,
+    rows
+      .filter(({ kind }) => spokenKinds.includes(kind))
+      .map(({ document_no, kind }) => ({
+        letter_id: steadyId('erp.document', document_no),
+        ...{
+          interface_id: `erp-${kind}.sales_order`,
+          account: system_id,
+          kind: letterKind,
+          subject: document_no,
+          payload: { document_no },
+        },
+      })),
+  )
+}
+
+/** Sums up, after each day's end, what left on it. */
+export const summarizeDue: DueWork = {
+  name: 'erp.summarize',
+  run: async (db, now) => {
+    const yesterday = businessDate(addMilliseconds(now, -86_400_000))
+    const open = await db.rows<{ channel_id: string }>(hot`
+      select s.channel_id from erp.shops s where exists (
+        select from erp.sources o where o.channel_id = s.channel_id and o.document_no is null and o.business_on between s.from_on and ${yesterday})`)
+    if (open.length === 0) return 0
+    return (await db.tx((tx) => summarize(tx, now, column(open, 'channel_id'), yesterday))).length
+  },
+}
+
+export type ReturnOutcome = Outcome<'document_not_found' | 'already_booked' | 'booked' | 'differs'>
+
+/** Records what an ERP says it booked, and where that is not ours. */
+export async function recordBooked(
+  tx: Tx,
+  now: string,
+  items: readonly { document_no: string; erp_no: string; lines: readonly ReturnedLine[] }[],
+): Promise<ReturnOutcome[]> {
+  const documents = new Map((await findDocuments(tx, column([...items], 'document_no'), true)).map((one) => [one.document_no, one]))
+  const outcomes: ReturnOutcome[] = []
+  for (const { document_no, erp_no, lines } of items) {
+    const document = documents.get(document_no)
+    if (!document) {
+      outcomes.push({ id: document_no, status: 'document_not_found', detail: 'document_no: there is no such document.' })
+      continue
+    }
+    if (document.state === 'booked' && document.erp_no === erp_no) {
+      outcomes.push({ id: document_no, status: 'already_booked' })
+      continue
+    }
+    const differences = compare(document.lines, lines)
+    const state = differences.length > 0 ? 'differs' : 'booked'
+    await tx.run(hot`
+      update erp.documents set state = ${state}, erp_no = ${erp_no}, returned = ${json(lines)}::jsonb, differences = ${json(differences)}::jsonb, reason = null, ended_at = ${now}
+      where document_no = ${document_no}`)
+    outcomes.push({ id: document_no, status: state })
+  }
+  return outcomes
+}
+
+export type { ErpDocument }
