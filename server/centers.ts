@@ -199,12 +199,9 @@ export const assembly: readonly CenterParts[] = [
   { name: 'fulfillment', routes: [fulfillmentRoutes, sourcingRoutes, waitingRoutes], consumers: fulfillmentConsumers, due: fulfillmentDue },
   { name: 'warehouse', routes: warehouseRoutes, consumers: warehouseConsumers },
   { name: 'codes', routes: codesRoutes, importers: [scanImporter], due: codesDue },
-<<<<<<< HEAD
   { name: 'services', routes: [services.mallRoutes, warrantyRoutes, services.staffRoutes] },
-=======
   { name: 'services', routes: [services.mallRoutes, services.staffRoutes] },
   { name: 'erp', routes: [erpRoutes(erpOutside)], consumers: erp.consumers, due: erp.due, tasks: erp.tasks(erpOutside) },
->>>>>>> 894bc90 (erp: sales summed up by channel, day and warehouse, booked in SAP, Kingdee or Yonyou)
   { name: 'community', routes: communityRoutes, consumers: communityEvents.consumers, due: communityEvents.due },
   {
     name: 'marketplaces',
