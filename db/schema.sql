@@ -4294,6 +4294,95 @@ create index complaints_by_state on services.complaints using btree (organizatio
 create index complaints_by_time on services.complaints using btree (organization_id, written_at DESC, complaint_id DESC);
 create index complaints_of_member on services.complaints using btree (member_id, written_at DESC, complaint_id DESC);
 
+-- ==================== erp ====================
+
+create schema erp;
+
+create table erp.systems (
+  system_id text not null,
+  kind text not null,
+  name text not null,
+  endpoint text not null,
+  settings jsonb not null,
+  sealed_secrets text,
+  active boolean not null,
+  saved_at timestamp with time zone not null,
+  constraint systems_pkey PRIMARY KEY (system_id),
+  constraint systems_kind_check CHECK (kind = ANY (ARRAY['sap'::text, 'kingdee'::text, 'yonyou'::text, 'idoc'::text, 'file'::text])),
+  constraint systems_settings_check CHECK (jsonb_typeof(settings) = 'object'::text)
+);
+
+create table erp.documents (
+  document_no text not null,
+  channel_id text not null,
+  organization_id text not null,
+  system_id text not null,
+  business_on date not null,
+  node_id text not null,
+  direction text not null,
+  seq integer not null,
+  customer text not null,
+  currency text not null,
+  total_minor bigint not null,
+  state text not null,
+  erp_no text,
+  reason text,
+  returned jsonb,
+  differences jsonb not null default '[]'::jsonb,
+  made_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint documents_pkey PRIMARY KEY (document_no),
+  constraint documents_channel_id_business_on_node_id_direction_seq_key UNIQUE (channel_id, business_on, node_id, direction, seq),
+  constraint documents_check CHECK ((state = ANY (ARRAY['booked'::text, 'differs'::text])) = (erp_no IS NOT NULL)),
+  constraint documents_direction_check CHECK (direction = ANY (ARRAY['S'::text, 'R'::text])),
+  constraint documents_seq_check CHECK (seq > 0),
+  constraint documents_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'booked'::text, 'differs'::text, 'refused'::text])),
+  constraint documents_system_id_fkey FOREIGN KEY (system_id) REFERENCES erp.systems(system_id)
+);
+create index documents_by_day on erp.documents using btree (organization_id, business_on DESC, document_no DESC);
+create index documents_open on erp.documents using btree (state, business_on) WHERE (state <> 'booked'::text);
+
+create table erp.lines (
+  document_no text not null,
+  line_no integer not null,
+  sku_id text not null,
+  title text not null,
+  tax_rate_bp integer not null,
+  quantity bigint not null,
+  amount_minor bigint not null,
+  constraint lines_pkey PRIMARY KEY (document_no, line_no),
+  constraint lines_amount_minor_check CHECK (amount_minor >= 0),
+  constraint lines_quantity_check CHECK (quantity > 0),
+  constraint lines_document_no_fkey FOREIGN KEY (document_no) REFERENCES erp.documents(document_no)
+);
+
+create table erp.shops (
+  channel_id text not null,
+  organization_id text not null,
+  system_id text not null,
+  customer text not null,
+  from_on date not null,
+  saved_at timestamp with time zone not null,
+  constraint shops_pkey PRIMARY KEY (channel_id),
+  constraint shops_system_id_fkey FOREIGN KEY (system_id) REFERENCES erp.systems(system_id)
+);
+
+create table erp.sources (
+  order_id uuid not null,
+  group_no smallint not null,
+  direction text not null,
+  channel_id text not null,
+  organization_id text not null,
+  business_on date not null,
+  happened_at timestamp with time zone not null,
+  document_no text,
+  constraint sources_pkey PRIMARY KEY (order_id, group_no, direction),
+  constraint sources_direction_check CHECK (direction = ANY (ARRAY['S'::text, 'R'::text])),
+  constraint sources_document_no_fkey FOREIGN KEY (document_no) REFERENCES erp.documents(document_no)
+);
+create index sources_of_document on erp.sources using btree (document_no);
+create index sources_open on erp.sources using btree (channel_id, business_on) WHERE (document_no IS NULL);
+
 -- ==================== marketplaces ====================
 
 create schema marketplaces;

@@ -200,7 +200,6 @@ export const assembly: readonly CenterParts[] = [
   { name: 'warehouse', routes: warehouseRoutes, consumers: warehouseConsumers },
   { name: 'codes', routes: codesRoutes, importers: [scanImporter], due: codesDue },
   { name: 'services', routes: [services.mallRoutes, warrantyRoutes, services.staffRoutes] },
-  { name: 'services', routes: [services.mallRoutes, services.staffRoutes] },
   { name: 'erp', routes: [erpRoutes(erpOutside)], consumers: erp.consumers, due: erp.due, tasks: erp.tasks(erpOutside) },
   { name: 'community', routes: communityRoutes, consumers: communityEvents.consumers, due: communityEvents.due },
   {
