@@ -12,7 +12,7 @@ import { type KeyItem, type KeyStatus, type PartnerItem, sandbox_id } from './mo
 import { decideKey } from './rules.ts'
 
 /** The largest array one call takes. */
-export const largest = 200
+const largest = 200
 
 /** Makes or changes partners. One that belongs to another organization is as if it were not there. */
 export async function savePartners(
