@@ -139,11 +139,12 @@ async function addSamples(): Promise<void> {
         expected_total_minor: null,
       },
     }
-    const [outcome] = await db.tx(async (tx) => {
+    // What channels there are and what they may sell is known to placing after the commit, not before.
+    await db.tx(async (tx) => {
       await saveChannels(tx, now, [{ ...channel, freight_minor: 0, free_freight_from_minor: 0 }])
       await shareNodes(tx, [{ channel_id: id, node_ids: [node_id] }])
-      return placeOrders(tx, now, [order], numberSource(db, 'orders').take)
     })
+    const [outcome] = await db.tx((tx) => placeOrders(tx, now, [order], numberSource(db, 'orders').take))
     expect(outcome!.status).toBe('placed')
   }
   const batch = { id: newId(), sku_id, lot: 'L1', produced_on: '2026-11-01', factory: 'F1', quantity: 3 }

@@ -49,13 +49,17 @@ async function unpack(inflate: () => Promise<string>, folder: string): Promise<v
 /** A headless Chromium, driven by Playwright; nothing moves on its pages. Close it in `afterAll`. */
 export async function openBrowser({ models = false } = {}): Promise<Browser> {
   const { executable, flags, environment } = await prepareChromium()
-  return driver.launch({
+  const browser = await driver.launch({
     executablePath: executable,
-    args: [...flags, ...(models ? graphics : ['--disable-gpu']), '--force-prefers-reduced-motion'],
+    args: [...flags, ...(models ? graphics : ['--disable-gpu'])],
     headless: true,
     chromiumSandbox: false,
     env: { ...(process.env as Record<string, string>), ...environment },
   })
+  // Playwright says "no preference" for every context that says nothing, whatever flag the browser was started with.
+  const newContext = browser.newContext.bind(browser)
+  browser.newContext = (options) => newContext({ reducedMotion: 'reduce', ...options })
+  return browser
 }
 
 export const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true } as const
