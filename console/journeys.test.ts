@@ -134,6 +134,8 @@ test(
   'a batch answers per row: what went through goes on, what was refused stays selected with its reason',
   async () => {
     const { context, page } = await openAs(desktop)
+    // What is on the screen grows old: the list does not renew itself before the clerk has acted.
+    await page.route('**/api/admin/live*', (route) => route.abort())
     await page.goto(`${base}/console/orders?state=held`)
     await page.getByText(orders[0]!.order_no).waitFor()
     const held = async () => {

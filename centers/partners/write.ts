@@ -11,9 +11,6 @@ import { keySeal } from './door.ts'
 import { type KeyItem, type KeyStatus, type PartnerItem, sandbox_id } from './model.ts'
 import { decideKey } from './rules.ts'
 
-/** The largest array one call takes. */
-const largest = 200
-
 /** Makes or changes partners. One that belongs to another organization is as if it were not there. */
 export async function savePartners(
   tx: Tx,
