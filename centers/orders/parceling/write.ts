@@ -65,11 +65,14 @@ export async function hintMerges(tx: Tx, now: string, order_ids: readonly string
   if (order_ids.length === 0) return
   await forgetHints(tx, order_ids)
   const near = await tx.rows<Candidate>(hot`
-    select distinct o.id, o.organization_id, o.buyer_name, o.buyer_phone, o.address, o.payment_term, o.outlet_id
-    from orders.orders n cross join lateral (
-      select c.* from orders.orders c where c.buyer_phone = n.buyer_phone and c.placed_at > n.placed_at - ${oldest} and c.placed_at < n.placed_at + ${oldest}
+    select o.id, o.organization_id, o.buyer_name, o.buyer_phone, o.address, o.payment_term, o.outlet_id
+    from (
+      select buyer_phone, organization_id, min(placed_at) - ${oldest} as after_at, max(placed_at) + ${oldest} as before_at
+      from orders.orders where id = any(${order_ids}::uuid[]) and not history and buyer_phone is not null group by buyer_phone, organization_id) n
+    cross join lateral (
+      select c.* from orders.orders c where c.buyer_phone = n.buyer_phone and c.placed_at > n.after_at and c.placed_at < n.before_at
       order by c.placed_at desc limit ${looked}) o
-    where n.id = any(${order_ids}::uuid[]) and not n.history and not o.history and o.organization_id = n.organization_id
+    where not o.history and o.organization_id = n.organization_id
       and exists (select from orders.stages s where s.order_id = o.id and s.state in ('placed', 'held', 'approved', 'allocated', 'released'))`)
   const asked = new Set(order_ids)
   const found = [...groupBy(near, (one) => hintIdOf(one) ?? '')].flatMap(([hint_id, own]) =>
