@@ -188,6 +188,9 @@ async function catchUp(
     if (i === 5 && error) told.wrong.push(`a platform that behaves could not be read: ${error}`)
     await retryDue(db, clock.now())
   }
+  // What was answered badly often waits its turn, in steps that grow to hours.
+  const waits = () => db.row(sql`select 1 as one from marketplaces.shipments where state = 'waiting' limit 1`)
+  for (let i = 0; i < 40 && (await waits()); i++) await turn()
   await mart.exchange.flush()
 }
 
