@@ -1,8 +1,9 @@
 import { XMLBuilder, XMLParser } from 'fast-xml-parser'
-import type { MarketplacePort, OpenConnection, ShipmentCall, Told, TradeHead, Window } from '#centers/marketplaces/port.ts'
+import type { MarketplacePort, OpenConnection, ShipmentCall, Told, Window } from '#centers/marketplaces/port.ts'
 import { driftsOf, fieldsOf } from '#core/contract.ts'
 import { askOutside } from '#core/outside.ts'
 import { chinaTime } from '#core/time.ts'
+import { backward, headsOf } from '../backward.ts'
 import { type DangdangHead, type DangdangOrder, headShape, moment, orderShape, readOrder } from './read.ts'
 import { gbkForm, signatureOf } from './sign.ts'
 
@@ -114,7 +115,6 @@ function resultOf(result: Record<string, unknown>, code_name: string, words_name
   return code === '500' ? { status: 'later', code, reason } : { status: 'refused', code, reason }
 }
 
-/** Pages by number move when an order changes while they are read: the last page first, then backwards. */
 async function listOrders(connection: OpenConnection, { from, to }: Window, page: string | null) {
   const heard = await ask(connection, 'GET', 'dangdang.orders.list.get', {
     // Whole seconds, rounded outward.
@@ -131,26 +131,18 @@ async function listOrders(connection: OpenConnection, { from, to }: Window, page
     const drifts = [{ path: 'totalInfo.orderCount', expected: 'whole', found: 'missing' }]
     return { status: 'later' as const, code: 'contract_broken', reason: 'The answer does not say how many orders there are.', drifts }
   }
-  const last = Math.ceil(total / page_size)
-  if (page === null && last > 1) return { status: 'answered' as const, trades: [], next: String(last) }
+  const { count_only, next } = backward(page, Math.ceil(total / page_size))
+  if (count_only) return { status: 'answered' as const, trades: [], next }
   const rows = (OrdersList === '' ? undefined : OrdersList?.OrderInfo) ?? []
   const drifts = rows.flatMap((row) => driftsOf(headShape, row, 'OrdersList.OrderInfo[]'))
-  // A row without its number cannot even be asked for; one without its time is asked for as if it had changed now.
+  // A row without its number cannot even be asked for.
   if (rows.some(({ orderID }) => !orderID))
     return { status: 'later' as const, code: 'contract_broken', reason: 'An order of the list has no number.', drifts }
-  const heads = rows.map(
-    ({ orderID, lastModifyTime }): TradeHead => ({
-      external_no: orderID,
-      modified_at: lastModifyTime ? moment(lastModifyTime) : connection.now(),
-    }),
+  const heads = headsOf(
+    rows.map(({ orderID, lastModifyTime }) => ({ no: orderID, changed_at: lastModifyTime ? moment(lastModifyTime) : null })),
+    connection.now(),
   )
-  return {
-    status: 'answered' as const,
-    trades: [],
-    heads,
-    next: page !== null && Number(page) > 1 ? String(Number(page) - 1) : null,
-    drifts,
-  }
+  return { status: 'answered' as const, trades: [], heads, next, drifts }
 }
 
 /** Told once, with the first waybill; what is refused is looked at: our number may stand there from an answer that was lost. */

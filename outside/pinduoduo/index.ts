@@ -1,6 +1,7 @@
 import type { MarketplacePort, OpenConnection, ShipmentCall, Told, Window } from '#centers/marketplaces/port.ts'
 import { driftsOf, fieldsOf } from '#core/contract.ts'
 import { askOutside, exactJsonIn } from '#core/outside.ts'
+import { backward } from '../backward.ts'
 import { orderShape, type PddOrder, type PddRefund, readOrder, refundOf, refundShape } from './read.ts'
 import { signatureOf } from './sign.ts'
 
@@ -119,7 +120,6 @@ function faultOf(error: Record<string, unknown>): Fault {
 
 const epoch = (at: string, round: (n: number) => number): string => String(round(Date.parse(at) / 1000))
 
-/** Newest first and moving: the last page first, then backwards. */
 async function listed<Raw>(
   connection: OpenConnection,
   type: string,
@@ -146,9 +146,8 @@ async function listed<Raw>(
     ]
     return { status: 'later' as const, code: 'contract_broken', reason: `The answer has no ${list}.`, drifts }
   }
-  const last = Math.ceil(total / page_size)
-  if (page === null && last > 1) return { status: 'heard' as const, rows: [] as Raw[], next: String(last) }
-  return { status: 'heard' as const, rows, next: page !== null && Number(page) > 1 ? String(Number(page) - 1) : null }
+  const { count_only, next } = backward(page, Math.ceil(total / page_size))
+  return { status: 'heard' as const, rows: count_only ? [] : rows, next }
 }
 
 async function listOrders(connection: OpenConnection, window: Window, page: string | null) {

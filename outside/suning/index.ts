@@ -2,6 +2,7 @@ import type { MarketplacePort, OpenConnection, ShipmentCall, Told, Window } from
 import { fieldsOf } from '#core/contract.ts'
 import { askOutside, exactJsonIn } from '#core/outside.ts'
 import { chinaTime } from '#core/time.ts'
+import { backward } from '../backward.ts'
 import { orderShape, readOrder, type SuningOrder } from './read.ts'
 import { signatureOf } from './sign.ts'
 
@@ -96,7 +97,6 @@ function faultOf({ error_code: code = '', error_msg = '' }: NonNullable<Content[
   return { status: 'refused', code: code || 'error', reason }
 }
 
-/** Pages by number move when an order changes while they are read: the last page first, then backwards. */
 async function listOrders(connection: OpenConnection, { from, to }: Window, page: string | null) {
   const seen_at = connection.now()
   const heard = await ask(connection, 'suning.custom.ord.query', 'orderQuery', {
@@ -113,14 +113,15 @@ async function listOrders(connection: OpenConnection, { from, to }: Window, page
     const drifts = [{ path: path!, expected: expected!, found: 'missing' }]
     return { status: 'later' as const, code: 'contract_broken', reason: `The answer has no ${path}.`, drifts }
   }
-  if (page === null && last > 1) return { status: 'answered' as const, trades: [], next: String(last) }
+  const { count_only, next } = backward(page, last)
+  if (count_only) return { status: 'answered' as const, trades: [], next }
   const trades = rows.map((row) => readOrder(row, seen_at))
   const drifts = trades.flatMap((read) =>
     read.status === 'unreadable' ? read.drifts.map((one) => ({ ...one, path: `orderQuery[].${one.path}` })) : [],
   )
   if (trades.some((read) => read.status === 'unreadable' && read.external_no === ''))
     return { status: 'later' as const, code: 'contract_broken', reason: 'An order of the list has no number.', drifts }
-  return { status: 'answered' as const, trades, next: page !== null && Number(page) > 1 ? String(Number(page) - 1) : null, drifts }
+  return { status: 'answered' as const, trades, next, drifts }
 }
 
 /** Each parcel with its lines; told twice it is refused, and then the order says whether our number stands there. */

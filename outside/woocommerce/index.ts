@@ -4,6 +4,7 @@ import type { Drift } from '#core/contract.ts'
 import { fieldsOf } from '#core/contract.ts'
 import { decimalText } from '#core/money.ts'
 import { askOutside, exactJsonIn } from '#core/outside.ts'
+import { backward } from '../backward.ts'
 import { orderShape, readOrder, refundsOf, type WooOrder } from './read.ts'
 import { signatureOf } from './sign.ts'
 
@@ -107,7 +108,6 @@ async function ask(
 /** WordPress writes and reads its times without a zone. */
 const gmt = (at: string): string => new Date(at).toISOString().slice(0, 19)
 
-/** Pages by number move when an order changes again while they are read: the last page first, then backwards. */
 async function listed(connection: OpenConnection, { from, to }: Window, page: string | null) {
   const heard = await ask(connection, 'GET', 'orders', {
     ...{ modified_after: gmt(from), modified_before: gmt(new Date(Date.parse(to) + 1000).toISOString()), dates_are_gmt: 'true' },
@@ -123,12 +123,8 @@ async function listed(connection: OpenConnection, { from, to }: Window, page: st
     ]
     return { status: 'later' as const, code: 'contract_broken', reason: 'The answer is no page of orders.', drifts }
   }
-  if (page === null && last > 1) return { status: 'heard' as const, rows: [] as WooOrder[], next: String(last) }
-  return {
-    status: 'heard' as const,
-    rows: heard.answer as WooOrder[],
-    next: page !== null && Number(page) > 1 ? String(Number(page) - 1) : null,
-  }
+  const { count_only, next } = backward(page, last)
+  return { status: 'heard' as const, rows: count_only ? [] : (heard.answer as WooOrder[]), next }
 }
 
 const kept = ({ meta_data = [] }: WooOrder): string => String(meta_data.find(({ key }) => key === parcels_key)?.value ?? '')

@@ -1,7 +1,8 @@
-import type { MarketplacePort, OpenConnection, ShipmentCall, Told, TradeHead, Window } from '#centers/marketplaces/port.ts'
+import type { MarketplacePort, OpenConnection, ShipmentCall, Told, Window } from '#centers/marketplaces/port.ts'
 import { driftsOf, fieldsOf } from '#core/contract.ts'
 import { askOutside, exactJsonIn } from '#core/outside.ts'
 import { chinaTime } from '#core/time.ts'
+import { backward, headsOf } from '../backward.ts'
 import { headShape, moment, orderShape, readOrder, statuses, type YhdHead, type YhdOrder } from './read.ts'
 import { signatureOf } from './sign.ts'
 
@@ -96,7 +97,6 @@ function faultOf(answer: Record<string, unknown>): Fault {
 /** Nothing found was told as an error with this code. */
 const nothing = /order_list_not_found|订单列表信息不存在/
 
-/** Pages by number move when an order changes while they are read: the last page first, then backwards. */
 async function listOrders(connection: OpenConnection, { from, to }: Window, page: string | null) {
   const heard = await ask(connection, 'yhd.orders.get', {
     // By time of change; whole seconds, rounded outward.
@@ -112,25 +112,16 @@ async function listOrders(connection: OpenConnection, { from, to }: Window, page
     const drifts = [{ path: path!, expected: expected!, found: 'missing' }]
     return { status: 'later' as const, code: 'contract_broken', reason: `The answer has no ${path}.`, drifts }
   }
-  const last = Math.ceil(total / page_size)
-  if (page === null && last > 1) return { status: 'answered' as const, trades: [], next: String(last) }
+  const { count_only, next } = backward(page, Math.ceil(total / page_size))
+  if (count_only) return { status: 'answered' as const, trades: [], next }
   const drifts = rows.flatMap((row) => driftsOf(headShape, row, 'orderList.order[]'))
   if (rows.some(({ orderCode }) => !orderCode))
     return { status: 'later' as const, code: 'contract_broken', reason: 'An order of the list has no number.', drifts }
-  // One without its time is asked for as if it had changed now.
-  const heads = rows.map(
-    ({ orderCode, updateTime }): TradeHead => ({
-      external_no: orderCode,
-      modified_at: updateTime ? moment(updateTime) : connection.now(),
-    }),
+  const heads = headsOf(
+    rows.map(({ orderCode, updateTime }) => ({ no: orderCode, changed_at: updateTime ? moment(updateTime) : null })),
+    connection.now(),
   )
-  return {
-    status: 'answered' as const,
-    trades: [],
-    heads,
-    next: page !== null && Number(page) > 1 ? String(Number(page) - 1) : null,
-    drifts,
-  }
+  return { status: 'answered' as const, trades: [], heads, next, drifts }
 }
 
 /** Told once, with the first waybill; what is refused is looked at: our number may stand there from an answer that was lost. */
