@@ -80,6 +80,21 @@ test('the runner goes on after all its connections were killed', async () => {
   await jobs.stop()
 }, 120_000)
 
+test('the runner goes on after the connection of its very first question was killed', async () => {
+  const done: unknown[] = []
+  const blocker = await db.client()
+  await blocker.query('begin; lock table graphile_worker._private_tasks in exclusive mode')
+  const jobs = await startJobs({ pool: db.pool, tasks: { first: async (payload) => void done.push(payload) } })
+  const kill = sql`
+    select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+  await vi.waitFor(async () => expect(await db.rows(kill)).not.toEqual([]), 20_000)
+  await blocker.query('rollback')
+  blocker.release()
+  await db.tx((tx) => addJobs(tx, [{ task: 'first', payload: { the: 'question' } }]))
+  await vi.waitFor(() => expect(done).toEqual([{ the: 'question' }]), 90_000)
+  await jobs.stop()
+}, 120_000)
+
 test('due work runs in one process at a time, and what fails does not stop the rest', async () => {
   let running = 0
   let most = 0

@@ -122,6 +122,13 @@ export async function startJobs({ pool: shared, tasks, crontab = [], concurrency
     metrics.jobs.inc({ task: job.task_identifier, outcome: 'given_up' })
     log.error({ task: job.task_identifier, job_id: job.id }, 'a job failed for the last time')
   })
+  // The library keeps the answer to its first question, the ids of the tasks, even when that was an error, and then finds no job for ever.
+  let fails = 0
+  events.on('worker:getJob:empty', () => (fails = 0))
+  events.on('job:start', () => (fails = 0))
+  events.on('worker:getJob:error', () => {
+    if (++fails === 3 * concurrency) void runner.stop().catch(() => {}) // the loop below begins a new one
+  })
   const options = { pgPool: pool, taskList: tasks, parsedCronItems: parseCronItems(crontab), concurrency, events }
   const begin = () => run({ ...options, noHandleSignals: true, pollInterval: 1000, logger: workerLogger })
 
@@ -134,6 +141,7 @@ export async function startJobs({ pool: shared, tasks, crontab = [], concurrency
         await pause(1000, stopping.signal)
         if (stopping.signal.aborted) return
       } while (!(await begin().then((begun) => (runner = begun), tellNotYet)))
+      fails = 0
     }
   })()
   return {
