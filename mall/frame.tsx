@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
+import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react'
 import {
   isRouteErrorResponse,
   Outlet,
@@ -83,6 +83,7 @@ export default function FramePage() {
   const t = useWords()
   const frame = useLoaderData<typeof loader>()
   const count = useCartCount()
+  useFocus()
   // Who comes to work is not shown a shop around the door.
   if (/^(\/en)?\/sign-in\/console(\/|$)/.test(useLocation().pathname))
     return (
@@ -97,13 +98,33 @@ export default function FramePage() {
       </a>
       <Progress />
       <Header frame={frame} />
-      <main id="content" className="min-h-[60vh]">
+      <main id="content" tabIndex={-1} className="min-h-[60vh]">
         <Outlet />
       </main>
       <Footer frame={frame} />
       <Tabs />
     </CartCount>
   )
+}
+
+/**
+ * Where the keys go on. A page that came by a link begins at its content, as a page of its own would; what a form was refused for comes first,
+ * and who pressed something that is gone does not fall back to the top of everything.
+ */
+function useFocus() {
+  const { pathname } = useLocation()
+  const { state } = useNavigation()
+  const before = useRef({ pathname, state })
+  useEffect(() => {
+    const { pathname: from, state: was } = before.current
+    before.current = { pathname, state }
+    if (from === pathname && !(was !== 'idle' && state === 'idle')) return
+    const content = document.getElementById('content')
+    if (from !== pathname) return content?.focus({ preventScroll: true })
+    const fault = content?.querySelector<HTMLElement>('[aria-invalid=true], [role=alert]')
+    if (fault) fault.focus()
+    else if (document.activeElement === document.body) content?.focus({ preventScroll: true })
+  }, [pathname, state])
 }
 
 /** A thin line while the next page is on its way; nothing on the page moves. */
@@ -444,7 +465,7 @@ export function ErrorBoundary() {
     <>
       <title>{`${missing ? t('missing.title') : t('error.title')} · ${t('mall.name')}`}</title>
       <Header frame={frame} />
-      <main id="content" className="container-page min-h-[60vh]">
+      <main id="content" tabIndex={-1} className="container-page min-h-[60vh]">
         <Empty icon="search" title={missing ? t('missing.title') : t('error.title')} text={missing ? t('missing.text') : t('error.text')}>
           <Go to="/" className="button-primary">
             {t('back.home')}

@@ -36,10 +36,15 @@ export function ProductListing({ listing, path }: { listing: Listing; path: stri
   const [given] = useSearchParams()
   const filtered = listing.groups.some(({ values }) => values.some(({ chosen }) => chosen)) || given.has('from') || given.has('to')
   return (
-    <div className="lg:grid lg:grid-cols-[232px_1fr] lg:gap-10">
+    <div className="relative lg:grid lg:grid-cols-[232px_1fr] lg:gap-10">
+      {listing.groups.length ? (
+        <a href="#results" className="sr-only focus:not-sr-only focus:absolute focus:z-10 focus:bg-paper focus:p-3">
+          {t('list.skip')}
+        </a>
+      ) : null}
       <Filters listing={listing} path={path} filtered={filtered} />
       <section aria-labelledby="results">
-        <h2 id="results" className="sr-only">
+        <h2 id="results" tabIndex={-1} className="sr-only">
           {t('list.results')}
         </h2>
         <div className="mb-5 flex flex-wrap items-center justify-between gap-x-6 gap-y-2">

@@ -35,7 +35,11 @@ const tones = {
 
 export function Notice({ tone, children }: { tone: keyof typeof tones; children: ReactNode }) {
   return (
-    <p role={tone === 'bad' ? 'alert' : 'status'} className={`rounded-card px-4 py-3 text-sm font-medium ${tones[tone]}`}>
+    <p
+      role={tone === 'bad' ? 'alert' : 'status'}
+      tabIndex={tone === 'bad' ? -1 : undefined}
+      className={`rounded-card px-4 py-3 text-sm font-medium ${tones[tone]}`}
+    >
       {children}
     </p>
   )

@@ -22,9 +22,12 @@ export function SearchBox() {
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return
-    if (event.key === 'Escape') setOpen(false)
     if (!suggestions.length) return
-    if (event.key === 'ArrowDown') setChosen((chosen + 1) % suggestions.length)
+    if (event.key === 'Escape') {
+      // The list first; asked again, the browser empties the field.
+      setOpen(false)
+      setChosen(-1)
+    } else if (event.key === 'ArrowDown') setChosen((chosen + 1) % suggestions.length)
     else if (event.key === 'ArrowUp') setChosen(((chosen + suggestions.length) % (suggestions.length + 1)) - (chosen === 0 ? 1 : 0))
     else if (event.key === 'Enter' && chosen >= 0) go(suggestions[chosen]!)
     else return
@@ -38,7 +41,7 @@ export function SearchBox() {
       onSubmit={() => setOpen(false)}
       onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setOpen(false)}
     >
-      <label className="flex h-11 items-center gap-2 rounded-full border border-transparent bg-mist pl-4 focus-within:border-primary md:h-12">
+      <label className="flex h-11 items-center gap-2 rounded-full border border-transparent bg-mist pl-4 has-[input:focus-visible]:outline-2 has-[input:focus-visible]:outline-primary focus-within:border-primary md:h-12">
         <span className="sr-only">{t('search')}</span>
         <input
           type="search"

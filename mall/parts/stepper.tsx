@@ -14,7 +14,16 @@ export function Stepper(props: {
   const { name, labelled_by, label, start = 1, most = 999, changed } = props
   const t = useWords()
   const [quantity, setQuantity] = useState(start)
+  // What is typed over may be empty for a moment.
+  const [typed, setTyped] = useState<string | null>(null)
+  // Told another number, it shows that one and keeps the focus it has.
+  const [told, setTold] = useState(start)
+  if (told !== start) {
+    setTold(start)
+    setQuantity(start)
+  }
   const set = (next: number, form: HTMLFormElement | null) => {
+    setTyped(null)
     setQuantity(Math.min(most, Math.max(1, next)))
     if (changed && form) queueMicrotask(() => setTimeout(() => changed(form), 0))
   }
@@ -32,8 +41,13 @@ export function Stepper(props: {
       </button>
       <input
         name={name}
-        value={quantity}
-        onChange={(event) => set(Number.parseInt(event.target.value, 10) || 1, event.currentTarget.form)}
+        value={typed ?? quantity}
+        onChange={(event) => {
+          const next = Number.parseInt(event.target.value, 10)
+          if (next >= 1) set(next, event.currentTarget.form)
+          else setTyped('')
+        }}
+        onBlur={() => setTyped(null)}
         inputMode="numeric"
         pattern="[1-9][0-9]{0,2}"
         required

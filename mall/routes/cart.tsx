@@ -192,7 +192,6 @@ function Line({ line, currency, later = false }: { line: CartLine; currency: str
           <Form method="post" className="flex items-center gap-2">
             <input type="hidden" name="sku_id" value={line.sku_id} />
             <Stepper
-              key={line.quantity}
               name="quantity"
               start={line.quantity}
               label={`${t('product.quantity')}: ${pick(line.title, lang)}`}
