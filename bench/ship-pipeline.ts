@@ -45,6 +45,7 @@ export async function run({ scale, seconds, log }: BenchOptions): Promise<Figure
     const cookie = await makeStaff(db)
     const server = await startServer({ kind: 'shop', connection: ground.connection })
     const desk = deskAt(server.url, cookie)
+    await consumersRest(db)
     const pids = { server: server.pid, database: ground.pid }
     const bulk_costs = costsOf(pids)
     const bulk_steps = await shipBulk(desk, bulk_ids, log)
@@ -138,6 +139,16 @@ async function place(db: Db, count: number, contentOf: (i: number) => Record<str
     ids.push(...orders.map(({ id }) => id))
   }
   return ids
+}
+
+/** Placing left its own work to the consumers; it is not part of what is measured. */
+async function consumersRest(db: Db): Promise<void> {
+  const last = async () => (await db.row<{ moved_at: string }>(sql`select max(moved_at) as moved_at from core.cursors`))?.moved_at
+  for (let before: string | undefined = 'never', now = await last(); before !== now; ) {
+    await new Promise((next) => setTimeout(next, 1_500))
+    before = now
+    now = await last()
+  }
 }
 
 /** About the rows that an order leaves behind on its way: entries, lines, box, parcel, postings, waybill. */

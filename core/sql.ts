@@ -11,8 +11,17 @@ pg.types.setTypeParser(20, (text) => safeInteger(text))
 // Business dates stay `YYYY-MM-DD`; a JS Date would move them to another day in some zones.
 pg.types.setTypeParser(1082, (text) => text)
 // Moments travel as ISO text in UTC everywhere above this file, as they do in JSON.
-pg.types.setTypeParser(1184, (text) => new Date(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00')).toISOString())
+pg.types.setTypeParser(1184, utcMoment)
 pg.types.setTypeParser(1700, (text) => (text.includes('.') ? Number(text) : safeInteger(text)))
+
+/** What PostgreSQL writes is cut to the milliseconds of a JS Date. Our connections speak UTC, so the common form needs no calendar. */
+function utcMoment(text: string): string {
+  if (text.charCodeAt(10) === 32 && text.endsWith('+00')) {
+    const thousandths = text.charCodeAt(19) === 46 ? `${text.slice(20, -3)}00`.slice(0, 3) : '000'
+    return `${text.slice(0, 10)}T${text.slice(11, 19)}.${thousandths}Z`
+  }
+  return new Date(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00')).toISOString()
+}
 
 function safeInteger(text: string): number {
   const number = Number(text)

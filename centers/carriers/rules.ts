@@ -94,12 +94,23 @@ export function priceOnLane({ tariff, zone }: Lane, weight_grams: number, volume
 export const volumetricGrams = (volume_cm3: number, divisor: number | null): number =>
   divisor === null ? 0 : Math.ceil((volume_cm3 * 1000) / divisor)
 
+type ReachTable = ReadonlyMap<string, ReachItem>
+/** One table serves all parcels of a call: the rows of a carrier are thousands. */
+const reachTables = new WeakMap<readonly ReachItem[], Map<string, ReachTable>>()
+
+function reachTable(rows: readonly ReachItem[], carrier_id: string): ReachTable {
+  const tables = reachTables.get(rows) ?? new Map<string, ReachTable>()
+  reachTables.set(rows, tables)
+  const table = tables.get(carrier_id) ?? new Map(rows.filter((row) => row.carrier_id === carrier_id).map((row) => [row.region, row]))
+  tables.set(carrier_id, table)
+  return table
+}
+
 export type Reach = { served: boolean; note: string | null }
 
 /** Whether each carrier delivers to a region: the longest code that begins it decides; a carrier that says nothing of it does not. */
 export function reachOf(rows: readonly ReachItem[], carrier_id: string, region: string): Reach {
-  const table = new Map(rows.filter((row) => row.carrier_id === carrier_id).map((row) => [row.region, row]))
-  const row = longest(table, region)
+  const row = longest(reachTable(rows, carrier_id), region)
   return row ? { served: row.served, note: row.note ?? null } : { served: false, note: null }
 }
 

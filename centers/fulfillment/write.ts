@@ -19,6 +19,12 @@ import { findParcels, findParcelsOf } from './read.ts'
 /** A parcel to ship; where somebody knows them, with the lots that are in it. */
 export type Leaving = Omit<ShipmentItem, 'lines'> & { lines?: { line_no: number; quantity: number; lots?: readonly LotPart[] }[] | null }
 
+/** What a caller that has locked the orders has read of them since. */
+export interface Held {
+  stages: readonly Stage[]
+  lines: readonly Line[]
+}
+
 type Key = `${string} ${number}`
 const keyOf = (order_id: string, no: number): Key => `${order_id} ${no}`
 
@@ -26,10 +32,16 @@ const keyOf = (order_id: string, no: number): Key => `${order_id} ${no}`
  * Ships parcels: what is in them leaves the node's stock, and a group becomes `shipped` once nothing of it is left behind. Part of a group may
  * leave before the rest. A parcel goes whole or is refused whole; the same id again answers `already_shipped`.
  */
-export async function shipParcels(tx: Tx, by: string, now: string, shipments: readonly Leaving[]): Promise<Outcome<ShipStatus>[]> {
+export async function shipParcels(
+  tx: Tx,
+  by: string,
+  now: string,
+  shipments: readonly Leaving[],
+  held?: Held,
+): Promise<Outcome<ShipStatus>[]> {
   const ids = column(shipments, 'order_id')
-  const stages = await lockStages(tx, ids)
-  const [lines, known] = await Promise.all([findLines(tx, ids), findParcels(tx, column(shipments, 'id'))])
+  const stages = held?.stages ?? (await lockStages(tx, ids))
+  const [lines, known] = await Promise.all([held?.lines ?? findLines(tx, ids), findParcels(tx, column(shipments, 'id'))])
   const stageOf = new Map(stages.map((stage) => [keyOf(stage.order_id, stage.group_no), stage]))
   const linesOf = groupBy(lines, ({ order_id, group_no }) => keyOf(order_id, group_no))
   const left = new Map(lines.map((line) => [keyOf(line.order_id, line.line_no), line.quantity - line.shipped]))

@@ -3,9 +3,8 @@ import { announce, type Consumer } from '#core/events.ts'
 import { steadyId } from '#core/ids.ts'
 import { formatMoney } from '#core/money.ts'
 import { column } from '#core/outcomes.ts'
-import type { Tx } from '#core/sql.ts'
+import { hot, type Tx } from '#core/sql.ts'
 import { addMilliseconds } from '#core/time.ts'
-import { findOrders } from './write.ts'
 
 interface News {
   order_id: string
@@ -69,10 +68,12 @@ export const orderTellers: readonly Consumer[] = [
 
 async function tell(tx: Tx, now: string, news: readonly News[]): Promise<void> {
   if (news.length === 0) return
-  const orders = new Map((await findOrders(tx, [...new Set(column(news, 'order_id'))])).map((order) => [order.id, order]))
+  const rows = await tx.rows<{ id: string; order_no: string; member_id: string }>(hot`
+    select id, order_no, member_id from orders.orders where id = any(${[...new Set(column(news, 'order_id'))]}::uuid[]) and member_id is not null`)
+  const orders = new Map(rows.map((order) => [order.id, order]))
   const requests = news.flatMap(({ order_id, template, part, values }): MessageRequest[] => {
     const order = orders.get(order_id)
-    if (!order?.member_id) return []
+    if (!order) return []
     return [
       {
         message_id: steadyId(template, order_id, part),

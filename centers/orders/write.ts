@@ -381,14 +381,15 @@ export async function bookShipments(
     ) p
     where l.order_id = p.order_id and l.line_no = p.line_no`)
   const touched = new Map(shipments.map((shipment) => [`${shipment.order_id} ${shipment.group_no}`, shipment]))
-  const left = (order_id: string, group_no: number) =>
-    lines.some((line) => line.order_id === order_id && line.group_no === group_no && line.shipped < line.quantity)
+  const unfinished = new Set(
+    lines.filter(({ shipped, quantity }) => shipped < quantity).map(({ order_id, group_no }) => `${order_id} ${group_no}`),
+  )
   await moveGroups(
     tx,
     now,
     stages,
     [...touched.values()]
-      .filter(({ order_id, group_no }) => !left(order_id, group_no))
+      .filter(({ order_id, group_no }) => !unfinished.has(`${order_id} ${group_no}`))
       .map(({ order_id, group_no, happened_at, by }) => ({
         order_id,
         group_no,

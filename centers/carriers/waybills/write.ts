@@ -1,7 +1,7 @@
 import { assert } from '#core/assert.ts'
 import { type By, digestOf, recordChanges, systemBy } from '#core/audit.ts'
 import { announce } from '#core/events.ts'
-import { groupBy } from '#core/outcomes.ts'
+import { column, groupBy } from '#core/outcomes.ts'
 import { mayTouch } from '#core/scope.ts'
 import { hot, json, lockRows, sql, type Tx } from '#core/sql.ts'
 import { businessDate } from '#core/time.ts'
@@ -44,6 +44,14 @@ export async function askWaybills(tx: Tx, by: By, now: string, asks: readonly Wa
   const tariffs = await listTariffs(tx)
   const carriers = await activeCarriers(tx)
 
+  const quotes = new Map<string, ReturnType<typeof quoteOf>>()
+  const quoted = (ask: WaybillAsk) => {
+    const { carrier_id, service_id, sender, recipient, weight_grams, volume_cm3 } = ask
+    const key = [carrier_id, service_id, sender.region, recipient.region, weight_grams, volume_cm3].join('/')
+    const quote = quotes.get(key) ?? quoteOf(tariffs, ask, now)
+    quotes.set(key, quote)
+    return quote
+  }
   const outcomes: AskOutcome[] = []
   const wanted: (Waybill & { source: Service['numbers_from'] })[] = []
   const seen = new Set<string>()
@@ -69,7 +77,7 @@ export async function askWaybills(tx: Tx, by: By, now: string, asks: readonly Wa
     })
     if (status.status !== 'asked') continue
     seen.add(id)
-    wanted.push({ ...rowOf(ask, service!, before, content_hash, now), ...quoteOf(tariffs, ask, now), source: service!.numbers_from })
+    wanted.push({ ...rowOf(ask, service!, before, content_hash, now), ...quoted(ask), source: service!.numbers_from })
   }
 
   const numbers = await takeNumbers(
@@ -77,9 +85,10 @@ export async function askWaybills(tx: Tx, by: By, now: string, asks: readonly Wa
     now,
     wanted.filter(({ source }) => source === 'pool'),
   )
+  const asked = new Map(outcomes.filter(({ status }) => status === 'asked').map((outcome) => [outcome.id, outcome]))
   const kept: Waybill[] = []
   for (const { source, ...waybill } of wanted) {
-    const outcome = outcomes.find(({ id, status }) => id === waybill.parcel_id && status === 'asked')!
+    const outcome = asked.get(waybill.parcel_id)!
     if (source === 'partner') kept.push(waybill)
     else {
       const waybill_no = numbers.get(waybill.parcel_id)
@@ -216,7 +225,7 @@ async function takeNumbers(tx: Tx, now: string, wanted: readonly Waybill[]): Pro
     const pairs = free.map(({ waybill_no }, i) => ({ waybill_no, parcel_id: group[i]!.parcel_id }))
     await tx.run(hot`
       update carriers.numbers n set state = 'used', parcel_id = p.parcel_id, changed_at = ${now}
-      from jsonb_to_recordset(${json(pairs)}::jsonb) as p (waybill_no text, parcel_id uuid)
+      from unnest(${column(pairs, 'waybill_no')}::text[], ${column(pairs, 'parcel_id')}::uuid[]) as p (waybill_no, parcel_id)
       where n.carrier_id = ${carrier_id} and n.waybill_no = p.waybill_no`)
     for (const { waybill_no, parcel_id } of pairs) given.set(parcel_id, waybill_no)
   }

@@ -1,4 +1,5 @@
 import { shipParcels } from '#centers/fulfillment/write.ts'
+import { findLines } from '#centers/orders/find.ts'
 import { lockStages } from '#centers/orders/stages.ts'
 import { assert } from '#core/assert.ts'
 import { announce } from '#core/events.ts'
@@ -10,7 +11,7 @@ import { findMates, unitOf } from '../parceling/units.ts'
 import { readSites } from '../places/read.ts'
 import { takeOut } from '../places/write.ts'
 import { countWaves, stopOutbounds } from '../putbacks/write.ts'
-import { findOutbounds, findStates, lockWaves } from '../waves/read.ts'
+import { findOutbounds, findStates, lockWaves, statesOf } from '../waves/read.ts'
 import { findBoxLots } from './lots.ts'
 import { type Box, findBoxesOf, findBoxLines, findByText } from './read.ts'
 import { judgeWeight } from './rules.ts'
@@ -118,21 +119,24 @@ export async function findShippable(tx: Tx, wave_ids: readonly string[], limit =
 export async function shipBoxes(tx: Tx, by: string, now: string, box_ids: readonly string[]): Promise<Outcome<ShipStatus>[]> {
   assert(box_ids.length <= largest, `at most ${largest} parcels in one call`)
   if (box_ids.length === 0) return []
-  const seen = await tx.rows<{ id: string; outbound_id: string; order_id: string; wave_id: string | null }>(hot`
-    select b.id, b.outbound_id, o.order_id, o.wave_id from warehouse.boxes b join warehouse.outbounds o on o.id = b.outbound_id where b.id = any(${box_ids}::uuid[])`)
-  const asked_ids = [...new Set(column(seen, 'outbound_id'))]
-  const mates = await findMates(tx, await findOutbounds(tx, asked_ids))
-  const outbound_ids = [...new Set([...asked_ids, ...column(mates, 'id')])]
-  await lockStages(tx, [...new Set([...column(seen, 'order_id'), ...column(mates, 'order_id')])])
+  const seen = await tx.rows<Pick<Outbound, 'id' | 'order_id' | 'wave_id' | 'merge_id'>>(hot`
+    select o.id, o.order_id, o.wave_id, o.merge_id from warehouse.outbounds o
+    where o.id in (select b.outbound_id from warehouse.boxes b where b.id = any(${box_ids}::uuid[]))`)
+  const mates = await findMates(tx, seen)
+  const outbound_ids = [...column(seen, 'id'), ...column(mates, 'id')]
+  const order_ids = [...new Set([...column(seen, 'order_id'), ...column(mates, 'order_id')])]
+  const stages = await lockStages(tx, order_ids)
   const waves = new Map((await lockWaves(tx, [...new Set(seen.flatMap(({ wave_id }) => wave_id ?? []))])).map((wave) => [wave.id, wave]))
-  const [outbounds, boxes, sites] = [
-    new Map((await findOutbounds(tx, outbound_ids)).map((one) => [one.id, one])),
-    await findBoxesOf(tx, outbound_ids),
-    await readSites(tx),
-  ]
+  const [found, boxes, order_lines, sites] = await Promise.all([
+    findOutbounds(tx, outbound_ids),
+    findBoxesOf(tx, outbound_ids),
+    findLines(tx, order_ids),
+    readSites(tx),
+  ])
+  const outbounds = new Map(found.map((one) => [one.id, one]))
   const boxOf = new Map(boxes.map((box) => [box.id, box]))
   // Under the locks of the stages nobody sends an order elsewhere any more.
-  const states = await findStates(tx, [...outbounds.values()])
+  const states = statesOf(found, stages, order_lines)
   const sampled = await weighedWaves(
     tx,
     [...waves.values()].filter(({ kind }) => kind === 'bulk').map(({ id }) => id),
@@ -207,6 +211,7 @@ export async function shipBoxes(tx: Tx, by: string, now: string, box_ids: readon
         lines: linesOf.get(box.id)!.map(({ line_no, quantity }) => ({ line_no, quantity, lots: lotsOf(box, line_no) })),
       }
     }),
+    { stages, lines: order_lines },
   )
   const refused = new Map(
     left.filter(({ status }) => status !== 'shipped' && status !== 'already_shipped').map((outcome) => [outcome.id, outcome]),

@@ -1,6 +1,6 @@
 import { askWaybills } from '#centers/carriers/waybills/write.ts'
 import { readNodes } from '#centers/inventory/read.ts'
-import { findOrders } from '#centers/orders/write.ts'
+import { findRecipients } from '#centers/orders/find.ts'
 import { findSkus } from '#centers/products/read.ts'
 import { assert } from '#core/assert.ts'
 import type { By } from '#core/audit.ts'
@@ -75,7 +75,7 @@ export async function askLabels(tx: Tx, by: By, now: string, asks: readonly Labe
   const inUnit = (box: (typeof open)[number]): Outbound[] =>
     box.box_no === 1 ? units.get(unitOf(found.get(box.outbound_id)!))! : [found.get(box.outbound_id)!]
   const [orders, sites, nodes] = [
-    new Map((await findOrders(tx, [...new Set(column(going, 'order_id'))])).map((order) => [order.id, order])),
+    new Map((await findRecipients(tx, [...new Set(column(going, 'order_id'))])).map((order) => [order.id, order])),
     await readSites(tx),
     await readNodes(tx),
   ]
@@ -88,7 +88,8 @@ export async function askLabels(tx: Tx, by: By, now: string, asks: readonly Labe
       const together = inUnit(box).filter(({ id }) => id !== outbound.id)
       const { buyer_name, buyer_phone, address, order_no, currency } = orders.get(outbound.order_id)!
       const [site, node] = [sites.get(box.node_id)!, nodes.get(box.node_id)!]
-      const others = open.filter((one) => carried.has(one.id) && together.some(({ id }) => id === one.outbound_id))
+      const others =
+        together.length > 0 ? open.filter((one) => carried.has(one.id) && together.some(({ id }) => id === one.outbound_id)) : []
       const inside = sumItems([box, ...others].flatMap(({ id }) => content.get(id) ?? []))
       return {
         ...{ parcel_id: box.id, organization_id: node.organization_id, node_id: box.node_id, order_no, currency },

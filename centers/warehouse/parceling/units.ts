@@ -9,7 +9,7 @@ export const unitOf = ({ id, merge_id, wave_id }: Pick<Outbound, 'id' | 'merge_i
   merge_id && wave_id ? `${merge_id} ${wave_id}` : id
 
 /** The other outbounds that leave in one parcel with these, as long as they are in the work. */
-export async function findMates(db: Reader, outbounds: readonly Outbound[]): Promise<Outbound[]> {
+export async function findMates(db: Reader, outbounds: readonly Pick<Outbound, 'id' | 'merge_id' | 'wave_id'>[]): Promise<Outbound[]> {
   const merged = outbounds.filter(({ merge_id, wave_id }) => merge_id && wave_id)
   if (merged.length === 0) return []
   const own = new Set(column(outbounds, 'id'))

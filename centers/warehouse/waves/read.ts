@@ -55,4 +55,21 @@ export async function findStates(db: Reader, outbounds: readonly OfGroup[]): Pro
     left join lateral (select l.node_id from orders.lines l where l.order_id = o.order_id and l.group_no = o.group_no limit 1) l on true`)
   return new Map(rows.map(({ id, state }) => [id, state]))
 }
+
+/** The same of what was read under the locks of the stages. */
+export function statesOf(
+  outbounds: readonly OfGroup[],
+  stages: readonly { order_id: string; group_no: number; state: string }[],
+  lines: readonly { order_id: string; group_no: number; node_id: string | null }[],
+): Map<string, string> {
+  const stateOf = new Map(stages.map(({ order_id, group_no, state }) => [`${order_id} ${group_no}`, state]))
+  const nodeOf = new Map(lines.map(({ order_id, group_no, node_id }) => [`${order_id} ${group_no}`, node_id]))
+  return new Map(
+    outbounds.flatMap(({ id, order_id, group_no, node_id }) => {
+      const [state, sent_from] = [stateOf.get(`${order_id} ${group_no}`), nodeOf.get(`${order_id} ${group_no}`)]
+      if (state === undefined) return []
+      return [[id, state !== 'released' || sent_from === node_id ? state : sentElsewhere] as const]
+    }),
+  )
+}
 type OfGroup = { id: string; order_id: string; group_no: number; node_id: string }

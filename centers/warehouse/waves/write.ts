@@ -1,9 +1,10 @@
 import { readAgreements } from '#centers/carriers/agreements/read.ts'
 import { type Carriage, chooseCarriage } from '#centers/carriers/rules.ts'
 import { readNodes } from '#centers/inventory/read.ts'
+import { findRecipients } from '#centers/orders/find.ts'
 import { findMerged } from '#centers/orders/parceling/read.ts'
 import { lockStages, type Move, moveGroups } from '#centers/orders/stages.ts'
-import { findLines, findOrders } from '#centers/orders/write.ts'
+import { findLines } from '#centers/orders/write.ts'
 import { findHolders, findStaffNames } from '#centers/organization/read.ts'
 import { findSkus } from '#centers/products/read.ts'
 import { assert } from '#core/assert.ts'
@@ -93,7 +94,7 @@ export async function takeIn(
   // Mostly they are here already: whoever released them took them in, and the event only says so again.
   if (groups.every(({ order_id, group_no }) => open.has(`${order_id} ${group_no}`))) return 0
   const [sites, nodes] = [await readSites(tx), await readNodes(tx)]
-  const [orders, lines] = await Promise.all([findOrders(tx, ids), known_lines ?? findLines(tx, ids)])
+  const [orders, lines] = await Promise.all([findRecipients(tx, ids), known_lines ?? findLines(tx, ids)])
   const cutOffs = new Map<string, string | null>()
   const cutOffOf = (node_id: string) => {
     if (!cutOffs.has(node_id)) cutOffs.set(node_id, nextCutOff(now, nodes.get(node_id)?.cut_off ?? null, defaultZone))
