@@ -4434,7 +4434,7 @@ create table marketplaces.cursors (
   last_error text,
   last_success_at timestamp with time zone,
   constraint cursors_pkey PRIMARY KEY (connection_id, stream),
-  constraint cursors_stream_check CHECK (stream = ANY (ARRAY['orders'::text, 'refunds'::text])),
+  constraint cursors_stream_check CHECK (stream = ANY (ARRAY['orders'::text, 'refunds'::text, 'messages'::text])),
   constraint cursors_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES marketplaces.connections(connection_id)
 );
 
@@ -4497,6 +4497,27 @@ create index pulled_by_order on marketplaces.pulled using btree (order_id) WHERE
 create index pulled_of_connection on marketplaces.pulled using btree (connection_id, pulled_at DESC, external_no DESC);
 create index pulled_retry on marketplaces.pulled using btree (retry_at) WHERE ((state = 'waiting'::text) AND (retry_at IS NOT NULL));
 create index pulled_waiting on marketplaces.pulled using btree (pulled_at DESC, external_no DESC) WHERE (state = 'waiting'::text);
+
+create table marketplaces.pushes (
+  connection_id text not null,
+  push_no text not null,
+  topic text not null,
+  external_no text,
+  modified_at timestamp with time zone,
+  state text not null,
+  detail text,
+  times integer not null default 1,
+  received_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint pushes_pkey PRIMARY KEY (connection_id, push_no),
+  constraint pushes_check CHECK ((state = 'asking'::text) = (ended_at IS NULL)),
+  constraint pushes_push_no_check CHECK (length(push_no) >= 1 AND length(push_no) <= 200),
+  constraint pushes_state_check CHECK (state = ANY (ARRAY['asking'::text, 'taken'::text, 'older'::text, 'passed'::text, 'refused'::text])),
+  constraint pushes_times_check CHECK (times > 0),
+  constraint pushes_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES marketplaces.connections(connection_id)
+);
+create index pushes_by_time on marketplaces.pushes using btree (connection_id, received_at DESC, push_no DESC);
+create index pushes_old on marketplaces.pushes using btree (received_at);
 
 create table marketplaces.refunds (
   connection_id text not null,

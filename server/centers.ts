@@ -43,7 +43,7 @@ import { inventoryRoutes } from '#centers/inventory/routes.ts'
 import { ledgerRoutes } from '#centers/ledger/routes.ts'
 import { expireHolds, foldPostings } from '#centers/ledger/write.ts'
 import * as marketplaceJobs from '#centers/marketplaces/jobs.ts'
-import { marketplaceRoutes } from '#centers/marketplaces/routes.ts'
+import { marketplaceRoutes, pushRoutes } from '#centers/marketplaces/routes.ts'
 import { consumers as memberConsumers, due as memberDue, tellers as memberTellers } from '#centers/members/events.ts'
 import { memberRoutes } from '#centers/members/routes.ts'
 import { consumers as messageConsumers } from '#centers/messages/events.ts'
@@ -204,7 +204,7 @@ export const assembly: readonly CenterParts[] = [
   { name: 'community', routes: communityRoutes, consumers: communityEvents.consumers, due: communityEvents.due },
   {
     name: 'marketplaces',
-    routes: [marketplaceRoutes(marketplaceOutside)],
+    routes: [marketplaceRoutes(marketplaceOutside), pushRoutes(marketplaceOutside)],
     consumers: marketplaceJobs.consumers(marketplaceOutside),
     due: marketplaceJobs.due,
     tasks: marketplaceJobs.tasks(marketplaceOutside),

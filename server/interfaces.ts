@@ -37,7 +37,8 @@ const ofErp = ({ kind, name, version }: ErpPort): Registration => ({
 
 const ofMarketplace = ({ platform, name, operations }: MarketplacePort): Registration[] =>
   Object.entries(operations).map(([operation, { name: what, version, budget, contract = [] }]) => ({
-    ...{ interface_id: `${platform}.${operation}`, partner: platform, kind: 'marketplace', direction: 'out', version, budget, contract },
+    ...{ interface_id: `${platform}.${operation}`, partner: platform, kind: 'marketplace', version, budget, contract },
+    direction: operation === 'push' ? 'in' : 'out',
     name: { zh: `${name.zh} · ${what.zh}`, en: `${name.en} · ${what.en}` },
   }))
 

@@ -19,10 +19,12 @@ import { taobao } from '#outside/taobao/index.ts'
 import { woocommerce } from '#outside/woocommerce/index.ts'
 import { yhd } from '#outside/yhd/index.ts'
 
+const publicBase = (): string | null => process.env.TONGSHANG_PUBLIC_URL?.replace(/\/+$/, '') ?? null
+
 /** The adapters of carriers and third-party warehouses, by partner. */
 export const carrierOutside: Outside = {
   ports: { sf, kuaidi100, cainiao, qimen },
-  push_base: () => process.env.TONGSHANG_PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+  push_base: publicBase,
 }
 
 const simulators = new Map<string, string>()
@@ -31,6 +33,7 @@ const simulators = new Map<string, string>()
 export const marketplaceOutside: Marketplaces = {
   ports: { taobao, jd, pinduoduo, douyin, suning, dangdang, yhd, shopify, woocommerce, amazon },
   simulated: (platform) => simulators.get(platform) ?? null,
+  public_base: publicBase,
 }
 export const setSimulated = (platform: string, url: string | null): void => {
   if (url === null) simulators.delete(platform)

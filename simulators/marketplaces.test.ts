@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
 import { expectedSign as dangdangSign } from './dangdang/digest.ts'
-import { expectedSign as douyinSign } from './douyin/digest.ts'
+import { expectedSign as douyinSign, eventSign } from './douyin/digest.ts'
 import { expectedSign as jdSign } from './jd/digest.ts'
 import { expectedSign as pddSign } from './pinduoduo/digest.ts'
+import { hookSignature as shopifyHook } from './shopify/digest.ts'
 import { expectedSign as suningSign } from './suning/digest.ts'
 import { expectedSign as topSign } from './taobao/digest.ts'
-import { expectedSignature as wooSign } from './woocommerce/digest.ts'
+import { hookSignature as wooHook, expectedSignature as wooSign } from './woocommerce/digest.ts'
 import { expectedSign as yhdSign } from './yhd/digest.ts'
 
 // The simulators pass the vectors by themselves: adapter and simulator must not agree on the same mistake.
@@ -108,4 +109,11 @@ test('Suning computes over headers and body in its own order', () => {
   const body =
     '{"sn_request":{"sn_body":{"orderQuery":{"startTime":"2026-01-02 00:00:00","endTime":"2026-01-02 00:30:00","orderStatus":"10","pageNo":"1","pageSize":"10"}}}}'
   expect(suningSign(headers, body, 'SNSECRET')).toBe('deb5dc74c59e0d656b1e605e1512f265')
+})
+
+test('pushes are signed over the body as it is sent', () => {
+  const sold = '{"id":820982911946154508,"name":"#9999","total_price":"199.00"}'
+  expect(shopifyHook(sold, 'shpss_demo_secret')).toBe('jdFeqWAH6SnUdxSKHbVOYQPc4r4p58X+yHQ0xKoBsBo=')
+  expect(wooHook('{"id":723,"status":"completed"}', 'wc_demo_secret')).toBe('h0dtny0fwsCqSriS8M1AD2Kwg6GD6Za8CG0ypciR0IM=')
+  expect(eventSign('DDKEY01', '[{"tag":"101","msg_id":"m1","data":"{}"}]', 'demo-secret-dd')).toBe('1898b9a8f5a15ba46f9e4f7ccd46344d')
 })

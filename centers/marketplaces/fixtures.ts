@@ -23,6 +23,8 @@ import type { Pulling } from './pull.ts'
 import { changeStates, recordTest, saveConnections } from './write.ts'
 
 export const by = systemBy('test')
+/** Who sends to us by itself. */
+export const pushing = ['shopify', 'woocommerce', 'douyin'] as const
 export const platforms = ['taobao', 'jd', 'pinduoduo', 'douyin', 'suning', 'dangdang', 'yhd', 'shopify', 'woocommerce', 'amazon'] as const
 export type Platform = (typeof platforms)[number]
 export interface Mart {
@@ -46,19 +48,19 @@ export interface Mart {
 }
 
 const keys = {
-  taobao: { settings: { app_key: '20260001' }, secrets: { app_secret: 'demoSecretTop', session: 'sess-demo-1' } },
+  taobao: { settings: { app_key: '20260001', group_name: 'default' }, secrets: { app_secret: 'demoSecretTop', session: 'sess-demo-1' } },
   jd: { settings: { app_key: 'JDKEY0001' }, secrets: { app_secret: 'demoSecretJd', access_token: 'tok-demo-1' } },
   pinduoduo: { settings: { client_id: 'pddcid01' }, secrets: { client_secret: 'demoSecretPdd', access_token: 'tok-demo-2' } },
   douyin: { settings: { app_key: 'DDKEY01' }, secrets: { app_secret: 'demo-secret-dd', access_token: 'tok-demo-3' } },
   suning: { settings: { app_key: 'SNKEY' }, secrets: { app_secret: 'SNSECRET' } },
   dangdang: { settings: { app_key: '2100000001' }, secrets: { app_secret: 'DSECRET', session: 'SESSDEMO' } },
   yhd: { settings: { app_key: 'YK1' }, secrets: { app_secret: 'YSECRET', session_key: 'YSESS' } },
-  shopify: { settings: { location_id: '1' }, secrets: { access_token: 'shpat_demo' } },
+  shopify: { settings: { location_id: '1' }, secrets: { access_token: 'shpat_demo', client_secret: 'shpss_demo_secret' } },
   amazon: {
     settings: { client_id: 'amzn1.demo', seller_id: 'A1SELLER', marketplace_id: 'AMKT1' },
     secrets: { client_secret: 'demo-secret-amazon', refresh_token: 'Atzr|demo' },
   },
-  woocommerce: { settings: { consumer_key: 'ck_demo' }, secrets: { consumer_secret: 'cs_demo' } },
+  woocommerce: { settings: { consumer_key: 'ck_demo' }, secrets: { consumer_secret: 'cs_demo', webhook_secret: 'wc_demo_secret' } },
 } as const
 export const channelOf: Record<Platform, string> = {
   taobao: 'tmall',

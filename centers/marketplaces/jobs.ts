@@ -3,10 +3,12 @@ import type { Consumer } from '#core/events.ts'
 import { addJobs, type DueWork } from '#core/jobs.ts'
 import type { Needs } from '#core/needs.ts'
 import { hot } from '#core/sql.ts'
+import { registerPushes } from './inbound.ts'
 import type { Stream } from './model.ts'
 import { priceConsumer, pushOffers, pushTask, stockConsumer, wakePush } from './offers.ts'
 import type { Outside } from './port.ts'
 import { findDue, pullStream, retryDue, runBackfills } from './pull.ts'
+import { forgetPushes } from './pushes.ts'
 import { registerWriteBack, writeBackConsumer } from './write-back.ts'
 
 /** What speaks to platforms: jobs, because platforms are slow and due work must not wait for them. */
@@ -14,6 +16,7 @@ export const tasks =
   (outside: Outside) =>
   ({ db, clock }: Needs) => {
     registerWriteBack(outside)
+    registerPushes(outside)
     const pulling = { db, clock, exchange: exchangeOf({ db, clock }), outside }
     return {
       'marketplaces.pull': async (payload: unknown) => {
@@ -33,6 +36,7 @@ export const consumers = (outside: Outside): Consumer[] => [writeBackConsumer(ou
 
 export const due: readonly DueWork[] = [
   { name: 'marketplaces.retry', run: retryDue },
+  { name: 'marketplaces.forget_pushes', run: forgetPushes },
   {
     name: 'marketplaces.wake',
     run: async (db, now) => {

@@ -14,7 +14,8 @@ import { createApp } from '#server/app.ts'
 import { assembly } from '#server/centers.ts'
 import { marketplaceOutside } from '#server/outside.ts'
 import type { Sold } from '#simulators/market/shop.ts'
-import { channelOf, type Mart, openMart, type Platform, platforms, soldLine } from './fixtures.ts'
+import { channelOf, type Mart, openMart, type Platform, platforms, pushing, soldLine } from './fixtures.ts'
+import { registerPushes } from './inbound.ts'
 import { pushOffers } from './offers.ts'
 import { promises } from './promises.ts'
 import { pullDue, pullStream, retryDue, runBackfills } from './pull.ts'
@@ -33,6 +34,7 @@ beforeAll(async () => {
   database = await cloneDatabase()
   db = openDb({ ...database.connection, max: 12 })
   registerWriteBack(marketplaceOutside)
+  registerPushes(marketplaceOutside)
   mart = await openMart(db, clock)
   app = await createApp({ db, clock }, { authenticate: () => caller })
 })
@@ -131,6 +133,79 @@ test.each(platforms)('an order of %s becomes ours once, ships, and the platform 
   // The platform now says shipped; for us that is no news.
   await pull()
   expect(await stateOf(row.order_id!)).toEqual(['shipped'])
+})
+
+const pushesOf = async (connection_id: string) => (await get(`/api/admin/marketplaces/${connection_id}/pushes`)).items
+test.each(pushing)('a push of %s brings its order sooner; twice, late, forged and out of order it changes nothing', async (platform) => {
+  const { market, pushes, quirks, counts } = mart.sims[platform]
+  const address = await app.listen({ port: 0, host: '127.0.0.1' }).catch(() => `http://127.0.0.1:${(app.server.address() as { port: number }).port}`)
+  pushes.subscribe(`${address}/api/open/marketplaces/${platform}`)
+  const sold = market.sell({ lines: [soldLine('tea')] })
+  Object.assign(quirks, { duplicate: 1, push_forged: 1 })
+  expect(await pushes.send()).toEqual([200])
+  expect(pushes.believed()).toBe(0)
+  expect(await pushesOf(platform)).toMatchObject([{ external_no: sold.no, state: 'asking', times: 2 }])
+  expect(await rowOf(platform, sold.no)).toBeUndefined()
+  // No stream was read: the letter asked for this order alone.
+  await tellBack()
+  expect(await rowOf(platform, sold.no)).toMatchObject({ state: 'placed' })
+  expect(await pushesOf(platform)).toMatchObject([{ state: 'taken' }])
+  await pull()
+  expect(await db.rows(sql`select 1 from orders.external_numbers where external_no = ${sold.no}`)).toHaveLength(1)
+
+  // Two changes, told the wrong way round: the later one is known when the earlier one arrives.
+  Object.assign(quirks, { duplicate: 0, push_forged: 0 })
+  clock.advance(5_000)
+  market.moveTo(sold.no, { district: '江北区' })
+  clock.advance(5_000)
+  market.moveTo(sold.no, { district: '渝北区' })
+  await pull()
+  const asked = () => [...counts.values()].reduce((sum, count) => sum + count, 0)
+  const before = asked()
+  expect(await pushes.send()).toEqual([200, 200])
+  expect((await pushesOf(platform)).map(({ state }: { state: string }) => state).sort()).toEqual(['asking', 'older', 'taken'])
+  await tellBack()
+  expect(asked() - before).toBe(1)
+  expect(JSON.stringify(await db.row(sql`select address from orders.orders where external_no = ${sold.no}`))).toContain('渝北区')
+
+  // A platform that has no such order any more: a dead letter, which an operator finds.
+  const gone = market.sell({ lines: [soldLine('tea')] })
+  market.trades.delete(gone.no)
+  await pushes.send()
+  await tellBack()
+  expect((await pushesOf(platform))[0]).toMatchObject({ external_no: gone.no, state: 'refused', detail: expect.stringMatching(/order|id/i) })
+  expect((await get('/api/admin/interface-letters')).items[0]).toMatchObject({ kind: 'marketplaces.push', subject: gone.no, state: 'dead' })
+  // Nobody's address, and a shop that is resting.
+  expect(await post('/api/open/marketplaces/nobody', {})).toMatchObject({ status: 404 })
+  expect(await post(`/api/open/marketplaces/${platform}`, {})).toMatchObject({ status: 401, code: 'signature_invalid' })
+  market.sell({ lines: [soldLine('tea')] })
+  await post('/api/admin/marketplaces/states', { items: [{ connection_id: platform, state: 'paused' }] })
+  expect(await pushes.send()).toEqual([200])
+  expect((await pushesOf(platform))[0]).toMatchObject({ state: 'passed', detail: 'connection_paused' })
+  await post('/api/admin/marketplaces/states', { items: [{ connection_id: platform, state: 'live' }] })
+  await pull()
+})
+
+test('messages that Taobao keeps are taken, confirmed, and told again by a crash change nothing', async () => {
+  const { market, counts, quirks } = mart.sims.taobao
+  await pullStream(mart.pulling, 'taobao', 'messages')
+  const sold = market.sell({ lines: [soldLine('tea')] })
+  clock.advance(4_000)
+  // Taken here, and the confirmation is lost.
+  quirks.cut = 1
+  await pullStream(mart.pulling, 'taobao', 'messages')
+  quirks.cut = 0
+  clock.advance(60_000)
+  await pullStream(mart.pulling, 'taobao', 'messages')
+  const mine = (await pushesOf('taobao')).filter(({ external_no }: { external_no: string }) => external_no === sold.no)
+  expect(mine).toMatchObject([{ topic: 'taobao_trade_TradeCreate', state: 'asking' }])
+  await tellBack()
+  expect(await rowOf('taobao', sold.no)).toMatchObject({ state: 'placed' })
+  const consumed = counts.get('taobao.tmc.messages.consume')!
+  clock.advance(4_000)
+  await pullStream(mart.pulling, 'taobao', 'messages')
+  expect(counts.get('taobao.tmc.messages.consume')! - consumed).toBe(1)
+  await pull()
 })
 
 test('what nobody mapped waits, is mapped by hand, and then is an order; emoji and rare characters stay what they are', async () => {

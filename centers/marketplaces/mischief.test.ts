@@ -3,8 +3,10 @@ import { liveDay } from '#checks/marketplaces/story.ts'
 import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
 import { type Db, openDb, sql } from '#core/sql.ts'
 import { handClock } from '#core/time.ts'
+import { createApp } from '#server/app.ts'
 import { marketplaceOutside } from '#server/outside.ts'
 import { openMart, platforms, soldLine } from './fixtures.ts'
+import { registerPushes } from './inbound.ts'
 import { pullDue, pullStream } from './pull.ts'
 import { registerWriteBack } from './write-back.ts'
 
@@ -14,6 +16,7 @@ let db: Db
 beforeAll(async () => {
   process.env.TONGSHANG_SECRET ??= 'a secret of thirty-two characters, for tests'
   registerWriteBack(marketplaceOutside)
+  registerPushes(marketplaceOutside)
 })
 afterAll(async () => {
   await db?.close()
@@ -30,11 +33,14 @@ test('with every misbehavior on (seed 11) nothing is lost or doubled, and all th
   const clock = handClock('2026-04-06T01:00:00Z')
   const mart = await openMart(db, clock, { stock: 100_000, seed: 11 })
   // A burst that fills more than one page, in the first round.
-  const told = await liveDay(db, clock, mart, { seed: 11, rounds: 4, burst: 110, each: 10, round_ms: 45_000, ships: 20 })
+  const app = await createApp({ db, clock })
+  const push_to = await app.listen({ port: 0, host: '127.0.0.1' })
+  const told = await liveDay(db, clock, mart, { seed: 11, rounds: 4, burst: 110, each: 10, round_ms: 45_000, ships: 20, push_to })
+  await app.close()
   await mart.close()
   expect(told.wrong).toEqual([])
   expect(told).toMatchObject({ sold: 10 * 140 })
-  for (const count of [told.refunds, told.placed, told.reviewed, told.written]) expect(count).toBeGreaterThan(0)
+  for (const count of [told.refunds, told.pushed, told.placed, told.reviewed, told.written]) expect(count).toBeGreaterThan(0)
 }, 120_000)
 
 test('the real rate limits are kept, on the story’s own clock', async () => {

@@ -3,7 +3,7 @@ import type { Trade } from './port.ts'
 
 export const connectionStates = ['draft', 'live', 'paused'] as const
 export type ConnectionState = (typeof connectionStates)[number]
-export const streams = ['orders', 'refunds'] as const
+export const streams = ['orders', 'refunds', 'messages'] as const
 export type Stream = (typeof streams)[number]
 
 export const ConnectionItem = closed({

@@ -123,8 +123,29 @@ export interface Operation {
   budget: { calls: number; per_ms: number } | null
   contract?: readonly { path: string; kind: string }[]
 }
-export const operations = ['orders', 'order_detail', 'refunds', 'shipment', 'stock', 'price'] as const
+export const operations = ['orders', 'order_detail', 'refunds', 'shipment', 'stock', 'price', 'messages', 'push'] as const
 export type OperationName = (typeof operations)[number]
+
+/** What came in at a shop's address, byte for byte. */
+export interface Push {
+  headers: Readonly<Record<string, string | string[] | undefined>>
+  body: Buffer
+}
+/** Something a platform told by itself. What changed is asked for; the message is only the reason to ask. */
+export interface PushMessage {
+  /** The platform's number of it: told again it is the same. */
+  push_no: string
+  topic: string
+  of: 'order' | 'refund'
+  /** Null when it speaks of nothing that is followed here. */
+  external_no: string | null
+  /** When that changed, where it says so. */
+  modified_at: string | null
+}
+/** A push once its signature was checked over the bytes that came. */
+export type PushRead =
+  | { status: 'read'; messages: PushMessage[] }
+  | { status: 'refused'; code: 'signature_invalid' | 'secret_missing' | 'not_this_shop' | 'body_unreadable'; reason: string }
 
 /** What an adapter in `outside/` can do; it leaves out what its platform does not offer. One request is one call of the registry. */
 export interface MarketplacePort {
@@ -161,6 +182,14 @@ export interface MarketplacePort {
   setStock?(connection: OpenConnection, calls: readonly StockCall[]): Promise<Told[]>
   setPrice?(connection: OpenConnection, call: PriceCall): Promise<Told>
   stock_at_once?: number
+  /** Where the platform sends to us: reads what came, once its signature is proved. Who reads pushes can also `findOrder`. */
+  readPush?(connection: OpenConnection, push: Push): PushRead
+  /** What the platform wants to hear when it was taken; `{}` when left out. */
+  push_answer?: string
+  /** Where the platform keeps messages until they are confirmed; only for connections that fill in the setting `messages_setting`. */
+  listMessages?(connection: OpenConnection): Promise<Told<{ messages: PushMessage[]; more: boolean }>>
+  confirmMessages?(connection: OpenConnection, push_nos: readonly string[]): Promise<Told>
+  messages_setting?: string
 }
 export type MarketplacePorts = Readonly<Record<string, MarketplacePort>>
 
@@ -169,4 +198,6 @@ export interface Outside {
   ports: MarketplacePorts
   /** Where an endpoint written `simulated` is at present; null when no simulator runs. */
   simulated(platform: string): string | null
+  /** Our own address as platforms reach it; null when nobody told. */
+  public_base(): string | null
 }

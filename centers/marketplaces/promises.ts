@@ -30,6 +30,16 @@ export const promises = [
           select from interfaces.letters l where l.subject in (s.parcel_id::text, s.order_id::text) and l.kind = 'marketplaces.shipment' and l.state = 'waiting'))`,
   },
   {
+    name: 'marketplaces.pushes_are_followed',
+    sentence: 'Every push that was taken is an order we asked for, waits with a letter, was older than what is known, or was refused with a reason.',
+    query: sql`
+      select p.connection_id, p.push_no, p.state, p.detail from marketplaces.pushes p join marketplaces.connections c using (connection_id)
+      where (p.state = 'refused' and p.detail is null)
+        or (p.state = 'asking' and not exists (
+          select from interfaces.letters l where l.kind = 'marketplaces.push' and l.account = p.connection_id and l.subject = p.external_no and l.state = 'waiting'))
+        or (p.state = 'taken' and not exists (select from marketplaces.pulled o where o.channel_id = c.channel_id and o.external_no = p.external_no))`,
+  },
+  {
     name: 'marketplaces.lines_are_known',
     sentence: 'An order that came from a platform knows the platform’s number of each of its lines.',
     query: sql`

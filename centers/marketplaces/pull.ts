@@ -7,6 +7,7 @@ import { type Db, hot, sql } from '#core/sql.ts'
 import { addMilliseconds, type Clock, startOfDay } from '#core/time.ts'
 import type { Connection, Stream } from './model.ts'
 import type { MarketplacePort, OpenConnection, Outside, RefundTold, TradeHead, TradeRead, Window } from './port.ts'
+import { recordPushes } from './pushes.ts'
 import { findConnections, findModified, openConnection, type SealedConnection } from './read.ts'
 import { takeRefunds } from './refunds.ts'
 import { earlierOf, overlap_ms, pullAgain_s, settle_ms, streams_every_s } from './rules.ts'
@@ -24,6 +25,8 @@ export interface Pulling {
 const claim_ms = 300_000
 /** Details are asked so many at a time; the interface's budget says how fast. */
 const voices = 16
+/** What the platform does not offer is not looked at again soon; new settings may change that. */
+const idle_s = 600
 /** A stream far behind is read for so long at once, then the others have their turn. */
 const longest_ms = 60_000
 
@@ -78,6 +81,7 @@ export async function pullStream(pulling: Pulling, connection_id: string, stream
   if (!claimed) return { told: 0, taken: 0, error: null }
   const sum: PullResult = { told: 0, taken: 0, error: null }
   let { reached_at } = claimed
+  let idle = false
   const shop = await openShop(pulling, connection_id)
   const began = performance.now()
   // Fixed at the start: what changes while we read is for the next look, or there would be no end.
@@ -85,8 +89,13 @@ export async function pullStream(pulling: Pulling, connection_id: string, stream
   try {
     if (typeof shop === 'string') {
       sum.error = shop
-    } else if (stream === 'refunds' && !shop.port.listRefunds) {
+    } else if (!offers(shop, stream)) {
       reached_at = clock.now()
+      idle = true
+    } else if (stream === 'messages') {
+      const read = await readMessages(pulling, shop)
+      Object.assign(sum, read)
+      if (sum.error === null) reached_at = clock.now()
     } else {
       for (;;) {
         if (reached_at >= target) break
@@ -109,7 +118,7 @@ export async function pullStream(pulling: Pulling, connection_id: string, stream
     throw error
   } finally {
     const failures = sum.error === null ? 0 : claimed.failures + 1
-    const wait_s = failures === 0 ? streams_every_s[stream] : pullAgain_s(failures, Math.random())
+    const wait_s = failures > 0 ? pullAgain_s(failures, Math.random()) : idle ? idle_s : streams_every_s[stream]
     await db.run(hot`
       update marketplaces.cursors set reached_at = ${reached_at}, claimed_until = null, failures = ${failures}, last_error = ${sum.error?.slice(0, 500) ?? null},
         last_success_at = case when ${sum.error === null}::boolean then ${clock.now()}::timestamptz else last_success_at end,
@@ -259,6 +268,30 @@ async function askDetails(
   }
   await Promise.all(Array.from({ length: Math.min(voices, asked.length) }, voice))
   return { trades, error }
+}
+
+const offers = ({ port, open }: OpenShop, stream: Stream): boolean =>
+  stream === 'orders' ||
+  (stream === 'refunds'
+    ? port.listRefunds !== undefined
+    : port.listMessages !== undefined && Boolean(open.settings[port.messages_setting ?? '']))
+
+/** Takes messages until none is left. They are confirmed when they are committed here, so a crash between is told once more and changes nothing. */
+async function readMessages({ db, clock, exchange }: Pulling, shop: OpenShop): Promise<PullResult> {
+  const sum: PullResult = { told: 0, taken: 0, error: null }
+  for (let round = 0; round < 100; round++) {
+    const told = await exchange.call(lineOf(shop, 'messages'), () => shop.port.listMessages!(shop.open), { tries: 3 })
+    if (told.status !== 'answered') return { ...sum, error: sentence(told) }
+    if (told.messages.length === 0) break
+    const outcomes = await db.tx((tx) => recordPushes(tx, clock.now(), shop.row, told.messages))
+    sum.told += outcomes.length
+    sum.taken += outcomes.filter(({ status }) => status === 'asking').length
+    const numbers = told.messages.map(({ push_no }) => push_no)
+    const confirmed = await exchange.call(lineOf(shop, 'messages'), () => shop.port.confirmMessages!(shop.open, numbers), { tries: 3 })
+    if (confirmed.status !== 'answered') return { ...sum, error: sentence(confirmed) }
+    if (!told.more) break
+  }
+  return sum
 }
 
 async function readRefunds(pulling: Pulling, shop: OpenShop, window: Window): Promise<PullResult> {

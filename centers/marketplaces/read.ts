@@ -16,6 +16,9 @@ export type SealedConnection = Connection & { secrets_sealed: string }
 export const findConnections = (db: Reader, where: Sql = sql`true`): Promise<SealedConnection[]> =>
   db.rows(sql`select ${connectionColumns} from marketplaces.connections where ${where} order by connection_id`)
 
+export const findConnection = async (db: Reader, connection_id: string): Promise<SealedConnection | undefined> =>
+  (await findConnections(db, sql`connection_id = ${connection_id}`))[0]
+
 /** A connection with its secrets readable: for speaking with its platform only. */
 export const openConnection = (row: SealedConnection, outside: Outside, currency: string, now: () => string): OpenConnection | null => {
   const endpoint = row.endpoint === 'simulated' ? outside.simulated(row.platform) : row.endpoint
@@ -252,3 +255,28 @@ export const listRefunds = (db: Reader, connection_id: string, limit: number): P
 export const listBackfills = (db: Reader, connection_id: string) =>
   db.rows<{ day: string; asked_at: string; asked_by: string; found: number; added: number; done_at: string | null }>(sql`
     select day, asked_at, asked_by, found, added, done_at from marketplaces.backfills where connection_id = ${connection_id} order by day desc limit 60`)
+
+export interface PushRow {
+  push_no: string
+  topic: string
+  external_no: string | null
+  modified_at: string | null
+  state: 'asking' | 'taken' | 'older' | 'passed' | 'refused'
+  detail: string | null
+  times: number
+  received_at: string
+  ended_at: string | null
+}
+/** What the platform told by itself, newest first. */
+export async function listPushes(
+  db: Reader,
+  filter: { connection_id: string; cursor?: string | undefined; limit: number },
+): Promise<{ items: PushRow[]; next: string | null }> {
+  const key = decodeCursor(filter.cursor, ['string', 'string'])
+  const rows = await db.rows<PushRow>(sql`
+    select push_no, topic, external_no, modified_at, state, detail, times, received_at, ended_at from marketplaces.pushes
+    where connection_id = ${filter.connection_id}
+      and (${key?.[0] ?? null}::timestamptz is null or (received_at, push_no) < (${key?.[0] ?? null}::timestamptz, ${key?.[1] ?? null}::text))
+    order by received_at desc, push_no desc limit ${filter.limit + 1}`)
+  return cutPage(rows, filter.limit, ({ received_at, push_no }) => [received_at, push_no])
+}

@@ -20,6 +20,7 @@ import type { Needs } from '#core/needs.ts'
 import { mayTouch, scopeFilter } from '#core/scope.ts'
 import { sql } from '#core/sql.ts'
 import { addMilliseconds, businessDate, startOfDay } from '#core/time.ts'
+import { takePush } from './inbound.ts'
 import { type Connection, ConnectionItem, connectionStates, MappingItem, pulledStates, reasons } from './model.ts'
 import { pushAgain } from './offers.ts'
 import type { Outside } from './port.ts'
@@ -34,6 +35,7 @@ import {
   listCursors,
   listListings,
   listPulled,
+  listPushes,
   listRefunds,
   listShipments,
   type SealedConnection,
@@ -82,6 +84,7 @@ const ConnectionRow = T.Object({
   offers_failing: T.Integer(),
   shipments_waiting: T.Integer(),
   shipments_refused: T.Integer(),
+  push_address: Nullable(T.String({ description: 'Where the platform may send its pushes to; null where it sends none' })),
 })
 const Platform = T.Object({
   platform: T.String(),
@@ -154,6 +157,17 @@ const RefundView = T.Object({
   modified_at: T.String(),
   effect: NullableText,
 })
+const PushView = T.Object({
+  push_no: T.String(),
+  topic: T.String(),
+  external_no: NullableText,
+  modified_at: NullableText,
+  state: Choice(['asking', 'taken', 'older', 'passed', 'refused'] as const, 'What became of it'),
+  detail: NullableText,
+  times: T.Integer({ description: 'How often it was told' }),
+  received_at: T.String(),
+  ended_at: NullableText,
+})
 const answers = { 200: Outcomes, 409: Outcomes }
 const ofConnection = closed({ connection_id: Code('The connection') })
 
@@ -191,6 +205,7 @@ export const marketplaceRoutes =
             offers_failing: offers?.failing ?? 0,
           },
           ...{ shipments_waiting: parcels?.waiting ?? 0, shipments_refused: parcels?.refused ?? 0 },
+          push_address: outside.ports[row.platform]?.readPush ? `${outside.public_base() ?? ''}/api/open/marketplaces/${row.connection_id}` : null,
         }
       })
     }
@@ -509,6 +524,23 @@ export const marketplaceRoutes =
       },
     )
     app.get(
+      '/api/admin/marketplaces/:connection_id/pushes',
+      {
+        ...read,
+        schema: {
+          tags,
+          summary: 'What the platform told by itself in the last fortnight, newest first',
+          params: ofConnection,
+          querystring: closed(PageQuery),
+          response: { 200: pageOf(PushView) },
+        },
+      },
+      async ({ caller, params: { connection_id }, query: { cursor, limit = 50 } }) => {
+        await own(caller, connection_id)
+        return listPushes(db, { connection_id, cursor, limit })
+      },
+    )
+    app.get(
       '/api/admin/marketplaces/:connection_id/shipments',
       {
         ...read,
@@ -523,6 +555,38 @@ export const marketplaceRoutes =
       async ({ caller, params: { connection_id }, query: { open, cursor, limit = 50 } }) => {
         await own(caller, connection_id)
         return listShipments(db, { connection_id, open, cursor, limit })
+      },
+    )
+  }
+
+/** Where platforms push to. Bodies are read as bytes: signatures are over what was sent, not over what we made of it. */
+export const pushRoutes =
+  (outside: Outside): Routes<Needs> =>
+  (needs) =>
+  async (app) => {
+    app.removeAllContentTypeParsers()
+    app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: 1024 * 1024 }, (_request, body, done) => done(null, body))
+    app.post(
+      '/api/open/marketplaces/:connection_id',
+      {
+        config: { access: { permission: 'public', scope: 'none' } },
+        schema: {
+          tags: ['marketplaces'],
+          summary: 'Pushes of platforms',
+          description:
+            'Signed as each platform signs. What is taken only makes us ask the platform for the order sooner; told again, or late, it changes nothing.',
+          params: ofConnection,
+        },
+      },
+      async (request, reply) => {
+        const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+        const taken = await takePush(needs, outside, request.params.connection_id, { headers: request.headers, body })
+        if (!taken) throw notFound('This address')
+        if (taken.status === 'refused') throw new Problem(taken.code === 'body_unreadable' ? 400 : 401, taken.code, taken.reason)
+        return reply
+          .type('application/json')
+          .serializer((text: unknown) => String(text))
+          .send(taken.answer)
       },
     )
   }

@@ -170,7 +170,7 @@ export function matchListing(
 export const pullAgain_s = (failures: number, chance: number): number =>
   Math.min(600, 5 * 2 ** Math.min(failures - 1, 8)) * (0.75 + chance * 0.5)
 
-export const streams_every_s = { orders: 10, refunds: 30 } as const
+export const streams_every_s = { orders: 10, refunds: 30, messages: 3 } as const
 /** Windows overlap by so much: clocks differ, and a platform may show a change late. */
 export const overlap_ms = 5 * 60_000
 /** The newest moments are left for the next look: what is being written there is not all visible. */

@@ -7,7 +7,7 @@ import { mayTouch } from '#core/scope.ts'
 import { seal } from '#core/secrets.ts'
 import { hot, json, sql, type Tx } from '#core/sql.ts'
 import { addMilliseconds, businessDate } from '#core/time.ts'
-import type { ConnectionItem, ConnectionState, MappingItem } from './model.ts'
+import { type ConnectionItem, type ConnectionState, type MappingItem, streams } from './model.ts'
 import { wakePush } from './offers.ts'
 import type { MarketplacePort, MarketplacePorts } from './port.ts'
 import { findConnections, type SealedConnection, secretsOf, secretsPurpose } from './read.ts'
@@ -180,7 +180,7 @@ export async function changeStates(tx: Tx, by: By, now: string, changes: readonl
   await tx.run(hot`
     insert into marketplaces.cursors as u (connection_id, stream, reached_at, next_at)
     select r.connection_id, s.stream, r.since, ${now}::timestamptz
-    from jsonb_to_recordset(${json(live)}::jsonb) as r (connection_id text, since timestamptz) cross join (values ('orders'), ('refunds')) as s (stream)
+    from jsonb_to_recordset(${json(live)}::jsonb) as r (connection_id text, since timestamptz) cross join unnest(${[...streams]}::text[]) as s (stream)
     on conflict (connection_id, stream) do update set next_at = excluded.next_at`)
   await recordChanges(
     tx,

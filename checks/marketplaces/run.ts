@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { openMart, platforms } from '#centers/marketplaces/fixtures.ts'
+import { registerPushes } from '#centers/marketplaces/inbound.ts'
 import { registerWriteBack } from '#centers/marketplaces/write-back.ts'
 import { openDatabase } from '#core/database.ts'
 import { migrate } from '#core/migrate.ts'
 import { openDb } from '#core/sql.ts'
 import { handClock } from '#core/time.ts'
+import { createApp } from '#server/app.ts'
 import { marketplaceOutside } from '#server/outside.ts'
 import { liveDay } from './story.ts'
 
@@ -35,9 +37,12 @@ back, then laid beside the platforms' own truth. Prints one JSON line; exit code
     await migrate(database.connection, clock.now())
     const db = openDb({ ...database.connection, max: 8 })
     registerWriteBack(marketplaceOutside)
+    registerPushes(marketplaceOutside)
     const seed = Number(values.seed)
     const each = Math.ceil(Number(values.orders) / platforms.length / rounds)
     const mart = await openMart(db, clock, { stock: 10_000_000, seed })
+    const app = await createApp({ db, clock })
+    const push_to = await app.listen({ port: 0, host: '127.0.0.1' })
     const began = performance.now()
     const tell = (sentence: string) => console.error(sentence)
     const { wrong, ...told } = await liveDay(db, clock, mart, {
@@ -47,8 +52,10 @@ back, then laid beside the platforms' own truth. Prints one JSON line; exit code
       each,
       round_ms: 1_800_000,
       ships: 1_000_000,
+      push_to,
       tell,
     })
+    await app.close()
     await mart.close()
     await db.close()
     const took_s = Math.round((performance.now() - began) / 1000)

@@ -1,6 +1,6 @@
 import { shipParcels } from '#centers/fulfillment/write.ts'
 import { deliver } from '#centers/interfaces/letters.ts'
-import { by, channelOf, type Mart, type Platform, platforms, skus, soldLine } from '#centers/marketplaces/fixtures.ts'
+import { by, channelOf, type Mart, type Platform, platforms, pushing, skus, soldLine } from '#centers/marketplaces/fixtures.ts'
 import { pullDue, pullStream, retryDue } from '#centers/marketplaces/pull.ts'
 import { reviewOrders } from '#centers/orders/abnormal/write.ts'
 import { listRules } from '#centers/orders/review/read.ts'
@@ -22,6 +22,7 @@ const consumers = assembly.flatMap((center) => center.consumers ?? [])
 const due = assembly.flatMap((center) => center.due ?? [])
 
 const trouble = {
+  ...{ push_lost: 0.1, push_forged: 0.1 },
   ...{ fault: 0.08, cut: 0.08, limited: 0.05, duplicate: 0.2, out_of_order: true, changed_field: 0.05 },
   slow: { share: 0.02, delay_ms: 30 },
 }
@@ -40,9 +41,12 @@ export interface Plan {
   round_ms: number
   /** Orders shipped at most in a round. */
   ships: number
+  /** Our own address: platforms that push send there too. */
+  push_to?: string
   tell?: (sentence: string) => void
 }
 export interface Told {
+  pushed: number
   sold: number
   refunds: number
   placed: number
@@ -58,14 +62,15 @@ export interface Told {
  * reviewed, shipped and written back. Then everybody behaves, what was behind catches up, and the platforms' own truth is laid beside ours.
  */
 export async function liveDay(db: Db, clock: ReturnType<typeof handClock>, mart: Mart, plan: Plan): Promise<Told> {
-  const { seed, rounds, burst, each, round_ms, ships, tell = () => {} } = plan
+  const { seed, rounds, burst, each, round_ms, ships, push_to, tell = () => {} } = plan
   const began_at = clock.now()
   const dice = diceOf(seed)
   const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(dice() * items.length)]!
   const canceled = new Set<string>()
-  const told: Told = { sold: 0, refunds: 0, placed: 0, reviewed: 0, shipped: 0, written: 0, wrong: [] }
+  const told: Told = { pushed: 0, sold: 0, refunds: 0, placed: 0, reviewed: 0, shipped: 0, written: 0, wrong: [] }
   await holdLarge(db, clock.now())
   for (const platform of platforms) Object.assign(mart.sims[platform].quirks, trouble)
+  if (push_to) for (const platform of pushing) mart.sims[platform].pushes.subscribe(`${push_to}/api/open/marketplaces/${platform}`)
 
   for (let round = 0; round < rounds; round++) {
     for (const platform of platforms) {
@@ -98,6 +103,8 @@ export async function liveDay(db: Db, clock: ReturnType<typeof handClock>, mart:
       Object.assign(quirks, { expired_token: dice() < 0.1, clock_off_ms: dice() < 0.1 ? 900_000 : 0 })
     }
     clock.advance(round_ms)
+    // Before the streams are read, and with orders in whatever order: both ways lead to one order.
+    for (const platform of push_to ? pushing : []) told.pushed += (await mart.sims[platform].pushes.send()).length
     await pullDue(mart.pulling)
     await retryDue(db, clock.now())
     told.reviewed += await reviewHeld(db, clock.now())
@@ -110,6 +117,14 @@ export async function liveDay(db: Db, clock: ReturnType<typeof handClock>, mart:
   }
 
   await catchUp(db, clock, mart, began_at, ships, dice, told)
+  for (const platform of pushing) {
+    const { pushes } = mart.sims[platform]
+    if (pushes.believed() > 0) told.wrong.push(`${platform}: ${pushes.believed()} forged pushes were believed`)
+    if (push_to && !pushes.subscribed()) told.wrong.push(`${platform} took the subscription away`)
+  }
+  const forgotten = await db.rows<{ connection_id: string; push_no: string }>(sql`
+    select connection_id, push_no from marketplaces.pushes where state = 'asking' order by 1, 2 limit 3`)
+  for (const { connection_id, push_no } of forgotten) told.wrong.push(`${connection_id}: nobody followed the push ${push_no}`)
   for (const platform of platforms) told.wrong.push(...(await compare(db, platform, mart, canceled, told)))
   const checked = await checkPromises(db)
   for (const { sentence, offending } of checked)
@@ -189,7 +204,9 @@ async function catchUp(
     await retryDue(db, clock.now())
   }
   // What was answered badly often waits its turn, in steps that grow to hours.
-  const waits = () => db.row(sql`select 1 as one from marketplaces.shipments where state = 'waiting' limit 1`)
+  const waits = () =>
+    db.row(sql`
+      select 1 as one from marketplaces.shipments where state = 'waiting' union all select 1 from marketplaces.pushes where state = 'asking' limit 1`)
   for (let i = 0; i < 40 && (await waits()); i++) await turn()
   await mart.exchange.flush()
 }

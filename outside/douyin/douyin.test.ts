@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { readPush } from './push.ts'
 import { readOrder, refundOf } from './read.ts'
 import { canonical, signatureOf, WholeNumber } from './sign.ts'
 
@@ -74,3 +75,18 @@ test.each([
     }),
   ).toMatchObject({ state, kind: 'return', line_no: null }),
 )
+
+const pushed = (text: string, sign: string) =>
+  readPush({ settings: { app_key: 'DDKEY01' }, secrets: { app_secret: 'demo-secret-dd' } } as never, {
+    ...{ headers: { 'event-sign': sign }, body: Buffer.from(text) },
+  })
+test('a push is proved by its signature; another body, another key and no signature are not', () => {
+  const text = '[{"tag":"101","msg_id":"m1","data":"{}"}]'
+  const sign = '1898b9a8f5a15ba46f9e4f7ccd46344d'
+  expect(pushed(text, sign)).toEqual({
+    status: 'read',
+    messages: [{ push_no: 'm1', topic: '101', of: 'order', external_no: null, modified_at: null }],
+  })
+  expect(pushed(text.replace('m1', 'm2'), sign)).toMatchObject({ status: 'refused', code: 'signature_invalid' })
+  expect(pushed(text, '')).toMatchObject({ status: 'refused', code: 'signature_invalid' })
+})

@@ -1,6 +1,7 @@
 import type { MarketplacePort, OpenConnection, ShipmentCall, Told, Window } from '#centers/marketplaces/port.ts'
 import { driftsOf, fieldsOf, type Shape } from '#core/contract.ts'
 import { askOutside, exactJsonIn } from '#core/outside.ts'
+import { readPush } from './push.ts'
 import { type DoudianOrder, type DoudianRefund, orderShape, readOrder, refundOf, refundShape } from './read.ts'
 import { canonical, signatureOf, WholeNumber } from './sign.ts'
 
@@ -19,6 +20,8 @@ export const douyin: MarketplacePort = {
     shipment: operation('发货回传', 'Shipment', 20),
     stock: operation('库存推送', 'Stock', 20),
     price: operation('价格推送', 'Price', 10),
+    order_detail: operation('订单详情', 'Order detail', 20, orderShape),
+    push: { name: { zh: '消息推送', en: 'Messages' }, version: '2', budget: null },
   },
   window_ms: 60 * 60_000,
   history_days: 90,
@@ -38,6 +41,14 @@ export const douyin: MarketplacePort = {
       return { status: 'later', code: 'contract_broken', reason: 'An order of the list has no number.', drifts }
     return { status: 'answered', trades, next: heard.next, drifts }
   },
+  async findOrder(connection, external_no) {
+    const heard = await ask(connection, '/order/orderDetail', { shop_order_id: external_no })
+    if (heard.status !== 'heard') return heard
+    const trade = readOrder(heard.data.shop_order_detail as DoudianOrder)
+    return trade.status === 'read' ? { status: 'answered', trade } : { status: 'answered', trade: { ...trade, external_no }, drifts: trade.drifts }
+  },
+  readPush,
+  push_answer: '{"code":0,"msg":"success"}',
   async listRefunds(connection, window, page) {
     const heard = await listed<DoudianRefund>(
       connection,

@@ -3,6 +3,7 @@ import { fieldsOf } from '#core/contract.ts'
 import { newId } from '#core/ids.ts'
 import { decimalText } from '#core/money.ts'
 import { askOutside, exactJsonIn } from '#core/outside.ts'
+import { readPush } from './push.ts'
 import { numberOf, orderFields, orderShape, readOrder, refundsOf, type ShopifyOrder } from './read.ts'
 
 /** Orders of a page, and their lines that come along: some 300 points, of which a hundred come back in a second. Longer orders are asked for alone. */
@@ -16,7 +17,7 @@ export const shopify: MarketplacePort = {
   name: { zh: 'Shopify', en: 'Shopify' },
   endpoint: 'https://shop.myshopify.com',
   settings: ['location_id', 'version?'],
-  secrets: ['access_token'],
+  secrets: ['access_token', 'client_secret?', 'client_secret_before?'],
   operations: {
     orders: operation('变更订单', 'Changed orders', 3_000, fieldsOf(orderShape)),
     order_detail: operation('订单详情', 'Order detail', 2_500),
@@ -24,6 +25,7 @@ export const shopify: MarketplacePort = {
     shipment: operation('发货回传', 'Shipment', 3_000),
     stock: operation('库存推送', 'Stock', 500),
     price: operation('价格推送', 'Price', 500),
+    push: { name: { zh: '订单推送（Webhook）', en: 'Webhooks' }, version: '2026-07', budget: null },
   },
   // A list ends after 25,000 orders.
   window_ms: 6 * 3_600_000,
@@ -69,6 +71,7 @@ export const shopify: MarketplacePort = {
     if (heard.status !== 'heard') return heard
     return { status: 'answered', refunds: heard.rows.flatMap(refundsOf), next: heard.next }
   },
+  readPush,
   sendShipment,
   setStock,
   async setPrice(connection, { product_no, sku_no, price_minor }) {

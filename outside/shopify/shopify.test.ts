@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { OpenConnection } from '#centers/marketplaces/port.ts'
 import { openShopify, type ShopifySimulator } from '#simulators/shopify/index.ts'
 import { shopify } from './index.ts'
+import { readPush, signatureOf } from './push.ts'
 import { readOrder, type ShopifyOrder } from './read.ts'
 
 const money = (amount: string) => ({ shopMoney: { amount } })
@@ -129,4 +130,30 @@ test('a mutation of stock without a key is refused from 2026-04 on, and the same
   expect((await send('2026-07', '')).errors![0]!.message).toContain('@idempotent')
   for (let i = 0; i < 2; i++) expect((await send('2026-07', '@idempotent(key: "k1")')).data!.inventorySetQuantities.userErrors).toEqual([])
   expect((await send('2026-07', '@idempotent(key: "k2")')).data!.inventorySetQuantities.userErrors).toHaveLength(1)
+})
+
+test('a push is proved by its signature, of the secret before too, and belongs to one shop', () => {
+  const text = '{"id":820982911946154508,"name":"#9999","total_price":"199.00"}'
+  const pushed = (more: object = {}, secrets: object = { client_secret: 'shpss_demo_secret' }, body = text) =>
+    readPush({ endpoint: 'https://demo-shop.myshopify.com', settings: {}, secrets } as never, {
+      headers: {
+        ...{ 'x-shopify-hmac-sha256': 'jdFeqWAH6SnUdxSKHbVOYQPc4r4p58X+yHQ0xKoBsBo=', 'x-shopify-topic': 'orders/updated' },
+        ...{ 'x-shopify-shop-domain': 'demo-shop.myshopify.com', 'x-shopify-event-id': 'e1', 'x-shopify-webhook-id': 'w1' },
+        ...more,
+      },
+      body: Buffer.from(body),
+    })
+  expect(pushed()).toEqual({
+    status: 'read',
+    messages: [{ push_no: 'e1', topic: 'orders/updated', of: 'order', external_no: '820982911946154508', modified_at: null }],
+  })
+  expect(pushed({}, { client_secret: 'new', client_secret_before: 'shpss_demo_secret' })).toMatchObject({ status: 'read' })
+  expect(pushed({}, { client_secret: 'new' })).toMatchObject({ code: 'signature_invalid' })
+  expect(pushed({}, undefined, `${text} `)).toMatchObject({ code: 'signature_invalid' })
+  expect(pushed({}, {})).toMatchObject({ code: 'secret_missing' })
+  expect(pushed({ 'x-shopify-shop-domain': 'other.myshopify.com' })).toMatchObject({ code: 'not_this_shop' })
+  // What is not followed is taken and passed over.
+  expect(pushed({ 'x-shopify-topic': 'inventory_levels/update' })).toMatchObject({ messages: [{ external_no: null }] })
+  const broken = '[1'
+  expect(pushed({ 'x-shopify-hmac-sha256': signatureOf(broken, 'shpss_demo_secret') }, undefined, broken)).toMatchObject({ code: 'body_unreadable' })
 })

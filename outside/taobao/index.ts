@@ -3,6 +3,7 @@ import { type Drift, driftsOf, fieldsOf, type Shape } from '#core/contract.ts'
 import { decimalText } from '#core/money.ts'
 import { askOutside, exactJsonIn } from '#core/outside.ts'
 import { chinaTime } from '#core/time.ts'
+import { messageOf, type TmcMessage, topics } from './messages.ts'
 import { headShape, moment, readTrade, refundOf, refundShape, type TopRefund, type TopTrade, tradeShape } from './read.ts'
 import { signatureOf, type TopSigning } from './sign.ts'
 
@@ -20,7 +21,7 @@ export const taobao: MarketplacePort = {
   platform: 'taobao',
   name: { zh: '淘宝 / 天猫', en: 'Taobao / Tmall' },
   endpoint: 'https://eco.taobao.com/router/rest',
-  settings: ['app_key', 'sign_method?'],
+  settings: ['app_key', 'sign_method?', 'group_name?'],
   secrets: ['app_secret', 'session'],
   operations: {
     orders: operation('增量订单', 'Changed orders', 20, headShape),
@@ -29,6 +30,7 @@ export const taobao: MarketplacePort = {
     shipment: operation('发货回传', 'Shipment', 20),
     stock: operation('库存推送', 'Stock', 20),
     price: operation('价格推送', 'Price', 10),
+    messages: operation('消息服务', 'Messages', 20),
   },
   // The platform allows a day and advises half an hour: shorter windows shift less while they are read.
   window_ms: 30 * minute,
@@ -39,6 +41,9 @@ export const taobao: MarketplacePort = {
   listOrders,
   findOrder,
   listRefunds,
+  messages_setting: 'group_name',
+  listMessages,
+  confirmMessages,
   sendShipment,
   setStock,
   async setPrice(connection, { product_no, sku_no, price_minor }) {
@@ -223,4 +228,32 @@ async function setStock(connection: OpenConnection, calls: readonly StockCall[])
         })
       : await ask(connection, 'taobao.item.quantity.update', { num_iid: product_no, type: '1', quantity: String(calls[0]!.quantity) })
   return calls.map(() => (heard.status === 'heard' ? { status: 'answered' } : heard))
+}
+
+const permitted = new Set<string>()
+/** At most 200 at once, kept there until they are confirmed. A shop's messages are switched on once by each process: saying it again changes nothing. */
+const messages_at_once = 200
+
+async function listMessages(connection: OpenConnection) {
+  const { group_name = '' } = connection.settings
+  const key = `${connection.endpoint} ${connection.connection_id}`
+  if (!permitted.has(key)) {
+    const allowed = await ask(connection, 'taobao.tmc.user.permit', { topics: topics.join(',') })
+    if (allowed.status !== 'heard') return allowed
+    permitted.add(key)
+  }
+  const heard = await ask(connection, 'taobao.tmc.messages.consume', { group_name, quantity: String(messages_at_once) })
+  if (heard.status !== 'heard') return heard
+  const rows = ((heard.answer.messages as { tmc_message?: TmcMessage[] } | undefined)?.tmc_message ?? []) as TmcMessage[]
+  if (rows.some((row) => row?.id === undefined || typeof row.topic !== 'string' || typeof row.content !== 'string')) {
+    const drifts = [{ path: 'messages.tmc_message[].id', expected: 'whole', found: 'missing' }]
+    return { status: 'later' as const, code: 'contract_broken', reason: 'A message has no number, topic or content.', drifts }
+  }
+  return { status: 'answered' as const, messages: rows.map(messageOf), more: rows.length >= messages_at_once }
+}
+
+async function confirmMessages(connection: OpenConnection, push_nos: readonly string[]): Promise<Told> {
+  const { group_name = '' } = connection.settings
+  const heard = await ask(connection, 'taobao.tmc.messages.confirm', { group_name, s_message_ids: push_nos.join(',') })
+  return heard.status === 'heard' ? { status: 'answered' } : heard
 }

@@ -5,6 +5,7 @@ import { fieldsOf } from '#core/contract.ts'
 import { decimalText } from '#core/money.ts'
 import { askOutside, exactJsonIn } from '#core/outside.ts'
 import { backward } from '../backward.ts'
+import { readPush } from './push.ts'
 import { orderShape, readOrder, refundsOf, type WooOrder } from './read.ts'
 import { signatureOf } from './sign.ts'
 
@@ -18,13 +19,15 @@ export const woocommerce: MarketplacePort = {
   name: { zh: 'WooCommerce', en: 'WooCommerce' },
   endpoint: 'https://shop.example',
   settings: ['consumer_key'],
-  secrets: ['consumer_secret'],
+  secrets: ['consumer_secret', 'webhook_secret?'],
   operations: {
     orders: { name: { zh: '变更订单', en: 'Changed orders' }, version: 'v3', budget: null, contract: fieldsOf(orderShape) },
     refunds: { name: { zh: '订单退款', en: 'Refunds of orders' }, version: 'v3', budget: null },
     shipment: { name: { zh: '发货回传', en: 'Shipment' }, version: 'v3', budget: null },
     stock: { name: { zh: '库存推送', en: 'Stock' }, version: 'v3', budget: null },
     price: { name: { zh: '价格推送', en: 'Price' }, version: 'v3', budget: null },
+    order_detail: { name: { zh: '订单详情', en: 'Order detail' }, version: 'v3', budget: null },
+    push: { name: { zh: '订单推送（Webhook）', en: 'Webhooks' }, version: 'v3', budget: null },
   },
   window_ms: 24 * 3_600_000,
   history_days: 365,
@@ -43,6 +46,13 @@ export const woocommerce: MarketplacePort = {
       return { status: 'later', code: 'contract_broken', reason: 'An order of the list has no number.', drifts }
     return { status: 'answered', trades, next: heard.next, drifts }
   },
+  async findOrder(connection, external_no) {
+    const heard = await ask(connection, 'GET', `orders/${external_no}`, {})
+    if (heard.status !== 'heard') return heard
+    const trade = readOrder(heard.answer as WooOrder)
+    return trade.status === 'read' ? { status: 'answered', trade } : { status: 'answered', trade: { ...trade, external_no }, drifts: trade.drifts }
+  },
+  readPush,
   async listRefunds(connection, window, page) {
     const heard = await listed(connection, window, page)
     if (heard.status !== 'heard') return heard

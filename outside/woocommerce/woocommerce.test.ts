@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { pushSignatureOf, readPush } from './push.ts'
 import { readOrder, refundsOf, type WooOrder } from './read.ts'
 import { percent, signatureOf } from './sign.ts'
 
@@ -59,3 +60,24 @@ test('what went back is told in cents', () =>
   expect(refundsOf(order({ refunds: [{ id: 7, reason: '退差价', total: '-3.50' }] }))).toMatchObject([
     { refund_no: '7', external_no: '723', state: 'done', amount_minor: 350 },
   ]))
+
+const pushed = (text: string, headers: Record<string, string>, secrets: Record<string, string> = { webhook_secret: 'wc_demo_secret' }) =>
+  readPush({ settings: {}, secrets } as never, { headers, body: Buffer.from(text) })
+test('a push is proved by its signature, and the shop that says hello is heard', () => {
+  const text = '{"id":723,"status":"completed"}'
+  const headers = {
+    ...{ 'x-wc-webhook-signature': 'h0dtny0fwsCqSriS8M1AD2Kwg6GD6Za8CG0ypciR0IM=', 'x-wc-webhook-topic': 'order.updated' },
+    ...{ 'x-wc-webhook-id': '7', 'x-wc-webhook-delivery-id': 'abc' },
+  }
+  expect(pushed(text, headers)).toEqual({
+    status: 'read',
+    messages: [{ push_no: '7:abc', topic: 'order.updated', of: 'order', external_no: '723', modified_at: null }],
+  })
+  expect(pushed(text.replace('723', '724'), headers)).toMatchObject({ code: 'signature_invalid' })
+  expect(pushed(text, headers, {})).toMatchObject({ code: 'secret_missing' })
+  const broken = '{"id":'
+  expect(pushed(broken, { ...headers, 'x-wc-webhook-signature': pushSignatureOf(broken, 'wc_demo_secret') })).toMatchObject({
+    code: 'body_unreadable',
+  })
+  expect(pushed('webhook_id=7', {})).toEqual({ status: 'read', messages: [] })
+})

@@ -10,3 +10,9 @@ export function expectedSign(query: URLSearchParams, body: string, secret: strin
     ? createHash('md5').update(pattern).digest('hex')
     : createHmac('sha256', secret).update(pattern).digest('hex')
 }
+
+/** What it writes into `event-sign` for a body it sends: key, body and secret in one row. */
+export const eventSign = (app_key: string, body: string, secret: string): string =>
+  createHash('md5')
+    .update(Buffer.from([app_key, body, secret].join(''), 'utf8'))
+    .digest('hex')

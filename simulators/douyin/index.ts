@@ -1,6 +1,7 @@
+import { openPushes, type PushDesk } from '../market/pushes.ts'
 import { type Market, openMarket, paymentOf, type RefundCase, type Sold } from '../market/shop.ts'
 import { type Asked, budgets, disturb, type MarketStage, openMarketStage, type Reply, type StageOptions } from '../market/stage.ts'
-import { expectedSign } from './digest.ts'
+import { eventSign, expectedSign } from './digest.ts'
 
 export interface DouyinOptions extends StageOptions {
   app_key: string
@@ -11,6 +12,7 @@ export interface DouyinOptions extends StageOptions {
 }
 export interface DouyinSimulator extends MarketStage {
   market: Market
+  pushes: PushDesk
   refused(): number
 }
 
@@ -50,6 +52,12 @@ export async function openDouyin(options: DouyinOptions): Promise<DouyinSimulato
           return error(40_003, '非法参数', 'isv.parameter-invalid', 'order_by')
         const all = market.changed(Number(given.update_time_start) * 1000, Number(given.update_time_end) * 1000).reverse()
         return list(given, all, 'shop_order_list', stage, (order) => orderOf(order, stage))
+      }
+      case '/order/orderDetail': {
+        const order = market.trades.get(String(given.shop_order_id))
+        return order
+          ? answer({ shop_order_detail: orderOf(order, stage) })
+          : error(40_003, '非法参数', 'isv.business-failed:order-not-exist', '订单不存在')
       }
       case '/afterSale/List': {
         const all = market.changedRefunds(Number(given.update_start_time) * 1000, Number(given.update_end_time) * 1000)
@@ -103,7 +111,19 @@ export async function openDouyin(options: DouyinOptions): Promise<DouyinSimulato
   }
 
   const stage = await openMarketStage(perform, options)
-  return Object.assign(stage, { market, refused: limits.refused })
+  const tags = { unpaid: '100', paid: '101', blocked: '105', part: '102', shipped: '102', finished: '103', closed: '106' } as const
+  const pushes = openPushes(market, stage, {
+    gives_up_after: 20,
+    write: (order, what, serial) => {
+      const tag = order.lines.some(({ refund }) => refund === 'asked') ? '200' : what === 'sold' ? '100' : tags[order.status]
+      // Numbers of orders are larger than JSON.stringify can write.
+      const data = `{"p_id":${order.no},"order_status":${statuses[order.status]},"update_time":${second(order.modified_ms)}}`
+      const body = JSON.stringify([{ tag, msg_id: `${order.no}${serial}`, data }])
+      return { headers: { 'app-id': options.app_key, 'event-sign': eventSign(options.app_key, body, options.app_secret) }, body }
+    },
+    forge: ({ headers, body }) => ({ headers: { ...headers, 'event-sign': eventSign(options.app_key, body, 'guessed') }, body }),
+  })
+  return Object.assign(stage, { market, pushes, refused: limits.refused })
 }
 
 const second = (ms: number): number => Math.floor(ms / 1000)

@@ -75,6 +75,8 @@ export interface Market {
   ): 'shipped' | 'unknown' | 'not_to_ship' | 'shipped_before'
   /** The number of a SKU that was sold under the seller's own code; the code itself when none was. */
   skuOf(outer_code: string): string
+  /** Sees every order that is sold or changes, in its new state. */
+  watch(see: (trade: Sold, what: 'sold' | 'changed') => void): void
   /** Changed within the time, newest first. */
   changed(from_ms: number, to_ms: number): Sold[]
   changedRefunds(from_ms: number, to_ms: number): RefundCase[]
@@ -100,9 +102,11 @@ export function openMarket(now: () => number, first_no = 1, numbered = (serial: 
   // By time of change, newest first; made anew when something changed.
   let sorted: Sold[] | null = null
   const second = (ms: number) => Math.floor(ms / 1000) * 1000
+  const watchers: ((trade: Sold, what: 'sold' | 'changed') => void)[] = []
   const touch = (trade: Sold) => {
     trade.modified_ms = second(now())
     sorted = null
+    for (const see of watchers) see(trade, 'changed')
   }
   const known = (no: string): Sold => {
     const trade = trades.get(no)
@@ -130,6 +134,7 @@ export function openMarket(now: () => number, first_no = 1, numbered = (serial: 
       }
       trades.set(no, trade)
       sorted = null
+      for (const see of watchers) see(trade, 'sold')
       return trade
     },
     pay: (no) => change(no, 'paid'),
@@ -183,6 +188,7 @@ export function openMarket(now: () => number, first_no = 1, numbered = (serial: 
       for (const { lines } of trades.values()) for (const line of lines) if (line.outer_code === outer_code) return line.sku_no
       return outer_code
     },
+    watch: (see) => void watchers.push(see),
     changed(from_ms, to_ms) {
       sorted ??= [...trades.values()].sort((a, b) => b.modified_ms - a.modified_ms || (a.no < b.no ? 1 : -1))
       const list = sorted

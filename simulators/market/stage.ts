@@ -17,6 +17,9 @@ export interface Quirks {
   out_of_order?: boolean
   /** A field of some orders is missing or called otherwise. */
   changed_field?: number
+  /** Pushes that never leave; pushes that somebody else sends under its name besides. */
+  push_lost?: number
+  push_forged?: number
   /** The token is refused. */
   expired_token?: boolean
   /** Its clock is wrong by so much. */

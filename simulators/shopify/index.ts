@@ -9,12 +9,17 @@ import {
   parse,
   type SelectionSetNode,
 } from 'graphql'
+import { openPushes, type PushDesk, type PushRequest } from '../market/pushes.ts'
 import { type Market, openMarket, paymentOf, type Sold, type SoldLine } from '../market/shop.ts'
 import { type Asked, disturb, type MarketStage, openMarketStage, type Reply, type StageOptions, yuanOf } from '../market/stage.ts'
+import { hookSignature } from './digest.ts'
 import { schema as text } from './schema.ts'
 
 export interface ShopifyOptions extends StageOptions {
   access_token: string
+  /** Signs what it sends to a subscriber. */
+  client_secret?: string
+  shop_domain?: string
   now?: () => number
   /** Points that come back in a second; no limit when none is given. */
   restore_rate?: number
@@ -22,6 +27,7 @@ export interface ShopifyOptions extends StageOptions {
 }
 export interface ShopifySimulator extends MarketStage {
   market: Market
+  pushes: PushDesk
   /** Queries that were throttled. */
   refused(): number
 }
@@ -211,8 +217,32 @@ export async function openShopify(options: ShopifyOptions): Promise<ShopifySimul
   }
 
   const stage = await openMarketStage(perform, options)
-  return Object.assign(stage, { market, refused: () => refused })
+  const { client_secret = 'shpss_demo_secret', shop_domain = 'demo-shop.myshopify.com' } = options
+  const sign = (request: PushRequest, secret: string): PushRequest => ({
+    ...request,
+    headers: { ...request.headers, 'x-shopify-hmac-sha256': hookSignature(request.body, secret) },
+  })
+  const pushes = openPushes(market, stage, {
+    // Eight failures within four hours, and nobody is told any more.
+    gives_up_after: 8,
+    write: (sold, what, serial) => {
+      const topic = what === 'sold' ? 'orders/create' : sold.status === 'closed' ? 'orders/cancelled' : 'orders/updated'
+      const headers = {
+        ...{ 'x-shopify-topic': topic, 'x-shopify-shop-domain': shop_domain, 'x-shopify-api-version': '2026-07' },
+        ...{ 'x-shopify-webhook-id': `delivery-${serial}`, 'x-shopify-event-id': `event-${serial}` },
+        'x-shopify-triggered-at': new Date(now()).toISOString(),
+      }
+      // The words of the older interface: bare numbers, snake case.
+      const times = `"created_at":"${timeOf(sold.created_ms)}","updated_at":"${timeOf(sold.modified_ms)}"`
+      const body = `{"id":${sold.no},"name":"#${sold.no.slice(-5)}","total_price":"${yuanOf(paymentOf(sold))}",${times}}`
+      return sign({ headers, body }, client_secret)
+    },
+    forge: (request) => sign(request, 'a secret somebody guessed'),
+  })
+  return Object.assign(stage, { market, pushes, refused: () => refused })
 }
+
+const timeOf = (ms: number): string => new Date(ms).toISOString().replace('.000', '')
 
 interface FulfillmentInput {
   lineItemsByFulfillmentOrder: { fulfillmentOrderId: string; fulfillmentOrderLineItems?: { id: string; quantity: number }[] }[]

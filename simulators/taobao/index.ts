@@ -55,6 +55,23 @@ export async function openTaobao(options: TaobaoOptions): Promise<TaobaoSimulato
   const market = openMarket(now)
   const limits = budgets(options.per_second, now)
   let serial = 0
+  /** Messages kept until they are confirmed, and what the seller wants to hear of; nothing is kept before it said so. */
+  const messages = new Map<string, { id: string; topic: string; content: string; pub_time: string }>()
+  let topics: string[] = []
+  market.watch((trade, what) => {
+    const asked = trade.lines.some(({ refund }) => refund === 'asked')
+    const topic = asked
+      ? 'taobao_refund_RefundCreated'
+      : what === 'sold'
+        ? 'taobao_trade_TradeCreate'
+        : trade.status === 'closed'
+          ? 'taobao_trade_TradeClose'
+          : 'taobao_trade_TradeChanged'
+    if (!topics.includes(topic)) return
+    const id = `41${String(++serial).padStart(16, '0')}`
+    const content = `{"tid":${trade.no},"status":"${statuses[trade.status]}","payment":"${yuanOf(paymentOf(trade))}"}`
+    messages.set(id, { id, topic, content, pub_time: wallTime(now()) })
+  })
 
   const error = (code: number, msg: string, sub_code?: string, sub_msg?: string): Reply => ({
     body: JSON.stringify({
@@ -136,6 +153,22 @@ export async function openTaobao(options: TaobaoOptions): Promise<TaobaoSimulato
           : [{ sku_id: field('item_id'), price: field('item_price') }]
         for (const { sku_id, price } of prices) market.prices.set(sku_id, Math.round(Number(price) * 100))
         return answer(method, { price_update_result: field('item_id') })
+      }
+      case 'taobao.tmc.user.permit':
+        topics = field('topics').split(',').filter(Boolean)
+        return answer(method, { is_success: true })
+      case 'taobao.tmc.messages.consume': {
+        const quantity = Number(field('quantity') || 100)
+        if (!(quantity >= 10 && quantity <= 200)) return error(41, 'Invalid arguments', 'isv.invalid-parameter:quantity')
+        // What was told and not confirmed is told again.
+        const rows = disturb([...messages.values()].slice(0, quantity), stage).slice(0, quantity)
+        return answer(method, rows.length > 0 ? { messages: { tmc_message: rows } } : {})
+      }
+      case 'taobao.tmc.messages.confirm': {
+        const ids = field('s_message_ids').split(',')
+        if (ids.length > 200) return error(41, 'Invalid arguments', 'isv.invalid-parameter:s_message_ids')
+        for (const id of ids) messages.delete(id)
+        return answer(method, { is_success: true })
       }
       default:
         return error(22, 'Invalid Method')

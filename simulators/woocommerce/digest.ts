@@ -18,3 +18,10 @@ export function expectedSignature(method: string, address: string, received: Ite
     .update(base)
     .digest('base64')
 }
+
+/** What it writes into `X-WC-Webhook-Signature` for a body it sends. */
+export const hookSignature = (body: string, secret: string): string => {
+  const mac = createHmac('sha256', Buffer.from(secret, 'utf8'))
+  mac.update(Buffer.from(body, 'utf8'))
+  return mac.digest().toString('base64')
+}

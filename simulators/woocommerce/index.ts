@@ -1,16 +1,20 @@
+import { openPushes, type PushDesk, type PushRequest } from '../market/pushes.ts'
 import { type Market, openMarket, paymentOf, type Sold } from '../market/shop.ts'
 import { type Asked, budgets, disturb, type MarketStage, openMarketStage, type Reply, type StageOptions, yuanOf } from '../market/stage.ts'
-import { expectedSignature } from './digest.ts'
+import { expectedSignature, hookSignature } from './digest.ts'
 
 export interface WooCommerceOptions extends StageOptions {
   consumer_key: string
   consumer_secret: string
+  /** Signs what it sends to a subscriber. */
+  webhook_secret?: string
   now?: () => number
   /** The host's own limit; WooCommerce has none. */
   per_second?: number
 }
 export interface WooCommerceSimulator extends MarketStage {
   market: Market
+  pushes: PushDesk
   /** Notes of orders, by order number: what a careless retry writes twice. */
   notes: Map<string, string[]>
   refused(): number
@@ -154,7 +158,24 @@ export async function openWooCommerce(options: WooCommerceOptions): Promise<WooC
   }
 
   const stage = await openMarketStage(perform, options)
-  return Object.assign(stage, { market, notes, refused: limits.refused })
+  const { webhook_secret = 'wc_demo_secret' } = options
+  const sign = (request: PushRequest, secret: string): PushRequest => ({
+    ...request,
+    headers: { ...request.headers, 'x-wc-webhook-signature': hookSignature(request.body, secret) },
+  })
+  const pushes = openPushes(market, stage, {
+    gives_up_after: 5,
+    write: (order, what, serial) => {
+      const headers = {
+        ...{ 'x-wc-webhook-topic': what === 'sold' ? 'order.created' : 'order.updated', 'x-wc-webhook-resource': 'order' },
+        ...{ 'x-wc-webhook-event': what === 'sold' ? 'created' : 'updated', 'x-wc-webhook-id': '7', 'x-wc-webhook-delivery-id': String(serial) },
+        'x-wc-webhook-source': `${stage.url}/`,
+      }
+      return sign({ headers, body: JSON.stringify(write(order, stage)) }, webhook_secret)
+    },
+    forge: (request) => sign(request, 'a secret somebody guessed'),
+  })
+  return Object.assign(stage, { market, pushes, notes, refused: limits.refused })
 }
 
 const gmt = (ms: number): string => new Date(ms).toISOString().slice(0, 19)

@@ -1,0 +1,92 @@
+import { type Exchange, exchangeOf } from '#centers/interfaces/exchange.ts'
+import { type Postman, registerPostman } from '#centers/interfaces/letters.ts'
+import type { Told } from '#centers/interfaces/model.ts'
+import { assert } from '#core/assert.ts'
+import type { Needs } from '#core/needs.ts'
+import { type Db, hot, json } from '#core/sql.ts'
+import type { MarketplacePort, Outside, Push } from './port.ts'
+import { lineOf, numbersOf, openRow, openShop } from './pull.ts'
+import { largestPush, type PushOutcome, pushKind, recordPushes } from './pushes.ts'
+import { findConnection } from './read.ts'
+import { takeTrades } from './take.ts'
+
+/** Why a push is turned away; the platform may tell again. */
+type PushRefusal = Extract<ReturnType<NonNullable<MarketplacePort['readPush']>>, { status: 'refused' }>['code']
+
+export type PushTaken =
+  | { status: 'taken'; outcomes: PushOutcome[]; answer: string }
+  | { status: 'refused'; code: PushRefusal; reason: string }
+
+/**
+ * Takes in what somebody sent to a shop's address, if its platform signed it. Null for an address that is none of ours. What is taken is committed when
+ * this answers; the order itself is asked for afterwards, with our own keys, so that a push can never put an order here that the platform does not have.
+ */
+export async function takePush(needs: Needs, outside: Outside, connection_id: string, push: Push): Promise<PushTaken | null> {
+  const { db, clock } = needs
+  const row = await findConnection(db, connection_id)
+  if (!row || row.state === 'draft') return null
+  const shop = await openRow({ db, clock, outside }, row)
+  if (typeof shop === 'string' || !shop.port.readPush) return null
+  const read = shop.port.readPush(shop.open, push)
+  if (read.status === 'refused') {
+    await noteRefused(exchangeOf(needs), connection_id, `${row.platform}.push`, read.code, read.reason)
+    return read
+  }
+  assert(read.messages.length <= largestPush, `at most ${largestPush} messages in one push`)
+  const outcomes = await db.tx((tx) => recordPushes(tx, clock.now(), row, read.messages))
+  await exchangeOf(needs).call({ interface_id: `${row.platform}.push`, account: connection_id }, async () => ({ status: 'answered' }))
+  return { status: 'taken', outcomes, answer: shop.port.push_answer ?? '{}' }
+}
+
+const refusedAt = new Map<string, number>()
+/** The registry hears of what was turned away, once a second: whoever sends forgeries must not fill our tables. */
+async function noteRefused(exchange: Exchange, account: string, interface_id: string, code: string, reason: string): Promise<void> {
+  if (performance.now() - (refusedAt.get(account) ?? Number.NEGATIVE_INFINITY) < 1_000) return
+  refusedAt.set(account, performance.now())
+  await exchange.call({ interface_id, account }, async () => ({ status: 'refused', code, reason }))
+}
+
+/** Asks for the order a push spoke of and takes it in, the same way the streams do. */
+export const pushPostman = (outside: Outside): Postman => ({
+  kind: pushKind,
+  say: (db, exchange, now, letters) =>
+    Promise.all(letters.map(({ account, subject }) => askPushed(db, exchange, outside, now, account, subject))),
+  async settle(tx, now, settled) {
+    const rows = settled.map(({ letter, told }) => ({
+      ...{ connection_id: letter.account, push_no: letter.payload.push_no, state: told.status === 'answered' ? 'taken' : 'refused' },
+      detail: told.status === 'answered' ? null : `${told.code}: ${told.reason}`.slice(0, 500),
+    }))
+    await tx.run(hot`
+      update marketplaces.pushes p set state = r.state, detail = r.detail, ended_at = ${now}
+      from jsonb_to_recordset(${json(rows)}::jsonb) as r (connection_id text, push_no text, state text, detail text)
+      where p.connection_id = r.connection_id and p.push_no = r.push_no and p.state = 'asking'`)
+  },
+  async revive(tx, _now, letters) {
+    const rows = letters.map(({ account, payload }) => ({ connection_id: account, push_no: payload.push_no }))
+    await tx.run(hot`
+      update marketplaces.pushes p set state = 'asking', detail = null, ended_at = null
+      from jsonb_to_recordset(${json(rows)}::jsonb) as r (connection_id text, push_no text)
+      where p.connection_id = r.connection_id and p.push_no = r.push_no and p.state = 'refused'`)
+    return letters
+  },
+})
+export const registerPushes = (outside: Outside): void => registerPostman(pushPostman(outside))
+
+async function askPushed(
+  db: Db,
+  exchange: Exchange,
+  outside: Outside,
+  now: () => string,
+  connection_id: string,
+  external_no: string,
+): Promise<Told> {
+  const shop = await openShop({ db, clock: { now }, outside }, connection_id)
+  if (typeof shop === 'string') return { status: 'later', code: 'connection_closed', reason: shop }
+  if (shop.row.state !== 'live') return { status: 'later', code: 'connection_paused', reason: 'The connection is not live.' }
+  assert(shop.port.findOrder, 'who is pushed to can ask for an order')
+  const told = await exchange.call(lineOf(shop, 'order_detail', external_no), () => shop.port.findOrder!(shop.open, external_no))
+  if (told.status !== 'answered') return told
+  await db.tx((tx) => takeTrades(tx, now(), shop.row, [told.trade], numbersOf(db)))
+  return { status: 'answered' }
+}
+
