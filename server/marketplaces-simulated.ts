@@ -33,7 +33,7 @@ const buyers = [
  * The platforms of the sample enterprise's shops, each its own strict simulator on loopback. Every minute and a half somebody buys in each of them;
  * some buyers have not paid, some want their money back. What was bought before a restart is known again.
  */
-export async function openSimulatedMarketplaces(needs: Needs): Promise<{ stop(): Promise<void> }> {
+export async function openSimulatedMarketplaces(needs: Needs, address: string): Promise<{ stop(): Promise<void> }> {
   const key = (platform: string) => {
     const { settings, secrets } = connections.find((one) => one.platform === platform)!
     return { ...settings, ...secrets } as never
@@ -44,8 +44,8 @@ export async function openSimulatedMarketplaces(needs: Needs): Promise<{ stop():
     pinduoduo: await openPinduoduo({ ...(key('pinduoduo') as object), per_second: 40 } as never),
     douyin: await openDouyin({ ...(key('douyin') as object), per_second: 40 } as never),
     // Nobody is connected with these; their keys stand in the guide, so that connecting can be tried.
-    shopify: await openShopify({ access_token: 'sample-shopify-token', restore_rate: 1_000 }),
-    woocommerce: await openWooCommerce({ consumer_key: 'ck_sample', consumer_secret: 'cs_sample' }),
+    shopify: await openShopify({ access_token: 'sample-shopify-token', client_secret: 'sample-shopify-secret', restore_rate: 1_000 }),
+    woocommerce: await openWooCommerce({ consumer_key: 'ck_sample', consumer_secret: 'cs_sample', webhook_secret: 'wh_sample' }),
     suning: await openSuning({ app_key: 'SNSAMPLE', app_secret: 'sample-suning-secret', per_second: 40 }),
     dangdang: await openDangdang({ app_key: 'DDWSAMPLE', app_secret: 'sample-dangdang-secret', session: 'sample-session', per_second: 40 }),
     yhd: await openYhd({ app_key: 'YHDSAMPLE', app_secret: 'sample-yhd-secret', session_key: 'sample-session', per_second: 40 }),
@@ -57,6 +57,17 @@ export async function openSimulatedMarketplaces(needs: Needs): Promise<{ stop():
   for (const [platform, sim] of Object.entries(sims)) {
     await remember(needs, platform, sim.market)
     setSimulated(platform, sim.url)
+  }
+  const pushing = { douyin: sims.douyin, shopify: sims.shopify, woocommerce: sims.woocommerce } as const
+  /** Whoever is live is told what changed, at the address its page shows. */
+  const push = async () => {
+    const live = await findConnections(needs.db, sql`endpoint = 'simulated' and state = 'live'`)
+    for (const [platform, { pushes }] of Object.entries(pushing)) {
+      const one = live.find((row) => row.platform === platform)
+      if (!one) continue
+      if (!pushes.subscribed()) pushes.subscribe(`${address}/api/open/marketplaces/${one.connection_id}`)
+      await pushes.send()
+    }
   }
   let turn = 0
   const buy = async () => {
@@ -75,11 +86,16 @@ export async function openSimulatedMarketplaces(needs: Needs): Promise<{ stop():
     }
   }
   const once = () => buy().catch((error: Error) => log.warn({ error: error.message }, 'nobody could buy in the sample shops'))
+  const tell = () => push().catch((error: Error) => log.warn({ error: error.message }, 'the sample platforms could not push'))
+  await tell()
   await once()
+  await tell()
   const timer = setInterval(once, between_ms)
+  const teller = setInterval(tell, 2_000)
   return {
     stop: async () => {
       clearInterval(timer)
+      clearInterval(teller)
       for (const platform of Object.keys(sims)) setSimulated(platform, null)
       await Promise.all(Object.values(sims).map((sim) => sim.close()))
     },

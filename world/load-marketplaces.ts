@@ -18,7 +18,10 @@ import { interfaces } from './interfaces.ts'
 export const connections = [
   {
     ...{ connection_id: 'tmall-jilang', channel_id: 'tmall', platform: 'taobao', name: '天猫 · 霁朗官方旗舰店' },
-    ...{ settings: { app_key: '20260001' }, secrets: { app_secret: 'sample-top-secret', session: 'sample-top-session' } },
+    ...{
+      settings: { app_key: '20260001', group_name: 'default' },
+      secrets: { app_secret: 'sample-top-secret', session: 'sample-top-session' },
+    },
   },
   {
     ...{ connection_id: 'jd-jilang', channel_id: 'jd', platform: 'jd', name: '京东 · 霁朗自营店' },

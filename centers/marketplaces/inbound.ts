@@ -89,4 +89,3 @@ async function askPushed(
   await db.tx((tx) => takeTrades(tx, now(), shop.row, [told.trade], numbersOf(db)))
   return { status: 'answered' }
 }
-

@@ -31,7 +31,8 @@ export const promises = [
   },
   {
     name: 'marketplaces.pushes_are_followed',
-    sentence: 'Every push that was taken is an order we asked for, waits with a letter, was older than what is known, or was refused with a reason.',
+    sentence:
+      'Every push that was taken is an order we asked for, waits with a letter, was older than what is known, or was refused with a reason.',
     query: sql`
       select p.connection_id, p.push_no, p.state, p.detail from marketplaces.pushes p join marketplaces.connections c using (connection_id)
       where (p.state = 'refused' and p.detail is null)

@@ -48,13 +48,23 @@ export async function recordPushes(tx: Tx, now: string, shop: Shop, messages: re
     order by push_no
     on conflict (connection_id, push_no) do update set times = p.times + 1
     returning push_no, times = 1 as fresh`)
-  const fresh = new Set(column(rows.filter((row) => row.fresh), 'push_no'))
+  const fresh = new Set(
+    column(
+      rows.filter((row) => row.fresh),
+      'push_no',
+    ),
+  )
   const asking = [...decided.values()].filter(({ push_no, state }) => state === 'asking' && fresh.has(push_no))
   await addLetters(
     tx,
     now,
     asking.map(({ push_no, external_no }) => ({
-      ...{ letter_id: steadyId(pushKind, connection_id, push_no), interface_id: `${platform}.order_detail`, account: connection_id, kind: pushKind },
+      ...{
+        letter_id: steadyId(pushKind, connection_id, push_no),
+        interface_id: `${platform}.order_detail`,
+        account: connection_id,
+        kind: pushKind,
+      },
       ...{ subject: external_no!, payload: { push_no } },
     })),
   )

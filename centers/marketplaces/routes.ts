@@ -205,7 +205,9 @@ export const marketplaceRoutes =
             offers_failing: offers?.failing ?? 0,
           },
           ...{ shipments_waiting: parcels?.waiting ?? 0, shipments_refused: parcels?.refused ?? 0 },
-          push_address: outside.ports[row.platform]?.readPush ? `${outside.public_base() ?? ''}/api/open/marketplaces/${row.connection_id}` : null,
+          push_address: outside.ports[row.platform]?.readPush
+            ? `${outside.public_base() ?? ''}/api/open/marketplaces/${row.connection_id}`
+            : null,
         }
       })
     }

@@ -11,7 +11,7 @@ import { Failure, Skeleton } from '../shared/states.tsx'
 import { Ago, Amount, Count, Exact, Facts, Section, Status } from '../shared/values.tsx'
 import { useWords } from '../shared/words.ts'
 import { KeyFields } from './keys.tsx'
-import { type Connection, type Detail, failing, type Platform, type Shipment, toneOf } from './model.ts'
+import { type Connection, type Detail, failing, type Platform, type Push, type Shipment, toneOf } from './model.ts'
 import { useText } from './text.ts'
 
 /** One shop: how far it was read, what is still to be told, refunds, and days to read again. */
@@ -35,6 +35,7 @@ export function Component() {
     )
   const { connection, refunds, backfills } = found.data
   const platform = platforms.data?.items.find(({ platform }) => platform === connection.platform)
+  const hasMessages = platform?.operations.includes('messages') ?? false
   const test = async () => {
     setTesting(true)
     try {
@@ -107,21 +108,23 @@ export function Component() {
         <div className="plain-scroll">
           <table className="plain">
             <tbody>
-              {connection.streams.map((stream) => (
-                <tr key={stream.stream}>
-                  <td className="strong">{t.maybe(stream.stream, stream.stream)}</td>
-                  <td>
-                    {t('reached')} <Exact at={stream.reached_at} />
-                  </td>
-                  <td>
-                    {t('last_success')} <Ago at={stream.last_success_at} />
-                  </td>
-                  <td className="refused">
-                    {stream.failures > 0 ? t('failures', { count: stream.failures }) : null}
-                    {stream.last_error ? <div>{stream.last_error}</div> : null}
-                  </td>
-                </tr>
-              ))}
+              {connection.streams
+                .filter(({ stream }) => stream !== 'messages' || hasMessages)
+                .map((stream) => (
+                  <tr key={stream.stream}>
+                    <td className="strong">{t.maybe(stream.stream, stream.stream)}</td>
+                    <td>
+                      {t('reached')} <Exact at={stream.reached_at} />
+                    </td>
+                    <td>
+                      {t('last_success')} <Ago at={stream.last_success_at} />
+                    </td>
+                    <td className="refused">
+                      {stream.failures > 0 ? t('failures', { count: stream.failures }) : null}
+                      {stream.last_error ? <div>{stream.last_error}</div> : null}
+                    </td>
+                  </tr>
+                ))}
             </tbody>
           </table>
         </div>
@@ -152,6 +155,7 @@ export function Component() {
           ]}
         />
       </Section>
+      {connection.push_address !== null || hasMessages ? <Pushes path={`${path}/pushes`} address={connection.push_address} /> : null}
       <Shipments path={`${path}/shipments`} refused={connection.shipments_refused} />
       <Section title={t('refunds')}>
         {refunds.length === 0 ? <p className="faint">{t('refunds_none')}</p> : null}
@@ -192,6 +196,53 @@ export function Component() {
         />
       ) : null}
     </DetailDrawer>
+  )
+}
+
+const toneOfPush = { asking: 'active', taken: 'done', older: 'quiet', passed: 'quiet', refused: 'danger' } as const
+
+/** What the platform told by itself, and where it may send to. */
+function Pushes({ path, address }: { path: string; address: string | null }) {
+  const t = useText()
+  const read = useApi<Page<Push>>(path, { limit: 20 }, { refetchInterval: 10_000 })
+  const items = read.data?.items ?? []
+  return (
+    <Section
+      title={t('pushes')}
+      extra={items.some(({ state }) => state === 'refused') ? <Link to="/interface-letters">{t('letters')}</Link> : null}
+    >
+      <p className="faint">{t(address === null ? 'messages_hint' : 'pushes_hint')}</p>
+      {address === null ? null : (
+        <p className="number" style={{ overflowWrap: 'anywhere', margin: '8px 0' }}>
+          {address.startsWith('/') ? `${window.location.origin}${address}` : address}
+        </p>
+      )}
+      {read.isError ? <Failure error={read.error} retry={() => void read.refetch()} /> : null}
+      {read.data && items.length === 0 ? <p className="faint">{t('pushes_none')}</p> : null}
+      <div className="plain-scroll">
+        <table className="plain">
+          <tbody>
+            {items.map((row) => (
+              <tr key={row.push_no}>
+                <td className="number">
+                  {row.external_no ? <Link to={`/marketplace-orders?state=&number=${row.external_no}`}>{row.external_no}</Link> : null}
+                </td>
+                <td>
+                  <Status tone={toneOfPush[row.state]}>{t(`push_${row.state}`)}</Status>
+                </td>
+                <td className="faint">{row.topic}</td>
+                <td className={row.state === 'refused' ? 'refused' : 'faint'}>
+                  {row.detail ? t.maybe(`push_${row.detail}`, row.detail) : row.times > 1 ? t('push_times', { count: row.times }) : null}
+                </td>
+                <td>
+                  <Ago at={row.received_at} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Section>
   )
 }
 

@@ -8,6 +8,8 @@ export type Pulled = RowOf<'/api/admin/marketplaces/pulled'>
 export type Listing = RowOf<'/api/admin/marketplaces/listings'>
 export type Shipment = RowOf<'/api/admin/marketplaces/{connection_id}/shipments'>
 
+export type Push = RowOf<'/api/admin/marketplaces/{connection_id}/pushes'>
+
 export const failing = ({ streams }: Connection): boolean => streams.some(({ failures }) => failures > 0)
 export const toneOf = (one: Connection): Tone =>
   one.state === 'live' ? (failing(one) ? 'danger' : 'done') : one.state === 'draft' ? 'waiting' : 'quiet'

@@ -45,7 +45,9 @@ export const douyin: MarketplacePort = {
     const heard = await ask(connection, '/order/orderDetail', { shop_order_id: external_no })
     if (heard.status !== 'heard') return heard
     const trade = readOrder(heard.data.shop_order_detail as DoudianOrder)
-    return trade.status === 'read' ? { status: 'answered', trade } : { status: 'answered', trade: { ...trade, external_no }, drifts: trade.drifts }
+    return trade.status === 'read'
+      ? { status: 'answered', trade }
+      : { status: 'answered', trade: { ...trade, external_no }, drifts: trade.drifts }
   },
   readPush,
   push_answer: '{"code":0,"msg":"success"}',

@@ -25,7 +25,12 @@ function messageOf({ tag, msg_id, data }: { tag?: unknown; msg_id?: unknown; dat
   const external_no = /^\d+$/.test(String(content.p_id)) ? String(content.p_id) : null
   const changed_s = Number(content.update_time)
   return {
-    ...{ push_no: String(msg_id).slice(0, 200), topic: String(tag).slice(0, 100), of: String(tag).startsWith('2') ? 'refund' : 'order', external_no },
+    ...{
+      push_no: String(msg_id).slice(0, 200),
+      topic: String(tag).slice(0, 100),
+      of: String(tag).startsWith('2') ? 'refund' : 'order',
+      external_no,
+    },
     modified_at: changed_s > 0 ? new Date(changed_s * 1000).toISOString() : null,
   }
 }

@@ -20,14 +20,19 @@ const followed: Readonly<Record<string, { of: PushMessage['of']; field: 'id' | '
 export function readPush({ endpoint, secrets }: OpenConnection, { headers, body }: Push): PushRead {
   // For an hour after it was changed, the secret before may still sign.
   const keys = [secrets.client_secret, secrets.client_secret_before].filter((key) => key !== undefined && key !== '') as string[]
-  if (keys.length === 0) return { status: 'refused', code: 'secret_missing', reason: 'The shop has no client_secret: pushes cannot be proved.' }
+  if (keys.length === 0)
+    return { status: 'refused', code: 'secret_missing', reason: 'The shop has no client_secret: pushes cannot be proved.' }
   const expected = keys.map((key) => signatureOf(body, key))
   if (!isSigned(headers['x-shopify-hmac-sha256'], ...expected))
     return { status: 'refused', code: 'signature_invalid', reason: 'X-Shopify-Hmac-Sha256 does not match the body.' }
   const shop = String(headers['x-shopify-shop-domain'] ?? '')
   const host = new URL(endpoint).hostname
   if (host.endsWith('.myshopify.com') && shop !== host)
-    return { status: 'refused', code: 'not_this_shop', reason: `X-Shopify-Shop-Domain names ${shop.slice(0, 100) || 'no shop'}, not ${host}.` }
+    return {
+      status: 'refused',
+      code: 'not_this_shop',
+      reason: `X-Shopify-Shop-Domain names ${shop.slice(0, 100) || 'no shop'}, not ${host}.`,
+    }
   const topic = String(headers['x-shopify-topic'] ?? '').slice(0, 100)
   const push_no = String(headers['x-shopify-event-id'] ?? headers['x-shopify-webhook-id'] ?? '').slice(0, 200)
   const content = exactJsonIn(body.toString('utf8')) as Record<string, unknown> | undefined

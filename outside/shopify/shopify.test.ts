@@ -155,5 +155,7 @@ test('a push is proved by its signature, of the secret before too, and belongs t
   // What is not followed is taken and passed over.
   expect(pushed({ 'x-shopify-topic': 'inventory_levels/update' })).toMatchObject({ messages: [{ external_no: null }] })
   const broken = '[1'
-  expect(pushed({ 'x-shopify-hmac-sha256': signatureOf(broken, 'shpss_demo_secret') }, undefined, broken)).toMatchObject({ code: 'body_unreadable' })
+  expect(pushed({ 'x-shopify-hmac-sha256': signatureOf(broken, 'shpss_demo_secret') }, undefined, broken)).toMatchObject({
+    code: 'body_unreadable',
+  })
 })

@@ -50,7 +50,9 @@ export const woocommerce: MarketplacePort = {
     const heard = await ask(connection, 'GET', `orders/${external_no}`, {})
     if (heard.status !== 'heard') return heard
     const trade = readOrder(heard.answer as WooOrder)
-    return trade.status === 'read' ? { status: 'answered', trade } : { status: 'answered', trade: { ...trade, external_no }, drifts: trade.drifts }
+    return trade.status === 'read'
+      ? { status: 'answered', trade }
+      : { status: 'answered', trade: { ...trade, external_no }, drifts: trade.drifts }
   },
   readPush,
   async listRefunds(connection, window, page) {

@@ -9,7 +9,8 @@ export const pushSignatureOf = (body: Buffer | string, secret: string): string =
 /** Orders only; products and customers are passed over. Numbers of deliveries belong to one webhook of the shop, so both make the number. */
 export function readPush({ secrets }: OpenConnection, { headers, body }: Push): PushRead {
   const { webhook_secret } = secrets
-  if (!webhook_secret) return { status: 'refused', code: 'secret_missing', reason: 'The shop has no webhook_secret: pushes cannot be proved.' }
+  if (!webhook_secret)
+    return { status: 'refused', code: 'secret_missing', reason: 'The shop has no webhook_secret: pushes cannot be proved.' }
   const text = body.toString('utf8')
   // Sent once when the webhook is made, to see whether anybody is there.
   if (/^webhook_id=\d+$/.test(text)) return { status: 'read', messages: [] }

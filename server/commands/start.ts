@@ -50,7 +50,8 @@ export async function startShop(
   })
   const service = await serve(needs, { port, host: values.host, mode, demo })
   // The sample enterprise sells on three marketplaces that are in this process.
-  const marketplaces = demo.length > 0 ? await (await import('../marketplaces-simulated.ts')).openSimulatedMarketplaces(needs) : null
+  const marketplaces =
+    demo.length > 0 ? await (await import('../marketplaces-simulated.ts')).openSimulatedMarketplaces(needs, service.address) : null
   // And gives its parcels to a carrier and a third-party warehouse that are here too.
   const carriers = demo.length > 0 ? await (await import('../carriers-simulated.ts')).openSimulatedCarriers(needs, service.address) : null
 

@@ -37,7 +37,12 @@ export function openPushes(market: Market, stage: MarketStage, { write, forge, g
   })
   const post = async ({ headers, body }: PushRequest): Promise<number> => {
     try {
-      const answer = await fetch(url!, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body, signal: AbortSignal.timeout(5_000) })
+      const answer = await fetch(url!, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body,
+        signal: AbortSignal.timeout(5_000),
+      })
       await answer.arrayBuffer()
       return answer.status
     } catch {

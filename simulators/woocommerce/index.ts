@@ -168,7 +168,11 @@ export async function openWooCommerce(options: WooCommerceOptions): Promise<WooC
     write: (order, what, serial) => {
       const headers = {
         ...{ 'x-wc-webhook-topic': what === 'sold' ? 'order.created' : 'order.updated', 'x-wc-webhook-resource': 'order' },
-        ...{ 'x-wc-webhook-event': what === 'sold' ? 'created' : 'updated', 'x-wc-webhook-id': '7', 'x-wc-webhook-delivery-id': String(serial) },
+        ...{
+          'x-wc-webhook-event': what === 'sold' ? 'created' : 'updated',
+          'x-wc-webhook-id': '7',
+          'x-wc-webhook-delivery-id': String(serial),
+        },
         'x-wc-webhook-source': `${stage.url}/`,
       }
       return sign({ headers, body: JSON.stringify(write(order, stage)) }, webhook_secret)
