@@ -14,7 +14,7 @@ import { type CainiaoSimulator, openCainiao } from '#simulators/cainiao/index.ts
 import { type Kuaidi100Simulator, openKuaidi100 } from '#simulators/kuaidi100/index.ts'
 import { openQimen, type QimenSimulator } from '#simulators/qimen/index.ts'
 import { openSf, type SfSimulator } from '#simulators/sf/index.ts'
-import { openAccounts, pushUrls } from './agreements/read.ts'
+import { pushUrls } from './agreements/read.ts'
 import type { CarrierEvents } from './events.ts'
 import { agree, lin, parcel, words } from './fixtures.ts'
 import { due, tasks } from './jobs.ts'
@@ -580,29 +580,6 @@ test("a carrier's bill is held against what we reckoned", async () => {
   expect(await get('/api/admin/freight-bills')).toMatchObject({ items: [{ line_count: 5, amount_minor: 4800, open_count: 2 }] })
 })
 
-test('secrets are sealed, never shown, and stay when they are not sent', async () => {
-  const raw = await db.row<{ text: string }>(sql`select string_agg(a::text, ' ') as text from carriers.accounts a`)
-  expect(raw!.text).not.toMatch(/check-word|secret-1|session-1/)
-  const shown = await get('/api/admin/carriers')
-  expect(JSON.stringify(shown)).not.toMatch(/check-word|secret-1|session-1/)
-  const account = shown.accounts.find(({ account_id }: { account_id: string }) => account_id === 'sf-main')
-  expect(account.secret_names).toEqual(['checkword'])
-  const { secret_names: _, push_urls: __, ...item } = account
-  expect(await post('/api/admin/carriers/accounts', { items: [{ ...item, name: '顺丰月结' }] })).toMatchObject({
-    outcomes: [{ status: 'saved' }],
-  })
-  expect((await openAccounts(db, ['sf-main'], null)).get('sf-main')!.secrets).toEqual({ checkword: 'check-word-1' })
-  expect(await post('/api/admin/carriers/accounts', { items: [{ ...item, account_id: 'new', settings: {} }] })).toMatchObject({
-    outcomes: [{ status: 'setting_missing', detail: 'settings.partner_id is needed for sf.' }],
-  })
-  expect(await post('/api/admin/carriers/accounts', { items: [{ ...item, account_id: 'new' }] })).toMatchObject({
-    outcomes: [{ status: 'secret_missing' }],
-  })
-  expect(await post('/api/admin/carriers', { items: [{ ...shown.carriers[0], name: words('邮政特快') }] })).toMatchObject({
-    outcomes: [{ status: 'saved' }],
-  })
-})
-
 test('waiting calls wake one job, and the job makes them', async () => {
   const [wake] = due.filter(({ name }) => name === 'carriers.wake')
   const one = parcel('sf')
@@ -614,21 +591,4 @@ test('waiting calls wake one job, and the job makes them', async () => {
   expect((await waybill(one.parcel_id)).state).toBe('answered')
   await speakAll()
   expect(await wake!.run(db, clock.now())).toBe(0)
-})
-
-test('quotes and reach by address', async () => {
-  const quotes = await post('/api/admin/carriers/quotes', {
-    items: [{ id: '1', from_region: '500112', to_region: '110105', weight_grams: 2300 }],
-  })
-  expect(quotes.items[0].quotes.map((one: Record<string, unknown>) => [one.carrier_id, one.amount_minor, one.served])).toEqual([
-    ['ems', 3000, true],
-    ['sf', 3000, true],
-  ])
-  const reach = await get('/api/admin/carriers/reach?region=540102')
-  expect(reach.items.map((one: Record<string, unknown>) => [one.carrier_id, one.served])).toEqual([
-    ['ems', true],
-    ['post', true],
-    ['sf', true],
-    ['yto', false],
-  ])
 })

@@ -164,6 +164,8 @@ export const ReachItem = closed({
   note: optional(Nullable(Text('Why, or under what condition'))),
 })
 export type ReachItem = Static<typeof ReachItem>
+export const ReachKey = T.Pick(ReachItem, ['carrier_id', 'region'], { additionalProperties: false })
+export type ReachKey = Static<typeof ReachKey>
 
 const Zone = closed({
   zone: Text('What people call it', 40),
@@ -198,7 +200,17 @@ export interface Tariff {
   volumetric_divisor: number | null
   fuel_bp: number
   zones: Zone[]
+  /** From this day on it no longer counts. */
+  withdrawn_from: string | null
 }
+
+export const TariffWithdrawal = closed({
+  tariff_id: Code('The price table'),
+  withdrawn_from: optional(
+    Nullable(BusinessDate('First day it no longer counts; today when left out, null takes a later withdrawal back')),
+  ),
+})
+export type TariffWithdrawal = Static<typeof TariffWithdrawal>
 
 export const saveStatuses = [
   'saved',
@@ -212,6 +224,10 @@ export const saveStatuses = [
   'service_not_found',
   'tariff_never_changes',
   'region_repeated',
+  'tariff_not_found',
+  'day_is_over',
+  'not_in_force_yet',
+  'rule_not_found',
 ] as const
 export type SaveStatus = (typeof saveStatuses)[number]
 

@@ -76,7 +76,7 @@ const zone = (zone: string, regions: string[], first_minor: number, more: object
 })
 const tariff = (tariff_id: string, more: Partial<Tariff> = {}): Tariff => ({
   ...{ tariff_id, carrier_id: 'sf', service_id: 'standard', from_regions: [''], valid_from: '2026-01-01', currency: 'CNY' },
-  ...{ volumetric_divisor: 6000, fuel_bp: 0 },
+  ...{ volumetric_divisor: 6000, fuel_bp: 0, withdrawn_from: null },
   zones: [zone('同城', ['5001'], 800), zone('全国', [''], 1800, { largest_grams: 20_000 })],
   ...more,
 })
@@ -100,6 +100,9 @@ describe('freight', () => {
       [tariff('a', { from_regions: ['50'] }), tariff('b', { valid_from: '2026-02-01' })],
       'a',
     ],
+    ['withdrawn since', [tariff('a', { withdrawn_from: '2026-03-01' })], undefined],
+    ['withdrawn from tomorrow on', [tariff('a', { withdrawn_from: '2026-03-02' })], 'a'],
+    ['withdrawn: the one before counts again', [tariff('a'), tariff('b', { valid_from: '2026-02-01', withdrawn_from: '2026-02-20' })], 'a'],
     ['another place of departure', [tariff('a', { from_regions: ['11'] })], undefined],
   ])('%s', (_, tariffs, tariff_id) => expect(quoteFreight(tariffs, '2026-03-01', ask)[0]?.tariff_id).toBe(tariff_id))
 
@@ -123,6 +126,37 @@ describe('freight', () => {
     const usual = { carrier_id: 'own', service_id: 'standard' }
     const parcel = { from_region: '500112', to_region: '500105', weight_grams }
     expect(chooseCarriage({ services, reach, tariffs }, '2026-03-01', usual, parcel)).toMatchObject({ carrier_id, service_id: 'standard' })
+  })
+
+  test.each<[string, Tariff[], string[], number | null, string]>([
+    [
+      'a cheaper one delivers',
+      [tariff('a'), tariff('b', { carrier_id: 'ems', zones: [zone('全国', [''], 600)] })],
+      ['sf', 'ems'],
+      900,
+      'ems',
+    ],
+    [
+      'the cheaper one does not deliver there',
+      [tariff('a'), tariff('b', { carrier_id: 'ems', zones: [zone('全国', [''], 600)] })],
+      ['sf'],
+      900,
+      'sf',
+    ],
+    ['both cost the same', [tariff('a'), tariff('b', { carrier_id: 'ems' })], ['sf', 'ems'], 900, 'sf'],
+    [
+      'nobody knows what it weighs',
+      [tariff('a'), tariff('b', { carrier_id: 'ems', zones: [zone('全国', [''], 600)] })],
+      ['sf', 'ems'],
+      null,
+      'sf',
+    ],
+    ['the usual one has no price: nothing to compare', [tariff('b', { carrier_id: 'ems' })], ['sf', 'ems'], 900, 'sf'],
+  ])('prices choose: %s', (_, tariffs, delivering, weight_grams, carrier_id) => {
+    const agreed = { services: [service('sf'), service('ems')], reach: delivering.map((one) => served(one, '')), tariffs }
+    const usual = { carrier_id: 'sf', service_id: 'standard', cheapest: true }
+    const parcel = { from_region: '500112', to_region: '500105', weight_grams }
+    expect(chooseCarriage(agreed, '2026-03-01', usual, parcel)).toMatchObject({ carrier_id, service_id: 'standard' })
   })
 
   test('cheapest first, surcharge rounded up', () => {

@@ -44,7 +44,7 @@ export interface Lane {
 export function lanesBetween(tariffs: readonly Tariff[], on: string, from_region: string, to_region: string): Lane[] {
   const chosen = new Map<string, { tariff: Indexed; closeness: number }>()
   for (const tariff of indexed(tariffs)) {
-    if (tariff.valid_from > on) continue
+    if (tariff.valid_from > on || (tariff.withdrawn_from !== null && tariff.withdrawn_from <= on)) continue
     const closeness = closenessOf(tariff.from, from_region)
     if (closeness < 0) continue
     const key = `${tariff.carrier_id} ${tariff.service_id}`
@@ -121,13 +121,13 @@ export interface Carriage {
 }
 
 /**
- * Who carries a parcel: the usual service where it goes there with that weight, else the cheapest that does. Where none does the usual one stays, and
- * asking it for a number says why not.
+ * Who carries a parcel: the usual service where it goes there with that weight, else the cheapest that does; with `cheapest` the cheapest that does, the
+ * usual one among equals. Where none does the usual one stays, and asking it for a number says why not.
  */
 export function chooseCarriage(
   { services, reach, tariffs }: Agreed,
   on: string,
-  usual: Carriage,
+  usual: Carriage & { cheapest?: boolean },
   parcel: { from_region: string; to_region: string; weight_grams: number | null },
 ): Carriage {
   const weight_grams = parcel.weight_grams ?? 1
@@ -136,9 +136,14 @@ export function chooseCarriage(
     if (!service || (service.largest_grams != null && weight_grams > service.largest_grams)) return false
     return reachOf(reach, carrier_id, parcel.to_region).served
   }
-  if (takes(usual)) return usual
-  const quote = quoteFreight(tariffs, on, { ...parcel, weight_grams: Math.max(1, weight_grams) }).find(takes)
-  return quote ? { carrier_id: quote.carrier_id, service_id: quote.service_id } : usual
+  const delivers = takes(usual)
+  // What nobody knows the weight of has no price.
+  if (delivers && (!usual.cheapest || parcel.weight_grams === null)) return usual
+  const quotes = quoteFreight(tariffs, on, { ...parcel, weight_grams: Math.max(1, weight_grams) }).filter(takes)
+  const own = delivers ? quotes.find((one) => one.carrier_id === usual.carrier_id && one.service_id === usual.service_id) : undefined
+  const [first] = quotes
+  if (!first || own?.amount_minor === first.amount_minor || (delivers && !own)) return usual
+  return { carrier_id: first.carrier_id, service_id: first.service_id }
 }
 interface Agreed {
   services: readonly (Carriage & { largest_grams?: number | null })[]

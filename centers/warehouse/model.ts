@@ -30,6 +30,9 @@ export const SiteItem = closed({
   weighs: T.Boolean({ description: 'A parcel must be weighed before it leaves' }),
   tolerance_grams: whole('How far a parcel may be off its expected weight'),
   tolerance_bp: whole('The same as a share of that weight in basis points; the larger of the two counts', 0, 10_000),
+  cheapest: T.Optional(
+    T.Boolean({ description: 'The cheapest carrier that delivers takes a parcel of known weight; false when left out' }),
+  ),
 })
 export type SiteItem = Static<typeof SiteItem>
 

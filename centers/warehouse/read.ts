@@ -35,7 +35,7 @@ export type SiteView = SiteItem & { name: Words; organization_id: string }
 /** The sites of the caller's organizations. */
 export const listSites = (db: Reader, caller: Caller): Promise<SiteView[]> =>
   db.rows<SiteView>(sql`
-    select s.node_id, s.carrier_id, s.service_id, s.phone, s.smallest_bulk, s.largest_bulk, s.largest_loose, s.weighs, s.tolerance_grams, s.tolerance_bp,
+    select s.node_id, s.carrier_id, s.service_id, s.phone, s.smallest_bulk, s.largest_bulk, s.largest_loose, s.weighs, s.tolerance_grams, s.tolerance_bp, s.cheapest,
       n.name, n.organization_id
     from warehouse.sites s join inventory.nodes n on n.id = s.node_id
     where ${scopeFilter(caller, { organization: sql`n.organization_id` })} order by s.node_id`)

@@ -17,6 +17,7 @@ export interface Tariff {
   volumetric_divisor: number | null
   fuel_bp: number
   zones: Zone[]
+  withdrawn_from: string | null
 }
 interface Zone {
   zone: string

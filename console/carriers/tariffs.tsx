@@ -1,5 +1,5 @@
 import { PlusOutlined } from '@ant-design/icons'
-import { Button, InputNumber, Segmented } from 'antd'
+import { Button, Form, Input, InputNumber, Segmented } from 'antd'
 import { useState } from 'react'
 import { useRegionNames } from '../inventory/regions.ts'
 import { Field } from '../organization/field.tsx'
@@ -9,6 +9,7 @@ import { RegionPicker } from '../shared/region.tsx'
 import { useMay } from '../shared/session.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
 import { Amount, Missing, Status } from '../shared/values.tsx'
+import { SaveModal } from './agreements.tsx'
 import { kilograms } from './model.ts'
 import { type Tariff, TariffForm } from './tariff-form.tsx'
 import { useTermsText } from './terms-text.ts'
@@ -22,6 +23,7 @@ export function Component() {
   const named = useCarriers()
   const list = useApi<{ items: Tariff[] }>('/api/admin/carriers/tariffs')
   const [making, setMaking] = useState<Tariff | 'new' | null>(null)
+  const [withdrawing, setWithdrawing] = useState<Tariff | null>(null)
   const [chosen, setChosen] = useState<string | null>(null)
   const regionName = useRegionNames(list.data?.items.flatMap(({ from_regions }) => from_regions.filter((code) => code.length > 2)) ?? [])
   const carriers = [...new Set(list.data?.items.map(({ carrier_id }) => carrier_id))]
@@ -59,14 +61,22 @@ export function Component() {
                 <span className="faint">{tariff.tariff_id}</span>
               </h2>
               {edits ? (
-                <Button size="small" onClick={() => setMaking(tariff)}>
-                  {terms('copy_tariff')}
-                </Button>
+                <div className="page-actions">
+                  {tariff.withdrawn_from === null ? (
+                    <Button size="small" danger onClick={() => setWithdrawing(tariff)}>
+                      {terms('withdraw_tariff')}
+                    </Button>
+                  ) : null}
+                  <Button size="small" onClick={() => setMaking(tariff)}>
+                    {terms('copy_tariff')}
+                  </Button>
+                </div>
               ) : null}
             </div>
             <p className="faint">
               {t('valid_from')} {tariff.valid_from} · {t('from')} {tariff.from_regions.map(regionName).join('、')}
               {tariff.volumetric_divisor ? ` · ${t('divisor')} ${tariff.volumetric_divisor}` : ''}
+              {tariff.withdrawn_from ? ` · ${terms('withdrawn_from')} ${tariff.withdrawn_from}` : ''}
               {tariff.fuel_bp > 0 ? ` · ${t('fuel')} ${tariff.fuel_bp / 100} %` : ''}
             </p>
             <div className="plain-scroll">
@@ -97,6 +107,15 @@ export function Component() {
             </div>
           </div>
         ))}
+      {withdrawing ? (
+        <WithdrawTariff
+          tariff={withdrawing}
+          close={(saved) => {
+            setWithdrawing(null)
+            if (saved) void list.refetch()
+          }}
+        />
+      ) : null}
       {making ? (
         <TariffForm
           from={making === 'new' ? null : making}
@@ -107,6 +126,23 @@ export function Component() {
         />
       ) : null}
     </div>
+  )
+}
+
+function WithdrawTariff({ tariff, close }: { tariff: Tariff; close(saved: boolean): void }) {
+  const t = useTermsText()
+  return (
+    <SaveModal
+      title={`${t('withdraw_tariff')} ${tariff.tariff_id}`}
+      path="/api/admin/carriers/tariffs/withdrawals"
+      initial={{ withdrawn_from: new Date().toLocaleDateString('sv') }}
+      itemOf={({ withdrawn_from }) => ({ tariff_id: tariff.tariff_id, withdrawn_from })}
+      close={close}
+    >
+      <Form.Item name="withdrawn_from" label={t('withdrawn_from')} extra={t('withdraw_hint')} rules={[{ required: true }]}>
+        <Input type="date" />
+      </Form.Item>
+    </SaveModal>
   )
 }
 

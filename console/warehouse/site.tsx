@@ -19,7 +19,7 @@ type Zone = RowOf<'/api/admin/warehouse/zones'>
 type Draft = Omit<SiteRow, 'name' | 'organization_id'>
 const fresh: Draft = {
   ...{ node_id: '', carrier_id: '', service_id: 'standard', phone: '', smallest_bulk: 5, largest_bulk: 300, largest_loose: 30 },
-  ...{ weighs: true, tolerance_grams: 100, tolerance_bp: 500 },
+  ...{ weighs: true, tolerance_grams: 100, tolerance_bp: 500, cheapest: false },
 }
 
 /** How one warehouse works, and its zones. */
@@ -113,6 +113,9 @@ function SiteForm({ draft, known }: { draft: Draft; known: boolean }) {
             {number('tolerance_bp', 0, 10_000, t('tolerance_hint'))}
           </div>
           <Form.Item name="weighs" label={t('weighs')} valuePropName="checked">
+            <Switch />
+          </Form.Item>
+          <Form.Item name="cheapest" label={t('cheapest')} valuePropName="checked" extra={t('cheapest_hint')}>
             <Switch />
           </Form.Item>
           {edits ? (

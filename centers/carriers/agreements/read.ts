@@ -85,7 +85,7 @@ export const listReach = (db: Reader, carrier_ids: readonly string[] | null): Pr
 /** All price tables, newest first. There are a few hundred at most, so whoever quotes loads them once. */
 export const listTariffs = (db: Reader): Promise<Tariff[]> =>
   db.rows(hot`
-    select tariff_id, carrier_id, service_id, from_regions, valid_from, currency, volumetric_divisor, fuel_bp, zones from carriers.tariffs
+    select tariff_id, carrier_id, service_id, from_regions, valid_from, currency, volumetric_divisor, fuel_bp, zones, withdrawn_from from carriers.tariffs
     order by carrier_id, service_id, valid_from desc, tariff_id`)
 
 /** What may be asked of whom: services in use of carriers in use, where carriers go, and their prices. */

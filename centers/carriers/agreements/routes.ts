@@ -5,11 +5,11 @@ import type { Needs } from '#core/needs.ts'
 import { sql, type Tx } from '#core/sql.ts'
 import { businessDate } from '#core/time.ts'
 import type { Outside } from '../jobs.ts'
-import { AccountItem, CarrierItem, FreightAsk, ReachItem, Region, ServiceItem, TariffItem } from '../model.ts'
+import { AccountItem, CarrierItem, FreightAsk, ReachItem, ReachKey, Region, ServiceItem, TariffItem, TariffWithdrawal } from '../model.ts'
 import { quoteFreight, reachOf } from '../rules.ts'
 import { answers, carrierFilter, items, mine, NullableText, NullableWhole, requireAll } from '../schemas.ts'
 import { listAccounts, listCarriers, listReach, listServices, listTariffs, pushUrls } from './read.ts'
-import { saveAccounts, saveCarriers, saveReach, saveServices, saveTariffs } from './write.ts'
+import { dropReach, saveAccounts, saveCarriers, saveReach, saveServices, saveTariffs, withdrawTariffs } from './write.ts'
 
 const AccountRow = T.Object({
   account_id: T.String(),
@@ -34,6 +34,11 @@ const Overview = T.Object({
       secrets: T.Array(T.String({ description: 'A name ending in ? may be left out' })),
     }),
   ),
+})
+
+const TariffRow = T.Object({
+  ...TariffItem.properties,
+  withdrawn_from: Nullable(T.String({ description: 'First day it no longer counts' })),
 })
 
 /** Whom parcels may leave with, at which prices and where to. */
@@ -139,7 +144,7 @@ export const agreementRoutes =
       '/api/admin/carriers/tariffs',
       {
         ...read,
-        schema: { tags: ['carriers'], summary: 'Freight price tables', response: { 200: T.Object({ items: T.Array(TariffItem) }) } },
+        schema: { tags: ['carriers'], summary: 'Freight price tables', response: { 200: T.Object({ items: T.Array(TariffRow) }) } },
       },
       async () => ({ items: await listTariffs(db) }),
     )
@@ -159,6 +164,26 @@ export const agreementRoutes =
         return answerOutcomes(
           reply,
           await verb((tx) => saveTariffs(tx, byOf(request), clock.now(), request.body.items)),
+          (status) => status === 'saved',
+        )
+      },
+    )
+    app.post(
+      '/api/admin/carriers/tariffs/withdrawals',
+      {
+        ...shared,
+        schema: {
+          tags: ['carriers'],
+          summary: 'Withdraw freight price tables from a day on',
+          body: items(TariffWithdrawal, 'Price tables', 100),
+          response: answers,
+        },
+      },
+      async (request, reply) => {
+        requireAll(request.caller)
+        return answerOutcomes(
+          reply,
+          await verb((tx) => withdrawTariffs(tx, byOf(request), clock.now(), request.body.items)),
           (status) => status === 'saved',
         )
       },
@@ -233,6 +258,26 @@ export const agreementRoutes =
         if (region === undefined) return { items: rows.map((row) => ({ ...row, note: row.note ?? null })) }
         const carriers = (await listCarriers(db)).filter((one) => carrier_id === undefined || one.carrier_id === carrier_id)
         return { items: carriers.map((one) => ({ carrier_id: one.carrier_id, region, ...reachOf(rows, one.carrier_id, region) })) }
+      },
+    )
+    app.post(
+      '/api/admin/carriers/reach/withdrawals',
+      {
+        ...shared,
+        schema: {
+          tags: ['carriers'],
+          summary: 'Take rules of where carriers go back',
+          body: items(ReachKey, 'Rules', 5000),
+          response: answers,
+        },
+      },
+      async (request, reply) => {
+        requireAll(request.caller)
+        return answerOutcomes(
+          reply,
+          await verb((tx) => dropReach(tx, byOf(request), clock.now(), request.body.items)),
+          (status) => status === 'saved',
+        )
       },
     )
     app.post(

@@ -4,7 +4,18 @@ import { announce } from '#core/events.ts'
 import { mayTouch } from '#core/scope.ts'
 import { seal, unseal } from '#core/secrets.ts'
 import { hot, json, lockRows, sql, type Tx } from '#core/sql.ts'
-import type { AccountItem, CarrierItem, ReachItem, SaveStatus, ServiceItem, Tariff, TariffItem } from '../model.ts'
+import { businessDate } from '#core/time.ts'
+import type {
+  AccountItem,
+  CarrierItem,
+  ReachItem,
+  ReachKey,
+  SaveStatus,
+  ServiceItem,
+  Tariff,
+  TariffItem,
+  TariffWithdrawal,
+} from '../model.ts'
 import type { CarrierPorts } from '../port.ts'
 import { type Account, dropAgreements, listCarriers, listServices, listTariffs, secretsPurpose } from './read.ts'
 
@@ -180,6 +191,7 @@ export async function saveTariffs(tx: Tx, by: By, now: string, items: readonly T
       volumetric_divisor: item.volumetric_divisor ?? null,
       fuel_bp: item.fuel_bp ?? 0,
       zones: item.zones,
+      withdrawn_from: null,
     }
     if (!services.has(`${item.carrier_id}/${item.service_id}`))
       return { id, status: 'service_not_found', detail: `${item.carrier_id} has no service ${item.service_id}.` }
@@ -188,7 +200,7 @@ export async function saveTariffs(tx: Tx, by: By, now: string, items: readonly T
     if (twice !== undefined) return { id, status: 'region_repeated', detail: `Region ${twice || '(everywhere)'} is in two zones.` }
     const stored = known.get(id)
     if (stored) {
-      if (same(stored, tariff)) return { id, status: 'already_saved' }
+      if (same({ ...stored, withdrawn_from: null }, tariff)) return { id, status: 'already_saved' }
       return { id, status: 'tariff_never_changes', detail: 'Quotes name this table: save the new prices under a new tariff_id.' }
     }
     known.set(id, tariff)
@@ -202,6 +214,69 @@ export async function saveTariffs(tx: Tx, by: By, now: string, items: readonly T
       currency text, volumetric_divisor integer, fuel_bp integer, zones jsonb)`)
   await told(tx, by, now, 'carriers.tariff', changed, ({ tariff_id }) => tariff_id, new Map())
   return saved
+}
+
+/** Price tables that no longer count from a day on. A day that is over stays as it was, for parcels were priced by it. */
+export async function withdrawTariffs(tx: Tx, by: By, now: string, items: readonly TariffWithdrawal[]): Promise<Saved[]> {
+  bounded(items)
+  await tx.run(sql`lock table carriers.tariffs in share row exclusive mode`)
+  const known = new Map((await listTariffs(tx)).map((one) => [one.tariff_id, one]))
+  const before = new Map(known)
+  const today = businessDate(now)
+  const saved = items.map((item): Saved => {
+    const id = item.tariff_id
+    const tariff = known.get(id)
+    if (!tariff) return { id, status: 'tariff_not_found', detail: `There is no price table ${id}.` }
+    const withdrawn_from = item.withdrawn_from === undefined ? today : item.withdrawn_from
+    if (tariff.withdrawn_from === withdrawn_from) return { id, status: 'already_saved' }
+    if ((withdrawn_from !== null && withdrawn_from < today) || (tariff.withdrawn_from !== null && tariff.withdrawn_from <= today))
+      return {
+        id,
+        status: 'day_is_over',
+        detail: 'Parcels were priced without it since: withdrawn_from is today or later, and what is withdrawn stays so.',
+      }
+    if (withdrawn_from !== null && withdrawn_from <= tariff.valid_from)
+      return { id, status: 'not_in_force_yet', detail: `It counts from ${tariff.valid_from} on: withdrawn_from is a later day.` }
+    known.set(id, { ...tariff, withdrawn_from })
+    return { id, status: 'saved' }
+  })
+  const changed = changedOf(saved, known)
+  await tx.run(hot`
+    update carriers.tariffs t set withdrawn_from = w.withdrawn_from
+    from unnest(${changed.map(({ tariff_id }) => tariff_id)}::text[], ${changed.map(({ withdrawn_from }) => withdrawn_from)}::date[]) as w (tariff_id, withdrawn_from)
+    where t.tariff_id = w.tariff_id`)
+  await told(tx, by, now, 'carriers.tariff', changed, ({ tariff_id }) => tariff_id, before)
+  return saved
+}
+
+/** Takes rules back: what a wider rule says counts there again. */
+export async function dropReach(tx: Tx, by: By, now: string, items: readonly ReachKey[]): Promise<Saved[]> {
+  bounded(items)
+  const key = ({ carrier_id, region }: ReachKey) => `${carrier_id}/${region}`
+  const gone = await tx.rows<ReachItem>(hot`
+    delete from carriers.reach r
+    using (select distinct * from unnest(${items.map(({ carrier_id }) => carrier_id)}::text[], ${items.map(({ region }) => region)}::text[]) as k (carrier_id, region)) k
+    where r.carrier_id = k.carrier_id and r.region = k.region returning r.carrier_id, r.region, r.served, r.note`)
+  const known = new Map(gone.map((one) => [key(one), one]))
+  await recordChanges(
+    tx,
+    by,
+    now,
+    gone.map((one) => ({ subject: 'carriers.reach', subject_id: key(one), action: 'withdrawn', before: one, after: null })),
+  )
+  tx.afterCommit(dropAgreements)
+  await announce(
+    tx,
+    'carriers.agreements_saved',
+    gone.slice(0, 1).map(() => ({ subject: 'carriers.reach' })),
+    now,
+  )
+  return items.map((item): Saved => {
+    const id = key(item)
+    return known.has(id)
+      ? { id, status: 'saved' }
+      : { id, status: 'rule_not_found', detail: `${item.carrier_id} has no rule of its own for ${item.region || 'everywhere'}.` }
+  })
 }
 
 const changedOf = <Row>(saved: readonly Saved[], known: ReadonlyMap<string, Row>): Row[] =>

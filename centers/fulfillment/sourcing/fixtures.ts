@@ -38,6 +38,7 @@ export function usualTariffs(): Tariff[] {
       currency: 'CNY',
       volumetric_divisor: 6000,
       fuel_bp: 0,
+      withdrawn_from: null,
       zones: [[region], areaOf(region).filter((one) => one !== region), ['']].flatMap((regions, i) =>
         regions.length === 0
           ? []

@@ -4,7 +4,7 @@ import type { Bin, SiteItem, ZoneItem } from '../model.ts'
 
 const sites = cachedTable<Map<string, SiteItem>>(1_000, async (db) => {
   const rows = await db.rows<SiteItem>(sql`
-    select node_id, carrier_id, service_id, phone, smallest_bulk, largest_bulk, largest_loose, weighs, tolerance_grams, tolerance_bp from warehouse.sites order by node_id`)
+    select node_id, carrier_id, service_id, phone, smallest_bulk, largest_bulk, largest_loose, weighs, tolerance_grams, tolerance_bp, cheapest from warehouse.sites order by node_id`)
   return new Map(rows.map((row) => [row.node_id, row]))
 })
 export const dropSites = sites.drop

@@ -20,13 +20,13 @@ import { dropSites, findUnbinned, holdBins, lockBins, readSites } from './read.t
 /** Makes nodes into sites, or changes how they work. Each gets the zones and bins goods pass through. */
 export async function saveSites(tx: Tx, now: string, sites: readonly SiteItem[]): Promise<Outcome<'saved'>[]> {
   await tx.run(sql`
-    insert into warehouse.sites (node_id, carrier_id, service_id, phone, smallest_bulk, largest_bulk, largest_loose, weighs, tolerance_grams, tolerance_bp, changed_at)
-    select node_id, carrier_id, service_id, phone, smallest_bulk, largest_bulk, largest_loose, weighs, tolerance_grams, tolerance_bp, ${now}
+    insert into warehouse.sites (node_id, carrier_id, service_id, phone, smallest_bulk, largest_bulk, largest_loose, weighs, tolerance_grams, tolerance_bp, cheapest, changed_at)
+    select node_id, carrier_id, service_id, phone, smallest_bulk, largest_bulk, largest_loose, weighs, tolerance_grams, tolerance_bp, coalesce(cheapest, false), ${now}
     from jsonb_to_recordset(${json(sites)}::jsonb) as s (node_id text, carrier_id text, service_id text, phone text, smallest_bulk integer, largest_bulk integer,
-      largest_loose integer, weighs boolean, tolerance_grams integer, tolerance_bp integer)
+      largest_loose integer, weighs boolean, tolerance_grams integer, tolerance_bp integer, cheapest boolean)
     on conflict (node_id) do update set carrier_id = excluded.carrier_id, service_id = excluded.service_id, phone = excluded.phone, smallest_bulk = excluded.smallest_bulk,
       largest_bulk = excluded.largest_bulk, largest_loose = excluded.largest_loose, weighs = excluded.weighs, tolerance_grams = excluded.tolerance_grams,
-      tolerance_bp = excluded.tolerance_bp, changed_at = excluded.changed_at`)
+      tolerance_bp = excluded.tolerance_bp, cheapest = excluded.cheapest, changed_at = excluded.changed_at`)
   const own = sites.flatMap(({ node_id }) =>
     Object.entries(ownBins).map(([purpose, code], i) => ({ node_id, code, purpose, path_no: 900_000 + i, name: ownNames[purpose]! })),
   )
