@@ -1399,6 +1399,53 @@ create index deliveries_due on partners.deliveries using btree (due_at) WHERE (s
 create index deliveries_of_endpoint on partners.deliveries using btree (endpoint_id, written_at DESC, delivery_id DESC);
 create index deliveries_of_subject on partners.deliveries using btree (subject);
 
+create table partners.mappings (
+  mapping_id uuid not null,
+  partner_id text not null,
+  name text not null,
+  direction text not null,
+  kind text not null,
+  active_version integer,
+  last_version integer not null,
+  saved_at timestamp with time zone not null,
+  constraint mappings_pkey PRIMARY KEY (mapping_id),
+  constraint mappings_active_version_check CHECK (active_version > 0),
+  constraint mappings_check CHECK (active_version <= last_version),
+  constraint mappings_direction_check CHECK (direction = ANY (ARRAY['in'::text, 'out'::text])),
+  constraint mappings_last_version_check CHECK (last_version > 0),
+  constraint mappings_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partners.partners(partner_id)
+);
+create index mappings_by_partner on partners.mappings using btree (partner_id, saved_at DESC);
+create unique index mappings_out on partners.mappings using btree (partner_id, kind) WHERE ((direction = 'out'::text) AND (active_version IS NOT NULL));
+
+create table partners.mapping_versions (
+  mapping_id uuid not null,
+  version integer not null,
+  definition jsonb not null,
+  sample text not null,
+  saved_by text not null,
+  saved_at timestamp with time zone not null,
+  constraint mapping_versions_pkey PRIMARY KEY (mapping_id, version),
+  constraint mapping_versions_mapping_id_fkey FOREIGN KEY (mapping_id) REFERENCES partners.mappings(mapping_id)
+);
+
+create table partners.received (
+  message_id uuid not null,
+  mapping_id uuid not null,
+  version integer not null,
+  key_id uuid not null,
+  received_at timestamp with time zone not null,
+  sealed_body text not null,
+  state text not null,
+  outcomes jsonb not null,
+  repeated integer not null default 0,
+  constraint received_pkey PRIMARY KEY (message_id),
+  constraint received_state_check CHECK (state = ANY (ARRAY['taken'::text, 'partly'::text, 'refused'::text])),
+  constraint received_mapping_id_fkey FOREIGN KEY (mapping_id) REFERENCES partners.mappings(mapping_id)
+);
+create index received_by_time on partners.received using btree (received_at);
+create index received_of_mapping on partners.received using btree (mapping_id, received_at DESC, message_id DESC);
+
 create table partners.refusals (
   refusal_id uuid not null,
   refused_at timestamp with time zone not null,
@@ -1422,6 +1469,7 @@ create table partners.tries (
   request jsonb not null,
   answer text not null,
   code text not null,
+  body text,
   constraint tries_pkey PRIMARY KEY (delivery_id, attempt)
 );
 

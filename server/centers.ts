@@ -54,6 +54,7 @@ import { abnormalConsumers } from '#centers/orders/abnormal/events.ts'
 import { releaseDue } from '#centers/orders/abnormal/write.ts'
 import { orderConsumers } from '#centers/orders/events.ts'
 import { orderImporter } from '#centers/orders/imports/importer.ts'
+import '#centers/orders/open/kinds.ts'
 import { openOrderRoutes } from '#centers/orders/open/routes.ts'
 import { orderTopics } from '#centers/orders/open/topics.ts'
 import { parcelingConsumers } from '#centers/orders/parceling/events.ts'
@@ -66,6 +67,7 @@ import { dayRoutes } from '#centers/organization/day/routes.ts'
 import { consumers as organizationConsumers, due as organizationDue } from '#centers/organization/events.ts'
 import { routes as organizationRoutes } from '#centers/organization/routes.ts'
 import * as partners from '#centers/partners/events.ts'
+import { openMappingRoutes, staffMappingRoutes } from '#centers/partners/mappings/routes.ts'
 import { openRoutes, staffRoutes as partnerRoutes } from '#centers/partners/routes.ts'
 import { openWebhookRoutes, staffWebhookRoutes } from '#centers/partners/webhooks/routes.ts'
 import { membershipRoutes } from '#centers/payments/membership-routes.ts'
@@ -168,7 +170,7 @@ export const assembly: readonly CenterParts[] = [
   },
   {
     name: 'partners',
-    routes: [partnerRoutes, openRoutes, staffWebhookRoutes, openWebhookRoutes],
+    routes: [partnerRoutes, openRoutes, staffWebhookRoutes, openWebhookRoutes, staffMappingRoutes, openMappingRoutes],
     consumers: partners.consumers([...orderTopics, parcelShipped, productPriced]),
     due: partners.due,
     tasks: partners.tasks,

@@ -16,6 +16,10 @@ export const parcelShipped = registerTopic({
   topic: 'fulfillment.shipped',
   permission: 'orders.read',
   title: { zh: '包裹已发出', en: 'A parcel left' },
+  sample: {
+    ...{ parcel_id: '019a0000-0000-7000-8000-000000000002', order_id: '019a0000-0000-7000-8000-000000000001', order_no: '6180339885', external_no: 'A-1001' },
+    ...{ channel_id: 'mall', group_no: 1, carrier: 'sf', waybill_no: 'SF1000000000001', shipped_at: '2026-11-22T02:03:04.000Z' },
+  },
   tell: async (db, items) => {
     const parcels = items as readonly Shipped[]
     const orders = new Map((await findOrders(db, [...new Set(parcels.map(({ order_id }) => order_id))])).map((order) => [order.id, order]))

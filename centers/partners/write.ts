@@ -203,10 +203,11 @@ export async function revokeKeys(
   })
 }
 
-/** Forgets used nonces, minutes that are over and old refusals. */
+/** Forgets used nonces, minutes that are over, old refusals and what partners sent a month ago. */
 export async function forgetOld(tx: Tx, now: string): Promise<number> {
   const nonces = await tx.run(sql`delete from partners.nonces where seen_at < ${addMilliseconds(now, -3_600_000)}`)
   const minutes = await tx.run(sql`delete from partners.counts where per = 'minute' and starts_at < ${addMilliseconds(now, -3_600_000)}`)
   const refusals = await tx.run(sql`delete from partners.refusals where refused_at < ${addMilliseconds(now, -30 * 86_400_000)}`)
-  return nonces + minutes + refusals
+  const received = await tx.run(sql`delete from partners.received where received_at < ${addMilliseconds(now, -30 * 86_400_000)}`)
+  return nonces + minutes + refusals + received
 }

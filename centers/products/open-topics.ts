@@ -14,6 +14,7 @@ export const productPriced = registerTopic({
   topic: 'products.priced',
   permission: 'products.read',
   title: { zh: '商品价格变化', en: 'The price of a SKU changed' },
+  sample: { sku_id: 'NT-11', product_id: 'NT-1', price_minor: 12900, list_price_minor: 15900, currency: 'CNY' },
   tell: async (db, items) => {
     const priced = items as readonly Priced[]
     const skus = new Map(

@@ -92,6 +92,12 @@ export function Component() {
                   {try_.answer}
                 </pre>
               ) : null}
+              {try_.body ? (
+                <details>
+                  <summary>{t('sent_body')}</summary>
+                  <pre className="code">{try_.body}</pre>
+                </details>
+              ) : null}
               <details>
                 <summary>{t('request')}</summary>
                 <pre className="code" style={{ whiteSpace: 'pre-wrap' }}>

@@ -10,7 +10,8 @@ import { useMay } from '../shared/session.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
 import { exactTime } from '../shared/time.ts'
 import { Count, Exact, Facts, Section, Status } from '../shared/values.tsx'
-import { type Endpoint, endpointTones, keyTones, type PartnerDetail, type PartnerKey, stateOf } from './model.ts'
+import { useMappingText } from './mapping-text.ts'
+import { type Endpoint, endpointTones, keyTones, type Mapping, type PartnerDetail, type PartnerKey, stateOf } from './model.ts'
 import { Secret } from './secret.tsx'
 import { useText } from './text.ts'
 
@@ -88,9 +89,47 @@ function Detail({ partner, keys }: PartnerDetail) {
           ))}
         </ul>
       </Section>
+      <Mappings partner_id={partner.partner_id} edits={edits && !partner.closed_at} />
       {asking?.act === 'rotate' ? <Rotation of={asking.key} close={() => setAsking(null)} refresh={refresh} /> : null}
       {asking?.act === 'revoke' ? <Revocation of={asking.key} close={() => setAsking(null)} refresh={refresh} /> : null}
     </DetailDrawer>
+  )
+}
+
+/** Messages of the partner's own that are read into ours, and ours that go out in its shape. */
+function Mappings({ partner_id, edits }: { partner_id: string; edits: boolean }) {
+  const t = useMappingText()
+  const { data } = useApi<{ items: Mapping[] }>('/api/admin/partner-mappings', { partner_id })
+  const items = data?.items ?? []
+  return (
+    <Section
+      title={t('mappings')}
+      extra={
+        <>
+          <Link to="/partner-messages">{t('messages_of')}</Link>{' '}
+          {edits ? <Link to={`/partners/${partner_id}/mappings/new`}>{t('new_mapping')}</Link> : null}
+        </>
+      }
+    >
+      {data && items.length === 0 ? <p className="faint">{t('no_mappings')}</p> : null}
+      <ul className="rows">
+        {items.map((one) => (
+          <li key={one.mapping_id}>
+            <span style={{ flex: '1 1 200px', minWidth: 0 }}>
+              <Link to={`/partners/${partner_id}/mappings/${one.mapping_id}`}>{one.name}</Link>
+              <span className="faint" style={{ display: 'block' }}>
+                {t.maybe(`direction_${one.direction}`)} · {one.kind} · {one.format.toUpperCase()}
+              </span>
+            </span>
+            {one.received > 0 ? <span className="faint">{t('received_today', { count: one.received })}</span> : null}
+            {one.refused > 0 ? <span className="refused">{t('refused_today', { count: one.refused })}</span> : null}
+            <Status tone={one.active_version ? 'done' : 'quiet'}>
+              {one.active_version ? t('in_force', { version: one.active_version }) : t('not_in_force')}
+            </Status>
+          </li>
+        ))}
+      </ul>
+    </Section>
   )
 }
 

@@ -1,3 +1,4 @@
+import type { paths } from '#client/api.d.ts'
 import type { AnswerOf, RowOf } from '../shared/api.ts'
 import type { Tone } from '../shared/values.tsx'
 
@@ -19,3 +20,13 @@ export function stateOf(key: PartnerKey): 'revoked' | 'expired' | 'live' {
   return key.expires_at && Date.parse(key.expires_at) <= Date.now() ? 'expired' : 'live'
 }
 export const keyTones: Record<ReturnType<typeof stateOf>, Tone> = { revoked: 'danger', expired: 'quiet', live: 'done' }
+
+export type Mapping = RowOf<'/api/admin/partner-mappings'>
+export type MappingDetail = AnswerOf<'/api/admin/partner-mappings/{mapping_id}'>
+export type Definition = MappingDetail['versions'][number]['definition']
+export type FieldRule = Definition['fields'][number]
+export type MappingKind = RowOf<'/api/admin/partner-mapping-kinds'>
+export type Trial = paths['/api/admin/partner-mappings/trials']['post']['responses'][200]['content']['application/json']
+export type Received = RowOf<'/api/admin/partner-received'>
+export type ReceivedDetail = AnswerOf<'/api/admin/partner-received/{message_id}'>
+export const receivedTones: Record<string, Tone> = { taken: 'done', partly: 'waiting', refused: 'danger' }

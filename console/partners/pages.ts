@@ -15,6 +15,7 @@ export const partners: CenterPages = {
         { path: ':partner_id', load: () => import('./detail.tsx') },
         { path: ':partner_id/edit', permission: 'partners.edit', load: () => import('./form.tsx') },
         { path: ':partner_id/new-key', permission: 'partners.edit', load: () => import('./key-form.tsx') },
+        { path: ':partner_id/mappings/:mapping_id', load: () => import('./mapping.tsx') },
       ],
     },
     {
@@ -24,6 +25,14 @@ export const partners: CenterPages = {
       place: 'partners',
       load: () => import('./deliveries.tsx'),
       children: [{ path: ':delivery_id', load: () => import('./delivery.tsx') }],
+    },
+    {
+      path: '/partner-messages',
+      title: ['伙伴报文', 'Partner messages'],
+      permission: 'partners.read',
+      place: 'partners',
+      load: () => import('./received.tsx'),
+      children: [{ path: ':message_id', load: () => import('./received-message.tsx') }],
     },
     {
       path: '/refused-calls',

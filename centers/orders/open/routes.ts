@@ -1,9 +1,7 @@
-import { readChannels } from '#centers/channels/read.ts'
-import { type StoredKey, sandbox_id } from '#centers/partners/model.ts'
+import type { StoredKey } from '#centers/partners/model.ts'
 import { channelsOf } from '#centers/partners/rules.ts'
 import {
   answerOutcomes,
-  type Caller,
   Choice,
   Code,
   closed,
@@ -18,22 +16,10 @@ import {
   Text,
 } from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
-import { mayTouch } from '#core/scope.ts'
-import { findOrders } from '../find.ts'
-import { IntakeItem, type NewOrder, type PlaceOutcome, states } from '../model.ts'
-import { inOrder } from '../own.ts'
-import { orderPlacer } from '../placer.ts'
+import { IntakeItem, states } from '../model.ts'
 import { findOrderView, listOrders } from '../read.ts'
 import { answerOf, OrderRowSchema, OrderViewSchema, PlaceAnswer } from '../schemas.ts'
-import { cancelOrders } from '../write.ts'
-import { fillShelf, keepSandbox, sandboxRests } from './sandbox.ts'
-
-const mayChannel = (key: StoredKey | null, channel_id: string): boolean => {
-  const own = key && channelsOf(key)
-  return !own || own.includes(channel_id)
-}
-const maySee = (caller: Caller, key: StoredKey | null, order: { organization_id: string; channel_id: string }): boolean =>
-  mayTouch(caller, { organization_id: order.organization_id }) && mayChannel(key, order.channel_id)
+import { cancelOpenly, mayChannel, maySee, openPlacer } from './intake.ts'
 
 /** The one channel a list is of: the one asked for, or the only one the key has. */
 function channelOf(key: StoredKey | null, asked: string | undefined): string | undefined {
@@ -48,8 +34,8 @@ function channelOf(key: StoredKey | null, asked: string | undefined): string | u
 
 /** What programs of partners do with orders: place what was sold elsewhere, follow it, cancel it. */
 export const openOrderRoutes: Routes<Needs> = (needs) => async (app) => {
-  const { db, clock } = needs
-  const place = orderPlacer(needs)
+  const { db } = needs
+  const place = openPlacer(needs)
   const access = (permission: string) => ({ access: { permission, scope: 'organization' as const } })
   const tags = ['open']
 
@@ -104,34 +90,7 @@ export const openOrderRoutes: Routes<Needs> = (needs) => async (app) => {
       },
     },
     async ({ caller, open_key, body }, reply) => {
-      const now = clock.now()
-      const sandbox = open_key?.sandbox ?? false
-      if (sandbox) {
-        await keepSandbox(db, now)
-        const known = new Set(
-          (
-            await findOrders(
-              db,
-              body.orders.map(({ id }) => id),
-            )
-          ).map(({ id }) => id),
-        )
-        await fillShelf(
-          db,
-          now,
-          body.orders.filter(({ id }) => !known.has(id)).flatMap(({ lines }) => lines),
-        )
-      }
-      const channels = await readChannels(db)
-      const outcomes = await Promise.all(
-        body.orders.map((item): Promise<PlaceOutcome> | PlaceOutcome => {
-          const order = newOrderOf(item, sandbox)
-          const channel = channels.get(order.channel_id)
-          if (channel && !maySee(caller, open_key, { organization_id: channel.organization_id, channel_id: channel.id }))
-            return { id: item.id, status: 'channel_not_found', detail: `channel_id: this key may not place orders on ${order.channel_id}.` }
-          return place(order)
-        }),
-      )
+      const outcomes = await place(caller, open_key, body.orders)
       return answerOutcomes(reply, outcomes, (status) => status === 'placed')
     },
   )
@@ -154,30 +113,8 @@ export const openOrderRoutes: Routes<Needs> = (needs) => async (app) => {
       },
     },
     async ({ caller, open_key, body }, reply) => {
-      const orders = await findOrders(
-        db,
-        body.cancellations.map(({ id }) => id),
-      )
-      const own = new Set(orders.filter((order) => maySee(caller, open_key, order)).map(({ id }) => id))
-      const outcomes = await db.tx((tx) =>
-        cancelOrders(
-          tx,
-          caller.name,
-          clock.now(),
-          body.cancellations.filter(({ id }) => own.has(id)),
-        ),
-      )
-      return answerOutcomes(reply, inOrder(body.cancellations, outcomes), (status) => status === 'canceled')
+      const outcomes = await cancelOpenly(needs, caller, open_key, body.cancellations)
+      return answerOutcomes(reply, outcomes, (status) => status === 'canceled')
     },
   )
-}
-
-function newOrderOf(item: IntakeItem, sandbox: boolean): NewOrder {
-  const { buyer_message = null, ...rest } = item
-  return {
-    ...rest,
-    ...(sandbox ? { channel_id: sandbox_id, rests_until: sandboxRests } : {}),
-    buyer_message,
-    ...{ member_id: null, visitor_id: null, payment_term: 'channel', outlet_id: null, expected_total_minor: null },
-  }
 }

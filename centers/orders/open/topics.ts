@@ -14,11 +14,14 @@ async function numbersOf(db: Reader, ids: readonly string[]) {
 
 type Placed = { id: string; channel_id: string; organization_id: string; total_minor: number; currency: string; placed_at: string }
 
+const known = { order_id: '019a0000-0000-7000-8000-000000000001', order_no: '6180339885', external_no: 'A-1001', channel_id: 'mall' }
+
 export const orderPlaced = registerTopic({
   type: 'order.placed',
   topic: 'orders.placed',
   permission: 'orders.read',
   title: { zh: '订单已下', en: 'An order was placed' },
+  sample: { ...known, total_minor: 25800, currency: 'CNY', placed_at: '2026-11-22T02:03:04.000Z' },
   tell: async (db, items) => {
     const placed = items as readonly Placed[]
     const numbers = await numbersOf(
@@ -37,6 +40,15 @@ export const orderMoved = registerTopic({
   topic: 'orders.moved',
   permission: 'orders.read',
   title: { zh: '订单进入新状态', en: 'A part of an order entered another state' },
+  sample: {
+    ...known,
+    group_no: 1,
+    from: 'allocated',
+    state: 'released',
+    passed: [],
+    reason: null,
+    happened_at: '2026-11-22T02:03:04.000Z',
+  },
   tell: async (db, items) => {
     const moves = items as readonly (Omit<Moved, 'order_id'> & { id: string; passed: string[] })[]
     const numbers = await numbersOf(

@@ -10,6 +10,9 @@ import { forPermission, mayTouch } from '#core/scope.ts'
 import { unseal } from '#core/secrets.ts'
 import { type Db, hot, json, type Tx } from '#core/sql.ts'
 import { addMilliseconds } from '#core/time.ts'
+import { outboundKey, readOutbound } from '../mappings/read.ts'
+import { writeMessage } from '../mappings/rules.ts'
+import { contentTypes } from '../mappings/trees.ts'
 import { findKey } from '../read.ts'
 import { callerOf, channelsOf, shutBecause } from '../rules.ts'
 import { judgeAnswer, nextTry, signHeaders } from './rules.ts'
@@ -111,6 +114,9 @@ interface Delivery {
   sealed_secret: string
   sealed_before: string | null
   before_until: string | null
+  partner_id: string
+  /** What goes out when the partner has a shape of its own: written at each try, so a mended table helps what failed. */
+  shaped?: { content_type: string; body: string | null; reason: string }
 }
 
 const perRound = 100
@@ -123,7 +129,7 @@ const claim_ms = 120_000
 export async function deliver(db: Db, exchange: Exchange, now: () => string, chance: () => number = Math.random): Promise<number> {
   let tried = 0
   for (;;) {
-    const deliveries = await claim(db, now())
+    const deliveries = await shape(db, await claim(db, now()))
     if (deliveries.length === 0) return tried
     const groups = [...groupBy(deliveries, ({ endpoint_id }) => endpoint_id).values()]
     const counts = await Promise.all(groups.map((group) => deliverGroup(db, exchange, now, chance, group)))
@@ -136,14 +142,28 @@ const claim = (db: Db, now: string): Promise<Delivery[]> =>
     tx.rows<Delivery>(hot`
       update partners.deliveries d set claimed_until = ${addMilliseconds(now, claim_ms)}
       from (
-        select d.delivery_id, e.url, e.sealed_secret, e.sealed_before, e.before_until
+        select d.delivery_id, e.url, e.sealed_secret, e.sealed_before, e.before_until, k.partner_id
         from partners.deliveries d join partners.endpoints e on e.endpoint_id = d.endpoint_id join partners.keys k on k.key_id = e.key_id
         where d.state = 'waiting' and d.due_at <= ${now} and (d.claimed_until is null or d.claimed_until < ${now}) and e.state = 'active' and k.revoked_at is null
         order by d.due_at limit ${perRound} for update of d skip locked
       ) due
       where d.delivery_id = due.delivery_id
-      returning d.delivery_id, d.endpoint_id, d.type, d.body, d.attempts, d.attempts_before, due.url, due.sealed_secret, due.sealed_before, due.before_until`),
+      returning d.delivery_id, d.endpoint_id, d.type, d.body, d.attempts, d.attempts_before, due.url, due.sealed_secret, due.sealed_before, due.before_until, due.partner_id`),
   )
+
+/** Puts messages into the shapes their partners have in force. */
+async function shape(db: Db, deliveries: readonly Delivery[]): Promise<Delivery[]> {
+  if (deliveries.length === 0) return []
+  const shapes = await readOutbound(db, deliveries)
+  return deliveries.map((one) => {
+    const mapping = shapes.get(outboundKey(one.partner_id, one.type))
+    if (!mapping) return one
+    const { data } = JSON.parse(one.body) as { data: object }
+    const { body, problems } = writeMessage(mapping.definition, data)
+    const reason = problems.map(({ field, detail }) => `${field}: ${detail}`).join(' ')
+    return { ...one, shaped: { content_type: contentTypes[mapping.definition.format], body, reason } }
+  })
+}
 
 /** While an endpoint is away its other messages rest a little, without counting as tried. */
 async function deliverGroup(
@@ -187,11 +207,13 @@ async function sayOne(
 ): Promise<{ said: Said; heard: Heard | null; headers: Record<string, string> }> {
   const sealed = [one.sealed_secret, one.before_until && one.before_until > now ? one.sealed_before : null]
   const secrets = sealed.flatMap((text) => (text === null ? [] : (unseal(endpointSeal, text) ?? [])))
-  const headers = signHeaders(one.delivery_id, one.body, now, secrets)
+  const body = one.shaped ? one.shaped.body : one.body
+  if (body === null) return { said: { status: 'refused', code: 'mapping_refused', reason: one.shaped!.reason }, heard: null, headers: {} }
+  const headers = signHeaders(one.delivery_id, body, now, secrets)
   let heard: Heard | null = null
   const line = { interface_id: webhookInterface, account: one.endpoint_id, subject: one.delivery_id, secrets }
   const said = await exchange.call(line, async (): Promise<Said> => {
-    heard = await send(one.url, one.body, headers)
+    heard = await send(one.url, body, headers, one.shaped?.content_type)
     if ('failed' in heard) {
       const { failed, reason } = heard
       return failed === 'address_forbidden' ? { status: 'refused', code: failed, reason } : { status: 'later', code: failed, reason }
@@ -233,8 +255,8 @@ async function record(
   const status = heard && 'status' in heard ? heard.status : null
   const answer = heard && 'status' in heard ? heard.text : said.status === 'answered' ? '' : said.reason
   await tx.run(hot`
-    insert into partners.tries (delivery_id, attempt, tried_at, took_ms, status, request, answer, code)
-    values (${one.delivery_id}, ${attempt}, ${now}, ${took_ms}, ${status}, ${json(headers)}::jsonb, ${answer.replaceAll('\u0000', '')}, ${code})`)
+    insert into partners.tries (delivery_id, attempt, tried_at, took_ms, status, request, answer, code, body)
+    values (${one.delivery_id}, ${attempt}, ${now}, ${took_ms}, ${status}, ${json(headers)}::jsonb, ${answer.replaceAll('\u0000', '')}, ${code}, ${one.shaped?.body ?? null})`)
   const again = said.status === 'later' ? nextTry(attempt - one.attempts_before, now, chance, said.retry_after_s) : null
   const state = said.status === 'answered' ? 'delivered' : again ? 'waiting' : 'failed'
   await tx.run(hot`
@@ -244,6 +266,8 @@ async function record(
     await tx.run(hot`update partners.endpoints set failing_since = null, last_success_at = ${now} where endpoint_id = ${one.endpoint_id}`)
     return
   }
+  // Our own shape was at fault: the endpoint was not even asked.
+  if (code === 'mapping_refused') return
   await tx.run(hot`update partners.endpoints set failing_since = coalesce(failing_since, ${now}) where endpoint_id = ${one.endpoint_id}`)
   // Given up with nothing taken since the first try: nobody is there.
   const silent = state === 'failed' && said.status === 'later'

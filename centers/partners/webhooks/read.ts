@@ -86,6 +86,7 @@ export interface DeliveryDetail extends DeliveryRow {
     request: Record<string, string>
     answer: string
     code: string
+    body: string | null
   }[]
 }
 
@@ -96,7 +97,7 @@ export async function findDelivery(db: Reader, within: Sql, delivery_id: string)
   const [row, tries] = await Promise.all([
     db.row<{ body: string }>(sql`select body from partners.deliveries where delivery_id = ${delivery_id}`),
     db.rows<DeliveryDetail['tries'][number]>(sql`
-      select attempt, tried_at, took_ms, status, request, answer, code from partners.tries where delivery_id = ${delivery_id} order by attempt desc`),
+      select attempt, tried_at, took_ms, status, request, answer, code, body from partners.tries where delivery_id = ${delivery_id} order by attempt desc`),
   ])
   return { ...items[0], body: row!.body, tries }
 }

@@ -71,6 +71,7 @@ const DeliveryDetail = T.Object({
       request: T.Record(T.String(), T.String()),
       answer: T.String({ description: 'How the answer began, or why there was none' }),
       code: T.String(),
+      body: Nullable(T.String({ description: 'What was sent when it went in the partner’s own shape; null when it went as it is' })),
     }),
   ),
 })

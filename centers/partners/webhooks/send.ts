@@ -11,7 +11,7 @@ const timeout_ms = 15_000
 const longest = 2_000
 
 /** Posts one message. Never throws for an outage, follows no redirection, and opens no connection into a network. */
-export function send(url: string, body: string, headers: Record<string, string>): Promise<Heard> {
+export function send(url: string, body: string, headers: Record<string, string>, content_type = 'application/json'): Promise<Heard> {
   const forbidden = refuseAddress(url)
   if (forbidden) return Promise.resolve({ failed: 'address_forbidden', reason: forbidden })
   return new Promise((done) => {
@@ -23,7 +23,7 @@ export function send(url: string, body: string, headers: Record<string, string>)
         agent: false,
         lookup: guardedLookup,
         signal: AbortSignal.timeout(timeout_ms),
-        headers: { ...headers, 'content-type': 'application/json', 'content-length': bytes.length, 'user-agent': 'Tongshang-Webhooks/1' },
+        headers: { ...headers, 'content-type': content_type, 'content-length': bytes.length, 'user-agent': 'Tongshang-Webhooks/1' },
       },
       (answer) => {
         let text = ''

@@ -20,6 +20,8 @@ export interface OpenTopic {
   /** The right a key needs to be told. */
   permission: string
   title: { zh: string; en: string }
+  /** An example of `data`, for whoever maps it. */
+  sample?: Record<string, unknown>
   /** The messages of some events, in their order. */
   tell(db: Reader, items: readonly unknown[]): Promise<Told[]> | Told[]
 }
