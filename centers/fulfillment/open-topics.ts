@@ -17,7 +17,12 @@ export const parcelShipped = registerTopic({
   permission: 'orders.read',
   title: { zh: '包裹已发出', en: 'A parcel left' },
   sample: {
-    ...{ parcel_id: '019a0000-0000-7000-8000-000000000002', order_id: '019a0000-0000-7000-8000-000000000001', order_no: '6180339885', external_no: 'A-1001' },
+    ...{
+      parcel_id: '019a0000-0000-7000-8000-000000000002',
+      order_id: '019a0000-0000-7000-8000-000000000001',
+      order_no: '6180339885',
+      external_no: 'A-1001',
+    },
     ...{ channel_id: 'mall', group_no: 1, carrier: 'sf', waybill_no: 'SF1000000000001', shipped_at: '2026-11-22T02:03:04.000Z' },
   },
   tell: async (db, items) => {

@@ -414,7 +414,7 @@ function useTrial(draft: Draft): Trial | undefined {
 
 function Labeled({ title, hint, children }: { title: string; hint?: string; children: React.ReactNode }) {
   return (
-    <div className="field">
+    <div className="field" style={{ alignContent: 'start' }}>
       <span className="strong">{title}</span>
       {children}
       {hint ? <small className="faint">{hint}</small> : null}
@@ -625,7 +625,7 @@ function OutRules({
             <div style={{ display: 'flex', gap: 8, alignItems: 'center' }}>
               <Input
                 aria-label={t('their_field')}
-                addonBefore={t('their_field')}
+                prefix={<span className="faint">{t('their_field')}</span>}
                 value={rule.field}
                 placeholder="Order.Items[].Sku"
                 onChange={({ target }) => put(i, { ...rule, field: target.value })}

@@ -102,6 +102,7 @@ webhook-timestamp: 1767294246
 webhook-signature: v1,BASE64(HMAC-SHA256(whsec, id.timestamp.body))
 {"type":"order.moved","timestamp":"…","data":{"order_id":"…","external_no":"…","from":"allocated","state":"released"}}`)}
 <p>${say('<code>POST /api/open/webhooks/pings</code> 发一条测试消息；<code>…/deliveries</code> 查每一次尝试；<code>…/replays</code> 重发。', '<code>POST /api/open/webhooks/pings</code> sends a test; <code>…/deliveries</code> shows every try; <code>…/replays</code> sends again.')}</p>
+<p>${say('您的系统有自己的报文格式（JSON、XML、CSV）？不用改程序：由我们的接口工程师配好映射，您把原来的报文签名后发到 <code>POST /api/open/messages/{mapping}</code>，推送给您的消息也可以用您的格式。', 'Does your system have messages of its own (JSON, XML, CSV)? Leave it as it is: our integration engineers map them, you sign and send what you have to <code>POST /api/open/messages/{mapping}</code>, and what we tell you can come in your shape too.')}</p>
 ${heading('client')}
 <p>${say('源码目录 <code>client/</code> 就是一个包，<code>npm pack</code> 即可打包；类型由接口描述生成，没有依赖。', 'The folder <code>client/</code> is a package: <code>npm pack</code> makes it. Typed from the API’s own description, without dependencies.')}</p>
 ${code(`import { createClient, verifyWebhook } from '@tongshang/client'
