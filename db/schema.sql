@@ -578,6 +578,14 @@ create table identity.agreements (
   constraint agreements_pkey PRIMARY KEY (user_id, code, version)
 );
 
+create table identity.app_devices (
+  device_hash text not null,
+  turn integer not null,
+  joined_at timestamp with time zone not null,
+  constraint app_devices_pkey PRIMARY KEY (device_hash),
+  constraint app_devices_turn_check CHECK (turn > 0)
+);
+
 create table identity.applications (
   id text not null,
   name text not null,
@@ -4664,6 +4672,14 @@ create table community.ratings (
   constraint ratings_stars_4_check CHECK (stars_4 >= 0),
   constraint ratings_stars_5_check CHECK (stars_5 >= 0)
 );
+
+create table community.views (
+  owner_id uuid not null,
+  spu_id text not null,
+  viewed_at timestamp with time zone not null,
+  constraint views_pkey PRIMARY KEY (owner_id, spu_id)
+);
+create index views_old on community.views using btree (viewed_at);
 
 create table community.voices (
   spu_id text not null,

@@ -12,7 +12,7 @@ import { advanceOrders } from '#centers/orders/write.ts'
 import { saveBrands, saveProducts, setLifecycle, setPrices } from '#centers/products/write.ts'
 import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
 import { anOrder, fillWallets, openShop } from '#checks/support/shop.ts'
-import { consumeAll } from '#core/events.ts'
+import { announce, consumeAll } from '#core/events.ts'
 import { type Files, openFiles } from '#core/files.ts'
 import { type App, type Caller, nobody, theSystem } from '#core/http.ts'
 import { newId } from '#core/ids.ts'
@@ -23,6 +23,7 @@ import { createApp } from '#server/app.ts'
 import { consumers } from './events.ts'
 import { tellFollowers } from './follows/write.ts'
 import { contact, decideText, findWords, maskName } from './rules.ts'
+import { forgetOldViews } from './views/write.ts'
 import { judgeVoices, voteHelpful, writeReviews } from './write.ts'
 
 process.env.TONGSHANG_SECRET ??= 'a secret of the tests, long enough for anything'
@@ -361,6 +362,54 @@ test('a follower is told that it can be bought, is cheaper, is there again: each
   expect((await get(lin, 'mall/me/follows')).items.map(({ spu_id }: { spu_id: string }) => spu_id).sort()).toEqual(['spu-cup', 'spu-pot'])
   expect((await follow('spu-pot', false)).status).toBe('stopped')
   expect((await get(lin, 'mall/me/follows')).items).toHaveLength(1)
+})
+
+test('a visitor follows and is remembered; who signs in has all of it, once', async () => {
+  const post = async (as: Caller, path: string, payload: object) => {
+    caller = as
+    const answer = await app.inject({ method: 'POST', url: `/api/mall/me/${path}`, payload })
+    return { code: answer.statusCode, cookie: answer.cookies.find(({ name }) => name === 'visitor')?.value, ...answer.json() }
+  }
+  const guest = { ...nobody, id: newId() }
+  const her = { ...person('归来的人') }
+  await loadUsers(db, [{ id: her.id!, name: her.name, handles: [] }], clock.now())
+  const looked = async (as: Caller) => (await get(as, 'mall/me/views')).items.map(({ spu_id }: { spu_id: string }) => spu_id)
+  const followed = async (as: Caller) => (await get(as, 'mall/me/follows')).items.map(({ spu_id }: { spu_id: string }) => spu_id)
+  expect([await looked(nobody), await followed(nobody)]).toEqual([[], []])
+  expect((await post(nobody, 'views', { items: [{ spu_id: 'spu-tea' }] })).cookie).toMatch(/^[\w-]{43}$/)
+  expect((await post(guest, 'views', { items: [{ spu_id: 'nothing' }] })).outcomes[0]).toMatchObject({ status: 'product_not_found' })
+  expect((await post(guest, 'views', { items: [] })).code).toBe(400)
+  expect((await post(guest, 'views', { items: [{ spu_id: '<b>' }] })).code).toBe(400)
+  expect((await post(guest, 'views', { items: [{ spu_id: 'spu-tea' }] })).following).toEqual([])
+  expect((await post(guest, 'follows', { items: [{ spu_id: 'spu-cup', follow: true }] })).outcomes[0].status).toBe('following')
+  clock.advance(1_000)
+  // Two pages at once, and one of them again: each product is remembered once, the latest first.
+  const cup = await Promise.all([1, 2, 3].map(() => post(guest, 'views', { items: [{ spu_id: 'spu-cup' }] })))
+  expect(cup[0]!.following).toEqual(['spu-cup'])
+  expect(await looked(guest)).toEqual(['spu-cup', 'spu-tea'])
+  // What became cheaper is told to who has an inbox, after he came.
+  await db.tx((tx) => setPrices(tx, theSystem, clock.now(), [{ sku_id: 'cup', price_minor: 1_000, list_price_minor: null }]))
+  await consumeAll(db, consumers, clock.now())
+  expect(await told('community.cheaper', guest)).toEqual([])
+
+  await post(her, 'views', { items: [{ spu_id: 'spu-pot' }, { spu_id: 'spu-tea' }] })
+  for (const _again of [1, 2]) {
+    await db.tx((tx) => announce(tx, 'identity.visitor_joined', [{ visitor_id: guest.id, user_id: her.id }], clock.now()))
+    await consumeAll(db, consumers, clock.now())
+    expect([await looked(her), await followed(her)]).toEqual([['spu-cup', 'spu-pot', 'spu-tea'], ['spu-cup']])
+    expect([await looked(guest), await followed(guest)]).toEqual([[], []])
+  }
+  clock.advance(120_000)
+  await tellFollowers(db, clock.now())
+  expect(await told('community.cheaper', her)).toHaveLength(1)
+
+  expect((await post(her, 'view-removals', { spu_ids: ['spu-pot', 'nothing'] })).removed).toBe(1)
+  expect((await post(her, 'view-removals', { spu_ids: ['spu-pot'] })).removed).toBe(0)
+  expect((await post(her, 'view-removals', { spu_ids: null })).removed).toBe(2)
+  await post(her, 'views', { items: [{ spu_id: 'spu-pot' }] })
+  clock.advance(181 * 86_400_000)
+  await forgetOldViews(db, clock.now())
+  expect(await looked(her)).toEqual([])
 })
 
 test('a member takes all of it along, and leaves without a name', async () => {

@@ -5,8 +5,9 @@ import type { DueWork } from '#core/jobs.ts'
 import { column, groupBy } from '#core/outcomes.ts'
 import { hot, json, type Tx } from '#core/sql.ts'
 import { addMilliseconds } from '#core/time.ts'
-import { tellFollowers, tellSome } from './follows/write.ts'
+import { forgetVisitorsFollows, joinFollows, tellFollowers, tellSome } from './follows/write.ts'
 import type { VoiceKind, VoiceState } from './model.ts'
+import { forgetOldViews, joinViews } from './views/write.ts'
 
 /** What the center announces, by topic. */
 export interface CommunityEvents {
@@ -59,6 +60,16 @@ export const consumers: readonly Consumer[] = [
     },
   },
   {
+    // Who signs in keeps what he followed and looked at before.
+    name: 'community.join_visitors',
+    topics: ['identity.visitor_joined'],
+    handle: async (tx, events) => {
+      const joins = events.map(({ item }) => item as { visitor_id: string; user_id: string })
+      await joinFollows(tx, joins)
+      await joinViews(tx, joins)
+    },
+  },
+  {
     name: 'community.follow_products',
     topics: ['products.priced', 'products.lifecycle_changed', 'products.saved'],
     handle: async (tx, events, now) => {
@@ -68,7 +79,11 @@ export const consumers: readonly Consumer[] = [
 ]
 
 /** Prices and lifecycles come as events; that there is some again, the shelves are asked. */
-export const due: readonly DueWork[] = [{ name: 'community.follow_stock', run: tellFollowers }]
+export const due: readonly DueWork[] = [
+  { name: 'community.follow_stock', run: tellFollowers },
+  { name: 'community.forget_views', run: forgetOldViews },
+  { name: 'community.forget_visitors_follows', run: forgetVisitorsFollows },
+]
 
 interface News {
   id: string

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs'
 import type { Readable } from 'node:stream'
+import { ensureVisitor } from '#centers/identity/sessions/cookies.ts'
 import { byOf } from '#core/audit.ts'
 import { filesOf, refuseFile } from '#core/files-routes.ts'
 import {
@@ -19,7 +20,8 @@ import {
   type TSchema,
 } from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
-import { FollowItem, followProducts, listFollows, mostFollowed } from './follows/write.ts'
+import { column } from '#core/outcomes.ts'
+import { FollowItem, findFollowed, followProducts, listFollows, mostFollowed } from './follows/write.ts'
 import {
   AnswerItem,
   type Author,
@@ -62,7 +64,9 @@ import {
   writeReviews,
 } from './write.ts'
 import './privacy.ts'
+import { forgetViews, listViews, mostViewed, ViewItem, viewProducts } from './views/write.ts'
 
+const asVisitor = 'Without a sign-in it belongs to the visitor (cookie, or the app’s `X-Device-Id`) and becomes that of who signs in there.'
 const Words = T.Object({ zh: T.String(), en: T.String() })
 const NullableText = T.Unsafe<string | null>({ type: ['string', 'null'] })
 const NullableWhole = T.Unsafe<number | null>({ type: ['integer', 'null'] })
@@ -134,6 +138,11 @@ const answers = { 200: Outcomes, 409: Outcomes }
 const product = T.Object({ spu_id: Code('The product') })
 const anyone = { permission: 'public', scope: 'none' } as const
 const mine = { permission: 'member', scope: 'own' } as const
+const anybodys = { permission: 'public', scope: 'own' } as const
+const Viewing = T.Object({
+  ...Outcomes.properties,
+  following: T.Array(T.String(), { description: 'Those of them I follow: a page kept for everybody does not know' }),
+})
 const tags = ['community']
 const authorOf = ({ caller: { id, name } }: { caller: { id: string | null; name: string } }): Author => ({ id: id!, name })
 
@@ -357,10 +366,11 @@ export const mallRoutes: Routes<Needs> = (needs) => async (app) => {
   app.get(
     '/api/mall/me/follows',
     {
-      config: { access: mine },
+      config: { access: anybodys },
       schema: {
         tags,
         summary: 'The products I follow, the latest first',
+        description: asVisitor,
         response: {
           200: T.Object({
             items: T.Array(
@@ -380,23 +390,88 @@ export const mallRoutes: Routes<Needs> = (needs) => async (app) => {
         },
       },
     },
-    async ({ caller }) => ({ items: await listFollows(db, caller.id!) }),
+    async ({ caller }) => ({ items: caller.id ? await listFollows(db, caller.id) : [] }),
   )
   app.post(
     '/api/mall/me/follows',
     {
-      config: { access: mine },
+      config: { access: anybodys },
       schema: {
         tags,
         summary: 'Follow products, or stop: I am told when one can be bought, is there again or costs less',
+        description: `${asVisitor} News are sent from then on.`,
         body: itemsOf(FollowItem, 'Products', mostFollowed),
         response: answers,
       },
     },
     async (request, reply) => {
-      const outcomes = await db.tx((tx) => followProducts(tx, request.caller.id!, clock.now(), request.body.items))
+      const owner_id = request.caller.id ?? ensureVisitor(request, reply)
+      const outcomes = await db.tx((tx) => followProducts(tx, owner_id, clock.now(), request.body.items))
       return answerOutcomes(reply, outcomes, (status) => status === 'following' || status === 'stopped')
     },
+  )
+
+  app.get(
+    '/api/mall/me/views',
+    {
+      config: { access: anybodys },
+      schema: {
+        tags,
+        summary: 'The products I looked at, the latest first',
+        description: asVisitor,
+        response: {
+          200: T.Object({
+            items: T.Array(
+              T.Object({
+                spu_id: T.String(),
+                viewed_at: T.String(),
+                title: Words,
+                lifecycle: T.String(),
+                cover: NullableText,
+                price_from_minor: NullableWhole,
+                currency: NullableText,
+              }),
+            ),
+          }),
+        },
+      },
+    },
+    async ({ caller }) => ({ items: caller.id ? await listViews(db, caller.id) : [] }),
+  )
+  app.post(
+    '/api/mall/me/views',
+    {
+      config: { access: anybodys },
+      schema: {
+        tags,
+        summary: 'Remember that I looked at products',
+        description: `${asVisitor} The latest ${mostViewed} are kept, for half a year at most.`,
+        body: itemsOf(ViewItem, 'Products', mostViewed),
+        response: { 200: Viewing, 409: Viewing },
+      },
+    },
+    async (request, reply) => {
+      const owner_id = request.caller.id ?? ensureVisitor(request, reply)
+      const { items } = request.body
+      const outcomes = await db.tx((tx) => viewProducts(tx, owner_id, clock.now(), items))
+      const following = await findFollowed(db, owner_id, column(items, 'spu_id'))
+      return reply.code(outcomes.some(({ status }) => status === 'viewed') ? 200 : 409).send({ outcomes, following })
+    },
+  )
+  app.post(
+    '/api/mall/me/view-removals',
+    {
+      config: { access: anybodys },
+      schema: {
+        tags,
+        summary: 'Forget products I looked at, or all of them',
+        body: closed({
+          spu_ids: Nullable(T.Array(Code('A product'), { maxItems: mostViewed, description: 'These; null forgets all' })),
+        }),
+        response: { 200: T.Object({ removed: T.Integer({ description: 'How many were remembered' }) }) },
+      },
+    },
+    async ({ caller: { id }, body }) => ({ removed: id ? await db.tx((tx) => forgetViews(tx, id, body.spu_ids)) : 0 }),
   )
 
   await app.register(async (uploads) => {

@@ -3,18 +3,23 @@ import { apiOf } from '../api.ts'
 import { day, money } from '../format.ts'
 import { pageMeta } from '../meta.ts'
 import { Go } from '../parts/link.tsx'
-import { Empty } from '../parts/notice.tsx'
+import { Empty, Notice } from '../parts/notice.tsx'
 import { Picture } from '../parts/picture.tsx'
 import { Price } from '../parts/price.tsx'
 import { type Arguments, inLang, langOf, visitOf } from '../visit.ts'
 import { FollowButton } from '../voices/parts.tsx'
-import { signedIn } from '../voices/send.ts'
 import { useVoiceWords, voiceWords } from '../voices/words.ts'
 import { isWord, pick, useLang, useWords, type Word } from '../words.ts'
 
 export async function loader(given: Arguments) {
-  const { data } = await apiOf(visitOf(given)).GET('/api/mall/me/follows')
-  return { lang: langOf(given.request.url), follows: data?.items ?? [] }
+  const api = apiOf(visitOf(given))
+  const [{ data }, session] = await Promise.all([api.GET('/api/mall/me/follows'), api.GET('/api/mall/session')])
+  return {
+    lang: langOf(given.request.url),
+    follows: data?.items ?? [],
+    visitor: session.data?.kind !== 'member',
+    full: new URL(given.request.url).searchParams.has('full'),
+  }
 }
 
 /** Follows or stops, then goes back to where the button was. */
@@ -24,10 +29,17 @@ export async function action(given: Arguments) {
   const spu_id = String(form.get('spu_id') ?? '')
   // Only back to a page of ours that has this button.
   const return_to = /^\/(?:products\/[\w.-]{1,64}|new)$/.exec(String(form.get('return_to') ?? ''))?.[0] ?? '/account/follows'
-  await signedIn(given, return_to)
-  if (/^[\w.-]{1,64}$/.test(spu_id))
-    await apiOf(visitOf(given)).POST('/api/mall/me/follows', { body: { items: [{ spu_id, follow: form.get('follow') !== 'no' }] } })
-  throw redirect(inLang(lang, return_to))
+  const api = apiOf(visitOf(given))
+  if (!/^[\w.-]{1,64}$/.test(spu_id)) throw redirect(inLang(lang, return_to))
+  const [session, answer] = await Promise.all([
+    api.GET('/api/mall/session'),
+    api.POST('/api/mall/me/follows', { body: { items: [{ spu_id, follow: form.get('follow') !== 'no' }] } }),
+  ])
+  const refused = (answer.error as { outcomes?: { status: string }[] } | undefined)?.outcomes?.[0]?.status
+  if (refused === 'too_many_followed') throw redirect(inLang(lang, '/account/follows?full'))
+  // The pages of visitors are the same for all of them; only by script a product's page learns who follows it.
+  const knows = session.data?.kind === 'member' || (form.get('script') === 'yes' && return_to.startsWith('/products/'))
+  throw redirect(inLang(lang, knows ? return_to : '/account/follows'))
 }
 
 export const meta = ({ loaderData }: { loaderData?: Awaited<ReturnType<typeof loader>> }) =>
@@ -37,7 +49,7 @@ export const meta = ({ loaderData }: { loaderData?: Awaited<ReturnType<typeof lo
 
 /** The products I am told of: what they cost when I began, and now. */
 export default function AccountFollowsPage() {
-  const { follows } = useLoaderData<typeof loader>()
+  const { follows, visitor, full } = useLoaderData<typeof loader>()
   const say = useVoiceWords()
   const t = useWords()
   const lang = useLang()
@@ -49,6 +61,8 @@ export default function AccountFollowsPage() {
           {say('calendar')}
         </Go>
       </div>
+      {full ? <Notice tone="bad">{say('follows_full')}</Notice> : null}
+      {visitor && follows.length ? <p className="mt-2 text-sm text-muted">{say('keep_by_sign_in')}</p> : null}
       {follows.length ? (
         <ul className="mt-5 grid gap-3 md:grid-cols-2">
           {follows.map((one) => (

@@ -2,9 +2,10 @@ import { Form, useActionData, useLoaderData, useNavigation } from 'react-router'
 import { apiOf, dataOf } from '../api.ts'
 import { money } from '../format.ts'
 import { newId } from '../ids.ts'
+import { LevelCard } from '../members/level-card.tsx'
 import { lastDay, sayTold, type Told, toldOf, toneOf, useMemberWords } from '../members/words.ts'
 import { pageMeta } from '../meta.ts'
-import { Icon } from '../parts/icons.tsx'
+import { Go } from '../parts/link.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { Price } from '../parts/price.tsx'
 import { type Arguments, langOf, visitOf } from '../visit.ts'
@@ -53,9 +54,6 @@ export const meta = ({ loaderData }: { loaderData?: Awaited<ReturnType<typeof lo
       })
     : []
 
-type Page = Awaited<ReturnType<typeof loader>>
-type Level = Page['levels'][number]
-
 /** Where a member stands, what that gives him, and the memberships he can buy. */
 export default function AccountMembershipPage() {
   const { levels } = useLoaderData<typeof loader>()
@@ -76,44 +74,18 @@ export default function AccountMembershipPage() {
       <section className="mt-10">
         <h2 className="text-lg font-semibold">{say('brand_levels')}</h2>
         {brands.map((level) => (
-          <LevelCard key={level.program_id} level={level} />
+          <div key={level.program_id}>
+            <LevelCard level={level} />
+            <Go
+              to={`/account/brand/${level.program_id}`}
+              className="inline-flex min-h-11 items-center text-sm text-primary hover:underline"
+            >
+              {say('brand_open')}
+            </Go>
+          </div>
         ))}
       </section>
     </>
-  )
-}
-
-function LevelCard({ level: { name, level_name, growth, next, plan, benefits } }: { level: Level }) {
-  const say = useMemberWords()
-  const lang = useLang()
-  const line = benefits.find(({ kind }) => kind === 'service_line')?.contact
-  return (
-    <section className="mt-5 rounded-card border border-line p-5">
-      <p className="flex flex-wrap items-baseline justify-between gap-x-4">
-        <span className="text-sm text-muted">{pick(name, lang)}</span>
-        <span className="text-sm text-muted">{next ? say('level_next', { n: next.missing }) : say('level_top')}</span>
-      </p>
-      <h2 className="mt-1 text-lg font-semibold">{pick(level_name, lang)}</h2>
-      <p className="figures text-sm text-muted">
-        {say('growth', { n: growth.toLocaleString('en-US') })}
-        {plan ? ` · ${say('plan_runs', { plan: pick(plan.name, lang), date: lastDay(plan.until) })}` : ''}
-      </p>
-      {benefits.length > 0 ? (
-        <ul className="mt-4 grid gap-2 text-sm sm:grid-cols-2">
-          {benefits.map((one) => (
-            <li key={`${one.kind} ${one.zh}`} className="flex items-center gap-2">
-              <Icon name="check" className="size-4 text-jade" />
-              {pick(one, lang)}
-            </li>
-          ))}
-        </ul>
-      ) : null}
-      {line ? (
-        <a href={`tel:${line}`} className="button-plain mt-4">
-          {say('service_line', { contact: line })}
-        </a>
-      ) : null}
-    </section>
   )
 }
 

@@ -19,6 +19,7 @@ import { Stepper } from '../parts/stepper.tsx'
 import { describe } from '../specifications.ts'
 import { type Arguments, inLang, langOf, type Visit, visitOf } from '../visit.ts'
 import { FollowButton, Stars, Voices } from '../voices/parts.tsx'
+import { useViewed } from '../voices/viewed.ts'
 import { useVoiceWords } from '../voices/words.ts'
 import { type Lang, pick, useLang, useWords } from '../words.ts'
 import type { action as cartAction } from './cart.tsx'
@@ -28,9 +29,12 @@ export async function loader(given: Arguments) {
   const spu_id = given.params.spu_id!
   const lang = langOf(given.request.url)
   const shown = await visit.part(`product ${lang} ${spu_id}`, (asking) => loadProduct(asking, lang, spu_id))
+  // Who signed in is known here. Data that a script asks for may be wanted early, before anybody looks: then the open page says so.
+  const recorded = !visit.shared && given.request.headers.get('sec-fetch-dest') !== 'empty'
+  if (recorded) await apiOf(visit).POST('/api/mall/me/views', { body: { items: [{ spu_id }] } })
   const { skus } = shown.product
   const asked = new URL(given.request.url).searchParams.get('sku')
-  return { ...shown, origin: visit.origin, sku_id: (skus.find(({ sku_id }) => sku_id === asked) ?? skus[0])?.sku_id ?? null }
+  return { ...shown, recorded, origin: visit.origin, sku_id: (skus.find(({ sku_id }) => sku_id === asked) ?? skus[0])?.sku_id ?? null }
 }
 
 /** All that does not depend on which of its forms was asked for. */
@@ -155,7 +159,9 @@ export function meta({ loaderData }: { loaderData?: Product }) {
 }
 
 export default function ProductPage() {
-  const page = useLoaderData<typeof loader>()
+  const data = useLoaderData<typeof loader>()
+  const followed = useViewed(data.product.spu_id, data.recorded)
+  const page = followed === null ? data : { ...data, following: followed }
   return (
     <Kept of={page.product} part={`page ${page.sku_id}`} as="article" className="md:container-page md:pt-6">
       {() => <Inside page={page} />}

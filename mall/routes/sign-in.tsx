@@ -234,6 +234,15 @@ export default function SignIn() {
           </Go>
         </p>
       ) : null}
+      {staff ? null : (
+        <p className="flex flex-wrap gap-x-5 text-sm text-muted">
+          {(['history', 'follows'] as const).map((page) => (
+            <Go key={page} to={`/account/${page}`} className="flex min-h-11 items-center hover:text-primary">
+              {words(`account.${page}`)}
+            </Go>
+          ))}
+        </p>
+      )}
       <OtherWays providers={providers} partners={partners} passkey={ways.includes('passkey')} back={back} place={place} />
       {demo.length > 0 ? <Demo people={demo} back={back} busy={busy} staff={staff} /> : null}
     </Door>

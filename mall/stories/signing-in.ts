@@ -242,6 +242,11 @@ test(
     await shopper.page.waitForURL(`${siteOf('jilang')}/account/security`)
     await shopper.page.goto(`${siteOf('zhimu')}/sign-in?return_to=/account/security`)
     await shopper.page.waitForURL(`${siteOf('zhimu')}/account/security`)
+    // Each site begins with the center of its own brand.
+    await shopper.page.goto(`${siteOf('zhimu')}/account`)
+    await shopper.page.waitForURL(`${siteOf('zhimu')}/account/brand/zhimu`)
+    await shopper.page.getByRole('heading', { name: '稚牧会员中心' }).waitFor()
+    expect(await findBarriers(shopper.page)).toEqual([])
     // Leaving one leaves all, also the page that knew her; what an old answer is worth is said.
     await shopper.page.goto(`${siteOf('zhimu')}/sign-out`)
     await shopper.page.getByRole('button', { name: '退出登录' }).click()

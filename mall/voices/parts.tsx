@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'react'
 import { moment } from '../format.ts'
 import { Send } from '../parts/form.tsx'
 import { Icon } from '../parts/icons.tsx'
@@ -270,10 +271,13 @@ export function FollowButton({
 }) {
   const say = useVoiceWords()
   const lang = useLang()
+  const [alive, setAlive] = useState(false)
+  useEffect(() => setAlive(true), [])
   return (
     <Send method="post" action={inLang(lang, '/account/follows')} preventScrollReset>
       <input type="hidden" name="spu_id" value={spu_id} />
       <input type="hidden" name="return_to" value={return_to} />
+      {alive ? <input type="hidden" name="script" value="yes" /> : null}
       <button
         type="submit"
         name="follow"

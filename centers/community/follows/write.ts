@@ -17,7 +17,7 @@ export type FollowItem = Static<typeof FollowItem>
 export const followStatuses = ['following', 'stopped', 'product_not_found', 'too_many_followed'] as const
 export type FollowStatus = (typeof followStatuses)[number]
 
-/** As many products one member may follow; the list is read whole. */
+/** As many products one member or visitor may follow; the list is read whole. */
 export const mostFollowed = 200
 
 /** Begins or ends following; the price of that moment is kept, so that a lower one can be told. Saying it again changes nothing. */
@@ -54,6 +54,39 @@ export async function followProducts(
   await noteStanding(tx, now, column(added, 'spu_id'))
   return outcomes
 }
+
+/**
+ * What a visitor follows is followed by who signed in, at the price the visitor knew; what he follows already stays as it is. Of more than may be
+ * followed the latest are taken.
+ */
+export async function joinFollows(tx: Tx, joins: readonly { visitor_id: string; user_id: string }[]): Promise<void> {
+  const visitors = column(joins, 'visitor_id')
+  await tx.run(hot`
+    insert into community.follows (owner_id, spu_id, price_minor, followed_at)
+    select user_id, spu_id, price_minor, followed_at from (
+      select user_id, spu_id, price_minor, followed_at, row_number() over (partition by user_id order by followed_at desc, spu_id) as place
+      from (
+        select distinct on (j.user_id, f.spu_id) j.user_id, f.spu_id, f.price_minor, f.followed_at
+        from unnest(${visitors}::uuid[], ${column(joins, 'user_id')}::uuid[]) as j (visitor_id, user_id)
+          join community.follows f on f.owner_id = j.visitor_id
+          left join community.follows own on own.owner_id = j.user_id and own.spu_id = f.spu_id
+        where own.owner_id is null order by j.user_id, f.spu_id, f.followed_at) one_each) latest
+    where place <= ${mostFollowed} - (select count(*) from community.follows h where h.owner_id = latest.user_id)
+    order by user_id, spu_id on conflict (owner_id, spu_id) do nothing`)
+  await tx.run(hot`delete from community.follows where owner_id = any(${visitors}::uuid[])`)
+}
+
+const visitors_forget_ms = 365 * 86_400_000
+
+/** What a visitor followed a year ago and never came back for is forgotten. */
+export const forgetVisitorsFollows = (db: Db, now: string): Promise<number> =>
+  db.tx(async (tx) => {
+    const gone = await tx.rows(hot`
+      delete from community.follows where (owner_id, spu_id) in (
+        select f.owner_id, f.spu_id from community.follows f where f.followed_at < ${addMilliseconds(now, -visitors_forget_ms)}
+          and not exists (select from identity.users u where u.id = f.owner_id) limit 1000) returning spu_id`)
+    return gone.length
+  })
 
 /** What followers know of a product from now on, where nobody followed it before. */
 async function noteStanding(tx: Tx, now: string, spu_ids: readonly string[]): Promise<void> {
@@ -125,6 +158,7 @@ export async function tellSome(tx: Tx, now: string, spu_ids: readonly string[]):
   const sellable = standing.filter(({ spu_id, price_minor }) => cards.has(spu_id) && price_minor)
   const news = await tx.rows<{ owner_id: string; spu_id: string; price_minor: number | null }>(hot`
     select f.owner_id, f.spu_id, f.price_minor from community.follows f where f.spu_id = any(${column(sellable, 'spu_id')}::text[])
+      and exists (select from identity.users u where u.id = f.owner_id) -- a visitor has no inbox: he keeps the price he knows until he signs in
     order by f.spu_id, f.owner_id for update`)
   const requests = news.flatMap(({ owner_id, spu_id, price_minor: known }): MessageRequest[] => {
     const one = sellable.find((row) => row.spu_id === spu_id)!
@@ -154,9 +188,19 @@ export async function tellSome(tx: Tx, now: string, spu_ids: readonly string[]):
   await tx.run(hot`
     update community.follows f set price_minor = s.price_minor, told_at = case when f.owner_id = any(${requests.map(({ to }) => to.user_id!)}::uuid[]) then ${now}::timestamptz else told_at end
     from jsonb_to_recordset(${json(sellable)}::jsonb) as s (spu_id text, price_minor bigint)
-    where f.spu_id = s.spu_id and f.price_minor is distinct from s.price_minor and (f.price_minor is null or s.price_minor < f.price_minor)`)
+    where f.spu_id = s.spu_id and f.owner_id = any(${column(news, 'owner_id')}::uuid[]) and f.price_minor is distinct from s.price_minor and (f.price_minor is null or s.price_minor < f.price_minor)`)
   await announce(tx, 'messages.requested', requests, now)
   return requests.length
+}
+
+/** Those of these products that somebody follows. */
+export async function findFollowed(db: Reader, owner_id: string, spu_ids: readonly string[]): Promise<string[]> {
+  return column(
+    await db.rows<{ spu_id: string }>(
+      hot`select spu_id from community.follows where owner_id = ${owner_id} and spu_id = any(${spu_ids}::text[])`,
+    ),
+    'spu_id',
+  )
 }
 
 export interface Followed {

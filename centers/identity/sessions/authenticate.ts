@@ -7,7 +7,8 @@ import type { Db } from '#core/sql.ts'
 import { log } from '#core/telemetry.ts'
 import { addMilliseconds } from '#core/time.ts'
 import type { Audience } from '../model.ts'
-import { audienceOf, readSessionToken, readVisitor } from './cookies.ts'
+import { readTurn } from '../visitors/write.ts'
+import { audienceOf, deviceVisitor, readDeviceHeader, readSessionToken, readVisitor } from './cookies.ts'
 import { findSession, type LiveSession, listEnded } from './read.ts'
 import { touchSession } from './write.ts'
 
@@ -44,7 +45,7 @@ declare module 'fastify' {
 const awaits_password_ms = 10 * 60_000
 
 export interface Sessions {
-  /** Who sends this request. No cookie costs no query; a session costs at most one in 30 seconds. */
+  /** Who sends this request. No cookie costs no query; a session costs at most one in 30 seconds; an app's device, one. */
   authenticate(request: FastifyRequest): Promise<Caller> | Caller
   /** Forgets sessions that this process ended itself. */
   forget(token_hashes: readonly string[]): void
@@ -117,28 +118,38 @@ function keepSessions({ db, clock }: Needs): Sessions {
   }, watch_every_ms)
   timer.unref()
 
+  const bySession = async (request: FastifyRequest, audience: Audience, token: string): Promise<Caller> => {
+    const token_hash = tokenHash(token)
+    const { session, caller: member } = await find(token_hash, audience)
+    if (!session) return visitor(request)
+    // A console session is worth what the organization says at this moment: who lost his position is nobody there.
+    const caller = audience === 'console' ? await callersOf({ db, clock }).find(session.user_id) : member
+    if (!caller) return visitor(request)
+    const { id, user_id, method, started_at, sign_on_id } = session
+    const known = { id, user_id, token_hash, audience, method, started_at, sign_on_id }
+    if (session.must_change_password) {
+      if (Date.parse(clock.now()) - Date.parse(started_at) <= awaits_password_ms) request.awaits_password = known
+      return mustChange(request)
+    }
+    request.session = known
+    return caller
+  }
+
+  const byDevice = async (request: FastifyRequest, audience: Audience, token: string | null, device_hash: string): Promise<Caller> => {
+    request.app_device = { device_hash, visitor_id: deviceVisitor(device_hash, await readTurn(db, device_hash)) }
+    return token ? bySession(request, audience, token) : visitor(request)
+  }
+
   return {
     authenticate: (request) => {
       const audience = audienceOf(request.url)
       const token = readSessionToken(request, audience)
       request.session = null
       request.awaits_password = null
-      if (!token) return visitor(request)
-      const token_hash = tokenHash(token)
-      return find(token_hash, audience).then(async ({ session, caller: member }) => {
-        if (!session) return visitor(request)
-        // A console session is worth what the organization says at this moment: who lost his position is nobody there.
-        const caller = audience === 'console' ? await callersOf({ db, clock }).find(session.user_id) : member
-        if (!caller) return visitor(request)
-        const { id, user_id, method, started_at, sign_on_id } = session
-        const known = { id, user_id, token_hash, audience, method, started_at, sign_on_id }
-        if (session.must_change_password) {
-          if (Date.parse(clock.now()) - Date.parse(started_at) <= awaits_password_ms) request.awaits_password = known
-          return mustChange(request)
-        }
-        request.session = known
-        return caller
-      })
+      request.app_device = null
+      const device_hash = audience === 'mall' ? readDeviceHeader(request) : null
+      if (device_hash) return byDevice(request, audience, token, device_hash)
+      return token ? bySession(request, audience, token) : visitor(request)
     },
     forget,
     forgetAll: () => kept.clear(),

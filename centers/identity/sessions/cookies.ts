@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Problem } from '#core/http.ts'
 import { newToken, tokenHash } from '#core/secrets.ts'
 import type { Audience } from '../model.ts'
 
@@ -36,13 +37,44 @@ export const clearSessionCookie = (request: FastifyRequest, reply: FastifyReply,
   reply.clearCookie(sessionCookies[audience], options(request, 0))
 }
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The device an app named, and the visitor it is at this time. */
+    app_device: { device_hash: string; visitor_id: string } | null
+  }
+}
+
 /**
- * The id of the anonymous browser, or null when it never needed one. It is made of the cookie by a hash:
+ * What an app sends as `X-Device-Id` in the place of a cookie: made at random when it was installed, and kept. Whoever knows it sees what the visitor
+ * sees, so what can be guessed, such as the plain address of a network card, is too short. Null when none was sent.
+ */
+export function readDeviceHeader(request: FastifyRequest): string | null {
+  const sent = request.headers['x-device-id']
+  if (sent === undefined) return null
+  if (typeof sent === 'string' && /^[\w-]{32,128}$/.test(sent)) return tokenHash(`device:${sent}`)
+  throw new Problem(
+    400,
+    'device_id_invalid',
+    'X-Device-Id: send 32 to 128 letters, digits, - or _, made at random when the app was installed, such as a UUID. Hash what could be guessed with a secret of the app.',
+  )
+}
+
+/** The visitor a device is in one of its turns; each sign-in there ends a turn. */
+export const deviceVisitor = (device_hash: string, turn: number): string => visitorId(`${device_hash}:${turn}`)
+
+/**
+ * The id of the anonymous browser, or of the app by its device; null when it never needed one. It is made of the cookie by a hash:
  * the id may stand in tables and events, and still nobody who reads it there can act as the visitor.
  */
 export function readVisitor(request: FastifyRequest): string | null {
   const token = request.cookies.visitor
-  return isToken(token) ? visitorId(token) : null
+  return isToken(token) ? visitorId(token) : (request.app_device?.visitor_id ?? null)
+}
+
+/** All that this caller may have been before he signed in: the browser, and the app around it. */
+export function visitorsOf(request: FastifyRequest): string[] {
+  const token = request.cookies.visitor
+  return [...new Set([...(isToken(token) ? [visitorId(token)] : []), ...(request.app_device ? [request.app_device.visitor_id] : [])])]
 }
 
 /** As `readVisitor`, and gives the browser an identity when it has none. Call it from the first act that must be remembered, such as a cart. */

@@ -99,6 +99,33 @@ test('a sign-out of one process is over in all within a second, though the sessi
   }
 })
 
+test('an app without cookies is known by its device, until somebody signs in there', async () => {
+  const device = { 'x-device-id': newId() }
+  const app_of = (headers: Record<string, string>) => async (method: 'GET' | 'POST', url: string, payload?: object) => {
+    const answer = await browser().send(method, `/api/mall/${url}`, payload, headers)
+    return { code: answer.statusCode, body: answer.body ? answer.json() : null, cookies: answer.cookies.map(({ name }) => name) }
+  }
+  const phone = app_of(device)
+  const put = await phone('POST', 'me/views', { items: [{ spu_id: 'nothing' }] })
+  expect(put.cookies).toEqual([]) // it has an identity already
+  const followed = async (send: typeof phone) => (await send('GET', 'me/follows')).code
+  expect(await followed(phone)).toBe(200)
+  const visitors = async () =>
+    (
+      await db.rows<{ visitor_id: string }>(sql`select visitor_id from identity.visitors where user_id = ${wu} order by first_joined_at`)
+    ).map(({ visitor_id }) => visitor_id)
+  const before = await visitors()
+  const sign_in = { handle: 'wu@example.com', password: 'lake-of-iron-4' }
+  expect((await phone('POST', 'session', sign_in)).code).toBe(200)
+  clock.advance(1_000)
+  // Whoever holds the device next is another visitor.
+  expect((await phone('POST', 'session', sign_in)).code).toBe(200)
+  const joined = (await visitors()).slice(before.length)
+  expect(new Set(joined).size).toBe(2)
+  for (const sent of ['aa:bb:cc:dd:ee:ff', 'x'.repeat(31), `${'x'.repeat(40)}é`, 'x'.repeat(129)])
+    expect(await app_of({ 'x-device-id': sent })('GET', 'session')).toMatchObject({ code: 400, body: { type: 'device_id_invalid' } })
+})
+
 test('a session costs one query in half a minute, no cookie costs none', async () => {
   const phone = browser()
   await phone.signIn('linqing', 'tundra-mice-8')

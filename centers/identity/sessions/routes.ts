@@ -10,9 +10,9 @@ import { findUsers } from '../read.ts'
 import { isRefused, labelDevice, networkOf, readHandle } from '../rules.ts'
 import { endAllSignOns, leaveSignOn } from '../sign-on/provider.ts'
 import { findStaffCaller } from '../staff.ts'
-import { joinVisitor } from '../visitors/write.ts'
+import { endTurns, joinVisitors } from '../visitors/write.ts'
 import { sessionsOf } from './authenticate.ts'
-import { clearSessionCookie, ensureDevice, forgetVisitor, readDevice, readVisitor, sessionCookies, setSessionCookie } from './cookies.ts'
+import { clearSessionCookie, ensureDevice, forgetVisitor, readDevice, sessionCookies, setSessionCookie, visitorsOf } from './cookies.ts'
 import { lifetimes, type Method, type Origin } from './model.ts'
 import { listSessions } from './read.ts'
 import { checkPassword, endSessions, recordSignIn, startSessions } from './write.ts'
@@ -88,7 +88,10 @@ export async function openSession(
   const started = await needs.db.tx(async (tx) => {
     if (former) await endSessions(tx, now, { user_id: former.user_id, session_id: former.id, reason: 'signed_on_again' })
     await recordSignIn(tx, { user_id, handle, audience, method, outcome: 'signed_in', origin }, now)
-    if (audience === 'mall') await joinVisitor(tx, readVisitor(request), user_id, now)
+    if (audience === 'mall') {
+      await joinVisitors(tx, visitorsOf(request), user_id, now)
+      await endTurns(tx, request.app_device ? [request.app_device.device_hash] : [], now)
+    }
     return startSessions(tx, now, [{ id: session_id, user_id, audience, method, origin, sign_on_id }])
   })
   if (former) sessionsOf(needs).forget([former.token_hash])

@@ -48,6 +48,15 @@ export const findSiteByCallback = (on: Reader, callback: string): Promise<Applic
       select ${columns} from identity.applications where first_party and state = 'approved' and redirect_uris @> array[${callback}] order by id limit 1`)
     .then(([site]) => site)
 
+/** The brand whose own site stands on this host; null for the house's own and for hosts nobody registered. */
+export async function findBrandOfHost(on: Reader, host: string): Promise<string | null> {
+  const callbacks = ['https', 'http'].map((scheme) => `${scheme}://${host}/api/mall/session/sign-on/callback`)
+  const site = await on.row<{ brand: string }>(hot`
+    select brand from identity.applications where first_party and state = 'approved' and brand is not null and redirect_uris && ${callbacks}::text[]
+    order by id limit 1`)
+  return site?.brand ?? null
+}
+
 /** An approved application in the provider's words. */
 export async function findClient(on: Reader, id: string): Promise<AdapterPayload | undefined> {
   const row = await on.row<Application & { sealed_secret: string | null }>(hot`

@@ -31,6 +31,7 @@ import {
   applicationScopes,
   applicationStates,
   findApplication,
+  findBrandOfHost,
   findSecret,
   findSiteByCallback,
   listApplications,
@@ -200,6 +201,22 @@ export const signOnRoutes: Routes<Needs> = (needs) => async (app) => {
       const grantId = await grant.save()
       return { location: await oidc.interactionResult(request.raw, reply.raw, { consent: { grantId } }) }
     },
+  )
+
+  app.get(
+    '/api/mall/house',
+    {
+      config: { access: { permission: 'public', scope: 'none' } },
+      schema: {
+        tags: ['sign-on'],
+        summary: 'Whose site a host is: that of a brand, or of the whole house',
+        querystring: closed({
+          host: T.String({ pattern: '^[A-Za-z0-9.:\\[\\]-]{1,255}$', description: 'The host people see, with its port where it has one' }),
+        }),
+        response: { 200: T.Object({ brand: Nullable(T.String({ description: 'The brand; null for the house' })) }) },
+      },
+    },
+    async ({ query }) => ({ brand: await findBrandOfHost(db, query.host.toLowerCase()) }),
   )
 
   for (const { base, audience, home } of sites) {
