@@ -34,4 +34,9 @@ export const promises: CenterPromise[] = [
       select v.spu_id, v.voice_id from community.voices v
       where v.helpful <> (select count(*) from community.votes w where w.spu_id = v.spu_id and w.voice_id = v.voice_id)`,
   },
+  {
+    name: 'community.views_are_few',
+    sentence: 'Of nobody more than 100 products are remembered as looked at.',
+    query: sql`select owner_id from community.views group by owner_id having count(*) > 100`,
+  },
 ]

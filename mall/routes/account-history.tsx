@@ -101,7 +101,7 @@ function Looked({ view }: { view: View }) {
           type="submit"
           aria-label={say('history_remove', { name: title })}
           title={say('history_remove', { name: title })}
-          className="grid size-11 place-items-center rounded-full text-muted hover:text-ink"
+          className="grid size-11 place-items-center rounded-full bg-paper/80 text-muted hover:text-ink"
         >
           <Icon name="close" className="size-4" />
         </button>

@@ -9,7 +9,8 @@ export async function loader(given: Arguments) {
   const lang = langOf(given.request.url)
   const visit = visitOf(given)
   const api = apiOf(visit)
-  const { pathname } = new URL(given.request.url)
+  // Data for an open page is asked for below the page's own address.
+  const pathname = new URL(given.request.url).pathname.replace(/\.data$/, '')
   const [{ data }, inbox, house] = await Promise.all([
     api.GET('/api/mall/session'),
     api.GET('/api/mall/messages', { params: { query: { limit: 1 } } }),

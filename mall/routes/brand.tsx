@@ -4,11 +4,13 @@ import { Blocks } from '../blocks/blocks.tsx'
 import { loadPage } from '../blocks/load.ts'
 import { loadListing } from '../listing.ts'
 import { pageMeta } from '../meta.ts'
+import { Icon } from '../parts/icons.tsx'
+import { Go } from '../parts/link.tsx'
 import { ProductListing } from '../parts/listing.tsx'
 import { Picture } from '../parts/picture.tsx'
 import { tintOf } from '../parts/tint.ts'
 import { type Arguments, langOf, visitOf } from '../visit.ts'
-import { pick, useLang } from '../words.ts'
+import { pick, useLang, useWords } from '../words.ts'
 
 export async function loader(given: Arguments) {
   const visit = visitOf(given)
@@ -42,6 +44,7 @@ export const meta = ({ loaderData }: { loaderData?: Awaited<ReturnType<typeof lo
 export default function BrandPage() {
   const { brand, place, listing, page } = useLoaderData<typeof loader>()
   const lang = useLang()
+  const t = useWords()
   return (
     <>
       {page ? (
@@ -72,6 +75,13 @@ export default function BrandPage() {
         </header>
       )}
       <div className="container-page pt-8 md:pt-12">
+        <Go
+          to={`/account/brand/${brand.brand_id}`}
+          className="inline-flex min-h-11 items-center gap-2 text-sm text-primary hover:underline"
+        >
+          <Icon name="star" className="size-5" />
+          {t('account.brand')}
+        </Go>
         <ProductListing listing={listing} path={`/brands/${brand.brand_id}`} />
       </div>
     </>
