@@ -101,6 +101,8 @@ export const closed = <Properties extends TProperties>(
 export const Id = (description: string) => T.String({ pattern: uuidPattern, description })
 export const Code = (description: string) => T.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$', description })
 export const Text = (description: string, maxLength = 200) => T.String({ minLength: 1, maxLength, description })
+/** A text that says something: a name or an address of spaces and signs alone is refused. */
+export const Named = (description: string, maxLength = 200) => T.String({ minLength: 1, maxLength, pattern: '[\\p{L}\\p{N}]', description })
 export const Minor = (description: string) => T.Integer({ minimum: 0, maximum: 9_007_199_254_740_991, description })
 export const Moment = (description: string) =>
   T.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,6})?(Z|[+-]\\d{2}:\\d{2})$', description })

@@ -29,7 +29,3 @@ export function dataOf<Data>({ data, response }: { data?: Data | undefined; erro
   if (data !== undefined) return data
   throw new Response(null, { status: response.status === 404 || response.status === 400 ? 404 : 502 })
 }
-
-/** What a refusal says to people; a fault of ours says nothing that would help them. */
-export const detailOf = (error: unknown): string =>
-  error && typeof error === 'object' && 'detail' in error && typeof error.detail === 'string' ? error.detail : ''

@@ -1,5 +1,5 @@
 import { AddressItem, LineItem, largestOrder } from '#centers/orders/model.ts'
-import { Choice, Code, closed, Id, Minor, Nullable, type Static, T, Text } from '#core/http.ts'
+import { Choice, Code, closed, Id, Minor, Named, Nullable, type Static, T, Text } from '#core/http.ts'
 
 const optional = T.Optional
 export const buyerKinds = ['business', 'government'] as const
@@ -11,7 +11,7 @@ const Phone = (description: string) => T.String({ pattern: '^\\+?[0-9]{11,15}$',
 export const BuyerItem = closed({
   id: Id('Made by the caller; the same id again is the same buyer'),
   kind: Choice(buyerKinds, 'A company, or a public body'),
-  name: Text('Its verified name, as invoices say it', 120),
+  name: Named('Its verified name, as invoices say it', 120),
   tax_no: T.String({ pattern: '^[0-9A-Za-z]{18}$', description: 'Unified social credit code, 18 signs with its check sign' }),
   email: optional(Nullable(T.String({ pattern: '^[^@\\s]+@[^@\\s]+$', maxLength: 100, description: 'Where its invoices go' }))),
   organization_id: Code('Which of our organizations looks after it'),
@@ -33,7 +33,7 @@ export type LimitStatus = 'set' | 'already_set' | 'buyer_not_found' | 'line_in_u
 export const StandingItem = closed({
   id: Id('The buyer'),
   suspended: T.Boolean({ description: 'Whether its people may not buy for now' }),
-  reason: optional(Text('Why; its people read it', 200)),
+  reason: optional(Named('Why; its people read it', 200)),
 })
 export type StandingItem = Static<typeof StandingItem>
 
@@ -66,7 +66,7 @@ export type CatalogItem = Static<typeof CatalogItem>
 export const PurchaseItem = closed({
   id: Id('Made by the caller; the same id again is the same purchase, and the id of its order'),
   lines: T.Array(LineItem, { minItems: 1, maxItems: largestOrder, description: `1 to ${largestOrder} lines` }),
-  buyer_name: Text('Who receives the goods', 60),
+  buyer_name: Named('Who receives the goods', 60),
   buyer_phone: T.String({ pattern: '^\\+?[0-9][0-9 -]{4,18}[0-9]$', description: 'Phone the carrier may call' }),
   address: AddressItem,
   buyer_message: optional(Nullable(T.String({ maxLength: 500, description: 'A word to the seller' }))),

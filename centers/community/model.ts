@@ -1,5 +1,5 @@
 import { filePattern } from '#core/files.ts'
-import { Choice, Code, closed, Id, type Static, T, Text } from '#core/http.ts'
+import { Choice, Code, closed, Id, Named, type Static, T, Text } from '#core/http.ts'
 
 const optional = T.Optional
 
@@ -16,7 +16,7 @@ export const ReviewItem = closed({
   order_id: Id('The order it came with'),
   line_no: T.Integer({ minimum: 1, maximum: 1_000, description: 'The line of the order' }),
   stars: T.Integer({ minimum: 1, maximum: 5, description: 'From one to five' }),
-  words: Text('What one should know of it', 2_000),
+  words: Named('What one should know of it', 2_000),
   pictures: Pictures,
 })
 export type ReviewItem = Static<typeof ReviewItem>
@@ -24,7 +24,7 @@ export type ReviewItem = Static<typeof ReviewItem>
 export const FollowUpItem = closed({
   id: Id('Made by the caller; the same id again is the same follow-up'),
   review_id: Id('My review'),
-  words: Text('What I think of it by now', 2_000),
+  words: Named('What I think of it by now', 2_000),
   pictures: Pictures,
 })
 export type FollowUpItem = Static<typeof FollowUpItem>
@@ -32,14 +32,14 @@ export type FollowUpItem = Static<typeof FollowUpItem>
 export const QuestionItem = closed({
   id: Id('Made by the caller; the same id again is the same question'),
   spu_id: Code('The product'),
-  words: Text('What one wants to know', 500),
+  words: Named('What one wants to know', 500),
 })
 export type QuestionItem = Static<typeof QuestionItem>
 
 export const AnswerItem = closed({
   id: Id('Made by the caller; the same id again is the same answer'),
   question_id: Id('The question'),
-  words: Text('The answer', 1_000),
+  words: Named('The answer', 1_000),
 })
 export type AnswerItem = Static<typeof AnswerItem>
 
@@ -84,7 +84,7 @@ export type JudgmentStatus = 'judged' | 'already_judged' | 'voice_not_found' | '
 export const ReplyItem = closed({
   id: Id('Made by the caller; of a question, the answer has this id'),
   about_id: Id('The review or question'),
-  words: Text('What the house says below it', 1_000),
+  words: Named('What the house says below it', 1_000),
 })
 export type ReplyItem = Static<typeof ReplyItem>
 export type ReplyStatus = 'replied' | 'already_replied' | 'id_used_for_another' | 'voice_not_found' | 'not_to_be_answered'

@@ -1,6 +1,6 @@
 import type { TObject } from 'typebox'
 import { referencePattern } from '#centers/products/model.ts'
-import { BusinessDate, Choice, Code, closed, Id, Moment, Nullable, type Static, T, Text } from '#core/http.ts'
+import { BusinessDate, Choice, Code, closed, Id, Moment, Named, Nullable, type Static, T, Text } from '#core/http.ts'
 
 const optional = T.Optional
 
@@ -12,7 +12,7 @@ export const BothText = (description: string, maxLength = 200) =>
     { zh: T.String({ maxLength, description: 'In Chinese' }), en: T.String({ maxLength, description: 'In English' }) },
     { description },
   )
-const Title = (description: string) => closed({ zh: Text('In Chinese', 120), en: Text('In English', 200) }, { description })
+const Title = (description: string) => closed({ zh: Named('In Chinese', 120), en: Named('In English', 200) }, { description })
 
 /** An address inside the mall or a secure one outside; never a script. */
 export const linkPattern = '^(|/[^\\s\\\\]*|#[\\w-]+|https://[^\\s<>"]+|tel:[0-9+ -]+|mailto:[^\\s<>"]+)$'

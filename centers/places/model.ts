@@ -1,4 +1,4 @@
-import { closed, Id, Nullable, type Static, T, Text } from '#core/http.ts'
+import { closed, Id, Named, Nullable, type Static, T, Text } from '#core/http.ts'
 
 export interface Region {
   /** GB/T 2260, six digits. */
@@ -10,10 +10,10 @@ export interface Region {
 }
 
 export const Address = {
-  name: Text('Who receives it', 60),
+  name: Named('Who receives it', 60),
   phone: T.String({ pattern: '^\\+?[0-9 -]{5,20}$', description: 'Where the carrier calls' }),
   region_code: T.String({ pattern: '^[0-9]{6}$', description: 'Code of the county (GB/T 2260)' }),
-  street: Text('Street, building, door', 200),
+  street: Named('Street, building, door', 200),
   label: T.Optional(Nullable(Text('What the person calls it, e.g. home', 20))),
   preferred: T.Optional(T.Boolean({ description: 'Proposed first at checkout; the one before is no longer' })),
 }

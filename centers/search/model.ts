@@ -1,4 +1,4 @@
-import { Choice, Code, closed, Id, Moment, Nullable, type Static, T, Text } from '#core/http.ts'
+import { Choice, Code, closed, Id, Moment, Named, Nullable, type Static, T, Text } from '#core/http.ts'
 
 const Word = (description: string) => T.String({ minLength: 1, maxLength: 40, pattern: '^[^\\u0000-\\u001f]+$', description })
 
@@ -33,7 +33,7 @@ export const PlacementItem = closed({
   position: T.Optional(Nullable(T.Integer({ minimum: 1, maximum: 20, description: 'For a pin: its place from the top' }))),
   starts_at: T.Optional(Nullable(Moment('From when; at once when left out'))),
   ends_at: T.Optional(Nullable(Moment('Until when; without end when left out'))),
-  note: Text('Why, for colleagues', 200),
+  note: Named('Why, for colleagues', 200),
 })
 export type PlacementItem = Static<typeof PlacementItem>
 export const placementStatuses = [

@@ -173,7 +173,7 @@ function Book({ slot_id, done, cancel }: DialogProps & { slot_id: string }) {
       title={t('slot_book')}
       okText={t('slot_book')}
       cancelText={words('cancel')}
-      okButtonProps={{ disabled: !values.zh || !values.en || !values.picture }}
+      okButtonProps={{ disabled: !values.zh || !values.en || !values.picture || !values.from || !values.until }}
       onOk={() => void book()}
       onCancel={cancel}
     >

@@ -91,7 +91,6 @@ function AssortmentForm({ product, known }: { product: ProductDetail; known: Ass
         initial={initial}
         send={send}
         succeeded={({ status }) => passed(status)}
-        reason={(outcome) => outcome.detail ?? outcome.status}
         done={() => {
           void tell.success(t('saved'))
           back()

@@ -30,7 +30,7 @@ export function Component() {
     <DetailDrawer title={known ? inLanguage(known.name) : t('new_brand')}>
       {catalog.isError ? <Failure error={catalog.error} retry={() => void catalog.refetch()} /> : null}
       {catalog.isPending ? <Skeleton /> : null}
-      {brand_id && catalog.data && !known ? <p role="alert">{t('outcome_brand_not_found')}</p> : null}
+      {brand_id && catalog.data && !known ? <p role="alert">{t('no_brand')}</p> : null}
       {catalog.data && (!brand_id || known) ? (
         <ApiForm<Brand>
           key={brand_id ?? ''}
@@ -43,7 +43,6 @@ export function Component() {
             return (await api.batch('/api/admin/brands', { items: [item] }))[0]
           }}
           succeeded={({ status }) => status === 'saved'}
-          reason={(outcome) => [t.maybe(`outcome_${outcome.status}`, ''), outcome.detail].filter(Boolean).join(' — ')}
           done={() => {
             void queries.invalidateQueries({ queryKey: ['/api/admin/categories'] })
             void navigate('/categories')

@@ -31,7 +31,7 @@ export function Component() {
     <DetailDrawer wide title={found ? inLanguage(found.name) : t('new_category')}>
       {catalog.isError ? <Failure error={catalog.error} retry={() => void catalog.refetch()} /> : null}
       {catalog.isPending ? <Skeleton /> : null}
-      {category_id && catalog.data && !found ? <p role="alert">{t('outcome_category_not_found')}</p> : null}
+      {category_id && catalog.data && !found ? <p role="alert">{t('no_category')}</p> : null}
       {catalog.data && (!category_id || found) ? <CategoryForm key={category_id ?? ''} known={found ?? null} /> : null}
     </DetailDrawer>
   )
@@ -71,7 +71,6 @@ function CategoryForm({ known }: { known: Category | null }) {
       inside={['items', 0]}
       send={send}
       succeeded={({ status }) => status === 'saved'}
-      reason={(outcome) => [t.maybe(`outcome_${outcome.status}`, ''), outcome.detail].filter(Boolean).join(' — ')}
       done={() => {
         void queries.invalidateQueries({ queryKey: ['/api/admin/categories'] })
         void navigate('/categories')

@@ -69,7 +69,6 @@ function CompetitorForm({ known }: { known: Competitor | null }) {
       inside={['items', 0]}
       send={send}
       succeeded={({ status }) => status === 'saved'}
-      reason={(outcome) => outcome.detail ?? outcome.status}
       done={() => {
         void around?.refresh()
         void navigate('/competitors')

@@ -122,7 +122,6 @@ function ConfiguratorForm({ product, known }: { product: ProductDetail; known: K
         inside={['items', 0]}
         send={async (values) => (await api.batch('/api/admin/products/configurators', { items: [itemOf(spu_id, values)] }))[0]}
         succeeded={({ status }) => status === 'saved'}
-        reason={(outcome) => outcome.detail ?? outcome.status}
         done={() => {
           void tell.success(t('saved'))
           back()

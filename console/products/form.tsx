@@ -136,7 +136,6 @@ function ProductForm({ known }: { known: ProductDetail | null }) {
           return outcome
         }}
         succeeded={({ status }) => status === 'saved' || status === 'proposed'}
-        reason={(outcome) => [t.maybe(`outcome_${outcome.status}`, ''), outcome.detail].filter(Boolean).join(' — ')}
         done={() => void tell.success(t('saved'))}
       >
         {(_form, busy) => (

@@ -46,7 +46,6 @@ export function Component() {
       }}
       batch={useBatch()}
       succeeded={({ status }) => status === 'changed' || status === 'proposed'}
-      reason={(outcome) => outcome.detail ?? t.maybe(`outcome_${outcome.status}`, outcome.status)}
       open={row_id}
       actions={
         may('products.edit') ? (

@@ -1,5 +1,6 @@
 import { type UseQueryOptions, useQuery } from '@tanstack/react-query'
 import type { paths } from '#client/api.d.ts'
+import { faultIn, fieldIn, refusalIn } from './refusals.ts'
 import { currentLanguage, titleIn } from './text.ts'
 
 type Gets = {
@@ -35,13 +36,22 @@ export class ApiProblem extends Error {
   readonly errors: readonly { field: string; message: string }[]
   readonly request_id: string | null
   constructor(status: number, body: Partial<Record<'type' | 'detail' | 'request_id', string>> & { errors?: ApiProblem['errors'] }) {
+    const language = currentLanguage()
+    const said = body.errors ?? []
+    // Where a value may also be null, the checker adds that it is not; the first says what is wrong.
+    const first = said.filter(({ field }, i) => said.findIndex((one) => one.field === field) === i)
+    const errors = first.map(({ field, message }) => ({ field, message: faultIn(message, language) }))
     const known = common[body.type ?? '']
-    const detail = known ? titleIn(known, currentLanguage()) : body.detail
+    const detail = known
+      ? titleIn(known, language)
+      : errors.length > 0
+        ? errors.map(({ field, message }) => `${fieldIn(field, language)}：${message}`).join(language === 'en' ? '; ' : '；')
+        : body.detail
     super(detail ?? body.type ?? `HTTP ${status}`)
     this.status = status
     this.type = body.type ?? 'unknown'
     this.detail = detail ?? ''
-    this.errors = body.errors ?? []
+    this.errors = errors
     this.request_id = body.request_id ?? null
   }
 }
@@ -109,6 +119,8 @@ export async function call<Answer>(method: string, path: string, { query, body, 
     }
     if (response.status === 204) return undefined as Answer
     const answer = (await response.json().catch(() => ({}))) as Answer & { outcomes?: unknown; type?: string }
+    if (Array.isArray(answer.outcomes))
+      for (const one of answer.outcomes as Outcome[]) if (one.detail) one.detail = refusalIn(path, one, currentLanguage())
     if (response.ok || (response.status === 409 && Array.isArray(answer.outcomes))) return answer
     if (response.status === 401 && answer.type === 'sign_in_required') onSignedOut()
     throw new ApiProblem(response.status, { request_id: response.headers.get('x-request-id') ?? '', ...(answer as object) })

@@ -1,6 +1,8 @@
 import { App, Form, type FormInstance, type FormProps } from 'antd'
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { ApiProblem, type Outcome } from './api.ts'
+import { fieldIn } from './refusals.ts'
+import { currentLanguage } from './text.ts'
 import { useWords } from './words.ts'
 
 type Path = (string | number)[]
@@ -52,13 +54,13 @@ export function ApiForm<Values extends object>({ name, initial, inside, send, su
         done()
       } else setProblem(reason?.(outcome) ?? outcome.detail ?? outcome.status)
     } catch (error) {
-      const errors = error instanceof ApiProblem ? byField(error.errors) : []
+      const errors = error instanceof ApiProblem ? error.errors : []
       const fields = errors.map((one) => ({ name: pathOf(one.field, inside), errors: [one.message] }))
       form.setFields(fields as unknown as Parameters<typeof form.setFields>[0])
       if (fields[0]) form.scrollToField(fields[0].name as never, { block: 'center', focus: true })
       setProblem(
         errors.length > 0
-          ? `${t('check_fields')}：${errors.map((one) => `${pathOf(one.field, inside).join('.')} ${one.message}`).join('；')}`
+          ? `${t('check_fields')}：${errors.map((one) => `${labelOf(pathOf(one.field, inside), one.field)} ${one.message}`).join('；')}`
           : (error as Error).message,
       )
     }
@@ -85,12 +87,9 @@ export function ApiForm<Values extends object>({ name, initial, inside, send, su
   )
 }
 
-/** One message a field: where a value may also be null, the checker adds that it is not; the first says what is wrong. */
-function byField(errors: ApiProblem['errors']): ApiProblem['errors'] {
-  const found = new Map<string, ApiProblem['errors'][number]>()
-  for (const one of errors) if (!found.has(one.field)) found.set(one.field, one)
-  return [...found.values()]
-}
+/** The label that stands beside a field, or its general name where it has none. */
+const labelOf = (path: Path, field: string): string =>
+  document.querySelector(`label[for="${CSS.escape(path.join('_'))}"]`)?.textContent?.trim() || fieldIn(field, currentLanguage())
 
 function readDraft<Values>(key: string): Values | null {
   try {

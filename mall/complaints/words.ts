@@ -110,5 +110,5 @@ export const useComplaintWords = (): SayComplaint => complaintWords(useLang())
 export function refusalOf(lang: Lang, outcome: { status: string; detail?: string } | undefined, detail: string): string {
   const say = complaintWords(lang)
   const status = outcome?.status
-  return status && status in zh ? say(status as ComplaintWord) : say('refused', { reason: outcome?.detail ?? detail })
+  return status && status in zh ? say(status as ComplaintWord) : say('refused', { reason: detail })
 }

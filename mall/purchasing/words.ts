@@ -203,7 +203,7 @@ export function refusalOf(say: SayPurchasing, outcome: { status: string; detail?
   if (status) return say(`fault_${status}`)
   if (outcome?.detail?.includes('credit line')) return say('fault_credit')
   if (outcome?.detail && /sold out|are left/.test(outcome.detail)) return say('fault_sold_out')
-  return say('fault', { reason: outcome?.detail ?? detail })
+  return say('fault', { reason: detail })
 }
 
 export type Refused = { outcomes?: { status: string; detail?: string; total_minor?: number }[] } | undefined

@@ -1,5 +1,5 @@
 import { data, Form, useActionData, useLoaderData, useNavigation, useSearchParams } from 'react-router'
-import { apiOf, detailOf } from '../api.ts'
+import { apiOf } from '../api.ts'
 import { RegionFields } from '../checkout/region.tsx'
 import { checkoutWords, useCheckoutWords } from '../checkout/words.ts'
 import { newId } from '../ids.ts'
@@ -7,6 +7,7 @@ import { pageMeta } from '../meta.ts'
 import { Field } from '../parts/fields.tsx'
 import { Go } from '../parts/link.tsx'
 import { Empty, Notice } from '../parts/notice.tsx'
+import { reasonOf } from '../refusals.ts'
 import { type Arguments, langOf, visitOf } from '../visit.ts'
 import { translate, useWords } from '../words.ts'
 
@@ -63,8 +64,7 @@ export async function action(given: Arguments) {
     },
   })
   if (!error) return data({ done: true, fault: '', values: null as Values | null })
-  const outcome = (error as { outcomes?: { detail?: string }[] }).outcomes?.[0]
-  return data({ done: false, fault: translate(lang)('failed', { reason: outcome?.detail ?? detailOf(error) }), values }, { status: 409 })
+  return data({ done: false, fault: translate(lang)('failed', { reason: reasonOf(lang, error) }), values }, { status: 409 })
 }
 
 export const meta = ({ loaderData }: { loaderData?: Awaited<ReturnType<typeof loader>> }) =>

@@ -1,9 +1,10 @@
 import { data, Form, redirect, useActionData, useLoaderData, useNavigation } from 'react-router'
-import { apiOf, detailOf } from '../api.ts'
+import { apiOf } from '../api.ts'
 import { type ComplaintWord, complaintWords, refusalOf, useComplaintWords } from '../complaints/words.ts'
 import { newId } from '../ids.ts'
 import { pageMeta } from '../meta.ts'
 import { Notice } from '../parts/notice.tsx'
+import { reasonOf } from '../refusals.ts'
 import { type Arguments, inLang, langOf, visitOf } from '../visit.ts'
 import { TextArea } from '../voices/parts.tsx'
 import { signedIn } from '../voices/send.ts'
@@ -44,7 +45,7 @@ export async function action(given: Arguments) {
   const answer = await apiOf(visitOf(given)).POST('/api/mall/complaints', { body: { items: [{ id, subject, words, ...about }] } })
   if (answer.data) throw redirect(inLang(lang, '/account/complaints?sent'))
   const refused = (answer.error as { outcomes?: { status: string; detail?: string }[] } | undefined)?.outcomes?.[0]
-  return back(refusalOf(lang, refused, detailOf(answer.error)), 409)
+  return back(refusalOf(lang, refused, reasonOf(lang, answer.error)), 409)
 }
 
 export const meta = ({ loaderData }: { loaderData?: Awaited<ReturnType<typeof loader>> }) =>

@@ -1,11 +1,12 @@
 import { data, Form, useActionData, useLoaderData, useNavigation } from 'react-router'
-import { apiOf, dataOf, detailOf } from '../api.ts'
+import { apiOf, dataOf } from '../api.ts'
 import { complaintWords, refusalOf, useComplaintWords } from '../complaints/words.ts'
 import { moment } from '../format.ts'
 import { newId } from '../ids.ts'
 import { pageMeta } from '../meta.ts'
 import { Go } from '../parts/link.tsx'
 import { Notice } from '../parts/notice.tsx'
+import { reasonOf } from '../refusals.ts'
 import { type Arguments, langOf, visitOf } from '../visit.ts'
 import { TextArea } from '../voices/parts.tsx'
 import { signedIn } from '../voices/send.ts'
@@ -34,7 +35,7 @@ export async function action(given: Arguments) {
   const answer = await apiOf(visitOf(given)).POST('/api/mall/complaint-remarks', { body: { items: [item] } })
   if (answer.data) return data({ fault: '', done: say(settled ? 'settled_done' : 'reopened_done') })
   const refused = (answer.error as { outcomes?: { status: string; detail?: string }[] } | undefined)?.outcomes?.[0]
-  return data({ fault: refusalOf(lang, refused, detailOf(answer.error)), done: '' }, { status: 409 })
+  return data({ fault: refusalOf(lang, refused, reasonOf(lang, answer.error)), done: '' }, { status: 409 })
 }
 
 export const meta = ({ loaderData }: { loaderData?: Awaited<ReturnType<typeof loader>> }) =>

@@ -1,5 +1,5 @@
 import { data, Form, useActionData, useLoaderData, useNavigation } from 'react-router'
-import { apiOf, detailOf } from '../api.ts'
+import { apiOf } from '../api.ts'
 import { moment } from '../format.ts'
 import { invoiceWords, useInvoiceWords } from '../invoices/words.ts'
 import { pageMeta } from '../meta.ts'
@@ -7,6 +7,7 @@ import { Field } from '../parts/fields.tsx'
 import { Go } from '../parts/link.tsx'
 import { Empty, Notice } from '../parts/notice.tsx'
 import { Price } from '../parts/price.tsx'
+import { reasonOf } from '../refusals.ts'
 import { type Arguments, langOf, visitOf } from '../visit.ts'
 
 export async function loader(given: Arguments) {
@@ -44,7 +45,7 @@ export async function action(given: Arguments) {
       email: /^[^@\s]+@[^@\s]+$/.test(text('email')) ? text('email') : null,
     },
   })
-  if (error) return data({ saved: false, fault: detailOf(error), order_id }, { status: 409 })
+  if (error) return data({ saved: false, fault: reasonOf(langOf(given.request.url), error), order_id }, { status: 409 })
   return data({ saved: true, fault: '', order_id })
 }
 

@@ -1,5 +1,5 @@
 import { data, Form, redirect, useActionData, useLoaderData, useNavigation } from 'react-router'
-import { apiOf, dataOf, detailOf } from '../api.ts'
+import { apiOf, dataOf } from '../api.ts'
 import { RegionFields } from '../checkout/region.tsx'
 import { money } from '../format.ts'
 import { newId } from '../ids.ts'
@@ -9,6 +9,7 @@ import { Go } from '../parts/link.tsx'
 import { Empty, Notice } from '../parts/notice.tsx'
 import { Price } from '../parts/price.tsx'
 import { purchasingWords, type Refused, refusalOf, usePurchasingWords } from '../purchasing/words.ts'
+import { reasonOf } from '../refusals.ts'
 import { type Arguments, inLang, langOf, visitOf } from '../visit.ts'
 import { pick, useLang, useWords } from '../words.ts'
 
@@ -65,7 +66,7 @@ export async function action(given: Arguments) {
   }
   const outcome = (error as Refused)?.outcomes?.[0]
   if (outcome?.status === 'price_moved') return back(say('fault_price_moved', { amount: money(quote.total_minor, quote.currency) }), 409)
-  return back(refusalOf(say, outcome, detailOf(error)), 409)
+  return back(refusalOf(say, outcome, reasonOf(langOf(given.request.url), error)), 409)
 }
 
 type Page = Awaited<ReturnType<typeof loader>>

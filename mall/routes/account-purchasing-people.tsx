@@ -1,10 +1,11 @@
 import { data, Form, redirect, useActionData, useLoaderData, useNavigation } from 'react-router'
-import { apiOf, detailOf } from '../api.ts'
+import { apiOf } from '../api.ts'
 import { money } from '../format.ts'
 import { pageMeta } from '../meta.ts'
 import { Field } from '../parts/fields.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { purchasingWords, type Refused, refusalOf, usePurchasingWords } from '../purchasing/words.ts'
+import { reasonOf } from '../refusals.ts'
 import { type Arguments, inLang, langOf, visitOf } from '../visit.ts'
 
 const roles = ['requester', 'approver', 'manager'] as const
@@ -24,7 +25,10 @@ export async function action(given: Arguments) {
   if (text('intent') === 'remove') {
     const { error } = await api.POST('/api/mall/me/buyer/people-removals', { body: { member_id: text('member_id') } })
     if (!error) return data({ done: say('removed'), fault: '' })
-    return data({ done: '', fault: refusalOf(say, (error as Refused)?.outcomes?.[0], detailOf(error)) }, { status: 409 })
+    return data(
+      { done: '', fault: refusalOf(say, (error as Refused)?.outcomes?.[0], reasonOf(langOf(given.request.url), error)) },
+      { status: 409 },
+    )
   }
   const chosen = roles.filter((role) => form.getAll('roles').includes(role))
   if (!chosen.length) return data({ done: '', fault: say('pick_role') }, { status: 400 })
@@ -33,7 +37,10 @@ export async function action(given: Arguments) {
     body: { items: [{ phone: text('phone').replace(/[ -]/g, ''), roles: [...chosen], limit_minor: yuan === null ? null : yuan * 100 }] },
   })
   if (answer.data) return data({ done: say(answer.data.outcomes[0]?.status === 'invited' ? 'invited' : 'changed'), fault: '' })
-  return data({ done: '', fault: refusalOf(say, (answer.error as Refused)?.outcomes?.[0], detailOf(answer.error)) }, { status: 409 })
+  return data(
+    { done: '', fault: refusalOf(say, (answer.error as Refused)?.outcomes?.[0], reasonOf(langOf(given.request.url), answer.error)) },
+    { status: 409 },
+  )
 }
 
 export const meta = ({ loaderData }: { loaderData?: Awaited<ReturnType<typeof loader>> }) =>

@@ -1,11 +1,12 @@
 import { data, Form, useActionData, useLoaderData, useNavigation, useSearchParams } from 'react-router'
-import { apiOf, detailOf } from '../api.ts'
+import { apiOf } from '../api.ts'
 import { moment, money } from '../format.ts'
 import { pageMeta } from '../meta.ts'
 import { Go } from '../parts/link.tsx'
 import { Empty, Notice } from '../parts/notice.tsx'
 import { Price } from '../parts/price.tsx'
 import { purchasingWords, type Refused, refusalOf, usePurchasingWords } from '../purchasing/words.ts'
+import { reasonOf } from '../refusals.ts'
 import { type Arguments, langOf, visitOf } from '../visit.ts'
 import { pick, useLang } from '../words.ts'
 
@@ -41,7 +42,11 @@ export async function action(given: Arguments) {
     const { error } = await api.POST('/api/mall/me/buyer/invitation', {
       body: { buyer_id: text('buyer_id'), accepts: intent === 'accept' },
     })
-    if (error) return data({ done: '', fault: refusalOf(say, (error as Refused)?.outcomes?.[0], detailOf(error)) }, { status: 409 })
+    if (error)
+      return data(
+        { done: '', fault: refusalOf(say, (error as Refused)?.outcomes?.[0], reasonOf(langOf(given.request.url), error)) },
+        { status: 409 },
+      )
     return data({ done: intent === 'accept' ? say('joined') : '', fault: '' })
   }
   const decision = intent === 'approve' || intent === 'refuse' ? intent : 'withdraw'
@@ -59,7 +64,7 @@ export async function action(given: Arguments) {
   const fault =
     outcome?.status === 'price_moved'
       ? say('fault_price_moved', { amount: money(outcome.total_minor ?? 0, 'CNY') })
-      : refusalOf(say, outcome, detailOf(error))
+      : refusalOf(say, outcome, reasonOf(langOf(given.request.url), error))
   return data({ done: '', fault }, { status: 409 })
 }
 

@@ -1,9 +1,10 @@
 import { data, Form, redirect, useActionData, useLoaderData, useNavigation } from 'react-router'
-import { apiOf, dataOf, detailOf } from '../api.ts'
+import { apiOf, dataOf } from '../api.ts'
 import { newId } from '../ids.ts'
 import { pageMeta } from '../meta.ts'
 import { Notice } from '../parts/notice.tsx'
 import { Picture } from '../parts/picture.tsx'
+import { reasonOf } from '../refusals.ts'
 import { type Arguments, inLang, langOf, visitOf } from '../visit.ts'
 import { TextArea } from '../voices/parts.tsx'
 import { mostPictures, sendPictures, signedIn } from '../voices/send.ts'
@@ -54,7 +55,7 @@ export async function action(given: Arguments) {
       })
   if (answer.data) throw redirect(inLang(lang, '/account/reviews?sent'))
   const refused = (answer.error as { outcomes?: { status: string; detail?: string }[] } | undefined)?.outcomes?.[0]
-  return back(refusalOf(lang, refused, detailOf(answer.error)), 409)
+  return back(refusalOf(lang, refused, reasonOf(lang, answer.error)), 409)
 }
 
 export const meta = ({ loaderData }: { loaderData?: Awaited<ReturnType<typeof loader>> }) =>

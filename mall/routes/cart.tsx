@@ -1,5 +1,5 @@
 import { data, Form, redirect, useActionData, useLoaderData, useNavigation, useSubmit } from 'react-router'
-import { apiOf, dataOf, detailOf } from '../api.ts'
+import { apiOf, dataOf } from '../api.ts'
 import { type Cart, type CartLine, orderable } from '../cart.ts'
 import { useCheckoutWords } from '../checkout/words.ts'
 import { money } from '../format.ts'
@@ -11,6 +11,7 @@ import { Empty, Notice } from '../parts/notice.tsx'
 import { Picture } from '../parts/picture.tsx'
 import { Price } from '../parts/price.tsx'
 import { Stepper } from '../parts/stepper.tsx'
+import { reasonOf } from '../refusals.ts'
 import { type Arguments, inLang, langOf, visitOf } from '../visit.ts'
 import { pick, translate, useLang, useWords } from '../words.ts'
 
@@ -47,7 +48,7 @@ export async function action(given: Arguments): Promise<Response | ReturnType<ty
       ],
     },
   })
-  if (error) return data({ refused: translate(lang)('failed', { reason: detailOf(error) }) }, { status: 400 })
+  if (error) return data({ refused: translate(lang)('failed', { reason: reasonOf(lang, error) }) }, { status: 400 })
   // Without script the browser itself waits for a page: it gets the cart, and a reload sends nothing twice.
   const document = request.headers.get('sec-fetch-dest') === 'document' || request.headers.get('accept')?.startsWith('text/html')
   if (document) return redirect(inLang(lang, intent === 'add' ? '/cart?added' : '/cart'))

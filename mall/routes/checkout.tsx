@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { data, Form, redirect, useActionData, useLoaderData, useNavigation } from 'react-router'
-import { apiOf, dataOf, detailOf } from '../api.ts'
+import { apiOf, dataOf } from '../api.ts'
 import { type Cart, orderable } from '../cart.ts'
 import { askFor, type Promised, Promises } from '../checkout/promise.tsx'
 import { RegionFields } from '../checkout/region.tsx'
@@ -16,6 +16,7 @@ import { Go } from '../parts/link.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { Picture } from '../parts/picture.tsx'
 import { Price } from '../parts/price.tsx'
+import { reasonOf } from '../refusals.ts'
 import { type Arguments, inLang, langOf, visitOf } from '../visit.ts'
 import { type Both, pick, type Translate, translate, useLang, useWords } from '../words.ts'
 
@@ -154,7 +155,7 @@ export async function action(given: Arguments) {
     throw redirect(inLang(lang, `/orders/${id}?placed`))
   }
   const refused =
-    placed.response.status === 503 ? t('busy') : refusalOf(outcome, cart, t, lang) || t('failed', { reason: detailOf(placed.error) })
+    placed.response.status === 503 ? t('busy') : refusalOf(outcome, cart, t, lang) || t('failed', { reason: reasonOf(lang, placed.error) })
   return answer({ faults: { whole: refused } }, placed.response.status === 503 ? 503 : 409)
 }
 
@@ -205,7 +206,7 @@ function refusalOf(
   if (outcome.status === 'wallet_too_low') return t('checkout.wallet.low')
   if (outcome.status === 'outlet_needed') return t('checkout.outlet.needed')
   if (isMemberWord(outcome.status)) return memberWord(lang, outcome.status)
-  return outcome.detail ? t('failed', { reason: outcome.detail }) : ''
+  return t('failed', { reason: reasonOf(lang, { outcomes: [outcome] }) })
 }
 
 export const meta = ({ loaderData }: { loaderData?: Awaited<ReturnType<typeof loader>> }) =>

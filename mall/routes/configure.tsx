@@ -1,5 +1,5 @@
 import { data, Form, redirect, useActionData, useLoaderData, useSubmit } from 'react-router'
-import { apiOf, dataOf, detailOf } from '../api.ts'
+import { apiOf, dataOf } from '../api.ts'
 import { money } from '../format.ts'
 import { goodsWords, useGoodsWords } from '../goods/words.ts'
 import { newId } from '../ids.ts'
@@ -7,6 +7,7 @@ import { pageMeta } from '../meta.ts'
 import { Go } from '../parts/link.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { Picture } from '../parts/picture.tsx'
+import { reasonOf } from '../refusals.ts'
 import { type Arguments, inLang, langOf, visitOf } from '../visit.ts'
 import { pick, useLang } from '../words.ts'
 
@@ -53,10 +54,10 @@ export async function action(given: Arguments) {
   if (!made.data) {
     // A combination that does not exist is answered with an outcome that says why.
     const { outcomes } = (made.error ?? {}) as { outcomes?: { detail?: string }[] }
-    return data({ refused: outcomes?.[0]?.detail ?? detailOf(made.error) }, { status: 400 })
+    return data({ refused: reasonOf(lang, made.error ?? { outcomes }) }, { status: 400 })
   }
   const put = await api.PUT('/api/mall/cart/lines', { body: { lines: [{ sku_id, quantity: 1, configuration_id: id }] } })
-  if (!put.data) return data({ refused: detailOf((put as { error?: unknown }).error) }, { status: 400 })
+  if (!put.data) return data({ refused: reasonOf(lang, (put as { error?: unknown }).error) }, { status: 400 })
   return redirect(inLang(lang, '/cart?added'))
 }
 

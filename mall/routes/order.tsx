@@ -1,12 +1,13 @@
 import { useEffect, useRef } from 'react'
 import { data, useActionData, useLoaderData } from 'react-router'
-import { apiOf, dataOf, detailOf } from '../api.ts'
+import { apiOf, dataOf } from '../api.ts'
 import { checkoutWords, useCheckoutWords } from '../checkout/words.ts'
 import { newId } from '../ids.ts'
 import { pageMeta } from '../meta.ts'
 import { Go } from '../parts/link.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { type OrderFacts, OrderView, type ParcelFacts } from '../parts/order.tsx'
+import { reasonOf } from '../refusals.ts'
 import { type Arguments, langOf, visitOf } from '../visit.ts'
 import { translate, useWords } from '../words.ts'
 
@@ -41,8 +42,7 @@ export async function action(given: Arguments) {
     },
   })
   if (!error) return data({ done: 'canceled', refused: '' })
-  const outcome = (error as { outcomes?: { detail?: string }[] }).outcomes?.[0]
-  return data({ done: '', refused: t('failed', { reason: outcome?.detail ?? detailOf(error) }) }, { status: 409 })
+  return data({ done: '', refused: t('failed', { reason: reasonOf(langOf(given.request.url), error) }) }, { status: 409 })
 }
 
 /** Sends the order elsewhere; what refuses it is said in the buyer's words. */
@@ -65,7 +65,7 @@ async function readdress(given: Arguments, form: FormData) {
   const outcome = (error as { outcomes?: { status: string; detail?: string }[] }).outcomes?.[0]
   const known = ['order_is_over', 'already_on_its_way', 'being_packed', 'at_third_party'] as const
   const status = known.find((one) => one === outcome?.status)
-  const refused = status ? say(`readdress_${status}`) : translate(lang)('failed', { reason: outcome?.detail ?? detailOf(error) })
+  const refused = status ? say(`readdress_${status}`) : translate(lang)('failed', { reason: reasonOf(lang, error) })
   return data({ done: '', refused }, { status: 409 })
 }
 

@@ -1,9 +1,10 @@
 import { data, Form, useActionData, useLoaderData, useNavigation } from 'react-router'
-import { apiOf, dataOf, detailOf } from '../api.ts'
+import { apiOf, dataOf } from '../api.ts'
 import { newId } from '../ids.ts'
 import { pageMeta } from '../meta.ts'
 import { Go } from '../parts/link.tsx'
 import { Notice } from '../parts/notice.tsx'
+import { reasonOf } from '../refusals.ts'
 import { type Arguments, langOf, visitOf } from '../visit.ts'
 import { QuestionItem, TextArea } from '../voices/parts.tsx'
 import { signedIn } from '../voices/send.ts'
@@ -51,7 +52,7 @@ export async function action(given: Arguments) {
     : await api.POST('/api/mall/questions', { body: { items: [{ id, spu_id, words: words.slice(0, 500) }] } })
   if (answer.data) return data({ done: say(question_id ? 'answered' : 'asked'), fault: '', question_id: '', words: '' })
   const refused = (answer.error as { outcomes?: { status: string; detail?: string }[] } | undefined)?.outcomes?.[0]
-  return data({ done: '', fault: refusalOf(lang, refused, detailOf(answer.error)), question_id, words }, { status: 409 })
+  return data({ done: '', fault: refusalOf(lang, refused, reasonOf(lang, answer.error)), question_id, words }, { status: 409 })
 }
 
 type Page = Awaited<ReturnType<typeof loader>>

@@ -207,5 +207,5 @@ export function refusalOf(lang: Lang, outcome: { status: string; detail?: string
   const status = outcome?.status
   if (status && ['word_refused', 'too_many_waiting', 'not_bought', 'reviewed_before', 'not_delivered'].includes(status))
     return say(status as VoiceWord)
-  return say('refused', { reason: outcome?.detail ?? detail })
+  return say('refused', { reason: detail })
 }
