@@ -1,7 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 
 /** What came back from outside: an answer whatever its status, or none. */
-export type Heard = { status: number; text: string; headers?: Headers } | { failed: 'timeout' | 'unreachable'; reason: string }
+export type Heard =
+  | { status: number; text: string; headers?: Headers; bytes?: Uint8Array }
+  | { failed: 'timeout' | 'unreachable'; reason: string }
 
 export interface Asking {
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH'
@@ -10,6 +12,8 @@ export interface Asking {
   timeout_ms?: number
   /** How the partner writes its answers; UTF-8 unless it says otherwise. */
   encoding?: string
+  /** The answer is a file: it comes as bytes, and its text says only how long it is. */
+  file?: boolean
 }
 
 /** Stands between us and a partner for everything asked inside `throughDoor`. */
@@ -26,6 +30,8 @@ export const throughDoor = <Answer>(door: Door, work: () => Promise<Answer>): Pr
 
 /** A partner's answer is text of a reasonable size; more is cut off rather than kept in memory. */
 const largest_bytes = 8 * 1024 * 1024
+/** A file may be larger: a day of a large shop. */
+const largest_file_bytes = 64 * 1024 * 1024
 
 /**
  * One request to a partner. Never throws for an outage: no answer in time or no connection is an answer too, and whoever asked
@@ -42,7 +48,10 @@ export async function askOutside(url: string, asking: Asking = {}): Promise<Hear
   return heard
 }
 
-async function ask(url: string, { method = 'POST', headers = {}, body, timeout_ms = 8000, encoding = 'utf-8' }: Asking): Promise<Heard> {
+async function ask(
+  url: string,
+  { method = 'POST', headers = {}, body, timeout_ms = 8000, encoding = 'utf-8', file = false }: Asking,
+): Promise<Heard> {
   try {
     const response = await fetch(url, {
       method,
@@ -55,9 +64,12 @@ async function ask(url: string, { method = 'POST', headers = {}, body, timeout_m
     let size = 0
     for await (const part of response.body ?? []) {
       size += part.length
-      if (size > largest_bytes) return { failed: 'unreachable', reason: `the answer is larger than ${largest_bytes} bytes` }
+      const most = file ? largest_file_bytes : largest_bytes
+      if (size > most) return { failed: 'unreachable', reason: `the answer is larger than ${most} bytes` }
       parts.push(part)
     }
+    if (file && response.status === 200)
+      return { status: 200, text: `(a file of ${size} bytes)`, headers: response.headers, bytes: Buffer.concat(parts) }
     return { status: response.status, text: new TextDecoder(encoding).decode(Buffer.concat(parts)), headers: response.headers }
   } catch (error) {
     const { name, message, cause } = error as Error & { cause?: { code?: string; message?: string } }

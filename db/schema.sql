@@ -4463,6 +4463,7 @@ create table marketplaces.connections (
   tested_at timestamp with time zone,
   test_failure text,
   saved_at timestamp with time zone not null,
+  live_since timestamp with time zone,
   constraint connections_pkey PRIMARY KEY (connection_id),
   constraint connections_connection_id_check CHECK (connection_id ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'::text),
   constraint connections_settings_check CHECK (jsonb_typeof(settings) = 'object'::text),
@@ -4496,6 +4497,27 @@ create table marketplaces.cursors (
   constraint cursors_stream_check CHECK (stream = ANY (ARRAY['orders'::text, 'refunds'::text, 'messages'::text])),
   constraint cursors_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES marketplaces.connections(connection_id)
 );
+
+create table marketplaces.differences (
+  connection_id text not null,
+  external_no text not null,
+  kind text not null,
+  organization_id text not null,
+  ours_minor bigint,
+  theirs_minor bigint not null,
+  currency text not null,
+  state text not null,
+  day date not null,
+  found_at timestamp with time zone not null,
+  accepted_by text,
+  accepted_at timestamp with time zone,
+  note text,
+  constraint differences_pkey PRIMARY KEY (connection_id, external_no, kind),
+  constraint differences_check CHECK ((state = 'accepted'::text) = (accepted_by IS NOT NULL)),
+  constraint differences_kind_check CHECK (kind = ANY (ARRAY['order_unknown'::text, 'sale_differs'::text, 'refund_differs'::text, 'not_paid'::text])),
+  constraint differences_state_check CHECK (state = ANY (ARRAY['open'::text, 'accepted'::text, 'gone'::text]))
+);
+create index differences_by_time on marketplaces.differences using btree (state, found_at DESC, connection_id DESC, external_no DESC, kind DESC);
 
 create table marketplaces.listings (
   connection_id text not null,
@@ -4618,6 +4640,45 @@ create table marketplaces.shipments (
 create index shipments_of_connection on marketplaces.shipments using btree (connection_id, shipped_at DESC, parcel_id DESC);
 create index shipments_of_order on marketplaces.shipments using btree (order_id);
 create index shipments_open on marketplaces.shipments using btree (shipped_at DESC, parcel_id) WHERE (state <> 'written'::text);
+
+create table marketplaces.statement_entries (
+  connection_id text not null,
+  entry_no text not null,
+  day date not null,
+  kind text not null,
+  external_no text,
+  amount_minor bigint not null,
+  currency text not null,
+  happened_at timestamp with time zone not null,
+  note text,
+  constraint statement_entries_pkey PRIMARY KEY (connection_id, entry_no),
+  constraint statement_entries_kind_check CHECK (kind = ANY (ARRAY['sale'::text, 'refund'::text, 'fee'::text, 'other'::text]))
+);
+create index statement_entries_of_day on marketplaces.statement_entries using btree (connection_id, day, entry_no);
+create index statement_entries_of_order on marketplaces.statement_entries using btree (connection_id, external_no) WHERE (external_no IS NOT NULL);
+
+create table marketplaces.statements (
+  connection_id text not null,
+  day date not null,
+  state text not null,
+  asked_by text not null,
+  next_at timestamp with time zone,
+  attempts integer not null default 0,
+  failure text,
+  entries integer not null default 0,
+  currency text,
+  sale_minor bigint not null default 0,
+  refund_minor bigint not null default 0,
+  fee_minor bigint not null default 0,
+  other_minor bigint not null default 0,
+  taken_at timestamp with time zone,
+  constraint statements_pkey PRIMARY KEY (connection_id, day),
+  constraint statements_check CHECK ((state = 'taken'::text) = (taken_at IS NOT NULL AND next_at IS NULL)),
+  constraint statements_state_check CHECK (state = ANY (ARRAY['asked'::text, 'taken'::text])),
+  constraint statements_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES marketplaces.connections(connection_id)
+);
+create index statements_by_day on marketplaces.statements using btree (day DESC, connection_id DESC);
+create index statements_due on marketplaces.statements using btree (next_at) WHERE (next_at IS NOT NULL);
 
 -- ==================== community ====================
 

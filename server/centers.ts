@@ -44,6 +44,7 @@ import { ledgerRoutes } from '#centers/ledger/routes.ts'
 import { expireHolds, foldPostings } from '#centers/ledger/write.ts'
 import * as marketplaceJobs from '#centers/marketplaces/jobs.ts'
 import { marketplaceRoutes, pushRoutes } from '#centers/marketplaces/routes.ts'
+import { statementRoutes } from '#centers/marketplaces/statements/routes.ts'
 import { consumers as memberConsumers, due as memberDue, tellers as memberTellers } from '#centers/members/events.ts'
 import { memberRoutes } from '#centers/members/routes.ts'
 import { consumers as messageConsumers } from '#centers/messages/events.ts'
@@ -206,9 +207,9 @@ export const assembly: readonly CenterParts[] = [
   { name: 'community', routes: communityRoutes, consumers: communityEvents.consumers, due: communityEvents.due },
   {
     name: 'marketplaces',
-    routes: [marketplaceRoutes(marketplaceOutside), pushRoutes(marketplaceOutside)],
+    routes: [marketplaceRoutes(marketplaceOutside), statementRoutes(marketplaceOutside), pushRoutes(marketplaceOutside)],
     consumers: marketplaceJobs.consumers(marketplaceOutside),
-    due: marketplaceJobs.due,
+    due: marketplaceJobs.due(marketplaceOutside),
     tasks: marketplaceJobs.tasks(marketplaceOutside),
   },
   { name: 'work', routes: [noticeRoutes] },

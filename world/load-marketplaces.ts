@@ -1,12 +1,13 @@
 import { registerInterfaces } from '#centers/interfaces/write.ts'
-import type { Trade } from '#centers/marketplaces/port.ts'
-import { findConnections } from '#centers/marketplaces/read.ts'
+import type { StatementEntry, Trade } from '#centers/marketplaces/port.ts'
+import { findConnection, findConnections } from '#centers/marketplaces/read.ts'
+import { takeStatement } from '#centers/marketplaces/statements/write.ts'
 import { takeTrades } from '#centers/marketplaces/take.ts'
 import { changeStates, recordTest, saveConnections } from '#centers/marketplaces/write.ts'
 import { systemBy } from '#core/audit.ts'
 import { takeNumbers } from '#core/numbers.ts'
 import { type Db, sql } from '#core/sql.ts'
-import { addMilliseconds } from '#core/time.ts'
+import { addMilliseconds, businessDate, startOfDay } from '#core/time.ts'
 import { douyin } from '#outside/douyin/index.ts'
 import { jd } from '#outside/jd/index.ts'
 import { pinduoduo } from '#outside/pinduoduo/index.ts'
@@ -69,6 +70,38 @@ export async function loadMarketplaces(db: Db, now: string): Promise<void> {
       ),
     )
   }
+  await loadStatement(db, now)
+}
+
+/** Yesterday's bill of the Tmall shop: most of it agrees, two things do not. */
+async function loadStatement(db: Db, now: string): Promise<void> {
+  const connection_id = 'tmall-jilang'
+  const day = businessDate(addMilliseconds(now, -86_400_000))
+  const shop = (await findConnection(db, connection_id))!
+  const known = await db.rows<{ external_no: string; total_minor: number }>(sql`
+    select external_no, total_minor from marketplaces.pulled where connection_id = ${connection_id} and total_minor is not null order by external_no limit 4`)
+  const paid = [
+    ...known.map((one, i) => ({ ...one, total_minor: one.total_minor - (i === 1 ? 500 : 0) })),
+    { external_no: '2971219990011', total_minor: 12_900 },
+  ]
+  const entries = paid.flatMap(({ external_no, total_minor }, i): StatementEntry[] => {
+    const entry_no = `2026${external_no}22001`
+    const common = {
+      external_no,
+      happened_at: addMilliseconds(startOfDay(day), (i + 9) * 3_600_000),
+      currency: 'CNY',
+      note: '霁朗官方旗舰店',
+    }
+    return [
+      { ...common, entry_no, kind: 'sale', amount_minor: total_minor },
+      { ...common, entry_no: `${entry_no}:fee`, kind: 'fee', amount_minor: -Math.round(total_minor * 0.006) },
+    ]
+  })
+  await db.tx(async (tx) => {
+    await tx.run(sql`
+      insert into marketplaces.statements (connection_id, day, state, asked_by, next_at) values (${connection_id}, ${day}, 'asked', 'system', ${now}) on conflict do nothing`)
+    await takeStatement(tx, now, shop, true, day, entries)
+  })
 }
 
 /** How the numbers of a platform's orders begin. */

@@ -160,7 +160,7 @@ export const roles: Role[] = [
   role(
     'director',
     '电商总监 | E-commerce director',
-    'applications.read applications.review sign_ins.read orders.read products.read stock.read ledger.read members.read members.edit members.export cards.issue cards.freeze points.correct payments.read approvals.decide insight.read audit.read partners.read organization.read staff.read approvals.read notices.publish channels.read messages.read search.read imports.run resolution.read resolution.run resolution.review codes.read stock.policy stock.availability stock.hold nodes.edit purchases.read purchases.edit sourcing.read sourcing.edit sourcing.run community.read interfaces.read interfaces.edit marketplaces.read marketplaces.edit marketplaces.map buyers.read buyers.edit buyers.credit complaints.read',
+    'applications.read applications.review sign_ins.read orders.read products.read stock.read ledger.read members.read members.edit members.export cards.issue cards.freeze points.correct payments.read approvals.decide insight.read audit.read partners.read organization.read staff.read approvals.read notices.publish channels.read messages.read search.read imports.run resolution.read resolution.run resolution.review codes.read stock.policy stock.availability stock.hold nodes.edit purchases.read purchases.edit sourcing.read sourcing.edit sourcing.run community.read interfaces.read interfaces.edit marketplaces.read marketplaces.edit marketplaces.map marketplaces.settle buyers.read buyers.edit buyers.credit complaints.read',
   ),
   role(
     'order_operator',
@@ -172,7 +172,11 @@ export const roles: Role[] = [
     '审单主管 | Order supervisor',
     'orders.read orders.review orders.force orders.cancel orders.edit orders.limits orders.rules products.read stock.read members.read imports.run approvals.decide sourcing.read sourcing.edit sourcing.run',
   ),
-  role('finance_reviewer', '财审员 | Finance reviewer', 'orders.read orders.review_finance payments.read ledger.read'),
+  role(
+    'finance_reviewer',
+    '财审员 | Finance reviewer',
+    'orders.read orders.review_finance payments.read ledger.read marketplaces.read marketplaces.settle',
+  ),
   role(
     'warehouse_clerk',
     '仓库作业员 | Warehouse clerk',

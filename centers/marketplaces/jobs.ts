@@ -9,6 +9,7 @@ import { priceConsumer, pushOffers, pushTask, stockConsumer, wakePush } from './
 import type { Outside } from './port.ts'
 import { findDue, pullStream, retryDue, runBackfills } from './pull.ts'
 import { forgetPushes } from './pushes.ts'
+import { fetchStatements, planStatements } from './statements/write.ts'
 import { registerWriteBack, writeBackConsumer } from './write-back.ts'
 
 /** What speaks to platforms: jobs, because platforms are slow and due work must not wait for them. */
@@ -26,6 +27,9 @@ export const tasks =
       'marketplaces.backfill': async () => {
         await runBackfills(pulling)
       },
+      'marketplaces.statements': async () => {
+        await fetchStatements(pulling)
+      },
       [pushTask]: async () => {
         await pushOffers(db, clock, pulling.exchange, outside)
       },
@@ -34,9 +38,32 @@ export const tasks =
 
 export const consumers = (outside: Outside): Consumer[] => [writeBackConsumer(outside), stockConsumer, priceConsumer]
 
-export const due: readonly DueWork[] = [
+const plannedAt = new WeakMap<object, number>()
+/** New days to settle are looked for so often; the rest of the time nothing is asked. */
+const plan_ms = 600_000
+
+export const due = (outside: Outside): readonly DueWork[] => [
   { name: 'marketplaces.retry', run: retryDue },
   { name: 'marketplaces.forget_pushes', run: forgetPushes },
+  {
+    name: 'marketplaces.statements',
+    run: async (db, now) => {
+      const last = plannedAt.get(db.database) ?? Number.NEGATIVE_INFINITY
+      if (Math.abs(Date.parse(now) - last) >= plan_ms) {
+        await planStatements(db, now, outside.ports)
+        plannedAt.set(db.database, Date.parse(now))
+      }
+      const due = await db.row(hot`
+        select 1 as one from marketplaces.statements s join marketplaces.connections c using (connection_id) where s.next_at <= ${now} and c.state = 'live' limit 1`)
+      if (!due) return 0
+      await db.tx((tx) =>
+        addJobs(tx, [
+          { task: 'marketplaces.statements', key: 'marketplaces.statements', queue: 'marketplaces.statements', max_attempts: 1 },
+        ]),
+      )
+      return 1
+    },
+  },
   {
     name: 'marketplaces.wake',
     run: async (db, now) => {

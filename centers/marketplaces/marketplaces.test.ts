@@ -13,12 +13,14 @@ import { handClock } from '#core/time.ts'
 import { createApp } from '#server/app.ts'
 import { assembly } from '#server/centers.ts'
 import { marketplaceOutside } from '#server/outside.ts'
-import type { Sold } from '#simulators/market/shop.ts'
-import { channelOf, type Mart, openMart, type Platform, platforms, pushing, soldLine } from './fixtures.ts'
+import { openAlipayBill } from '#simulators/alipay-bill/index.ts'
+import { paymentOf, type Sold } from '#simulators/market/shop.ts'
+import { channelOf, connectionItem, type Mart, openMart, type Platform, platforms, pushing, soldLine } from './fixtures.ts'
 import { registerPushes } from './inbound.ts'
 import { pushOffers } from './offers.ts'
 import { promises } from './promises.ts'
 import { pullDue, pullStream, retryDue, runBackfills } from './pull.ts'
+import { fetchStatements, planStatements } from './statements/write.ts'
 import { registerWriteBack } from './write-back.ts'
 
 let database: ClonedDatabase
@@ -541,6 +543,107 @@ test('a connection is made, tested, refused while its keys are wrong, and goes l
     /demoSecretPdd|tok-demo-2|wrong-token/,
   )
   expect(await db.rows(sql`select 1 from marketplaces.connections where secrets_sealed like '%demo%'`)).toEqual([])
+})
+
+test('statements are fetched once a day, kept and laid beside the orders; again they change nothing', async () => {
+  const { taobao, shopify, amazon } = mart.sims
+  const all = [taobao, shopify, amazon] as const
+  const day = clock.now().slice(0, 10)
+  const sold = all.map(({ market }) => market.sell({ lines: [soldLine('tea', 2)], freight: 600 }))
+  const changed = taobao.market.sell({ lines: [soldLine('tea')] })
+  const back = taobao.market.sell({ lines: [soldLine('tea')] })
+  await pull()
+  clock.advance(1_000)
+  taobao.market.endRefund(taobao.market.askRefund(back.no).no, 'done')
+  clock.advance(40_000)
+  await pull()
+  // Nobody here ever heard of it: it was sold in a time that is read already, and hidden from the lists.
+  const stranger = taobao.market.sell({ lines: [soldLine('milk')], at_ms: Date.parse(clock.now()) })
+  stranger.modified_ms -= 86_400_000
+  const ask = async (connection_id: string) =>
+    (await post('/api/admin/marketplaces/statements', { items: [{ connection_id, day }] })).outcomes[0].status
+  expect([await ask('taobao'), await ask('jd'), await ask('shopify'), await ask('nobody')]).toEqual([
+    ...['not_offered', 'not_offered', 'day_not_over', 'connection_not_found'],
+  ])
+  const bills = await openAlipayBill({ app_id: '2021000000000001', market: taobao.market, now: () => Date.parse(clock.now()) })
+  const item = connectionItem('taobao', taobao.url)
+  Object.assign(item.settings, {
+    alipay_app_id: '2021000000000001',
+    alipay_gateway: `${bills.url}/gateway.do`,
+    alipay_public_key: bills.public_key,
+  })
+  Object.assign(item.secrets, { alipay_private_key: bills.private_key })
+  expect(await post('/api/admin/marketplaces', { items: [item] })).toMatchObject({ outcomes: [{ status: 'saved' }] })
+
+  const fetch = () => fetchStatements(mart.pulling)
+  const statementOf = async (connection_id: string) =>
+    (await get(`/api/admin/marketplaces/statements?connection_id=${connection_id}`)).items.find((row: { day: string }) => row.day === day)
+  // The next morning at eight Alipay has nothing yet; the others are asked for by themselves.
+  clock.set(`${new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10)}T00:00:00Z`)
+  expect(await ask('taobao')).toBe('asked')
+  expect(await ask('taobao')).toBe('already_asked')
+  expect(await fetch()).toBe(0)
+  expect(await statementOf('taobao')).toMatchObject({ state: 'asked', failure: expect.stringContaining('not_ready') })
+  clock.advance(3 * 3_600_000)
+  // Somebody between us signs the answer.
+  bills.forging = true
+  expect(await fetch()).toBe(0)
+  expect(await statementOf('taobao')).toMatchObject({ state: 'asked', failure: expect.stringContaining('unauthorized') })
+  bills.forging = false
+  clock.advance(3_600_000)
+  changed.lines[0]!.unit += 7
+  await planStatements(db, clock.now(), marketplaceOutside.ports)
+  expect((await Promise.all([fetch(), fetch()])).reduce((sum, count) => sum + count)).toBeGreaterThanOrEqual(3)
+  for (const [i, platform] of (['taobao', 'shopify', 'amazon'] as const).entries()) {
+    const row = await statementOf(platform)
+    const days = [...all[i]!.market.trades.values()].filter(
+      ({ status, created_ms }) => status !== 'unpaid' && new Date(created_ms + 8 * 3_600_000).toISOString().slice(0, 10) === day,
+    )
+    expect(row, platform).toMatchObject({ state: 'taken', failure: null, sale_minor: days.reduce((sum, one) => sum + paymentOf(one), 0) })
+    expect(row.fee_minor, platform).toBeLessThan(0)
+    const { items } = await get(`/api/admin/marketplaces/${platform}/entries?number=${sold[i]!.no}`)
+    expect(items.map(({ kind, amount_minor }: { kind: string; amount_minor: number }) => [kind, amount_minor > 0])).toEqual([
+      ['sale', true],
+      ['fee', false],
+    ])
+  }
+  const differences = async (more = '') => (await get(`/api/admin/marketplaces/differences?connection_id=taobao${more}`)).items
+  expect((await differences(`&number=${changed.no}`))[0]).toMatchObject({ kind: 'sale_differs', ours_minor: 5_000, theirs_minor: 5_007 })
+  expect((await differences(`&number=${stranger.no}`))[0]).toMatchObject({ kind: 'order_unknown', ours_minor: null, theirs_minor: 6_000 })
+  expect(await differences(`&number=${back.no}`)).toEqual([])
+  const before = await differences()
+
+  // A person says why one may stay. The same bill once more changes nothing; another figure opens it again; the right one ends it.
+  const accept = async (note = 'paid by hand') =>
+    (
+      await post('/api/admin/marketplaces/differences/acceptances', {
+        items: [{ connection_id: 'taobao', external_no: changed.no, kind: 'sale_differs', note }],
+      })
+    ).outcomes[0].status
+  expect((await Promise.all([accept(), accept()])).sort()).toEqual(['accepted', 'already_accepted'])
+  const again = async () => {
+    expect(await ask('taobao')).toBe('asked')
+    expect(await fetch()).toBe(1)
+  }
+  await again()
+  expect(await differences('&state=accepted')).toMatchObject([
+    { external_no: changed.no, note: 'paid by hand', accepted_by: expect.any(String) },
+  ])
+  expect(await differences()).toHaveLength(before.length - 1)
+  changed.lines[0]!.unit += 1
+  await again()
+  expect((await differences(`&number=${changed.no}`))[0]).toMatchObject({ theirs_minor: 5_008 })
+  changed.lines[0]!.unit -= 8
+  await again()
+  expect(await accept()).toBe('not_open')
+  expect((await differences(`&number=${changed.no}&state=gone`))[0]).toMatchObject({ kind: 'sale_differs' })
+  // A bill in another form is not half taken.
+  const held = await statementOf('taobao')
+  taobao.market.trades.clear()
+  expect(await ask('taobao')).toBe('asked')
+  await bills.close()
+  expect(await fetch()).toBe(0)
+  expect(await statementOf('taobao')).toMatchObject({ state: 'asked', entries: held.entries, failure: expect.any(String) })
 })
 
 test('who holds the right for another organization sees nothing of it', async () => {

@@ -123,8 +123,29 @@ export interface Operation {
   budget: { calls: number; per_ms: number } | null
   contract?: readonly { path: string; kind: string }[]
 }
-export const operations = ['orders', 'order_detail', 'refunds', 'shipment', 'stock', 'price', 'messages', 'push'] as const
+export const operations = ['orders', 'order_detail', 'refunds', 'shipment', 'stock', 'price', 'messages', 'push', 'statement'] as const
 export type OperationName = (typeof operations)[number]
+
+export const entryKinds = ['sale', 'refund', 'fee', 'other'] as const
+/** A line of what a platform says it paid. */
+export interface StatementEntry {
+  /** The platform's own number of it: told again it is the same. */
+  entry_no: string
+  kind: (typeof entryKinds)[number]
+  /** The order it is for, where it is for one. */
+  external_no: string | null
+  happened_at: string
+  /** What it adds to our money there; what is taken is below zero. */
+  amount_minor: number
+  currency: string
+  note: string | null
+}
+
+export interface StatementPage {
+  ready: boolean
+  entries: StatementEntry[]
+  next: string | null
+}
 
 /** What came in at a shop's address, byte for byte. */
 export interface Push {
@@ -190,6 +211,9 @@ export interface MarketplacePort {
   listMessages?(connection: OpenConnection): Promise<Told<{ messages: PushMessage[]; more: boolean }>>
   confirmMessages?(connection: OpenConnection, push_nos: readonly string[]): Promise<Told>
   messages_setting?: string
+  /** What it says it paid on a business day; `ready` is false while it has not made that up. Only for connections that fill in `statement_setting`. */
+  listStatement?(connection: OpenConnection, day: string, page: string | null): Promise<Told<StatementPage>>
+  statement_setting?: string
 }
 export type MarketplacePorts = Readonly<Record<string, MarketplacePort>>
 

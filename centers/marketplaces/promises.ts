@@ -41,6 +41,15 @@ export const promises = [
         or (p.state = 'taken' and not exists (select from marketplaces.pulled o where o.channel_id = c.channel_id and o.external_no = p.external_no))`,
   },
   {
+    name: 'marketplaces.statements_are_whole',
+    sentence: 'A statement that was taken is the sum of its entries.',
+    query: sql`
+      select s.connection_id, s.day from marketplaces.statements s
+        left join marketplaces.statement_entries e on e.connection_id = s.connection_id and e.day = s.day
+      where s.state = 'taken' group by s.connection_id, s.day
+      having count(e.entry_no) <> s.entries or coalesce(sum(e.amount_minor), 0) <> s.sale_minor + s.refund_minor + s.fee_minor + s.other_minor`,
+  },
+  {
     name: 'marketplaces.lines_are_known',
     sentence: 'An order that came from a platform knows the platform’s number of each of its lines.',
     query: sql`

@@ -172,7 +172,7 @@ export async function changeStates(tx: Tx, by: By, now: string, changes: readonl
   })
   const done = changes.filter((_, i) => outcomes[i]!.status === 'live' || outcomes[i]!.status === 'paused')
   await tx.run(hot`
-    update marketplaces.connections c set state = r.state from jsonb_to_recordset(${json(done)}::jsonb) as r (connection_id text, state text)
+    update marketplaces.connections c set state = r.state, live_since = case when r.state = 'live' then coalesce(c.live_since, ${now}) else c.live_since end from jsonb_to_recordset(${json(done)}::jsonb) as r (connection_id text, state text)
     where c.connection_id = r.connection_id`)
   const live = done
     .filter(({ state }) => state === 'live')

@@ -8,6 +8,9 @@ export type Pulled = RowOf<'/api/admin/marketplaces/pulled'>
 export type Listing = RowOf<'/api/admin/marketplaces/listings'>
 export type Shipment = RowOf<'/api/admin/marketplaces/{connection_id}/shipments'>
 
+export type Statement = RowOf<'/api/admin/marketplaces/statements'>
+export type Entry = RowOf<'/api/admin/marketplaces/{connection_id}/entries'>
+export type Difference = RowOf<'/api/admin/marketplaces/differences'>
 export type Push = RowOf<'/api/admin/marketplaces/{connection_id}/pushes'>
 
 export const failing = ({ streams }: Connection): boolean => streams.some(({ failures }) => failures > 0)

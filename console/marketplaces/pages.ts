@@ -28,6 +28,21 @@ export const marketplaces: CenterPages = {
       place: 'orders',
       load: () => import('./listings.tsx'),
     },
+    {
+      path: '/marketplace-statements',
+      title: ['平台账单', 'Marketplace statements'],
+      permission: 'marketplaces.read',
+      place: 'money',
+      load: () => import('./statements.tsx'),
+      children: [{ path: ':statement', load: () => import('./statement.tsx') }],
+    },
+    {
+      path: '/marketplace-differences',
+      title: ['平台对账差异', 'Statement differences'],
+      permission: 'marketplaces.read',
+      place: 'money',
+      load: () => import('./differences.tsx'),
+    },
   ],
   finders: [
     {

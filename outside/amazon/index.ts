@@ -3,6 +3,8 @@ import type { MarketplacePort, OpenConnection, ShipmentCall, Told, Window } from
 import { fieldsOf } from '#core/contract.ts'
 import { decimalText } from '#core/money.ts'
 import { askOutside, exactJsonIn } from '#core/outside.ts'
+import { addMilliseconds, startOfDay } from '#core/time.ts'
+import { entriesOf, type Transaction } from './finances.ts'
 import { type AmazonOrder, orderShape, readOrder } from './read.ts'
 import { accessToken, forgetToken } from './token.ts'
 
@@ -19,6 +21,7 @@ export const amazon: MarketplacePort = {
     shipment: operation('发货确认', 'Shipment', { calls: 2, per_ms: 1000 }),
     stock: operation('库存推送', 'Stock', { calls: 5, per_ms: 1000 }),
     price: operation('价格推送', 'Price', { calls: 5, per_ms: 1000 }),
+    statement: operation('财务流水', 'Transactions', { calls: 1, per_ms: 2000 }),
   },
   window_ms: 24 * 3_600_000,
   history_days: 730,
@@ -34,6 +37,7 @@ export const amazon: MarketplacePort = {
   tells_parts: true,
   stock_at_once: 1,
   listOrders,
+  listStatement,
   sendShipment,
   async setStock(connection, [call]) {
     const { outer_code, sku_no, product_no, quantity } = call!
@@ -125,6 +129,25 @@ async function listOrders(connection: OpenConnection, { from, to }: Window, page
   if (trades.some((read) => read.status === 'unreadable' && read.external_no === ''))
     return { status: 'later' as const, code: 'contract_broken', reason: 'An order of the list has no number.', drifts }
   return { status: 'answered' as const, trades, next: pagination?.nextToken ?? null, drifts }
+}
+
+/** Transactions of a day, fees beside what they were taken from. What was posted in the last two minutes is not told yet, which a day that is over has behind it. */
+async function listStatement(connection: OpenConnection, day: string, page: string | null) {
+  const from = startOfDay(day)
+  const to = addMilliseconds(from, 86_400_000)
+  const heard = await ask(connection, 'GET', '/finances/2024-06-19/transactions', {
+    ...{ postedAfter: from, postedBefore: to, marketplaceId: connection.settings.marketplace_id ?? '' },
+    ...(page === null ? {} : { nextToken: page }),
+  })
+  if (heard.status !== 'heard') return heard
+  const { transactions, nextToken } = (heard.answer.payload ?? {}) as { transactions?: Transaction[]; nextToken?: string }
+  if (!Array.isArray(transactions)) {
+    const drifts = [{ path: 'payload.transactions', expected: 'list', found: typeof transactions }]
+    return { status: 'later' as const, code: 'contract_broken', reason: 'The answer has no transactions.', drifts }
+  }
+  const { entries, drifts } = entriesOf(transactions)
+  if (drifts.length > 0) return { status: 'later' as const, code: 'contract_broken', reason: 'A transaction cannot be read.', drifts }
+  return { status: 'answered' as const, ready: true, entries, next: nextToken ?? null }
 }
 
 /** Packages are numbered by whoever sends them: the same parcel has the same number, whoever tells it again. */

@@ -3,6 +3,8 @@ import { fieldsOf } from '#core/contract.ts'
 import { newId } from '#core/ids.ts'
 import { decimalText } from '#core/money.ts'
 import { askOutside, exactJsonIn } from '#core/outside.ts'
+import { addMilliseconds, startOfDay } from '#core/time.ts'
+import { type BalanceTransaction, entriesOf, transactionFields } from './payouts.ts'
 import { readPush } from './push.ts'
 import { numberOf, orderFields, orderShape, readOrder, refundsOf, type ShopifyOrder } from './read.ts'
 
@@ -25,6 +27,7 @@ export const shopify: MarketplacePort = {
     shipment: operation('发货回传', 'Shipment', 3_000),
     stock: operation('库存推送', 'Stock', 500),
     price: operation('价格推送', 'Price', 500),
+    statement: operation('收款账单', 'Shopify Payments', 3_000),
     push: { name: { zh: '订单推送（Webhook）', en: 'Webhooks' }, version: '2026-07', budget: null },
   },
   // A list ends after 25,000 orders.
@@ -72,6 +75,7 @@ export const shopify: MarketplacePort = {
     return { status: 'answered', refunds: heard.rows.flatMap(refundsOf), next: heard.next }
   },
   readPush,
+  listStatement,
   sendShipment,
   setStock,
   async setPrice(connection, { product_no, sku_no, price_minor }) {
@@ -183,6 +187,39 @@ async function listed(connection: OpenConnection, { from, to }: Window, page: st
     return { status: 'later' as const, code: 'contract_broken', reason: 'The answer is no page of orders.', drifts }
   }
   return { status: 'heard' as const, rows: orders.nodes, next: orders.pageInfo.hasNextPage ? (orders.pageInfo.endCursor ?? null) : null }
+}
+
+/** Shopify Payments only: a shop that is paid otherwise has no such account. A day is the business day of the shop's office, as everywhere here. */
+async function listStatement(connection: OpenConnection, day: string, page: string | null) {
+  const from = startOfDay(day)
+  const to = addMilliseconds(from, 86_400_000)
+  const query = `query($after: String, $query: String!) { shopifyPaymentsAccount { balanceTransactions(first: 100, after: $after, sortKey: PROCESSED_AT, query: $query) {
+    pageInfo { hasNextPage endCursor } nodes { ${transactionFields} } } } }`
+  const heard = await ask(connection, query, { after: page, query: `processed_at:>='${from}' AND processed_at:<'${to}'` })
+  if (heard.status !== 'heard') return heard
+  const account = heard.data.shopifyPaymentsAccount as { balanceTransactions?: { pageInfo: PageInfo; nodes: BalanceTransaction[] } } | null
+  if (account === null)
+    return {
+      status: 'refused' as const,
+      code: 'no_account',
+      reason: 'The shop has no Shopify Payments, or the token may not read payouts.',
+    }
+  const { nodes, pageInfo } = account.balanceTransactions ?? {}
+  if (!Array.isArray(nodes) || typeof pageInfo?.hasNextPage !== 'boolean') {
+    const drifts = [{ path: 'shopifyPaymentsAccount.balanceTransactions', expected: 'map', found: 'missing' }]
+    return { status: 'later' as const, code: 'contract_broken', reason: 'The answer is no page of transactions.', drifts }
+  }
+  // What the query let through besides is not of this day.
+  const { entries, drifts } = entriesOf(nodes)
+  if (drifts.length > 0) return { status: 'later' as const, code: 'contract_broken', reason: 'A transaction cannot be read.', drifts }
+  return {
+    ...{ status: 'answered' as const, ready: true, next: pageInfo.hasNextPage ? (pageInfo.endCursor ?? null) : null },
+    entries: entries.filter(({ happened_at }) => happened_at >= from && happened_at < to),
+  }
+}
+interface PageInfo {
+  hasNextPage?: boolean
+  endCursor?: string | null
 }
 
 interface Fulfillable {

@@ -3,6 +3,7 @@ import { type Drift, driftsOf, fieldsOf, type Shape } from '#core/contract.ts'
 import { decimalText } from '#core/money.ts'
 import { askOutside, exactJsonIn } from '#core/outside.ts'
 import { chinaTime } from '#core/time.ts'
+import { alipaySecrets, alipaySettings, listAlipayBill } from '../alipay-bill/index.ts'
 import { messageOf, type TmcMessage, topics } from './messages.ts'
 import { headShape, moment, readTrade, refundOf, refundShape, type TopRefund, type TopTrade, tradeShape } from './read.ts'
 import { signatureOf, type TopSigning } from './sign.ts'
@@ -21,8 +22,8 @@ export const taobao: MarketplacePort = {
   platform: 'taobao',
   name: { zh: '淘宝 / 天猫', en: 'Taobao / Tmall' },
   endpoint: 'https://eco.taobao.com/router/rest',
-  settings: ['app_key', 'sign_method?', 'group_name?'],
-  secrets: ['app_secret', 'session'],
+  settings: ['app_key', 'sign_method?', 'group_name?', ...alipaySettings],
+  secrets: ['app_secret', 'session', ...alipaySecrets],
   operations: {
     orders: operation('增量订单', 'Changed orders', 20, headShape),
     order_detail: operation('订单详情', 'Order detail', 40, tradeShape),
@@ -31,6 +32,7 @@ export const taobao: MarketplacePort = {
     stock: operation('库存推送', 'Stock', 20),
     price: operation('价格推送', 'Price', 10),
     messages: operation('消息服务', 'Messages', 20),
+    statement: { name: { zh: '支付宝账单', en: 'Alipay bill' }, version: '1.0', budget: { calls: 1, per_ms: 1000 } },
   },
   // The platform allows a day and advises half an hour: shorter windows shift less while they are read.
   window_ms: 30 * minute,
@@ -44,6 +46,8 @@ export const taobao: MarketplacePort = {
   messages_setting: 'group_name',
   listMessages,
   confirmMessages,
+  statement_setting: 'alipay_app_id',
+  listStatement: (connection, day) => listAlipayBill(connection, day),
   sendShipment,
   setStock,
   async setPrice(connection, { product_no, sku_no, price_minor }) {

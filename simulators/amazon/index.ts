@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { type Market, openMarket, type Sold, type SoldLine } from '../market/shop.ts'
+import { type Market, openMarket, paymentOf, type Sold, type SoldLine } from '../market/shop.ts'
 import { type Asked, budgets, disturb, type MarketStage, openMarketStage, type Reply, type StageOptions, yuanOf } from '../market/stage.ts'
 
 export interface AmazonOptions extends StageOptions {
@@ -71,6 +71,7 @@ export async function openAmazon(options: AmazonOptions): Promise<AmazonSimulato
     const until = tokens.get(String(asked.headers['x-amz-access-token']))
     if (!until || until <= now() || stage.quirks.expired_token || Math.abs(stage.quirks.clock_off_ms ?? 0) > 300_000)
       return error(403, 'Unauthorized', 'Access to requested resource is denied.')
+    if (asked.path === '/finances/2024-06-19/transactions') return finances(asked, stage)
     const [, no = '', rest = ''] = /^\/orders\/(?:v0|2026-01-01)\/orders\/([\d-]+)(\/\w+)?$/.exec(asked.path) ?? []
     const name =
       asked.path === '/orders/2026-01-01/orders' ? 'searchOrders' : rest ? 'confirmShipment' : no ? 'getOrder' : `${asked.method} listings`
@@ -122,6 +123,36 @@ export async function openAmazon(options: AmazonOptions): Promise<AmazonSimulato
       pagination: { ...(nextToken ? { nextToken } : {}) },
       lastUpdatedBefore: new Date(to).toISOString(),
     })
+  }
+
+  /** Fees stand inside the total; what a shipment brought is posted when it leaves, here when it was sold. */
+  const finances = ({ query }: Asked, stage: MarketStage): Reply => {
+    stage.counts.set('listTransactions', (stage.counts.get('listTransactions') ?? 0) + 1)
+    if (!limits.allows('listTransactions')) return error(429, 'QuotaExceeded', 'You exceeded your quota for the requested resource.')
+    const [from, to] = [Date.parse(query.get('postedAfter') ?? ''), Date.parse(query.get('postedBefore') ?? '')]
+    if (Number.isNaN(from)) return error(400, 'InvalidInput', 'postedAfter is required.')
+    if (!Number.isNaN(to) && to > now() - 120_000) return error(400, 'InvalidInput', 'postedBefore must be two minutes in the past.')
+    const money = (cents: number) => ({ currencyCode: currency, currencyAmount: Number(yuanOf(cents)) })
+    const row = (id: string, transactionType: string, at_ms: number, amount: number, fee: number, no: string) => ({
+      ...{ transactionId: id, transactionType, transactionStatus: 'RELEASED', postedDate: new Date(at_ms).toISOString() },
+      ...{ totalAmount: money(amount + fee), relatedIdentifiers: [{ relatedIdentifierName: 'ORDER_ID', relatedIdentifierValue: no }] },
+      breakdowns: [
+        { breakdownType: 'Sales', breakdownAmount: money(amount) },
+        { breakdownType: 'AmazonFees', breakdownAmount: money(fee) },
+      ],
+    })
+    const within = (ms: number) => ms >= from && (Number.isNaN(to) || ms < to)
+    const all = [
+      ...[...market.trades.values()]
+        .filter(({ status, created_ms }) => status !== 'unpaid' && within(created_ms))
+        .map((sold) => row(`s${sold.no}`, 'Shipment', sold.created_ms, paymentOf(sold), -Math.round(paymentOf(sold) * 0.15), sold.no)),
+      ...[...market.refunds.values()]
+        .filter(({ status, modified_ms }) => status === 'done' && within(modified_ms))
+        .map((one) => row(`r${one.no}`, 'Refund', one.modified_ms, -one.amount, 0, one.trade_no)),
+    ]
+    const start = Number(query.get('nextToken') ?? 0)
+    const nextToken = start + 500 < all.length ? String(start + 500) : undefined
+    return json({ payload: { transactions: disturb(all.slice(start, start + 500), stage), ...(nextToken ? { nextToken } : {}) } })
   }
 
   const confirm = (sold: Sold, body: string): Reply => {

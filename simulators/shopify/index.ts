@@ -144,6 +144,18 @@ export async function openShopify(options: ShopifyOptions): Promise<ShopifySimul
           const number = numberIn(id, 'ProductVariant')
           return number ? { __typename: 'ProductVariant', id, inventoryItem: { id: `gid://shopify/InventoryItem/${number}` } } : null
         }),
+      shopifyPaymentsAccount: {
+        balanceTransactions: ({ first = 50, after, query = '' }: { first?: number; after?: string; query?: string }) => {
+          if (first > 250) throw new GraphQLError('you must provide one of first or last, at most 250')
+          const bound = (sign: string) => Date.parse(new RegExp(`processed_at:${sign}'([^']+)'`).exec(query)?.[1] ?? '')
+          const all = balanceOf(market, bound('>='), bound('<'))
+          const start = after ? Number(Buffer.from(after, 'base64').toString()) : 0
+          return {
+            nodes: disturb(all.slice(start, start + first), stage),
+            pageInfo: { hasNextPage: start + first < all.length, endCursor: Buffer.from(String(start + first)).toString('base64') },
+          }
+        },
+      },
       fulfillmentCreate: ({ fulfillment }: { fulfillment: FulfillmentInput }) => fulfill(fulfillment),
       inventorySetQuantities: ({ input }: { input: SetQuantities }, _context: unknown, info: GraphQLResolveInfo) => {
         const key = keyOf(info)
@@ -240,6 +252,24 @@ export async function openShopify(options: ShopifyOptions): Promise<ShopifySimul
     forge: (request) => sign(request, 'a secret somebody guessed'),
   })
   return Object.assign(stage, { market, pushes, refused: () => refused })
+}
+
+/** Charges and refunds of a time, and the payout of what was left. */
+function balanceOf({ trades, refunds }: Market, from_ms: number, to_ms: number) {
+  const within = (ms: number) => ms >= from_ms && ms < to_ms
+  const money = (cents: number) => ({ amount: yuanOf(cents), currencyCode: 'CNY' })
+  const row = (no: string, type: string, at_ms: number, amount: number, fee: number, order: string | null) => ({
+    ...{ id: `gid://shopify/ShopifyPaymentsBalanceTransaction/${no}`, type, test: false, transactionDate: timeOf(at_ms) },
+    ...{ amount: money(amount), fee: money(fee), net: money(amount - fee) },
+    associatedOrder: order ? { id: `gid://shopify/Order/${order}`, name: `#${order.slice(-5)}` } : null,
+  })
+  const sold = [...trades.values()].filter(({ status, created_ms }) => status !== 'unpaid' && within(created_ms))
+  const back = [...refunds.values()].filter(({ status, modified_ms }) => status === 'done' && within(modified_ms))
+  const rows = [
+    ...sold.map((one) => row(`1${one.no}`, 'CHARGE', one.created_ms, paymentOf(one), Math.round(paymentOf(one) * 0.029), one.no)),
+    ...back.map((one) => row(`2${one.no}`, 'REFUND', one.modified_ms, -one.amount, 0, one.trade_no)),
+  ]
+  return rows.length === 0 ? rows : [...rows, row(`3${from_ms}`, 'TRANSFER', to_ms - 1000, -1, 0, null)]
 }
 
 const timeOf = (ms: number): string => new Date(ms).toISOString().replace('.000', '')

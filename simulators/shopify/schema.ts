@@ -38,7 +38,18 @@ type FulfillmentTrackingInfo { company: String number: String url: String }
 type Fulfillment implements Node { id: ID! status: String! trackingInfo(first: Int): [FulfillmentTrackingInfo!]! }
 type Refund implements Node { id: ID! createdAt: DateTime note: String totalRefundedSet: MoneyBag! }
 
+type ShopifyPaymentsAssociatedOrder { id: ID! name: String! }
+type ShopifyPaymentsBalanceTransaction implements Node {
+  id: ID! type: String! test: Boolean! transactionDate: DateTime! amount: MoneyV2! fee: MoneyV2! net: MoneyV2! associatedOrder: ShopifyPaymentsAssociatedOrder
+}
+type ShopifyPaymentsBalanceTransactionConnection { nodes: [ShopifyPaymentsBalanceTransaction!]! pageInfo: PageInfo! }
+enum BalanceTransactionSortKeys { AMOUNT FEE ID NET PROCESSED_AT TRANSACTION_TYPE }
+type ShopifyPaymentsAccount {
+  balanceTransactions(first: Int, after: String, sortKey: BalanceTransactionSortKeys, query: String, hideTransfers: Boolean): ShopifyPaymentsBalanceTransactionConnection!
+}
+
 type Query {
+  shopifyPaymentsAccount: ShopifyPaymentsAccount
   orders(first: Int, after: String, sortKey: OrderSortKeys, reverse: Boolean, query: String): OrderConnection!
   order(id: ID!): Order
   nodes(ids: [ID!]!): [Node]!
