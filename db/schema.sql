@@ -2856,6 +2856,53 @@ create table orders.black_list (
   constraint black_list_kind_check CHECK (kind = ANY (ARRAY['phone'::text, 'name'::text, 'address'::text]))
 );
 
+create table orders.bureau_days (
+  bureau_id text not null,
+  duty text not null,
+  day date not null,
+  taken integer not null,
+  constraint bureau_days_pkey PRIMARY KEY (bureau_id, duty, day),
+  constraint bureau_days_taken_check CHECK (taken >= 0)
+);
+
+create table orders.bureau_rules (
+  rule_id text not null,
+  version integer not null,
+  name jsonb not null,
+  enabled boolean not null,
+  "position" integer not null,
+  duty text not null,
+  brand_ids text[] not null,
+  category_ids text[] not null,
+  sku_ids text[] not null,
+  channel_ids text[] not null,
+  region_codes text[] not null,
+  bureau_ids text[] not null,
+  saved_at timestamp with time zone not null,
+  saved_by text not null,
+  constraint bureau_rules_pkey PRIMARY KEY (rule_id, version),
+  constraint bureau_rules_duty_check CHECK (duty = ANY (ARRAY['acceptance'::text, 'processing'::text, 'delivery'::text])),
+  constraint bureau_rules_rule_id_check CHECK (rule_id ~ '^[a-z][a-z0-9_]{1,39}$'::text),
+  constraint bureau_rules_version_check CHECK (version > 0)
+);
+
+create table orders.bureaus (
+  bureau_id text not null,
+  version integer not null,
+  duties text[] not null,
+  region_codes text[] not null,
+  orders_per_day integer,
+  answer_hours numeric(6,2) not null,
+  open boolean not null,
+  saved_at timestamp with time zone not null,
+  saved_by text not null,
+  constraint bureaus_pkey PRIMARY KEY (bureau_id),
+  constraint bureaus_answer_hours_check CHECK (answer_hours > 0::numeric),
+  constraint bureaus_duties_check CHECK (duties <@ ARRAY['acceptance'::text, 'processing'::text, 'delivery'::text] AND cardinality(duties) > 0),
+  constraint bureaus_orders_per_day_check CHECK (orders_per_day > 0),
+  constraint bureaus_version_check CHECK (version > 0)
+);
+
 create table orders.carts (
   owner uuid not null,
   sku_id text not null,
@@ -2910,6 +2957,38 @@ create table orders.entries (
   reason text,
   constraint entries_pkey PRIMARY KEY (order_id, group_no, entry_no)
 );
+
+create table orders.errands (
+  errand_id uuid not null,
+  order_id uuid not null,
+  duty text not null,
+  organization_id text not null,
+  bureau_id text,
+  status text not null,
+  rule_id text,
+  rule_version integer,
+  passed_over jsonb not null,
+  assigned_at timestamp with time zone not null,
+  assigned_by text not null,
+  taken_on date not null,
+  answer_by timestamp with time zone,
+  answered_at timestamp with time zone,
+  answered_by text,
+  return_reason text,
+  return_note text,
+  ended_at timestamp with time zone,
+  constraint errands_pkey PRIMARY KEY (errand_id),
+  constraint errands_check CHECK ((rule_id IS NULL) = (rule_version IS NULL)),
+  constraint errands_check1 CHECK ((status = 'unassigned'::text) <= (bureau_id IS NULL)),
+  constraint errands_check2 CHECK ((status = 'returned'::text) <= (return_reason IS NOT NULL)),
+  constraint errands_check3 CHECK ((status = ANY (ARRAY['done'::text, 'withdrawn'::text, 'replaced'::text])) = (ended_at IS NOT NULL)),
+  constraint errands_duty_check CHECK (duty = ANY (ARRAY['acceptance'::text, 'processing'::text, 'delivery'::text])),
+  constraint errands_status_check CHECK (status = ANY (ARRAY['waiting'::text, 'accepted'::text, 'returned'::text, 'unassigned'::text, 'done'::text, 'withdrawn'::text, 'replaced'::text]))
+);
+create index errands_back on orders.errands using btree (organization_id, assigned_at, errand_id) WHERE (status = ANY (ARRAY['returned'::text, 'unassigned'::text]));
+create unique index errands_now on orders.errands using btree (order_id, duty) WHERE (status = ANY (ARRAY['waiting'::text, 'accepted'::text, 'returned'::text, 'unassigned'::text]));
+create index errands_of_bureau on orders.errands using btree (bureau_id, status, assigned_at, errand_id);
+create index errands_of_order on orders.errands using btree (order_id, assigned_at);
 
 create table orders.external_numbers (
   channel_id text not null,

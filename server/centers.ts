@@ -53,6 +53,7 @@ import * as messages from '#centers/messages/routes.ts'
 import { releaseMessages } from '#centers/messages/write.ts'
 import { abnormalConsumers } from '#centers/orders/abnormal/events.ts'
 import { releaseDue } from '#centers/orders/abnormal/write.ts'
+import { bureauConsumers } from '#centers/orders/bureaus/events.ts'
 import { orderConsumers } from '#centers/orders/events.ts'
 import { orderImporter } from '#centers/orders/imports/importer.ts'
 import '#centers/orders/open/kinds.ts'
@@ -184,7 +185,7 @@ export const assembly: readonly CenterParts[] = [
   {
     name: 'orders',
     routes: [...orderRoutes, openOrderRoutes],
-    consumers: [...orderConsumers, ...orderTellers, ...abnormalConsumers, ...parcelingConsumers],
+    consumers: [...orderConsumers, ...orderTellers, ...abnormalConsumers, ...parcelingConsumers, ...bureauConsumers],
     importers: [orderImporter],
     due: [
       { name: 'orders.advance', run: (db, now) => advanceOrders(db, now) },

@@ -165,12 +165,12 @@ export const roles: Role[] = [
   role(
     'order_operator',
     '审单员 | Order operator',
-    'orders.read orders.review orders.cancel orders.edit products.read stock.read members.read imports.run channels.read sourcing.read sourcing.run marketplaces.read marketplaces.map',
+    'orders.read orders.review orders.cancel orders.edit bureaus.assign products.read stock.read members.read imports.run channels.read sourcing.read sourcing.run marketplaces.read marketplaces.map',
   ),
   role(
     'order_supervisor',
     '审单主管 | Order supervisor',
-    'orders.read orders.review orders.force orders.cancel orders.edit orders.limits orders.rules products.read stock.read members.read imports.run approvals.decide sourcing.read sourcing.edit sourcing.run',
+    'orders.read orders.review orders.force orders.cancel orders.edit orders.limits orders.rules bureaus.assign bureaus.edit organization.read products.read stock.read members.read imports.run approvals.decide sourcing.read sourcing.edit sourcing.run',
   ),
   role(
     'finance_reviewer',
@@ -205,12 +205,12 @@ export const roles: Role[] = [
   role(
     'institution_head',
     '支局长 | Head of institution',
-    'orders.read orders.place products.read stock.read members.read payments.collect payments.refund bills.pay tickets.sell day.read day.run organization.read staff.read approvals.decide approvals.read notices.publish',
+    'orders.read orders.place bureaus.work products.read stock.read members.read payments.collect payments.refund bills.pay tickets.sell day.read day.run organization.read staff.read approvals.decide approvals.read notices.publish',
   ),
   role(
     'county_clerk',
     '县局业务员 | County business clerk',
-    'orders.read orders.review products.read stock.read members.read partners.read organization.read staff.read day.read',
+    'orders.read orders.review bureaus.work products.read stock.read members.read partners.read organization.read staff.read day.read',
   ),
   role(
     'settlement_accountant',

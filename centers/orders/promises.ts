@@ -94,4 +94,22 @@ export const promises = [
       union all
       select order_id, reason, 'twice' from orders.abnormals where status = 'open' and order_id is not null group by order_id, reason having count(*) > 1`,
   },
+  {
+    name: 'orders.bureaus_are_counted',
+    sentence: 'The orders a bureau has of a day are those it was given and has not returned.',
+    query: sql`
+      with given as (
+        select bureau_id, duty, taken_on as day, count(*) as given from orders.errands where status in ('waiting', 'accepted', 'done') group by 1, 2, 3
+      )
+      select bureau_id, duty, day, coalesce(g.given, 0) as given, coalesce(d.taken, 0) as taken
+      from given g full join orders.bureau_days d using (bureau_id, duty, day) where coalesce(g.given, 0) <> coalesce(d.taken, 0)`,
+  },
+  {
+    name: 'orders.bureaus_are_chosen_by_a_rule_or_a_person',
+    sentence: 'Every choice of a bureau names the version of a rule that is kept, or a person.',
+    query: sql`
+      select e.errand_id, e.order_id, e.rule_id, e.rule_version from orders.errands e
+      where (e.rule_id is null and e.assigned_by = 'rule')
+        or (e.rule_id is not null and not exists (select from orders.bureau_rules r where r.rule_id = e.rule_id and r.version = e.rule_version))`,
+  },
 ]

@@ -1,4 +1,5 @@
 import { abnormalRoutes } from './abnormal/routes.ts'
+import { bureauRoutes } from './bureaus/routes.ts'
 import { deskRoutes } from './desk/routes.ts'
 import { operatorRoutes } from './operator-routes.ts'
 import { reviewRoutes } from './review/routes.ts'
@@ -6,4 +7,4 @@ import { shopperRoutes } from './shopper-routes.ts'
 import { timingRoutes } from './timing/routes.ts'
 import './privacy.ts'
 
-export const orderRoutes = [shopperRoutes, operatorRoutes, deskRoutes, abnormalRoutes, reviewRoutes, timingRoutes]
+export const orderRoutes = [shopperRoutes, operatorRoutes, deskRoutes, abnormalRoutes, reviewRoutes, timingRoutes, bureauRoutes]

@@ -23,6 +23,7 @@ const RefuseForm = lazy(() => import('../fulfillment/order.tsx').then(({ RefuseF
 const HoldForm = lazy(() => import('./pool.tsx').then(({ HoldForm }) => ({ default: HoldForm })))
 const AddressForm = lazy(() => import('./address.tsx').then(({ AddressForm }) => ({ default: AddressForm })))
 const AddressHistory = lazy(() => import('./address.tsx').then(({ AddressHistory }) => ({ default: AddressHistory })))
+const OrderBureaus = lazy(() => import('./order-bureaus.tsx').then(({ OrderBureaus }) => ({ default: OrderBureaus })))
 const OrderParceling = lazy(() => import('./parceling.tsx').then(({ OrderParceling }) => ({ default: OrderParceling })))
 const CancelForm = lazy(() => import('./actions.tsx').then(({ CancelForm }) => ({ default: CancelForm })))
 
@@ -74,6 +75,11 @@ function Detail({ order, parcels }: Shown) {
       {order.history ? null : (
         <Suspense>
           <OrderParceling order={order} />
+        </Suspense>
+      )}
+      {order.history ? null : (
+        <Suspense>
+          <OrderBureaus order_id={order.id} />
         </Suspense>
       )}
       <Suspense>

@@ -25,6 +25,7 @@ const reasons = [
   'unpaid',
   'address_missing',
   'address_unclear',
+  'returned_by_bureau',
   'refund_asked',
   'blocked_by_platform',
   'finance_review',

@@ -18,7 +18,7 @@ type Now = AnswerOf<'/api/admin/order-times/now'>['items'][number]
 type Limit = AnswerOf<'/api/admin/order-time-limits'>['items'][number]
 
 const chain = ['placed', 'approved', 'allocated', 'released', 'shipped'] as const
-const dimensions = ['channel', 'organization', 'node', 'product'] as const
+const dimensions = ['channel', 'organization', 'node', 'bureau', 'product'] as const
 type Dimension = (typeof dimensions)[number]
 const daysAgo = (days: number): string => dateOf(new Date(Date.now() - days * 86_400_000).toISOString())
 /** A median of less than a minute is an automatic step. */
@@ -139,7 +139,8 @@ function Rows({ rows, by }: { rows: Times['rows']; by: Dimension }) {
   const t = useText()
   const inLanguage = useInLanguage()
   const spanOf = useSpan()
-  const names = { channel: useChannels().name, organization: useOrganizations().name, node: useNodes().name, product: (key: string) => key }
+  const asIs = (key: string) => key
+  const names = { channel: useChannels().name, organization: useOrganizations().name, node: useNodes().name, bureau: asIs, product: asIs }
   if (rows.length === 0) return <Notice drawing="empty" title={t('times_empty')} hint={t('times_empty_hint')} />
   return (
     <div style={{ overflowX: 'auto' }}>

@@ -5,7 +5,7 @@ export const timedStates = ['placed', 'held', 'approved', 'allocated', 'released
 export type TimedState = (typeof timedStates)[number]
 
 /** What times are compared by. */
-export const dimensions = ['channel', 'organization', 'node', 'product'] as const
+export const dimensions = ['channel', 'organization', 'node', 'bureau', 'product'] as const
 export type Dimension = (typeof dimensions)[number]
 
 /** How long groups stayed in a state, in hours. */

@@ -3,6 +3,7 @@ import { type Caller, cutPage, decodeCursor } from '#core/http.ts'
 import { groupBy } from '#core/outcomes.ts'
 import { scopeFilter } from '#core/scope.ts'
 import { hot, type Reader, type Sql, sql } from '#core/sql.ts'
+import { findBureauNames } from '../bureaus/read.ts'
 import { type Dimension, type Span, type Stretch, type StretchTime, type TimedState, timedStates } from './model.ts'
 
 export interface TimesAsked {
@@ -41,13 +42,8 @@ export async function measureTimes(db: Reader, caller: Caller, asked: TimesAsked
   const keys = [...groupBy(rows, ({ key }) => key ?? '')]
   const most = (spans: readonly Measured[]) => Math.max(...spans.map(({ groups }) => groups))
   keys.sort(([, a], [, b]) => most(b) - most(a))
-  const names =
-    asked.by === 'product'
-      ? await titlesOf(
-          db,
-          keys.slice(0, mostRows).map(([key]) => key),
-        )
-      : new Map()
+  const shown = keys.slice(0, mostRows).map(([key]) => key)
+  const names = asked.by === 'product' ? await titlesOf(db, shown) : asked.by === 'bureau' ? await findBureauNames(db, shown) : new Map()
   return {
     orders: Math.min(orders, mostOrders),
     complete: orders <= mostOrders,
@@ -81,6 +77,8 @@ const keyOf: Record<Dimension, Sql> = {
   channel: sql`c.channel_id`,
   organization: sql`c.organization_id`,
   node: sql`(select l.node_id from orders.lines l where l.order_id = e.order_id and l.group_no = e.group_no and l.node_id is not null limit 1)`,
+  // Who prepared the goods; what was returned is counted for who had it last.
+  bureau: sql`(select w.bureau_id from orders.errands w where w.order_id = e.order_id and w.duty = 'processing' and w.bureau_id is not null order by w.assigned_at desc limit 1)`,
   product: sql`l.sku_id`,
 }
 

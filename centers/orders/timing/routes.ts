@@ -49,7 +49,7 @@ export const timingRoutes: Routes<Needs> = (needs) => async (app) => {
           since: BusinessDate('First day on which the orders were placed'),
           until: BusinessDate('Last day'),
           channel_id,
-          by: T.Optional(Choice(dimensions, 'Also by channel, organization, node or product')),
+          by: T.Optional(Choice(dimensions, 'Also by channel, organization, node, bureau or product')),
         }),
         response: {
           200: T.Object({
