@@ -516,6 +516,30 @@ test(
     await page.getByRole('button', { name: '保存' }).click()
     await page.locator('tbody tr[data-opens]', { hasText: 'two_pieces v1' }).waitFor()
 
+    // A county bureau takes an order; what another returned is given by the head office to somebody else and goes on.
+    await page.goto(`${base}/console/bureau-orders`)
+    const given = page.locator('tbody tr', { hasText: '少陵路' }).filter({ hasText: '处理局' })
+    await given.getByRole('checkbox').check()
+    await page
+      .getByRole('toolbar')
+      .getByRole('button', { name: /^接\s?单/ })
+      .click()
+    await page.locator('.result-strip').getByText('1 条成功').waitFor()
+    await page.goto(`${base}/console/returned-orders?status=returned`)
+    const back = page.locator('tbody tr', { hasText: '后天才有' })
+    await back.getByRole('checkbox').check()
+    expect(await findBarriers(page)).toEqual([])
+    await page
+      .getByRole('toolbar')
+      .getByRole('button', { name: /^改\s?派/ })
+      .click()
+    await page
+      .locator('.ant-modal')
+      .last()
+      .getByRole('button', { name: /^改\s?派/ })
+      .click()
+    await back.waitFor({ state: 'detached' })
+
     // A call comes in: the caller is known by what he ordered before.
     await page.goto(`${base}/console/order-desk`)
     await page.getByLabel('手机号').fill('13800001001')

@@ -24,6 +24,7 @@ import { type Db, sql } from '#core/sql.ts'
 import { addMilliseconds } from '#core/time.ts'
 import * as assortment from './assortment.ts'
 import * as world from './index.ts'
+import { loadBureaus } from './load-bureaus.ts'
 import { loadBuyers } from './load-buyers.ts'
 import { loadCarrierWork } from './load-carriers.ts'
 import { loadCommunity } from './load-community.ts'
@@ -123,6 +124,7 @@ export async function loadWorld(db: Db, now: string): Promise<void> {
   await loadServices(db, now)
   await loadBuyers(db, now)
   await loadWaiting(db, now)
+  await loadBureaus(db, now)
   await loadOpen(db, now)
   await loadErp(db, now)
   await db.run(sql`insert into core.number_blocks (name, next) values ('world', 1) on conflict do nothing`)

@@ -170,7 +170,7 @@ export const roles: Role[] = [
   role(
     'order_supervisor',
     '审单主管 | Order supervisor',
-    'orders.read orders.review orders.force orders.cancel orders.edit orders.limits orders.rules bureaus.assign bureaus.edit organization.read products.read stock.read members.read imports.run approvals.decide sourcing.read sourcing.edit sourcing.run',
+    'orders.read orders.review orders.force orders.cancel orders.edit orders.limits orders.rules bureaus.assign bureaus.edit channels.read organization.read products.read stock.read members.read imports.run approvals.decide sourcing.read sourcing.edit sourcing.run',
   ),
   role(
     'finance_reviewer',
@@ -210,7 +210,7 @@ export const roles: Role[] = [
   role(
     'county_clerk',
     '县局业务员 | County business clerk',
-    'orders.read orders.review bureaus.work products.read stock.read members.read partners.read organization.read staff.read day.read',
+    'orders.read orders.review bureaus.work channels.read products.read stock.read members.read partners.read organization.read staff.read day.read',
   ),
   role(
     'settlement_accountant',
@@ -327,4 +327,8 @@ export const staff: StaffMember[] = people.map(([sign_in_name, name, position, o
   password: demo_password,
   // The e-commerce company sells, answers and keeps the books for the whole group.
   ...(organization_id.startsWith('commerce') ? { reach: 'lanchuan' } : {}),
+  // The business office of a county works for the county.
+  ...(role_ids.includes('county_clerk') && organization_id.endsWith('-business')
+    ? { reach: organization_id.replace(/-business$/, '') }
+    : {}),
 }))

@@ -7,7 +7,7 @@ import { useChannels, useInLanguage } from '../shared/names.ts'
 import { useMay } from '../shared/session.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
 import { Exact } from '../shared/values.tsx'
-import { type BureauRule, useBrands, useCategories, useRuleWords } from './bureau-rules.tsx'
+import { type BureauRule, useGoodsNames, useRuleWords } from './bureau-rules.tsx'
 import { useBureauText } from './bureaus-text.ts'
 import { useBureaus } from './errands.tsx'
 import { RegionsPicker } from './regions.tsx'
@@ -24,7 +24,8 @@ export function Component() {
   const { rule_id = 'new' } = useParams()
   const may = useMay()('bureaus.edit')
   const inLanguage = useInLanguage()
-  const [brands, categories, channels, bureaus] = [useBrands(), useCategories(), useChannels(), useBureaus()]
+  const { brands, categories } = useGoodsNames()
+  const [channels, bureaus] = [useChannels(), useBureaus()]
   const read = useApi<{ items: BureauRule[] }>('/api/admin/bureau-rules')
   const versions = useApi<{ items: BureauRule[] }>(rule_id === 'new' ? null : `/api/admin/bureau-rules/${rule_id}/versions`)
   const { when, to } = useRuleWords(versions.data?.items ?? [])

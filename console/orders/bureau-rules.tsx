@@ -2,9 +2,9 @@ import { PlusOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useNavigate } from 'react-router'
 import { useRegionNames } from '../inventory/regions.ts'
-import { type RowOf, useApi } from '../shared/api.ts'
+import { type AnswerOf, type RowOf, useApi } from '../shared/api.ts'
 import { ListPage } from '../shared/list-page.tsx'
-import { useChannels, useInLanguage, useNames } from '../shared/names.ts'
+import { useChannels, useInLanguage } from '../shared/names.ts'
 import { useMay } from '../shared/session.ts'
 import type { Column } from '../shared/table.tsx'
 import { Ago, Status, TwoLines } from '../shared/values.tsx'
@@ -14,14 +14,26 @@ import { useBureaus } from './errands.tsx'
 export type BureauRule = RowOf<'/api/admin/bureau-rules'>
 const row_id = (row: BureauRule) => row.rule_id
 
-export const useBrands = () => useNames('/api/admin/brands', 'brand_id')
-export const useCategories = () => useNames('/api/admin/categories', 'category_id')
+/** Brands and categories by name. */
+export function useGoodsNames() {
+  const inLanguage = useInLanguage()
+  const { data } = useApi<AnswerOf<'/api/admin/categories'>>('/api/admin/categories', {}, { staleTime: 10 * 60_000, retry: false })
+  const namesOf = (rows: readonly { value: string; label: string }[]) => ({
+    options: [...rows],
+    name: (id: string) => rows.find(({ value }) => value === id)?.label ?? id,
+  })
+  return {
+    brands: namesOf((data?.brands ?? []).map(({ brand_id, name }) => ({ value: brand_id, label: inLanguage(name) }))),
+    categories: namesOf((data?.categories ?? []).map(({ category_id, name }) => ({ value: category_id, label: inLanguage(name) }))),
+  }
+}
 
 /** What a rule is for and whom it gives orders to, in words. */
 export function useRuleWords(rules: readonly BureauRule[]) {
   const t = useBureauText()
   const inLanguage = useInLanguage()
-  const [brands, categories, channels, bureaus] = [useBrands(), useCategories(), useChannels(), useBureaus()]
+  const { brands, categories } = useGoodsNames()
+  const [channels, bureaus] = [useChannels(), useBureaus()]
   const regionName = useRegionNames(rules.flatMap(({ region_codes }) => region_codes))
   return {
     when: (rule: BureauRule) =>

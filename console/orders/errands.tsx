@@ -73,7 +73,9 @@ export function Component() {
           </div>
           <div className="card-row second">
             <span>{row.return_reason ? t(`reason_${row.return_reason}`) : ''}</span>
-            <Ago at={row.assigned_at} />
+            <span style={{ whiteSpace: 'nowrap' }}>
+              <Ago at={row.assigned_at} />
+            </span>
           </div>
         </>
       )}
@@ -216,7 +218,7 @@ export function ReturnForm({ rows, run, cancel }: FormProps<Errand>) {
       open
       title={t('return_title', { count: rows.length })}
       okText={t('return')}
-      okButtonProps={{ danger: true, disabled: missing }}
+      okButtonProps={{ disabled: missing }}
       cancelText={words('cancel')}
       onOk={send}
       onCancel={cancel}

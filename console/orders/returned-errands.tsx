@@ -81,7 +81,9 @@ export function Component() {
           </div>
           <div className="card-row second">
             <span>{addressOf(row)}</span>
-            <Ago at={row.assigned_at} />
+            <span style={{ whiteSpace: 'nowrap' }}>
+              <Ago at={row.assigned_at} />
+            </span>
           </div>
         </>
       )}

@@ -112,7 +112,10 @@ function Chain({ stretches, now }: { stretches: readonly Stretch[]; now: readonl
             <i className="bar" style={{ width: `${Math.max(2, (100 * (time?.median_hours ?? 0)) / slowest)}%` }} />
             <span>{time ? t('nine_of_ten', { span: spanOf(time.p90_hours) }) : t('no_times')}</span>
             <span>
-              {t('stand_here')} <Link to={`/orders?state=${state}`}>{(here?.groups ?? 0).toLocaleString('en')}</Link>
+              {t('stand_here')}{' '}
+              <Link style={{ textDecoration: 'underline' }} to={`/orders?state=${state}`}>
+                {(here?.groups ?? 0).toLocaleString('en')}
+              </Link>
               {here && here.late > 0 ? (
                 <>
                   {' · '}
