@@ -4445,6 +4445,7 @@ create table erp.systems (
   sealed_secrets text,
   active boolean not null,
   saved_at timestamp with time zone not null,
+  own_materials boolean not null default false,
   constraint systems_pkey PRIMARY KEY (system_id),
   constraint systems_kind_check CHECK (kind = ANY (ARRAY['sap'::text, 'kingdee'::text, 'yonyou'::text, 'idoc'::text, 'file'::text])),
   constraint systems_settings_check CHECK (jsonb_typeof(settings) = 'object'::text)
@@ -4474,10 +4475,11 @@ create table erp.documents (
   constraint documents_check CHECK ((state = ANY (ARRAY['booked'::text, 'differs'::text])) = (erp_no IS NOT NULL)),
   constraint documents_direction_check CHECK (direction = ANY (ARRAY['S'::text, 'R'::text])),
   constraint documents_seq_check CHECK (seq > 0),
-  constraint documents_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'booked'::text, 'differs'::text, 'refused'::text])),
+  constraint documents_state_check CHECK (state = ANY (ARRAY['unmapped'::text, 'waiting'::text, 'booked'::text, 'differs'::text, 'refused'::text])),
   constraint documents_system_id_fkey FOREIGN KEY (system_id) REFERENCES erp.systems(system_id)
 );
 create index documents_by_day on erp.documents using btree (organization_id, business_on DESC, document_no DESC);
+create index documents_of_system on erp.documents using btree (system_id, state);
 create index documents_open on erp.documents using btree (state, business_on) WHERE (state <> 'booked'::text);
 
 create table erp.lines (
@@ -4488,11 +4490,22 @@ create table erp.lines (
   tax_rate_bp integer not null,
   quantity bigint not null,
   amount_minor bigint not null,
+  material text,
   constraint lines_pkey PRIMARY KEY (document_no, line_no),
   constraint lines_amount_minor_check CHECK (amount_minor >= 0),
   constraint lines_quantity_check CHECK (quantity > 0),
   constraint lines_document_no_fkey FOREIGN KEY (document_no) REFERENCES erp.documents(document_no)
 );
+
+create table erp.materials (
+  system_id text not null,
+  sku_id text not null,
+  material text not null,
+  saved_at timestamp with time zone not null,
+  constraint materials_pkey PRIMARY KEY (system_id, sku_id),
+  constraint materials_system_id_fkey FOREIGN KEY (system_id) REFERENCES erp.systems(system_id)
+);
+create index materials_by_material on erp.materials using btree (system_id, material);
 
 create table erp.shops (
   channel_id text not null,

@@ -24,6 +24,7 @@ import { mallRoutes as contentRoutes } from '#centers/content/routes.ts'
 import { siteRoutes } from '#centers/content/site/routes.ts'
 import { slotRoutes } from '#centers/content/slots/routes.ts'
 import * as erp from '#centers/erp/events.ts'
+import { materialImporter } from '#centers/erp/importer.ts'
 import { erpRoutes } from '#centers/erp/routes.ts'
 import { fulfillmentConsumers, due as fulfillmentDue } from '#centers/fulfillment/events.ts'
 import { parcelShipped } from '#centers/fulfillment/open-topics.ts'
@@ -204,7 +205,14 @@ export const assembly: readonly CenterParts[] = [
   { name: 'warehouse', routes: warehouseRoutes, consumers: warehouseConsumers },
   { name: 'codes', routes: codesRoutes, importers: [scanImporter], due: codesDue },
   { name: 'services', routes: [services.mallRoutes, warrantyRoutes, services.staffRoutes] },
-  { name: 'erp', routes: [erpRoutes(erpOutside)], consumers: erp.consumers, due: erp.due, tasks: erp.tasks(erpOutside) },
+  {
+    name: 'erp',
+    routes: [erpRoutes(erpOutside)],
+    importers: [materialImporter],
+    consumers: erp.consumers,
+    due: erp.due,
+    tasks: erp.tasks(erpOutside),
+  },
   { name: 'community', routes: communityRoutes, consumers: communityEvents.consumers, due: communityEvents.due },
   {
     name: 'marketplaces',

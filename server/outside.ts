@@ -40,5 +40,11 @@ export const setSimulated = (platform: string, url: string | null): void => {
   else simulators.set(platform, url)
 }
 
+const erpSimulators = new Map<string, string>()
+
 /** The ERPs that are spoken with, by kind. */
-export const erpOutside: Erps = { ports: { sap, kingdee, yonyou } }
+export const erpOutside: Erps = { ports: { sap, kingdee, yonyou }, simulated: (kind) => erpSimulators.get(kind) ?? null }
+export const setSimulatedErp = (kind: string, url: string | null): void => {
+  if (url === null) erpSimulators.delete(kind)
+  else erpSimulators.set(kind, url)
+}

@@ -25,6 +25,7 @@ import { openKingdee, type SimulatedKingdee } from '#simulators/erp-kingdee/inde
 import { openSap, type SimulatedSap } from '#simulators/erp-sap/index.ts'
 import { openYonyou, type SimulatedYonyou } from '#simulators/erp-yonyou/index.ts'
 import { consumers, due, registerErpPostman } from './events.ts'
+import { materialImporter } from './importer.ts'
 import { promises } from './promises.ts'
 import { compare, sumUp } from './rules.ts'
 import { summarize } from './write.ts'
@@ -200,7 +201,7 @@ test.each([
   ['cheaper', [{ sku_id: 'a', quantity: 2, amount_minor: 4 }], ['amount']],
   ['another', [{ sku_id: 'b', quantity: 2, amount_minor: 5 }], ['missing', 'unknown']],
 ])('compared: %s', (_name, theirs, wanted) => {
-  const ours = [{ line_no: 1, sku_id: 'a', title: 'A', tax_rate_bp: 0, quantity: 2, amount_minor: 5 }]
+  const ours = [{ line_no: 1, sku_id: 'ours', material: 'a', title: 'A', tax_rate_bp: 0, quantity: 2, amount_minor: 5 }]
   expect(compare(ours, theirs).map(({ what }) => what)).toEqual(wanted)
 })
 
@@ -344,6 +345,109 @@ describe('a day', () => {
     expect((await one(document_no!)).differences).toEqual([{ sku_id: 'lamp', what: 'amount', ours: 1999, theirs: 1998 }])
     expect((await back(1999)).body.outcomes[0].status).toBe('booked')
     expect((await back(1999)).body.outcomes[0].status).toBe('already_booked')
+  })
+
+  test('a result file is matched by our number: IDocs and CSV, booked, different, refused, unknown; again it changes nothing', async () => {
+    const nos: string[] = []
+    for (const hour of ['04', '05', '06']) {
+      await leave('paper', `${day}${hour}:00:00.000Z`, [['lamp', 1, 1000]])
+      nos.push(...(await sumUpTo('paper', '2026-11-21')))
+    }
+    const [a, b, c] = nos as [string, string, string]
+    const idoc = (no: string, erp_no: string, inside: string) =>
+      `<IDOC BEGIN="1"><EDI_DC40><MESTYP>ORDRSP</MESTYP></EDI_DC40>${inside}<E1EDK02><QUALF>001</QUALF><BELNR>${no}</BELNR></E1EDK02><E1EDK02><QUALF>002</QUALF><BELNR>${erp_no}</BELNR></E1EDK02></IDOC>`
+    const item =
+      '<E1EDP01><POSEX>000010</POSEX><MENGE>1.000</MENGE><NETWR>10.00</NETWR><E1EDP19><QUALF>002</QUALF><IDTNR>lamp</IDTNR></E1EDP19></E1EDP01>'
+    const status = '<EDI_DS40><STATUS>51</STATUS><STATXT>客户 C-paper 被冻结</STATXT></EDI_DS40>'
+    const upload = (text: string) => send('POST', '/api/admin/erp/results', { text })
+    const file = `<ORDERS05>${idoc(a, '4712', item)}${idoc(b, '', status)}${idoc('paper-20261121-none-S-9', '1', item)}</ORDERS05>`
+    const first = await upload(file)
+    expect(first.body.outcomes.map(({ status: one }: { status: string }) => one)).toEqual(['booked', 'refused', 'document_not_found'])
+    expect(await one(b)).toMatchObject({ state: 'refused', reason: '51: 客户 C-paper 被冻结' })
+    expect((await upload(file)).body.outcomes.map(({ status: one }: { status: string }) => one)).toEqual([
+      'already_booked',
+      'already_refused',
+      'document_not_found',
+    ])
+    const csv = (rows: string) => `\uFEFF我方单号;ERP单号;物料;数量;金额\r\n${rows}`
+    expect((await upload(csv(`${a};9999;lamp;1;10.00\r\n${c};4713;lamp;2;10.00\r\n`))).body.outcomes).toMatchObject([
+      { id: a, status: 'booked_as_another' },
+      { id: c, status: 'differs' },
+    ])
+    expect((await one(c)).differences).toEqual([{ sku_id: 'lamp', what: 'quantity', ours: 1, theirs: 2 }])
+    // Mended there and told again.
+    expect(
+      (await upload(csv(`${c};4713;lamp;1;10.00\r\n${b};4714;lamp;1;10.00`))).body.outcomes.map(
+        ({ status: one }: { status: string }) => one,
+      ),
+    ).toEqual(['booked', 'booked'])
+    for (const [text, code] of [
+      ['<IDOC>', 'file_unreadable'],
+      ['<a/>', 'file_unreadable'],
+      ['<!DOCTYPE a><a/>', 'file_unreadable'],
+      ['a,b\n1,2', 'column_missing'],
+      [csv(`${c};4713;lamp;1;ten`), 'amount_malformed'],
+      [csv(`${c};4713;lamp;1.5;10`), 'quantity_malformed'],
+      [csv(';4713;lamp;1;10'), 'number_missing'],
+    ] as const)
+      expect(await upload(text), text).toMatchObject({ status: 409, body: { outcomes: [], unread: [{ code }] } })
+  })
+
+  test('a system with materials of its own: what has none waits by name, and goes on under its number; Kingdee submits and audits', async () => {
+    const k3 = (await send('GET', '/api/admin/erp/systems')).body.items.find(({ system_id }: { system_id: string }) => system_id === 'k3')
+    const { system_id, kind, name, endpoint, settings } = k3
+    const own = { system_id, kind, name, endpoint, active: true, own_materials: true, settings: { ...settings, audit: 'yes' } }
+    await send('POST', '/api/admin/erp/systems', { items: [own] })
+    await leave(
+      'jd',
+      `${day}07:00:00.000Z`,
+      [
+        ['lamp', 1, 1000],
+        ['plug', 2, 600],
+      ],
+      300,
+    )
+    const [document_no] = await sumUpTo('jd', '2026-11-21')
+    expect(await one(document_no!)).toMatchObject({ state: 'unmapped', reason: 'material_missing: FREIGHT, lamp, plug' })
+    const name_it = (items: object[]) =>
+      send('POST', '/api/admin/erp/materials', { items: items.map((each) => ({ system_id: 'k3', ...each })) })
+    expect((await send('GET', '/api/admin/erp/materials?missing=true')).body.items.map(({ sku_id }: { sku_id: string }) => sku_id)).toEqual(
+      ['FREIGHT', 'lamp', 'plug'],
+    )
+    expect(
+      (
+        await name_it([
+          { sku_id: 'lamp', material: '10.01' },
+          { sku_id: 'nothing', material: '1' },
+        ])
+      ).body.outcomes.map(({ status }: { status: string }) => status),
+    ).toEqual(['saved', 'sku_not_found'])
+    expect(await one(document_no!)).toMatchObject({ state: 'unmapped', reason: 'material_missing: FREIGHT, plug' })
+    const rest = [
+      { sku_id: 'plug', material: '10.02' },
+      { sku_id: 'FREIGHT', material: '90.01' },
+    ]
+    const twice = await Promise.all([name_it(rest), name_it(rest)])
+    expect(twice.flatMap(({ body }) => body.outcomes.map(({ status }: { status: string }) => status)).sort()).toEqual([
+      'already_saved',
+      'already_saved',
+      'saved',
+      'saved',
+    ])
+    // Found, made, read back; then the answer to submitting is lost, and the next try goes on from there.
+    kingdee.misbehave({ kind: 'slow', delay_ms: 0 }, 4)
+    kingdee.misbehave({ kind: 'cut' })
+    clock.advance(1_000)
+    await post()
+    expect((await one(document_no!)).state).toBe('waiting')
+    clock.advance(600_000)
+    await post()
+    expect(await one(document_no!)).toMatchObject({ state: 'booked', differences: [] })
+    const bill = kingdee.bills.find(({ FBillNo }) => FBillNo === document_no)!
+    expect([bill.status, ...bill.entries.map(({ FMaterialId }) => FMaterialId.FNumber)]).toEqual(['C', '10.01', '10.02', '90.01'])
+    const rows = [{ row_no: 1, values: { system_id: 'k3', sku_id: 'lamp', material: '10.01' }, source: {} }]
+    const told = await db.tx((tx) => materialImporter.apply(tx, rows, { by: theSystem, now: clock.now(), run_id: newId(), companions: {} }))
+    expect(told).toEqual([{ verdict: 'done', status: 'already_saved' }])
   })
 
   test('bad input is named', async () => {

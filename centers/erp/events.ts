@@ -5,7 +5,7 @@ import type { Consumer } from '#core/events.ts'
 import type { DueWork } from '#core/jobs.ts'
 import { column } from '#core/outcomes.ts'
 import { hot, sql } from '#core/sql.ts'
-import type { ReturnedLine } from './model.ts'
+import { type ReturnedLine, simulatedEndpoint } from './model.ts'
 import type { Outside } from './port.ts'
 import { findDocuments } from './read.ts'
 import { connectionOf, letterKind, noteLeft, recordBooked, summarizeDue } from './write.ts'
@@ -16,14 +16,12 @@ export const due: readonly DueWork[] = [summarizeDue]
 type Booked = { erp_no: string; lines: ReturnedLine[] }
 
 /** Documents go out as letters: tried again, dead with their reason, replayed one or many like everything said to partners. */
-export const tasks =
-  ({ ports }: Outside) =>
-  (): TaskList => {
-    registerErpPostman({ ports })
-    return {}
-  }
+export const tasks = (outside: Outside) => (): TaskList => {
+  registerErpPostman(outside)
+  return {}
+}
 
-export function registerErpPostman({ ports }: Outside): void {
+export function registerErpPostman({ ports, simulated }: Outside): void {
   registerPostman({
     kind: letterKind,
     say: async (db, exchange, _now, letters) => {
@@ -43,8 +41,12 @@ export function registerErpPostman({ ports }: Outside): void {
           told.push({ status: 'refused', code: 'system_not_found', reason: 'Its system or document is not there any more.' })
         else if (!system.active)
           told.push({ status: 'later', code: 'switched_off', reason: 'The system is switched off.', retry_after_s: 600 })
+        else if (system.endpoint === simulatedEndpoint && !simulated?.(system.kind))
+          told.push({ status: 'later', code: 'switched_off', reason: 'The simulator is not running here.', retry_after_s: 600 })
         else {
-          const connection = connectionOf(system)
+          const connection = connectionOf(
+            system.endpoint === simulatedEndpoint ? { ...system, endpoint: simulated!(system.kind)! } : system,
+          )
           const line = {
             interface_id: letter.interface_id,
             account: letter.account,

@@ -38,12 +38,13 @@ function csvOf(document: ErpDocument): string {
     'currency',
     'line_no',
     'sku_id',
+    'material',
     'title',
     'tax_rate_percent',
     'quantity',
     'amount',
   ]
-  const rows = document.lines.map(({ line_no, sku_id, title, tax_rate_bp, quantity, amount_minor }) => [
+  const rows = document.lines.map(({ line_no, sku_id, material, title, tax_rate_bp, quantity, amount_minor }) => [
     ...[
       document.document_no,
       document.business_on,
@@ -53,7 +54,7 @@ function csvOf(document: ErpDocument): string {
       document.customer,
       document.currency,
     ],
-    ...[line_no, sku_id, title, tax_rate_bp / 100, quantity, decimalText(amount_minor, document.currency)],
+    ...[line_no, sku_id, material ?? '', title, tax_rate_bp / 100, quantity, decimalText(amount_minor, document.currency)],
   ])
   return `\uFEFF${[head, ...rows].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`
 }
@@ -72,13 +73,13 @@ function idocOf(document: ErpDocument, settings: Readonly<Record<string, string>
   const day = document.business_on.replaceAll('-', '')
   const amount = (minor: number) => decimalText(minor, document.currency)
   const sender = settings.sender ?? 'TONGSHANG'
-  const items = document.lines.map(({ line_no, sku_id, title, quantity, amount_minor }) =>
+  const items = document.lines.map(({ line_no, sku_id, material, title, quantity, amount_minor }) =>
     segment(
       'E1EDP01',
       { POSEX: String(line_no * 10).padStart(6, '0'), MENGE: `${quantity}.000`, MENEE: 'PCE', NETWR: amount(amount_minor) },
       segment('E1EDP05', { KSCHL: settings.condition ?? 'PR00', BETRG: amount(amount_minor) }) +
         segment('E1EDP20', { WMENG: `${quantity}.000`, EDATU: day }) +
-        segment('E1EDP19', { QUALF: '002', IDTNR: sku_id, KTEXT: title.slice(0, 70) }),
+        segment('E1EDP19', { QUALF: '002', IDTNR: material ?? sku_id, KTEXT: title.slice(0, 70) }),
     ),
   )
   return `<?xml version="1.0" encoding="UTF-8"?>

@@ -1,4 +1,4 @@
-import { BusinessDate, Choice, Code, closed, type Static, T, Text } from '#core/http.ts'
+import { BusinessDate, Choice, Code, closed, Nullable, type Static, T, Text } from '#core/http.ts'
 
 export const kinds = ['sap', 'kingdee', 'yonyou', 'idoc', 'file'] as const
 export type Kind = (typeof kinds)[number]
@@ -6,18 +6,29 @@ export type Kind = (typeof kinds)[number]
 export const spokenKinds: readonly Kind[] = ['sap', 'kingdee', 'yonyou']
 
 export const freightSku = 'FREIGHT'
-export const documentStates = ['waiting', 'booked', 'differs', 'refused'] as const
+/** Lines that are no goods; a system of its own materials names them too. */
+export const extraSkus: readonly string[] = [freightSku, 'AMOUNT']
+/** Where the simulators of the sample enterprise stand, wherever that is. */
+export const simulatedEndpoint = 'simulated'
+export const documentStates = ['unmapped', 'waiting', 'booked', 'differs', 'refused'] as const
 
 export const SystemItem = closed({
   system_id: Code('Short code of the system'),
   kind: Choice(kinds, 'What it speaks: `idoc` and `file` are files that somebody carries'),
   name: Text('What people call it', 80),
-  endpoint: T.String({ maxLength: 300, pattern: '^(https?://[^\\s]+)?$', description: 'Its address; empty for files' }),
+  endpoint: T.String({
+    maxLength: 300,
+    pattern: '^(https?://[^\\s]+|simulated)?$',
+    description: 'Its address; empty for files; `simulated` is the one of the sample enterprise',
+  }),
   settings: T.Record(T.String(), T.String({ maxLength: 200 }), { description: 'What its kind needs: organization codes, user, account' }),
   secrets: T.Optional(
     T.Record(T.String(), T.String({ maxLength: 400 }), { description: 'Passwords and keys; those kept stay when left out' }),
   ),
   active: T.Boolean({ description: 'Off: documents are made and wait' }),
+  own_materials: T.Optional(
+    T.Boolean({ description: 'It numbers materials its own way: a document with a SKU it has no number for waits' }),
+  ),
 })
 export type SystemItem = Static<typeof SystemItem>
 
@@ -29,9 +40,18 @@ export const ShopItem = closed({
 })
 export type ShopItem = Static<typeof ShopItem>
 
+export const MaterialItem = closed({
+  system_id: Code('The system'),
+  sku_id: Text('Our SKU; FREIGHT and AMOUNT are lines without goods', 80),
+  material: Nullable(Text('Its number there; null forgets it', 40)),
+})
+export type MaterialItem = Static<typeof MaterialItem>
+
 export interface DocumentLine {
   line_no: number
   sku_id: string
+  /** What the system calls it; null while nobody has said. */
+  material: string | null
   title: string
   tax_rate_bp: number
   quantity: number
@@ -49,7 +69,7 @@ export interface ErpDocument {
   total_minor: number
   lines: DocumentLine[]
 }
-/** What an ERP says it has booked under a number; null where it does not say. */
+/** What an ERP says it has booked under a number, by its own material. */
 export interface ReturnedLine {
   sku_id: string
   quantity: number

@@ -24,4 +24,6 @@ export interface ErpPort {
 }
 export interface Outside {
   ports: Readonly<Record<string, ErpPort>>
+  /** Where the simulator of a kind is, when the sample enterprise runs one. */
+  simulated?(kind: string): string | null
 }

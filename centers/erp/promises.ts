@@ -19,6 +19,12 @@ export const promises: CenterPromise[] = [
       ) o on true where d.direction = 'S' and d.total_minor <> coalesce(o.amount, 0)`,
   },
   {
+    name: 'erp.materials_known',
+    sentence: 'Nothing goes out under a number its system does not know.',
+    query: sql`
+      select l.document_no, l.line_no from erp.lines l join erp.documents d on d.document_no = l.document_no where l.material is null and d.state <> 'unmapped'`,
+  },
+  {
     name: 'erp.booked_agrees',
     sentence: 'A document counts as booked only when the ERP has what we sent.',
     query: sql`select document_no from erp.documents where (state = 'booked' and differences <> '[]') or (state = 'differs' and differences = '[]')`,

@@ -2,11 +2,13 @@ import { byOf } from '#core/audit.ts'
 import {
   answerOutcomes,
   BusinessDate,
+  type Caller,
   Choice,
   Code,
   closed,
   Nullable,
   notFound,
+  OutcomeSchema,
   Outcomes,
   PageQuery,
   Problem,
@@ -20,10 +22,11 @@ import { mayTouch } from '#core/scope.ts'
 import { sql } from '#core/sql.ts'
 import { businessDate } from '#core/time.ts'
 import { fileOf, formats } from './files.ts'
-import { documentStates, ShopItem, SystemItem } from './model.ts'
+import { documentStates, MaterialItem, ShopItem, SystemItem } from './model.ts'
 import type { Outside } from './port.ts'
-import { findDocuments, listDocuments, listShops, listSystems } from './read.ts'
-import { recordBooked, saveShops, saveSystems, summarize } from './write.ts'
+import { findDocuments, listDocuments, listMaterials, listShops, listSystems } from './read.ts'
+import { readResults } from './results.ts'
+import { type ReturnOutcome, recordBooked, saveMaterials, saveShops, saveSystems, summarize } from './write.ts'
 
 const Words = T.Record(T.String(), T.String())
 const NullableText = Nullable(T.String())
@@ -53,6 +56,7 @@ const View = T.Object({
     T.Object({
       line_no: T.Integer(),
       sku_id: T.String(),
+      material: Nullable(T.String({ description: 'What the system calls it; null while nobody has said' })),
       title: T.String(),
       tax_rate_bp: T.Integer(),
       quantity: T.Integer(),
@@ -63,6 +67,12 @@ const View = T.Object({
   orders: T.Integer({ description: 'Orders in it' }),
 })
 const DocumentNo = T.String({ pattern: '^[A-Za-z0-9._-]{1,160}$', description: 'The document' })
+const ResultAnswer = T.Object({
+  outcomes: T.Array(OutcomeSchema, { description: 'One per document in the file' }),
+  unread: T.Array(T.Object({ place: T.String(), code: T.String(), detail: T.String() }), {
+    description: 'What could not be read, with its row or IDoc; then nothing of the file was taken',
+  }),
+})
 const both = { 200: Outcomes, 409: Outcomes }
 const tags = ['erp']
 
@@ -84,6 +94,7 @@ export const erpRoutes =
           summary: 'The systems sales are booked in; secrets are never shown',
           response: {
             200: T.Object({
+              next: T.Null({ description: 'All of them are here' }),
               items: T.Array(
                 T.Object({
                   system_id: T.String(),
@@ -92,14 +103,19 @@ export const erpRoutes =
                   endpoint: T.String(),
                   settings: Words,
                   active: T.Boolean(),
+                  own_materials: T.Boolean(),
                   has_secrets: T.Boolean(),
+                  shops: T.Integer({ description: 'Channels booked in it' }),
+                  waiting: T.Integer({ description: 'Documents on their way; 1000 is that many or more' }),
+                  troubled: T.Integer({ description: 'Documents without material, with differences, or refused' }),
+                  last_booked_at: NullableText,
                 }),
               ),
             }),
           },
         },
       },
-      async () => ({ items: await listSystems(db) }),
+      async () => ({ items: await listSystems(db), next: null }),
     )
     app.post(
       '/api/admin/erp/systems',
@@ -176,6 +192,23 @@ export const erpRoutes =
       },
       async ({ caller, query: { limit = 50, ...filter } }) => listDocuments(db, caller, { limit, ...filter } as never),
     )
+    /** Documents of other organizations are as if they were not there. */
+    const recordOwn = async (caller: Caller, items: Parameters<typeof recordBooked>[2]): Promise<ReturnOutcome[]> => {
+      const nos = items.map(({ document_no }) => document_no)
+      const known = await findDocuments(db, nos)
+      const own = new Set(known.filter(({ organization_id }) => mayTouch(caller, { organization_id })).map((one) => one.document_no))
+      const recorded = await db.tx((tx) =>
+        recordBooked(
+          tx,
+          clock.now(),
+          items.filter(({ document_no }) => own.has(document_no)),
+        ),
+      )
+      let next = 0
+      return nos.map((id) =>
+        own.has(id) ? recorded[next++]! : { id, status: 'document_not_found', detail: 'document_no: there is no such document.' },
+      )
+    }
     const own = async (caller: Parameters<typeof mayTouch>[0], document_no: string) => {
       const [document] = await findDocuments(db, [document_no])
       if (!document || !mayTouch(caller, { organization_id: document.organization_id })) throw notFound('The document')
@@ -218,6 +251,74 @@ export const erpRoutes =
           .header('content-disposition', `attachment; filename="${document.document_no}.${ending}"`)
           .serializer((payload: unknown) => payload as string)
           .send(text)
+      },
+    )
+    app.get(
+      '/api/admin/erp/materials',
+      {
+        config: { access: { permission: 'erp.read', scope: 'none' } },
+        schema: {
+          tags,
+          summary: 'What systems call our SKUs, and what documents wait for',
+          querystring: closed({
+            system_id: T.Optional(Code('One system only')),
+            q: T.Optional(Text('Part of SKU, material or title', 60)),
+            missing: T.Optional(T.Boolean({ description: 'Only what documents wait for' })),
+            ...PageQuery,
+          }),
+          response: {
+            200: pageOf(
+              T.Object({
+                system_id: T.String(),
+                sku_id: T.String(),
+                title: NullableText,
+                material: NullableText,
+                documents: T.Integer({ description: 'Documents that wait for it' }),
+              }),
+            ),
+          },
+        },
+      },
+      async ({ query: { limit = 50, ...filter } }) => listMaterials(db, { limit, ...filter }),
+    )
+    app.post(
+      '/api/admin/erp/materials',
+      {
+        ...editAll,
+        schema: {
+          tags,
+          summary: 'Say what systems call our SKUs; documents that waited for it go on',
+          body: closed({ items: T.Array(MaterialItem, { minItems: 1, maxItems: 2000, description: 'Materials' }) }),
+          response: both,
+        },
+      },
+      async (request, reply) => {
+        const outcomes = await db.tx((tx) => saveMaterials(tx, byOf(request), clock.now(), request.body.items))
+        return answerOutcomes(reply, outcomes, (status) => status === 'saved' || status === 'forgotten')
+      },
+    )
+    app.post(
+      '/api/admin/erp/results',
+      {
+        ...edit,
+        schema: {
+          tags,
+          summary: 'Take a file the ERP wrote: IDocs that answer, or CSV; matched by our number, differences kept',
+          description:
+            'IDoc: E1EDK02 with QUALF 001 is our number and 002 that of the ERP; EDI_DS40 with a refusing STATUS refuses. CSV: document_no, erp_no, material, quantity, amount, and error where it was refused. The same file again changes nothing.',
+          body: closed({
+            text: T.String({ minLength: 1, maxLength: 1_500_000, description: 'The file' }),
+            currency: T.Optional(T.String({ pattern: '^[A-Z]{3}$', description: 'Of the amounts; CNY when left out' })),
+          }),
+          response: { 200: ResultAnswer, 409: ResultAnswer },
+        },
+      },
+      async ({ caller, body }, reply) => {
+        const { items, unread } = readResults(body.text, body.currency ?? 'CNY')
+        // A document of which a line cannot be read would look as if it differed.
+        const outcomes = unread.length > 0 ? [] : await recordOwn(caller, items)
+        const any = outcomes.some(({ status }) => status.startsWith('already_') || ['booked', 'differs', 'refused'].includes(status))
+        return reply.code(any ? 200 : 409).send({ outcomes, unread })
       },
     )
     app.post(
@@ -279,24 +380,8 @@ export const erpRoutes =
         },
       },
       async ({ caller, body }, reply) => {
-        const known = await findDocuments(
-          db,
-          body.items.map(({ document_no }) => document_no),
-        )
-        const own = new Set(
-          known.filter(({ organization_id }) => mayTouch(caller, { organization_id })).map(({ document_no }) => document_no),
-        )
-        const outcomes = await db.tx((tx) =>
-          recordBooked(
-            tx,
-            clock.now(),
-            body.items.filter(({ document_no }) => own.has(document_no)),
-          ),
-        )
-        const foreign = body.items
-          .filter(({ document_no }) => !own.has(document_no))
-          .map(({ document_no }) => ({ id: document_no, status: 'document_not_found' as const }))
-        return answerOutcomes(reply, [...outcomes, ...foreign], (status) => status === 'booked' || status === 'differs')
+        const outcomes = await recordOwn(caller, body.items)
+        return answerOutcomes(reply, outcomes, (status) => status === 'booked' || status === 'differs')
       },
     )
   }

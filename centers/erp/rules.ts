@@ -11,9 +11,9 @@ export interface SoldLine {
 }
 
 /** The lines of a document: one for each SKU and tax rate, freight on its own. Nothing is divided, so nothing is rounded: the sum is that of the orders to the cent. */
-export function sumUp(sold: readonly SoldLine[]): DocumentLine[] {
-  const sums = new Map<string, Omit<DocumentLine, 'line_no'>>()
-  const add = (line: Omit<DocumentLine, 'line_no'>) => {
+export function sumUp(sold: readonly SoldLine[]): Omit<DocumentLine, 'material'>[] {
+  const sums = new Map<string, Omit<DocumentLine, 'line_no' | 'material'>>()
+  const add = (line: Omit<DocumentLine, 'line_no' | 'material'>) => {
     const at = `${line.sku_id} ${line.tax_rate_bp}`
     const sum = sums.get(at)
     sums.set(at, sum ? { ...sum, quantity: sum.quantity + line.quantity, amount_minor: sum.amount_minor + line.amount_minor } : line)
@@ -35,7 +35,7 @@ export function sumUp(sold: readonly SoldLine[]): DocumentLine[] {
 export const documentNo = (channel_id: string, business_on: string, node_id: string, direction: 'S' | 'R', seq: number): string =>
   `${channel_id}-${business_on.replaceAll('-', '')}-${node_id}-${direction}-${seq}`
 
-/** Where what the ERP booked is not what we sent. Tax rates are together there: an ERP answers by material. */
+/** Where what the ERP booked is not what we sent, by its materials. Tax rates are together there: an ERP answers by material. */
 export function compare(ours: readonly DocumentLine[], theirs: readonly ReturnedLine[]): Difference[] {
   const total = (lines: readonly ReturnedLine[]) => {
     const sums = new Map<string, { quantity: number; amount_minor: number }>()
@@ -45,7 +45,8 @@ export function compare(ours: readonly DocumentLine[], theirs: readonly Returned
     }
     return sums
   }
-  const [mine, other] = [total(ours), total(theirs)]
+  const named = ours.map(({ sku_id, material, quantity, amount_minor }) => ({ sku_id: material ?? sku_id, quantity, amount_minor }))
+  const [mine, other] = [total(named), total(theirs)]
   return [...new Set([...mine.keys(), ...other.keys()])].sort().flatMap((sku_id): Difference[] => {
     const [a, b] = [mine.get(sku_id), other.get(sku_id)]
     if (!b) return [{ sku_id, what: 'missing', ours: a!.amount_minor, theirs: null }]

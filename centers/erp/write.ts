@@ -10,7 +10,16 @@ import { mayTouch } from '#core/scope.ts'
 import { seal, unseal } from '#core/secrets.ts'
 import { hot, json, sql, type Tx } from '#core/sql.ts'
 import { addMilliseconds, businessDate } from '#core/time.ts'
-import { type ErpDocument, type Kind, type ReturnedLine, type ShopItem, type SystemItem, spokenKinds } from './model.ts'
+import {
+  type ErpDocument,
+  extraSkus,
+  type Kind,
+  type MaterialItem,
+  type ReturnedLine,
+  type ShopItem,
+  type SystemItem,
+  spokenKinds,
+} from './model.ts'
 import type { ErpConnection, Outside } from './port.ts'
 import { findDocuments } from './read.ts'
 import { compare, documentNo, type SoldLine, sumUp } from './rules.ts'
@@ -27,7 +36,7 @@ export async function saveSystems(
   items: readonly SystemItem[],
 ): Promise<Outcome<'setting_missing' | 'saved'>[]> {
   const outcomes: Outcome<'setting_missing' | 'saved'>[] = []
-  for (const { secrets = {}, ...item } of items) {
+  for (const { secrets = {}, own_materials = false, ...item } of items) {
     const before = await tx.row<{ sealed_secrets: string | null }>(
       sql`select sealed_secrets from erp.systems where system_id = ${item.system_id} for update`,
     )
@@ -48,11 +57,14 @@ export async function saveSystems(
     }
     const sealed = Object.keys(kept).length > 0 ? seal(systemSeal, json(kept)) : null
     await tx.run(sql`
-      insert into erp.systems (system_id, kind, name, endpoint, settings, sealed_secrets, active, saved_at)
-      values (${item.system_id}, ${item.kind}, ${item.name}, ${item.endpoint}, ${json(item.settings)}::jsonb, ${sealed}, ${item.active}, ${now})
+      insert into erp.systems (system_id, kind, name, endpoint, settings, sealed_secrets, active, own_materials, saved_at)
+      values (${item.system_id}, ${item.kind}, ${item.name}, ${item.endpoint}, ${json(item.settings)}::jsonb, ${sealed}, ${item.active}, ${own_materials}, ${now})
       on conflict (system_id) do update set kind = excluded.kind, name = excluded.name, endpoint = excluded.endpoint, settings = excluded.settings,
-        sealed_secrets = excluded.sealed_secrets, active = excluded.active, saved_at = excluded.saved_at`)
-    await recordChanges(tx, by, now, [{ subject: 'erp.system', subject_id: item.system_id, action: 'saved', after: item }])
+        sealed_secrets = excluded.sealed_secrets, active = excluded.active, own_materials = excluded.own_materials, saved_at = excluded.saved_at`)
+    await recordChanges(tx, by, now, [
+      { subject: 'erp.system', subject_id: item.system_id, action: 'saved', after: { ...item, own_materials } },
+    ])
+    await nameMaterials(tx, item.system_id)
     if (item.active) await sendWaiting(tx, now, item.system_id)
     outcomes.push({ id: item.system_id, status: 'saved' })
   }
@@ -189,7 +201,7 @@ export async function summarize(tx: Tx, now: string, channel_ids: readonly strin
       await tx.run(hot`
         insert into erp.documents (document_no, channel_id, organization_id, system_id, business_on, node_id, direction, seq, customer, currency, total_minor, state, made_at)
         values (${document_no}, ${shop.channel_id}, ${shop.organization_id}, ${shop.system_id}, ${business_on}, ${node_id}, 'S', ${seq}, ${shop.customer},
-          ${channels.get(shop.channel_id)!.currency}, ${total_minor}, 'waiting', ${now})`)
+          ${channels.get(shop.channel_id)!.currency}, ${total_minor}, 'unmapped', ${now})`)
       await tx.run(hot`
         insert into erp.lines (document_no, line_no, sku_id, title, tax_rate_bp, quantity, amount_minor)
         select ${document_no}, line_no, sku_id, title, tax_rate_bp, quantity, amount_minor
@@ -199,9 +211,90 @@ export async function summarize(tx: Tx, now: string, channel_ids: readonly strin
         where s.order_id = g.order_id and s.group_no = g.group_no and s.direction = 'S'`)
       made.push(document_no)
     }
+    await nameMaterials(tx, shop.system_id)
     if (shop.active) await sendWaiting(tx, now, shop.system_id)
   }
   return made
+}
+
+/** Gives lines of documents that wait for it the names a system has for them; a document whose lines all have one goes on. */
+async function nameMaterials(tx: Tx, system_id: string): Promise<void> {
+  await tx.run(hot`
+    update erp.lines l set material = f.material
+    from (
+      select k.document_no, k.line_no, coalesce(m.material, case when not y.own_materials then k.sku_id end) as material
+      from erp.documents d join erp.systems y on y.system_id = d.system_id join erp.lines k on k.document_no = d.document_no
+      left join erp.materials m on m.system_id = d.system_id and m.sku_id = k.sku_id
+      where d.system_id = ${system_id} and d.state = 'unmapped'
+    ) f where l.document_no = f.document_no and l.line_no = f.line_no`)
+  await tx.run(hot`
+    update erp.documents d set state = case when f.missing is null then 'waiting' else 'unmapped' end, reason = 'material_missing: ' || f.missing
+    from (
+      select d.document_no, string_agg(distinct l.sku_id, ', ') filter (where l.material is null) as missing
+      from erp.documents d join erp.lines l on l.document_no = d.document_no where d.system_id = ${system_id} and d.state = 'unmapped' group by d.document_no
+    ) f where f.document_no = d.document_no and d.state = 'unmapped'`)
+}
+
+export type MaterialOutcome = Outcome<'system_not_found' | 'sku_not_found' | 'already_saved' | 'saved' | 'forgotten'>
+
+/** Says what systems call our SKUs; documents that waited for it go on. At most 2,000. */
+export async function saveMaterials(tx: Tx, by: By, now: string, items: readonly MaterialItem[]): Promise<MaterialOutcome[]> {
+  // Systems first and in order, as in summing up.
+  const systems = new Map(
+    (
+      await tx.rows<{ system_id: string; active: boolean }>(
+        sql`select system_id, active from erp.systems where system_id = any(${[...new Set(column([...items], 'system_id'))]}::text[]) order by system_id for update`,
+      )
+    ).map((row) => [row.system_id, row]),
+  )
+  const skus = await readSkus(tx, [...new Set(column([...items], 'sku_id'))])
+  const kept = new Map(
+    (
+      await tx.rows<{ system_id: string; sku_id: string; material: string }>(
+        sql`select system_id, sku_id, material from erp.materials where system_id = any(${[...systems.keys()]}::text[]) and sku_id = any(${column([...items], 'sku_id')}::text[])`,
+      )
+    ).map((row) => [JSON.stringify([row.system_id, row.sku_id]), row.material]),
+  )
+  const outcomes = items.map(({ system_id, sku_id, material }): MaterialOutcome => {
+    const key = JSON.stringify([system_id, sku_id])
+    if (!systems.has(system_id)) return { id: sku_id, status: 'system_not_found', detail: `system_id: there is no system ${system_id}.` }
+    if (!skus.has(sku_id) && !extraSkus.includes(sku_id))
+      return { id: sku_id, status: 'sku_not_found', detail: `sku_id: there is no SKU ${sku_id}.` }
+    if ((kept.get(key) ?? null) === material) return { id: sku_id, status: 'already_saved' }
+    if (material === null) kept.delete(key)
+    else kept.set(key, material)
+    return { id: sku_id, status: material === null ? 'forgotten' : 'saved' }
+  })
+  const changed = [
+    ...new Map(
+      items
+        .filter((_, i) => /^(saved|forgotten)$/.test(outcomes[i]!.status))
+        .map((one) => [JSON.stringify([one.system_id, one.sku_id]), one]),
+    ).values(),
+  ]
+  const gone = changed.filter(({ material }) => material === null)
+  await tx.run(sql`
+    delete from erp.materials m using unnest(${column(gone, 'system_id')}::text[], ${column(gone, 'sku_id')}::text[]) as g (system_id, sku_id) where m.system_id = g.system_id and m.sku_id = g.sku_id`)
+  await tx.run(sql`
+    insert into erp.materials (system_id, sku_id, material, saved_at)
+    select system_id, sku_id, material, ${now}::timestamptz from jsonb_to_recordset(${json(changed.filter(({ material }) => material !== null))}::jsonb) as m (system_id text, sku_id text, material text)
+    on conflict (system_id, sku_id) do update set material = excluded.material, saved_at = excluded.saved_at`)
+  await recordChanges(
+    tx,
+    by,
+    now,
+    changed.map(({ system_id, sku_id, material }) => ({
+      subject: 'erp.material',
+      subject_id: `${system_id} ${sku_id}`,
+      action: 'saved',
+      after: { material },
+    })),
+  )
+  for (const { system_id, active } of systems.values()) {
+    await nameMaterials(tx, system_id)
+    if (active) await sendWaiting(tx, now, system_id)
+  }
+  return outcomes
 }
 
 /** Puts what waits for a system that is spoken with into the post; what lies there already is not put twice. */
@@ -239,24 +332,46 @@ export const summarizeDue: DueWork = {
   },
 }
 
-export type ReturnOutcome = Outcome<'document_not_found' | 'already_booked' | 'booked' | 'differs'>
+export type ReturnOutcome = Outcome<
+  'document_not_found' | 'not_sent' | 'booked_as_another' | 'already_booked' | 'already_refused' | 'refused' | 'booked' | 'differs'
+>
 
 /** Records what an ERP says it booked, and where that is not ours. */
 export async function recordBooked(
   tx: Tx,
   now: string,
-  items: readonly { document_no: string; erp_no: string; lines: readonly ReturnedLine[] }[],
+  items: readonly { document_no: string; erp_no: string; lines: readonly ReturnedLine[]; error?: string | null }[],
 ): Promise<ReturnOutcome[]> {
   const documents = new Map((await findDocuments(tx, column([...items], 'document_no'), true)).map((one) => [one.document_no, one]))
   const outcomes: ReturnOutcome[] = []
-  for (const { document_no, erp_no, lines } of items) {
+  for (const { document_no, erp_no, lines, error } of items) {
     const document = documents.get(document_no)
     if (!document) {
       outcomes.push({ id: document_no, status: 'document_not_found', detail: 'document_no: there is no such document.' })
       continue
     }
-    if (document.state === 'booked' && document.erp_no === erp_no) {
-      outcomes.push({ id: document_no, status: 'already_booked' })
+    if (document.state === 'booked') {
+      outcomes.push(
+        document.erp_no === erp_no
+          ? { id: document_no, status: 'already_booked' }
+          : {
+              id: document_no,
+              status: 'booked_as_another',
+              detail: `erp_no: it is booked as ${document.erp_no}; one of the two is too many there.`,
+            },
+      )
+      continue
+    }
+    if (document.state === 'unmapped') {
+      outcomes.push({ id: document_no, status: 'not_sent', detail: 'It waits for materials and was not sent.' })
+      continue
+    }
+    if (error) {
+      const already = document.state === 'refused' && document.reason === error
+      if (!already)
+        await tx.run(hot`
+          update erp.documents set state = 'refused', erp_no = null, returned = null, differences = '[]', reason = ${error.slice(0, 500)}, ended_at = ${now} where document_no = ${document_no}`)
+      outcomes.push({ id: document_no, status: already ? 'already_refused' : 'refused' })
       continue
     }
     const differences = compare(document.lines, lines)

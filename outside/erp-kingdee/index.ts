@@ -11,7 +11,11 @@ interface Answer {
   Result?: {
     ResponseStatus?: { IsSuccess?: boolean; MsgCode?: number; Errors?: { FieldName?: string; Message?: string }[] }
     Number?: string
-    Result?: { BillNo?: string; SaleOrderEntry?: { MaterialId?: { Number?: string }; Qty?: number; AllAmount?: number | string }[] } | null
+    Result?: {
+      BillNo?: string
+      DocumentStatus?: string
+      SaleOrderEntry?: { MaterialId?: { Number?: string }; Qty?: number; AllAmount?: number | string }[]
+    } | null
   }
   LoginResultType?: number
   Message?: string
@@ -28,15 +32,17 @@ export const kingdee: ErpPort = {
     const session = await signIn(connection)
     if (session.status !== 'answered') return session
     const before = await view(connection, session.cookie, document)
-    if (before.status !== 'answered' || before.booked)
-      return before.status === 'answered' ? { status: 'answered', ...before.booked! } : before
-    const saved = await save(connection, session.cookie, document)
-    if (saved) return saved
-    const after = await view(connection, session.cookie, document)
+    if (before.status !== 'answered') return before
+    if (!before.booked) {
+      const saved = await save(connection, session.cookie, document)
+      if (saved) return saved
+    }
+    const after = before.booked ? before : await view(connection, session.cookie, document)
     if (after.status !== 'answered') return after
-    return after.booked
-      ? { status: 'answered', ...after.booked }
-      : { status: 'later', code: 'not_found_after', reason: 'Kingdee took the order and does not find it.' }
+    if (!after.booked) return { status: 'later', code: 'not_found_after', reason: 'Kingdee took the order and does not find it.' }
+    const { state, ...booked } = after.booked
+    const failed = await approve(connection, session.cookie, document, state)
+    return failed ?? { status: 'answered', ...booked }
   },
 }
 
@@ -87,7 +93,7 @@ async function view(
   connection: ErpConnection,
   cookie: string,
   { document_no, currency }: ErpDocument,
-): Promise<Failed | { status: 'answered'; booked: { erp_no: string; lines: ReturnedLine[] } | null }> {
+): Promise<Failed | { status: 'answered'; booked: { erp_no: string; state: string; lines: ReturnedLine[] } | null }> {
   const told = await ask(connection, 'DynamicFormService.View', { formid: 'SAL_SaleOrder', data: { Number: document_no } }, cookie)
   if (told.status !== 'answered') return told
   const bill = told.answer.Result?.Result
@@ -101,7 +107,20 @@ async function view(
     quantity: Math.round(Number(Qty)),
     amount_minor: parseMoney(String(AllAmount), currency) ?? 0,
   }))
-  return { status: 'answered', booked: { erp_no: bill.BillNo ?? document_no, lines } }
+  return { status: 'answered', booked: { erp_no: bill.BillNo ?? document_no, state: bill.DocumentStatus ?? '', lines } }
+}
+
+/** How far a bill is: A made, B submitted, C audited, D sent back; Z only begun. Whatever answer got lost, the next try goes on from where the bill stands. */
+async function approve(connection: ErpConnection, cookie: string, { document_no }: ErpDocument, state: string): Promise<Failed | null> {
+  if (connection.settings.audit !== 'yes' || state === 'C') return null
+  const steps = state === 'B' ? ['Audit'] : ['Submit', 'Audit']
+  for (const step of steps) {
+    const told = await ask(connection, `DynamicFormService.${step}`, { formid: 'SAL_SaleOrder', data: { Numbers: [document_no] } }, cookie)
+    if (told.status !== 'answered') return told
+    const failed = failureOf(told.answer)
+    if (failed) return failed
+  }
+  return null
 }
 
 /** Null when it was taken, or stood there already. */
@@ -122,8 +141,8 @@ async function save(connection: ErpConnection, cookie: string, document: ErpDocu
             FDate: document.business_on,
           },
           ...{ FSaleOrgId: organization, FCustId: { FNumber: document.customer } },
-          FSaleOrderEntry: document.lines.map(({ sku_id, quantity, amount_minor, tax_rate_bp }) => ({
-            ...{ FMaterialId: { FNumber: sku_id }, FUnitID: { FNumber: connection.settings.unit ?? 'Pcs' }, FQty: quantity },
+          FSaleOrderEntry: document.lines.map(({ sku_id, material, quantity, amount_minor, tax_rate_bp }) => ({
+            ...{ FMaterialId: { FNumber: material ?? sku_id }, FUnitID: { FNumber: connection.settings.unit ?? 'Pcs' }, FQty: quantity },
             ...{
               FAllAmount: decimalText(amount_minor, document.currency),
               FEntryTaxRate: tax_rate_bp / 100,

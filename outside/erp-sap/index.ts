@@ -122,9 +122,9 @@ function bodyOf({ settings }: ErpConnection, document: ErpDocument): object {
     TransactionCurrency: document.currency,
     PricingDate: day,
     RequestedDeliveryDate: day,
-    to_Item: document.lines.map(({ line_no, sku_id, title, quantity, amount_minor }) => ({
+    to_Item: document.lines.map(({ line_no, sku_id, material, title, quantity, amount_minor }) => ({
       SalesOrderItem: String(line_no * 10),
-      Material: sku_id,
+      Material: material ?? sku_id,
       SalesOrderItemText: title.slice(0, 40),
       RequestedQuantity: String(quantity),
       RequestedQuantityUnit: 'PC',

@@ -95,8 +95,14 @@ const orderOf = ({ settings }: ErpConnection, document: ErpDocument): object => 
   },
   ...{ salesOrgId: settings.organization, settlementOrgId: settings.organization, transactionTypeId: settings.transaction_type },
   ...{ 'orderPrices!currency': document.currency, 'orderPrices!exchRate': 1 },
-  orderDetails: document.lines.map(({ sku_id, quantity, amount_minor, tax_rate_bp }) => ({
-    ...{ productId: sku_id, skuId: sku_id, qty: quantity, subQty: quantity, oriSum: decimalText(amount_minor, document.currency) },
+  orderDetails: document.lines.map(({ sku_id, material, quantity, amount_minor, tax_rate_bp }) => ({
+    ...{
+      productId: material ?? sku_id,
+      skuId: material ?? sku_id,
+      qty: quantity,
+      subQty: quantity,
+      oriSum: decimalText(amount_minor, document.currency),
+    },
     ...{ taxId: `VAT${tax_rate_bp / 100}`, _status: 'Insert' },
   })),
 })

@@ -55,6 +55,9 @@ export async function startShop(
   // And gives its parcels to a carrier and a third-party warehouse that are here too.
   const carriers = demo.length > 0 ? await (await import('../carriers-simulated.ts')).openSimulatedCarriers(needs, service.address) : null
 
+  // Its accountants have an ERP each, here too.
+  const erps = demo.length > 0 ? await (await import('../erps-simulated.ts')).openSimulatedErps(needs) : null
+
   console.log(
     `\n  Tongshang 通商 is open:  ${service.address}\n  Console:              ${service.address}/console/\n  API guide:            ${service.address}/docs\n`,
   )
@@ -70,6 +73,7 @@ export async function startShop(
   await service.stop()
   await marketplaces?.stop()
   await carriers?.stop()
+  await erps?.stop()
   await files.close()
   await db.close()
   await database.stop()

@@ -7,7 +7,7 @@ interface Entry {
   FAllAmount: string
 }
 export interface SimulatedKingdee extends Stage {
-  bills: { FBillNo: string; entries: Entry[] }[]
+  bills: { FBillNo: string; entries: Entry[]; status: 'A' | 'B' | 'C' }[]
 }
 
 const result = (Result: object): Reply => ({ body: JSON.stringify({ Result }) })
@@ -46,7 +46,19 @@ export async function openKingdee({
         Qty: FQty,
         AllAmount: Number(FAllAmount),
       }))
-      return result({ ResponseStatus: { IsSuccess: true, MsgCode: 0 }, Result: { BillNo: bill.FBillNo, SaleOrderEntry } })
+      return result({
+        ResponseStatus: { IsSuccess: true, MsgCode: 0 },
+        Result: { BillNo: bill.FBillNo, DocumentStatus: bill.status, SaleOrderEntry },
+      })
+    }
+    if (name === 'DynamicFormService.Submit' || name === 'DynamicFormService.Audit') {
+      const [from, to] = name.endsWith('Submit') ? (['A', 'B'] as const) : (['B', 'C'] as const)
+      const { Numbers = [] } = asked.data as { Numbers?: string[] }
+      const named = bills.filter(({ FBillNo }) => Numbers.includes(FBillNo))
+      if (named.length === 0 || named.length < Numbers.length) return failed(4, '单据不存在')
+      if (named.some(({ status }) => status !== from)) return failed(9, `单据状态不允许${to === 'B' ? '提交' : '审核'}`, 'DocumentStatus')
+      for (const bill of named) bill.status = to
+      return result({ ResponseStatus: { IsSuccess: true, ErrorCode: 0, Errors: [], SuccessEntitys: [], MsgCode: 0 } })
     }
     if (name !== 'DynamicFormService.Save') return failed(2, `没有服务 ${name}`)
     const { Model } = asked.data as {
@@ -55,7 +67,7 @@ export async function openKingdee({
     if (!Model.FSaleOrgId.FNumber) return failed(5, '销售组织必录', 'FSaleOrgId')
     if (customers && !customers.includes(Model.FCustId.FNumber)) return failed(5, `客户 ${Model.FCustId.FNumber} 不存在`, 'FCustId')
     if (bills.some(({ FBillNo }) => FBillNo === Model.FBillNo)) return failed(11, '单据编号重复', 'FBillNo')
-    bills.push({ FBillNo: Model.FBillNo, entries: Model.FSaleOrderEntry })
+    bills.push({ FBillNo: Model.FBillNo, entries: Model.FSaleOrderEntry, status: 'A' })
     return result({
       ResponseStatus: {
         IsSuccess: true,
