@@ -6,7 +6,7 @@ import { DetailDrawer } from '../shared/drawer.tsx'
 import { useChannels, useNodes } from '../shared/names.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
 import { Amount, Count, Exact, Facts, Section, Status } from '../shared/values.tsx'
-import { tones } from './list.tsx'
+import { reasonOf, tones } from './list.tsx'
 import { useText } from './text.ts'
 
 type View = AnswerOf<'/api/admin/erp/documents/{document_no}'>
@@ -33,7 +33,12 @@ export function Component() {
           [t('channel'), channels.name(one.channel_id)],
           [t('day'), one.business_on],
           [t('node'), nodes.name(one.node_id)],
-          [t('system'), one.system_id],
+          [
+            t('system'),
+            <Link key="system" to={`/erp-systems/${one.system_id}`}>
+              {one.system_id}
+            </Link>,
+          ],
           [t('customer'), one.customer],
           [t('total'), <Amount key="total" minor={one.total_minor} currency={one.currency} strong />],
           [t('orders'), <Count key="orders" value={one.orders} />],
@@ -44,7 +49,12 @@ export function Component() {
       />
       {one.reason ? (
         <p className="problem">
-          {one.reason} <Link to={`/interface-letters?subject=${encodeURIComponent(one.document_no)}`}>{t('dead')}</Link>
+          {reasonOf(t, one.reason)}{' '}
+          {one.state === 'unmapped' ? (
+            <Link to={`/erp-materials?system_id=${one.system_id}&missing=true`}>{t('materials')}</Link>
+          ) : (
+            <Link to={`/interface-letters?subject=${encodeURIComponent(one.document_no)}`}>{t('dead')}</Link>
+          )}
         </p>
       ) : null}
       {one.differences.length > 0 ? (
@@ -76,7 +86,9 @@ export function Component() {
               <span style={{ flex: '1 1 200px' }}>
                 {line.title}
                 <span className="faint" style={{ display: 'block' }}>
-                  {line.sku_id} · {t('tax')} {line.tax_rate_bp / 100}%
+                  {line.sku_id}
+                  {line.material !== line.sku_id ? ` → ${line.material ?? t('material_missing')}` : ''} · {t('tax')}{' '}
+                  {line.tax_rate_bp / 100}%
                 </span>
               </span>
               <span>

@@ -12,11 +12,15 @@ import { useText } from './text.ts'
 
 export type Document = RowOf<'/api/admin/erp/documents'>
 type Shop = RowOf<'/api/admin/erp/shops'>
-export const tones: Record<string, Tone> = { waiting: 'waiting', booked: 'done', differs: 'danger', refused: 'danger' }
+export const tones: Record<string, Tone> = { unmapped: 'danger', waiting: 'waiting', booked: 'done', differs: 'danger', refused: 'danger' }
 const row_id = (row: Document) => row.document_no
 const path = '/api/admin/erp/documents'
 /** Today in China, where the business day ends at midnight. */
 const today = () => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date())
+
+/** Reasons of ours in the reader's words; those of an ERP as it wrote them. */
+export const reasonOf = (t: ReturnType<typeof useText>, reason: string): string =>
+  reason.startsWith('material_missing: ') ? t('reason_material_missing', { skus: reason.slice(18) }) : reason
 
 /** Sales as the ERP gets them. */
 export function Component() {
@@ -36,7 +40,12 @@ export function Component() {
         title: t('document'),
         width: 280,
         grow: true,
-        render: (row) => <TwoLines first={<span className="strong">{row.document_no}</span>} second={row.erp_no ?? row.reason} />,
+        render: (row) => (
+          <TwoLines
+            first={<span className="strong">{row.document_no}</span>}
+            second={row.erp_no ?? (row.reason ? reasonOf(t, row.reason) : null)}
+          />
+        ),
         value: row_id,
       },
       {
@@ -104,6 +113,7 @@ export function Component() {
         tabs: [
           { value: '', title: t('every') },
           { value: 'waiting', title: t('state_waiting') },
+          { value: 'unmapped', title: t('state_unmapped'), alert: true },
           { value: 'differs', title: t('state_differs'), alert: true },
           { value: 'refused', title: t('state_refused'), alert: true },
           { value: 'booked', title: t('state_booked') },
@@ -112,7 +122,7 @@ export function Component() {
       actions={
         may('erp.edit') ? (
           <>
-            <Button onClick={() => void navigate('/erp-documents/new-system')}>{t('new_system')}</Button>
+            <Button onClick={() => void navigate('/erp-documents/results')}>{t('result_file')}</Button>
             <Button onClick={() => void navigate('/erp-documents/new-shop')}>{t('new_shop')}</Button>
             <Button type="primary" loading={busy} disabled={(shops.data?.items.length ?? 0) === 0} onClick={() => void sumUp()}>
               {t('sum_up')}
