@@ -220,7 +220,7 @@ export const roles: Role[] = [
   role(
     'accountant',
     '会计 | Accountant',
-    'ledger.read payments.read settlement.read invoices.issue erp.export erp.read erp.edit channels.read approvals.decide',
+    'ledger.read payments.read settlement.read invoices.issue erp.export erp.read erp.edit channels.read approvals.decide stock.read imports.run',
   ),
   role(
     'product_editor',
