@@ -17,11 +17,14 @@ export const name = 'ship-pipeline'
 const clerks = 50
 const set = 500
 const node_id = 'main'
+/** A quick hand at the scanner makes two or three a second; twice that, fifty of them. */
+const scans_a_second = 5
+const shift_seconds = 6
 
 /**
- * Orders from approved to shipped over HTTP. Bulk: clerks send sets, step by step (approve, release, wave, pick, check by sample, label, ship). Loose: fifty
- * clerks at fifty waves scan item by item, each waiting for its answer. The limit of the first is what the rows of an order cost written raw in sets of the
- * same size, of the second bare Fastify asked by as many.
+ * Orders from approved to shipped over HTTP. Bulk: clerks send sets, step by step (approve, release, wave, pick, check by sample, label, ship). Clerks: fifty
+ * at fifty waves scan item by item at a fixed pace, each waiting for its answer. Loose: the same fifty without a pause between answer and next scan. The limit
+ * of the first is what the rows of an order cost written raw in sets of the same size, of the others bare Fastify asked by as many.
  */
 export async function run({ scale, seconds, log }: BenchOptions): Promise<Figure[]> {
   const bulk = Math.max(set, Math.round(4_000 * scale))
@@ -58,6 +61,11 @@ export async function run({ scale, seconds, log }: BenchOptions): Promise<Figure
       headers: { cookie },
       paths: ['/api/admin/warehouse/checks'],
     }
+    const paced = await scanAtPace(
+      server.url,
+      cookie,
+      bodies.splice(0, Math.min(bodies.length / 2, clerks * scans_a_second * shift_seconds)),
+    )
     const scan_costs = costsOf(pids)
     const scans = await runLoad({ ...load, seconds: 60, bodies })
     const cpu_us_a_scan = scan_costs(scans.requests)
@@ -82,6 +90,20 @@ export async function run({ scale, seconds, log }: BenchOptions): Promise<Figure
         ...cpu_us_an_order,
         rss_mb,
         promises_broken: broken.map((one) => one.name),
+      },
+      {
+        name: `${name} clerks`,
+        value: paced.per_second,
+        unit: 'scans/s',
+        limit_name: 'hello',
+        limit: hello.per_second,
+        ratio: Math.round((paced.per_second / hello.per_second) * 1000) / 1000,
+        p50_ms: paced.at(0.5),
+        p95_ms: paced.at(0.95),
+        p99_ms: paced.at(0.99),
+        clerks,
+        asked_a_second: clerks * scans_a_second,
+        answers: paced.answers,
       },
       {
         name: `${name} loose`,
@@ -291,6 +313,33 @@ async function prepareLoose(desk: Desk, ids: string[]): Promise<(WaveView & { id
   const views: (WaveView & { id: string })[] = []
   await inSets(waves, async (id) => views.push({ ...(await pickWave(desk, id)), id }))
   return views
+}
+
+/** Each clerk scans at his pace, or as soon as the answer is there when that takes longer. */
+async function scanAtPace(url: string, cookie: string, bodies: readonly object[]) {
+  const times: number[] = []
+  const answers: Record<string, number> = {}
+  const began = performance.now()
+  const clerk = async (at: number) => {
+    for (let i = at, turn = 0; i < bodies.length; i += clerks, turn++) {
+      const due = began + ((turn + at / clerks) * 1_000) / scans_a_second
+      await new Promise((next) => setTimeout(next, Math.max(0, due - performance.now())))
+      const asked = performance.now()
+      const answer = await fetch(`${url}/api/admin/warehouse/checks`, {
+        method: 'POST',
+        headers: { cookie, 'content-type': 'application/json' },
+        body: JSON.stringify(bodies[i]),
+      })
+      const said = /"status":"([a-z_]+)"/.exec(await answer.text())?.[1] ?? String(answer.status)
+      times.push(performance.now() - asked)
+      answers[said] = (answers[said] ?? 0) + 1
+    }
+  }
+  await Promise.all(Array.from({ length: clerks }, (_, at) => clerk(at)))
+  const took_s = (performance.now() - began) / 1000
+  times.sort((a, b) => a - b)
+  const at = (part: number) => Math.round((times[Math.min(times.length - 1, Math.floor(times.length * part))] ?? 0) * 100) / 100
+  return { per_second: Math.round(times.length / took_s), at, answers }
 }
 
 /** Every piece of every order as one scan; each clerk works through a wave of his own, so the scans of the waves take turns. */
