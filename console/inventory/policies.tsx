@@ -4,46 +4,23 @@ import { useMemo } from 'react'
 import { Link } from 'react-router'
 import type { RowOf } from '../shared/api.ts'
 import { ListPage } from '../shared/list-page.tsx'
-import { useChannels, useInLanguage, useNodes } from '../shared/names.ts'
+import { useChannels, useInLanguage } from '../shared/names.ts'
 import type { Column } from '../shared/table.tsx'
-import { Count, Missing, Status, type Tone, TwoLines } from '../shared/values.tsx'
+import { Count, Missing, Status } from '../shared/values.tsx'
+import { policyTones, usePolicyColumns } from './policy-columns.tsx'
 import { useRulesText } from './rules-text.ts'
 
 type Row = RowOf<'/api/admin/stock/policies'>
-export const policyTones: Record<string, Tone> = { positive: 'quiet', zero: 'active', negative: 'waiting' }
 
 /** SKUs that are not only sold from what is there. */
 export function Component() {
   const t = useRulesText()
-  const { name: nodeName } = useNodes()
   const { name: channelName } = useChannels()
   const inLanguage = useInLanguage()
-  const columns = useMemo<Column<Row>[]>(() => {
-    const whose = (row: Row) => (row.channel_id === '' ? t('every_channel') : channelName(row.channel_id))
-    return [
-      {
-        key: 'sku_id',
-        title: t('sku'),
-        width: 280,
-        grow: true,
-        render: (row) => <TwoLines first={<span className="strong">{inLanguage(row.title) || row.sku_id}</span>} second={row.sku_id} />,
-        value: (row) => row.sku_id,
-      },
-      { key: 'channel_id', title: t('channel'), width: 180, render: whose, value: whose },
-      {
-        key: 'policy',
-        title: t('policy'),
-        width: 210,
-        render: (row) => <Status tone={policyTones[row.policy] ?? 'quiet'}>{t.maybe(`policy_${row.policy}`, row.policy)}</Status>,
-        value: (row) => t.maybe(`policy_${row.policy}`, row.policy),
-      },
-      {
-        key: 'node_id',
-        title: t('policy_node'),
-        width: 200,
-        render: (row) => (row.node_id ? nodeName(row.node_id) : <Missing />),
-        value: (row) => row.node_id && nodeName(row.node_id),
-      },
+  const shared = usePolicyColumns<Row>()
+  const columns = useMemo<Column<Row>[]>(
+    () => [
+      ...shared,
       {
         key: 'cap',
         title: t('cap'),
@@ -60,8 +37,9 @@ export function Component() {
         render: (row) => (row.open === null ? <Missing /> : <Count value={row.open} />),
         value: (row) => row.open,
       },
-    ]
-  }, [t, nodeName, channelName, inLanguage])
+    ],
+    [t, shared],
+  )
   return (
     <ListPage<Row>
       name="stock-policies"

@@ -4,10 +4,10 @@ import { useMemo } from 'react'
 import { Link } from 'react-router'
 import { api, type RowOf } from '../shared/api.ts'
 import { ListPage } from '../shared/list-page.tsx'
-import { useChannels, useInLanguage, useNodes } from '../shared/names.ts'
+import { useInLanguage } from '../shared/names.ts'
 import type { Column } from '../shared/table.tsx'
-import { Count, Exact, Missing, Status, type Tone, TwoLines } from '../shared/values.tsx'
-import { policyTones } from './policies.tsx'
+import { Count, Exact, Status, type Tone } from '../shared/values.tsx'
+import { usePolicyColumns } from './policy-columns.tsx'
 import { useRulesText } from './rules-text.ts'
 
 type Row = RowOf<'/api/admin/stock/policy-windows'>
@@ -17,35 +17,11 @@ const stateTones: Record<string, Tone> = { waiting: 'waiting', running: 'active'
 /** Policies planned for a time. */
 export function Component() {
   const t = useRulesText()
-  const { name: nodeName } = useNodes()
-  const { name: channelName } = useChannels()
   const inLanguage = useInLanguage()
-  const columns = useMemo<Column<Row>[]>(() => {
-    const whose = (row: Row) => (row.channel_id === '' ? t('every_channel') : channelName(row.channel_id))
-    return [
-      {
-        key: 'sku_id',
-        title: t('sku'),
-        width: 260,
-        grow: true,
-        render: (row) => <TwoLines first={<span className="strong">{inLanguage(row.title) || row.sku_id}</span>} second={row.sku_id} />,
-        value: (row) => row.sku_id,
-      },
-      { key: 'channel_id', title: t('channel'), width: 160, render: whose, value: whose },
-      {
-        key: 'policy',
-        title: t('policy'),
-        width: 210,
-        render: (row) => <Status tone={policyTones[row.policy] ?? 'quiet'}>{t.maybe(`policy_${row.policy}`, row.policy)}</Status>,
-        value: (row) => t.maybe(`policy_${row.policy}`, row.policy),
-      },
-      {
-        key: 'node_id',
-        title: t('policy_node'),
-        width: 180,
-        render: (row) => (row.node_id ? nodeName(row.node_id) : <Missing />),
-        value: (row) => row.node_id && nodeName(row.node_id),
-      },
+  const shared = usePolicyColumns<Row>()
+  const columns = useMemo<Column<Row>[]>(
+    () => [
+      ...shared,
       { key: 'cap', title: t('cap'), width: 90, align: 'right', render: (row) => <Count value={row.cap} />, value: (row) => row.cap },
       { key: 'starts_at', title: t('starts_at'), width: 150, render: (row) => <Exact at={row.starts_at} />, value: (row) => row.starts_at },
       { key: 'ends_at', title: t('ends_at'), width: 150, render: (row) => <Exact at={row.ends_at} />, value: (row) => row.ends_at },
@@ -60,8 +36,9 @@ export function Component() {
         ),
         value: (row) => t.maybe(`state_${row.state}`, row.state),
       },
-    ]
-  }, [t, nodeName, channelName, inLanguage])
+    ],
+    [t, shared],
+  )
   return (
     <ListPage<Row>
       name="policy-windows"
