@@ -452,6 +452,26 @@ test.each<[string, Worth[], Worth[], string[], boolean[]]>([
   expect(decideAlone(acts, days, () => 100, new Set(held))).toEqual(alone)
 })
 
+test('an act that adds up twice goes only where both sums let it, and is counted in both or in none', async () => {
+  const limit = (permission: string, above_minor: number | null) => ({ permission, currency: 'CNY', above_minor })
+  const set = (...rules: ReturnType<typeof limit>[]) => db.tx((tx) => saveTwoPersonRules(tx, theSystem, clock.now(), rules))
+  await set(limit('payments.collect', 100), limit('payments.collect_by_teller', 150))
+  const top = (whose: string, worth_minor: number, teller: string, id = newId()) => ({
+    ...worth(id, worth_minor, whose),
+    also: [{ id, permission: 'payments.collect_by_teller', currency: 'CNY', whose: `staff:${teller}`, worth_minor }],
+  })
+  const go = (...acts: ReturnType<typeof top>[]) => db.tx((tx) => mayGoAlone(tx, clock.now(), acts))
+  const first = top('member:1', 80, 'wu')
+  expect([await go(first), await go(first)]).toEqual([[true], [true]])
+  expect(await go(top('member:2', 80, 'wu'))).toEqual([false]) // small to each, much from one hand
+  expect(await go(top('member:2', 80, 'xu'))).toEqual([true]) // nothing of what waits was counted
+  expect(await go(top('member:2', 30, 'wu'))).toEqual([false]) // little from this hand, much to one
+  expect(await go(top('member:3', 70, 'wu'))).toEqual([true])
+  const both = await Promise.all([go(top('member:4', 40, 'xu')), go(top('member:5', 40, 'xu'))])
+  expect(both.flat().toSorted()).toEqual([false, true])
+  await set(limit('payments.collect', null), limit('payments.collect_by_teller', null))
+})
+
 test('a day is a business day: the next one begins anew, and the former ones are forgotten', async () => {
   await db.tx((tx) =>
     saveTwoPersonRules(tx, theSystem, clock.now(), [{ permission: 'payments.collect', currency: 'CNY', above_minor: 100 }]),

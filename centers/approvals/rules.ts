@@ -59,6 +59,25 @@ export interface Worth {
 export const keyOfWorth = ({ whose, permission, currency }: Pick<Worth, 'whose' | 'permission' | 'currency'>): string =>
   `${permission} ${currency} ${whose}`
 
+/** An act that adds up in more than one sum; it goes only where all of them let it. */
+export interface Counted extends Worth {
+  also?: readonly Worth[]
+}
+export const worthsOf = (act: Counted): Worth[] => [act, ...(act.also ?? [])]
+
+/** As `decideAlone`, for acts of several sums: one that is counted anywhere was done before. */
+export function decideCounted(
+  acts: readonly Counted[],
+  days: ReadonlyMap<string, { worth_minor: number; act_ids: readonly string[] }>,
+  aboveOf: (act: Worth) => number | undefined,
+  held: ReadonlySet<string>,
+): boolean[] {
+  const worths = acts.flatMap(worthsOf)
+  const alone = new Map(decideAlone(worths, days, aboveOf, held).map((goes, i) => [worths[i]!, goes]))
+  const done = (worth: Worth) => days.get(keyOfWorth(worth))?.act_ids.includes(worth.id) ?? false
+  return acts.map((act) => worthsOf(act).some(done) || worthsOf(act).every((worth) => alone.get(worth)!))
+}
+
 /**
  * Which acts one person may do: those counted already, and those with which the day's sum stays within the rule. Of several about the same all go
  * or none does, or the order they are sent in would choose.

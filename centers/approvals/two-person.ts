@@ -3,11 +3,11 @@ import { column, type Outcome } from '#core/outcomes.ts'
 import { hot, json, type Tx } from '#core/sql.ts'
 import { businessDate } from '#core/time.ts'
 import type { Ask, AskStatus } from './model.ts'
-import { decideAlone, keyOfWorth, type Worth } from './rules.ts'
+import { type Counted, decideCounted, keyOfWorth, type Worth, worthsOf } from './rules.ts'
 import { askApprovals } from './write.ts'
 
 /** An act of one permission and its worth, with what a second person would be asked to sign. */
-export interface Act extends Worth {
+export interface Act extends Counted {
   /** Null where the caller has not said under which id to ask; such an act that needs a second person is refused. */
   ask: Ask | null
 }
@@ -37,17 +37,18 @@ export async function askSecond(tx: Tx, now: string, acts: readonly Act[]): Prom
  * Which acts go without a second person. What the same thing or person got earlier in the business day, by whomever, counts together with what
  * it gets now; what went through is counted, and its row held until the commit, so two at once are one after the other. `held` never go alone.
  */
-export async function mayGoAlone(tx: Tx, now: string, acts: readonly Worth[], held: ReadonlySet<string> = new Set()): Promise<boolean[]> {
+export async function mayGoAlone(tx: Tx, now: string, acts: readonly Counted[], held: ReadonlySet<string> = new Set()): Promise<boolean[]> {
   const rules = new Map((await listTwoPersonRules(tx)).map((rule) => [`${rule.permission} ${rule.currency}`, rule.above_minor]))
   const aboveOf = ({ permission, currency }: Worth) => rules.get(`${permission} ${currency}`)
-  const guarded = acts.filter((act) => aboveOf(act) !== undefined)
+  const guarded = acts.flatMap(worthsOf).filter((worth) => aboveOf(worth) !== undefined)
   if (guarded.length === 0) return acts.map(({ id }) => !held.has(id))
   const days = await lockDays(tx, now, guarded)
-  const alone = decideAlone(acts, days, aboveOf, held)
+  const alone = decideCounted(acts, days, aboveOf, held)
+  const going = new Set(acts.filter((_, i) => alone[i]).flatMap(worthsOf))
   await countWorths(
     tx,
     now,
-    guarded.filter((act) => alone[acts.indexOf(act)] && !days.get(keyOfWorth(act))!.act_ids.includes(act.id)),
+    guarded.filter((worth) => going.has(worth) && !days.get(keyOfWorth(worth))!.act_ids.includes(worth.id)),
   )
   return alone
 }

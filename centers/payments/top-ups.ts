@@ -11,7 +11,7 @@ const subject = 'payments.top_up'
 
 /**
  * Tops wallets up, or puts top-ups to a second person where what one wallet gets in a business day, over whatever counters and by whomever, is more
- * than the two-person rule for `payments.collect` allows. What the day of the institution refuses is not asked for.
+ * than the two-person rule for `payments.collect` allows, or what one teller tops up in it is more than that for `payments.collect_by_teller`. What the day of the institution refuses is not asked for.
  */
 export async function proposeTopUps(
   tx: Tx,
@@ -27,6 +27,8 @@ export async function proposeTopUps(
   const acts = asked.map(
     ({ id, member_id, amount_minor, currency, organization_id, teller_id = null }): Act => ({
       ...{ id, permission: 'payments.collect', currency, whose: `member:${member_id}`, worth_minor: amount_minor },
+      // Many small ones to many members are one large sum in one drawer.
+      also: [{ id, permission: 'payments.collect_by_teller', currency, whose: `staff:${by.id}`, worth_minor: amount_minor }],
       ask: {
         ...{
           id,

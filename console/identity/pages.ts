@@ -30,5 +30,12 @@ export const identity: CenterPages = {
       place: 'settings',
       load: () => import('./sign-ins.tsx'),
     },
+    {
+      path: '/my-devices',
+      title: ['我的设备', 'My devices'],
+      permission: 'staff',
+      place: 'work',
+      load: () => import('./my-devices.tsx'),
+    },
   ],
 }

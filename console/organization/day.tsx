@@ -84,6 +84,24 @@ function Day({ day }: { day: DayDetail }) {
           <Till key={till.id} till={till} denominations={day.denominations} may={may} />
         ))}
       </Section>
+      {day.totals.map((total) => (
+        <Section key={total.currency} title={t('day_totals')}>
+          <Facts
+            items={[
+              [t('counters_counted'), total.tills],
+              [t('counted'), <Amount key="counted" minor={total.counted_minor} currency={total.currency} strong />],
+              [t('difference'), <Amount key="difference" minor={total.difference_minor} currency={total.currency} />],
+              ...total.vouchers.map(
+                ({ kind, pieces, amount_minor }) =>
+                  [
+                    t('voucher_counted', { kind, count: pieces }),
+                    <Amount key={kind} minor={amount_minor} currency={total.currency} />,
+                  ] as const,
+              ),
+            ]}
+          />
+        </Section>
+      ))}
       {opening ? <OpenCounter day={day} done={() => setOpening(false)} /> : null}
     </DetailDrawer>
   )

@@ -99,6 +99,13 @@ export interface TillItem {
 }
 export interface DayDetail extends Omit<DayItem, 'parent_id' | 'tills_open' | 'difference_minor'> {
   denominations: number[]
+  totals: {
+    currency: string
+    tills: number
+    counted_minor: number
+    difference_minor: number
+    vouchers: { kind: string; pieces: number; amount_minor: number }[]
+  }[]
   tills: TillItem[]
 }
 

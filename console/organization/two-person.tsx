@@ -11,7 +11,15 @@ import { useText } from './text.ts'
 
 type Rule = AnswerOf<'/api/admin/two-person-rules'>['items'][number]
 /** What obeys the rules today; a rule for anything else would be words only. */
-const obeyed = ['cards.issue', 'points.correct', 'payments.collect', 'products.publish', 'products.edit', 'members.export'] as const
+const obeyed = [
+  'cards.issue',
+  'points.correct',
+  'payments.collect',
+  'payments.collect_by_teller',
+  'products.publish',
+  'products.edit',
+  'members.export',
+] as const
 /** A rule in people, not in money. */
 const inPeople = (permission: string) => permission === 'members.export'
 const currencyOf = (permission: string) => (inPeople(permission) ? 'XXX' : 'CNY')

@@ -11,7 +11,7 @@ import {
 import { useQueries } from '@tanstack/react-query'
 import { Button, Popover } from 'antd'
 import { lazy, Suspense, useEffect, useState } from 'react'
-import { Link, Outlet, useLocation } from 'react-router'
+import { Link, Outlet, useLocation, useNavigate } from 'react-router'
 import { centers } from '../centers.ts'
 import { useLive } from '../shared/live.ts'
 import { Mark } from '../shared/mark.tsx'
@@ -175,6 +175,7 @@ function Person() {
   const language = useLanguage()
   const dark = useDark()
   const signOut = useSignOut()
+  const navigate = useNavigate()
   const session = useSession().data!
   const person = session.user!
   const place = [session.organization_name, session.position_name].filter(Boolean).join(' · ')
@@ -201,6 +202,7 @@ function Person() {
         {item(language === 'en' ? '中文' : 'English', () => void changeLanguage(language === 'en' ? 'zh-CN' : 'en'))}
         {item(`${t('appearance')} · ${t(dark ? 'appearance_light' : 'appearance_dark')}`, () => setAppearance(dark ? 'light' : 'dark'))}
         {item(`${t('appearance')} · ${t('appearance_system')}`, () => setAppearance('system'))}
+        {item(t('my_devices'), () => void navigate('/my-devices'))}
         {item(t('sign_out'), () => void signOut(), true)}
       </ul>
     </div>

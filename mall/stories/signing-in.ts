@@ -211,6 +211,12 @@ test(
     await comeIn('director')
     await approve()
     await page.locator('.result-strip').getByText('2 条成功').waitFor()
+    // Where one's account is signed in stands in the console too, and what is left behind is signed out there.
+    await page.goto('/console/my-devices')
+    await page.getByText('当前设备').waitFor()
+    await page.getByRole('button', { name: '退出其他所有设备' }).click()
+    await page.locator('.ant-popconfirm').getByRole('button', { name: '退出其他所有设备' }).click()
+    await expect.poll(() => page.locator('.panel li').count()).toBe(1)
     await desk.context.close()
 
     // Whoever comes in with a password he was given sets his own first, whatever page he asks for.

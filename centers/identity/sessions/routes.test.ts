@@ -9,6 +9,7 @@ import { clientOf } from '../../../checks/support/client.ts'
 import { type ClonedDatabase, cloneDatabase } from '../../../checks/support/database.ts'
 import { loadUsers } from '../write.ts'
 import { sessionsOf } from './authenticate.ts'
+import { endDevice } from './write.ts'
 
 const clock = handClock('2026-03-02T01:00:00.000Z')
 const lin = newId()
@@ -161,6 +162,23 @@ test('my devices: seen, one signed out, all signed out', async () => {
   expect((await phone.send('DELETE', `/api/mall/sessions/${other.id}`)).statusCode).toBe(204)
   expect(await laptop.me()).toMatchObject({ kind: 'visitor' })
   expect((await phone.send('DELETE', `/api/mall/sessions/${other.id}`)).statusCode).toBe(404)
+
+  // Whatever else is signed in in that browser would open the rest again: it goes along; of one's own browser only what is named.
+  const user_id = lin
+  const open = async (device: string, sign_on_id: string | null = null) => {
+    const [id, token_hash] = [newId(), `${device} ${newId()}`]
+    await db.run(sql`
+      insert into identity.sessions (token_hash, id, user_id, audience, method, device_label, device_hash, address, sign_on_id, started_at, seen_at, expires_at)
+      values (${token_hash}, ${id}, ${user_id}, 'console', 'sign_on', '', ${device}, '', ${sign_on_id}, ${clock.now()}, ${clock.now()}, ${'2027-01-01T00:00:00Z'})`)
+    return { id, token_hash }
+  }
+  const [work, shop, here, beside] = [await open('lost', 'uid'), await open('lost'), await open('here', 'own'), await open('here', 'own')]
+  const end = (session_id: string) => db.tx((tx) => endDevice(tx, clock.now(), { user_id, session_id, asking_id: here.id }))
+  const lost = await end(shop.id)
+  expect([lost.token_hashes.toSorted(), lost.sign_on_ids]).toEqual([[work.token_hash, shop.token_hash].toSorted(), ['uid']])
+  expect(await end(shop.id)).toEqual({ token_hashes: [], sign_on_ids: [] })
+  expect(await end(beside.id)).toEqual({ token_hashes: [beside.token_hash], sign_on_ids: [] })
+  expect(await end(here.id)).toEqual({ token_hashes: [here.token_hash], sign_on_ids: ['own'] })
 
   const wus = browser()
   await wus.signIn('wu@example.com', 'lake-of-iron-4')

@@ -15,7 +15,7 @@ import { sessionsOf } from './authenticate.ts'
 import { clearSessionCookie, ensureDevice, forgetVisitor, readDevice, sessionCookies, setSessionCookie, visitorsOf } from './cookies.ts'
 import { lifetimes, type Method, type Origin } from './model.ts'
 import { listSessions } from './read.ts'
-import { checkPassword, endSessions, recordSignIn, startSessions } from './write.ts'
+import { checkPassword, endDevice, endSessions, recordSignIn, startSessions } from './write.ts'
 
 const Me = T.Object({
   kind: T.String({ description: '`visitor`, `member` or `staff`' }),
@@ -239,16 +239,18 @@ export const sessionRoutes: Routes<Needs> = (needs) => async (app) => {
         schema: {
           tags: ['identity'],
           summary: 'Sign one of my devices out',
+          description: 'The session, and whatever else is signed in by me in the same browser; of the browser that asks, only the session.',
           params: closed({ id: Id('The session to end') }),
           response: { 204: T.Null() },
         },
       },
       async ({ session, params }, reply) => {
-        const ended = session
-          ? await db.tx((tx) => endSessions(tx, clock.now(), { user_id: session.user_id, session_id: params.id, reason: 'revoked' }))
-          : []
-        if (ended.length === 0) throw notFound('The session')
-        sessionsOf(needs).forget(ended)
+        if (!session) throw notFound('The session')
+        const { user_id, id: asking_id } = session
+        const ended = await db.tx((tx) => endDevice(tx, clock.now(), { user_id, session_id: params.id, asking_id }))
+        if (ended.token_hashes.length === 0) throw notFound('The session')
+        sessionsOf(needs).forget(ended.token_hashes)
+        for (const sign_on_id of ended.sign_on_ids) await leaveSignOn(needs, user_id, sign_on_id, undefined)
         return reply.code(204).send(null)
       },
     )

@@ -75,6 +75,35 @@ export async function endSessions(tx: Tx, now: string, order: EndOrder): Promise
   return ended.map(({ token_hash }) => token_hash)
 }
 
+export interface DeviceOrder {
+  user_id: string
+  /** A session on the device. */
+  session_id: string
+  /** The session that asks: of its own device nothing else is ended. */
+  asking_id: string
+}
+
+/**
+ * Signs a device out: the named session, all others in the same browser, for any of them would open the rest again, and the sign-ons they stand on, which the
+ * caller leaves. Nothing when the session is not his or over.
+ */
+export async function endDevice(
+  tx: Tx,
+  now: string,
+  { user_id, session_id, asking_id }: DeviceOrder,
+): Promise<{ token_hashes: string[]; sign_on_ids: string[] }> {
+  const live = await tx.rows<{ id: string; device_hash: string | null; sign_on_id: string | null }>(hot`
+    select id, device_hash, sign_on_id from identity.sessions where user_id = ${user_id} and ended_at is null and expires_at > ${now}`)
+  const [named, asking] = [session_id, asking_id].map((id) => live.find((one) => one.id === id))
+  if (!named) return { token_hashes: [], sign_on_ids: [] }
+  const whole = named.device_hash !== null && named.device_hash !== asking?.device_hash
+  const ending = whole ? live.filter(({ device_hash }) => device_hash === named.device_hash) : [named]
+  const token_hashes: string[] = []
+  for (const { id } of ending) token_hashes.push(...(await endSessions(tx, now, { user_id, session_id: id, reason: 'revoked' })))
+  const sign_on_ids = [...new Set(ending.flatMap(({ sign_on_id }) => sign_on_id ?? []))]
+  return { token_hashes, sign_on_ids: named.id === asking_id ? sign_on_ids : sign_on_ids.filter((id) => id !== asking?.sign_on_id) }
+}
+
 /** Moves the end of a session that is in use. Called at most once in five minutes per session, or every request would write. */
 export async function touchSession(db: Db, token_hash: string, audience: Audience, started_at: string, now: string): Promise<void> {
   const { idle_ms, whole_ms } = lifetimes[audience]

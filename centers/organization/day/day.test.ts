@@ -197,7 +197,14 @@ describe('a day at Kuimen', () => {
     await runDue(db, due, clock.now(), { strict: true })
     expect((await states('xiang')).kuimen).toBe('settled')
     expect(await db.rows(sql`select totals from organization.days where institution_id = 'kuimen'`)).toEqual([
-      { totals: [{ currency: 'CNY', tills: 1, counted_minor: 30_100, difference_minor: -150 }] },
+      {
+        totals: [
+          {
+            ...{ currency: 'CNY', tills: 1, counted_minor: 30_100, difference_minor: -150 },
+            vouchers: [{ kind: '提货券', pieces: 2, amount_minor: 6_000 }],
+          },
+        ],
+      },
     ])
   })
   test('a day left open lets nobody trade tomorrow; a holiday opens nothing', async () => {

@@ -170,6 +170,18 @@ export const DayDetail = T.Object({
   opened_at: Nullable(T.String()),
   closed_at: Nullable(T.String()),
   denominations: T.Array(T.Integer()),
+  totals: T.Array(
+    T.Object({
+      currency: T.String(),
+      tills: T.Integer(),
+      counted_minor: T.Integer({ description: 'Cash of the last counts' }),
+      difference_minor: T.Integer(),
+      vouchers: T.Array(T.Object({ kind: T.String(), pieces: T.Integer(), amount_minor: T.Integer() }), {
+        description: 'Of the last counts, by kind',
+      }),
+    }),
+    { description: 'What all counters come to so far; what the day-end batch keeps' },
+  ),
   tills: T.Array(
     T.Object({
       id: T.String(),

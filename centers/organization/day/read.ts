@@ -187,6 +187,7 @@ export async function findDay(db: Reader, caller: Caller, institution_id: string
   const open = tills.filter(({ state }) => state === 'open')
   const expected = await findExpected(db, open)
   const counts = await findLastCounts(db, [...byId(tills).keys()])
+  const totals = await findDayTotals(db, [{ institution_id, day: item.day }])
   return {
     institution_id,
     name: item.name,
@@ -198,6 +199,7 @@ export async function findDay(db: Reader, caller: Caller, institution_id: string
     opened_at: item.opened_at,
     closed_at: item.closed_at,
     denominations: [...(denominations.CNY ?? [])],
+    totals: (totals.get(`${institution_id} ${item.day}`) ?? []).map(({ institution_id: _i, day: _d, ...total }) => total),
     tills: tills.map((till) => ({
       id: till.id,
       counter: till.counter,
@@ -216,7 +218,13 @@ export async function findDay(db: Reader, caller: Caller, institution_id: string
   }
 }
 
-/** What the day-end batch adds up, by institution and day. */
+interface Vouchers {
+  kind: string
+  pieces: number
+  amount_minor: number
+}
+
+/** What the day-end batch adds up, by institution and day: cash, differences, and vouchers by their kind. */
 export async function findDayTotals(db: Reader, days: readonly { institution_id: string; day: string }[]) {
   const rows = await db.rows<{
     institution_id: string
@@ -225,12 +233,20 @@ export async function findDayTotals(db: Reader, days: readonly { institution_id:
     tills: number
     counted_minor: number
     difference_minor: number
+    vouchers: Vouchers[]
   }>(sql`
-    select t.institution_id, t.day, t.currency, count(*) as tills, coalesce(sum(last.counted_minor), 0) as counted_minor,
-      coalesce(sum(t.difference_minor), 0) as difference_minor
-    from unnest(${days.map(({ institution_id }) => institution_id)}::text[], ${days.map(({ day }) => day)}::date[]) as d (institution_id, day)
-    join organization.tills t on t.institution_id = d.institution_id and t.day = d.day
-    left join lateral (select counted_minor from organization.counts c where c.till_id = t.id order by counted_at desc, id desc limit 1) last on true
-    group by t.institution_id, t.day, t.currency order by t.currency`)
+    with counted as (
+      select t.institution_id, t.day, t.currency, t.difference_minor, last.counted_minor, last.vouchers
+      from unnest(${days.map(({ institution_id }) => institution_id)}::text[], ${days.map(({ day }) => day)}::date[]) as d (institution_id, day)
+      join organization.tills t on t.institution_id = d.institution_id and t.day = d.day
+      left join lateral (
+        select counted_minor, vouchers from organization.counts c where c.till_id = t.id order by counted_at desc, id desc limit 1) last on true)
+    select c.institution_id, c.day, c.currency, count(*) as tills, coalesce(sum(c.counted_minor), 0) as counted_minor,
+      coalesce(sum(c.difference_minor), 0) as difference_minor, coalesce((
+        select jsonb_agg(jsonb_build_object('kind', kind, 'pieces', pieces, 'amount_minor', amount_minor) order by kind) from (
+          select v.kind, sum(v.pieces) as pieces, sum(v.amount_minor) as amount_minor
+          from counted k cross join lateral jsonb_to_recordset(k.vouchers) as v (kind text, pieces integer, amount_minor bigint)
+          where k.institution_id = c.institution_id and k.day = c.day and k.currency = c.currency group by v.kind) kinds), '[]') as vouchers
+    from counted c group by c.institution_id, c.day, c.currency order by c.currency`)
   return groupBy(rows, ({ institution_id, day }) => `${institution_id} ${day}`)
 }
