@@ -69,6 +69,11 @@ describe('on a real database', () => {
     expect(await ask("select count(*)::int as known from core.migrations where file = '901-broken.sql'")).toEqual([{ known: 0 }])
   })
 
+  test('a database that came out of a dump into a younger server is refused, with the way out', async () => {
+    await ask(`insert into core.events (tx_id, topic, items, recorded_at) values ('9000000000'::xid8, 'of.another_server', '[]', now())`)
+    await expect(migrate(database.connection, now, product)).rejects.toThrow(/end at transaction 9000000000, .* pg_resetwal/)
+  })
+
   test('the job queue has its tables', async () => {
     expect(
       await ask("select to_regprocedure('graphile_worker.add_jobs(graphile_worker.job_spec[], boolean)') is not null as there"),

@@ -40,10 +40,28 @@ export async function migrate(connection: Connection, now: string, files: TableF
     const { rows: applied } = await client.query<Applied>('select center, file, checksum from core.migrations')
     const next = decideMigrations(files, applied)
     for (const file of next) await apply(client, file, now)
+    await refuseYoungerServer(client)
     return next.map(({ center, file }) => `${center}/${file}`)
   } finally {
     await client.end()
   }
+}
+
+/**
+ * Events are read in the order of the server's own transaction numbers. A dump carries the rows but not that counter: in a younger server its events would never
+ * be reached, and new ones would stand before the cursors.
+ */
+async function refuseYoungerServer(client: pg.Client): Promise<void> {
+  const { rows: known } = await client.query<{ events: boolean }>("select to_regclass('core.events') is not null as events")
+  if (!known[0]!.events) return
+  const { rows } = await client.query<{ ours: string; theirs: string }>(`
+    select e.tx_id::text as ours, pg_current_xact_id()::text as theirs
+    from (select tx_id from core.events order by tx_id desc limit 1) e where e.tx_id > pg_current_xact_id()`)
+  if (rows[0])
+    throw new MigrationError(
+      `The events of this database end at transaction ${rows[0].ours}, and its server is only at ${rows[0].theirs}: it came out of a dump. ` +
+        `Restore a base backup instead, or stop the server and move its counter past that number with pg_resetwal --next-transaction-id.`,
+    )
 }
 
 /** The table files of `core` and of every center that has a folder, in the order they are applied. */
