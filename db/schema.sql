@@ -4556,12 +4556,18 @@ create table marketplaces.connections (
   test_failure text,
   saved_at timestamp with time zone not null,
   live_since timestamp with time zone,
+  token_next_at timestamp with time zone,
+  token_claimed_until timestamp with time zone,
+  token_attempts integer not null default 0,
+  token_refreshed_at timestamp with time zone,
+  token_failure text,
   constraint connections_pkey PRIMARY KEY (connection_id),
   constraint connections_connection_id_check CHECK (connection_id ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'::text),
   constraint connections_settings_check CHECK (jsonb_typeof(settings) = 'object'::text),
   constraint connections_state_check CHECK (state = ANY (ARRAY['draft'::text, 'live'::text, 'paused'::text]))
 );
 create unique index connections_live on marketplaces.connections using btree (channel_id) WHERE (state <> 'draft'::text);
+create index connections_token_due on marketplaces.connections using btree (token_next_at) WHERE (token_next_at IS NOT NULL);
 
 create table marketplaces.backfills (
   connection_id text not null,

@@ -48,10 +48,22 @@ export interface Mart {
 }
 
 const keys = {
-  taobao: { settings: { app_key: '20260001', group_name: 'default' }, secrets: { app_secret: 'demoSecretTop', session: 'sess-demo-1' } },
-  jd: { settings: { app_key: 'JDKEY0001' }, secrets: { app_secret: 'demoSecretJd', access_token: 'tok-demo-1' } },
-  pinduoduo: { settings: { client_id: 'pddcid01' }, secrets: { client_secret: 'demoSecretPdd', access_token: 'tok-demo-2' } },
-  douyin: { settings: { app_key: 'DDKEY01' }, secrets: { app_secret: 'demo-secret-dd', access_token: 'tok-demo-3' } },
+  taobao: {
+    settings: { app_key: '20260001', group_name: 'default' },
+    secrets: { app_secret: 'demoSecretTop', session: 'sess-demo-1', refresh_token: 'refresh-1' },
+  },
+  jd: {
+    settings: { app_key: 'JDKEY0001' },
+    secrets: { app_secret: 'demoSecretJd', access_token: 'tok-demo-1', refresh_token: 'refresh-1' },
+  },
+  pinduoduo: {
+    settings: { client_id: 'pddcid01' },
+    secrets: { client_secret: 'demoSecretPdd', access_token: 'tok-demo-2', refresh_token: 'refresh-1' },
+  },
+  douyin: {
+    settings: { app_key: 'DDKEY01' },
+    secrets: { app_secret: 'demo-secret-dd', access_token: 'tok-demo-3', refresh_token: 'refresh-1' },
+  },
   suning: { settings: { app_key: 'SNKEY' }, secrets: { app_secret: 'SNSECRET' } },
   dangdang: { settings: { app_key: '2100000001' }, secrets: { app_secret: 'DSECRET', session: 'SESSDEMO' } },
   yhd: { settings: { app_key: 'YK1' }, secrets: { app_secret: 'YSECRET', session_key: 'YSESS' } },

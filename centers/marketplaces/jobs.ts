@@ -10,6 +10,8 @@ import type { Outside } from './port.ts'
 import { findDue, pullStream, retryDue, runBackfills } from './pull.ts'
 import { forgetPushes } from './pushes.ts'
 import { fetchStatements, planStatements } from './statements/write.ts'
+import { tokensDue } from './token-due.ts'
+import { renewTokens } from './tokens.ts'
 import { registerWriteBack, writeBackConsumer } from './write-back.ts'
 
 /** What speaks to platforms: jobs, because platforms are slow and due work must not wait for them. */
@@ -26,6 +28,9 @@ export const tasks =
       },
       'marketplaces.backfill': async () => {
         await runBackfills(pulling)
+      },
+      'marketplaces.tokens': async () => {
+        await renewTokens(pulling)
       },
       'marketplaces.statements': async () => {
         await fetchStatements(pulling)
@@ -60,6 +65,16 @@ export const due = (outside: Outside): readonly DueWork[] => [
         addJobs(tx, [
           { task: 'marketplaces.statements', key: 'marketplaces.statements', queue: 'marketplaces.statements', max_attempts: 1 },
         ]),
+      )
+      return 1
+    },
+  },
+  {
+    name: 'marketplaces.tokens',
+    run: async (db, now) => {
+      if (!(await tokensDue(db, now))) return 0
+      await db.tx((tx) =>
+        addJobs(tx, [{ task: 'marketplaces.tokens', key: 'marketplaces.tokens', queue: 'marketplaces.tokens', max_attempts: 1 }]),
       )
       return 1
     },

@@ -21,6 +21,7 @@ import { pushOffers } from './offers.ts'
 import { promises } from './promises.ts'
 import { pullDue, pullStream, retryDue, runBackfills } from './pull.ts'
 import { fetchStatements, planStatements } from './statements/write.ts'
+import { renewTokens } from './tokens.ts'
 import { registerWriteBack } from './write-back.ts'
 
 let database: ClonedDatabase
@@ -544,6 +545,49 @@ test('a connection is made, tested, refused while its keys are wrong, and goes l
   )
   expect(await db.rows(sql`select 1 from marketplaces.connections where secrets_sealed like '%demo%'`)).toEqual([])
 })
+
+test.each(['taobao', 'jd', 'pinduoduo', 'douyin'] as const)(
+  'the token of %s is renewed once, before it ends and when it is refused',
+  async (platform) => {
+    const { tokens, market } = mart.sims[platform]
+    const sealed = async () =>
+      (await db.row<{ sealed: string }>(
+        sql`select secrets_sealed as sealed from marketplaces.connections where connection_id = ${platform}`,
+      ))!.sealed
+    const connection = async () => (await get(`/api/admin/marketplaces/${platform}`)).connection
+    const before = tokens.renewals()
+    tokens.expire()
+    const sold = market.sell({ lines: [soldLine('tea')] })
+    clock.advance(700_000)
+    expect((await pullStream(mart.pulling, platform, 'orders')).error).toContain('unauthorized')
+    const was = await sealed()
+    // Two processes see it; one asks.
+    expect((await Promise.all([renewTokens(mart.pulling), renewTokens(mart.pulling)])).sort()).toEqual([0, 1])
+    expect(tokens.renewals() - before).toBe(1)
+    expect(await sealed()).not.toBe(was)
+    const renewed = await connection()
+    expect(renewed).toMatchObject({ token_failure: null, token_refreshed_at: clock.now() })
+    expect(Date.parse(renewed.token_expires_at) - Date.parse(clock.now())).toBe(86_400_000)
+    expect((await pullStream(mart.pulling, platform, 'orders')).error).toBe(null)
+    expect(await rowOf(platform, sold.no)).toMatchObject({ state: 'placed' })
+    // Before it ends, without anybody being refused.
+    expect(await renewTokens(mart.pulling)).toBe(0)
+    await db.run(sql`update marketplaces.connections set token_next_at = ${clock.now()} where connection_id = ${platform}`)
+    expect(await renewTokens(mart.pulling)).toBe(1)
+    // An answer that is lost, then a consent that was taken back: an operator is told, and nobody asks for ever.
+    const ask = async () => (await post('/api/admin/marketplaces/renewals', { connection_ids: [platform] })).outcomes[0].status
+    tokens.revoke()
+    expect(await ask()).toBe('asked')
+    expect(await ask()).toBe('already_asked')
+    expect(await renewTokens(mart.pulling)).toBe(0)
+    expect(await connection()).toMatchObject({ token_failure: expect.stringContaining('renewal_refused'), token_next_at: null })
+    expect(
+      (await get('/api/admin/marketplaces')).items.find((row: { connection_id: string }) => row.connection_id === platform).token_failure,
+    ).not.toBe(null)
+    await mart.exchange.flush()
+    expect(JSON.stringify(await get(`/api/admin/interfaces/${platform}.token/calls?limit=50`))).not.toMatch(/refresh-\d|-demo-\d-\d/)
+  },
+)
 
 test('statements are fetched once a day, kept and laid beside the orders; again they change nothing', async () => {
   const { taobao, shopify, amazon } = mart.sims

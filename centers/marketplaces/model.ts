@@ -32,6 +32,10 @@ export type ConnectionItem = Static<typeof ConnectionItem>
 export interface Connection extends Omit<ConnectionItem, 'secrets' | 'token_expires_at'> {
   organization_id: string
   token_expires_at: string | null
+  token_refreshed_at: string | null
+  /** Why the last renewal failed; with `token_next_at` null it was given up. */
+  token_failure: string | null
+  token_next_at: string | null
   state: ConnectionState
   tested_at: string | null
   test_failure: string | null

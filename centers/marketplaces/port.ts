@@ -123,7 +123,18 @@ export interface Operation {
   budget: { calls: number; per_ms: number } | null
   contract?: readonly { path: string; kind: string }[]
 }
-export const operations = ['orders', 'order_detail', 'refunds', 'shipment', 'stock', 'price', 'messages', 'push', 'statement'] as const
+export const operations = [
+  'orders',
+  'order_detail',
+  'refunds',
+  'shipment',
+  'stock',
+  'price',
+  'messages',
+  'push',
+  'statement',
+  'token',
+] as const
 export type OperationName = (typeof operations)[number]
 
 export const entryKinds = ['sale', 'refund', 'fee', 'other'] as const
@@ -139,6 +150,13 @@ export interface StatementEntry {
   amount_minor: number
   currency: string
   note: string | null
+}
+
+/** A new token, by the names its adapter keeps tokens under. */
+export interface TokenAnswer {
+  secrets: Record<string, string>
+  /** When it must be renewed; null where the platform does not say. */
+  expires_at: string | null
 }
 
 export interface StatementPage {
@@ -214,6 +232,8 @@ export interface MarketplacePort {
   /** What it says it paid on a business day; `ready` is false while it has not made that up. Only for connections that fill in `statement_setting`. */
   listStatement?(connection: OpenConnection, day: string, page: string | null): Promise<Told<StatementPage>>
   statement_setting?: string
+  /** Where tokens end: asks for the next with the secret `refresh_token`. The platform may give it once only, so nobody else asks meanwhile. */
+  renewToken?(connection: OpenConnection): Promise<Told<TokenAnswer>>
 }
 export type MarketplacePorts = Readonly<Record<string, MarketplacePort>>
 

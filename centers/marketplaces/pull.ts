@@ -12,6 +12,7 @@ import { findConnections, findModified, openConnection, type SealedConnection } 
 import { takeRefunds } from './refunds.ts'
 import { earlierOf, overlap_ms, pullAgain_s, settle_ms, streams_every_s } from './rules.ts'
 import { largestTake, retryWaiting, takeTrades } from './take.ts'
+import { renewRefused } from './token-due.ts'
 
 /** Everything a pull needs; the story of a test brings its own clock and exchange. */
 export interface Pulling {
@@ -118,6 +119,8 @@ export async function pullStream(pulling: Pulling, connection_id: string, stream
     throw error
   } finally {
     const failures = sum.error === null ? 0 : claimed.failures + 1
+    if (sum.error?.startsWith('unauthorized:') && typeof shop !== 'string' && shop.port.renewToken && shop.open.secrets.refresh_token)
+      await renewRefused(db, clock.now(), connection_id)
     const wait_s = failures > 0 ? pullAgain_s(failures, Math.random()) : idle ? idle_s : streams_every_s[stream]
     await db.run(hot`
       update marketplaces.cursors set reached_at = ${reached_at}, claimed_until = null, failures = ${failures}, last_error = ${sum.error?.slice(0, 500) ?? null},

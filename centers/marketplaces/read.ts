@@ -10,7 +10,7 @@ export const secretsPurpose = 'marketplaces.connections'
 export const secretsOf = (sealed: string): Record<string, string> => JSON.parse(unseal(secretsPurpose, sealed) ?? '{}')
 
 const connectionColumns = sql`connection_id, channel_id, organization_id, platform, name, endpoint, settings, secrets_sealed, state, writes_back, pushes_stock,
-  pushes_prices, token_expires_at, tested_at, test_failure, saved_at`
+  pushes_prices, token_expires_at, token_refreshed_at, token_failure, token_next_at, tested_at, test_failure, saved_at`
 export type SealedConnection = Connection & { secrets_sealed: string }
 
 export const findConnections = (db: Reader, where: Sql = sql`true`): Promise<SealedConnection[]> =>

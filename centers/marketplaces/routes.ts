@@ -42,6 +42,7 @@ import {
   secretsOf,
   suggestSkus,
 } from './read.ts'
+import { askRenewals } from './tokens.ts'
 import { askBackfills, askRetries, changeStates, mapListings, recordTest, saveConnections } from './write.ts'
 
 const NullableText = Nullable(T.String())
@@ -69,6 +70,9 @@ const ConnectionRow = T.Object({
   pushes_stock: T.Boolean(),
   pushes_prices: T.Boolean(),
   token_expires_at: NullableText,
+  token_refreshed_at: NullableText,
+  token_failure: Nullable(T.String({ description: 'Why the token could not be renewed' })),
+  token_next_at: NullableText,
   tested_at: NullableText,
   test_failure: NullableText,
   saved_at: T.String(),
@@ -358,6 +362,22 @@ export const marketplaceRoutes =
       async (request, reply) => {
         const outcomes = await db.tx((tx) => changeStates(tx, byOf(request), clock.now(), request.body.items))
         return answerOutcomes(reply, outcomes, (status) => status === 'live' || status === 'paused')
+      },
+    )
+    app.post(
+      '/api/admin/marketplaces/renewals',
+      {
+        ...edit,
+        schema: {
+          tags,
+          summary: 'Renew the tokens of shops now',
+          body: closed({ connection_ids: T.Array(Code('The connection'), { minItems: 1, maxItems: 100, description: 'Shops' }) }),
+          response: answers,
+        },
+      },
+      async (request, reply) => {
+        const outcomes = await db.tx((tx) => askRenewals(tx, byOf(request), clock.now(), outside.ports, request.body.connection_ids))
+        return answerOutcomes(reply, outcomes, (status) => /asked$/.test(status))
       },
     )
     app.post(

@@ -176,4 +176,12 @@ export const overlap_ms = 5 * 60_000
 /** The newest moments are left for the next look: what is being written there is not all visible. */
 export const settle_ms = 3_000
 
+/** When a token is renewed: a day before its end, or when three quarters of its life are over if that is shorter. */
+export function renewalOf(now: string, expires_at: string): string {
+  const life_ms = Date.parse(expires_at) - Date.parse(now)
+  return new Date(Date.parse(expires_at) - Math.min(86_400_000, Math.max(0, life_ms) / 4)).toISOString()
+}
+/** So often a platform that is away is asked for a token; then a person must. */
+export const tokenAsksAtMost = 12
+
 export const earlierOf = (a: string, b: string): string => (Date.parse(a) <= Date.parse(b) ? a : b)

@@ -11,6 +11,7 @@ import { type ConnectionItem, type ConnectionState, type MappingItem, streams } 
 import { wakePush } from './offers.ts'
 import type { MarketplacePort, MarketplacePorts } from './port.ts'
 import { findConnections, type SealedConnection, secretsOf, secretsPurpose } from './read.ts'
+import { renewalOf } from './rules.ts'
 import { wantOffers } from './take.ts'
 
 export type SaveStatus =
@@ -61,7 +62,10 @@ export async function saveConnections(
     if (setting) return refuse('setting_missing', `settings.${setting} is needed for ${item.platform}.`)
     const secret = missing(port.secrets, secrets)
     if (secret) return refuse('secret_missing', `secrets.${secret} is needed for ${item.platform}.`)
-    const { secrets: _secrets, token_expires_at = null, ...rest } = item
+    const { secrets: _secrets, token_expires_at: told_expires_at, ...rest } = item
+    // A token typed anew ends at a time nobody told; one that stays ends when it did.
+    const kept = before && sameTokens(secretsOf(before.secrets_sealed), secrets)
+    const token_expires_at = told_expires_at ?? (kept ? before.token_expires_at : null)
     const same =
       before &&
       JSON.stringify([
@@ -80,6 +84,8 @@ export async function saveConnections(
       ...rest,
       settings,
       token_expires_at,
+      token_next_at: token_expires_at && secrets.refresh_token ? renewalOf(now, token_expires_at) : null,
+      ...{ token_refreshed_at: kept ? before.token_refreshed_at : null, token_failure: kept ? before.token_failure : null },
       organization_id: channel.organization_id,
       secrets_sealed: seal(secretsPurpose, JSON.stringify(secrets)),
       state: before?.state ?? 'draft',
@@ -94,14 +100,16 @@ export async function saveConnections(
   })
   await tx.run(hot`
     insert into marketplaces.connections (connection_id, channel_id, organization_id, platform, name, endpoint, settings, secrets_sealed, state, writes_back,
-      pushes_stock, pushes_prices, token_expires_at, saved_at)
+      pushes_stock, pushes_prices, token_expires_at, token_next_at, token_refreshed_at, token_failure, saved_at)
     select connection_id, channel_id, organization_id, platform, name, endpoint, settings, secrets_sealed, state, writes_back, pushes_stock, pushes_prices,
-      token_expires_at, saved_at
+      token_expires_at, token_next_at, token_refreshed_at, token_failure, saved_at
     from jsonb_to_recordset(${json(changed)}::jsonb) as c (connection_id text, channel_id text, organization_id text, platform text, name text, endpoint text,
-      settings jsonb, secrets_sealed text, state text, writes_back boolean, pushes_stock boolean, pushes_prices boolean, token_expires_at timestamptz, saved_at timestamptz)
+      settings jsonb, secrets_sealed text, state text, writes_back boolean, pushes_stock boolean, pushes_prices boolean, token_expires_at timestamptz,
+      token_next_at timestamptz, token_refreshed_at timestamptz, token_failure text, saved_at timestamptz)
     on conflict (connection_id) do update set name = excluded.name, endpoint = excluded.endpoint, settings = excluded.settings,
       secrets_sealed = excluded.secrets_sealed, writes_back = excluded.writes_back, pushes_stock = excluded.pushes_stock, pushes_prices = excluded.pushes_prices,
-      token_expires_at = excluded.token_expires_at, tested_at = null, test_failure = null, saved_at = excluded.saved_at`)
+      token_expires_at = excluded.token_expires_at, token_next_at = excluded.token_next_at, token_refreshed_at = excluded.token_refreshed_at,
+      token_failure = excluded.token_failure, token_attempts = 0, tested_at = null, test_failure = null, saved_at = excluded.saved_at`)
   // New keys may be what a stream was waiting for.
   await tx.run(hot`
     update marketplaces.cursors set next_at = ${now} where connection_id = any(${column(changed, 'connection_id')}::text[]) and failures > 0`)
@@ -122,6 +130,9 @@ export async function saveConnections(
   )
   return outcomes
 }
+
+const sameTokens = (a: Record<string, string>, b: Record<string, string>): boolean =>
+  ['access_token', 'session', 'refresh_token'].every((name) => a[name] === b[name])
 
 const filled = (record: Record<string, string>): Record<string, string> =>
   Object.fromEntries(Object.entries(record).filter(([, value]) => value !== ''))

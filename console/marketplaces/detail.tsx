@@ -48,6 +48,17 @@ export function Component() {
     }
     setTesting(false)
   }
+  const renew = async () => {
+    try {
+      const [outcome] = await api.batch('/api/admin/marketplaces/renewals', { connection_ids: [connection_id] })
+      if (outcome && !/asked$/.test(outcome.status))
+        return void tell.error(t.maybe(`renew_${outcome.status}`, outcome.detail ?? outcome.status))
+      void tell.success(t('renew_asked'))
+      void found.refetch()
+    } catch (error) {
+      void tell.error((error as Error).message)
+    }
+  }
   const change = async (state: 'live' | 'paused') => {
     try {
       const [outcome] = await api.batch('/api/admin/marketplaces/states', { items: [{ connection_id, state }] })
@@ -73,6 +84,9 @@ export function Component() {
             <Button loading={testing} onClick={() => void test()}>
               {t('test')}
             </Button>
+            {platform?.operations.includes('token') && connection.secret_names.includes('refresh_token') ? (
+              <Button onClick={() => void renew()}>{t('renew')}</Button>
+            ) : null}
             <Button onClick={() => setEditing(true)}>{t('edit')}</Button>
             {connection.state === 'live' ? (
               <Button onClick={() => void change('paused')}>{t('pause')}</Button>
@@ -102,6 +116,16 @@ export function Component() {
             ),
           ],
           [t('token_expires'), connection.token_expires_at ? <Exact key="token" at={connection.token_expires_at} /> : null],
+          [
+            t('token_renewed'),
+            connection.token_failure ? (
+              <span key="renewed" className="refused">
+                {t(connection.token_next_at ? 'token_waits' : 'token_given_up')} {connection.token_failure}
+              </span>
+            ) : connection.token_refreshed_at ? (
+              <Ago key="renewed" at={connection.token_refreshed_at} />
+            ) : null,
+          ],
         ]}
       />
       <Section title={t('streams')}>

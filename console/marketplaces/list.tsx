@@ -104,6 +104,7 @@ function Shop({ one }: { one: Connection }) {
           {t('lag')} {spanWords(Math.max(0, now_ms - Date.parse(orders.reached_at)))}
         </p>
       ) : null}
+      {one.token_failure ? <p className="refused shop-error">{t(one.token_next_at ? 'token_waits' : 'token_given_up')}</p> : null}
       {error ? <p className="refused shop-error">{error}</p> : null}
     </section>
   )

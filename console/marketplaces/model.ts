@@ -13,7 +13,8 @@ export type Entry = RowOf<'/api/admin/marketplaces/{connection_id}/entries'>
 export type Difference = RowOf<'/api/admin/marketplaces/differences'>
 export type Push = RowOf<'/api/admin/marketplaces/{connection_id}/pushes'>
 
-export const failing = ({ streams }: Connection): boolean => streams.some(({ failures }) => failures > 0)
+export const failing = ({ streams, token_failure }: Connection): boolean =>
+  token_failure !== null || streams.some(({ failures }) => failures > 0)
 export const toneOf = (one: Connection): Tone =>
   one.state === 'live' ? (failing(one) ? 'danger' : 'done') : one.state === 'draft' ? 'waiting' : 'quiet'
 export const bare = (name: string): string => name.replace(/\?$/, '')

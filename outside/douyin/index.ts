@@ -1,6 +1,7 @@
 import type { MarketplacePort, OpenConnection, ShipmentCall, Told, Window } from '#centers/marketplaces/port.ts'
 import { driftsOf, fieldsOf, type Shape } from '#core/contract.ts'
 import { askOutside, exactJsonIn } from '#core/outside.ts'
+import { grantedOf } from '../renewal.ts'
 import { readPush } from './push.ts'
 import { type DoudianOrder, type DoudianRefund, orderShape, readOrder, refundOf, refundShape } from './read.ts'
 import { canonical, signatureOf, WholeNumber } from './sign.ts'
@@ -13,7 +14,7 @@ export const douyin: MarketplacePort = {
   name: { zh: '抖音小店', en: 'Douyin shop' },
   endpoint: 'https://openapi-fxg.jinritemai.com',
   settings: ['app_key'],
-  secrets: ['app_secret', 'access_token'],
+  secrets: ['app_secret', 'access_token', 'refresh_token?'],
   operations: {
     orders: operation('变更订单', 'Changed orders', 20, orderShape),
     refunds: operation('变更售后', 'Changed refunds', 20, refundShape),
@@ -21,6 +22,7 @@ export const douyin: MarketplacePort = {
     stock: operation('库存推送', 'Stock', 20),
     price: operation('价格推送', 'Price', 10),
     order_detail: operation('订单详情', 'Order detail', 20, orderShape),
+    token: { name: { zh: '授权续期', en: 'Token' }, version: '2', budget: null },
     push: { name: { zh: '消息推送', en: 'Messages' }, version: '2', budget: null },
   },
   window_ms: 60 * 60_000,
@@ -48,6 +50,15 @@ export const douyin: MarketplacePort = {
     return trade.status === 'read'
       ? { status: 'answered', trade }
       : { status: 'answered', trade: { ...trade, external_no }, drifts: trade.drifts }
+  },
+  // Signed like any other call; it needs no token, which may have ended.
+  async renewToken(connection) {
+    const heard = await ask({ ...connection, secrets: { ...connection.secrets, access_token: '' } }, '/token/refresh', {
+      ...{ grant_type: 'refresh_token', refresh_token: connection.secrets.refresh_token ?? '' },
+    })
+    if (heard.status === 'heard') return grantedOf(heard.data, 'access_token', connection.now())
+    // A refresh token that is refused stays so.
+    return heard.status === 'later' && heard.code === 'unauthorized' ? { ...heard, status: 'refused', code: 'renewal_refused' } : heard
   },
   readPush,
   push_answer: '{"code":0,"msg":"success"}',

@@ -3,6 +3,7 @@ import { fieldsOf } from '#core/contract.ts'
 import { decimalText } from '#core/money.ts'
 import { askOutside, exactJsonIn } from '#core/outside.ts'
 import { chinaTime } from '#core/time.ts'
+import { askGrant } from '../renewal.ts'
 import { type JdOrder, orderShape, readOrder } from './read.ts'
 import { parameterText, signatureOf } from './sign.ts'
 
@@ -18,8 +19,8 @@ export const jd: MarketplacePort = {
   platform: 'jd',
   name: { zh: '京东', en: 'JD' },
   endpoint: 'https://api.jd.com/routerjson',
-  settings: ['app_key', 'store_id?'],
-  secrets: ['app_secret', 'access_token'],
+  settings: ['app_key', 'store_id?', 'token_endpoint?'],
+  secrets: ['app_secret', 'access_token', 'refresh_token?'],
   operations: {
     orders: {
       name: { zh: '增量订单', en: 'Changed orders' },
@@ -27,6 +28,7 @@ export const jd: MarketplacePort = {
       budget: { calls: 20, per_ms: 1000 },
       contract: fieldsOf(orderShape),
     },
+    token: { name: { zh: '授权续期', en: 'Token' }, version: '2.0', budget: null },
     shipment: { name: { zh: '发货回传', en: 'Shipment' }, version: '2.0', budget: { calls: 20, per_ms: 1000 } },
     stock: { name: { zh: '库存推送', en: 'Stock' }, version: '2.0', budget: { calls: 20, per_ms: 1000 } },
     price: { name: { zh: '价格推送', en: 'Price' }, version: '2.0', budget: { calls: 10, per_ms: 1000 } },
@@ -37,6 +39,16 @@ export const jd: MarketplacePort = {
   tells_parts: false,
   stock_at_once: 1,
   listOrders,
+  renewToken: ({ endpoint, settings, secrets, now }) =>
+    askGrant(
+      settings.token_endpoint || tokenEndpoint(endpoint),
+      new URLSearchParams({
+        ...{ grant_type: 'refresh_token', app_key: settings.app_key ?? '', app_secret: secrets.app_secret ?? '' },
+        refresh_token: secrets.refresh_token ?? '',
+      }),
+      'access_token',
+      now(),
+    ),
   sendShipment,
   async setStock(connection, [call]) {
     const { sku_no, product_no, quantity } = call!
@@ -51,6 +63,11 @@ export const jd: MarketplacePort = {
     return done(await ask(connection, '360buy.sku.price.update', { sku_id: sku_no ?? product_no, price: decimalText(price_minor, 'CNY') }))
   },
 }
+
+const tokenEndpoint = (endpoint: string): string =>
+  /\.(jd|360buy)\.com$/.test(new URL(endpoint).hostname)
+    ? 'https://open-oauth.jd.com/oauth2/refresh_token'
+    : new URL('/oauth2/refresh_token', endpoint).href
 
 type Fault = Exclude<Told, { status: 'answered' }>
 type Heard = Fault | { status: 'heard'; answer: Record<string, unknown> }

@@ -2,6 +2,7 @@ import type { MarketplacePort, OpenConnection, ShipmentCall, Told, Window } from
 import { driftsOf, fieldsOf } from '#core/contract.ts'
 import { askOutside, exactJsonIn } from '#core/outside.ts'
 import { backward } from '../backward.ts'
+import { askGrant } from '../renewal.ts'
 import { orderShape, type PddOrder, type PddRefund, readOrder, refundOf, refundShape } from './read.ts'
 import { signatureOf } from './sign.ts'
 
@@ -12,8 +13,8 @@ export const pinduoduo: MarketplacePort = {
   platform: 'pinduoduo',
   name: { zh: '拼多多', en: 'Pinduoduo' },
   endpoint: 'https://gw-api.pinduoduo.com/api/router',
-  settings: ['client_id'],
-  secrets: ['client_secret', 'access_token'],
+  settings: ['client_id', 'token_endpoint?'],
+  secrets: ['client_secret', 'access_token', 'refresh_token?'],
   operations: {
     orders: {
       name: { zh: '增量订单', en: 'Changed orders' },
@@ -27,6 +28,7 @@ export const pinduoduo: MarketplacePort = {
       budget: { calls: 20, per_ms: 1000 },
       contract: fieldsOf(refundShape),
     },
+    token: { name: { zh: '授权续期', en: 'Token' }, version: 'V1', budget: null },
     shipment: { name: { zh: '发货回传', en: 'Shipment' }, version: 'V1', budget: { calls: 20, per_ms: 1000 } },
     stock: { name: { zh: '库存推送', en: 'Stock' }, version: 'V1', budget: { calls: 20, per_ms: 1000 } },
     price: { name: { zh: '价格推送', en: 'Price' }, version: 'V1', budget: { calls: 10, per_ms: 1000 } },
@@ -39,6 +41,16 @@ export const pinduoduo: MarketplacePort = {
   stock_at_once: 1,
   listOrders,
   listRefunds,
+  renewToken: ({ endpoint, settings, secrets, now }) =>
+    askGrant(
+      settings.token_endpoint || tokenEndpoint(endpoint),
+      JSON.stringify({
+        ...{ grant_type: 'refresh_token', client_id: settings.client_id ?? '', client_secret: secrets.client_secret ?? '' },
+        refresh_token: secrets.refresh_token ?? '',
+      }),
+      'access_token',
+      now(),
+    ),
   sendShipment,
   async setStock(connection, [call]) {
     const { product_no, sku_no, quantity } = call!
@@ -58,6 +70,11 @@ export const pinduoduo: MarketplacePort = {
     return succeeded(await ask(connection, 'pdd.goods.sku.price.update', { goods_id: product_no, sku_price_list }))
   },
 }
+
+const tokenEndpoint = (endpoint: string): string =>
+  /\.pinduoduo\.com$/.test(new URL(endpoint).hostname)
+    ? 'https://open-api.pinduoduo.com/oauth/token'
+    : new URL('/oauth/token', endpoint).href
 
 type Fault = Exclude<Told, { status: 'answered' }>
 type Heard = Fault | { status: 'heard'; answer: Record<string, unknown> }

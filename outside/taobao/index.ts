@@ -4,6 +4,7 @@ import { decimalText } from '#core/money.ts'
 import { askOutside, exactJsonIn } from '#core/outside.ts'
 import { chinaTime } from '#core/time.ts'
 import { alipaySecrets, alipaySettings, listAlipayBill } from '../alipay-bill/index.ts'
+import { askGrant } from '../renewal.ts'
 import { messageOf, type TmcMessage, topics } from './messages.ts'
 import { headShape, moment, readTrade, refundOf, refundShape, type TopRefund, type TopTrade, tradeShape } from './read.ts'
 import { signatureOf, type TopSigning } from './sign.ts'
@@ -22,8 +23,8 @@ export const taobao: MarketplacePort = {
   platform: 'taobao',
   name: { zh: '淘宝 / 天猫', en: 'Taobao / Tmall' },
   endpoint: 'https://eco.taobao.com/router/rest',
-  settings: ['app_key', 'sign_method?', 'group_name?', ...alipaySettings],
-  secrets: ['app_secret', 'session', ...alipaySecrets],
+  settings: ['app_key', 'sign_method?', 'group_name?', 'token_endpoint?', ...alipaySettings],
+  secrets: ['app_secret', 'session', 'refresh_token?', ...alipaySecrets],
   operations: {
     orders: operation('增量订单', 'Changed orders', 20, headShape),
     order_detail: operation('订单详情', 'Order detail', 40, tradeShape),
@@ -32,6 +33,7 @@ export const taobao: MarketplacePort = {
     stock: operation('库存推送', 'Stock', 20),
     price: operation('价格推送', 'Price', 10),
     messages: operation('消息服务', 'Messages', 20),
+    token: { name: { zh: '授权续期', en: 'Token' }, version: '2.0', budget: null },
     statement: { name: { zh: '支付宝账单', en: 'Alipay bill' }, version: '1.0', budget: { calls: 1, per_ms: 1000 } },
   },
   // The platform allows a day and advises half an hour: shorter windows shift less while they are read.
@@ -48,6 +50,16 @@ export const taobao: MarketplacePort = {
   confirmMessages,
   statement_setting: 'alipay_app_id',
   listStatement: (connection, day) => listAlipayBill(connection, day),
+  renewToken: ({ endpoint, settings, secrets, now }) =>
+    askGrant(
+      settings.token_endpoint || tokenEndpoint(endpoint),
+      new URLSearchParams({
+        ...{ grant_type: 'refresh_token', client_id: settings.app_key ?? '', client_secret: secrets.app_secret ?? '' },
+        refresh_token: secrets.refresh_token ?? '',
+      }),
+      'session',
+      now(),
+    ),
   sendShipment,
   setStock,
   async setPrice(connection, { product_no, sku_no, price_minor }) {
@@ -59,6 +71,10 @@ export const taobao: MarketplacePort = {
     return heard.status === 'heard' ? { status: 'answered' } : heard
   },
 }
+
+/** Consents are given at another address than calls; whoever stands in for Taobao gives them too. */
+const tokenEndpoint = (endpoint: string): string =>
+  /\.(taobao|tbsandbox)\.com$/.test(new URL(endpoint).hostname) ? 'https://oauth.taobao.com/token' : new URL('/token', endpoint).href
 
 function operation(zh: string, en: string, calls_per_second: number, shape?: Shape) {
   return {

@@ -1,6 +1,7 @@
 import { openPushes, type PushDesk } from '../market/pushes.ts'
 import { type Market, openMarket, paymentOf, type RefundCase, type Sold } from '../market/shop.ts'
 import { type Asked, budgets, disturb, type MarketStage, openMarketStage, type Reply, type StageOptions } from '../market/stage.ts'
+import { openTokens, type TokenDesk } from '../market/tokens.ts'
 import { eventSign, expectedSign } from './digest.ts'
 
 export interface DouyinOptions extends StageOptions {
@@ -12,6 +13,7 @@ export interface DouyinOptions extends StageOptions {
 }
 export interface DouyinSimulator extends MarketStage {
   market: Market
+  tokens: TokenDesk
   pushes: PushDesk
   refused(): number
 }
@@ -22,6 +24,7 @@ const statuses: Record<Sold['status'], number> = { unpaid: 1, paid: 2, blocked: 
 export async function openDouyin(options: DouyinOptions): Promise<DouyinSimulator> {
   const now = options.now ?? Date.now
   const market = openMarket(now, 690_000_000)
+  const tokens = openTokens(options.access_token, now)
   const limits = budgets(options.per_second, now)
   const replays = new Map<string, Reply>()
 
@@ -41,7 +44,7 @@ export async function openDouyin(options: DouyinOptions): Promise<DouyinSimulato
       return error(40_003, '非法参数', 'isv.signature-invalid', '验签失败')
     if (!(Math.abs(Number(query.get('timestamp')) * 1000 - (now() + (stage.quirks.clock_off_ms ?? 0))) <= 600_000))
       return error(40_003, '非法参数', 'isv.timestamp-invalid', 'timestamp')
-    if (query.get('access_token') !== options.access_token || stage.quirks.expired_token)
+    if (path !== '/token/refresh' && (!tokens.isValid(query.get('access_token')) || stage.quirks.expired_token))
       return error(40_003, '非法参数', 'isv.access-token-expired', 'access_token已过期')
     stage.counts.set(method, (stage.counts.get(method) ?? 0) + 1)
     if (!limits.allows(method)) return error(40_003, '非法参数', 'isv.rate-limit', '调用过于频繁')
@@ -52,6 +55,12 @@ export async function openDouyin(options: DouyinOptions): Promise<DouyinSimulato
           return error(40_003, '非法参数', 'isv.parameter-invalid', 'order_by')
         const all = market.changed(Number(given.update_time_start) * 1000, Number(given.update_time_end) * 1000).reverse()
         return list(given, all, 'shop_order_list', stage, (order) => orderOf(order, stage))
+      }
+      case '/token/refresh': {
+        const granted = given.grant_type === 'refresh_token' ? tokens.renew(String(given.refresh_token)) : null
+        return granted
+          ? answer({ ...granted, shop_id: 1, shop_name: 'shop' })
+          : error(40_003, '非法参数', 'isv.refresh-token-invalid', 'refresh_token已失效')
       }
       case '/order/orderDetail': {
         const order = market.trades.get(String(given.shop_order_id))
@@ -123,7 +132,7 @@ export async function openDouyin(options: DouyinOptions): Promise<DouyinSimulato
     },
     forge: ({ headers, body }) => ({ headers: { ...headers, 'event-sign': eventSign(options.app_key, body, 'guessed') }, body }),
   })
-  return Object.assign(stage, { market, pushes, refused: limits.refused })
+  return Object.assign(stage, { market, tokens, pushes, refused: limits.refused })
 }
 
 const second = (ms: number): number => Math.floor(ms / 1000)

@@ -11,6 +11,7 @@ import {
   wallTime,
   yuanOf,
 } from '../market/stage.ts'
+import { openTokens, type TokenDesk } from '../market/tokens.ts'
 import { expectedSign } from './digest.ts'
 
 export interface JdOptions extends StageOptions {
@@ -22,6 +23,7 @@ export interface JdOptions extends StageOptions {
 }
 export interface JdSimulator extends MarketStage {
   market: Market
+  tokens: TokenDesk
   refused(): number
 }
 
@@ -41,6 +43,7 @@ const carriers = new Set(['467', '465', '1274', '2087', '1499', '463'])
 export async function openJd(options: JdOptions): Promise<JdSimulator> {
   const now = options.now ?? Date.now
   const market = openMarket(now, 300_000_000)
+  const tokens = openTokens(options.access_token, now)
   const limits = budgets(options.per_second, now)
 
   const error = (code: string, zh_desc: string, en_desc: string): Reply => ({
@@ -53,6 +56,13 @@ export async function openJd(options: JdOptions): Promise<JdSimulator> {
   const perform = (asked: Asked, stage: MarketStage): Reply => {
     const received = new Map([...asked.query, ...new URLSearchParams(asked.body)])
     const field = (name: string) => received.get(name) ?? ''
+    if (asked.path === '/oauth2/refresh_token') {
+      // Refused inside HTTP 200, with a number.
+      if (field('app_key') !== options.app_key || field('app_secret') !== options.app_secret)
+        return { body: JSON.stringify({ code: 402, msg: 'app_secret is not valid' }) }
+      const granted = field('grant_type') === 'refresh_token' ? tokens.renew(field('refresh_token')) : null
+      return { body: JSON.stringify(granted ? { ...granted, scope: 'snsapi_base' } : { code: 403, msg: 'refresh_token is not valid' }) }
+    }
     if (!field('v')) return error('4', '缺少版本参数', 'Missing Version')
     if (field('v') !== '2.0') return error('5', '版本参数无效', 'Unsupported Version')
     if (!field('timestamp')) return error('7', '缺少时间戳参数', 'Missing Timestamp')
@@ -61,8 +71,7 @@ export async function openJd(options: JdOptions): Promise<JdSimulator> {
     if (!field('sign')) return error('11', '缺少签名参数', 'Missing Signature')
     if (field('app_key') !== options.app_key || expectedSign(received, options.app_secret) !== field('sign'))
       return error('12', '签名无效', 'Invalid Signature')
-    if (field('access_token') !== options.access_token || stage.quirks.expired_token)
-      return error('19', 'token已过期', 'Invalid access_token')
+    if (!tokens.isValid(field('access_token')) || stage.quirks.expired_token) return error('19', 'token已过期', 'Invalid access_token')
     const method = field('method')
     if (!method) return error('14', '缺少方法名参数', 'Missing Method')
     stage.counts.set(method, (stage.counts.get(method) ?? 0) + 1)
@@ -134,7 +143,7 @@ export async function openJd(options: JdOptions): Promise<JdSimulator> {
   }
 
   const stage = await openMarketStage(perform, options)
-  return Object.assign(stage, { market, refused: limits.refused })
+  return Object.assign(stage, { market, tokens, refused: limits.refused })
 }
 
 const fine = { success: true, errorCode: '0', chineseErrCode: '', englishErrCode: '' }

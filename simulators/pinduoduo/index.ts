@@ -10,6 +10,7 @@ import {
   wallTime,
   yuanOf,
 } from '../market/stage.ts'
+import { openTokens, type TokenDesk } from '../market/tokens.ts'
 import { expectedSign } from './digest.ts'
 
 export interface PinduoduoOptions extends StageOptions {
@@ -21,6 +22,7 @@ export interface PinduoduoOptions extends StageOptions {
 }
 export interface PinduoduoSimulator extends MarketStage {
   market: Market
+  tokens: TokenDesk
   refused(): number
 }
 
@@ -36,6 +38,7 @@ const oddRoots: Record<string, string> = {
 export async function openPinduoduo(options: PinduoduoOptions): Promise<PinduoduoSimulator> {
   const now = options.now ?? Date.now
   const market = openMarket(now, 500_000_000)
+  const tokens = openTokens(options.access_token, now)
   const limits = budgets(options.per_second, now)
 
   const error = (error_code: number, error_msg: string, sub_msg = ''): Reply => ({
@@ -55,11 +58,16 @@ export async function openPinduoduo(options: PinduoduoOptions): Promise<Pinduodu
       message = Object.fromEntries(new URLSearchParams(asked.body))
     }
     const { type = '', client_id, sign, timestamp } = message
+    if (asked.path === '/oauth/token') {
+      if (client_id !== options.client_id || message.client_secret !== options.client_secret) return error(10001, '公共参数错误:client_id')
+      const granted = message.grant_type === 'refresh_token' ? tokens.renew(message.refresh_token) : null
+      return granted ? { body: JSON.stringify({ ...granted, owner_id: '1', owner_name: 'shop' }) } : error(10019, 'refresh_token已过期')
+    }
     if (client_id !== options.client_id) return error(10001, '公共参数错误:client_id')
     if (!sign || expectedSign(message, options.client_secret) !== sign) return error(20004, '签名sign校验失败')
     if (!(Math.abs(Number(timestamp) * 1000 - (now() + (stage.quirks.clock_off_ms ?? 0))) <= 600_000))
       return error(20005, '公共参数错误:timestamp')
-    if (message.access_token !== options.access_token || stage.quirks.expired_token) return error(10019, 'access_token已过期')
+    if (!tokens.isValid(message.access_token) || stage.quirks.expired_token) return error(10019, 'access_token已过期')
     stage.counts.set(type, (stage.counts.get(type) ?? 0) + 1)
     if (!limits.allows(type)) return error(70031, '调用过于频繁，请调整调用频率')
     switch (type) {
@@ -126,7 +134,7 @@ export async function openPinduoduo(options: PinduoduoOptions): Promise<Pinduodu
   }
 
   const stage = await openMarketStage(perform, options)
-  return Object.assign(stage, { market, refused: limits.refused })
+  return Object.assign(stage, { market, tokens, refused: limits.refused })
 }
 
 const number = (cents: number): number => Number(yuanOf(cents))

@@ -11,6 +11,7 @@ import {
   wallTime,
   yuanOf,
 } from '../market/stage.ts'
+import { openTokens, type TokenDesk } from '../market/tokens.ts'
 import { expectedSign } from './digest.ts'
 
 export interface TaobaoOptions extends StageOptions {
@@ -23,6 +24,7 @@ export interface TaobaoOptions extends StageOptions {
 }
 export interface TaobaoSimulator extends MarketStage {
   market: Market
+  tokens: TokenDesk
   /** Calls refused because they came too fast. */
   refused(): number
 }
@@ -53,6 +55,7 @@ const statuses: Record<Sold['status'], string> = {
 export async function openTaobao(options: TaobaoOptions): Promise<TaobaoSimulator> {
   const now = options.now ?? Date.now
   const market = openMarket(now)
+  const tokens = openTokens(options.session, now)
   const limits = budgets(options.per_second, now)
   let serial = 0
   /** Messages kept until they are confirmed, and what the seller wants to hear of; nothing is kept before it said so. */
@@ -87,6 +90,18 @@ export async function openTaobao(options: TaobaoOptions): Promise<TaobaoSimulato
   const perform = (asked: Asked, stage: MarketStage): Reply => {
     const form = new URLSearchParams(asked.method === 'POST' ? asked.body : asked.query)
     const field = (name: string) => form.get(name) ?? ''
+    if (asked.path === '/token') {
+      const refuse = (error: string, error_description: string): Reply => ({
+        status: 400,
+        body: JSON.stringify({ error, error_description }),
+      })
+      if (field('client_id') !== options.app_key || field('client_secret') !== options.app_secret)
+        return refuse('invalid_client', 'client authentication failed')
+      const granted = field('grant_type') === 'refresh_token' ? tokens.renew(field('refresh_token')) : null
+      return granted
+        ? { body: JSON.stringify({ ...granted, token_type: 'Bearer' }) }
+        : refuse('invalid_grant', 'refresh token is not valid')
+    }
     if (!field('method')) return error(21, 'Missing Method')
     if (!field('app_key')) return error(28, 'Missing App Key')
     if (field('app_key') !== options.app_key) return error(29, 'Invalid App Key')
@@ -98,7 +113,7 @@ export async function openTaobao(options: TaobaoOptions): Promise<TaobaoSimulato
     if (field('v') !== '2.0') return error(field('v') ? 34 : 32, 'Unsupported Version')
     if (field('format') !== 'json') return error(23, 'Invalid Format')
     if (!field('session')) return error(26, 'Missing Session')
-    if (field('session') !== options.session || stage.quirks.expired_token) return error(27, 'Invalid Session', 'invalid-sessionkey')
+    if (!tokens.isValid(field('session')) || stage.quirks.expired_token) return error(27, 'Invalid Session', 'invalid-sessionkey')
     const method = field('method')
     stage.counts.set(method, (stage.counts.get(method) ?? 0) + 1)
     if (!limits.allows(method))
@@ -216,7 +231,7 @@ export async function openTaobao(options: TaobaoOptions): Promise<TaobaoSimulato
   }
 
   const stage = await openMarketStage(perform, options)
-  return Object.assign(stage, { market, refused: limits.refused })
+  return Object.assign(stage, { market, tokens, refused: limits.refused })
 }
 
 const refundWords = { none: 'NO_REFUND', asked: 'WAIT_SELLER_AGREE', done: 'SUCCESS', closed: 'CLOSED' } as const
