@@ -95,6 +95,30 @@ test('the runner goes on after the connection of its very first question was kil
   await jobs.stop()
 }, 120_000)
 
+test('a job of a worker that is gone is done again; one of a worker that lives elsewhere is not', async () => {
+  const done: unknown[] = []
+  await db.tx((tx) =>
+    addJobs(tx, [
+      { task: 'left', payload: { by: 'dead' } },
+      { task: 'left', payload: { by: 'alive' } },
+    ]),
+  )
+  const take = (worker: string) => sql`
+    update graphile_worker._private_jobs set locked_by = ${worker}, locked_at = now() - interval '1 minute' where payload ->> 'by' = ${worker}`
+  await db.run(take('dead'))
+  await db.run(take('alive'))
+  const elsewhere = await db.client()
+  await elsewhere.query("select pg_advisory_lock(hashtext('core.jobs'), hashtext('alive'))")
+  const jobs = await startJobs({ pool: db.pool, tasks: { left: async (payload) => void done.push(payload) } })
+  await vi.waitFor(() => expect(done).toEqual([{ by: 'dead' }]), 20_000)
+  await jobs.stop()
+  elsewhere.release(true)
+  // Now that process is gone too.
+  const again = await startJobs({ pool: db.pool, tasks: { left: async (payload) => void done.push(payload) } })
+  await vi.waitFor(() => expect(done).toEqual([{ by: 'dead' }, { by: 'alive' }]), 20_000)
+  await again.stop()
+})
+
 test('due work runs in one process at a time, and what fails does not stop the rest', async () => {
   let running = 0
   let most = 0

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type CronItem, Logger, parseCronItems, run, type TaskList, type WorkerEvents } from 'graphile-worker'
 import pg from 'pg'
+import { watchJobs } from './job-watch.ts'
 import { type Db, hot, json, type Tx } from './sql.ts'
 import { log, metrics } from './telemetry.ts'
 import type { Clock } from './time.ts'
@@ -110,7 +111,7 @@ export type JobsOptions = {
 /** Runs the tasks until `stop`, which lets jobs under way finish. A restart of the database only delays them. */
 export async function startJobs({ pool: shared, tasks, crontab = [], concurrency = 4 }: JobsOptions): Promise<{ stop(): Promise<void> }> {
   // Connections of its own, without pipelining: a question under way on a pipelined connection that is killed may wait for ever, and with it the runner.
-  const pool = new pg.Pool({ ...shared.options, pipeline: false, max: concurrency + 2 } as pg.PoolConfig)
+  const pool = new pg.Pool({ ...shared.options, pipeline: false, max: concurrency + 3 } as pg.PoolConfig)
   pool.on('error', (error) => log.warn({ error: error.message }, 'an idle connection of the job runner was lost'))
   pool.on('connect', (client) => {
     client.on('error', (error) => log.warn({ error: error.message }, 'a connection of the job runner was lost'))
@@ -122,6 +123,7 @@ export async function startJobs({ pool: shared, tasks, crontab = [], concurrency
     metrics.jobs.inc({ task: job.task_identifier, outcome: 'given_up' })
     log.error({ task: job.task_identifier, job_id: job.id }, 'a job failed for the last time')
   })
+  const watch = watchJobs(pool, events)
   // The library keeps the answer to its first question, the ids of the tasks, even when that was an error, and then finds no job for ever.
   let fails = 0
   events.on('worker:getJob:empty', () => (fails = 0))
@@ -134,6 +136,7 @@ export async function startJobs({ pool: shared, tasks, crontab = [], concurrency
 
   const stopping = new AbortController()
   let runner = await begin()
+  await watch.look()
   const living = (async () => {
     for (;;) {
       await runner.promise.catch((error) => log.warn({ error: reason(error) }, 'the job runner ended'))
@@ -142,6 +145,7 @@ export async function startJobs({ pool: shared, tasks, crontab = [], concurrency
         if (stopping.signal.aborted) return
       } while (!(await begin().then((begun) => (runner = begun), tellNotYet)))
       fails = 0
+      await watch.look()
     }
   })()
   return {
@@ -149,6 +153,7 @@ export async function startJobs({ pool: shared, tasks, crontab = [], concurrency
       stopping.abort()
       await runner.stop().catch(() => {}) // it may have ended by itself, which is what we want
       await living
+      await watch.stop()
       await pool.end()
     },
   }
