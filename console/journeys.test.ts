@@ -475,6 +475,19 @@ test('doubtful customers are told apart at the desk, one verdict is taken back, 
   await page.getByRole('checkbox').first().check()
   await page.getByRole('toolbar').getByRole('button', { name: '不是' }).click()
   await expect.poll(counts).toMatchObject({ different: 2 })
+
+  // People leave the house as a file for a reason, in the language of the screen.
+  await page.goto(`${base}/console/members`)
+  await page.locator('tbody tr').first().waitFor()
+  await page.getByRole('button', { name: '导出' }).click()
+  const form = page.getByRole('dialog')
+  await form.getByLabel('用途').fill('双十二短信召回')
+  await form.getByRole('button', { name: /^提\s?交$/ }).click()
+  const row = page.locator('tbody tr', { hasText: '双十二短信召回' })
+  await row.getByText('可下载').waitFor()
+  const address = (await row.getByRole('link', { name: /^下\s?载$/ }).getAttribute('href'))!
+  const file = await context.request.get(base + address)
+  expect((await file.text()).slice(0, 40)).toContain('"姓名","手机"')
   expect(complaints).toEqual([])
   await context.close()
 })

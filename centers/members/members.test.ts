@@ -387,6 +387,14 @@ describe('whom staff see', () => {
     const lines = file.body.trim().split('\r\n')
     expect(lines).toHaveLength(4)
     expect(file.body).toContain('"\'=cmd()"')
+    caller = at(asker)
+    const english = await app.inject({ method: 'GET', url: `/api/admin/member-exports/${first}/file?locale=en` })
+    expect([lines[0], english.body.split('\r\n')[0], english.body.trim().split('\r\n').length]).toEqual([
+      '"姓名","手机","性别","生日","等级","成长值","状态","标签","来源","加入日期","最近下单"',
+      '\ufeff"Name","Phone","Gender","Birthday","Level","Growth","Lifecycle","Tags","Source","Joined on","Last order on"',
+      4,
+    ])
+    expect((await app.inject({ method: 'GET', url: `/api/admin/member-exports/${first}/file?locale=fr` })).statusCode).toBe(400)
     expect([(await take(first, clerk)).statusCode, (await take(newId())).statusCode]).toEqual([404, 404])
     // The second of the day passes the rule, sent twice at once or not.
     expect((await Promise.all([ask(next), ask(next)])).sort()).toContain('proposed')
@@ -399,11 +407,17 @@ describe('whom staff see', () => {
     expect((await take(next)).statusCode).toBe(200)
     expect((await send(at(asker), 'GET', '/api/admin/member-exports')).body.items).toMatchObject([
       { export_id: next, state: 'ready', taken_count: 1 },
-      { export_id: first, state: 'ready', taken_count: 1 },
+      { export_id: first, state: 'ready', taken_count: 2 },
     ])
     expect(await ask(newId(), { list: 'persons' })).toBe('not_permitted')
     const acts = await db.rows(sql`select action from core.changes where subject = 'members.export' order by happened_at, seq`)
-    expect(acts.map(({ action }) => action).sort()).toEqual(['export_asked', 'export_asked', 'export_taken', 'export_taken'])
+    expect(acts.map(({ action }) => action).sort()).toEqual([
+      'export_asked',
+      'export_asked',
+      'export_taken',
+      'export_taken',
+      'export_taken',
+    ])
     await db.run(sql`update members.exports set open_until = ${clock.now()} where export_id = ${first}`)
     expect((await take(first)).json()).toMatchObject({ status: 410, type: 'export_over' })
     await rule(null)
@@ -786,7 +800,7 @@ describe('cards at the till', () => {
 })
 
 describe('what happens is told', () => {
-  test('once, however often the events are read: a parcel that left, a canceled order, a new level', async () => {
+  test('once, however often the events are read: an order placed, a parcel that left, a canceled order, a new level', async () => {
     const lin = await newMember()
     const [bought, dropped] = [5, 1].map((quantity) => anOrder([{ sku_id: 'fridge', quantity }], 100_000 * quantity))
     for (const order of [bought!, dropped!]) expect(await place(lin, order)).toMatchObject({ status: 'placed' })
@@ -808,6 +822,8 @@ describe('what happens is told', () => {
       ['members.level_changed', '金卡会员'],
       ['orders.canceled', 'order'],
       ['orders.delivered', 'order'],
+      ['orders.placed', 'order'],
+      ['orders.placed', 'order'],
       ['orders.refunded', '¥1,000.00'],
       ['orders.shipped', 'order'],
     ])

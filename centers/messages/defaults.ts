@@ -30,7 +30,7 @@ export const defaults: Record<string, Default> = {
   },
   'orders.placed': {
     category: 'order',
-    channels: ['in_app'],
+    channels: ['in_app', 'push'],
     zh: { subject: '已下单', body: '订单 {{order_no}} 已提交。' },
     en: { subject: 'Order placed', body: 'We received your order {{order_no}}.' },
   },

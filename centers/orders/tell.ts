@@ -8,7 +8,7 @@ import { addMilliseconds } from '#core/time.ts'
 
 interface News {
   order_id: string
-  template: 'orders.paid' | 'orders.shipped' | 'orders.delivered' | 'orders.canceled' | 'orders.refunded'
+  template: 'orders.placed' | 'orders.paid' | 'orders.shipped' | 'orders.delivered' | 'orders.canceled' | 'orders.refunded'
   /** What it is about within the order: a group, a parcel. */
   part: string
   happened_at: string
@@ -27,15 +27,20 @@ interface PaidSum {
 const fresh_ms = 2 * 86_400_000
 
 /**
- * Tells members what happens to their orders after checkout, whose own page has told of the placing. Each thing once: the message's id is made of
- * what it is about.
+ * Tells members what happens to their orders, from the placing on: who ordered by phone, or through somebody of his organization, saw no page that told him. Each
+ * thing once: the message's id is made of what it is about.
  */
 export const orderTellers: readonly Consumer[] = [
   {
     name: 'orders.tell',
-    topics: ['fulfillment.shipped', 'orders.delivered', 'orders.moved', 'payments.received', 'payments.refunded'],
+    topics: ['orders.placed', 'fulfillment.shipped', 'orders.delivered', 'orders.moved', 'payments.received', 'payments.refunded'],
     handle: async (tx, events, now) => {
       const news = events.flatMap(({ topic, item, recorded_at }): News[] => {
+        if (topic === 'orders.placed') {
+          const { id, member_id, placed_at } = item as { id: string; member_id: string | null; placed_at: string }
+          // Most come from platforms, which tell their buyers themselves.
+          return member_id ? [{ order_id: id, template: 'orders.placed', part: 'placed', happened_at: placed_at, values: {} }] : []
+        }
         if (topic === 'fulfillment.shipped') {
           const { id, order_id, carrier, waybill_no } = item as { id: string; order_id: string; carrier: string; waybill_no: string }
           const values = { carrier, tracking_no: waybill_no }

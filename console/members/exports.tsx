@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import type { RowOf } from '../shared/api.ts'
 import { ListPage } from '../shared/list-page.tsx'
 import type { Column } from '../shared/table.tsx'
+import { useLanguage } from '../shared/text.ts'
 import { exactTime } from '../shared/time.ts'
 import { Ago, Count, Missing, Status, TwoLines } from '../shared/values.tsx'
 import { useText } from './text.ts'
@@ -108,11 +109,12 @@ function State({ row }: { row: ExportRow }) {
 
 function Take({ row }: { row: ExportRow }) {
   const t = useText()
+  const language = useLanguage()
   if (row.state !== 'ready') return <Missing />
   return (
     <Button
       size="small"
-      href={`/api/admin/member-exports/${row.export_id}/file`}
+      href={`/api/admin/member-exports/${row.export_id}/file?locale=${language === 'en' ? 'en' : 'zh'}`}
       download
       title={t('export_taken', { count: row.taken_count })}
     >

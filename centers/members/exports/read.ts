@@ -54,48 +54,74 @@ export async function countRows(on: Reader, caller: Caller, list: string, filter
   return (await listPersons(on, { words: filter.q, after: null, limit: at_a_time })).items.length
 }
 
-const memberColumns = ['姓名', '手机', '性别', '生日', '等级', '成长值', '状态', '标签', '来源', '加入日期', '最近下单'] as const
-const personColumns = ['姓名', '手机', '邮箱', '来源系统', '记录数'] as const
+export const exportLocales = ['zh', 'en'] as const
+export type ExportLocale = (typeof exportLocales)[number]
 
-/** The file, page by page: memory stays flat however many there are. What may be taken for a formula is neutralized. */
-export const exportCsv = (db: Db, caller: Caller, list: string, filter: Filter, now: string): AsyncGenerator<string> =>
-  csvOf(list === 'members' ? memberRows(db, caller, filter, now) : personRows(db, caller, filter))
+const memberColumns = {
+  zh: ['姓名', '手机', '性别', '生日', '等级', '成长值', '状态', '标签', '来源', '加入日期', '最近下单'],
+  en: ['Name', 'Phone', 'Gender', 'Birthday', 'Level', 'Growth', 'Lifecycle', 'Tags', 'Source', 'Joined on', 'Last order on'],
+}
+const personColumns = {
+  zh: ['姓名', '手机', '邮箱', '来源系统', '记录数'],
+  en: ['Name', 'Phone', 'Email', 'Systems', 'Records'],
+}
 
-const words: Record<string, string> = { female: '女', male: '男', new: '新客', active: '活跃', quiet: '沉默', asleep: '沉睡', lost: '流失' }
+/** The file in the words of a language, page by page: memory stays flat however many there are. What may be taken for a formula is neutralized. */
+export const exportCsv = (
+  db: Db,
+  caller: Caller,
+  list: string,
+  filter: Filter,
+  now: string,
+  locale: ExportLocale,
+): AsyncGenerator<string> =>
+  csvOf(list === 'members' ? memberRows(db, caller, filter, now, locale) : personRows(db, caller, filter, locale))
 
-async function* memberRows(db: Db, caller: Caller, filter: Filter, now: string): AsyncGenerator<string[]> {
-  yield [...memberColumns]
-  const levels = new Map((await readPrograms(db)).get(groupProgram)?.levels.map(({ level, name }) => [level, name.zh]))
+const words: Record<ExportLocale, Record<string, string>> = {
+  zh: { female: '女', male: '男', new: '新客', active: '活跃', quiet: '沉默', asleep: '沉睡', lost: '流失' },
+  en: { female: 'Female', male: 'Male', new: 'New', active: 'Active', quiet: 'Quiet', asleep: 'Asleep', lost: 'Lost' },
+}
+
+async function* memberRows(db: Db, caller: Caller, filter: Filter, now: string, locale: ExportLocale): AsyncGenerator<string[]> {
+  yield memberColumns[locale]
+  const levels = new Map((await readPrograms(db)).get(groupProgram)?.levels.map(({ level, name }) => [level, name[locale]]))
   for (let cursor: string | undefined; ; ) {
     const page = await listMembers(db, caller, { ...filter, cursor, limit: at_a_time }, now)
-    for (const row of page.items) yield cellsOf(row, levels)
+    for (const row of page.items) yield cellsOf(row, levels, locale)
     if (page.next === null) return
     cursor = page.next
   }
 }
 
-function cellsOf(row: MemberRow, levels: ReadonlyMap<string, string>): string[] {
+function cellsOf(row: MemberRow, levels: ReadonlyMap<string, string>, locale: ExportLocale): string[] {
   const house = row.standings.find(({ brand_id }) => brand_id === null)
   const day = (at: string | null) => (at ? businessDate(at) : '')
   return [
     ...[
       row.name,
       row.phone ?? '',
-      words[row.gender ?? ''] ?? '',
+      words[locale][row.gender ?? ''] ?? '',
       row.birthday ?? '',
       levels.get(house?.level ?? '') ?? '',
       String(house?.growth ?? ''),
     ],
-    ...[words[row.lifecycle]!, row.tags.join('、'), row.source, day(row.joined_at), day(row.last_order_at)],
+    ...[
+      words[locale][row.lifecycle]!,
+      row.tags.join(locale === 'zh' ? '、' : ', '),
+      row.source,
+      day(row.joined_at),
+      day(row.last_order_at),
+    ],
   ]
 }
 
-async function* personRows(db: Db, caller: Caller, filter: Filter): AsyncGenerator<string[]> {
-  yield [...personColumns]
+async function* personRows(db: Db, caller: Caller, filter: Filter, locale: ExportLocale): AsyncGenerator<string[]> {
+  yield personColumns[locale]
   if (!mayReadPersons(caller)) return
   for (let after: [string] | null = null; ; ) {
     const page: Awaited<ReturnType<typeof listPersons>> = await listPersons(db, { words: filter.q, after, limit: at_a_time })
-    for (const { name, phone, email, sources, row_count } of page.items) yield [name, phone, email, sources.join('、'), String(row_count)]
+    for (const { name, phone, email, sources, row_count } of page.items)
+      yield [name, phone, email, sources.join(locale === 'zh' ? '、' : ', '), String(row_count)]
     if (page.next === null) return
     after = decodeCursor(page.next, ['string']) as [string]
   }

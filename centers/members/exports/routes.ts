@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream'
 import { byOf } from '#core/audit.ts'
-import { answerOutcomes, closed, Id, notFound, Outcomes, PageQuery, Problem, pageOf, type Routes, T } from '#core/http.ts'
+import { answerOutcomes, Choice, closed, Id, notFound, Outcomes, PageQuery, Problem, pageOf, type Routes, T } from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
 import { ExportDraft, ExportRow } from './model.ts'
-import { exportCsv, findExport, isOver, listExports } from './read.ts'
+import { exportCsv, exportLocales, findExport, isOver, listExports } from './read.ts'
 import { askExport, noteTaken } from './write.ts'
 
 // An export is its asker's own; whose rows stand in it is his scope for this permission, each time the file is taken.
@@ -51,6 +51,7 @@ export const exportRoutes: Routes<Needs> =
           summary: 'Take the file of my export: CSV, of the rows I may see now; every time is recorded',
           produces: ['text/csv'],
           params: closed({ id: Id('The export') }),
+          querystring: closed({ locale: T.Optional(Choice(exportLocales, 'Language of headings and words; Chinese when left out')) }),
         },
       },
       async (request, reply) => {
@@ -63,7 +64,9 @@ export const exportRoutes: Routes<Needs> =
         await db.tx((tx) => noteTaken(tx, by, now, found))
         reply.header('cache-control', 'private, no-store')
         reply.header('content-disposition', `attachment; filename="${found.list}-${now.slice(0, 10)}.csv"`)
-        return reply.type('text/csv; charset=utf-8').send(Readable.from(exportCsv(db, request.caller, found.list, found.filter, now)))
+        return reply
+          .type('text/csv; charset=utf-8')
+          .send(Readable.from(exportCsv(db, request.caller, found.list, found.filter, now, request.query.locale ?? 'zh')))
       },
     )
   }
