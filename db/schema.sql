@@ -4636,12 +4636,15 @@ create table marketplaces.listings (
   attempts integer not null default 0,
   told_at timestamp with time zone,
   failure text,
+  sale_wanted boolean,
+  sale_told boolean,
   constraint listings_pkey PRIMARY KEY (connection_id, listing_key),
   constraint listings_check CHECK ((sku_id IS NULL) = (matched_by IS NULL)),
   constraint listings_matched_by_check CHECK (matched_by = ANY (ARRAY['barcode'::text, 'code'::text, 'title'::text, 'hand'::text])),
   constraint listings_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES marketplaces.connections(connection_id)
 );
 create index listings_due on marketplaces.listings using btree (due_at) WHERE (due_at IS NOT NULL);
+create index listings_of_product on marketplaces.listings using btree (connection_id, product_no);
 create index listings_of_sku on marketplaces.listings using btree (sku_id) WHERE (sku_id IS NOT NULL);
 create index listings_unmapped on marketplaces.listings using btree (seen_at DESC, listing_key) WHERE (sku_id IS NULL);
 

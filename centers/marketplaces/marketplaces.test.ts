@@ -546,6 +546,47 @@ test('a connection is made, tested, refused while its keys are wrong, and goes l
   expect(await db.rows(sql`select 1 from marketplaces.connections where secrets_sealed like '%demo%'`)).toEqual([])
 })
 
+test('products go off sale and on again where the platform allows it; what it refuses stands beside the listing', async () => {
+  const offering = ['taobao', 'jd', 'pinduoduo', 'douyin', 'woocommerce'] as const
+  for (const platform of offering)
+    mart.sims[platform].market.sell({ lines: [soldLine('charger'), soldLine('milk', 1, { product_no: '704', sku_no: '8041' })] })
+  await pull()
+  const ask = async (platform: string, on_sale: boolean, keys = ['704/804']) =>
+    (await post(`/api/admin/marketplaces/${platform}/sales`, { listing_keys: keys, on_sale })).outcomes.map(
+      ({ status }: { status: string }) => status,
+    )
+  const push = () => pushOffers(db, clock, mart.exchange, marketplaceOutside)
+  const listings = async (platform: string) => (await get(`/api/admin/marketplaces/listings?connection_id=${platform}&words=704`)).items
+  for (const platform of offering) {
+    expect(await ask(platform, false, ['704/804', 'nothing/1'])).toEqual(['asked', 'listing_not_found'])
+    expect(await ask(platform, false)).toEqual(['already_asked'])
+  }
+  await push()
+  for (const platform of offering) {
+    expect(mart.sims[platform].market.on_sale.get('704'), platform).toBe(false)
+    // A product goes with all its listings.
+    expect(await listings(platform), platform).toMatchObject([
+      { sale_told: false, failure: null },
+      { sale_told: false, failure: null },
+    ])
+    expect(await ask(platform, false)).toEqual(['already_asked'])
+    expect(await ask(platform, true)).toEqual(['asked'])
+  }
+  await push()
+  for (const platform of offering) expect(mart.sims[platform].market.on_sale.get('704'), platform).toBe(true)
+  expect(await ask('suning', true)).toEqual(['not_offered'])
+  // A product the platform no longer has.
+  mart.sims.jd.market.hasProduct = () => false
+  expect(await ask('jd', false)).toEqual(['asked'])
+  await push()
+  expect(await listings('jd')).toMatchObject([
+    { sale_wanted: false, sale_told: true, failure: expect.stringContaining('商品不存在'), due_at: null },
+    { sale_wanted: false },
+  ])
+  expect(await ask('jd', false)).toEqual(['asked'])
+  await push()
+})
+
 test.each(['taobao', 'jd', 'pinduoduo', 'douyin'] as const)(
   'the token of %s is renewed once, before it ends and when it is refused',
   async (platform) => {

@@ -1,10 +1,12 @@
 import type { Exchange } from '#centers/interfaces/exchange.ts'
 import type { Told } from '#centers/interfaces/model.ts'
+import { type By, recordChanges } from '#core/audit.ts'
 import type { Consumer } from '#core/events.ts'
 import { addJobs } from '#core/jobs.ts'
-import { chunksOf, column, groupBy } from '#core/outcomes.ts'
+import { chunksOf, column, groupBy, type Outcome } from '#core/outcomes.ts'
 import { type Db, hot, json, type Tx } from '#core/sql.ts'
 import { addMilliseconds, type Clock } from '#core/time.ts'
+import type { Connection } from './model.ts'
 import type { Outside } from './port.ts'
 import { lineOf, openShop } from './pull.ts'
 import { pullAgain_s } from './rules.ts'
@@ -61,6 +63,8 @@ interface Due {
   stock_told: number | null
   price_wanted_minor: number | null
   price_told_minor: number | null
+  sale_wanted: boolean | null
+  sale_told: boolean | null
   attempts: number
 }
 
@@ -79,7 +83,7 @@ export async function pushOffers(db: Db, clock: Clock, exchange: Exchange, outsi
         where l.due_at <= ${now} and c.state = 'live' order by l.due_at limit ${atOnce} for update of l skip locked
       ) d
       where l.connection_id = d.connection_id and l.listing_key = d.listing_key
-      returning l.connection_id, l.listing_key, l.product_no, l.sku_no, l.outer_code, l.stock_wanted, l.stock_told, l.price_wanted_minor, l.price_told_minor, l.attempts`)
+      returning l.connection_id, l.listing_key, l.product_no, l.sku_no, l.outer_code, l.stock_wanted, l.stock_told, l.price_wanted_minor, l.price_told_minor, l.sale_wanted, l.sale_told, l.attempts`)
     if (due.length === 0) return pushed
     const groups = [...groupBy(due, ({ connection_id }) => connection_id)]
     await Promise.all(groups.map(([connection_id, rows]) => pushShop(db, clock, exchange, outside, connection_id, rows)))
@@ -100,11 +104,14 @@ async function pushShop(
   const fail = (reason: string): Told => ({ status: 'later', code: 'connection_closed', reason })
   const stock = new Map<Due, Told>()
   const price = new Map<Due, Told>()
+  const sale = new Map<Due, Told>()
   const stocks = rows.filter(({ stock_wanted, stock_told }) => stock_wanted !== null && stock_wanted !== stock_told)
   const prices = rows.filter(
     ({ price_wanted_minor, price_told_minor }) => price_wanted_minor !== null && price_wanted_minor !== price_told_minor,
   )
+  const sales = rows.filter(({ sale_wanted, sale_told }) => sale_wanted !== null && sale_wanted !== sale_told)
   if (typeof shop === 'string') {
+    for (const row of sales) sale.set(row, fail(shop))
     for (const row of stocks) stock.set(row, fail(shop))
     for (const row of prices) price.set(row, fail(shop))
   } else {
@@ -136,8 +143,20 @@ async function pushShop(
         ),
       )
     })
+    // After stock and price: what goes on sale should have both.
+    const products = [...groupBy(sales, ({ product_no, sale_wanted }) => `${product_no} ${sale_wanted}`).values()]
+    await inVoices(products, async (some) => {
+      const { product_no, sale_wanted } = some[0]!
+      const quantity = some.reduce((sum, row) => sum + (row.stock_wanted ?? row.stock_told ?? 0), 0)
+      const told: Told = port.setOnSale
+        ? await exchange.call(lineOf(shop, 'sale', product_no), () =>
+            port.setOnSale!(open, { product_no, on_sale: sale_wanted!, quantity }),
+          )
+        : { status: 'refused', code: 'not_offered', reason: 'The platform lets nobody put products on or off sale.' }
+      for (const row of some) sale.set(row, told)
+    })
   }
-  await record(db, clock.now(), rows, stock, price)
+  await record(db, clock.now(), rows, stock, price, sale)
 }
 
 async function inVoices<Item>(items: readonly Item[], say: (item: Item) => Promise<unknown>): Promise<void> {
@@ -154,15 +173,17 @@ async function record(
   rows: readonly Due[],
   stock: ReadonlyMap<Due, Told>,
   price: ReadonlyMap<Due, Told>,
+  sale: ReadonlyMap<Due, Told>,
 ): Promise<void> {
   const results = rows.map((row) => {
-    const told = [stock.get(row), price.get(row)].filter((one) => one !== undefined)
+    const told = [stock.get(row), price.get(row), sale.get(row)].filter((one) => one !== undefined)
     const failed = told.find(({ status }) => status !== 'answered')
     const later = told.find(({ status }) => status === 'later')
     return {
       ...{ connection_id: row.connection_id, listing_key: row.listing_key },
       stock_told: stock.get(row)?.status === 'answered' ? row.stock_wanted : null,
       price_told: price.get(row)?.status === 'answered' ? row.price_wanted_minor : null,
+      sale_told: sale.get(row)?.status === 'answered' ? row.sale_wanted : null,
       failure: failed && failed.status !== 'answered' ? `${failed.code}: ${failed.reason}`.slice(0, 300) : null,
       attempts: failed ? row.attempts + 1 : 0,
       // Refused for good: it waits for another number or a person.
@@ -173,20 +194,22 @@ async function record(
           )
         : null,
       refused: failed !== undefined && later === undefined,
-      ...{ stock_sent: row.stock_wanted, price_sent: row.price_wanted_minor },
+      ...{ stock_sent: row.stock_wanted, price_sent: row.price_wanted_minor, sale_sent: row.sale_wanted },
     }
   })
   await db.run(hot`
     update marketplaces.listings l set stock_told = coalesce(r.stock_told, l.stock_told), price_told_minor = coalesce(r.price_told, l.price_told_minor),
-      told_at = case when r.stock_told is not null or r.price_told is not null then ${now}::timestamptz else l.told_at end,
+      sale_told = coalesce(r.sale_told, l.sale_told),
+      told_at = case when r.stock_told is not null or r.price_told is not null or r.sale_told is not null then ${now}::timestamptz else l.told_at end,
       failure = r.failure, attempts = r.attempts,
       due_at = case
         -- It changed while it was being told: once more.
-        when l.stock_wanted is distinct from r.stock_sent or l.price_wanted_minor is distinct from r.price_sent then ${now}::timestamptz
+        when l.stock_wanted is distinct from r.stock_sent or l.price_wanted_minor is distinct from r.price_sent or l.sale_wanted is distinct from r.sale_sent then ${now}::timestamptz
         when r.refused then null
         else r.again_at end
     from jsonb_to_recordset(${json(results)}::jsonb) as r (connection_id text, listing_key text, stock_told bigint, price_told bigint, failure text, attempts integer,
-      again_at timestamptz, refused boolean, stock_sent bigint, price_sent bigint)
+      again_at timestamptz, refused boolean, stock_sent bigint, price_sent bigint,
+      sale_told boolean, sale_sent boolean)
     where l.connection_id = r.connection_id and l.listing_key = r.listing_key`)
 }
 
@@ -197,4 +220,58 @@ export async function pushAgain(tx: Tx, now: string, connection_id: string, keys
     where connection_id = ${connection_id} and listing_key = any(${keys}::text[]) and sku_id is not null returning listing_key`)
   if (rows.length > 0) await wakePush(tx)
   return new Set(column(rows, 'listing_key'))
+}
+
+export type SaleStatus = 'asked' | 'already_asked' | 'listing_not_found' | 'not_offered'
+/**
+ * Puts products on or off sale, with every listing of theirs: a platform knows no half of a product. Said again, it changes nothing. One outcome per listing;
+ * what the platform answered stands beside the listing. At most 500.
+ */
+export async function askSales(
+  tx: Tx,
+  by: By,
+  now: string,
+  shop: Pick<Connection, 'connection_id' | 'organization_id' | 'platform'>,
+  offered: boolean,
+  keys: readonly string[],
+  on_sale: boolean,
+): Promise<Outcome<SaleStatus>[]> {
+  const { connection_id } = shop
+  if (!offered)
+    return keys.map((id) => ({
+      id,
+      status: 'not_offered',
+      detail: `${shop.platform} lets nobody put products on or off sale: do it in its own console.`,
+    }))
+  const asked = await tx.rows<{ listing_key: string; product_no: string }>(hot`
+    select listing_key, product_no from marketplaces.listings where connection_id = ${connection_id} and listing_key = any(${keys}::text[])`)
+  const products = new Map(asked.map(({ listing_key, product_no }) => [listing_key, product_no]))
+  const numbers = [...new Set(products.values())]
+  await tx.run(hot`
+    select 1 from marketplaces.listings where connection_id = ${connection_id} and product_no = any(${numbers}::text[]) order by listing_key for update`)
+  const changed = await tx.rows<{ product_no: string }>(hot`
+    update marketplaces.listings set sale_wanted = ${on_sale}, due_at = ${now}, attempts = 0, failure = null
+    where connection_id = ${connection_id} and product_no = any(${numbers}::text[])
+      and (sale_wanted is distinct from ${on_sale} or (due_at is null and sale_told is distinct from ${on_sale}))
+    returning product_no`)
+  if (changed.length > 0) await wakePush(tx)
+  const fresh = new Set(column(changed, 'product_no'))
+  await recordChanges(
+    tx,
+    by,
+    now,
+    [...fresh].map((product_no) => ({
+      ...{
+        subject: 'marketplaces.product',
+        subject_id: `${connection_id} ${product_no}`,
+        action: on_sale ? 'put_on_sale' : 'taken_off_sale',
+      },
+      organization_id: shop.organization_id,
+    })),
+  )
+  return keys.map((id) => {
+    const product_no = products.get(id)
+    if (product_no === undefined) return { id, status: 'listing_not_found', detail: `There is no listing ${id} in ${connection_id}.` }
+    return { id, status: fresh.has(product_no) ? 'asked' : 'already_asked' }
+  })
 }

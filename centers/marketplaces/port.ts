@@ -109,6 +109,13 @@ export interface StockCall {
   outer_code: string | null
   quantity: number
 }
+/** A whole product goes on or off sale, with all its SKUs. */
+export interface SaleCall {
+  product_no: string
+  on_sale: boolean
+  /** What there is of it, over all SKUs; for platforms that want to hear it. */
+  quantity: number
+}
 export interface PriceCall {
   product_no: string
   sku_no: string | null
@@ -134,6 +141,7 @@ export const operations = [
   'push',
   'statement',
   'token',
+  'sale',
 ] as const
 export type OperationName = (typeof operations)[number]
 
@@ -221,6 +229,7 @@ export interface MarketplacePort {
   setStock?(connection: OpenConnection, calls: readonly StockCall[]): Promise<Told[]>
   setPrice?(connection: OpenConnection, call: PriceCall): Promise<Told>
   stock_at_once?: number
+  setOnSale?(connection: OpenConnection, call: SaleCall): Promise<Told>
   /** Where the platform sends to us: reads what came, once its signature is proved. Who reads pushes can also `findOrder`. */
   readPush?(connection: OpenConnection, push: Push): PushRead
   /** What the platform wants to hear when it was taken; `{}` when left out. */

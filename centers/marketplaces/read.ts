@@ -171,6 +171,8 @@ export interface ListingRow extends Listing {
   stock_told: number | null
   price_wanted_minor: number | null
   price_told_minor: number | null
+  sale_wanted: boolean | null
+  sale_told: boolean | null
   told_at: string | null
   due_at: string | null
   failure: string | null
@@ -193,7 +195,7 @@ export async function listListings(
   const { connection_id = null, mapped = null, words = null } = filter
   const rows = await db.rows<ListingRow>(sql`
     select l.connection_id, l.listing_key, l.product_no, l.sku_no, l.outer_code, l.title, l.options, l.sku_id, l.matched_by, l.seen_at, p.title as sku_title,
-      l.stock_wanted, l.stock_told, l.price_wanted_minor, l.price_told_minor, l.told_at, l.due_at, l.failure,
+      l.stock_wanted, l.stock_told, l.price_wanted_minor, l.price_told_minor, l.sale_wanted, l.sale_told, l.told_at, l.due_at, l.failure,
       case when l.sku_id is not null then 0 else (
         select count(*)::integer from marketplaces.pulled w
         where w.connection_id = l.connection_id and w.state = 'waiting' and 'line_unmapped' = any(w.reasons)
@@ -260,6 +262,8 @@ export interface PushRow {
   push_no: string
   topic: string
   external_no: string | null
+  /** The order of ours it speaks of, where there is one. */
+  order_id: string | null
   modified_at: string | null
   state: 'asking' | 'taken' | 'older' | 'passed' | 'refused'
   detail: string | null
@@ -274,9 +278,11 @@ export async function listPushes(
 ): Promise<{ items: PushRow[]; next: string | null }> {
   const key = decodeCursor(filter.cursor, ['string', 'string'])
   const rows = await db.rows<PushRow>(sql`
-    select push_no, topic, external_no, modified_at, state, detail, times, received_at, ended_at from marketplaces.pushes
-    where connection_id = ${filter.connection_id}
-      and (${key?.[0] ?? null}::timestamptz is null or (received_at, push_no) < (${key?.[0] ?? null}::timestamptz, ${key?.[1] ?? null}::text))
-    order by received_at desc, push_no desc limit ${filter.limit + 1}`)
+    select s.push_no, s.topic, s.external_no, s.modified_at, s.state, s.detail, s.times, s.received_at, s.ended_at,
+      (select p.order_id from marketplaces.pulled p where p.channel_id = c.channel_id and p.external_no = s.external_no) as order_id
+    from marketplaces.pushes s join marketplaces.connections c using (connection_id)
+    where s.connection_id = ${filter.connection_id}
+      and (${key?.[0] ?? null}::timestamptz is null or (s.received_at, s.push_no) < (${key?.[0] ?? null}::timestamptz, ${key?.[1] ?? null}::text))
+    order by s.received_at desc, s.push_no desc limit ${filter.limit + 1}`)
   return cutPage(rows, filter.limit, ({ received_at, push_no }) => [received_at, push_no])
 }

@@ -22,7 +22,7 @@ import { sql } from '#core/sql.ts'
 import { addMilliseconds, businessDate, startOfDay } from '#core/time.ts'
 import { takePush } from './inbound.ts'
 import { type Connection, ConnectionItem, connectionStates, MappingItem, pulledStates, reasons } from './model.ts'
-import { pushAgain } from './offers.ts'
+import { askSales, pushAgain } from './offers.ts'
 import type { Outside } from './port.ts'
 import { lineOf, openShop } from './pull.ts'
 import {
@@ -133,6 +133,8 @@ const ListingView = T.Object({
   stock_told: NullableWhole,
   price_wanted_minor: NullableWhole,
   price_told_minor: NullableWhole,
+  sale_wanted: Nullable(T.Boolean({ description: 'Whether it shall be on sale; null while nobody said' })),
+  sale_told: Nullable(T.Boolean({ description: 'What the platform was last told' })),
   told_at: NullableText,
   due_at: NullableText,
   failure: NullableText,
@@ -165,6 +167,7 @@ const PushView = T.Object({
   push_no: T.String(),
   topic: T.String(),
   external_no: NullableText,
+  order_id: NullableText,
   modified_at: NullableText,
   state: Choice(['asking', 'taken', 'older', 'passed', 'refused'] as const, 'What became of it'),
   detail: NullableText,
@@ -543,6 +546,34 @@ export const marketplaceRoutes =
           due.has(id) ? { id, status: 'asked' } : { id, status: 'not_mapped', detail: 'Say first which SKU it is.' },
         )
         return answerOutcomes(reply, outcomes, (status) => status === 'asked')
+      },
+    )
+    app.post(
+      '/api/admin/marketplaces/:connection_id/sales',
+      {
+        ...edit,
+        schema: {
+          tags,
+          summary: 'Put products on or off sale',
+          description: 'A product goes with all its listings. What the platform answered stands beside each of them.',
+          params: ofConnection,
+          body: closed({
+            listing_keys: T.Array(T.String({ minLength: 1, maxLength: 200, description: 'A listing of the product' }), {
+              minItems: 1,
+              maxItems: 500,
+              description: 'Listings',
+            }),
+            on_sale: T.Boolean({ description: 'On sale, or off' }),
+          }),
+          response: answers,
+        },
+      },
+      async (request, reply) => {
+        const row = await own(request.caller, request.params.connection_id)
+        const { listing_keys, on_sale } = request.body
+        const offered = outside.ports[row.platform]?.setOnSale !== undefined
+        const outcomes = await db.tx((tx) => askSales(tx, byOf(request), clock.now(), row, offered, listing_keys, on_sale))
+        return answerOutcomes(reply, outcomes, (status) => /asked$/.test(status))
       },
     )
     app.get(

@@ -249,7 +249,11 @@ function Pushes({ path, address }: { path: string; address: string | null }) {
             {items.map((row) => (
               <tr key={row.push_no}>
                 <td className="number">
-                  {row.external_no ? <Link to={`/marketplace-orders?state=&number=${row.external_no}`}>{row.external_no}</Link> : null}
+                  {row.external_no === null ? null : (
+                    <Link to={row.order_id ? `/orders/${row.order_id}` : `/marketplace-orders?number=${row.external_no}`}>
+                      {row.external_no}
+                    </Link>
+                  )}
                 </td>
                 <td>
                   <Status tone={toneOfPush[row.state]}>{t(`push_${row.state}`)}</Status>

@@ -84,6 +84,11 @@ export function Component() {
         ),
         value: (row) => (row.price_told_minor ?? 0) / 100,
       },
+      {
+        ...{ key: 'sale', title: t('on_sale'), width: 110 },
+        render: (row) => <Sale row={row} />,
+        value: (row) => (row.sale_told === null ? '' : t(row.sale_told ? 'sale_on' : 'sale_off')),
+      },
       { key: 'told_at', title: t('told_at'), width: 120, render: (row) => <Ago at={row.told_at} />, value: (row) => row.told_at ?? '' },
     ],
     [t, inLanguage, shopName],
@@ -128,6 +133,16 @@ export function Component() {
           most: 500,
         },
         {
+          ...{ key: 'put_on_sale', title: t('put_on_sale'), permission: 'marketplaces.edit', most: 500 },
+          confirm: { title: (count) => t('put_on_sale_title', { count }), detail: t('sale_hint') },
+          run: (rows) => setSale(rows, true),
+        },
+        {
+          ...{ key: 'take_off_sale', title: t('take_off_sale'), permission: 'marketplaces.edit', danger: true, most: 500 },
+          confirm: { title: (count) => t('take_off_sale_title', { count }), detail: t('sale_hint') },
+          run: (rows) => setSale(rows, false),
+        },
+        {
           key: 'unmap',
           title: t('unmap'),
           permission: 'marketplaces.map',
@@ -146,6 +161,7 @@ export function Component() {
           </div>
           <div className="card-row second">
             <span>{row.sku_id ?? row.outer_code ?? row.listing_key}</span>
+            {row.sale_wanted === null ? null : <Sale row={row} />}
             <span>
               <Count value={row.stock_wanted} /> / <Count value={row.stock_told} />
             </span>
@@ -155,6 +171,7 @@ export function Component() {
       empty={{ title: t('all_mapped'), hint: t('listings_empty_hint'), action: <Link to="/marketplaces">{t('title')}</Link> }}
       refetch_ms={15_000}
       succeeded={({ status }) => /mapped$|^asked$/.test(status)}
+      reason={({ status, detail }) => t.maybe(`listing_${status}`, detail ?? status)}
     />
   )
 }
@@ -164,13 +181,24 @@ const mapTo = (rows: Listing[], sku_id: string | null): Promise<Outcome[]> =>
     items: rows.map(({ connection_id, listing_key }) => ({ connection_id, listing_key, sku_id })),
   })
 
+function Sale({ row }: { row: Listing }) {
+  const t = useText()
+  if (row.sale_wanted === null) return <Missing />
+  if (row.sale_wanted !== row.sale_told)
+    return <Status tone={row.failure ? 'danger' : 'active'}>{t(row.sale_wanted ? 'sale_going_on' : 'sale_going_off')}</Status>
+  return <Status tone={row.sale_told ? 'done' : 'quiet'}>{t(row.sale_told ? 'sale_on' : 'sale_off')}</Status>
+}
+
+const pushAgain = (rows: Listing[]): Promise<Outcome[]> => perShop(rows, 'offers', {})
+const setSale = (rows: Listing[], on_sale: boolean): Promise<Outcome[]> => perShop(rows, 'sales', { on_sale })
+
 /** One call a shop; outcomes come back under the rows' own ids. */
-async function pushAgain(rows: Listing[]): Promise<Outcome[]> {
+async function perShop(rows: Listing[], act: 'offers' | 'sales', more: object): Promise<Outcome[]> {
   const shops = [...new Set(rows.map(({ connection_id }) => connection_id))]
   const answers = await Promise.all(
     shops.map(async (shop) => {
       const listing_keys = rows.filter(({ connection_id }) => connection_id === shop).map(({ listing_key }) => listing_key)
-      const outcomes = await api.batch(`/api/admin/marketplaces/${shop}/offers`, { listing_keys })
+      const outcomes = await api.batch(`/api/admin/marketplaces/${shop}/${act}`, { listing_keys, ...more })
       return outcomes.map((one) => ({ ...one, id: `${shop} ${one.id}` }))
     }),
   )

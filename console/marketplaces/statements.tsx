@@ -25,7 +25,7 @@ export function Component() {
   const [asking, setAsking] = useState(false)
   const columns = useMemo<Column<Statement>[]>(() => {
     const amount = (key: 'sale_minor' | 'refund_minor' | 'fee_minor' | 'other_minor', title: string): Column<Statement> => ({
-      ...{ key, title, width: 125, align: 'right' },
+      ...{ key, title, width: 112, align: 'right' },
       render: (row) => (row.state === 'taken' ? <Amount minor={row[key]} currency={row.currency ?? 'CNY'} /> : null),
       value: (row) => row[key] / 100,
     })
@@ -33,7 +33,7 @@ export function Component() {
       {
         key: 'day',
         title: t('statement_day'),
-        width: 260,
+        width: 210,
         grow: true,
         render: (row) => (
           <TwoLines first={<span className="number strong">{row.day}</span>} second={names.get(row.connection_id) ?? row.connection_id} />
@@ -46,7 +46,7 @@ export function Component() {
       amount('fee_minor', t('kind_fee')),
       amount('other_minor', t('kind_other')),
       {
-        ...{ key: 'net', title: t('net'), width: 130, align: 'right' },
+        ...{ key: 'net', title: t('net'), width: 115, align: 'right' },
         render: (row) => (row.state === 'taken' ? <Amount minor={netOf(row)} currency={row.currency ?? 'CNY'} /> : null),
         value: (row) => netOf(row) / 100,
       },

@@ -22,6 +22,7 @@ export const douyin: MarketplacePort = {
     stock: operation('库存推送', 'Stock', 20),
     price: operation('价格推送', 'Price', 10),
     order_detail: operation('订单详情', 'Order detail', 20, orderShape),
+    sale: operation('上下架', 'On and off sale', 10),
     token: { name: { zh: '授权续期', en: 'Token' }, version: '2', budget: null },
     push: { name: { zh: '消息推送', en: 'Messages' }, version: '2', budget: null },
   },
@@ -60,6 +61,8 @@ export const douyin: MarketplacePort = {
     // A refresh token that is refused stays so.
     return heard.status === 'later' && heard.code === 'unauthorized' ? { ...heard, status: 'refused', code: 'renewal_refused' } : heard
   },
+  setOnSale: async (connection, { product_no, on_sale }) =>
+    told(await ask(connection, on_sale ? '/product/setOnline' : '/product/setOffline', { product_id: new WholeNumber(product_no) })),
   readPush,
   push_answer: '{"code":0,"msg":"success"}',
   async listRefunds(connection, window, page) {

@@ -28,6 +28,7 @@ export const jd: MarketplacePort = {
       budget: { calls: 20, per_ms: 1000 },
       contract: fieldsOf(orderShape),
     },
+    sale: { name: { zh: '上下架', en: 'On and off sale' }, version: '2.0', budget: { calls: 10, per_ms: 1000 } },
     token: { name: { zh: '授权续期', en: 'Token' }, version: '2.0', budget: null },
     shipment: { name: { zh: '发货回传', en: 'Shipment' }, version: '2.0', budget: { calls: 20, per_ms: 1000 } },
     stock: { name: { zh: '库存推送', en: 'Stock' }, version: '2.0', budget: { calls: 20, per_ms: 1000 } },
@@ -39,6 +40,8 @@ export const jd: MarketplacePort = {
   tells_parts: false,
   stock_at_once: 1,
   listOrders,
+  setOnSale: async (connection, { product_no, on_sale }) =>
+    done(await ask(connection, on_sale ? '360buy.ware.update.listing' : '360buy.ware.update.delisting', { ware_id: product_no })),
   renewToken: ({ endpoint, settings, secrets, now }) =>
     askGrant(
       settings.token_endpoint || tokenEndpoint(endpoint),

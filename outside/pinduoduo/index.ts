@@ -28,6 +28,7 @@ export const pinduoduo: MarketplacePort = {
       budget: { calls: 20, per_ms: 1000 },
       contract: fieldsOf(refundShape),
     },
+    sale: { name: { zh: '上下架', en: 'On and off sale' }, version: 'V1', budget: { calls: 10, per_ms: 1000 } },
     token: { name: { zh: '授权续期', en: 'Token' }, version: 'V1', budget: null },
     shipment: { name: { zh: '发货回传', en: 'Shipment' }, version: 'V1', budget: { calls: 20, per_ms: 1000 } },
     stock: { name: { zh: '库存推送', en: 'Stock' }, version: 'V1', budget: { calls: 20, per_ms: 1000 } },
@@ -41,6 +42,8 @@ export const pinduoduo: MarketplacePort = {
   stock_at_once: 1,
   listOrders,
   listRefunds,
+  setOnSale: async (connection, { product_no, on_sale }) =>
+    succeeded(await ask(connection, 'pdd.goods.sale.status.set', { goods_id: product_no, is_onsale: on_sale ? '1' : '0' })),
   renewToken: ({ endpoint, settings, secrets, now }) =>
     askGrant(
       settings.token_endpoint || tokenEndpoint(endpoint),

@@ -32,6 +32,7 @@ export const taobao: MarketplacePort = {
     shipment: operation('发货回传', 'Shipment', 20),
     stock: operation('库存推送', 'Stock', 20),
     price: operation('价格推送', 'Price', 10),
+    sale: operation('上下架', 'On and off sale', 10),
     messages: operation('消息服务', 'Messages', 20),
     token: { name: { zh: '授权续期', en: 'Token' }, version: '2.0', budget: null },
     statement: { name: { zh: '支付宝账单', en: 'Alipay bill' }, version: '1.0', budget: { calls: 1, per_ms: 1000 } },
@@ -50,6 +51,13 @@ export const taobao: MarketplacePort = {
   confirmMessages,
   statement_setting: 'alipay_app_id',
   listStatement: (connection, day) => listAlipayBill(connection, day),
+  async setOnSale(connection, { product_no, on_sale, quantity }) {
+    // What goes on sale is told with how many there are; none at all is refused there.
+    const heard = on_sale
+      ? await ask(connection, 'taobao.item.update.listing', { num_iid: product_no, num: String(Math.max(1, quantity)) })
+      : await ask(connection, 'taobao.item.update.delisting', { num_iid: product_no })
+    return heard.status === 'heard' ? { status: 'answered' } : heard
+  },
   renewToken: ({ endpoint, settings, secrets, now }) =>
     askGrant(
       settings.token_endpoint || tokenEndpoint(endpoint),

@@ -26,6 +26,7 @@ export const woocommerce: MarketplacePort = {
     shipment: { name: { zh: '发货回传', en: 'Shipment' }, version: 'v3', budget: null },
     stock: { name: { zh: '库存推送', en: 'Stock' }, version: 'v3', budget: null },
     price: { name: { zh: '价格推送', en: 'Price' }, version: 'v3', budget: null },
+    sale: { name: { zh: '上下架', en: 'On and off sale' }, version: 'v3', budget: null },
     order_detail: { name: { zh: '订单详情', en: 'Order detail' }, version: 'v3', budget: null },
     push: { name: { zh: '订单推送（Webhook）', en: 'Webhooks' }, version: 'v3', budget: null },
   },
@@ -54,6 +55,8 @@ export const woocommerce: MarketplacePort = {
       ? { status: 'answered', trade }
       : { status: 'answered', trade: { ...trade, external_no }, drifts: trade.drifts }
   },
+  setOnSale: async (connection, { product_no, on_sale }) =>
+    told(await ask(connection, 'PUT', `products/${product_no}`, {}, { status: on_sale ? 'publish' : 'draft' })),
   readPush,
   async listRefunds(connection, window, page) {
     const heard = await listed(connection, window, page)

@@ -56,6 +56,12 @@ export async function openDouyin(options: DouyinOptions): Promise<DouyinSimulato
         const all = market.changed(Number(given.update_time_start) * 1000, Number(given.update_time_end) * 1000).reverse()
         return list(given, all, 'shop_order_list', stage, (order) => orderOf(order, stage))
       }
+      case '/product/setOnline':
+      case '/product/setOffline':
+        if (!market.hasProduct(String(given.product_id)))
+          return error(40_003, '非法参数', 'isv.business-failed:product-not-exist', '商品不存在')
+        market.on_sale.set(String(given.product_id), path === '/product/setOnline')
+        return answer({})
       case '/token/refresh': {
         const granted = given.grant_type === 'refresh_token' ? tokens.renew(String(given.refresh_token)) : null
         return granted

@@ -99,6 +99,11 @@ export async function openJd(options: JdOptions): Promise<JdSimulator> {
           return answer(method, { ...failed('10300', '库存数量不正确') })
         market.stock.set(String(message.skuId), Number(message.stockNum))
         return answer(method, { success: true })
+      case '360buy.ware.update.listing':
+      case '360buy.ware.update.delisting':
+        if (!market.hasProduct(String(message.ware_id))) return answer(method, failed('10302', '商品不存在'))
+        market.on_sale.set(String(message.ware_id), method === '360buy.ware.update.listing')
+        return answer(method, { success: true })
       case '360buy.sku.price.update':
         if (!/^\d+(\.\d{1,2})?$/.test(String(message.price))) return answer(method, failed('10301', '价格不正确'))
         market.prices.set(String(message.sku_id), Math.round(Number(message.price) * 100))

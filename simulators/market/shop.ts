@@ -58,6 +58,8 @@ export interface Market {
   /** What the seller said there is, by SKU number; and its price. */
   stock: Map<string, number>
   prices: Map<string, number>
+  /** Whether a product is on sale, by its number; what nobody said anything of is. */
+  on_sale: Map<string, boolean>
   sell(plan: SoldPlan): Sold
   pay(no: string): void
   block(no: string): void
@@ -75,6 +77,8 @@ export interface Market {
   ): 'shipped' | 'unknown' | 'not_to_ship' | 'shipped_before'
   /** The number of a SKU that was sold under the seller's own code; the code itself when none was. */
   skuOf(outer_code: string): string
+  /** Whether the shop ever sold it. */
+  hasProduct(product_no: string): boolean
   /** Sees every order that is sold or changes, in its new state. */
   watch(see: (trade: Sold, what: 'sold' | 'changed') => void): void
   /** Changed within the time, newest first. */
@@ -123,6 +127,8 @@ export function openMarket(now: () => number, first_no = 1, numbered = (serial: 
     refunds,
     stock: new Map(),
     prices: new Map(),
+    on_sale: new Map(),
+    hasProduct: (product_no) => [...trades.values()].some(({ lines }) => lines.some((line) => line.product_no === product_no)),
     sell({ no = numbered(serial++), status = 'paid', lines, freight = 0, buyer = {}, message = '', at_ms = now() }) {
       const trade: Sold = {
         ...{ no, status, freight, message, note: '', carrier: null, buyer: { ...lin, ...buyer } },

@@ -101,6 +101,11 @@ export async function openPinduoduo(options: PinduoduoOptions): Promise<Pinduodu
         if (!/^\d+$/.test(message.quantity ?? '')) return error(30000, '参数错误', 'quantity')
         market.stock.set(message.sku_id ?? message.goods_id ?? '', Number(message.quantity))
         return answer(type, { is_success: true })
+      case 'pdd.goods.sale.status.set':
+        if (!['0', '1'].includes(message.is_onsale ?? '')) return error(30000, '参数错误', 'is_onsale')
+        if (!market.hasProduct(message.goods_id ?? '')) return error(30001, '商品不存在')
+        market.on_sale.set(message.goods_id!, message.is_onsale === '1')
+        return answer(type, { is_success: true })
       case 'pdd.goods.sku.price.update': {
         const prices = JSON.parse(message.sku_price_list ?? '[]') as { sku_id: number; group_price: number; single_price: number }[]
         if (prices.some(({ group_price, single_price }) => group_price >= single_price))

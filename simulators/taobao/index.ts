@@ -169,6 +169,15 @@ export async function openTaobao(options: TaobaoOptions): Promise<TaobaoSimulato
         for (const { sku_id, price } of prices) market.prices.set(sku_id, Math.round(Number(price) * 100))
         return answer(method, { price_update_result: field('item_id') })
       }
+      case 'taobao.item.update.listing':
+      case 'taobao.item.update.delisting': {
+        const listing = method === 'taobao.item.update.listing'
+        if (!market.hasProduct(field('num_iid'))) return error(15, 'Remote service error', 'isv.item-not-exist', '商品不存在')
+        if (listing && !(Number(field('num')) > 0))
+          return error(15, 'Remote service error', 'isv.item-listing-service-error', '上架数量必须大于0')
+        market.on_sale.set(field('num_iid'), listing)
+        return answer(method, { item: { num_iid: field('num_iid'), modified: wallTime(now()) } })
+      }
       case 'taobao.tmc.user.permit':
         topics = field('topics').split(',').filter(Boolean)
         return answer(method, { is_success: true })

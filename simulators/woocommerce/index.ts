@@ -95,6 +95,12 @@ export async function openWooCommerce(options: WooCommerceOptions): Promise<WooC
     }
     const [, product = '', variation = ''] = /^products\/(\d+)(?:\/variations\/(\d+))?$/.exec(path) ?? []
     if (product && asked.method === 'PUT') {
+      if (body.status !== undefined) {
+        if (!market.hasProduct(product)) return missing('product')
+        if (body.status !== 'publish' && body.status !== 'draft') return error(400, 'rest_invalid_param', 'Invalid parameter(s): status')
+        market.on_sale.set(product, body.status === 'publish')
+        return json({ id: Number(product), status: body.status })
+      }
       const price = body.regular_price
       if (typeof price !== 'string' || !/^\d+(\.\d+)?$/.test(price))
         return error(400, 'rest_invalid_param', 'Invalid parameter(s): regular_price')
