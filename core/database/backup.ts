@@ -184,18 +184,23 @@ export async function restore(
   if (put_aside) fs.renameSync(places.data, put_aside)
   fs.renameSync(part, places.data)
 
+  const logged = logOf(places.log).length
   try {
     return { backup, last_commit_at: await recover(options, places.user, at), put_aside }
   } catch (error) {
     // A half-restored database must not be opened as if it were whole.
     fs.rmSync(places.data, { recursive: true, force: true })
     if (put_aside) fs.renameSync(put_aside, places.data)
-    const ended = /recovery ended before configured recovery target was reached/.test(reason(error))
+    // The server may take us in for a moment before it finds out; then only its log says why it ended.
+    const told = `${reason(error)} ${logOf(places.log).subarray(logged)}`
+    const ended = at !== undefined && /recovery ended before configured recovery target was reached/.test(told)
     throw ended
       ? new DatabaseError(`The archived log ends before ${at}. Choose an earlier moment, or leave it out to restore all there is.`)
       : error
   }
 }
+
+const logOf = (path: string): Buffer => (fs.existsSync(path) ? fs.readFileSync(path) : Buffer.alloc(0))
 
 /** The newest copy that was complete before the moment wanted. */
 export function chooseBackup(
