@@ -79,45 +79,66 @@ export default function ItemPage() {
       </div>
     )
   const { icon, tone } = looks[found.verdict]
+  const bad = tone.includes('danger')
   const values = { n: found.scans, at: found.first_scanned_at ? moment(found.first_scanned_at) : '' }
   return (
-    <article className="container-page max-w-xl pt-4 pb-10 md:pt-10">
-      <section role={tone.includes('danger') ? 'alert' : 'status'} className={`flex items-start gap-4 rounded-card p-5 ${tone}`}>
-        <Icon name={icon} className="mt-0.5 size-9" />
+    <article className={`container-page pt-4 pb-10 md:pt-10 ${found.title ? 'max-w-5xl' : 'max-w-2xl'}`}>
+      <section role={bad ? 'alert' : 'status'} className={`flex items-start gap-4 rounded-card p-5 md:p-7 ${tone}`}>
+        <Icon name={icon} className="mt-0.5 size-9 md:size-11" />
         <div>
-          <h1 className="text-lg font-bold">{t(found.verdict)}</h1>
-          <p className="mt-1 text-sm text-ink">{t(`${found.verdict}_text`, values)}</p>
+          <h1 className="text-lg font-bold md:text-xl">{t(found.verdict)}</h1>
+          <p className="mt-1 text-sm text-ink md:text-base">{t(`${found.verdict}_text`, values)}</p>
         </div>
       </section>
-      {found.title ? <Goods found={found} /> : null}
-      <Points page={page} found={found} />
-      {found.sku_id ? <Facts found={found} /> : null}
-      {found.story ? <p className="mt-8 whitespace-pre-line text-muted">{found.story}</p> : null}
-      {found.sku_id && found.verdict !== 'void' ? <Where page={page} /> : null}
-      <p className="mt-10 flex flex-wrap gap-3">
-        {found.spu_id ? (
-          <Go to={`/products/${encodeURIComponent(found.spu_id)}`} className="button-plain">
-            {t('to_product')}
-          </Go>
-        ) : null}
-        <Go to="/about" className="button-plain">
-          {t('service')}
-        </Go>
-      </p>
+      <div className={found.title ? 'md:mt-8 md:grid md:grid-cols-2 md:items-start md:gap-12' : ''}>
+        {found.title ? <Goods found={found} /> : null}
+        <div>
+          <Points page={page} found={found} />
+          {found.story ? (
+            <section className="mt-8 md:first:mt-0" aria-labelledby="story">
+              <h2 id="story" className="font-semibold">
+                {t('story')}
+              </h2>
+              <p className="mt-2 whitespace-pre-line text-muted">{found.story}</p>
+            </section>
+          ) : null}
+          {found.sku_id ? <Facts found={found} /> : null}
+          {found.sku_id && found.verdict !== 'void' ? <Where page={page} /> : null}
+          <p className="mt-8 flex flex-wrap gap-3">
+            {bad ? (
+              <Go
+                to={`/account/complaints/new${found.spu_id ? `?product=${encodeURIComponent(found.spu_id)}` : ''}`}
+                rel="nofollow"
+                className="button-primary"
+              >
+                {t('report')}
+              </Go>
+            ) : null}
+            {found.spu_id ? (
+              <Go to={`/products/${encodeURIComponent(found.spu_id)}`} className="button-plain">
+                {t('to_product')}
+              </Go>
+            ) : null}
+            <Go to="/about" className="button-plain">
+              {t('service')}
+            </Go>
+          </p>
+        </div>
+      </div>
     </article>
   )
 }
 
 function Goods({ found }: { found: Found }) {
   return (
-    <div className="mt-6 flex items-center gap-4">
+    <div className="mt-6 flex items-center gap-4 md:sticky md:top-6 md:mt-0 md:block">
       {found.picture ? (
-        <span className="block w-24 shrink-0 overflow-hidden rounded-card bg-tile">
-          <Picture reference={found.picture} alt={found.title} sizes="96px" first />
+        <span className="block w-28 shrink-0 overflow-hidden rounded-card bg-tile md:w-full">
+          <Picture reference={found.picture} alt={found.title} sizes="(width >= 768px) 480px, 112px" first className="w-full" />
         </span>
       ) : null}
-      <div>
-        <p className="font-semibold">{found.title}</p>
+      <div className="md:mt-5">
+        <p className="font-semibold md:text-lg">{found.title}</p>
         {found.sku_name ? <p className="mt-1 text-sm text-muted">{found.sku_name}</p> : null}
       </div>
     </div>
@@ -139,10 +160,15 @@ function Points({ page, found }: { page: Page; found: Found }) {
         : 'claim_failed'
   if (state === 'none' && !refused) return null
   return (
-    <section className="mt-6 space-y-3">
+    <section className="mt-6 space-y-3 md:mt-0">
       {answer?.status === 'claimed' ? <Notice tone="good">{t('claimed', { n: answer.points })}</Notice> : null}
       {refused ? <Notice tone="bad">{t(refused)}</Notice> : null}
       {state === 'mine' && answer?.status !== 'claimed' ? <Notice tone="good">{t('points_mine', { n: found.points, at })}</Notice> : null}
+      {state === 'mine' || answer?.status === 'claimed' ? (
+        <Go to="/account/wallet" className="inline-flex min-h-11 items-center text-sm text-primary hover:underline">
+          {t('my_points')}
+        </Go>
+      ) : null}
       {state === 'taken' ? <Notice tone="wait">{t('points_taken', { at })}</Notice> : null}
       {state === 'open' && found.verdict !== 'suspicious' ? (
         <Form method="post" className="space-y-4 rounded-card bg-mist p-5">
@@ -217,7 +243,7 @@ function Where({ page }: { page: Page }) {
         </label>
         <select id="region" name="region" required className="field" defaultValue="" aria-describedby="region-note">
           <option value="" disabled>
-            —
+            {t('where_choose')}
           </option>
           {provinces.map((one) => (
             <option key={one.code} value={one.code}>
