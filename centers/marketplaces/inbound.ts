@@ -7,7 +7,7 @@ import { type Db, hot, json } from '#core/sql.ts'
 import type { MarketplacePort, Outside, Push } from './port.ts'
 import { lineOf, numbersOf, openRow, openShop } from './pull.ts'
 import { largestPush, type PushOutcome, pushKind, recordPushes } from './pushes.ts'
-import { findConnection } from './read.ts'
+import { findConnection, findModified } from './read.ts'
 import { takeTrades } from './take.ts'
 
 /** Why a push is turned away; the platform may tell again. */
@@ -50,7 +50,11 @@ async function noteRefused(exchange: Exchange, account: string, interface_id: st
 export const pushPostman = (outside: Outside): Postman => ({
   kind: pushKind,
   say: (db, exchange, now, letters) =>
-    Promise.all(letters.map(({ account, subject }) => askPushed(db, exchange, outside, now, account, subject))),
+    Promise.all(
+      letters.map(({ account, subject, payload }) =>
+        askPushed(db, exchange, outside, now, account, subject, (payload.modified_at ?? null) as string | null),
+      ),
+    ),
   async settle(tx, now, settled) {
     const rows = settled.map(({ letter, told }) => ({
       ...{ connection_id: letter.account, push_no: letter.payload.push_no, state: told.status === 'answered' ? 'taken' : 'refused' },
@@ -79,10 +83,14 @@ async function askPushed(
   now: () => string,
   connection_id: string,
   external_no: string,
+  modified_at: string | null,
 ): Promise<Told> {
   const shop = await openShop({ db, clock: { now }, outside }, connection_id)
   if (typeof shop === 'string') return { status: 'later', code: 'connection_closed', reason: shop }
   if (shop.row.state !== 'live') return { status: 'later', code: 'connection_paused', reason: 'The connection is not live.' }
+  // The stream may have been faster: what is known need not be asked for.
+  const known = modified_at === null ? undefined : (await findModified(db, shop.row.channel_id, [external_no])).get(external_no)
+  if (known !== undefined && known >= modified_at!) return { status: 'answered' }
   assert(shop.port.findOrder, 'who is pushed to can ask for an order')
   const told = await exchange.call(lineOf(shop, 'order_detail', external_no), () => shop.port.findOrder!(shop.open, external_no))
   if (told.status !== 'answered') return told

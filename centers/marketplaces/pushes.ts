@@ -58,14 +58,14 @@ export async function recordPushes(tx: Tx, now: string, shop: Shop, messages: re
   await addLetters(
     tx,
     now,
-    asking.map(({ push_no, external_no }) => ({
+    asking.map(({ push_no, external_no, modified_at }) => ({
       ...{
         letter_id: steadyId(pushKind, connection_id, push_no),
         interface_id: `${platform}.order_detail`,
         account: connection_id,
         kind: pushKind,
       },
-      ...{ subject: external_no!, payload: { push_no } },
+      ...{ subject: external_no!, payload: { push_no, modified_at } },
     })),
   )
   // A refund is told by its own list: it is read at once.
