@@ -27,6 +27,7 @@ import * as erp from '#centers/erp/events.ts'
 import { materialImporter } from '#centers/erp/importer.ts'
 import { erpRoutes } from '#centers/erp/routes.ts'
 import { fulfillmentConsumers, due as fulfillmentDue } from '#centers/fulfillment/events.ts'
+import { openFulfillmentRoutes } from '#centers/fulfillment/open-routes.ts'
 import { parcelShipped } from '#centers/fulfillment/open-topics.ts'
 import { findOrdersByWaybill } from '#centers/fulfillment/read.ts'
 import { fulfillmentRoutes } from '#centers/fulfillment/routes.ts'
@@ -39,6 +40,7 @@ import { interfaceRoutes, tasks as interfaceTasks } from '#centers/interfaces/ro
 import { due as interfaceDue } from '#centers/interfaces/write.ts'
 import { inventoryConsumers, inventoryDue } from '#centers/inventory/events.ts'
 import { openStockRoutes } from '#centers/inventory/open-routes.ts'
+import { stockChanged } from '#centers/inventory/open-topics.ts'
 import { findAvailability } from '#centers/inventory/read.ts'
 import { inventoryRoutes } from '#centers/inventory/routes.ts'
 import { ledgerRoutes } from '#centers/ledger/routes.ts'
@@ -174,7 +176,7 @@ export const assembly: readonly CenterParts[] = [
   {
     name: 'partners',
     routes: [partnerRoutes, openRoutes, staffWebhookRoutes, openWebhookRoutes, staffMappingRoutes, openMappingRoutes],
-    consumers: partners.consumers([...orderTopics, parcelShipped, productPriced]),
+    consumers: partners.consumers([...orderTopics, parcelShipped, productPriced, stockChanged]),
     due: partners.due,
     tasks: partners.tasks,
   },
@@ -201,7 +203,12 @@ export const assembly: readonly CenterParts[] = [
     due: carrierJobs.due,
     tasks: carrierJobs.tasks(carrierOutside),
   },
-  { name: 'fulfillment', routes: [fulfillmentRoutes, sourcingRoutes, waitingRoutes], consumers: fulfillmentConsumers, due: fulfillmentDue },
+  {
+    name: 'fulfillment',
+    routes: [fulfillmentRoutes, openFulfillmentRoutes, sourcingRoutes, waitingRoutes],
+    consumers: fulfillmentConsumers,
+    due: fulfillmentDue,
+  },
   { name: 'warehouse', routes: warehouseRoutes, consumers: warehouseConsumers },
   { name: 'codes', routes: codesRoutes, importers: [scanImporter], due: codesDue },
   { name: 'services', routes: [services.mallRoutes, warrantyRoutes, services.staffRoutes] },

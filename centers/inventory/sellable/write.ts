@@ -24,7 +24,7 @@ export interface Sellable {
 }
 
 /**
- * Tells marketplaces what they may sell, within a second of the commit and only what changed: the SKUs posted since the last look are counted anew for each of
+ * Tells marketplaces and partners what they may sell, within a second of the commit and only what changed: the SKUs posted since the last look are counted anew for each of
  * them, and those whose number differs from what was last told are announced as `inventory.sellable_changed`.
  */
 export const sellableConsumer: Consumer = {
@@ -36,8 +36,8 @@ export const sellableConsumer: Consumer = {
     // A rule about nodes or channels changes everything they sell, though nothing was posted.
     const whole = events.some(({ topic }) => topic === 'inventory.nodes_saved' || topic === 'inventory.sharing_changed')
     const named = events.filter(({ topic }) => topic === 'inventory.policies_set').map(({ item }) => (item as { sku_id: string }).sku_id)
-    const told = whole ? column(await tx.rows<{ sku_id: string }>(sql`select distinct sku_id from inventory.sellable`), 'sku_id') : []
-    for (const some of chunksOf([...new Set([...sku_ids, ...named, ...told])], 500)) await tellChanged(tx, now, some)
+    const known = whole ? column(await tx.rows<{ sku_id: string }>(sql`select distinct sku_id from inventory.sellable`), 'sku_id') : []
+    for (const some of chunksOf([...new Set([...sku_ids, ...named, ...known])], 500)) await tellChanged(tx, now, some)
   },
 }
 
@@ -58,8 +58,11 @@ async function takeMoved(tx: Tx): Promise<string[]> {
   return column(rows, 'sku_id')
 }
 
+/** Channels whose programs are told: outside platforms and partners. Ours read what there is when they need it. */
+const told: ReadonlySet<string> = new Set(['marketplace', 'partner'])
+
 async function tellChanged(tx: Tx, now: string, sku_ids: readonly string[]): Promise<void> {
-  const channels = [...(await readChannels(tx)).values()].filter(({ kind, closed_at }) => kind === 'marketplace' && !closed_at)
+  const channels = [...(await readChannels(tx)).values()].filter(({ kind, closed_at }) => told.has(kind) && !closed_at)
   const counted: Sellable[] = []
   for (const { id } of channels) {
     for (const { sku_id, available } of await findAvailability(tx, id, sku_ids))
