@@ -38,7 +38,6 @@ import { acceptErrands, assignErrands, returnErrands, saveBureauRules, saveBurea
 const Words = T.Object({ zh: T.String(), en: T.String() })
 const Kept = {
   duty: Choice(duties, 'What for'),
-  organization_id: T.String({ description: 'The organization that sold it: its head office' }),
   bureau_id: Nullable(T.String()),
   status: Choice(errandStatuses, 'How far it is'),
   rule_id: Nullable(T.String({ description: 'The rule that chose the bureau; null for a person' })),
