@@ -23,7 +23,7 @@ export function Component() {
       {
         key: 'title',
         title: t('listing'),
-        width: 300,
+        width: 250,
         grow: true,
         render: (row) => (
           <TwoLines
@@ -36,14 +36,14 @@ export function Component() {
       {
         key: 'outer_code',
         title: t('outer_code'),
-        width: 150,
+        width: 130,
         render: (row) => row.outer_code ?? <Missing />,
         value: (row) => row.outer_code ?? '',
       },
       {
         key: 'sku_id',
         title: t('sku'),
-        width: 240,
+        width: 200,
         render: (row) =>
           row.sku_id ? (
             <TwoLines
@@ -58,7 +58,7 @@ export function Component() {
       {
         key: 'stock',
         title: t('stock'),
-        width: 150,
+        width: 130,
         align: 'right',
         render: (row) => (
           <TwoLines
@@ -75,7 +75,7 @@ export function Component() {
       {
         key: 'price',
         title: t('price'),
-        width: 170,
+        width: 160,
         align: 'right',
         render: (row) => (
           <>

@@ -52,13 +52,13 @@ export function Component() {
               {entries.data.items.map((entry) => (
                 <tr key={entry.entry_no}>
                   <td>{t(`kind_${entry.kind}`)}</td>
-                  <td className="right">
-                    <Amount minor={entry.amount_minor} currency={entry.currency} />
-                  </td>
                   <td className="number">{entry.external_no}</td>
                   <td className="faint">{entry.note}</td>
                   <td>
                     <Exact at={entry.happened_at} />
+                  </td>
+                  <td className="right">
+                    <Amount minor={entry.amount_minor} currency={entry.currency} />
                   </td>
                 </tr>
               ))}
