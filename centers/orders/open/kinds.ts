@@ -1,5 +1,5 @@
 import { Value } from 'typebox/value'
-import { type InboundKind, type KindField, registerKind } from '#centers/partners/mappings/kinds.ts'
+import { type KindField, registerKind } from '#centers/partners/mappings/kinds.ts'
 import { sandbox_id } from '#centers/partners/model.ts'
 import { closed, Text } from '#core/http.ts'
 import { steadyId } from '#core/ids.ts'
@@ -34,7 +34,7 @@ const faults = (schema: typeof IntakeItem | typeof Cancellation, item: unknown) 
   })
 
 /** An order a partner sold, in whatever shape its program writes it. */
-const order: InboundKind = registerKind({
+registerKind({
   kind: 'order',
   permission: 'orders.place',
   title: { zh: '订单', en: 'Order' },
@@ -77,7 +77,7 @@ const Cancellation = closed({
 })
 
 /** An order taken back, known by the partner's own number. */
-const cancellation: InboundKind = registerKind({
+registerKind({
   kind: 'order.cancellation',
   permission: 'orders.cancel',
   title: { zh: '取消订单', en: 'Cancellation of an order' },
@@ -108,5 +108,3 @@ const cancellation: InboundKind = registerKind({
     return cancelOpenly(needs, caller, key, known)
   },
 })
-
-export const orderKinds: readonly InboundKind[] = [order, cancellation]
