@@ -105,10 +105,10 @@ function Mappings({ partner_id, edits }: { partner_id: string; edits: boolean })
     <Section
       title={t('mappings')}
       extra={
-        <>
-          <Link to="/partner-messages">{t('messages_of')}</Link>{' '}
+        <span style={{ display: 'flex', gap: 16 }}>
+          <Link to="/partner-messages">{t('messages_of')}</Link>
           {edits ? <Link to={`/partners/${partner_id}/mappings/new`}>{t('new_mapping')}</Link> : null}
-        </>
+        </span>
       }
     >
       {data && items.length === 0 ? <p className="faint">{t('no_mappings')}</p> : null}
