@@ -241,7 +241,7 @@ export const roles: Role[] = [
   role(
     'service_agent',
     '客服专员 | Customer-service agent',
-    'orders.read orders.cancel stock.read stock.availability stock.hold members.read members.edit points.correct cards.freeze returns.handle conversations.answer products.read messages.read messages.call channels.read tracks.read tracks.edit users.read community.read community.judge buyers.read buyers.edit complaints.read complaints.answer',
+    'orders.read orders.place orders.cancel stock.read stock.availability stock.hold members.read members.edit points.correct cards.freeze returns.handle conversations.answer products.read messages.read messages.call channels.read tracks.read tracks.edit users.read community.read community.judge buyers.read buyers.edit complaints.read complaints.answer',
   ),
   role('dispatcher', '派工员 | Dispatcher', 'orders.read services.dispatch members.read places.read'),
   role(

@@ -9,6 +9,7 @@ import { consumeAll } from '#core/events.ts'
 import { type App, type Caller, nobody, theSystem } from '#core/http.ts'
 import { newId } from '#core/ids.ts'
 import { checkPromises } from '#core/promises.ts'
+import { unseal } from '#core/secrets.ts'
 import { type Db, openDb, sql } from '#core/sql.ts'
 import { handClock } from '#core/time.ts'
 import { createApp } from '#server/app.ts'
@@ -187,6 +188,48 @@ test('within his limit somebody orders alone; above it another one approves, and
   expect((await send(wang, 'GET', 'mall/me/buyer/purchases')).items).toHaveLength(3)
   expect((await send(zhao, 'GET', 'mall/me/buyer/purchases')).items).toHaveLength(4)
   expect((await send(wang, 'GET', 'mall/me/buyer/statement')).code).toBe(403)
+})
+
+test('the order desk orders on credit for a requester with his code: at once within his limit, above it somebody approves', async () => {
+  const desk = (given: object, code_id: string, code: string, who = wang) =>
+    act(office, 'admin/buyers/desk-purchases', { ...given, member_id: who.id, confirmation: { code_id, code } })
+  expect((await send(office, 'GET', `admin/order-desk/buyer?member_id=${wang.id}`)).buyer).toMatchObject({
+    buyer_id,
+    may_ask: true,
+    limit_minor: 30_000,
+  })
+  expect((await send({ ...office, organizations: ['elsewhere'] }, 'GET', `admin/order-desk/buyer?member_id=${wang.id}`)).buyer).toBeNull()
+  const code = async (given: { id: string; expected_total_minor: number }) => {
+    clock.advance(24 * 3_600_000)
+    const id = newId()
+    const about = {
+      id,
+      order_id: given.id,
+      member_id: wang.id,
+      payment_term: 'credit',
+      total_minor: given.expected_total_minor,
+      currency: 'CNY',
+    }
+    expect(await act(office, 'admin/order-desk/codes', about)).toMatchObject({ status: 'sent', sent_to: '136****0001' })
+    const row = await db.row<{ sealed: string }>(sql`
+      select item ->> 'sealed_values' as sealed from core.events, jsonb_array_elements(items) as item
+      where topic = 'messages.requested' and item ->> 'message_id' = ${id}`)
+    return { id, code: JSON.parse(unseal('messages.values', row!.sealed)!).code as string }
+  }
+  const before = (await credit()).used_minor
+  const small = purchase('paper', 1, 20_000)
+  const given = await code(small)
+  expect(await desk(small, given.id, '12345x')).toBeUndefined()
+  expect((await desk({ ...small, expected_total_minor: 19_999 }, given.id, given.code)).status).toBe('confirmation_differs')
+  const again = await code(small)
+  expect((await desk(small, again.id, again.code, stranger)).status).toBe('no_buyer')
+  expect(await desk(small, again.id, again.code)).toMatchObject({ status: 'ordered', order_no: expect.any(String) })
+  expect((await desk(small, again.id, again.code)).status).toBe('already_ordered')
+  expect((await credit()).used_minor).toBe(before + 20_000)
+  const large = purchase('chair', 1, 50_000)
+  const asked = await code(large)
+  expect((await desk(large, asked.id, asked.code)).status).toBe('waiting')
+  expect((await decide(wang, large.id, 'withdraw')).status).toBe('withdrawn')
 })
 
 test('a canceled order and a payment open the line again; the statement says both', async () => {

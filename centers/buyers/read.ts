@@ -21,6 +21,10 @@ export const findBuyers = (on: Reader, buyer_ids: readonly string[]): Promise<Bu
 export const findPerson = (on: Reader, member_id: string): Promise<Person | undefined> =>
   on.row<Person>(sql`select ${personColumns} from buyers.people p where p.member_id = ${member_id} and p.state = 'active'`)
 
+/** Purchases by id; unknown ids are left out. */
+export const findPurchases = (on: Reader, ids: readonly string[]): Promise<Purchase[]> =>
+  on.rows<Purchase>(hot`select ${purchaseColumns} from buyers.purchases q where q.purchase_id = any(${ids}::uuid[])`)
+
 export const listInvitations = (on: Reader, member_id: string): Promise<(Person & { buyer_name: string })[]> =>
   on.rows(sql`
     select ${personColumns}, b.name as buyer_name from buyers.people p join buyers.buyers b on b.buyer_id = p.buyer_id

@@ -1,5 +1,6 @@
+import { ConfirmationItem, withConfirmation } from '#centers/orders/desk/confirm.ts'
 import { viewCart, viewLines } from '#centers/orders/read.ts'
-import { byOf } from '#core/audit.ts'
+import { byOf, recordChanges } from '#core/audit.ts'
 import {
   answerOutcomes,
   Choice,
@@ -18,6 +19,7 @@ import {
 } from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
 import { numberSource } from '#core/numbers.ts'
+import { mayTouch } from '#core/scope.ts'
 import type { Reader } from '#core/sql.ts'
 import {
   BuyerItem,
@@ -38,6 +40,7 @@ import {
   findBuyerView,
   findCredits,
   findPerson,
+  findPurchases,
   listBuyers,
   listCatalog,
   listCatalogCards,
@@ -384,10 +387,98 @@ export const mallRoutes: Routes<Needs> = (needs) => async (app) => {
 /** What our own people do: register organizations, set what they may owe, book what they pay. */
 export const staffRoutes: Routes<Needs> = (needs) => async (app) => {
   const { db, clock } = needs
+  const numbers = numberSource(db, 'orders')
   const read = { permission: 'buyers.read', scope: 'organization' } as const
   const edit = { permission: 'buyers.edit', scope: 'organization' } as const
   const credit = { permission: 'buyers.credit', scope: 'organization' } as const
   const params = T.Object({ id: Id('The buyer') })
+
+  app.get(
+    '/api/admin/order-desk/buyer',
+    {
+      config: { access: { permission: 'orders.place', scope: 'organization' } },
+      schema: {
+        tags,
+        summary: 'For which organization a member buys, and whether the order desk may order on its credit for him',
+        querystring: closed({ member_id: Id('The member') }),
+        response: {
+          200: T.Object({
+            buyer: Nullable(
+              T.Object({
+                buyer_id: T.String(),
+                name: T.String(),
+                may_ask: T.Boolean({ description: 'He is a requester there and it is not stopped' }),
+                limit_minor: Nullable(T.Integer({ description: 'Up to here it is ordered at once; null for any amount' })),
+              }),
+            ),
+          }),
+        },
+      },
+    },
+    async ({ caller, query }) => {
+      const person = await findPerson(db, query.member_id)
+      const [buyer] = person ? await findBuyers(db, [person.buyer_id]) : []
+      if (!person || !buyer || !mayTouch(caller, buyer)) return { buyer: null }
+      const may_ask = person.roles.includes('requester') && !buyer.suspended_reason
+      return { buyer: { buyer_id: buyer.buyer_id, name: buyer.name, may_ask, limit_minor: person.limit_minor } }
+    },
+  )
+
+  app.post(
+    '/api/admin/buyers/desk-purchases',
+    {
+      config: { access: { permission: 'orders.place', scope: 'organization' } },
+      schema: {
+        tags,
+        summary: 'Order for a member on the credit of his organization, as he would himself',
+        description:
+          'With the code he was sent for it. Within his limit it is ordered at once, otherwise it waits until somebody there approves it. At the prices of the mall.',
+        body: closed({ ...PurchaseItem.properties, member_id: Id('Who asks for it'), confirmation: ConfirmationItem }),
+        response: { 200: PurchaseAnswer, 409: PurchaseAnswer },
+      },
+    },
+    async (request, reply) => {
+      const { member_id, confirmation, ...item } = request.body
+      const now = clock.now()
+      const person = await findPerson(db, member_id)
+      const [buyer] = person ? await findBuyers(db, [person.buyer_id]) : []
+      if (!buyer || !mayTouch(request.caller, buyer))
+        return answerOutcomes(
+          reply,
+          [{ id: item.id, status: 'no_buyer' as const, detail: 'member_id: he buys for no organization of yours.' }],
+          () => false,
+        )
+      const quote = await viewLines(
+        db,
+        'mall',
+        item.lines.map(({ sku_id, quantity, configuration_id = null }) => ({ sku_id, quantity, configuration_id })),
+      )
+      const agreed = { order_id: item.id, member_id, payment_term: 'credit' as const, total_minor: item.expected_total_minor }
+      const outcome = await withConfirmation(
+        db,
+        now,
+        confirmation,
+        agreed,
+        async (tx) => (await findPurchases(tx, [item.id])).length > 0,
+        async (tx) => {
+          const done = await askPurchase(tx, now, { id: member_id, name: person!.name }, item, quote.total_minor, numbers.take)
+          if (done.status === 'ordered' || done.status === 'waiting')
+            await recordChanges(tx, byOf(request), now, [
+              {
+                subject: 'buyers.desk_purchase',
+                subject_id: item.id,
+                action: done.status,
+                organization_id: buyer.organization_id,
+                after: { ...agreed, code_id: confirmation.code_id },
+              },
+            ])
+          return done
+        },
+        (status) => ['ordered', 'waiting', 'already_ordered', 'already_waiting'].includes(status),
+      )
+      return answerOutcomes(reply, [outcome], (status) => status === 'ordered' || status === 'waiting')
+    },
+  )
 
   app.get(
     '/api/admin/buyers',

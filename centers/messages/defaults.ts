@@ -19,6 +19,18 @@ export const defaults: Record<string, Default> = {
     zh: { subject: '验证码', body: '验证码 {{code}}，{{minutes}} 分钟内有效。任何人索取都请不要告诉他。' },
     en: { subject: 'Your code', body: 'Your code is {{code}}. It is valid for {{minutes}} minutes. Tell it to nobody.' },
   },
+  'orders.desk_code': {
+    category: 'security',
+    channels: ['sms'],
+    zh: {
+      subject: '付款确认码',
+      body: '确认码 {{code}}，{{minutes}} 分钟内有效：{{clerk}} 正为您下单，从{{from}}付 {{amount}}。同意才把确认码告诉他；不是您本人下单请勿告诉任何人。',
+    },
+    en: {
+      subject: 'Confirm a payment',
+      body: 'Code {{code}}, valid for {{minutes}} minutes: {{clerk}} is placing an order for you, {{amount}} from {{from}}. Tell it only if you agree; if you ordered nothing, tell nobody.',
+    },
+  },
   'identity.new_device': {
     category: 'security',
     channels: ['in_app', 'email'],

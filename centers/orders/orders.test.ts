@@ -1,11 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { loadUsers } from '#centers/identity/write.ts'
 import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
 import { anOrder, fillWallets, openShop } from '#checks/support/shop.ts'
 import { type App, type Caller, nobody, theSystem } from '#core/http.ts'
 import { newId } from '#core/ids.ts'
 import { takeNumbers } from '#core/numbers.ts'
 import { checkPromises } from '#core/promises.ts'
-import { type Db, openDb } from '#core/sql.ts'
+import { unseal } from '#core/secrets.ts'
+import { type Db, openDb, sql } from '#core/sql.ts'
 import { addMilliseconds, handClock } from '#core/time.ts'
 import { createApp } from '#server/app.ts'
 import { placeOrders } from './place.ts'
@@ -377,7 +379,8 @@ test('somebody calls the order desk: found or made, quoted, placed with a gift c
   expect(await desk({ ...order, note })).toBe('placed')
   expect(await desk({ ...order, note })).toBe('already_placed')
   const rich = await newMember(50_000)
-  expect(await desk({ ...order, id: newId(), payment_term: 'wallet', member_id: rich.id })).toBe('member_needed')
+  expect(await desk({ ...order, id: newId(), payment_term: 'wallet' })).toBe('member_needed')
+  expect(await desk({ ...order, id: newId(), payment_term: 'wallet', member_id: rich.id })).toBe('confirmation_needed')
   expect((await send(operator, 'GET', `/api/admin/orders/${order.id}/note`)).body).toEqual({ note })
   expect((await customer()).addresses).toMatchObject([{ buyer_name: '林小满' }])
   const notes = [
@@ -390,4 +393,54 @@ test('somebody calls the order desk: found or made, quoted, placed with a gift c
   const elsewhere: Caller = { ...operator, organizations: ['another'] }
   expect((await send(elsewhere, 'GET', `/api/admin/orders/${order.id}/note`)).status).toBe(404)
   expect((await send(elsewhere, 'GET', `/api/admin/order-desk/customer?phone=${phone}`)).body.addresses).toEqual([])
+})
+
+test('a wallet is spent at the order desk with a code its member was sent, for one order and one sum; two at once place one', async () => {
+  const [mei, guest] = [newId(), newId()]
+  const handle = { kind: 'phone' as const, value: '13600009999' }
+  await loadUsers(
+    db,
+    [
+      { id: mei, name: '梅姨', handles: [{ ...handle, verified: true }] },
+      { id: guest, name: '客人', handles: [{ kind: 'phone', value: '13600009998', verified: false }] },
+    ],
+    clock.now(),
+  )
+  await fillWallets(db, clock.now(), [mei], 10_000)
+  const lines = [{ sku_id: 'cable', quantity: 2 }]
+  const order = anOrder(lines, 6_600, { payment_term: 'wallet', member_id: mei })
+  const ask = async (id: string, more: object = {}) => {
+    const code = { id, order_id: order.id, member_id: mei, payment_term: 'wallet', total_minor: 6_600, currency: 'CNY', ...more }
+    return (await send(operator, 'POST', '/api/admin/order-desk/codes', code)).body.outcomes[0]
+  }
+  const desk = async (code_id: string, code: string, more: object = {}) =>
+    (await send(operator, 'POST', '/api/admin/orders', { orders: [{ ...order, confirmation: { code_id, code }, ...more }] })).body
+      .outcomes[0].status
+  const sent = async (id: string) => {
+    const row = await db.row<{ item: { template: string; values: Record<string, string>; sealed_values: string } }>(sql`
+      select item from core.events, jsonb_array_elements(items) as item where topic = 'messages.requested' and item ->> 'message_id' = ${id}`)
+    return { ...row!.item, code: JSON.parse(unseal('messages.values', row!.item.sealed_values)!).code as string }
+  }
+  expect(await ask(newId(), { member_id: guest })).toMatchObject({ status: 'phone_not_verified' })
+  const code_id = newId()
+  expect(await ask(code_id)).toMatchObject({ status: 'sent', sent_to: '136****9999' })
+  expect(await ask(code_id)).toMatchObject({ status: 'sent' })
+  const told = await sent(code_id)
+  expect(told).toMatchObject({ template: 'orders.desk_code', values: { clerk: 'Operator Zhou', from: '会员钱包', amount: '¥66.00' } })
+  expect(await desk(code_id, told.code === '000000' ? '000001' : '000000')).toBe('code_wrong')
+  // What is refused for another reason leaves the code good.
+  expect(await desk(code_id, told.code, { lines: [{ sku_id: 'cable', quantity: 3 }] })).toBe('price_moved')
+  const both = await Promise.all([desk(code_id, told.code), desk(code_id, told.code)])
+  expect(both.sort()).toEqual(['already_placed', 'placed'])
+  expect(await desk(code_id, told.code, { id: newId() })).toBe('code_expired')
+  expect((await send(member(mei), 'GET', '/api/mall/me/wallet')).body).toMatchObject({ balance_minor: 3_400 })
+
+  clock.advance(3_600_000)
+  const other = newId()
+  expect(await ask(other, { order_id: newId() })).toMatchObject({ status: 'sent' })
+  expect(await desk(other, (await sent(other)).code, { id: newId() })).toBe('confirmation_differs')
+  clock.advance(2 * 3_600_000)
+  const [poor, poor_code] = [newId(), newId()]
+  expect(await ask(poor_code, { order_id: poor })).toMatchObject({ status: 'sent' })
+  expect(await desk(poor_code, (await sent(poor_code)).code, { id: poor })).toBe('wallet_too_low')
 })

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Input, InputNumber, Select } from 'antd'
+import { Button, Checkbox, Input, InputNumber, Segmented, Select } from 'antd'
 import { type FormEvent, useId, useState } from 'react'
 import { Link } from 'react-router'
 import { type AnswerOf, api, newId, type Outcome, useApi } from '../shared/api.ts'
@@ -39,10 +39,17 @@ export function Component() {
   const [tried, setTried] = useState(false)
   const [busy, setBusy] = useState(false)
   const [placed, setPlaced] = useState<Placed | null>(null)
+  const [term, setTerm] = useState<Term>('pay_at_outlet')
+  const [confirmation, setConfirmation] = useState(noConfirmation)
+  const buyer = useApi<AnswerOf<'/api/admin/order-desk/buyer'>>(customer?.member_id ? '/api/admin/order-desk/buyer' : null, {
+    member_id: customer?.member_id ?? '',
+  }).data?.buyer
+  // A company buys at the prices of the mall, without anybody's own level.
+  const channel = term === 'credit' ? 'mall' : channel_id
   const line = chosen.map(({ sku_id, quantity }) => `${sku_id}:${quantity}`)
   const quote = useApi<Quote>(chosen.length > 0 ? '/api/admin/order-desk/quote' : null, {
-    channel_id,
-    member_id: customer?.member_id,
+    channel_id: channel,
+    member_id: term === 'credit' ? null : customer?.member_id,
     line,
   })
 
@@ -51,7 +58,9 @@ export function Component() {
     to.name.trim() ? null : t('needs_name'),
     to.names.length >= 3 && to.street.trim() ? null : t('needs_address'),
     chosen.length > 0 ? null : t('needs_goods'),
-    outlet_id ? null : t('needs_outlet'),
+    term !== 'pay_at_outlet' || outlet_id ? null : t('needs_outlet'),
+    term === 'pay_at_outlet' || customer?.member_id ? null : t('needs_member'),
+    term === 'pay_at_outlet' || /^\d{6}$/.test(confirmation.code.trim()) ? null : t('needs_code'),
   ].filter((one) => one !== null)
   const again = () => {
     setOrderId(newId())
@@ -59,6 +68,8 @@ export function Component() {
     setCustomer(null)
     setChosen([])
     setNote(noNote)
+    setTerm('pay_at_outlet')
+    setConfirmation(noConfirmation)
     setTried(false)
     setPlaced(null)
   }
@@ -73,24 +84,27 @@ export function Component() {
       gift_from: note.gift_from.trim() || null,
       seller_note: note.seller_note.trim() || null,
     }
+    const given = { code_id: confirmation.code_id, code: confirmation.code.trim() }
     const order = {
       id: order_id,
-      channel_id,
+      channel_id: channel,
       currency: quote.data.currency,
       lines: chosen.map(({ sku_id, quantity }) => ({ sku_id, quantity })),
       buyer_name: to.name.trim(),
       buyer_phone: to.phone.trim(),
       address: { province, city, district, street: to.street.trim(), ...(to.region_code ? { region_code: to.region_code } : {}) },
       buyer_message: to.message.trim() || null,
-      payment_term: 'pay_at_outlet',
-      outlet_id,
+      payment_term: term === 'wallet' ? ('wallet' as const) : ('pay_at_outlet' as const),
+      ...(term === 'wallet' ? { confirmation: given } : { outlet_id }),
       expected_total_minor: quote.data.total_minor,
       member_id: customer?.member_id ?? null,
       note: written.gift_message || written.seller_note || written.hides_prices ? written : null,
     }
     try {
-      const [outcome] = (await api.batch('/api/admin/orders', { orders: [order] })) as Placed[]
-      if (outcome!.status.endsWith('placed')) setPlaced(outcome!)
+      const [outcome] = (await (term === 'credit'
+        ? api.batch('/api/admin/buyers/desk-purchases', purchaseOf(order, given))
+        : api.batch('/api/admin/orders', { orders: [order] }))) as Placed[]
+      if (went.has(outcome!.status.replace('already_', ''))) setPlaced(outcome!)
       else {
         void quote.refetch()
         void tell.error(
@@ -110,17 +124,21 @@ export function Component() {
     return (
       <div className="page">
         <div className="panel" role="status">
-          <h2>{t('placed', { no: placed.order_no ?? '' })}</h2>
+          <h2>{placed.status.endsWith('waiting') ? t('waiting') : t('placed', { no: placed.order_no ?? '' })}</h2>
           <p style={{ display: 'flex', flexWrap: 'wrap', gap: 12 }}>
             <Button type="primary" autoFocus onClick={again}>
               {t('next_order')}
             </Button>
-            <Link className="ant-btn ant-btn-default" to={`/orders/${order_id}?state=*`}>
-              {t('open_order')}
-            </Link>
-            <Link className="ant-btn ant-btn-default" to={`/order-slips?id=${order_id}`}>
-              {t('print')}
-            </Link>
+            {placed.status.endsWith('waiting') ? null : (
+              <>
+                <Link className="ant-btn ant-btn-default" to={`/orders/${order_id}?state=*`}>
+                  {t('open_order')}
+                </Link>
+                <Link className="ant-btn ant-btn-default" to={`/order-slips?id=${order_id}`}>
+                  {t('print')}
+                </Link>
+              </>
+            )}
           </p>
         </div>
       </div>
@@ -133,10 +151,45 @@ export function Component() {
       </header>
       <CustomerPanel to={to} setTo={setTo} customer={customer} setCustomer={setCustomer} />
       <GoodsPanel channel_id={channel_id} setChannel={setChannel} chosen={chosen} setChosen={setChosen} quote={quote.data} />
-      <NotePanel note={note} setNote={setNote} />
+      {term === 'credit' ? null : <NotePanel note={note} setNote={setNote} />}
       <div className="panel">
         <h2>{t('payment')}</h2>
-        <OutletField value={outlet_id} change={setOutlet} />
+        <Segmented
+          block
+          aria-label={t('payment')}
+          value={term}
+          onChange={(value: Term) => {
+            setTerm(value)
+            setConfirmation(noConfirmation)
+          }}
+          options={(['pay_at_outlet', 'wallet', 'credit'] as const).map((value) => ({
+            value,
+            label: t(`term_${value}`),
+            disabled: (value === 'wallet' && !customer?.member_id) || (value === 'credit' && !buyer?.may_ask),
+          }))}
+          style={{ marginBottom: 12 }}
+        />
+        {buyer && !buyer.may_ask ? <p className="faint">{t('credit_not_asker', { name: buyer.name })}</p> : null}
+        {term === 'pay_at_outlet' ? (
+          <OutletField value={outlet_id} change={setOutlet} />
+        ) : (
+          <CodeField
+            agreed={
+              customer?.member_id && quote.data
+                ? {
+                    order_id,
+                    member_id: customer.member_id,
+                    payment_term: term,
+                    total_minor: quote.data.total_minor,
+                    currency: quote.data.currency,
+                  }
+                : null
+            }
+            hint={term === 'credit' && buyer ? t('credit_of', { name: buyer.name }) : t('wallet_hint')}
+            value={confirmation}
+            change={setConfirmation}
+          />
+        )}
         {quote.data && chosen.length > 0 ? <Sums quote={quote.data} /> : null}
         {tried && missing.length > 0 ? (
           <p className="refused" role="alert">
@@ -147,6 +200,72 @@ export function Component() {
           {t('place')}
         </Button>
       </div>
+    </div>
+  )
+}
+
+type Term = 'pay_at_outlet' | 'wallet' | 'credit'
+const noConfirmation = { code_id: '', sent_to: '', code: '' }
+const went: ReadonlySet<string> = new Set(['placed', 'ordered', 'waiting'])
+
+/** What a company asks for of an order: it has no outlet, no channel and no price of its own. */
+const purchaseOf = <Order extends { id: string; member_id: string | null }>(
+  order: Order,
+  confirmation: { code_id: string; code: string },
+) => {
+  const { id, lines, buyer_name, buyer_phone, address, buyer_message, expected_total_minor, member_id } = order as Order &
+    Record<string, unknown>
+  return { id, lines, buyer_name, buyer_phone, address, buyer_message, expected_total_minor, member_id, confirmation }
+}
+
+interface CodeProps {
+  /** What the member would agree to; null while goods or member are missing. */
+  agreed: { order_id: string; member_id: string; payment_term: 'wallet' | 'credit'; total_minor: number; currency: string } | null
+  hint: string
+  value: typeof noConfirmation
+  change(value: typeof noConfirmation): void
+}
+/** Sends the member a code for this order and takes what he reads out. */
+function CodeField({ agreed, hint, value, change }: CodeProps) {
+  const t = useDeskText()
+  const tell = useTell()
+  const id = useId()
+  const [busy, setBusy] = useState(false)
+  const send = async () => {
+    setBusy(true)
+    try {
+      const code_id = newId()
+      const [outcome] = (await api.batch('/api/admin/order-desk/codes', { id: code_id, ...agreed })) as (Outcome & {
+        sent_to?: string
+        wait_s?: number
+      })[]
+      if (outcome!.status === 'sent') change({ code_id, sent_to: outcome!.sent_to ?? '', code: '' })
+      else void tell.error(t.maybe(`outcome_${outcome!.status}`, outcome!.detail ?? outcome!.status, { count: outcome!.wait_s ?? 0 }), 6)
+    } catch (error) {
+      void tell.error((error as Error).message, 6)
+    }
+    setBusy(false)
+  }
+  return (
+    <div className="field">
+      <small className="faint">{hint}</small>
+      <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8, alignItems: 'center' }}>
+        <Button loading={busy} disabled={!agreed} onClick={() => void send()}>
+          {t(value.sent_to ? 'send_again' : 'send_code')}
+        </Button>
+        {value.sent_to ? <span role="status">{t('code_sent', { phone: value.sent_to })}</span> : null}
+      </div>
+      <label htmlFor={id}>{t('code')}</label>
+      <Input
+        id={id}
+        inputMode="numeric"
+        autoComplete="off"
+        maxLength={6}
+        style={{ maxWidth: 180 }}
+        disabled={!value.sent_to}
+        value={value.code}
+        onChange={(event) => change({ ...value, code: event.target.value })}
+      />
     </div>
   )
 }

@@ -10,7 +10,8 @@ import { isKnownDevice } from '../sessions/read.ts'
 import { reserveKeys, type ThrottleKey, throttleKey } from '../throttle/write.ts'
 
 export const codePurposes = ['sign_in', 'add_handle'] as const
-export type CodePurpose = (typeof codePurposes)[number]
+/** `order_desk` is asked for by staff: its holder lets them pay from what is his. */
+export type CodePurpose = (typeof codePurposes)[number] | 'order_desk'
 
 export interface CodeRequest {
   /** Chosen by the caller and known to nobody else: only who asked for a code can answer it. */
@@ -21,6 +22,8 @@ export interface CodeRequest {
   user_id: string | null
   locale: 'zh' | 'en'
   brand: string | null
+  /** Says what the code is for, where that is more than to prove who one is; `payload` is what it is good for and comes back with the answer. */
+  told?: { template: string; values: Record<string, string>; payload: object }
 }
 
 const life_ms = 5 * 60_000
@@ -29,48 +32,49 @@ const tries = 5
 /**
  * Sends a code of six digits to a phone or an email address, whether or not anybody has it: the answer tells nothing. Codes to one target wait
  * longer and longer, except for a browser that its owner signed in with before, so nobody can use up the codes of somebody else.
- * The same id again sends nothing again.
+ * The same id again sends nothing again. Without an origin somebody of ours asks, whose own device tells nothing.
  */
-export async function requestCode(db: Db, request: CodeRequest, origin: Origin, now: string): Promise<{ wait_s: number }> {
+export async function requestCode(db: Db, request: CodeRequest, origin: Origin | null, now: string): Promise<{ wait_s: number }> {
   const { id, purpose, audience, handle, user_id } = request
   const [holder] = await findHandles(db, [handle])
-  const known = holder !== undefined && (await isKnownDevice(db, holder.user_id, origin.device_hash))
+  const known = holder !== undefined && origin !== null && (await isKnownDevice(db, holder.user_id, origin.device_hash))
   const code = String(randomInt(1_000_000)).padStart(6, '0')
   return db.tx(async (tx) => {
     if (await tx.row(hot`select 1 as there from identity.challenges where id = ${id}`)) return { wait_s: 0 }
     const { wait_s } = await reserveKeys(tx, codeThrottles(handle, origin, known), now)
     if (wait_s > 0) return { wait_s }
     const made = await tx.run(hot`
-      insert into identity.challenges (id, purpose, audience, kind, value, user_id, answer_hash, tries_left, made_at, expires_at)
-      values (${id}, ${purpose}, ${audience}, ${handle.kind}, ${handle.value}, ${user_id}, ${answerHash(id, code)}, ${tries}, ${now}, ${addMilliseconds(now, life_ms)})
+      insert into identity.challenges (id, purpose, audience, kind, value, user_id, answer_hash, payload, tries_left, made_at, expires_at)
+      values (${id}, ${purpose}, ${audience}, ${handle.kind}, ${handle.value}, ${user_id}, ${answerHash(id, code)}, ${json(request.told?.payload ?? {})}::jsonb, ${tries}, ${now}, ${addMilliseconds(now, life_ms)})
       on conflict do nothing`)
     if (made === 1) await announceCode(tx, request, code, now)
     return { wait_s: 0 }
   })
 }
 
-const codeThrottles = (handle: Handle, origin: Origin, known: boolean): ThrottleKey[] => {
+const codeThrottles = (handle: Handle, origin: Origin | null, known: boolean): ThrottleKey[] => {
   const target = `${handle.kind}:${handle.value}`
+  if (origin === null) return [throttleKey('code_target', target)]
   if (known) return [throttleKey('code_known_device', `${target} ${origin.device_hash}`)]
   return [throttleKey('code_target', target), throttleKey('code_address', origin.network)]
 }
 
 /** The code itself travels sealed: events are kept, and nobody who reads them may sign in with what he finds. */
-const announceCode = (tx: Tx, { id, handle, locale, brand }: CodeRequest, code: string, now: string): Promise<void> =>
+const announceCode = (tx: Tx, { id, handle, locale, brand, told }: CodeRequest, code: string, now: string): Promise<void> =>
   announce(
     tx,
     'messages.requested',
     [
       {
         message_id: id,
-        template: 'identity.code',
+        template: told?.template ?? 'identity.code',
         channels: [handle.kind === 'phone' ? 'sms' : 'email'],
         to: { [handle.kind]: handle.value },
         locale,
         brand,
         urgent: true,
         expires_at: addMilliseconds(now, life_ms),
-        values: { minutes: life_ms / 60_000 },
+        values: { ...told?.values, minutes: life_ms / 60_000 },
         sealed_values: seal('messages.values', json({ code })),
       },
     ],

@@ -1,17 +1,46 @@
+import type { FastifyRequest } from 'fastify'
 import { readChannels } from '#centers/channels/read.ts'
 import { registerUsers } from '#centers/identity/write.ts'
-import { byOf } from '#core/audit.ts'
-import { answerOutcomes, Code, closed, Id, Nullable, notFound, Outcomes, type Routes, T, Text } from '#core/http.ts'
+import { byOf, recordChanges } from '#core/audit.ts'
+import {
+  answerOutcomes,
+  Choice,
+  Code,
+  closed,
+  Id,
+  Minor,
+  Nullable,
+  notFound,
+  OutcomeSchema,
+  Outcomes,
+  type Routes,
+  T,
+  Text,
+} from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
-import { OrderItem } from '../model.ts'
+import { numberSource } from '#core/numbers.ts'
+import type { Outcome } from '#core/outcomes.ts'
+import { findOrders } from '../find.ts'
+import { type NewOrder, OrderItem, type PlaceOutcome } from '../model.ts'
 import { inOrder, ownOnly, requireOrders } from '../own.ts'
+import { placeOrders } from '../place.ts'
 import { orderPlacer } from '../placer.ts'
 import { viewLines } from '../read.ts'
 import { PlaceAnswer } from '../schemas.ts'
+import { askConfirmation, ConfirmationItem, withConfirmation } from './confirm.ts'
 import { NoteFields, NoteItem } from './model.ts'
 import { findCustomer, findGoods, findNotes } from './read.ts'
 import { saveNotes } from './write.ts'
 
+const CodeAnswer = T.Object({
+  outcomes: T.Array(
+    T.Object({
+      ...OutcomeSchema.properties,
+      sent_to: T.Optional(T.String({ description: 'The phone, its middle hidden' })),
+      wait_s: T.Optional(T.Integer({ description: 'For `wait`: seconds until the next code' })),
+    }),
+  ),
+})
 const Words = T.Object({ zh: T.String(), en: T.String() })
 
 /** The order desk of call center and counter: who calls, what he wants, what is written for it. */
@@ -21,6 +50,66 @@ export const deskRoutes: Routes<Needs> = (needs) => async (app) => {
   // Prices and what is left are what the channel shows everybody.
   const everybody = { access: { permission: 'orders.place', scope: 'none' as const } }
   const access = (permission: string) => ({ access: { permission, scope: 'organization' as const } })
+
+  const numbers = numberSource(db, 'orders')
+  const unconfirmed = (id: string): PlaceOutcome | Outcome => ({
+    ...{ id, status: 'confirmation_needed' },
+    detail: 'confirmation: a wallet is spent with a code the member was sent; ask for one at /api/admin/order-desk/codes.',
+  })
+  async function placeConfirmed(request: FastifyRequest, order: NewOrder, confirmation: ConfirmationItem): Promise<PlaceOutcome | Outcome> {
+    const agreed = {
+      order_id: order.id,
+      member_id: order.member_id!,
+      payment_term: 'wallet' as const,
+      total_minor: order.expected_total_minor!,
+    }
+    return withConfirmation<PlaceOutcome>(
+      db,
+      clock.now(),
+      confirmation,
+      agreed,
+      async (tx) => (await findOrders(tx, [order.id])).length > 0,
+      async (tx) => {
+        const [outcome] = await placeOrders(tx, clock.now(), [order], numbers.take)
+        if (outcome!.status === 'placed')
+          await recordChanges(tx, byOf(request), clock.now(), [
+            {
+              subject: 'orders.desk_order',
+              subject_id: order.id,
+              action: 'paid_from_wallet',
+              after: { ...agreed, code_id: confirmation.code_id },
+            },
+          ])
+        return outcome!
+      },
+      (status) => status.endsWith('placed'),
+    )
+  }
+
+  app.post(
+    '/api/admin/order-desk/codes',
+    {
+      config: access('orders.place'),
+      schema: {
+        tags: ['orders'],
+        summary: 'Send a member a code that lets the desk pay one order from his wallet or his organization’s credit',
+        description: 'It goes to his verified phone and names clerk and sum; it lives five minutes and takes five tries.',
+        body: closed({
+          id: Id('Of the code, made by the caller; the same id again sends nothing again'),
+          order_id: Id('The order it is for, not yet placed'),
+          member_id: Id('The member'),
+          payment_term: Choice(['wallet', 'credit'] as const, 'What pays'),
+          total_minor: Minor('What the order costs, from the quote'),
+          currency: T.String({ pattern: '^[A-Z]{3}$', description: 'Of the channel' }),
+        }),
+        response: { 200: CodeAnswer, 409: CodeAnswer },
+      },
+    },
+    async ({ caller, body: { id, ...agreed } }, reply) => {
+      const outcome = await askConfirmation(db, clock.now(), caller.name, id, agreed)
+      return answerOutcomes(reply, [outcome], (status) => status === 'sent')
+    },
+  )
 
   app.get(
     '/api/admin/order-desk/customer',
@@ -157,12 +246,14 @@ export const deskRoutes: Routes<Needs> = (needs) => async (app) => {
       schema: {
         tags: ['orders'],
         summary: 'Place orders at the order desk',
-        description: 'Paid at the outlet. A clerk spends nobody’s wallet, points or cards: that the member does himself.',
+        description:
+          'Paid at the outlet, or from the member’s wallet with his `confirmation`: a code sent to his phone for this order and sum. A clerk spends nobody’s points or cards. On the credit of a buyer organization see `/api/admin/buyers/desk-purchases`.',
         body: closed({
           orders: T.Array(
             closed({
               ...OrderItem.properties,
               member_id: T.Optional(Nullable(Id('The member who orders: his level lowers prices and he finds the order among his own'))),
+              confirmation: T.Optional(ConfirmationItem),
               note: T.Optional(T.Union([NoteItem, T.Null()], { description: 'What is written for it: gift card, note for the warehouse' })),
             }),
             { minItems: 1, maxItems: 200, description: 'The orders' },
@@ -174,11 +265,12 @@ export const deskRoutes: Routes<Needs> = (needs) => async (app) => {
     async (request, reply) => {
       const { orders } = request.body
       const outcomes = await Promise.all(
-        orders.map(({ note: _note, ...order }) =>
-          place({
+        orders.map(({ note: _note, confirmation, ...order }) => {
+          const by_wallet = order.payment_term === 'wallet'
+          const wanted: NewOrder = {
             ...order,
             external_no: null,
-            member_id: order.payment_term === 'pay_at_outlet' ? (order.member_id ?? null) : null,
+            member_id: order.member_id ?? null,
             visitor_id: null,
             outlet_id: order.outlet_id ?? null,
             buyer_message: order.buyer_message ?? null,
@@ -187,8 +279,11 @@ export const deskRoutes: Routes<Needs> = (needs) => async (app) => {
             freight_minor: null,
             points_to_spend: null,
             cards_to_spend: [],
-          }),
-        ),
+          }
+          // Without a member it is refused for that, before anything is asked of his wallet.
+          if (!by_wallet || !wanted.member_id) return place(wanted)
+          return confirmation ? placeConfirmed(request, wanted, confirmation) : Promise.resolve(unconfirmed(order.id))
+        }),
       )
       // A retry finds the order placed and writes what the first try may have lost.
       const noted = orders.flatMap(({ id, note }, i) => (note && outcomes[i]!.status.endsWith('placed') ? [{ order_id: id, ...note }] : []))
