@@ -632,7 +632,7 @@ create table identity.challenges (
   constraint challenges_audience_check CHECK (audience = ANY (ARRAY['mall'::text, 'console'::text])),
   constraint challenges_check CHECK ((kind IS NULL) = (value IS NULL)),
   constraint challenges_kind_check CHECK (kind = ANY (ARRAY['phone'::text, 'email'::text])),
-  constraint challenges_purpose_check CHECK (purpose = ANY (ARRAY['sign_in'::text, 'add_handle'::text, 'passkey_new'::text, 'passkey_sign_in'::text, 'link'::text])),
+  constraint challenges_purpose_check CHECK (purpose = ANY (ARRAY['sign_in'::text, 'add_handle'::text, 'passkey_new'::text, 'passkey_sign_in'::text, 'link'::text, 'order_desk'::text])),
   constraint challenges_tries_left_check CHECK (tries_left >= 0)
 );
 create index challenges_by_expiry on identity.challenges using btree (expires_at);

@@ -226,6 +226,7 @@ test('the order desk orders on credit for a requester with his code: at once wit
   expect(await desk(small, again.id, again.code)).toMatchObject({ status: 'ordered', order_no: expect.any(String) })
   expect((await desk(small, again.id, again.code)).status).toBe('already_ordered')
   expect((await credit()).used_minor).toBe(before + 20_000)
+  await send(wang, 'POST', `mall/orders/${small.id}/cancellation`, { reason: '买重了' })
   const large = purchase('chair', 1, 50_000)
   const asked = await code(large)
   expect((await desk(large, asked.id, asked.code)).status).toBe('waiting')
@@ -251,10 +252,10 @@ test('a canceled order and a payment open the line again; the statement says bot
     kind: string
     order_no: string | null
   }[]
-  expect(statement.map(({ change_minor }) => change_minor)).toEqual([15_000, 100_000, -100_000, -20_000])
+  expect(statement.map(({ change_minor }) => change_minor)).toEqual([15_000, 100_000, 20_000, -20_000, -100_000, -20_000])
   expect(statement[0]).toMatchObject({ kind: 'buyers.repay', order_no: null })
-  expect(statement[3]!.order_no).not.toBeNull()
-  expect((await send(office, 'GET', `admin/buyers/${buyer_id}/statement`)).items).toHaveLength(4)
+  expect(statement[5]!.order_no).not.toBeNull()
+  expect((await send(office, 'GET', `admin/buyers/${buyer_id}/statement`)).items).toHaveLength(6)
 })
 
 test('what an organization owes gives its requester neither points nor growth', async () => {

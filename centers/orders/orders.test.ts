@@ -430,9 +430,12 @@ test('a wallet is spent at the order desk with a code its member was sent, for o
   expect(await desk(code_id, told.code === '000000' ? '000001' : '000000')).toBe('code_wrong')
   // What is refused for another reason leaves the code good.
   expect(await desk(code_id, told.code, { lines: [{ sku_id: 'cable', quantity: 3 }] })).toBe('price_moved')
-  const both = await Promise.all([desk(code_id, told.code), desk(code_id, told.code)])
+  const next_id = newId()
+  expect(await ask(next_id)).toMatchObject({ status: 'sent' })
+  const next = await sent(next_id)
+  const both = await Promise.all([desk(next_id, next.code), desk(next_id, next.code)])
   expect(both.sort()).toEqual(['already_placed', 'placed'])
-  expect(await desk(code_id, told.code, { id: newId() })).toBe('code_expired')
+  expect(await desk(next_id, next.code, { id: newId() })).toBe('code_expired')
   expect((await send(member(mei), 'GET', '/api/mall/me/wallet')).body).toMatchObject({ balance_minor: 3_400 })
 
   clock.advance(3_600_000)

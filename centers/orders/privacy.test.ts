@@ -9,6 +9,7 @@ import { checkPromises } from '#core/promises.ts'
 import { type Db, openDb, sql } from '#core/sql.ts'
 import { handClock } from '#core/time.ts'
 import { createApp } from '#server/app.ts'
+import { keyOf, listCorrections, rememberCorrections, wordsOf } from './addresses/normalize.ts'
 import { advanceOrders } from './write.ts'
 
 const clock = handClock('2026-11-22T02:00:00.000Z')
@@ -91,7 +92,19 @@ test('Lin takes her data along and leaves: not with an order under way, not with
     detail: expect.stringContaining('¥199.00:'),
   })
   await finish(await buy(1))
+  // Twice somebody put right where she lives: by the words of her order, and by her door from other words. A neighbor's stays.
+  const where = { province: '重庆市', city: '', district: '渝中区', street: '解放碑步行街 1 号' }
+  const remember = [
+    { words_key: keyOf(wordsOf(where)), region_code: '500103', street: '解放碑步行街一号' },
+    { words_key: keyOf('渝中 步行街 1'), region_code: '500103', street: where.street },
+    { words_key: keyOf('别处'), region_code: '500103', street: '民权路 9 号' },
+  ].map((one) => ({ ...one, organization_id: 'group' }))
+  await db.tx(async (tx) => {
+    await rememberCorrections(tx, '陈晓雨', clock.now(), remember)
+    await tx.run(sql`update orders.orders set address = address || '{"region_code": "500103"}' where id = ${first}`)
+  })
   expect((await leave()).statusCode).toBe(204)
+  expect((await listCorrections(db, theSystem, { limit: 9 })).items.map(({ street }) => street)).toEqual(['民权路 9 号'])
 
   const rows = await db.rows<{ total_minor: number }>(sql`select * from orders.orders where member_id = ${lin} order by placed_at`)
   expect(rows.map(({ total_minor }) => total_minor)).toEqual([39_800, 19_900])

@@ -1,5 +1,6 @@
 import { registerKeeper } from '#centers/identity/privacy/write.ts'
-import { hot, type Reader, sql } from '#core/sql.ts'
+import { hot, json, type Reader, sql, type Tx } from '#core/sql.ts'
+import { keyOf, wordsOf } from './addresses/normalize.ts'
 
 /** His own orders, and those his browsers placed before he signed in; for orders as `o`. */
 export const ofHim = (user_id: string) => sql`(o.member_id = ${user_id}
@@ -33,6 +34,8 @@ registerKeeper({
     return `Order ${open.order_no}${more} is under way: cancel it, or delete the account when it is completed, seven days after delivery.`
   },
   erase: async (tx, user_id) => {
+    // First, while the orders still say where they went.
+    await forgetDoors(tx, user_id)
     await tx.run(sql`
       delete from orders.carts where owner = ${user_id} or owner in (select visitor_id from identity.visitors where user_id = ${user_id})`)
     await tx.run(sql`
@@ -44,8 +47,31 @@ registerKeeper({
     await tx.run(
       sql`update orders.abnormals a set detail = null, note = null from orders.orders o where o.id = a.order_id and ${ofHim(user_id)}`,
     )
+    await tx.run(
+      sql`update orders.errands e set return_note = null from orders.orders o where o.id = e.order_id and e.return_note is not null and ${ofHim(user_id)}`,
+    )
     await tx.run(sql`delete from orders.notes n using orders.orders o where o.id = n.order_id and ${ofHim(user_id)}`)
     await tx.run(sql`delete from orders.invoice_wishes w using orders.orders o where o.id = w.order_id and ${ofHim(user_id)}`)
     return 'Orders with their goods, amounts and province, without name, phone, address or message.'
   },
 })
+
+/** What was remembered of his addresses: by the words he or his platform told, and by the door they were put right to. */
+async function forgetDoors(tx: Tx, user_id: string): Promise<void> {
+  const doors = await tx.rows<{ organization_id: string; address: Record<string, string> }>(sql`
+    select o.organization_id, o.address from orders.orders o where ${ofHim(user_id)}
+    union all
+    select o.organization_id, a.address from orders.orders o join orders.address_changes c on c.order_id = o.id
+      cross join lateral (values (c.was -> 'address'), (c.became -> 'address')) as a (address) where ${ofHim(user_id)}`)
+  const known = doors.map(({ organization_id, address }) => ({
+    organization_id,
+    words_key: keyOf(address.told ?? wordsOf(address)),
+    region_code: address.region_code ?? '',
+    street: address.street ?? '',
+  }))
+  await tx.run(sql`
+    delete from orders.address_corrections c
+    using jsonb_to_recordset(${json(known)}::jsonb) as d (organization_id text, words_key text, region_code text, street text)
+    where c.organization_id = d.organization_id
+      and (c.words_key = d.words_key or (c.region_code = d.region_code and c.street = d.street and d.street <> ''))`)
+}

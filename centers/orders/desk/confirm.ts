@@ -86,15 +86,18 @@ export async function withConfirmation<Done extends Outcome>(
   work: (tx: Tx) => Promise<Done>,
   went: (status: string) => boolean,
 ): Promise<Done | Outcome<ConfirmStatus>> {
-  const refuse = (status: ConfirmStatus) => ({ id: agreed.order_id, status, detail: refusals[status] })
+  const refusal = async (tx: Tx): Promise<ConfirmStatus | null> => {
+    if (await known(tx)) return null
+    const answer = await answerChallenge(tx, { id: code_id, purpose: 'order_desk', audience: 'console', answer: code.trim() }, now)
+    // Of two at once the second finds the code used, and what was done with it.
+    if (answer.outcome !== 'right') return (await known(tx)) ? null : answer.outcome
+    const { payload } = answer.challenge
+    return (Object.keys(agreed) as (keyof Agreed)[]).some((key) => payload[key] !== agreed[key]) ? 'confirmation_differs' : null
+  }
   try {
     return await db.tx(async (tx) => {
-      if (!(await known(tx))) {
-        const answer = await answerChallenge(tx, { id: code_id, purpose: 'order_desk', audience: 'console', answer: code.trim() }, now)
-        if (answer.outcome !== 'right') return refuse(answer.outcome)
-        const { payload } = answer.challenge
-        if ((Object.keys(agreed) as (keyof Agreed)[]).some((key) => payload[key] !== agreed[key])) return refuse('confirmation_differs')
-      }
+      const refused = await refusal(tx)
+      if (refused) return { id: agreed.order_id, status: refused, detail: refusals[refused] }
       const done = await work(tx)
       if (!went(done.status)) throw new NotDone(done)
       return done
