@@ -21,6 +21,16 @@ export const findBuyers = (on: Reader, buyer_ids: readonly string[]): Promise<Bu
 export const findPerson = (on: Reader, member_id: string): Promise<Person | undefined> =>
   on.row<Person>(sql`select ${personColumns} from buyers.people p where p.member_id = ${member_id} and p.state = 'active'`)
 
+/** The organization a member buys for, as far as the caller may see it, and what he may do there. */
+export const findBuyerOf = (
+  on: Reader,
+  caller: Caller,
+  member_id: string,
+): Promise<(Pick<Buyer, 'buyer_id' | 'name' | 'suspended_reason'> & Pick<Person, 'roles' | 'limit_minor'>) | undefined> =>
+  on.row(sql`
+    select b.buyer_id, b.name, b.suspended_reason, p.roles, p.limit_minor from buyers.people p join buyers.buyers b on b.buyer_id = p.buyer_id
+    where p.member_id = ${member_id} and p.state = 'active' and ${scopeFilter(caller, { organization: sql`b.organization_id` })}`)
+
 /** Purchases by id; unknown ids are left out. */
 export const findPurchases = (on: Reader, ids: readonly string[]): Promise<Purchase[]> =>
   on.rows<Purchase>(hot`select ${purchaseColumns} from buyers.purchases q where q.purchase_id = any(${ids}::uuid[])`)

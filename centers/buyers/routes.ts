@@ -36,6 +36,7 @@ import {
   StandingItem,
 } from './model.ts'
 import {
+  findBuyerOf,
   findBuyers,
   findBuyerView,
   findCredits,
@@ -416,11 +417,10 @@ export const staffRoutes: Routes<Needs> = (needs) => async (app) => {
       },
     },
     async ({ caller, query }) => {
-      const person = await findPerson(db, query.member_id)
-      const [buyer] = person ? await findBuyers(db, [person.buyer_id]) : []
-      if (!person || !buyer || !mayTouch(caller, buyer)) return { buyer: null }
-      const may_ask = person.roles.includes('requester') && !buyer.suspended_reason
-      return { buyer: { buyer_id: buyer.buyer_id, name: buyer.name, may_ask, limit_minor: person.limit_minor } }
+      const found = await findBuyerOf(db, caller, query.member_id)
+      if (!found) return { buyer: null }
+      const { buyer_id, name, roles, limit_minor, suspended_reason } = found
+      return { buyer: { buyer_id, name, may_ask: roles.includes('requester') && !suspended_reason, limit_minor } }
     },
   )
 
