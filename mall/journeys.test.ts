@@ -3,6 +3,7 @@ import { closeGround, openGround } from './stories/ground.ts'
 // All journeys go over one ground, which takes longer to lay than most of them to walk.
 import './stories/buying.ts'
 import './stories/keyboard.ts'
+import './stories/purchasing.ts'
 import './stories/finding.ts'
 import './stories/voices.ts'
 import './stories/editing.ts'

@@ -33,4 +33,7 @@ export interface Both {
   zh: string
   en: string
 }
-export const pick = (text: Both | null | undefined, lang: Lang): string => text?.[lang] || text?.zh || ''
+/** In both languages, or already in that of the page. */
+export type Words = Both | string
+export const pick = (text: Words | null | undefined, lang: Lang): string =>
+  typeof text === 'string' ? text : text?.[lang] || text?.zh || ''

@@ -89,6 +89,8 @@ import { openProductRoutes } from '#centers/products/open-routes.ts'
 import { productPriced } from '#centers/products/open-topics.ts'
 import * as products from '#centers/products/routes.ts'
 import { addSales } from '#centers/products/sales.ts'
+import { listExportRoutes } from '#centers/products/sheets/list-exports.ts'
+import { bundleImporter, categoryImporter, configuratorImporter, elsewhereImporter } from '#centers/products/sheets/lists.ts'
 import { sheetRoutes } from '#centers/products/sheets/routes.ts'
 import { purchasingRoutes } from '#centers/purchasing/routes.ts'
 import { consumers as searchConsumers, due as searchDue } from '#centers/search/events.ts'
@@ -160,11 +162,20 @@ export const assembly: readonly CenterParts[] = [
       configurations.mallRoutes,
       configurations.staffRoutes,
       sheetRoutes,
+      listExportRoutes,
       openProductRoutes,
     ],
     consumers: productConsumers,
     due: [{ name: 'products.sales', run: addSales }],
-    importers: [productImporter, competitorImporter, linkImporter],
+    importers: [
+      productImporter,
+      categoryImporter,
+      bundleImporter,
+      configuratorImporter,
+      linkImporter,
+      elsewhereImporter,
+      competitorImporter,
+    ],
   },
   { name: 'search', routes: [search.mallRoutes, search.staffRoutes], consumers: searchConsumers, due: searchDue },
   {

@@ -7,6 +7,7 @@ import { useMay } from '../shared/session.ts'
 import { Failure, Notice, Skeleton } from '../shared/states.tsx'
 import { hide } from './list.tsx'
 import { type Category, pictureOf } from './model.ts'
+import { Sheets } from './sheets.tsx'
 import { useText } from './text.ts'
 
 /** Each before those below it, sisters in their place. */
@@ -32,6 +33,7 @@ export function Component() {
     <div className="page">
       <header className="page-head">
         <h1>{t('categories')}</h1>
+        <Sheets lists={['categories']} />
         {edit ? (
           <>
             <Button icon={<PlusOutlined />} onClick={() => void navigate('/categories/brand/new')}>

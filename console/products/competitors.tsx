@@ -9,6 +9,7 @@ import { useMay } from '../shared/session.ts'
 import type { Column } from '../shared/table.tsx'
 import { Amount, TwoLines } from '../shared/values.tsx'
 import { useCatalog } from './model.ts'
+import { Sheets } from './sheets.tsx'
 import { useText } from './text.ts'
 
 export type Competitor = RowOf<'/api/admin/competitors'>
@@ -65,11 +66,14 @@ export function Component() {
       row_height={48}
       open={(row) => row.competitor_id}
       actions={
-        may('products.edit') ? (
-          <Button type="primary" icon={<PlusOutlined />} onClick={() => void navigate('/competitors/new')}>
-            {t('new_competitor')}
-          </Button>
-        ) : undefined
+        <>
+          <Sheets lists={['competitors']} />
+          {may('products.edit') ? (
+            <Button type="primary" icon={<PlusOutlined />} onClick={() => void navigate('/competitors/new')}>
+              {t('new_competitor')}
+            </Button>
+          ) : null}
+        </>
       }
       card={(row) => (
         <>

@@ -10,6 +10,7 @@ import type { Column } from '../shared/table.tsx'
 import { defineText } from '../shared/text.ts'
 import { Status, TwoLines } from '../shared/values.tsx'
 import { lifecycleTone } from './model.ts'
+import { Sheets, sheetLists } from './sheets.tsx'
 import { useText } from './text.ts'
 
 const useWords = defineText(
@@ -203,6 +204,7 @@ function Files() {
         {t('export')}
       </Button>
       {may('products.import') ? <Button onClick={() => void navigate('/imports/new?importer=products')}>{t('import')}</Button> : null}
+      <Sheets lists={sheetLists} />
       {may('products.edit') ? (
         <Upload
           accept=".zip"

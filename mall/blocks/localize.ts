@@ -1,4 +1,5 @@
 import { type Card, cardOf } from '../parts/card.tsx'
+import { said } from '../said.ts'
 import { type Both, type Lang, pick } from '../words.ts'
 
 /** A block as the API tells it: texts in both languages, and what it shows beside them. */
@@ -48,15 +49,6 @@ export function localize(blocks: readonly RawBlock[], resolved: Record<string, R
     props: said(props, lang) as ViewBlock['props'],
     shows: showsOf(resolved[String(props.id)] ?? {}, lang),
   }))
-}
-
-/** Every text of both languages becomes the one that is read. A half-translated page falls back to the other language. */
-function said(value: unknown, lang: Lang): unknown {
-  if (Array.isArray(value)) return value.map((one) => said(one, lang))
-  if (!value || typeof value !== 'object') return value
-  const { zh, en } = value as Partial<Both>
-  if (typeof zh === 'string' && typeof en === 'string') return lang === 'en' ? en || zh : zh || en
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, said(one, lang)]))
 }
 
 function showsOf({ cards, brands, categories, pavilions, news, ad }: RawResolved, lang: Lang): Shows {

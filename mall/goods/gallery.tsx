@@ -1,14 +1,14 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react'
 import { Icon } from '../parts/icons.tsx'
 import { mediaAddress, Picture } from '../parts/picture.tsx'
-import { type Both, pick, useLang, useWords } from '../words.ts'
+import { pick, useLang, useWords, type Words } from '../words.ts'
 import { useGoodsWords } from './words.ts'
 
 interface Shown {
   role: string
   reference: string
   sku_id: string | null
-  alt: Both | null
+  alt: Words | null
   layout: string | null
 }
 

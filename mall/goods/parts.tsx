@@ -6,18 +6,18 @@ import { Icon } from '../parts/icons.tsx'
 import { Go } from '../parts/link.tsx'
 import { Picture } from '../parts/picture.tsx'
 import { inLang } from '../visit.ts'
-import { type Both, pick, useLang } from '../words.ts'
+import { pick, useLang, type Words } from '../words.ts'
 import { type GoodsWord, useGoodsWords } from './words.ts'
 
 export interface Bundle {
   bundle_id: string
-  name: Both
+  name: Words
   components: {
     sku_id: string
     spu_id: string
     quantity: number
-    title: Both
-    name: Both | null
+    title: Words
+    name: Words | null
     cover: string | null
     price_minor: number
   }[]
@@ -101,7 +101,7 @@ export function Links({
 }
 
 /** Other shops, the one operators rank first in front. */
-export function Elsewhere({ shops }: { shops: readonly { name: Both; url: string }[] }) {
+export function Elsewhere({ shops }: { shops: readonly { name: Words; url: string }[] }) {
   const t = useGoodsWords()
   const lang = useLang()
   if (!shops.length) return null
@@ -130,7 +130,7 @@ export function Elsewhere({ shops }: { shops: readonly { name: Both; url: string
 }
 
 /** Manuals, firmware, certificates: kept files under their names. */
-export function Documents({ files }: { files: readonly { reference: string; alt: Both | null }[] }) {
+export function Documents({ files }: { files: readonly { reference: string; alt: Words | null }[] }) {
   const t = useGoodsWords()
   const lang = useLang()
   if (!files.length) return null
@@ -157,7 +157,7 @@ export function Documents({ files }: { files: readonly { reference: string; alt:
 }
 
 /** Films of the product, fetched only when they are played. */
-export function Films({ media, title }: { media: readonly { role: string; reference: string; alt: Both | null }[]; title: string }) {
+export function Films({ media, title }: { media: readonly { role: string; reference: string; alt: Words | null }[]; title: string }) {
   const t = useGoodsWords()
   const lang = useLang()
   const films = media.filter(({ role }) => role === 'video')

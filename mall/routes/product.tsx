@@ -16,6 +16,7 @@ import { Notice } from '../parts/notice.tsx'
 import { mediaAddress, Picture } from '../parts/picture.tsx'
 import { ListPrice, Price } from '../parts/price.tsx'
 import { Stepper } from '../parts/stepper.tsx'
+import { said } from '../said.ts'
 import { describe } from '../specifications.ts'
 import { type Arguments, inLang, langOf, type Visit, visitOf } from '../visit.ts'
 import { FollowButton, Stars, Voices } from '../voices/parts.tsx'
@@ -53,8 +54,16 @@ async function loadProduct(visit: Visit, lang: Lang, spu_id: string) {
   ])
   if (!availability.data || !reviews.data || !questions.data) visit.tags.add('incomplete')
   for (const { sku_id, available } of availability.data?.items ?? []) visit.tags.add(`stock:${available > 0 ? 'in' : 'out'}:${sku_id}`)
-  const { version: _version, created_at: _created, saved_at: _saved, tags: _tags, tax_rate_bp: _tax, ...shown } = product
-  return {
+  const {
+    version: _version,
+    created_at: _created,
+    saved_at: _saved,
+    tags: _tags,
+    tax_rate_bp: _tax,
+    specifications: _listed,
+    ...shown
+  } = product
+  const page = {
     lang,
     product: shown,
     brand: brand && { brand_id: brand.brand_id, name: pick(brand.name, lang) },
@@ -78,6 +87,7 @@ async function loadProduct(visit: Visit, lang: Lang, spu_id: string) {
       .slice(0, 8)
       .map((one) => cardOf(one, lang)),
   }
+  return said(page, lang)
 }
 
 /** Puts a whole bundle into the cart, beside what is there. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser, BrowserContextOptions } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { keepOwnSite } from '#centers/identity/sign-on/applications.ts'
 import { setPublicUrl } from '#centers/identity/sign-on/provider.ts'
 import { openBrowser, openPage } from '#checks/support/browser.ts'
@@ -69,3 +69,13 @@ export async function visit(options: BrowserContextOptions) {
 export const lin = { name: '林晓', phone: '13800138000', province: '重庆市', city: '', district: '渝北区', street: '龙溪街道新南路 164 号' }
 
 export const patient = { timeout: 120_000 }
+
+/** A picture of the page as it stands, in light and dark, for whoever wants to see it: `SHOTS` names the folder. */
+export async function lookAt(page: Page, name: string): Promise<void> {
+  if (!process.env.SHOTS) return
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await page.screenshot({ path: join(process.env.SHOTS, `${name}-${colorScheme}.png`), fullPage: true })
+  }
+  await page.emulateMedia({ colorScheme: 'light' })
+}

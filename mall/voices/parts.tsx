@@ -5,7 +5,7 @@ import { Icon } from '../parts/icons.tsx'
 import { Go } from '../parts/link.tsx'
 import { mediaAddress } from '../parts/picture.tsx'
 import { inLang } from '../visit.ts'
-import { type Both, pick, useLang } from '../words.ts'
+import { pick, useLang, type Words } from '../words.ts'
 import { useVoiceWords } from './words.ts'
 
 export interface Rating {
@@ -24,7 +24,7 @@ export interface Review {
   replied_at: string | null
   helpful: number
   written_at: string
-  sku_name: Both | null
+  sku_name: Words | null
   follow_up: { words: string; pictures: string[]; written_at: string } | null
 }
 export interface Question {

@@ -7,16 +7,18 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
 import { openFiles } from '#core/files.ts'
 import { type App, theSystem } from '#core/http.ts'
-import type { ImportRow } from '#core/imports/model.ts'
+import type { Importer, ImportRow } from '#core/imports/model.ts'
 import { planImport, readRow } from '#core/imports/rules.ts'
 import { readSheet } from '#core/sheets/sheets.ts'
 import { type Db, openDb } from '#core/sql.ts'
 import { handClock } from '#core/time.ts'
 import { createApp } from '#server/app.ts'
+import { competitorImporter, linkImporter } from '../assortment/importer.ts'
 import { categories, product, sku, words } from '../fixtures.ts'
 import { productImporter } from '../imports/importer.ts'
 import { findProduct } from '../read.ts'
 import { saveBrands, saveCategories, saveProducts } from '../write.ts'
+import { bundleImporter, categoryImporter, configuratorImporter, elsewhereImporter } from './lists.ts'
 import { matchName } from './pictures.ts'
 import { withPictures } from './routes.ts'
 
@@ -87,6 +89,112 @@ const send = async (files: Record<string, Uint8Array>) => {
   })
   return { code: answer.statusCode, ...answer.json() }
 }
+
+test('categories, bundles, configurators, links, other shops and competitors go out, come back unchanged, and bad rows say what is wrong', async () => {
+  const context = { by: theSystem, now: clock.now(), companions: {} } as unknown as Parameters<typeof productImporter.apply>[2]
+  const put = (importer: Importer, ...rows: Record<string, string | number | null>[]) =>
+    db.tx((tx) =>
+      importer.apply(
+        tx,
+        rows.map((values, i) => ({ row_no: i + 2, values, source: {} })),
+        context,
+      ),
+    )
+  const refused = (column: string) => ({ verdict: 'refused', detail: expect.stringContaining(column) })
+  const panel = 'panel|面板|Panel|required|steel=不锈钢/Steel/0.00/0, glass=玻璃/Glass/300.00/3'
+  const handle = 'handle|把手|Handle||none=隐藏扣手/Hidden,brass=黄铜/Brass/199.00/1'
+  const group = { spu_id: 'full', lead_days: 12, groups: `${panel}\n${handle}`, rules: 'panel:glass excludes handle:brass' }
+  expect(
+    await put(
+      configuratorImporter,
+      group,
+      { ...group, groups: panel.replace('300.00', '面议') },
+      { ...group, rules: 'panel glass handle' },
+      {
+        ...{ ...group, spu_id: 'nothing' },
+      },
+    ),
+  ).toMatchObject([{ verdict: 'done', status: 'saved' }, refused('groups'), refused('rules'), { status: 'product_not_found' }])
+  const bundle = {
+    bundle_id: 'pair',
+    spu_id: 'full',
+    name_zh: '两台',
+    name_en: null,
+    components: 'full-w*1; full-g*2',
+    price_minor: null,
+    position: 1,
+  }
+  expect(
+    await put(
+      bundleImporter,
+      bundle,
+      { ...bundle, bundle_id: 'one', components: 'full-w' },
+      { ...bundle, bundle_id: 'many', components: 'full-w*many; full-g' },
+      {
+        ...{ ...bundle, bundle_id: 'lost', components: 'full-w; gone' },
+      },
+    ),
+  ).toMatchObject([{ status: 'saved' }, refused('components'), refused('components'), { status: 'component_not_found' }])
+  const shops = { spu_id: 'full', shops: '旗舰店|Flagship|https://shop.example/1;a\n另一家|https://other.example/2' }
+  expect(await put(elsewhereImporter, shops, { ...shops, shops: '坏|Bad|javascript:alert(1)' })).toMatchObject([
+    { status: 'saved' },
+    refused('shops'),
+  ])
+  const shelf = {
+    category_id: 'shelf',
+    parent_id: null,
+    name_zh: '柜',
+    name_en: 'Shelf',
+    position: 3,
+    attributes: 'tone|color|颜色|Color||filterable|r=红/Red,b=蓝/Blue',
+  }
+  expect(
+    await put(
+      categoryImporter,
+      shelf,
+      { ...shelf, category_id: 'shelf-2', attributes: 'tone|shade|颜色|Color' },
+      { ...shelf, parent_id: 'shelf' },
+    ),
+  ).toMatchObject([{ status: 'saved' }, refused('attributes'), { status: 'circular_category' }])
+  expect(await put(linkImporter, { spu_id: 'full', kind: 'similar', targets: 'poor' })).toMatchObject([{ status: 'saved' }])
+  const rival = { competitor_id: 'rival', category_id: 'shelf', brand_name: '北风', title_zh: '柜', title_en: null, price_minor: 9_900 }
+  expect(
+    await put(competitorImporter, {
+      ...rival,
+      specifications: 'tone=红',
+      selling_points: '轻|Light',
+      source: '样例',
+      seen_on: '2026-05-01',
+    }),
+  ).toMatchObject([{ status: 'saved' }])
+
+  const all = [categoryImporter, bundleImporter, configuratorImporter, linkImporter, elsewhereImporter, competitorImporter]
+  for (const format of ['csv', 'xlsx'])
+    for (const importer of all) {
+      const answer = await app.inject({ url: `/api/admin/products/lists/${importer.name}/export?format=${format}` })
+      expect([importer.name, answer.statusCode]).toEqual([importer.name, 200])
+      const file = join(folder, `${importer.name}.${format}`)
+      writeFileSync(file, answer.rawPayload)
+      const rows: string[][] = []
+      for await (const row of readSheet(file)) rows.push(row.cells)
+      expect(rows.length).toBeGreaterThan(1)
+      const plan = planImport(importer, rows[0]!, null)
+      const read = rows.slice(1).map((cells, i) => readRow(plan, i + 2, cells, {}, 'Asia/Shanghai'))
+      expect(read.filter((one) => 'fault' in one)).toEqual([])
+      const outcomes = await db.tx((tx) => importer.apply(tx, read as ImportRow[], context))
+      expect([importer.name, ...new Set(outcomes.map(({ status, detail }) => detail ?? status))]).toEqual([importer.name, 'already_saved'])
+    }
+})
+
+test('whoever looks after one brand changes neither the tree of all nor another brand by a spreadsheet', async () => {
+  const by = { ...theSystem, kind: 'staff', brands: ['zhimu'] }
+  const context = { by, now: clock.now(), companions: {} } as unknown as Parameters<typeof productImporter.apply>[2]
+  const row = (values: Record<string, string | number | null>): ImportRow[] => [{ row_no: 2, values, source: {} }]
+  const tree = row({ category_id: 'mine', parent_id: null, name_zh: '我的', name_en: null, position: 1, attributes: null })
+  const shops = row({ spu_id: 'full', shops: null })
+  expect(await db.tx((tx) => categoryImporter.apply(tx, tree, context))).toMatchObject([{ status: 'not_permitted' }])
+  expect(await db.tx((tx) => elsewhereImporter.apply(tx, shops, context))).toMatchObject([{ status: 'brand_not_yours' }])
+})
 
 test('pictures of a zip go where their names say, and what cannot is told', async () => {
   const bomb = strToU8('0'.repeat(25 * 1024 * 1024))
