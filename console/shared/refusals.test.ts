@@ -9,7 +9,7 @@ const elsewhere = new Set(
   `older_snapshot repeated_row value_invalid price_moved already_proposed question_not_found review_not_found followed_up_before line_not_found
   not_bought not_delivered picture_not_found reviewed_before too_many_waiting too_many_followed word_refused above_limit already_decided
   buyer_suspended invitation_not_found joined_another no_buyer not_in_catalog not_ordered own_purchase purchase_not_found role_missing
-  review_impossible already_so already_saved`.split(/\s+/),
+  review_impossible already_so already_saved not_permitted`.split(/\s+/),
 )
 const met = (center: string): string[] => {
   const found = new Set<string>()

@@ -185,7 +185,7 @@ export default function AccountPurchasingPage() {
                 <ul className="mt-3 space-y-3">
                   {waiting.map((row) => (
                     <li key={row.purchase_id} className="rounded-card border border-line p-5">
-                      <Purchase row={row} />
+                      <Purchase row={row} me={me} />
                       <Form method="post" className="mt-4 flex flex-wrap items-end gap-3">
                         <input type="hidden" name="purchase_id" value={row.purchase_id} />
                         <input type="hidden" name="total_minor" value={row.total_minor} />
@@ -216,7 +216,7 @@ export default function AccountPurchasingPage() {
               <ul className="mt-3 border-t border-line">
                 {purchases.map((row) => (
                   <li key={row.purchase_id} className="border-b border-line py-4">
-                    <Purchase row={row} />
+                    <Purchase row={row} me={me} />
                     {row.state === 'waiting' && row.requester_id === me ? (
                       <Form method="post">
                         <input type="hidden" name="purchase_id" value={row.purchase_id} />
@@ -258,7 +258,7 @@ export default function AccountPurchasingPage() {
 
 const tones = { waiting: 'text-amber', ordered: 'text-jade', refused: 'text-price', withdrawn: 'text-muted' }
 
-function Purchase({ row }: { row: Row }) {
+function Purchase({ row, me }: { row: Row; me: string }) {
   const say = usePurchasingWords()
   const lang = useLang()
   return (
@@ -283,9 +283,14 @@ function Purchase({ row }: { row: Row }) {
           {row.order_no ? (
             <>
               {' · '}
-              <Go to={`/orders/${row.purchase_id}`} className="text-primary">
-                {say('order', { no: row.order_no })}
-              </Go>
+              {/* The order is his who asked for it. */}
+              {row.requester_id === me ? (
+                <Go to={`/orders/${row.purchase_id}`} className="text-primary">
+                  {say('order', { no: row.order_no })}
+                </Go>
+              ) : (
+                say('order', { no: row.order_no })
+              )}
             </>
           ) : null}
         </p>

@@ -82,11 +82,14 @@ test(
     await head.page.getByRole('button', { name: '批准并下单' }).click()
     await head.page.getByText('已批准，订单已生成').waitFor()
     await head.page
-      .getByRole('link', { name: /^订单 \d+/ })
+      .getByText(/订单 \d+/)
       .first()
-      .click()
-    await head.page.waitForURL(/\/orders\//)
-    const order_id = /orders\/([0-9a-f-]{36})/.exec(head.page.url())![1]!
+      .waitFor()
+    await teacher.page.goto('/account/purchasing')
+    await teacher.page.getByRole('link', { name: /^订单 \d+/ }).click()
+    await teacher.page.waitForURL(/\/orders\//)
+    await teacher.page.getByText('520 升').first().waitFor()
+    const order_id = /orders\/([0-9a-f-]{36})/.exec(teacher.page.url())![1]!
     expect(
       await db.row(sql`
       select o.payment_term, w.title, w.tax_no from orders.orders o join orders.invoice_wishes w on w.order_id = o.id where o.id = ${order_id}`),

@@ -169,8 +169,9 @@ test('categories, bundles, configurators, links, other shops and competitors go 
   ).toMatchObject([{ status: 'saved' }])
 
   const all = [categoryImporter, bundleImporter, configuratorImporter, linkImporter, elsewhereImporter, competitorImporter]
+  // A workbook is written by a process of its own: one of them is enough.
   for (const format of ['csv', 'xlsx'])
-    for (const importer of all) {
+    for (const importer of format === 'csv' ? all : [configuratorImporter]) {
       const answer = await app.inject({ url: `/api/admin/products/lists/${importer.name}/export?format=${format}` })
       expect([importer.name, answer.statusCode]).toEqual([importer.name, 200])
       const file = join(folder, `${importer.name}.${format}`)
