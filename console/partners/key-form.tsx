@@ -1,11 +1,12 @@
 import { Button, Form, Input, InputNumber, Radio, Select } from 'antd'
 import { useState } from 'react'
 import { useNavigate, useParams } from 'react-router'
+import { useCatalog } from '../products/model.ts'
 import { api, newId, type Outcome } from '../shared/api.ts'
 import { DetailDrawer } from '../shared/drawer.tsx'
 import { ApiForm } from '../shared/form.tsx'
 import { useListAround } from '../shared/list-context.ts'
-import { useChannels, useNames, useOrganizations } from '../shared/names.ts'
+import { useChannels, useOrganizations } from '../shared/names.ts'
 import { useMay } from '../shared/session.ts'
 import { keyPermissions } from './model.ts'
 import { Secret } from './secret.tsx'
@@ -37,7 +38,7 @@ export function Component() {
   const { partner_id = '' } = useParams()
   const organizations = useOrganizations()
   const channels = useChannels()
-  const brands = useNames('/api/admin/brands', 'brand_id')
+  const { brandOptions } = useCatalog()
   // Made once: sending twice makes one key.
   const [key_id] = useState(newId)
   const [made, setMade] = useState<Made | null>(null)
@@ -117,7 +118,7 @@ export function Component() {
                         <Select mode="multiple" optionFilterProp="label" options={channels.options} />
                       </Form.Item>
                       <Form.Item name="brands" label={t('brands')} extra={t('brands_hint')}>
-                        <Select mode="tags" options={brands.options} />
+                        <Select mode="tags" options={brandOptions} />
                       </Form.Item>
                     </>
                   )}
