@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { deliverParcels, shipParcels } from '#centers/fulfillment/write.ts'
 import { eraseUser } from '#centers/identity/privacy/write.ts'
 import { loadUsers } from '#centers/identity/write.ts'
+import { orderTellers } from '#centers/orders/tell.ts'
 import { loadOrganization } from '#centers/organization/load.ts'
 import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
 import { openShop } from '#checks/support/shop.ts'
@@ -225,6 +226,12 @@ test('the order desk orders on credit for a requester with his code: at once wit
   expect((await desk(small, again.id, again.code, stranger)).status).toBe('no_buyer')
   expect(await desk(small, again.id, again.code)).toMatchObject({ status: 'ordered', order_no: expect.any(String) })
   expect((await desk(small, again.id, again.code)).status).toBe('already_ordered')
+  // Somebody else pressed the button, so he is told.
+  await consumeAll(db, orderTellers, clock.now())
+  const told = await db.rows(sql`
+    select 1 from core.events, jsonb_array_elements(items) as item
+    where topic = 'messages.requested' and item ->> 'template' = 'orders.placed' and item -> 'values' ->> 'order_id' = ${small.id}`)
+  expect(told).toHaveLength(1)
   expect((await credit()).used_minor).toBe(before + 20_000)
   await send(wang, 'POST', `mall/orders/${small.id}/cancellation`, { reason: '买重了' })
   const large = purchase('chair', 1, 50_000)

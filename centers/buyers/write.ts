@@ -390,7 +390,7 @@ async function order(
   const { lines, ...rest } = wish
   const wanted: NewOrder = {
     ...{ id: purchase_id, channel_id: 'mall', external_no: null, member_id: requester_id, visitor_id: null, currency: buyer.currency },
-    ...{ ...rest, payment_term: 'credit', outlet_id: null, buyer_id: buyer.buyer_id, placed_at: now },
+    ...{ ...rest, payment_term: 'credit', outlet_id: null, buyer_id: buyer.buyer_id, placed_at: now, for_member: true },
     lines: lines.map((line) => ({ ...line, unit_minor: null, amount_minor: null })),
     ...{ freight_minor: null, expected_total_minor: total_minor },
   }

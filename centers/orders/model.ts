@@ -132,6 +132,8 @@ export interface NewOrder {
   points_to_spend?: PointsToSpend | null
   cards_to_spend?: readonly CardToSpend[]
   expected_total_minor: number | null
+  /** Somebody else ordered for the member, who saw no page that told him: he gets a message. */
+  for_member?: boolean
   /** Nothing is reviewed or sent before this moment; left out, the order is reviewed in the commit that places it. */
   rests_until?: string | null
 }

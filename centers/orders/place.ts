@@ -456,7 +456,7 @@ async function writeOrders(tx: Tx, now: string, placed: Candidate[], numbers: st
     announce(
       tx,
       'orders.placed',
-      orders.map(({ id, order_no, channel_id, organization_id, member_id, total_minor, currency, placed_at }) => ({
+      orders.map(({ id, order_no, channel_id, organization_id, member_id, total_minor, currency, placed_at, for_member }) => ({
         id,
         order_no,
         channel_id,
@@ -465,6 +465,7 @@ async function writeOrders(tx: Tx, now: string, placed: Candidate[], numbers: st
         total_minor,
         currency,
         placed_at,
+        ...(for_member ? { for_member } : {}),
       })),
       now,
     ),

@@ -27,8 +27,8 @@ interface PaidSum {
 const fresh_ms = 2 * 86_400_000
 
 /**
- * Tells members what happens to their orders, from the placing on: who ordered by phone, or through somebody of his organization, saw no page that told him. Each
- * thing once: the message's id is made of what it is about.
+ * Tells members what happens to their orders, the placing too where somebody else placed it: who ordered by phone, or through somebody of his organization, saw
+ * no page that told him. Each thing once: the message's id is made of what it is about.
  */
 export const orderTellers: readonly Consumer[] = [
   {
@@ -37,9 +37,9 @@ export const orderTellers: readonly Consumer[] = [
     handle: async (tx, events, now) => {
       const news = events.flatMap(({ topic, item, recorded_at }): News[] => {
         if (topic === 'orders.placed') {
-          const { id, member_id, placed_at } = item as { id: string; member_id: string | null; placed_at: string }
-          // Most come from platforms, which tell their buyers themselves.
-          return member_id ? [{ order_id: id, template: 'orders.placed', part: 'placed', happened_at: placed_at, values: {} }] : []
+          const { id, for_member, placed_at } = item as { id: string; for_member?: boolean; placed_at: string }
+          // Who pressed the button saw it happen, and platforms tell their buyers themselves.
+          return for_member ? [{ order_id: id, template: 'orders.placed', part: 'placed', happened_at: placed_at, values: {} }] : []
         }
         if (topic === 'fulfillment.shipped') {
           const { id, order_id, carrier, waybill_no } = item as { id: string; order_id: string; carrier: string; waybill_no: string }

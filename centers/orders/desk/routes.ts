@@ -272,6 +272,7 @@ export const deskRoutes: Routes<Needs> = (needs) => async (app) => {
             ...order,
             external_no: null,
             member_id: order.member_id ?? null,
+            for_member: true,
             visitor_id: null,
             outlet_id: order.outlet_id ?? null,
             buyer_message: order.buyer_message ?? null,
