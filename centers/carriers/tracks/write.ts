@@ -1,7 +1,7 @@
 import { assert } from '#core/assert.ts'
 import { type By, recordChanges } from '#core/audit.ts'
 import { announce } from '#core/events.ts'
-import { groupBy } from '#core/outcomes.ts'
+import { column, groupBy } from '#core/outcomes.ts'
 import { mayTouch } from '#core/scope.ts'
 import { type Db, hot, json, lockRows, sql, type Tx } from '#core/sql.ts'
 import { addMilliseconds } from '#core/time.ts'
@@ -32,7 +32,8 @@ export async function beginTracks(
       select w.carrier_id, w.waybill_no, w.parcel_id, w.organization_id, w.order_no, 'created', ${now}::timestamptz,
         case when c.track_account_id is null then 'none' else 'asked' end,
         case when c.track_account_id is null then null else ${nextPoll('created', now, true, null)}::timestamptz end, ${now}::timestamptz
-      from jsonb_to_recordset(${json(waybills)}::jsonb) as w (carrier_id text, waybill_no text, parcel_id uuid, organization_id text, order_no text)
+      from unnest(${column(waybills, 'carrier_id')}::text[], ${column(waybills, 'waybill_no')}::text[], ${column(waybills, 'parcel_id')}::uuid[],
+        ${column(waybills, 'organization_id')}::text[], ${column(waybills, 'order_no')}::text[]) as w (carrier_id, waybill_no, parcel_id, organization_id, order_no)
         join carriers.carriers c using (carrier_id)
       order by w.carrier_id, w.waybill_no
       on conflict (carrier_id, waybill_no) do nothing
@@ -55,7 +56,7 @@ export async function beginTracks(
 export async function endTracks(tx: Tx, waybills: readonly Pick<Waybill, 'carrier_id' | 'waybill_no'>[]): Promise<void> {
   const numbered = waybills.filter(({ waybill_no }) => waybill_no !== null)
   await tx.run(hot`
-    delete from carriers.tracks t using jsonb_to_recordset(${json(numbered)}::jsonb) as w (carrier_id text, waybill_no text)
+    delete from carriers.tracks t using unnest(${column(numbered, 'carrier_id')}::text[], ${column(numbered, 'waybill_no')}::text[]) as w (carrier_id, waybill_no)
     where t.carrier_id = w.carrier_id and t.waybill_no = w.waybill_no and t.last_event_at is null`)
 }
 

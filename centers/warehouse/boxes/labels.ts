@@ -113,7 +113,18 @@ export async function askLabels(tx: Tx, by: By, now: string, asks: readonly Labe
   const merged = going.some(({ merge_id }) => merge_id !== null)
   await numberBoxes(tx, numbered, merged)
   if (merged) await shareNumbers(tx, column(before, 'id'))
-  const boxes = groupBy(await findBoxesOf(tx, column(going, 'id')), ({ outbound_id }) => outbound_id)
+  // Under the locks of the waves nobody else numbers them; only boxes of merged orders get numbers from each other.
+  const [asked_ids, given] = [new Set(column(open, 'id')), new Map(numbered.map((one) => [one.id, one.waybill_no]))]
+  const now_boxes = merged
+    ? await findBoxesOf(tx, column(going, 'id'))
+    : [...before.filter(({ id }) => !asked_ids.has(id)), ...open].map((box) => ({
+        ...box,
+        waybill_no: given.get(box.id) ?? box.waybill_no,
+      }))
+  const boxes = groupBy(
+    now_boxes.sort((a, b) => a.box_no - b.box_no),
+    ({ outbound_id }) => outbound_id,
+  )
   const fresh = new Set(column(open, 'outbound_id'))
   return asks.map(({ id }): LabelOutcome => {
     const outbound = found.get(id)
