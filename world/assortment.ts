@@ -119,10 +119,11 @@ export const configurators: ConfiguratorItem[] = [
   },
 ]
 
-const jilang = ['jl-ref-shanlan', 'jl-ref-mubai', 'jl-tv-wangjiang-65', 'jl-ac-songfeng-35', 'jl-wash-xichen-10']
+/** What the marketplaces sell. */
+export const marketed = ['jl-ref-shanlan', 'jl-ref-mubai', 'jl-tv-wangjiang-65', 'jl-ac-songfeng-35', 'jl-wash-xichen-10']
 
 /** What the marketplaces are to sell, with a price or words of their own here and there. */
-export const listings: ListingItem[] = jilang.flatMap((spu_id, i) =>
+export const listings: ListingItem[] = marketed.flatMap((spu_id, i) =>
   ['tmall', 'jd', 'suning'].map((channel_id, n) => ({
     ...{ channel_id, sku_id: skuOf(spu_id), published: !(channel_id === 'suning' && i === 4) },
     ...(channel_id === 'tmall' ? { attributes: { 类目: '大家电', 货号: `TM-${1000 + i}` } } : {}),

@@ -361,6 +361,10 @@ function itemOf(product: Product, now: string) {
     media: [
       { role: 'cover' as const, reference: drawing(picture, colorway, views[0]!) },
       ...views.slice(1).map((view) => ({ role: 'gallery' as const, reference: drawing(picture, colorway, view) })),
+      // Tmall leads with the product as it stands in its room.
+      ...(assortment.marketed.includes(id)
+        ? [{ role: 'cover' as const, reference: drawing(picture, colorway, 'scene'), channel_id: 'tmall', layout: 'square' as const }]
+        : []),
       ...skus
         .filter((sku) => sku.colorway !== colorway)
         .map((sku) => ({ role: 'option' as const, reference: drawing(picture, sku.colorway, views[0]!), sku_id: sku.sku_code })),

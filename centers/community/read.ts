@@ -1,3 +1,4 @@
+import { coverOf } from '#centers/products/read.ts'
 import { type Caller, cutPage, decodeCursor, notFound } from '#core/http.ts'
 import { column } from '#core/outcomes.ts'
 import { scopeFilter } from '#core/scope.ts'
@@ -115,7 +116,7 @@ export interface ReviewableLine {
 export const listReviewable = (db: Reader, member_id: string): Promise<ReviewableLine[]> =>
   db.rows<ReviewableLine>(hot`
     select o.id as order_id, o.order_no, l.line_no, k.spu_id, l.sku_id, l.title, o.placed_at,
-      (select m.reference from products.media m where m.spu_id = k.spu_id and m.role in ('cover', 'gallery') and m.channel_id is null order by m.role, m.position limit 1) as cover
+      ${coverOf(sql`k.spu_id`)} as cover
     from (select id, order_no, placed_at from orders.orders where member_id = ${member_id} order by placed_at desc, id desc limit 200) o
       join orders.lines l on l.order_id = o.id join orders.stages s on s.order_id = o.id and s.group_no = l.group_no
       join products.skus k on k.sku_id = l.sku_id
@@ -139,7 +140,7 @@ export async function listOwn(db: Reader, member_id: string, { cursor, limit }: 
   const after = decodeCursor(cursor, ['string', 'string'])
   const rows = await db.rows<OwnVoice>(sql`
     select v.voice_id as id, v.kind, v.spu_id, v.about_id, v.stars, v.words, v.pictures, v.state, v.reason, v.reply, v.helpful, v.written_at, p.title,
-      (select m.reference from products.media m where m.spu_id = v.spu_id and m.role in ('cover', 'gallery') and m.channel_id is null order by m.role, m.position limit 1) as cover,
+      ${coverOf(sql`v.spu_id`)} as cover,
       exists (select from community.voices f where f.spu_id = v.spu_id and f.about_id = v.voice_id and f.kind = 'follow_up') as followed_up,
       (select count(*)::integer from community.voices a where a.spu_id = v.spu_id and a.about_id = v.voice_id and a.kind = 'answer' and a.state = 'shown') as answers
     from community.voices v join products.spus p on p.spu_id = v.spu_id

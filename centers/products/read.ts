@@ -53,14 +53,23 @@ const selling = cachedRows<SkuFacts>(1_000, async (db, sku_ids) => new Map((awai
 export const readSkus = selling.read
 export const dropSkus = selling.drop
 
+/**
+ * The picture that lists of the mall show of a product: one made for the mall before one for everywhere, a cover before a gallery picture, and a
+ * square one, or one that fits everywhere, before other shapes.
+ */
+export const coverOf = (spu_id: Sql, value: Sql = sql`m.reference`): Sql => sql`
+  (select ${value} from products.media m
+    where m.spu_id = ${spu_id} and m.role in ('cover', 'gallery') and (m.channel_id is null or m.channel_id = 'mall')
+    order by m.role, m.channel_id nulls last, (m.layout is not null and m.layout <> 'square'), m.position limit 1)`
+
 /** The picture that shows each SKU best: its own, or its product's cover. SKUs without any are left out. */
 export async function findCovers(db: Reader, sku_ids: readonly string[]): Promise<Map<string, string>> {
   if (sku_ids.length === 0) return new Map()
   const rows = await db.rows<{ sku_id: string; reference: string }>(hot`
     select distinct on (k.sku_id) k.sku_id, m.reference
-    from products.skus k join products.media m on m.spu_id = k.spu_id and m.channel_id is null and (m.sku_id = k.sku_id or (m.sku_id is null and m.role in ('cover', 'gallery')))
+    from products.skus k join products.media m on m.spu_id = k.spu_id and (m.channel_id is null or m.channel_id = 'mall') and (m.sku_id = k.sku_id or (m.sku_id is null and m.role in ('cover', 'gallery')))
     where k.sku_id = any(${sku_ids}::text[])
-    order by k.sku_id, (m.sku_id is null), m.role, m.position`)
+    order by k.sku_id, (m.sku_id is null), m.role, m.channel_id nulls last, (m.layout is not null and m.layout <> 'square'), m.position`)
   return new Map(rows.map(({ sku_id, reference }) => [sku_id, reference]))
 }
 
@@ -232,8 +241,7 @@ export async function listProducts(
   const rows = await db.rows<ProductCard>(sql`
     select p.spu_id, p.title, p.subtitle, p.brand_id, p.category_id, p.kind, p.lifecycle, p.price_from_minor, p.price_to_minor, p.currency,
       p.available_on, p.tags, p.sales_count, p.version, p.created_at, p.saved_at, k.list_price_minor, k.sku_count::integer as sku_count,
-      (select jsonb_build_object('reference', m.reference, 'alt', m.alt) from products.media m
-        where m.spu_id = p.spu_id and m.role in ('cover', 'gallery') and m.channel_id is null order by m.role, m.position limit 1) as cover
+      ${coverOf(sql`p.spu_id`, sql`jsonb_build_object('reference', m.reference, 'alt', m.alt)`)} as cover
     from (
       select * from products.spus p where ${where} and ${rule.only} ${after ? sql`and ${rule.after(after)}` : empty}
       order by ${rule.order} limit ${limit + 1}
@@ -251,8 +259,7 @@ export async function findCards(db: Reader, spu_ids: readonly string[]): Promise
   const rows = await db.rows<ProductCard>(hot`
     select p.spu_id, p.title, p.subtitle, p.brand_id, p.category_id, p.kind, p.lifecycle, p.price_from_minor, p.price_to_minor, p.currency,
       p.available_on, p.tags, p.sales_count, p.version, p.created_at, p.saved_at, k.list_price_minor, k.sku_count::integer as sku_count,
-      (select jsonb_build_object('reference', m.reference, 'alt', m.alt) from products.media m
-        where m.spu_id = p.spu_id and m.role in ('cover', 'gallery') and m.channel_id is null order by m.role, m.position limit 1) as cover
+      ${coverOf(sql`p.spu_id`, sql`jsonb_build_object('reference', m.reference, 'alt', m.alt)`)} as cover
     from products.spus p cross join lateral (
       select count(*) as sku_count, min(k.list_price_minor) filter (where k.price_minor = p.price_from_minor) as list_price_minor
       from products.skus k where k.spu_id = p.spu_id and not k.withdrawn

@@ -18,6 +18,7 @@ import {
 import type { Needs } from '#core/needs.ts'
 import { mayTouch, scopeFilter } from '#core/scope.ts'
 import { sql } from '#core/sql.ts'
+import { mediaOnChannel } from './media.ts'
 import {
   attributeTypes,
   BrandItem,
@@ -287,7 +288,7 @@ export const mallRoutes: Routes<Needs> =
       async ({ params }) => {
         const product = await findProduct(db, params.spu_id)
         const skus = product.skus.filter(({ withdrawn }) => !withdrawn)
-        const media = product.media.filter(({ channel_id }) => channel_id === null || channel_id === 'mall')
+        const media = mediaOnChannel(product.media, 'mall')
         return {
           product: { ...product, media, skus: product.lifecycle === 'withdrawn' ? product.skus : skus },
           ...(await around(product)),

@@ -1,7 +1,8 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
-import { Button, Form, Input, Select, Switch } from 'antd'
-import { useNavigate, useParams } from 'react-router'
-import { api, type Page, useApi } from '../shared/api.ts'
+import { Button, Form, Input, Segmented, Select, Switch } from 'antd'
+import { useState } from 'react'
+import { Link, useNavigate, useParams } from 'react-router'
+import { type AnswerOf, api, type Page, useApi } from '../shared/api.ts'
 import { DetailDrawer } from '../shared/drawer.tsx'
 import { ApiForm } from '../shared/form.tsx'
 import { useListAround } from '../shared/list-context.ts'
@@ -43,6 +44,7 @@ export function Component() {
       {listing_id && found.isPending ? <Skeleton /> : null}
       {found.isError ? <Failure error={found.error} retry={() => void found.refetch()} /> : null}
       {listing ? <Seen listing={listing} /> : null}
+      {listing ? <Content listing={listing} /> : null}
       {listing_id && found.data && !listing ? <p className="faint">{t('listings_empty')}</p> : null}
       {!listing_id || listing ? <ListingForm known={listing ?? null} /> : null}
     </DetailDrawer>
@@ -62,6 +64,61 @@ function Seen({ listing }: { listing: Listing }) {
           [t('seen_at'), exactTime(listing.seen_at)],
         ]}
       />
+    </Section>
+  )
+}
+
+const shapes = ['square', 'tall', 'wide'] as const
+
+/** What the channel gets to show: its words, and the pictures of a shape, those made for it marked. */
+function Content({ listing: { channel_id, sku_id, spu_id } }: { listing: Listing }) {
+  const t = useText()
+  const may = useMay()
+  const [layout, setLayout] = useState<(typeof shapes)[number]>('square')
+  const { data, isError, error, refetch } = useApi<AnswerOf<'/api/admin/channel-listings/content'>>('/api/admin/channel-listings/content', {
+    ...{ channel: channel_id, sku: sku_id, layout },
+  })
+  return (
+    <Section
+      title={t('gets')}
+      extra={
+        <Segmented
+          size="small"
+          aria-label={t('shape')}
+          value={layout}
+          onChange={setLayout}
+          options={shapes.map((value) => ({ value, label: t(`shape_${value}`) }))}
+        />
+      }
+    >
+      {isError ? <Failure error={error} retry={() => void refetch()} /> : null}
+      {data ? (
+        <>
+          <Facts
+            items={[
+              [t('wanted_title'), data.title],
+              [t('selling_points'), data.selling_points.join(' · ')],
+              [t('description'), data.description ? t('letters', { count: data.description.length }) : t('none')],
+              [t('film'), data.video ? t(data.video.own ? 'made_for_it' : 'made_for_all') : t('none')],
+            ]}
+          />
+          {data.pictures.length === 0 ? (
+            <p className="problem">{t('no_picture')}</p>
+          ) : (
+            <ul className="channel-pictures" aria-label={t('pictures')}>
+              {data.pictures.map((one) => (
+                <li key={one.reference}>
+                  <img src={`/media/${one.reference}/160.webp`} alt={one.alt?.zh ?? ''} width={72} height={72} loading="lazy" />
+                  <span className={one.own ? 'strong' : 'faint'}>{t(one.own ? 'made_for_it' : 'made_for_all')}</span>
+                </li>
+              ))}
+            </ul>
+          )}
+          {may('products.edit') ? <Link to={`/products/${spu_id}/edit`}>{t('edit_media')}</Link> : null}
+        </>
+      ) : isError ? null : (
+        <Skeleton rows={3} />
+      )}
     </Section>
   )
 }

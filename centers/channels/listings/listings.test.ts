@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { setPrices } from '#centers/products/write.ts'
+import { findProduct, findSkus } from '#centers/products/read.ts'
+import { itemOf } from '#centers/products/reviews/rules.ts'
+import { saveProducts, setPrices } from '#centers/products/write.ts'
 import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
 import { openShop } from '#checks/support/shop.ts'
 import { systemBy } from '#core/audit.ts'
@@ -111,6 +113,31 @@ test('a listing is published, looked at, found wrong, and mended', async () => {
   expect(await wrongPrices()).toMatchObject([{ channel_id: 'north', wanted_price_minor: 101_00, faults: ['price', 'content', 'between'] }])
   const counted = await app.inject({ url: '/api/admin/channel-listings/count?wrong=state' })
   expect(counted.json().count).toBe((await list('wrong=state')).items.length)
+})
+
+test("the page of a listing is made of the channel's own words and pictures, for those who may see the product", async () => {
+  const content = async (query: string) => {
+    const answer = await app.inject({ url: `/api/admin/channel-listings/content?${query}` })
+    return { code: answer.statusCode, ...(answer.json() as { title: string; pictures: { reference: string; own: boolean }[] }) }
+  }
+  const [sku] = await findSkus(db, ['a'])
+  await db.tx(async (tx) => {
+    const media = (reference: string, channel_id: string | null) => ({ role: 'cover' as const, reference, channel_id })
+    const product = itemOf(await findProduct(tx, sku!.spu_id))
+    return saveProducts(tx, theSystem, clock.now(), [
+      { ...product, media: [media('world:kettle:white:front', null), media('world:kettle:white:side', 'south')] },
+    ])
+  })
+  expect(await content('channel=south&sku=a')).toMatchObject({
+    title: '南方专享',
+    pictures: [{ reference: 'world:kettle:white:side', own: true }],
+  })
+  expect(await content('channel=north&sku=a')).toMatchObject({ pictures: [{ reference: 'world:kettle:white:front', own: false }] })
+  expect((await content('channel=north&sku=never')).code).toBe(404)
+  expect((await content('channel=north&sku=a&layout=round')).code).toBe(400)
+  caller = { ...theSystem, kind: 'staff', brands: ['another'] }
+  expect((await content('channel=north&sku=a')).code).toBe(404)
+  caller = theSystem
 })
 
 test('pages neither lose nor repeat a row', async () => {

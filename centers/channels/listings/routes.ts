@@ -1,3 +1,4 @@
+import { type Media, mediaLayouts } from '#centers/products/model.ts'
 import { byOf } from '#core/audit.ts'
 import {
   answerOutcomes,
@@ -7,6 +8,7 @@ import {
   closed,
   cutPage,
   Nullable,
+  notFound,
   Outcomes,
   PageQuery,
   pageOf,
@@ -16,6 +18,7 @@ import {
 import type { Needs } from '#core/needs.ts'
 import { scopeFilter } from '#core/scope.ts'
 import { sql } from '#core/sql.ts'
+import { findListingContents } from './content.ts'
 import { faults, ListingItem, SeenItem } from './model.ts'
 import { countListings, listingKey, listListings } from './read.ts'
 import { noteSeen, saveListings } from './write.ts'
@@ -44,6 +47,25 @@ const Row = T.Object({
   lowest_minor: Nullable(T.Integer({ description: 'The lowest price any channel shows for the SKU' })),
   highest_minor: Nullable(T.Integer({ description: 'The highest price any channel shows for the SKU' })),
   faults: T.Array(T.String({ description: '`price`, `content`, `state`, `between`' })),
+})
+const Picture = T.Object({
+  reference: T.String({ description: 'Served at `/media/<reference>/<width>.<format>`' }),
+  alt: Nullable(Words),
+  own: T.Boolean({ description: 'Made for this channel' }),
+})
+const Content = T.Object({
+  title: T.String(),
+  subtitle: Nullable(T.String()),
+  selling_points: T.Array(T.String()),
+  description: T.String(),
+  spu_id: T.String(),
+  price_minor: Nullable(T.Integer()),
+  currency: T.String(),
+  on_sale: T.Boolean(),
+  pictures: T.Array(Picture, { description: 'The cover first' }),
+  details: T.Array(Picture),
+  video: Nullable(Picture),
+  documents: T.Array(Picture),
 })
 const filters = {
   channel: T.Optional(Code('Listings of this channel')),
@@ -81,6 +103,35 @@ export const listingRoutes: Routes<Needs> =
         const { channel, q, wrong, limit = 50, cursor } = query
         const rows = await listListings(db, { channel_id: channel, q: textOf(q), wrong, scope: scopeOf(caller) }, { limit, cursor })
         return cutPage(rows, limit, listingKey)
+      },
+    )
+    app.get(
+      '/api/admin/channel-listings/content',
+      {
+        config: { access: read },
+        schema: {
+          tags: ['channels'],
+          description:
+            'What the page of one SKU on one channel is made of: its words, and the pictures of one shape that the channel gets.',
+          querystring: closed({
+            channel: Code('The channel'),
+            sku: Code('The SKU'),
+            layout: T.Optional(Choice(mediaLayouts, 'The shape of its pictures; square when left out')),
+          }),
+          response: { 200: Content },
+        },
+      },
+      async ({ query: { channel, sku, layout }, caller }) => {
+        const [content] = await findListingContents(db, channel, [sku], layout, scopeOf(caller))
+        if (!content) throw notFound(`Listing of ${sku} on ${channel}`)
+        const shown = ({ reference, alt, channel_id }: Media) => ({ reference, alt, own: channel_id !== null })
+        return {
+          ...content,
+          pictures: content.pictures.map(shown),
+          details: content.details.map(shown),
+          video: content.video && shown(content.video),
+          documents: content.documents.map(shown),
+        }
       },
     )
     app.get(

@@ -1,12 +1,12 @@
 import { findAvailability } from '#centers/inventory/read.ts'
 import type { MessageRequest } from '#centers/messages/model.ts'
-import { findCards } from '#centers/products/read.ts'
+import { coverOf, findCards } from '#centers/products/read.ts'
 import { assert } from '#core/assert.ts'
 import { announce } from '#core/events.ts'
 import { Code, closed, type Static, T } from '#core/http.ts'
 import { steadyId } from '#core/ids.ts'
 import { chunksOf, column, type Outcome } from '#core/outcomes.ts'
-import { type Db, hot, json, type Reader, type Tx } from '#core/sql.ts'
+import { type Db, hot, json, type Reader, sql, type Tx } from '#core/sql.ts'
 import { addMilliseconds } from '#core/time.ts'
 
 export const FollowItem = closed({
@@ -219,5 +219,5 @@ export interface Followed {
 export const listFollows = (db: Reader, owner_id: string): Promise<Followed[]> =>
   db.rows<Followed>(hot`
     select f.spu_id, f.price_minor as followed_price_minor, f.followed_at, p.title, p.lifecycle, p.available_on, p.price_from_minor, p.currency,
-      (select m.reference from products.media m where m.spu_id = p.spu_id and m.role in ('cover', 'gallery') and m.channel_id is null order by m.role, m.position limit 1) as cover
+      ${coverOf(sql`p.spu_id`)} as cover
     from community.follows f join products.spus p on p.spu_id = f.spu_id where f.owner_id = ${owner_id} order by f.followed_at desc, f.spu_id`)

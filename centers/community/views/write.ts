@@ -1,7 +1,8 @@
+import { coverOf } from '#centers/products/read.ts'
 import { assert } from '#core/assert.ts'
 import { Code, closed, type Static } from '#core/http.ts'
 import { column, type Outcome } from '#core/outcomes.ts'
-import { type Db, hot, type Reader, type Tx } from '#core/sql.ts'
+import { type Db, hot, type Reader, sql, type Tx } from '#core/sql.ts'
 import { addMilliseconds } from '#core/time.ts'
 
 export const ViewItem = closed({ spu_id: Code('The product that was looked at') })
@@ -78,6 +79,6 @@ export interface Viewed {
 export const listViews = (db: Reader, owner_id: string): Promise<Viewed[]> =>
   db.rows<Viewed>(hot`
     select v.spu_id, v.viewed_at, p.title, p.lifecycle, p.price_from_minor, p.currency,
-      (select m.reference from products.media m where m.spu_id = p.spu_id and m.role in ('cover', 'gallery') and m.channel_id is null order by m.role, m.position limit 1) as cover
+      ${coverOf(sql`p.spu_id`)} as cover
     from community.views v join products.spus p on p.spu_id = v.spu_id
     where v.owner_id = ${owner_id} and p.lifecycle <> 'withdrawn' order by v.viewed_at desc, v.spu_id`)
