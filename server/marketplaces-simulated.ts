@@ -8,6 +8,7 @@ import { log } from '#core/telemetry.ts'
 import { openAmazon } from '#simulators/amazon/index.ts'
 import { openDangdang } from '#simulators/dangdang/index.ts'
 import { openDouyin } from '#simulators/douyin/index.ts'
+import { openFenxiao } from '#simulators/fenxiao/index.ts'
 import { openJd } from '#simulators/jd/index.ts'
 import type { Market, SoldPlan } from '#simulators/market/shop.ts'
 import { openPinduoduo } from '#simulators/pinduoduo/index.ts'
@@ -48,6 +49,7 @@ export async function openSimulatedMarketplaces(needs: Needs, address: string): 
     woocommerce: await openWooCommerce({ consumer_key: 'ck_sample', consumer_secret: 'cs_sample', webhook_secret: 'wh_sample' }),
     suning: await openSuning({ app_key: 'SNSAMPLE', app_secret: 'sample-suning-secret', per_second: 40 }),
     dangdang: await openDangdang({ app_key: 'DDWSAMPLE', app_secret: 'sample-dangdang-secret', session: 'sample-session', per_second: 40 }),
+    fenxiao: await openFenxiao({ app_key: 'FXSAMPLE', app_secret: 'sample-fenxiao-secret', session: 'sample-session', per_second: 40 }),
     yhd: await openYhd({ app_key: 'YHDSAMPLE', app_secret: 'sample-yhd-secret', session_key: 'sample-session', per_second: 40 }),
     amazon: await openAmazon({
       ...{ client_id: 'amzn1.sample', client_secret: 'sample-amazon-secret', refresh_token: 'Atzr|sample' },

@@ -8,6 +8,7 @@ import { douyin } from '#outside/douyin/index.ts'
 import { kingdee } from '#outside/erp-kingdee/index.ts'
 import { sap } from '#outside/erp-sap/index.ts'
 import { yonyou } from '#outside/erp-yonyou/index.ts'
+import { fenxiao } from '#outside/fenxiao/index.ts'
 import { jd } from '#outside/jd/index.ts'
 import { kuaidi100 } from '#outside/kuaidi100/index.ts'
 import { pinduoduo } from '#outside/pinduoduo/index.ts'
@@ -31,7 +32,7 @@ const simulators = new Map<string, string>()
 
 /** The adapters of marketplaces, by platform, and where their simulators are when the sample enterprise runs some. */
 export const marketplaceOutside: Marketplaces = {
-  ports: { taobao, jd, pinduoduo, douyin, suning, dangdang, yhd, shopify, woocommerce, amazon },
+  ports: { taobao, fenxiao, jd, pinduoduo, douyin, suning, dangdang, yhd, shopify, woocommerce, amazon },
   simulated: (platform) => simulators.get(platform) ?? null,
   public_base: publicBase,
 }

@@ -10,7 +10,7 @@ const rows: [partner: string, kind: Kind, version: string, owner: string, name: 
     '2.0',
     'commerce',
     '淘宝分销 | Taobao distribution',
-    'orders=采购单|Purchase_orders stock=库存|Stock payment=确认收款|Payment',
+    'payment=确认收款|Payment',
   ],
   ['douyin', 'marketplace', '2', 'commerce', '抖音电商 | Douyin shop', 'in:push=消息推送|Push'],
   [

@@ -10,6 +10,7 @@ import { marketplaceOutside } from '#server/outside.ts'
 import { type AmazonSimulator, openAmazon } from '#simulators/amazon/index.ts'
 import { type DangdangSimulator, openDangdang } from '#simulators/dangdang/index.ts'
 import { type DouyinSimulator, openDouyin } from '#simulators/douyin/index.ts'
+import { type FenxiaoSimulator, openFenxiao } from '#simulators/fenxiao/index.ts'
 import { type JdSimulator, openJd } from '#simulators/jd/index.ts'
 import type { SoldPlan } from '#simulators/market/shop.ts'
 import { openPinduoduo, type PinduoduoSimulator } from '#simulators/pinduoduo/index.ts'
@@ -25,7 +26,19 @@ import { changeStates, recordTest, saveConnections } from './write.ts'
 export const by = systemBy('test')
 /** Who sends to us by itself. */
 export const pushing = ['shopify', 'woocommerce', 'douyin'] as const
-export const platforms = ['taobao', 'jd', 'pinduoduo', 'douyin', 'suning', 'dangdang', 'yhd', 'shopify', 'woocommerce', 'amazon'] as const
+export const platforms = [
+  'taobao',
+  'jd',
+  'pinduoduo',
+  'douyin',
+  'suning',
+  'dangdang',
+  'yhd',
+  'shopify',
+  'woocommerce',
+  'amazon',
+  'fenxiao',
+] as const
 export type Platform = (typeof platforms)[number]
 export interface Mart {
   pulling: Pulling
@@ -41,6 +54,7 @@ export interface Mart {
     shopify: ShopifySimulator
     woocommerce: WooCommerceSimulator
     amazon: AmazonSimulator
+    fenxiao: FenxiaoSimulator
   }
   /** What anything waited for turns, in milliseconds of the story's clock. */
   waited(): number
@@ -72,6 +86,10 @@ const keys = {
     settings: { client_id: 'amzn1.demo', seller_id: 'A1SELLER', marketplace_id: 'AMKT1' },
     secrets: { client_secret: 'demo-secret-amazon', refresh_token: 'Atzr|demo' },
   },
+  fenxiao: {
+    settings: { app_key: '20260002' },
+    secrets: { app_secret: 'demoSecretFenxiao', session: 'sess-demo-2' },
+  },
   woocommerce: { settings: { consumer_key: 'ck_demo' }, secrets: { consumer_secret: 'cs_demo', webhook_secret: 'wc_demo_secret' } },
 } as const
 export const channelOf: Record<Platform, string> = {
@@ -85,6 +103,7 @@ export const channelOf: Record<Platform, string> = {
   shopify: 'shopify',
   woocommerce: 'woo',
   amazon: 'amazon',
+  fenxiao: 'fenxiao',
 }
 export const skus = ['lamp', 'kettle', 'socket', 'charger', 'tea', 'milk']
 
@@ -132,6 +151,7 @@ export async function openMart(
     shopify: await openShopify({ access_token: 'shpat_demo', now, seed, ...(per_second === undefined ? {} : { restore_rate: 1_000 }) }),
     woocommerce: await openWooCommerce({ consumer_key: 'ck_demo', consumer_secret: 'cs_demo', now, seed, ...limits }),
     amazon: await openAmazon({ ...keys.amazon.settings, ...keys.amazon.secrets, currency: 'CNY', now, seed, ...limits }),
+    fenxiao: await openFenxiao({ ...keys.fenxiao.settings, ...keys.fenxiao.secrets, now, seed, ...limits }),
   }
   const waiting = waitOn(clock)
   const exchange = openExchange(db, clock, { sleep: waiting.sleep, chance: () => 0.5 })

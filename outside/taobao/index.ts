@@ -1,13 +1,11 @@
 import type { MarketplacePort, OpenConnection, ShipmentCall, StockCall, Told, Window } from '#centers/marketplaces/port.ts'
-import { type Drift, driftsOf, fieldsOf, type Shape } from '#core/contract.ts'
+import { type Drift, driftsOf, type Shape } from '#core/contract.ts'
 import { decimalText } from '#core/money.ts'
-import { askOutside, exactJsonIn } from '#core/outside.ts'
 import { chinaTime } from '#core/time.ts'
 import { alipaySecrets, alipaySettings, listAlipayBill } from '../alipay-bill/index.ts'
-import { askGrant } from '../renewal.ts'
+import { ask, type Fault, operation, renewToken } from './call.ts'
 import { messageOf, type TmcMessage, topics } from './messages.ts'
 import { headShape, moment, readTrade, refundOf, refundShape, type TopRefund, type TopTrade, tradeShape } from './read.ts'
-import { signatureOf, type TopSigning } from './sign.ts'
 
 const minute = 60_000
 /** Pages of increments are best between 40 and 50; 100 is allowed and halves the calls. */
@@ -58,16 +56,7 @@ export const taobao: MarketplacePort = {
       : await ask(connection, 'taobao.item.update.delisting', { num_iid: product_no })
     return heard.status === 'heard' ? { status: 'answered' } : heard
   },
-  renewToken: ({ endpoint, settings, secrets, now }) =>
-    askGrant(
-      settings.token_endpoint || tokenEndpoint(endpoint),
-      new URLSearchParams({
-        ...{ grant_type: 'refresh_token', client_id: settings.app_key ?? '', client_secret: secrets.app_secret ?? '' },
-        refresh_token: secrets.refresh_token ?? '',
-      }),
-      'session',
-      now(),
-    ),
+  renewToken,
   sendShipment,
   setStock,
   async setPrice(connection, { product_no, sku_no, price_minor }) {
@@ -78,83 +67,6 @@ export const taobao: MarketplacePort = {
     })
     return heard.status === 'heard' ? { status: 'answered' } : heard
   },
-}
-
-/** Consents are given at another address than calls; whoever stands in for Taobao gives them too. */
-const tokenEndpoint = (endpoint: string): string =>
-  /\.(taobao|tbsandbox)\.com$/.test(new URL(endpoint).hostname) ? 'https://oauth.taobao.com/token' : new URL('/token', endpoint).href
-
-function operation(zh: string, en: string, calls_per_second: number, shape?: Shape) {
-  return {
-    name: { zh, en },
-    version: '2.0',
-    budget: { calls: calls_per_second, per_ms: 1000 },
-    ...(shape ? { contract: fieldsOf(shape) } : {}),
-  }
-}
-
-type Fault = Exclude<Told, { status: 'answered' }>
-type Heard = Fault | { status: 'heard'; answer: Record<string, unknown> }
-
-/** One request: signed, sent, its envelope opened. Every answer of TOP is HTTP 200, the wrong ones too. */
-async function ask(
-  { endpoint, settings, secrets, now }: OpenConnection,
-  method: string,
-  parameters: Record<string, string>,
-): Promise<Heard> {
-  const sign_method = (settings.sign_method || 'md5') as TopSigning
-  const sent: Record<string, string> = {
-    ...parameters,
-    ...{
-      method,
-      app_key: settings.app_key ?? '',
-      session: secrets.session ?? '',
-      timestamp: chinaTime(now()),
-      format: 'json',
-      v: '2.0',
-      sign_method,
-    },
-  }
-  const heard = await askOutside(endpoint, {
-    headers: { 'content-type': 'application/x-www-form-urlencoded;charset=utf-8' },
-    body: new URLSearchParams({ ...sent, sign: signatureOf(sent, secrets.app_secret ?? '', sign_method) }),
-  })
-  if ('failed' in heard) return { status: 'later', code: heard.failed, reason: heard.reason }
-  if (heard.status === 429)
-    return {
-      status: 'later',
-      code: 'http_429',
-      reason: 'Too many requests.',
-      retry_after_s: Number(heard.headers?.get('retry-after')) || 1,
-    }
-  const outer = exactJsonIn(heard.text) as Record<string, Record<string, unknown>> | undefined
-  if (heard.status !== 200 || typeof outer !== 'object' || outer === null)
-    return { status: 'later', code: `http_${heard.status}`, reason: heard.text.slice(0, 200) || 'an empty answer' }
-  if (outer.error_response) return faultOf(outer.error_response)
-  const root = `${method.replace(/^taobao\./, '').replaceAll('.', '_')}_response`
-  const answer = outer[root]
-  if (typeof answer !== 'object' || answer === null) {
-    const drifts = [{ path: root, expected: 'map', found: Object.keys(outer).join(',').slice(0, 60) || 'missing' }]
-    return { status: 'later', code: 'contract_broken', reason: `The answer has no ${root}.`, drifts }
-  }
-  return { status: 'heard', answer }
-}
-
-/** `isp.` is the platform's own fault and passes; keys and clocks are put right by a person; all else is our mistake. */
-function faultOf(error: Record<string, unknown>): Fault {
-  const code = Number(error.code)
-  const sub_code = String(error.sub_code ?? '')
-  const reason = [error.msg, sub_code, error.sub_msg].filter(Boolean).join(' · ').slice(0, 400)
-  if (code === 7) {
-    const ban_s = /ban will last for (\d+) more/.exec(String(error.sub_msg ?? ''))?.[1]
-    return { status: 'later', code: 'limited', reason, retry_after_s: Number(ban_s ?? 1) + 1 }
-  }
-  if (code === 26 || code === 27 || code === 28 || code === 29 || code === 24 || code === 25)
-    return { status: 'later', code: 'unauthorized', reason }
-  if (code === 30 || code === 31) return { status: 'later', code: 'clock_differs', reason }
-  if (code === 10 || code === 3 || sub_code.startsWith('isp.') || sub_code.endsWith(':B150'))
-    return { status: 'later', code: sub_code || String(code), reason }
-  return { status: 'refused', code: sub_code || String(code), reason }
 }
 
 /** Lists are newest first and move while they are read: the last page is read first, then backwards, so that nothing slips by. */

@@ -12,7 +12,7 @@ import {
   yuanOf,
 } from '../market/stage.ts'
 import { openTokens, type TokenDesk } from '../market/tokens.ts'
-import { expectedSign } from './digest.ts'
+import { openGate, parcelRefused, parcelPrefix as prefix } from './gate.ts'
 
 export interface TaobaoOptions extends StageOptions {
   app_key: string
@@ -27,18 +27,6 @@ export interface TaobaoSimulator extends MarketStage {
   tokens: TokenDesk
   /** Calls refused because they came too fast. */
   refused(): number
-}
-
-/** Carriers it knows, with the form of their numbers. */
-const companies: Record<string, RegExp> = {
-  SF: /^[A-Za-z0-9-]{4,35}$/,
-  EMS: /^[A-Za-z0-9]{4,20}$/,
-  ZTO: /^[A-Za-z0-9]{6,20}$/,
-  YTO: /^[A-Za-z0-9]{6,20}$/,
-  STO: /^[A-Za-z0-9]{6,20}$/,
-  YUNDA: /^[A-Za-z0-9]{6,20}$/,
-  JDWL: /^[A-Za-z0-9]{6,20}$/,
-  OTHER: /^[A-Za-z0-9-]{4,40}$/,
 }
 
 const statuses: Record<Sold['status'], string> = {
@@ -76,48 +64,12 @@ export async function openTaobao(options: TaobaoOptions): Promise<TaobaoSimulato
     messages.set(id, { id, topic, content, pub_time: wallTime(now()) })
   })
 
-  const error = (code: number, msg: string, sub_code?: string, sub_msg?: string): Reply => ({
-    body: JSON.stringify({
-      error_response: { code, msg, ...(sub_code ? { sub_code, sub_msg: sub_msg ?? sub_code } : {}), request_id: `sim${++serial}` },
-    }),
-  })
-  const answer = (method: string, content: object): Reply => ({
-    body: JSON.stringify({
-      [`${method.replace(/^taobao\./, '').replaceAll('.', '_')}_response`]: { ...content, request_id: `sim${++serial}` },
-    }),
-  })
+  const { error, answer, enter } = openGate(options, tokens, limits, now)
 
   const perform = (asked: Asked, stage: MarketStage): Reply => {
-    const form = new URLSearchParams(asked.method === 'POST' ? asked.body : asked.query)
-    const field = (name: string) => form.get(name) ?? ''
-    if (asked.path === '/token') {
-      const refuse = (error: string, error_description: string): Reply => ({
-        status: 400,
-        body: JSON.stringify({ error, error_description }),
-      })
-      if (field('client_id') !== options.app_key || field('client_secret') !== options.app_secret)
-        return refuse('invalid_client', 'client authentication failed')
-      const granted = field('grant_type') === 'refresh_token' ? tokens.renew(field('refresh_token')) : null
-      return granted
-        ? { body: JSON.stringify({ ...granted, token_type: 'Bearer' }) }
-        : refuse('invalid_grant', 'refresh token is not valid')
-    }
-    if (!field('method')) return error(21, 'Missing Method')
-    if (!field('app_key')) return error(28, 'Missing App Key')
-    if (field('app_key') !== options.app_key) return error(29, 'Invalid App Key')
-    if (!field('sign')) return error(24, 'Missing Signature')
-    if (expectedSign(form.entries(), options.app_secret) !== field('sign')) return error(25, 'Invalid Signature')
-    if (!field('timestamp')) return error(30, 'Missing Timestamp')
-    const drift_ms = Math.abs(wallMoment(field('timestamp')) - (now() + (stage.quirks.clock_off_ms ?? 0)))
-    if (!(drift_ms <= 600_000)) return error(31, 'Invalid Timestamp')
-    if (field('v') !== '2.0') return error(field('v') ? 34 : 32, 'Unsupported Version')
-    if (field('format') !== 'json') return error(23, 'Invalid Format')
-    if (!field('session')) return error(26, 'Missing Session')
-    if (!tokens.isValid(field('session')) || stage.quirks.expired_token) return error(27, 'Invalid Session', 'invalid-sessionkey')
-    const method = field('method')
-    stage.counts.set(method, (stage.counts.get(method) ?? 0) + 1)
-    if (!limits.allows(method))
-      return error(7, 'App Call Limited', 'accesscontrol.limited-by-api-access-count', 'This ban will last for 1 more seconds')
+    const entered = enter(asked, stage)
+    if ('reply' in entered) return entered.reply
+    const { method, field } = entered
     switch (method) {
       case 'taobao.trades.sold.increment.get':
         return list(
@@ -226,10 +178,8 @@ export async function openTaobao(options: TaobaoOptions): Promise<TaobaoSimulato
   const send = (method: string, field: (name: string) => string): Reply => {
     for (const name of ['tid', 'company_code', 'out_sid'])
       if (!field(name)) return error(40, 'Missing required arguments', `isv.missing-parameter:${name}`)
-    const prefix = 'isv.logistics-offline-service-error'
-    const form = companies[field('company_code')]
-    if (!form) return error(15, 'Remote service error', `${prefix}:B61`, '物流公司不存在')
-    if (!form.test(field('out_sid'))) return error(15, 'Remote service error', `${prefix}:B60`, '运单号不符合规则')
+    const refused = parcelRefused(field)
+    if (refused) return error(15, 'Remote service error', `${prefix}:${refused[0]}`, refused[1])
     const parts = field('sub_tid') ? field('sub_tid').split(',') : null
     if (field('is_split') === '1' && !parts) return error(15, 'Remote service error', `${prefix}:P38`, '拆单校验未通过')
     if (parts && parts.length > 50) return error(41, 'Invalid arguments')
