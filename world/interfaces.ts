@@ -4,14 +4,7 @@ type Kind = 'marketplace' | 'carrier' | 'payment' | 'message' | 'sign_in' | 'erp
 
 // One partner a line: code, kind, version, who answers for it, name; then what is asked of it, `in:` for what it asks of us.
 const rows: [partner: string, kind: Kind, version: string, owner: string, name: string, asked: string][] = [
-  [
-    'fenxiao',
-    'marketplace',
-    '2.0',
-    'commerce',
-    '淘宝分销 | Taobao distribution',
-    'payment=确认收款|Payment',
-  ],
+  ['fenxiao', 'marketplace', '2.0', 'commerce', '淘宝分销 | Taobao distribution', 'payment=确认收款|Payment'],
   ['douyin', 'marketplace', '2', 'commerce', '抖音电商 | Douyin shop', 'in:push=消息推送|Push'],
   [
     'suning',
