@@ -4617,6 +4617,43 @@ create table marketplaces.differences (
 );
 create index differences_by_time on marketplaces.differences using btree (state, found_at DESC, connection_id DESC, external_no DESC, kind DESC);
 
+create table marketplaces.feeds (
+  feed_id uuid not null,
+  connection_id text not null,
+  feed_no text,
+  state text not null,
+  items integer not null,
+  failures integer not null default 0,
+  reason text,
+  sent_at timestamp with time zone not null,
+  next_at timestamp with time zone,
+  looks integer not null default 0,
+  ended_at timestamp with time zone,
+  constraint feeds_pkey PRIMARY KEY (feed_id),
+  constraint feeds_check CHECK ((state = ANY (ARRAY['done'::text, 'failed'::text])) = (ended_at IS NOT NULL)),
+  constraint feeds_check1 CHECK ((ended_at IS NULL) = (next_at IS NOT NULL)),
+  constraint feeds_check2 CHECK (state <> 'working'::text OR feed_no IS NOT NULL),
+  constraint feeds_items_check CHECK (items > 0),
+  constraint feeds_state_check CHECK (state = ANY (ARRAY['sending'::text, 'working'::text, 'done'::text, 'failed'::text])),
+  constraint feeds_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES marketplaces.connections(connection_id)
+);
+create index feeds_by_time on marketplaces.feeds using btree (connection_id, sent_at DESC, feed_id DESC);
+create index feeds_due on marketplaces.feeds using btree (next_at) WHERE (next_at IS NOT NULL);
+
+create table marketplaces.feed_items (
+  feed_id uuid not null,
+  item_no integer not null,
+  connection_id text not null,
+  listing_key text not null,
+  stock bigint,
+  price_minor bigint,
+  on_sale boolean,
+  failure text,
+  constraint feed_items_pkey PRIMARY KEY (feed_id, item_no),
+  constraint feed_items_feed_id_fkey FOREIGN KEY (feed_id) REFERENCES marketplaces.feeds(feed_id)
+);
+create index feed_items_failed on marketplaces.feed_items using btree (feed_id, item_no) WHERE (failure IS NOT NULL);
+
 create table marketplaces.listings (
   connection_id text not null,
   listing_key text not null,
@@ -4638,12 +4675,14 @@ create table marketplaces.listings (
   failure text,
   sale_wanted boolean,
   sale_told boolean,
+  feed_id uuid,
   constraint listings_pkey PRIMARY KEY (connection_id, listing_key),
   constraint listings_check CHECK ((sku_id IS NULL) = (matched_by IS NULL)),
   constraint listings_matched_by_check CHECK (matched_by = ANY (ARRAY['barcode'::text, 'code'::text, 'title'::text, 'hand'::text])),
   constraint listings_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES marketplaces.connections(connection_id)
 );
 create index listings_due on marketplaces.listings using btree (due_at) WHERE (due_at IS NOT NULL);
+create index listings_in_feed on marketplaces.listings using btree (feed_id) WHERE (feed_id IS NOT NULL);
 create index listings_of_product on marketplaces.listings using btree (connection_id, product_no);
 create index listings_of_sku on marketplaces.listings using btree (sku_id) WHERE (sku_id IS NOT NULL);
 create index listings_unmapped on marketplaces.listings using btree (seen_at DESC, listing_key) WHERE (sku_id IS NULL);

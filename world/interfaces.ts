@@ -22,7 +22,7 @@ const rows: [partner: string, kind: Kind, version: string, owner: string, name: 
     '当当 | Dangdang',
     'orders=订单|Orders order_detail=订单详情|Order_detail shipment=发货|Shipment stock=库存|Stock',
   ],
-  ['amazon', 'marketplace', '2026-01-01', 'commerce', '亚马逊 | Amazon', 'feeds=批量|Feeds reports=结算报表|Reports'],
+  ['amazon', 'marketplace', '2026-01-01', 'commerce', '亚马逊 | Amazon', 'reports=结算报表|Reports'],
   ['shopify', 'marketplace', '2026-04', 'commerce', 'Shopify | Shopify', 'in:webhook=推送|Webhook'],
   ['woocommerce', 'marketplace', 'v3', 'commerce', 'WooCommerce | WooCommerce', 'in:webhook=推送|Webhook'],
   ['gome', 'marketplace', '1.0', 'commerce', '国美 | Gome', 'orders=订单|Orders shipment=发货|Shipment'],

@@ -3,6 +3,7 @@ import type { Consumer } from '#core/events.ts'
 import { addJobs, type DueWork } from '#core/jobs.ts'
 import type { Needs } from '#core/needs.ts'
 import { hot } from '#core/sql.ts'
+import { feedTask, readFeeds, wakeFeeds } from './feeds.ts'
 import { registerPushes } from './inbound.ts'
 import type { Stream } from './model.ts'
 import { priceConsumer, pushOffers, pushTask, stockConsumer, wakePush } from './offers.ts'
@@ -35,6 +36,9 @@ export const tasks =
       'marketplaces.statements': async () => {
         await fetchStatements(pulling)
       },
+      [feedTask]: async () => {
+        await readFeeds(db, clock, pulling.exchange, outside)
+      },
       [pushTask]: async () => {
         await pushOffers(db, clock, pulling.exchange, outside)
       },
@@ -50,6 +54,7 @@ const plan_ms = 600_000
 export const due = (outside: Outside): readonly DueWork[] => [
   { name: 'marketplaces.retry', run: retryDue },
   { name: 'marketplaces.forget_pushes', run: forgetPushes },
+  { name: 'marketplaces.feeds', run: wakeFeeds },
   {
     name: 'marketplaces.statements',
     run: async (db, now) => {
@@ -85,7 +90,7 @@ export const due = (outside: Outside): readonly DueWork[] => [
       const streams = await findDue(db, now)
       const open = await db.row<{ days: boolean; offers: boolean }>(hot`
         select exists (select from marketplaces.backfills b join marketplaces.connections c using (connection_id) where b.done_at is null and c.state = 'live') as days,
-          exists (select from marketplaces.listings l join marketplaces.connections c using (connection_id) where l.due_at <= ${now} and c.state = 'live') as offers`)
+          exists (select from marketplaces.listings l join marketplaces.connections c using (connection_id) where l.due_at <= ${now} and l.feed_id is null and c.state = 'live') as offers`)
       if (streams.length === 0 && !open!.days && !open!.offers) return 0
       await db.tx(async (tx) => {
         await addJobs(

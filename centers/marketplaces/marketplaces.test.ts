@@ -15,6 +15,7 @@ import { assembly } from '#server/centers.ts'
 import { marketplaceOutside } from '#server/outside.ts'
 import { openAlipayBill } from '#simulators/alipay-bill/index.ts'
 import { paymentOf, type Sold } from '#simulators/market/shop.ts'
+import { readFeeds } from './feeds.ts'
 import { channelOf, connectionItem, type Mart, openMart, type Platform, platforms, pushing, soldLine } from './fixtures.ts'
 import { registerPushes } from './inbound.ts'
 import { pushOffers } from './offers.ts'
@@ -23,6 +24,16 @@ import { pullDue, pullStream, retryDue, runBackfills } from './pull.ts'
 import { fetchStatements, planStatements } from './statements/write.ts'
 import { renewTokens } from './tokens.ts'
 import { registerWriteBack } from './write-back.ts'
+
+interface Listing {
+  listing_key: string
+  outer_code: string
+  failure: string | null
+  stock_told: number | null
+  stock_wanted: number | null
+  sale_told: boolean | null
+  feed_id: string | null
+}
 
 let database: ClonedDatabase
 let db: Db
@@ -590,6 +601,87 @@ test('products go off sale and on again where the platform allows it; what it re
   ])
   expect(await ask('jd', false)).toEqual(['asked'])
   await push()
+})
+
+test('much at once goes to Amazon as one file; what it refuses stands beside its listing, what changes meanwhile is told after it', async () => {
+  const { amazon } = mart.sims
+  const outside = {
+    ...marketplaceOutside,
+    ports: { ...marketplaceOutside.ports, amazon: { ...marketplaceOutside.ports.amazon!, feed_from: 2 } },
+  }
+  const push = () => pushOffers(db, clock, mart.exchange, outside)
+  const look = async (seconds = 60) => {
+    clock.advance(seconds * 1000)
+    return readFeeds(db, clock, mart.exchange, outside)
+  }
+  const listings = async (): Promise<Listing[]> => (await get('/api/admin/marketplaces/listings?connection_id=amazon&mapped=true')).items
+  const feeds = async () => (await get('/api/admin/marketplaces/amazon/feeds')).items
+  const offer = async (on_sale: boolean) =>
+    post('/api/admin/marketplaces/amazon/sales', { listing_keys: (await listings()).map(({ listing_key }) => listing_key), on_sale })
+  for (const sku of ['kettle', 'socket']) amazon.market.sell({ lines: [soldLine(sku)] })
+  await pull(400)
+  await consumeAll(db, consumers, clock.now())
+  await push()
+  await look()
+  await push()
+  const before = amazon.feeds.size
+  const known = await listings()
+  expect(known.length).toBeGreaterThanOrEqual(3)
+
+  // Off sale, with one that Amazon no longer knows.
+  amazon.gone.add('socket')
+  expect(await offer(false)).toMatchObject({ status: 200 })
+  await push()
+  expect(amazon.feeds.size).toBe(before + 1)
+  expect((await listings()).every(({ feed_id }) => feed_id !== null)).toBe(true)
+  expect((await feeds())[0]).toMatchObject({ state: 'working', items: known.length, failures: 0 })
+  // Meanwhile stock changes: it waits for the answer.
+  amazon.market.sell({ lines: [soldLine('lamp', 2)] })
+  await pull(1)
+  await consumeAll(db, consumers, clock.now())
+  const patches = amazon.counts.get('PATCH listings') ?? 0
+  await push()
+  expect([amazon.feeds.size, amazon.counts.get('PATCH listings') ?? 0]).toEqual([before + 1, patches])
+  amazon.holdFeeds(true)
+  expect(await look()).toBe(0)
+  amazon.holdFeeds(false)
+  expect(await look(300)).toBe(1)
+  expect((await feeds())[0]).toMatchObject({ state: 'done', failures: 1, first_failures: [{ failure: expect.stringContaining('90220') }] })
+  const after = await listings()
+  expect(after.find(({ outer_code }) => outer_code === 'socket')).toMatchObject({
+    sale_told: null,
+    failure: expect.stringContaining('not in the catalog'),
+  })
+  expect(after.find(({ outer_code }) => outer_code === 'lamp')).toMatchObject({ sale_told: false, failure: null, feed_id: null })
+  expect(amazon.market.on_sale.get('801')).toBe(false)
+  await push()
+  const lamp = (await listings()).find(({ outer_code }) => outer_code === 'lamp')!
+  expect([lamp.stock_told, amazon.market.stock.get('801')]).toEqual([lamp.stock_wanted, lamp.stock_wanted])
+
+  // On again, with its price; a feed that Amazon gives up is nobody's success, and is told again by hand.
+  amazon.gone.delete('socket')
+  amazon.endNext('FATAL')
+  await offer(true)
+  await push()
+  await look(300)
+  expect((await feeds())[0]).toMatchObject({ state: 'failed', reason: expect.stringContaining('FATAL') })
+  expect(amazon.market.on_sale.get('801')).toBe(false)
+  expect(await offer(true)).toMatchObject({ status: 200 })
+  await push()
+  await look(300)
+  expect((await listings()).every(({ sale_told, failure }) => sale_told === true && failure === null)).toBe(true)
+  expect([amazon.market.on_sale.get('801'), amazon.market.prices.get('801')]).toEqual([true, 1_000])
+
+  // The file that never arrived is told again.
+  amazon.quirks.fault = 1
+  await offer(false)
+  await push()
+  expect((await feeds())[0]).toMatchObject({ state: 'failed' })
+  amazon.quirks.fault = 0
+  clock.advance(900_000)
+  await push()
+  await look(300)
+  expect(amazon.market.on_sale.get('801')).toBe(false)
 })
 
 test.each(['taobao', 'jd', 'pinduoduo', 'douyin'] as const)(

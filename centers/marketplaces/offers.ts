@@ -1,11 +1,13 @@
 import type { Exchange } from '#centers/interfaces/exchange.ts'
 import type { Told } from '#centers/interfaces/model.ts'
+import { findSkus } from '#centers/products/read.ts'
 import { type By, recordChanges } from '#core/audit.ts'
 import type { Consumer } from '#core/events.ts'
 import { addJobs } from '#core/jobs.ts'
 import { chunksOf, column, groupBy, type Outcome } from '#core/outcomes.ts'
-import { type Db, hot, json, type Tx } from '#core/sql.ts'
+import { type Db, hot, json, sql, type Tx } from '#core/sql.ts'
 import { addMilliseconds, type Clock } from '#core/time.ts'
+import { sendFeed } from './feeds.ts'
 import type { Connection } from './model.ts'
 import type { Outside } from './port.ts'
 import { lineOf, openShop } from './pull.ts'
@@ -53,9 +55,10 @@ export const priceConsumer: Consumer = {
   },
 }
 
-interface Due {
+export interface Due {
   connection_id: string
   listing_key: string
+  sku_id: string | null
   product_no: string
   sku_no: string | null
   outer_code: string | null
@@ -68,6 +71,8 @@ interface Due {
   attempts: number
 }
 
+const dueFields = sql`l.connection_id, l.listing_key, l.sku_id, l.product_no, l.sku_no, l.outer_code, l.stock_wanted, l.stock_told, l.price_wanted_minor, l.price_told_minor,
+  l.sale_wanted, l.sale_told, l.attempts`
 const atOnce = 400
 const claim_ms = 120_000
 
@@ -80,10 +85,10 @@ export async function pushOffers(db: Db, clock: Clock, exchange: Exchange, outsi
       update marketplaces.listings l set due_at = ${addMilliseconds(now, claim_ms)}
       from (
         select l.connection_id, l.listing_key from marketplaces.listings l join marketplaces.connections c using (connection_id)
-        where l.due_at <= ${now} and c.state = 'live' order by l.due_at limit ${atOnce} for update of l skip locked
+        where l.due_at <= ${now} and l.feed_id is null and c.state = 'live' order by l.due_at limit ${atOnce} for update of l skip locked
       ) d
       where l.connection_id = d.connection_id and l.listing_key = d.listing_key
-      returning l.connection_id, l.listing_key, l.product_no, l.sku_no, l.outer_code, l.stock_wanted, l.stock_told, l.price_wanted_minor, l.price_told_minor, l.sale_wanted, l.sale_told, l.attempts`)
+      returning ${dueFields}`)
     if (due.length === 0) return pushed
     const groups = [...groupBy(due, ({ connection_id }) => connection_id)]
     await Promise.all(groups.map(([connection_id, rows]) => pushShop(db, clock, exchange, outside, connection_id, rows)))
@@ -102,13 +107,17 @@ async function pushShop(
 ): Promise<void> {
   const shop = await openShop({ db, clock, outside }, connection_id)
   const fail = (reason: string): Told => ({ status: 'later', code: 'connection_closed', reason })
+  if (typeof shop !== 'string' && shop.port.sendFeed && rows.length >= (shop.port.feed_from ?? 1)) {
+    const more = await claimMore(db, clock.now(), connection_id, (shop.port.feed_most ?? rows.length) - rows.length)
+    const all = [...rows, ...more]
+    return sendFeed(db, clock, exchange, shop, all, await priceOfOffers(db, all))
+  }
   const stock = new Map<Due, Told>()
   const price = new Map<Due, Told>()
   const sale = new Map<Due, Told>()
   const stocks = rows.filter(({ stock_wanted, stock_told }) => stock_wanted !== null && stock_wanted !== stock_told)
-  const prices = rows.filter(
-    ({ price_wanted_minor, price_told_minor }) => price_wanted_minor !== null && price_wanted_minor !== price_told_minor,
-  )
+  const waits = (row: Due) => typeof shop !== 'string' && shop.port.price_is_offer === true && row.sale_wanted === false
+  const prices = rows.filter((row) => row.price_wanted_minor !== null && row.price_wanted_minor !== row.price_told_minor && !waits(row))
   const sales = rows.filter(({ sale_wanted, sale_told }) => sale_wanted !== null && sale_wanted !== sale_told)
   if (typeof shop === 'string') {
     for (const row of sales) sale.set(row, fail(shop))
@@ -148,15 +157,43 @@ async function pushShop(
     await inVoices(products, async (some) => {
       const { product_no, sale_wanted } = some[0]!
       const quantity = some.reduce((sum, row) => sum + (row.stock_wanted ?? row.stock_told ?? 0), 0)
+      const offers = port.price_is_offer && sale_wanted ? await priceOfOffers(db, some) : null
+      const skus = some.map(({ listing_key, sku_no, outer_code }) => ({
+        sku_no,
+        outer_code,
+        price_minor: offers?.get(listing_key) ?? null,
+      }))
       const told: Told = port.setOnSale
         ? await exchange.call(lineOf(shop, 'sale', product_no), () =>
-            port.setOnSale!(open, { product_no, on_sale: sale_wanted!, quantity }),
+            port.setOnSale!(open, { product_no, on_sale: sale_wanted!, quantity, skus }),
           )
         : { status: 'refused', code: 'not_offered', reason: 'The platform lets nobody put products on or off sale.' }
       for (const row of some) sale.set(row, told)
     })
   }
   await record(db, clock.now(), rows, stock, price, sale)
+}
+
+/** The rest that is due of a shop, for a file that holds it all. */
+const claimMore = (db: Db, now: string, connection_id: string, most: number): Promise<Due[]> =>
+  db.rows<Due>(hot`
+    update marketplaces.listings l set due_at = ${addMilliseconds(now, claim_ms)}
+    from (
+      select connection_id, listing_key from marketplaces.listings where connection_id = ${connection_id} and due_at <= ${now} and feed_id is null
+      order by due_at limit ${Math.max(0, most)} for update skip locked
+    ) d
+    where l.connection_id = d.connection_id and l.listing_key = d.listing_key returning ${dueFields}`)
+
+/** What listings cost, by key: as they were told or are to be told, else as their SKU costs. */
+export async function priceOfOffers(db: Db, rows: readonly Due[]): Promise<Map<string, number>> {
+  const skus = await findSkus(db, [...new Set(rows.flatMap(({ sku_id }) => sku_id ?? []))])
+  const own = new Map(skus.map(({ sku_id, price_minor }) => [sku_id, price_minor]))
+  return new Map(
+    rows.flatMap(({ listing_key, sku_id, price_wanted_minor, price_told_minor }): [string, number][] => {
+      const price = price_wanted_minor ?? price_told_minor ?? (sku_id === null ? null : own.get(sku_id))
+      return price === null || price === undefined ? [] : [[listing_key, price]]
+    }),
+  )
 }
 
 async function inVoices<Item>(items: readonly Item[], say: (item: Item) => Promise<unknown>): Promise<void> {

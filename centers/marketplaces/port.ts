@@ -115,7 +115,26 @@ export interface SaleCall {
   on_sale: boolean
   /** What there is of it, over all SKUs; for platforms that want to hear it. */
   quantity: number
+  /** Its SKUs with what they cost, for platforms where being on sale is an offer of its own. */
+  skus: { sku_no: string | null; outer_code: string | null; price_minor: number | null }[]
 }
+/** What one listing shall say; null leaves that as it is. */
+export interface OfferItem {
+  /** Its number within the feed, from 1. */
+  no: number
+  product_no: string
+  sku_no: string | null
+  outer_code: string | null
+  quantity: number | null
+  /** Also where only `on_sale` is told: an offer has its price. */
+  price_minor: number | null
+  on_sale: boolean | null
+}
+/** How far the platform is with a feed. Items that are not named went well; `failure` is of the whole feed. */
+export type FeedRead =
+  | { state: 'working' }
+  | { state: 'done'; failures: { no: number; code: string; reason: string }[] }
+  | { state: 'failed'; failure: string }
 export interface PriceCall {
   product_no: string
   sku_no: string | null
@@ -142,6 +161,8 @@ export const operations = [
   'statement',
   'token',
   'sale',
+  'feeds',
+  'feed_results',
 ] as const
 export type OperationName = (typeof operations)[number]
 
@@ -230,6 +251,14 @@ export interface MarketplacePort {
   setPrice?(connection: OpenConnection, call: PriceCall): Promise<Told>
   stock_at_once?: number
   setOnSale?(connection: OpenConnection, call: SaleCall): Promise<Told>
+  /** Being on sale is having an offer with a price: what is off sale is told no price, or it would be on again. */
+  price_is_offer?: true
+  /** Where much is told at once in a file that the platform works off: sends it, answers the platform's number of it. */
+  sendFeed?(connection: OpenConnection, items: readonly OfferItem[]): Promise<Told<{ feed_no: string }>>
+  readFeed?(connection: OpenConnection, feed_no: string): Promise<Told<{ feed: FeedRead }>>
+  /** From so many changed listings on a feed is sent, and at most so many in one. */
+  feed_from?: number
+  feed_most?: number
   /** Where the platform sends to us: reads what came, once its signature is proved. Who reads pushes can also `findOrder`. */
   readPush?(connection: OpenConnection, push: Push): PushRead
   /** What the platform wants to hear when it was taken; `{}` when left out. */

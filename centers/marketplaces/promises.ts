@@ -56,4 +56,11 @@ export const promises = [
       select p.external_no, p.order_id from marketplaces.pulled p
       where p.state = 'placed' and cardinality(p.line_nos) > 0 and cardinality(p.line_nos) <> (select count(*) from orders.lines l where l.order_id = p.order_id and l.split_from is null)`,
   },
+  {
+    name: 'marketplaces.feeds_are_followed',
+    sentence: 'A listing stands in a feed that is not over, or in none.',
+    query: sql`
+      select l.connection_id, l.listing_key, f.state from marketplaces.listings l left join marketplaces.feeds f using (feed_id)
+      where l.feed_id is not null and (f.state is null or f.state in ('done', 'failed'))`,
+  },
 ]

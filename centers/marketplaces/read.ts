@@ -176,6 +176,7 @@ export interface ListingRow extends Listing {
   told_at: string | null
   due_at: string | null
   failure: string | null
+  feed_id: string | null
   waiting: number
 }
 
@@ -195,7 +196,7 @@ export async function listListings(
   const { connection_id = null, mapped = null, words = null } = filter
   const rows = await db.rows<ListingRow>(sql`
     select l.connection_id, l.listing_key, l.product_no, l.sku_no, l.outer_code, l.title, l.options, l.sku_id, l.matched_by, l.seen_at, p.title as sku_title,
-      l.stock_wanted, l.stock_told, l.price_wanted_minor, l.price_told_minor, l.sale_wanted, l.sale_told, l.told_at, l.due_at, l.failure,
+      l.stock_wanted, l.stock_told, l.price_wanted_minor, l.price_told_minor, l.sale_wanted, l.sale_told, l.told_at, l.due_at, l.failure, l.feed_id,
       case when l.sku_id is not null then 0 else (
         select count(*)::integer from marketplaces.pulled w
         where w.connection_id = l.connection_id and w.state = 'waiting' and 'line_unmapped' = any(w.reasons)
@@ -209,6 +210,37 @@ export async function listListings(
       and (${key?.[0] ?? null}::timestamptz is null or (l.seen_at, l.connection_id, l.listing_key) < (${key?.[0] ?? null}::timestamptz, ${key?.[1] ?? null}::text, ${key?.[2] ?? null}::text))
     order by l.seen_at desc, l.connection_id desc, l.listing_key desc limit ${filter.limit + 1}`)
   return cutPage(rows, filter.limit, (row) => [row.seen_at, row.connection_id, row.listing_key])
+}
+
+export interface FeedRow {
+  feed_id: string
+  feed_no: string | null
+  state: 'sending' | 'working' | 'done' | 'failed'
+  items: number
+  failures: number
+  reason: string | null
+  sent_at: string
+  ended_at: string | null
+  first_failures: { listing_key: string; title: string | null; failure: string }[]
+}
+
+/** Files told to the platform, newest first, each with what it would not take; at most fifty of those. */
+export async function listFeeds(
+  db: Reader,
+  filter: { connection_id: string; cursor?: string | undefined; limit: number },
+): Promise<{ items: FeedRow[]; next: string | null }> {
+  const key = decodeCursor(filter.cursor, ['string', 'string'])
+  const rows = await db.rows<FeedRow>(sql`
+    select f.feed_id, f.feed_no, f.state, f.items, f.failures, f.reason, f.sent_at, f.ended_at,
+      coalesce((select jsonb_agg(to_jsonb(w) order by w.listing_key) from (
+        select i.listing_key, l.title, i.failure from marketplaces.feed_items i
+          left join marketplaces.listings l on l.connection_id = i.connection_id and l.listing_key = i.listing_key
+        where i.feed_id = f.feed_id and i.failure is not null order by i.item_no limit 50) w), '[]') as first_failures
+    from marketplaces.feeds f
+    where f.connection_id = ${filter.connection_id}
+      and (${key?.[0] ?? null}::timestamptz is null or (f.sent_at, f.feed_id) < (${key?.[0] ?? null}::timestamptz, ${key?.[1] ?? null}::uuid))
+    order by f.sent_at desc, f.feed_id desc limit ${filter.limit + 1}`)
+  return cutPage(rows, filter.limit, ({ sent_at, feed_id }) => [sent_at, feed_id])
 }
 
 export interface ShipmentRow {

@@ -33,6 +33,7 @@ import {
   findConnections,
   listBackfills,
   listCursors,
+  listFeeds,
   listListings,
   listPulled,
   listPushes,
@@ -138,6 +139,7 @@ const ListingView = T.Object({
   told_at: NullableText,
   due_at: NullableText,
   failure: NullableText,
+  feed_id: Nullable(T.String({ description: 'The file it stands in until the platform has worked that off' })),
   waiting: T.Integer({ description: 'Orders that wait for this mapping' }),
 })
 const ShipmentView = T.Object({
@@ -174,6 +176,19 @@ const PushView = T.Object({
   times: T.Integer({ description: 'How often it was told' }),
   received_at: T.String(),
   ended_at: NullableText,
+})
+const FeedView = T.Object({
+  feed_id: T.String(),
+  feed_no: Nullable(T.String({ description: 'The platform’s number of it' })),
+  state: Choice(['sending', 'working', 'done', 'failed'] as const, 'How far it is'),
+  items: T.Integer({ description: 'Listings it speaks of' }),
+  failures: T.Integer({ description: 'Of them those the platform would not take' }),
+  reason: NullableText,
+  sent_at: T.String(),
+  ended_at: NullableText,
+  first_failures: T.Array(T.Object({ listing_key: T.String(), title: NullableText, failure: T.String() }), {
+    description: 'What was not taken, and why; at most fifty',
+  }),
 })
 const answers = { 200: Outcomes, 409: Outcomes }
 const ofConnection = closed({ connection_id: Code('The connection') })
@@ -574,6 +589,23 @@ export const marketplaceRoutes =
         const offered = outside.ports[row.platform]?.setOnSale !== undefined
         const outcomes = await db.tx((tx) => askSales(tx, byOf(request), clock.now(), row, offered, listing_keys, on_sale))
         return answerOutcomes(reply, outcomes, (status) => /asked$/.test(status))
+      },
+    )
+    app.get(
+      '/api/admin/marketplaces/:connection_id/feeds',
+      {
+        ...read,
+        schema: {
+          tags,
+          summary: 'Files told to the platform, newest first, with what it would not take',
+          params: ofConnection,
+          querystring: closed(PageQuery),
+          response: { 200: pageOf(FeedView) },
+        },
+      },
+      async ({ caller, params: { connection_id }, query: { cursor, limit = 20 } }) => {
+        await own(caller, connection_id)
+        return listFeeds(db, { connection_id, cursor, limit })
       },
     )
     app.get(

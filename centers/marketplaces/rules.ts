@@ -170,6 +170,9 @@ export function matchListing(
 export const pullAgain_s = (failures: number, chance: number): number =>
   Math.min(600, 5 * 2 ** Math.min(failures - 1, 8)) * (0.75 + chance * 0.5)
 
+/** Seconds until a platform is asked again how far it is with a feed: half a minute at first, a quarter of an hour in the end. */
+export const feedAgain_s = (looks: number): number => Math.min(900, 30 * 1.5 ** Math.min(looks, 12))
+
 export const streams_every_s = { orders: 10, refunds: 30, messages: 3 } as const
 /** Windows overlap by so much: clocks differ, and a platform may show a change late. */
 export const overlap_ms = 5 * 60_000

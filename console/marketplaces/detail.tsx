@@ -10,6 +10,7 @@ import { useMay } from '../shared/session.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
 import { Ago, Amount, Count, Exact, Facts, Section, Status } from '../shared/values.tsx'
 import { useWords } from '../shared/words.ts'
+import { Feeds } from './feeds.tsx'
 import { KeyFields } from './keys.tsx'
 import { type Connection, type Detail, failing, type Platform, type Push, type Shipment, toneOf } from './model.ts'
 import { useText } from './text.ts'
@@ -180,6 +181,7 @@ export function Component() {
         />
       </Section>
       {connection.push_address !== null || hasMessages ? <Pushes path={`${path}/pushes`} address={connection.push_address} /> : null}
+      {platform?.operations.includes('feeds') ? <Feeds path={`${path}/feeds`} /> : null}
       <Shipments path={`${path}/shipments`} refused={connection.shipments_refused} />
       <Section title={t('refunds')}>
         {refunds.length === 0 ? <p className="faint">{t('refunds_none')}</p> : null}

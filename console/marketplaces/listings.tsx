@@ -183,6 +183,7 @@ const mapTo = (rows: Listing[], sku_id: string | null): Promise<Outcome[]> =>
 
 function Sale({ row }: { row: Listing }) {
   const t = useText()
+  if (row.feed_id !== null) return <Status tone="active">{t('in_feed')}</Status>
   if (row.sale_wanted === null) return <Missing />
   if (row.sale_wanted !== row.sale_told)
     return <Status tone={row.failure ? 'danger' : 'active'}>{t(row.sale_wanted ? 'sale_going_on' : 'sale_going_off')}</Status>

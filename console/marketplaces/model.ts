@@ -6,6 +6,7 @@ export type Platform = RowOf<'/api/admin/marketplaces/platforms'>
 export type Detail = AnswerOf<'/api/admin/marketplaces/{connection_id}'>
 export type Pulled = RowOf<'/api/admin/marketplaces/pulled'>
 export type Listing = RowOf<'/api/admin/marketplaces/listings'>
+export type Feed = RowOf<'/api/admin/marketplaces/{connection_id}/feeds'>
 export type Shipment = RowOf<'/api/admin/marketplaces/{connection_id}/shipments'>
 
 export type Statement = RowOf<'/api/admin/marketplaces/statements'>

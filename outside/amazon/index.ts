@@ -1,26 +1,35 @@
 import { hash } from 'node:crypto'
 import type { MarketplacePort, OpenConnection, ShipmentCall, Told, Window } from '#centers/marketplaces/port.ts'
 import { fieldsOf } from '#core/contract.ts'
-import { decimalText } from '#core/money.ts'
-import { askOutside, exactJsonIn } from '#core/outside.ts'
 import { addMilliseconds, startOfDay } from '#core/time.ts'
+import { ask } from './call.ts'
+import { feed_most, readFeed, sendFeed } from './feeds.ts'
 import { entriesOf, type Transaction } from './finances.ts'
+import { offerPatches, patchListing, skuOf } from './listings.ts'
+import { findOrderV0, listOrdersV0 } from './orders-v0.ts'
 import { type AmazonOrder, orderShape, readOrder } from './read.ts'
-import { accessToken, forgetToken } from './token.ts'
 
-/** Amazon's Selling Partner API: orders of 2026-01-01 with their items, shipments by v0, stock and prices as patches of a listing. No request is signed; a token opens it for an hour. */
+/**
+ * Amazon's Selling Partner API: orders of 2026-01-01 with their items (or of v0, whose items are asked one by one), shipments by v0; stock, prices and offers as
+ * patches of a listing, many at once as a feed. No request is signed; a token opens it for an hour.
+ */
 export const amazon: MarketplacePort = {
   platform: 'amazon',
   name: { zh: '亚马逊', en: 'Amazon' },
   endpoint: 'https://sellingpartnerapi-na.amazon.com',
-  settings: ['client_id', 'seller_id', 'marketplace_id', 'token_endpoint?'],
+  settings: ['client_id', 'seller_id', 'marketplace_id', 'orders_version?', 'token_endpoint?'],
   secrets: ['client_secret', 'refresh_token'],
   operations: {
     // A burst of twenty, then one in three minutes: the slowest of all lists, read in wide windows.
     orders: operation('变更订单', 'Changed orders', { calls: 1, per_ms: 180_000 }, fieldsOf(orderShape)),
+    order_detail: operation('订单详情', 'Order detail', { calls: 1, per_ms: 2000 }),
     shipment: operation('发货确认', 'Shipment', { calls: 2, per_ms: 1000 }),
     stock: operation('库存推送', 'Stock', { calls: 5, per_ms: 1000 }),
     price: operation('价格推送', 'Price', { calls: 5, per_ms: 1000 }),
+    sale: operation('上下架', 'On and off sale', { calls: 5, per_ms: 1000 }),
+    // A burst of fifteen, then one in two minutes.
+    feeds: operation('批量提交', 'Feeds', { calls: 1, per_ms: 120_000 }),
+    feed_results: operation('批量结果', 'Feed results', { calls: 1, per_ms: 45_000 }),
     statement: operation('财务流水', 'Transactions', { calls: 1, per_ms: 2000 }),
   },
   window_ms: 24 * 3_600_000,
@@ -36,78 +45,42 @@ export const amazon: MarketplacePort = {
   },
   tells_parts: true,
   stock_at_once: 1,
-  listOrders,
+  price_is_offer: true,
+  feed_from: 50,
+  feed_most,
+  sendFeed,
+  readFeed,
+  listOrders: (connection, window, page) =>
+    connection.settings.orders_version === 'v0' ? listOrdersV0(connection, window, page) : listOrders(connection, window, page),
+  findOrder: (connection, external_no) =>
+    connection.settings.orders_version === 'v0' ? findOrderV0(connection, external_no) : findOrder(connection, external_no),
   listStatement,
   sendShipment,
   async setStock(connection, [call]) {
-    const { outer_code, sku_no, product_no, quantity } = call!
-    return [
-      await patch(connection, outer_code ?? sku_no ?? product_no, '/attributes/fulfillment_availability', [
-        { fulfillment_channel_code: 'DEFAULT', quantity },
-      ]),
-    ]
+    const { quantity } = call!
+    return [await patchListing(connection, skuOf(call!), offerPatches(connection, { quantity, price_minor: null, on_sale: null }))]
   },
-  setPrice: (connection, { outer_code, sku_no, product_no, price_minor }) =>
-    patch(connection, outer_code ?? sku_no ?? product_no, '/attributes/purchasable_offer', [
-      {
-        marketplace_id: connection.settings.marketplace_id,
-        currency: connection.currency,
-        our_price: [{ schedule: [{ value_with_tax: Number(decimalText(price_minor, connection.currency)) }] }],
-      },
-    ]),
+  setPrice: (connection, call) =>
+    patchListing(connection, skuOf(call), offerPatches(connection, { quantity: null, price_minor: call.price_minor, on_sale: null })),
+  /** SKU by SKU; what went through before a failure is told again, which changes nothing. */
+  async setOnSale(connection, { product_no, on_sale, skus }) {
+    for (const sku of skus) {
+      const { price_minor } = sku
+      if (on_sale && price_minor === null)
+        return { status: 'refused', code: 'price_missing', reason: `${skuOf({ product_no, ...sku })} has no price: an offer needs one.` }
+      const said = await patchListing(
+        connection,
+        skuOf({ product_no, ...sku }),
+        offerPatches(connection, { quantity: null, price_minor, on_sale }),
+      )
+      if (said.status !== 'answered') return said
+    }
+    return { status: 'answered' }
+  },
 }
 
 function operation(zh: string, en: string, budget: { calls: number; per_ms: number }, contract?: ReturnType<typeof fieldsOf>) {
   return { name: { zh, en }, version: '2026-01-01', budget, ...(contract ? { contract } : {}) }
-}
-
-type Fault = Exclude<Told, { status: 'answered' }>
-type Heard = Fault | { status: 'heard'; answer: Record<string, unknown> }
-const told = (heard: Heard): Told => (heard.status === 'heard' ? { status: 'answered' } : heard)
-
-async function ask(
-  connection: OpenConnection,
-  method: 'GET' | 'POST' | 'PATCH',
-  path: string,
-  query: Record<string, string>,
-  body?: object,
-  again = true,
-): Promise<Heard> {
-  const opened = await accessToken(connection)
-  if ('status' in opened) return opened
-  const text = new URLSearchParams(query).toString()
-  const heard = await askOutside(`${connection.endpoint.replace(/\/+$/, '')}${path}${text ? `?${text}` : ''}`, {
-    method,
-    headers: {
-      'x-amz-access-token': opened.token,
-      'x-amz-date': connection.now().replace(/[-:]|\.\d+/g, ''),
-      'user-agent': 'Tongshang/1 (Language=TypeScript)',
-      ...(body ? { 'content-type': 'application/json' } : {}),
-    },
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  })
-  if ('failed' in heard) return { status: 'later', code: heard.failed, reason: heard.reason }
-  if (heard.status === 204) return { status: 'heard', answer: {} }
-  const answer = exactJsonIn(heard.text) as { errors?: { code?: string; message?: string; details?: string }[] } | undefined
-  if (heard.status === 200 && typeof answer === 'object' && answer !== null)
-    return { status: 'heard', answer: answer as Record<string, unknown> }
-  const [error] = answer?.errors ?? []
-  const reason = error ? [error.message, error.details].filter(Boolean).join(' · ') : heard.text.slice(0, 200) || 'an empty answer'
-  const code = error?.code ?? `http_${heard.status}`
-  // No Retry-After: the bucket says how fast it fills.
-  if (heard.status === 429)
-    return {
-      status: 'later',
-      code,
-      reason,
-      retry_after_s: Math.min(300, Math.ceil(1 / (Number(heard.headers?.get('x-amzn-ratelimit-limit')) || 1))),
-    }
-  if (heard.status === 401 || heard.status === 403) {
-    // It may have been taken back before its hour was over.
-    forgetToken(connection)
-    return again ? ask(connection, method, path, query, body, false) : { status: 'later', code: 'unauthorized', reason }
-  }
-  return error && heard.status >= 400 && heard.status < 500 ? { status: 'refused', code, reason } : { status: 'later', code, reason }
 }
 
 async function listOrders(connection: OpenConnection, { from, to }: Window, page: string | null) {
@@ -130,6 +103,18 @@ async function listOrders(connection: OpenConnection, { from, to }: Window, page
     return { status: 'later' as const, code: 'contract_broken', reason: 'An order of the list has no number.', drifts }
   return { status: 'answered' as const, trades, next: pagination?.nextToken ?? null, drifts }
 }
+
+async function findOrder(connection: OpenConnection, external_no: string) {
+  const heard = await ask(connection, 'GET', `/orders/2026-01-01/orders/${external_no}`, {
+    includedData: 'RECIPIENT,PROCEEDS,FULFILLMENT,CANCELLATION',
+  })
+  if (heard.status !== 'heard') return heard
+  const trade = readOrder(orderIn(heard.answer))
+  if (trade.status === 'read') return { status: 'answered' as const, trade }
+  return { status: 'answered' as const, trade: { ...trade, external_no }, drifts: trade.drifts }
+}
+/** getOrder wraps it, the list does not. */
+const orderIn = (answer: Record<string, unknown>): AmazonOrder => ((answer as { order?: AmazonOrder }).order ?? answer) as AmazonOrder
 
 /** Transactions of a day, fees beside what they were taken from. What was posted in the last two minutes is not told yet, which a day that is over has behind it. */
 async function listStatement(connection: OpenConnection, day: string, page: string | null) {
@@ -157,8 +142,7 @@ const referenceOf = (waybill_no: string): string => String(Number.parseInt(hash(
 async function sendShipment(connection: OpenConnection, { external_no, parcels }: ShipmentCall): Promise<Told> {
   const found = await ask(connection, 'GET', `/orders/2026-01-01/orders/${external_no}`, { includedData: 'PACKAGES,FULFILLMENT' })
   if (found.status !== 'heard') return found
-  // getOrder wraps it, the list does not.
-  const order = ((found.answer as { order?: AmazonOrder }).order ?? found.answer) as AmazonOrder
+  const order = orderIn(found.answer)
   const known = new Set((order.packages ?? []).map(({ trackingNumber }) => trackingNumber))
   for (const { carrier_code, waybill_no, lines } of parcels) {
     if (known.has(waybill_no)) continue
@@ -181,27 +165,4 @@ async function sendShipment(connection: OpenConnection, { external_no, parcels }
     if (heard.status !== 'heard') return heard
   }
   return { status: 'answered' }
-}
-
-/** HTTP 200 with the status INVALID is a failure. */
-async function patch(connection: OpenConnection, sku: string, path: string, value: object[]): Promise<Told> {
-  const { seller_id = '', marketplace_id = '' } = connection.settings
-  const heard = await ask(
-    connection,
-    'PATCH',
-    `/listings/2021-08-01/items/${encodeURIComponent(seller_id)}/${encodeURIComponent(sku)}`,
-    { marketplaceIds: marketplace_id },
-    { productType: 'PRODUCT', patches: [{ op: 'replace', path, value }] },
-  )
-  if (heard.status !== 'heard') return told(heard)
-  const { status, issues = [] } = heard.answer as { status?: string; issues?: { code?: string; message?: string }[] }
-  if (status === 'ACCEPTED' || status === 'VALID') return { status: 'answered' }
-  return {
-    status: 'refused',
-    code: issues[0]?.code ?? String(status),
-    reason: issues
-      .map(({ message }) => message)
-      .join(' · ')
-      .slice(0, 400),
-  }
 }

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
 import { type Market, openMarket, paymentOf, type Sold, type SoldLine } from '../market/shop.ts'
 import { type Asked, budgets, disturb, type MarketStage, openMarketStage, type Reply, type StageOptions, yuanOf } from '../market/stage.ts'
 
@@ -12,10 +13,55 @@ export interface AmazonOptions extends StageOptions {
   currency?: string
   now?: () => number
   per_second?: number
+  /** Refuses what is beyond Amazon's own buckets, operation by operation. */
+  own_limits?: boolean
 }
 export interface AmazonSimulator extends MarketStage {
   market: Market
+  /** What the seller said of each listing, by its own code. */
+  listings: Map<string, Record<string, unknown>>
+  /** Codes it has taken out of its catalog: nothing may be said of them. */
+  gone: Set<string>
+  /** Feeds that came in, oldest first. `hold` keeps those that come from being worked off until `release`. */
+  feeds: Map<string, Feed>
+  holdFeeds(held: boolean): void
+  /** The next feed ends like this. */
+  endNext(how: 'CANCELLED' | 'FATAL'): void
   refused(): number
+}
+export interface Feed {
+  id: string
+  status: 'IN_QUEUE' | 'IN_PROGRESS' | 'DONE' | 'CANCELLED' | 'FATAL'
+  document: string
+  result: string | null
+  ready_ms: number
+}
+
+/** Requests a second, and how many at once after a rest: the figures of Amazon's usage plans. */
+const plans: Record<string, [rate: number, burst: number]> = {
+  getOrders: [0.0167, 20],
+  getOrderV0: [0.5, 30],
+  getOrderItems: [0.5, 30],
+  confirmShipment: [2, 10],
+  searchOrders: [0.0056, 20],
+  getOrder: [0.5, 30],
+  createFeed: [0.0083, 15],
+  getFeed: [2, 15],
+  createFeedDocument: [0.5, 15],
+  getFeedDocument: [0.0222, 10],
+  'PUT listings': [5, 10],
+  'PATCH listings': [5, 5],
+  createRestrictedDataToken: [1, 10],
+}
+function bucketsOf(now: () => number): (name: string) => boolean {
+  const buckets = new Map<string, { left: number; at_ms: number }>()
+  return (name) => {
+    const [rate, burst] = plans[name] ?? [1, 10]
+    const one = buckets.get(name) ?? { left: burst, at_ms: now() }
+    const left = Math.min(burst, one.left + ((now() - one.at_ms) / 1000) * rate)
+    buckets.set(name, { left: left >= 1 ? left - 1 : left, at_ms: now() })
+    return left >= 1
+  }
 }
 
 const statuses: Record<Sold['status'], string> = {
@@ -26,6 +72,11 @@ const statuses: Record<Sold['status'], string> = {
   shipped: 'SHIPPED',
   finished: 'SHIPPED',
   closed: 'CANCELLED',
+}
+/** v0 writes them otherwise. */
+const statusesV0: Record<Sold['status'], string> = {
+  ...{ unpaid: 'Pending', paid: 'Unshipped', blocked: 'Unfulfillable', part: 'PartiallyShipped', shipped: 'Shipped', finished: 'Shipped' },
+  closed: 'Canceled',
 }
 /** 3-7-7 digits. */
 const numbered = (serial: number): string =>
@@ -40,7 +91,17 @@ export async function openAmazon(options: AmazonOptions): Promise<AmazonSimulato
   const tokens = new Map<string, number>()
   const packages = new Map<string, Map<string, { tracking: string; carrier: string; items: string[] }>>()
   const confirmed = new Map<string, number>()
-  const listings = new Map<string, string>()
+  const codes = new Map<string, string>()
+  const listings = new Map<string, Record<string, unknown>>()
+  const gone = new Set<string>()
+  /** Tokens for the personal data of one order. */
+  const restricted = new Map<string, { until: number; path: string; elements: readonly string[] }>()
+  const documents = new Map<string, { type: string; body: string | Buffer | null; open: boolean }>()
+  const feeds = new Map<string, Feed>()
+  let feeds_held = false
+  let ending: 'CANCELLED' | 'FATAL' | null = null
+  let serial = 0
+  const full = options.own_limits ? bucketsOf(now) : null
 
   const error = (status: number, code: string, message: string): Reply => ({
     status,
@@ -68,25 +129,174 @@ export async function openAmazon(options: AmazonOptions): Promise<AmazonSimulato
 
   const perform = (asked: Asked, stage: MarketStage): Reply => {
     if (asked.path === '/auth/o2/token') return token(asked)
-    const until = tokens.get(String(asked.headers['x-amz-access-token']))
+    const document = /^\/storage\/([\w-]+)$/.exec(asked.path)
+    if (document) return storage(document[1]!, asked)
+    const given = String(asked.headers['x-amz-access-token'])
+    const rights = restricted.get(given)
+    const until = rights?.until ?? tokens.get(given)
     if (!until || until <= now() || stage.quirks.expired_token || Math.abs(stage.quirks.clock_off_ms ?? 0) > 300_000)
       return error(403, 'Unauthorized', 'Access to requested resource is denied.')
+    // A restricted token opens what it was asked for and nothing else.
+    if (rights && (rights.path !== asked.path || asked.method !== 'GET'))
+      return error(403, 'Unauthorized', 'The token was given for another resource.')
     if (asked.path === '/finances/2024-06-19/transactions') return finances(asked, stage)
-    const [, no = '', rest = ''] = /^\/orders\/(?:v0|2026-01-01)\/orders\/([\d-]+)(\/\w+)?$/.exec(asked.path) ?? []
-    const name =
-      asked.path === '/orders/2026-01-01/orders' ? 'searchOrders' : rest ? 'confirmShipment' : no ? 'getOrder' : `${asked.method} listings`
+    const name = nameOf(asked)
+    if (name === null) return error(404, 'NotFound', 'Not found')
     stage.counts.set(name, (stage.counts.get(name) ?? 0) + 1)
-    if (!limits.allows(name)) return error(429, 'QuotaExceeded', 'You exceeded your quota for the requested resource.')
+    if (!limits.allows(name) || (full && !full(name)))
+      return error(429, 'QuotaExceeded', 'You exceeded your quota for the requested resource.')
     if (name === 'searchOrders') return search(asked.query, stage)
-    if (no) {
-      const sold = market.trades.get(no)
-      if (!sold) return error(404, 'NotFound', 'The requested order does not exist.')
-      if (rest === '/shipmentConfirmation' && asked.method === 'POST') return confirm(sold, asked.body)
-      return json({ order: write(sold, stage, asked.query.get('includedData')?.split(',') ?? []) })
-    }
+    if (name === 'getOrders') return searchV0(asked.query, stage)
+    if (name === 'createRestrictedDataToken') return restrict(asked.body)
+    if (name.includes('Feed')) return feed(name, asked)
     const listing = /^\/listings\/2021-08-01\/items\/([^/]+)\/([^/]+)$/.exec(asked.path)
-    if (listing && asked.method === 'PATCH') return patch(decodeURIComponent(listing[1]!), decodeURIComponent(listing[2]!), asked)
-    return error(404, 'NotFound', 'Not found')
+    if (listing) return write_listing(decodeURIComponent(listing[1]!), decodeURIComponent(listing[2]!), asked)
+    const no = /^\/orders\/[^/]+\/orders\/([\d-]+)/.exec(asked.path)?.[1] ?? ''
+    const sold = market.trades.get(no)
+    if (!sold) return error(404, 'NotFound', 'The requested order does not exist.')
+    if (name === 'confirmShipment') return confirm(sold, asked.body)
+    if (name === 'getOrderV0') return json({ payload: headV0(sold, rights?.elements ?? []) })
+    if (name === 'getOrderItems') return itemsV0(sold, asked.query, stage)
+    return json({ order: write(sold, stage, asked.query.get('includedData')?.split(',') ?? []) })
+  }
+
+  /** Which operation a request is, as Amazon names them; null for none. */
+  const nameOf = ({ method, path }: Asked): string | null => {
+    const is = (verb: string, form: RegExp) => method === verb && form.test(path)
+    if (is('GET', /^\/orders\/2026-01-01\/orders$/)) return 'searchOrders'
+    if (is('GET', /^\/orders\/2026-01-01\/orders\/[\d-]+$/)) return 'getOrder'
+    if (is('GET', /^\/orders\/v0\/orders$/)) return 'getOrders'
+    if (is('GET', /^\/orders\/v0\/orders\/[\d-]+$/)) return 'getOrderV0'
+    if (is('GET', /^\/orders\/v0\/orders\/[\d-]+\/orderItems$/)) return 'getOrderItems'
+    if (is('POST', /^\/orders\/v0\/orders\/[\d-]+\/shipmentConfirmation$/)) return 'confirmShipment'
+    if (is('POST', /^\/tokens\/2021-03-01\/restrictedDataToken$/)) return 'createRestrictedDataToken'
+    if (is('POST', /^\/feeds\/2021-06-30\/documents$/)) return 'createFeedDocument'
+    if (is('GET', /^\/feeds\/2021-06-30\/documents\/[\w-]+$/)) return 'getFeedDocument'
+    if (is('POST', /^\/feeds\/2021-06-30\/feeds$/)) return 'createFeed'
+    if (is('GET', /^\/feeds\/2021-06-30\/feeds\/[\w-]+$/)) return 'getFeed'
+    return /^\/listings\/2021-08-01\/items\/[^/]+\/[^/]+$/.test(path) && /^(PUT|PATCH)$/.test(method) ? `${method} listings` : null
+  }
+
+  const restrict = (body: string): Reply => {
+    const { restrictedResources: [one] = [] } = JSON.parse(body) as {
+      restrictedResources?: { method?: string; path?: string; dataElements?: string[] }[]
+    }
+    if (one?.method !== 'GET' || !/^\/orders\/v0\/orders\/[\d-]+$/.test(one.path ?? ''))
+      return error(400, 'InvalidInput', 'restrictedResources')
+    if (one.dataElements?.some((element) => element !== 'buyerInfo' && element !== 'shippingAddress'))
+      return error(400, 'InvalidInput', 'dataElements')
+    const token = `Atz.sprdt|${randomBytes(18).toString('base64url')}`
+    restricted.set(token, { until: now() + 3_600_000, path: one.path!, elements: one.dataElements ?? [] })
+    return json({ restrictedDataToken: token, expiresIn: 3600 })
+  }
+
+  const searchV0 = (query: URLSearchParams, stage: MarketStage): Reply => {
+    if (!query.get('MarketplaceIds')?.split(',').includes(options.marketplace_id)) return error(400, 'InvalidInput', 'MarketplaceIds')
+    const given = query.get('NextToken')
+    const first = given ? (JSON.parse(Buffer.from(given, 'base64url').toString()) as { query: string; after: [number, string] }) : null
+    const question = first ? new URLSearchParams(first.query) : query
+    // A token belongs to its question: whoever says the question again must say the same.
+    for (const [name, value] of query)
+      if (first && name !== 'NextToken' && name !== 'MarketplaceIds' && question.get(name) !== value)
+        return error(400, 'InvalidInput', 'NextToken belongs to another request.')
+    const updated = question.get('LastUpdatedAfter')
+    const created = question.get('CreatedAfter')
+    if ((updated === null) === (created === null))
+      return error(400, 'InvalidInput', 'Exactly one of CreatedAfter and LastUpdatedAfter must be given.')
+    if ((updated !== null && question.has('CreatedBefore')) || (created !== null && question.has('LastUpdatedBefore')))
+      return error(400, 'InvalidInput', 'Created and LastUpdated exclude each other.')
+    const size = Number(question.get('MaxResultsPerPage') ?? 100)
+    if (!(size >= 1 && size <= 100)) return error(400, 'InvalidInput', 'MaxResultsPerPage')
+    const before = question.get('LastUpdatedBefore') ?? question.get('CreatedBefore')
+    const newest = now() - 120_000
+    const [from, to] = [Date.parse(updated ?? created!), before ? Date.parse(before) : newest]
+    if (Number.isNaN(from) || Number.isNaN(to)) return error(400, 'InvalidInput', 'Dates are ISO 8601.')
+    if (!first && before && to > newest) return error(400, 'InvalidInput', 'The end must be at least two minutes in the past.')
+    const [after_ms, after_no] = first?.after ?? [0, '']
+    const all = (
+      updated !== null
+        ? market.changed(from, to)
+        : [...market.trades.values()].filter(({ created_ms }) => created_ms >= from && created_ms <= to)
+    )
+      .sort((a, b) => a.modified_ms - b.modified_ms || (a.no < b.no ? -1 : 1))
+      .filter(({ modified_ms, no }) => modified_ms > after_ms || (modified_ms === after_ms && no > after_no))
+    const rows = all.slice(0, size)
+    const last = rows.at(-1)
+    const NextToken =
+      all.length > size && last
+        ? Buffer.from(JSON.stringify({ query: question.toString(), after: [last.modified_ms, last.no] })).toString('base64url')
+        : undefined
+    return json({
+      payload: {
+        Orders: disturb(rows, stage).map((sold) => headV0(sold, [])),
+        ...(NextToken ? { NextToken } : {}),
+        ...(updated !== null ? { LastUpdatedBefore: new Date(to).toISOString() } : { CreatedBefore: new Date(to).toISOString() }),
+      },
+    })
+  }
+
+  const moneyV0 = (cents: number) => ({ CurrencyCode: currency, Amount: yuanOf(cents) })
+  const headV0 = (sold: Sold, elements: readonly string[]): Record<string, unknown> => {
+    const { name, phone, province, city, district, street } = sold.buyer
+    for (const line of sold.lines) codes.set(line.outer_code, line.sku_no)
+    const pending = sold.status === 'unpaid'
+    return {
+      ...{
+        AmazonOrderId: sold.no,
+        PurchaseDate: new Date(sold.created_ms).toISOString(),
+        LastUpdateDate: new Date(sold.modified_ms).toISOString(),
+      },
+      ...{
+        OrderStatus: statusesV0[sold.status],
+        FulfillmentChannel: 'MFN',
+        MarketplaceId: options.marketplace_id,
+        OrderType: 'StandardOrder',
+      },
+      ...(pending ? {} : { OrderTotal: moneyV0(paymentOf(sold)) }),
+      ...(!pending && elements.includes('shippingAddress')
+        ? {
+            ShippingAddress: {
+              ...{
+                Name: name,
+                Phone: phone,
+                StateOrRegion: province,
+                City: city,
+                County: district,
+                AddressLine1: street,
+                CountryCode: 'CN',
+              },
+            },
+          }
+        : {}),
+    }
+  }
+  /** Prices are those of the line; freight stands with the first item. */
+  const itemsV0 = (sold: Sold, query: URLSearchParams, { quirks, chance }: MarketStage): Reply => {
+    const pending = sold.status === 'unpaid'
+    const start = Number(query.get('NextToken') ?? 0)
+    const rows = sold.lines.map(
+      (line, i): Record<string, unknown> => ({
+        ...{ ASIN: `B0${line.product_no}`, OrderItemId: line.line_no, SellerSKU: line.outer_code, Title: line.title },
+        ...{ QuantityOrdered: line.quantity, QuantityShipped: confirmed.get(line.line_no) ?? 0, IsGift: 'false', ConditionId: 'New' },
+        ...(pending
+          ? {}
+          : {
+              ...{ ItemPrice: moneyV0(line.unit * line.quantity), ItemTax: moneyV0(0), PromotionDiscount: moneyV0(line.discount) },
+              ...(i === 0 ? { ShippingPrice: moneyV0(sold.freight) } : {}),
+            }),
+        ...(line.refund === 'asked' ? { BuyerRequestedCancel: { IsBuyerRequestedCancel: 'true', BuyerCancelReason: '' } } : {}),
+      }),
+    )
+    if (quirks.changed_field && chance() < quirks.changed_field)
+      for (const row of rows) Object.assign(row, { OrderItemId: undefined, ItemId: row.OrderItemId })
+    const size = 25
+    return json({
+      payload: {
+        AmazonOrderId: sold.no,
+        OrderItems: rows.slice(start, start + size),
+        ...(start + size < rows.length ? { NextToken: String(start + size) } : {}),
+      },
+    })
   }
 
   const search = (query: URLSearchParams, stage: MarketStage): Reply => {
@@ -194,40 +404,195 @@ export async function openAmazon(options: AmazonOptions): Promise<AmazonSimulato
   }
   const left = ({ line_no, quantity }: SoldLine): number => quantity - (confirmed.get(line_no) ?? 0)
 
-  const patch = (seller: string, sku: string, { query, body }: Asked): Reply => {
+  interface ListingPatch {
+    op?: string
+    path?: string
+    value?: unknown[]
+  }
+  type Issue = { code: string; message: string; severity: 'ERROR'; categories: string[]; attributeNames?: string[] }
+  const issue = (message: string, attribute: string): Issue => ({
+    ...{ code: '90220', message, severity: 'ERROR', categories: ['INVALID_ATTRIBUTE'], attributeNames: [attribute] },
+  })
+
+  const write_listing = (seller: string, sku: string, { method, query, body }: Asked): Reply => {
     if (seller !== options.seller_id || query.get('marketplaceIds') !== options.marketplace_id)
       return error(400, 'InvalidInput', 'sellerId')
-    const { productType, patches = [] } = JSON.parse(body) as {
+    const { productType, patches, attributes } = JSON.parse(body) as {
       productType?: string
-      patches?: { op: string; path: string; value?: unknown[] }[]
+      patches?: ListingPatch[]
+      attributes?: Record<string, unknown>
     }
-    if (!productType || patches.length === 0) return error(400, 'InvalidInput', 'productType')
-    const known = listings.get(sku) ?? sku
-    const invalid = (message: string) =>
-      json({
-        sku,
-        status: 'INVALID',
-        submissionId: 'sim',
-        issues: [{ code: '90220', message, severity: 'ERROR', categories: ['INVALID_ATTRIBUTE'] }],
-      })
-    for (const { path, value = [] } of patches) {
-      const [one] = value as [{ quantity?: unknown; our_price?: { schedule: { value_with_tax: unknown }[] }[] }]
-      if (path === '/attributes/fulfillment_availability') {
-        if (!Number.isInteger(one?.quantity) || Number(one.quantity) < 0) return invalid("'quantity' is not valid.")
-        market.stock.set(known, Number(one.quantity))
-      } else if (path === '/attributes/purchasable_offer') {
+    if (!productType) return error(400, 'InvalidInput', 'productType')
+    if (method === 'PATCH' ? !patches?.length : !attributes)
+      return error(400, 'InvalidInput', method === 'PATCH' ? 'patches' : 'attributes')
+    const issues =
+      method === 'PATCH'
+        ? apply(sku, patches!)
+        : apply(
+            sku,
+            Object.entries(attributes!).map(([name, value]) => ({ op: 'replace', path: `/attributes/${name}`, value: value as unknown[] })),
+          )
+    return json({ sku, status: issues.length > 0 ? 'INVALID' : 'ACCEPTED', submissionId: 'sim', issues })
+  }
+
+  /** Does all of it or nothing; answers what is wrong. */
+  const apply = (sku: string, patches: readonly ListingPatch[]): Issue[] => {
+    const known = codes.get(sku) ?? sku
+    const issues: Issue[] = []
+    const work: (() => void)[] = []
+    if (gone.has(sku)) return [issue(`The SKU ${sku} is not in the catalog.`, 'sku')]
+    const listing = listings.get(sku) ?? {}
+    for (const { op = '', path = '', value = [] } of patches) {
+      const attribute = /^\/attributes\/(\w+)$/.exec(path)?.[1]
+      if (!attribute || !['add', 'replace', 'merge', 'delete'].includes(op) || !Array.isArray(value)) {
+        issues.push(issue(`'${op} ${path}' is not known.`, path))
+        continue
+      }
+      const [one] = value as [
+        { quantity?: unknown; our_price?: { schedule: { value_with_tax: unknown }[] }[]; value?: unknown; media_location?: unknown }?,
+      ]
+      if (op === 'delete') {
+        work.push(() => {
+          delete listing[attribute]
+          if (attribute === 'purchasable_offer') market.on_sale.set(known, false)
+        })
+        continue
+      }
+      if (attribute === 'fulfillment_availability') {
+        if (!Number.isInteger(one?.quantity) || Number(one?.quantity) < 0) issues.push(issue("'quantity' is not valid.", attribute))
+        else work.push(() => market.stock.set(known, Number(one!.quantity)))
+      } else if (attribute === 'purchasable_offer') {
         const price = one?.our_price?.[0]?.schedule[0]?.value_with_tax
-        if (typeof price !== 'number' || price <= 0) return invalid("'our_price' is not valid.")
-        market.prices.set(known, Math.round(price * 100))
-      } else return invalid(`'${path}' is not known.`)
+        if (typeof price !== 'number' || price <= 0) issues.push(issue("'our_price' is not valid.", attribute))
+        else
+          work.push(() => {
+            market.prices.set(known, Math.round(price * 100))
+            market.on_sale.set(known, true)
+          })
+      } else if (/_image_locator(_\d)?$/.test(attribute)) {
+        if (!/^https?:\/\//.test(String(one?.media_location))) issues.push(issue("'media_location' is not valid.", attribute))
+      } else if (attribute === 'item_name') {
+        if (typeof one?.value !== 'string' || one.value.length < 1 || one.value.length > 200)
+          issues.push(issue("'item_name' must have 1 to 200 characters.", attribute))
+      } else if (!['product_description', 'bullet_point'].includes(attribute)) issues.push(issue(`'${attribute}' is not known.`, attribute))
+      work.push(() => {
+        listing[attribute] = value
+      })
     }
-    return json({ sku, status: 'ACCEPTED', submissionId: 'sim', issues: [] })
+    if (issues.length > 0) return issues
+    for (const act of work) act()
+    listings.set(sku, listing)
+    return []
+  }
+
+  /** Where files are laid and fetched: an address that is its own key, no token. */
+  const storage = (id: string, { method, body, headers }: Asked): Reply => {
+    const document = documents.get(id)
+    if (!document) return { status: 404, body: '<Error><Code>NoSuchKey</Code></Error>' }
+    if (method === 'PUT') {
+      if (!document.open || headers['content-type'] !== document.type)
+        return { status: 403, body: '<Error><Code>SignatureDoesNotMatch</Code></Error>' }
+      Object.assign(document, { body, open: false })
+      return { body: '' }
+    }
+    return document.body === null
+      ? { status: 404, body: '<Error><Code>NoSuchKey</Code></Error>' }
+      : { body: document.body, content_type: document.type }
+  }
+
+  const feed = (name: string, asked: Asked): Reply => {
+    const id = asked.path.split('/').at(-1)!
+    if (name === 'createFeedDocument') {
+      const { contentType } = JSON.parse(asked.body) as { contentType?: string }
+      if (!contentType) return error(400, 'InvalidInput', 'contentType')
+      const feedDocumentId = `doc-${++serial}-${randomBytes(6).toString('hex')}`
+      documents.set(feedDocumentId, { type: contentType, body: null, open: true })
+      return { ...json({ feedDocumentId, url: `${stage.url}/storage/${feedDocumentId}` }), status: 201 }
+    }
+    if (name === 'getFeedDocument') {
+      const document = documents.get(id)
+      if (!document) return error(404, 'NotFound', 'The feed document does not exist.')
+      return json({ feedDocumentId: id, url: `${stage.url}/storage/${id}`, ...(document.open ? {} : { compressionAlgorithm: 'GZIP' }) })
+    }
+    if (name === 'createFeed') {
+      const {
+        feedType,
+        marketplaceIds = [],
+        inputFeedDocumentId = '',
+      } = JSON.parse(asked.body) as {
+        feedType?: string
+        marketplaceIds?: string[]
+        inputFeedDocumentId?: string
+      }
+      if (feedType !== 'JSON_LISTINGS_FEED') return error(400, 'InvalidInput', 'feedType')
+      if (!marketplaceIds.includes(options.marketplace_id)) return error(400, 'InvalidInput', 'marketplaceIds')
+      if (!documents.get(inputFeedDocumentId)?.body) return error(400, 'InvalidInput', 'inputFeedDocumentId')
+      const feedId = String(50_000_000_000 + ++serial)
+      feeds.set(feedId, { id: feedId, status: 'IN_QUEUE', document: inputFeedDocumentId, result: null, ready_ms: now() + 20_000 })
+      return { ...json({ feedId }), status: 202 }
+    }
+    const one = feeds.get(id)
+    if (!one) return error(404, 'NotFound', 'The feed does not exist.')
+    if (one.status === 'IN_QUEUE' && !feeds_held && now() >= one.ready_ms) work_off(one)
+    return json({
+      ...{ feedId: one.id, feedType: 'JSON_LISTINGS_FEED', processingStatus: one.status, marketplaceIds: [options.marketplace_id] },
+      ...(one.result ? { resultFeedDocumentId: one.result } : {}),
+    })
+  }
+
+  const work_off = (one: Feed) => {
+    if (ending) {
+      one.status = ending
+      ending = null
+      return
+    }
+    const issues: object[] = []
+    let file: {
+      header?: { sellerId?: string; version?: string }
+      messages?: { messageId: number; sku: string; operationType: string; productType?: string; patches?: ListingPatch[] }[]
+    } = {}
+    try {
+      file = JSON.parse(String(documents.get(one.document)!.body)) as typeof file
+    } catch {
+      issues.push({ code: '4000000', severity: 'ERROR', message: 'The file is not JSON.' })
+    }
+    const messages = file.messages ?? []
+    if (file.header?.sellerId !== options.seller_id || file.header.version !== '2.0')
+      issues.push({ code: '4000001', severity: 'ERROR', message: 'The header is not valid.' })
+    const seen = new Set<number>()
+    let invalid = 0
+    if (issues.length === 0)
+      for (const { messageId, sku, operationType, productType, patches = [] } of messages) {
+        const wrong =
+          !Number.isInteger(messageId) || seen.has(messageId) || operationType !== 'PATCH' || !productType || patches.length === 0
+            ? [issue('The message is not valid.', 'messageId')]
+            : apply(sku, patches)
+        seen.add(messageId)
+        if (wrong.length > 0) invalid++
+        for (const { code, severity, message, attributeNames } of wrong)
+          issues.push({ messageId, sku, code, severity, message, attributeName: attributeNames?.[0] })
+      }
+    const result = `doc-${++serial}-result`
+    const accepted = issues.length > 0 && invalid === 0 ? 0 : messages.length - invalid
+    const report = {
+      header: { sellerId: options.seller_id, version: '2.0', feedId: one.id },
+      issues,
+      summary: {
+        errors: issues.length,
+        warnings: 0,
+        messagesProcessed: messages.length,
+        messagesAccepted: accepted,
+        messagesInvalid: messages.length - accepted,
+      },
+    }
+    documents.set(result, { type: 'application/json', body: gzipSync(JSON.stringify(report)), open: false })
+    Object.assign(one, { status: 'DONE', result })
   }
 
   const write = (sold: Sold, { quirks, chance }: MarketStage, included: readonly string[]): Record<string, unknown> => {
     const money = (cents: number) => ({ amount: yuanOf(cents), currencyCode: currency })
     const pending = sold.status === 'unpaid'
-    for (const line of sold.lines) listings.set(line.outer_code, line.sku_no)
+    for (const line of sold.lines) codes.set(line.outer_code, line.sku_no)
     const row: Record<string, unknown> = {
       ...{
         orderId: sold.no,
@@ -293,6 +658,14 @@ export async function openAmazon(options: AmazonOptions): Promise<AmazonSimulato
     return row
   }
 
-  const stage = await openMarketStage(perform, options)
-  return Object.assign(stage, { market, refused: limits.refused })
+  const stage: MarketStage = await openMarketStage(perform, options)
+  return Object.assign(stage, {
+    ...{ market, listings, gone, feeds, refused: limits.refused },
+    holdFeeds: (held: boolean) => {
+      feeds_held = held
+    },
+    endNext: (how: 'CANCELLED' | 'FATAL') => {
+      ending = how
+    },
+  })
 }
