@@ -48,12 +48,12 @@ export async function findFacts(
     blocks,
     {
       products: new Map(
-        products.map(({ spu_id, lifecycle, skus }) => {
+        products.map(({ spu_id, title, lifecycle, skus }) => {
           const offered = skus.filter(({ withdrawn }) => !withdrawn)
           return [
             spu_id,
             {
-              lifecycle,
+              ...{ title, lifecycle },
               prices_minor: offered.flatMap(({ price_minor, list_price_minor }) => [price_minor ?? [], list_price_minor ?? []].flat()),
               available: offered.reduce((sum, { sku_id }) => sum + (stock.get(sku_id) ?? 0), 0),
             },
@@ -72,4 +72,4 @@ export async function findFacts(
 }
 
 /** Links outside are looked at by the link check, which has the time. */
-const deadOf = (links: ResolvedLinks): Map<string, string> => new Map(links.dead.map(({ link, detail }) => [link, detail]))
+const deadOf = (links: ResolvedLinks) => new Map(links.dead.map((one) => [one.link, one]))

@@ -313,5 +313,7 @@ export interface Finding {
     | 'text_missing'
     | 'page_empty'
   block_id: string | null
+  /** What the sentence is about, in the order of the words: a product, a link and what is wrong with it, two prices. */
+  named: Words[]
   detail: string
 }

@@ -105,16 +105,16 @@ test.each([
 
 const truth: Truth = {
   products: new Map([
-    ['fridge', { lifecycle: 'on_sale', prices_minor: [499_900], available: 3 }],
-    ['gone', { lifecycle: 'withdrawn', prices_minor: [100], available: 0 }],
-    ['empty', { lifecycle: 'on_sale', prices_minor: [100], available: 0 }],
+    ['fridge', { title: both('fridge'), lifecycle: 'on_sale', prices_minor: [499_900], available: 3 }],
+    ['gone', { title: both('gone'), lifecycle: 'withdrawn', prices_minor: [100], available: 0 }],
+    ['empty', { title: both('empty'), lifecycle: 'on_sale', prices_minor: [100], available: 0 }],
   ]),
   categories: new Set(['cold']),
   brands: new Set(['jilang']),
   slots: new Set(),
   shown: new Map([['rule', 0]]),
   media_missing: new Set(['lost']),
-  dead: new Map([['/products/none', 'there is no product none.']]),
+  dead: new Map([['/products/none', { fault: 'product_not_found', detail: 'there is no product none.' }]]),
 }
 const now = '2026-03-01T00:00:00.000Z'
 test.each([

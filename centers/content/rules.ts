@@ -150,7 +150,7 @@ export function pricesIn(text: string): number[] {
 
 /** What is true of the things a page names. */
 export interface Truth {
-  products: ReadonlyMap<string, { lifecycle: string; prices_minor: readonly number[]; available: number | null }>
+  products: ReadonlyMap<string, { title: Words; lifecycle: string; prices_minor: readonly number[]; available: number | null }>
   categories: ReadonlySet<string>
   brands: ReadonlySet<string>
   slots: ReadonlySet<string>
@@ -158,45 +158,53 @@ export interface Truth {
   shown: ReadonlyMap<string, number>
   media_missing: ReadonlySet<string>
   /** Links that lead nowhere, and why. */
-  dead: ReadonlyMap<string, string>
+  dead: ReadonlyMap<string, { fault: string; detail: string }>
 }
 
 /** Holds a page against the truth. Faults would mislead a shopper; hints are left to the editor. */
 export function decideFacts(blocks: readonly Block[], truth: Truth, now: string): Finding[] {
   const findings: Finding[] = []
   if (blocks.length === 0)
-    findings.push({ level: 'fault', finding: 'page_empty', block_id: null, detail: 'The page has no block: add one.' })
+    findings.push({ level: 'fault', finding: 'page_empty', block_id: null, named: [], detail: 'The page has no block: add one.' })
   for (const block of blocks) {
-    const say = (level: Finding['level'], finding: Finding['finding'], detail: string) =>
-      findings.push({ level, finding, block_id: block.props.id, detail })
+    const say = (level: Finding['level'], finding: Finding['finding'], detail: string, ...named: (string | Words)[]) =>
+      findings.push({
+        ...{ level, finding, block_id: block.props.id, detail },
+        named: named.map((one) => (typeof one === 'string' ? { zh: one, en: one } : one)),
+      })
     const { spu_ids, category_ids, brand_ids, slot_ids, media, links, texts } = mentionsOf(block)
     for (const spu_id of new Set(spu_ids)) {
       const product = truth.products.get(spu_id)
-      if (!product) say('fault', 'product_not_found', `There is no product ${spu_id}.`)
-      else if (product.lifecycle === 'withdrawn') say('fault', 'product_withdrawn', `${spu_id} is no longer sold: choose another product.`)
+      if (!product) say('fault', 'product_not_found', `There is no product ${spu_id}.`, spu_id)
+      else if (product.lifecycle === 'withdrawn')
+        say('fault', 'product_withdrawn', `${spu_id} is no longer sold: choose another product.`, product.title)
       else if (product.lifecycle === 'planned' && block.type !== 'products')
-        say('hint', 'product_planned', `${spu_id} cannot be bought yet.`)
-      else if (product.lifecycle === 'on_sale' && product.available === 0) say('hint', 'sold_out', `${spu_id} is sold out at this moment.`)
+        say('hint', 'product_planned', `${spu_id} cannot be bought yet.`, product.title)
+      else if (product.lifecycle === 'on_sale' && product.available === 0)
+        say('hint', 'sold_out', `${spu_id} is sold out at this moment.`, product.title)
     }
-    for (const id of category_ids) if (!truth.categories.has(id)) say('fault', 'category_not_found', `There is no category ${id}.`)
-    for (const id of brand_ids) if (!truth.brands.has(id)) say('fault', 'brand_not_found', `There is no brand ${id}.`)
-    for (const id of slot_ids) if (!truth.slots.has(id)) say('fault', 'slot_not_found', `There is no advertising slot ${id}.`)
+    for (const id of category_ids) if (!truth.categories.has(id)) say('fault', 'category_not_found', `There is no category ${id}.`, id)
+    for (const id of brand_ids) if (!truth.brands.has(id)) say('fault', 'brand_not_found', `There is no brand ${id}.`, id)
+    for (const id of slot_ids) if (!truth.slots.has(id)) say('fault', 'slot_not_found', `There is no advertising slot ${id}.`, id)
     for (const one of new Set(media))
-      if (truth.media_missing.has(one)) say('fault', 'media_missing', `The file ${one} is not kept here: choose another.`)
+      if (truth.media_missing.has(one)) say('fault', 'media_missing', `The file ${one} is not kept here: choose another.`, one)
     for (const link of new Set(links)) {
-      const reason = truth.dead.get(link)
-      if (reason) say('fault', 'link_dead', `${link} leads nowhere: ${reason}`)
+      const dead = truth.dead.get(link)
+      if (dead) say('fault', 'link_dead', `${link} leads nowhere: ${dead.detail}`, link, dead.fault)
     }
     if (truth.shown.get(block.props.id) === 0) say('hint', 'nothing_shown', 'The rule finds no product: the block stays invisible.')
     if (spu_ids.length > 0) {
       const prices = new Set(spu_ids.flatMap((id) => truth.products.get(id)?.prices_minor ?? []))
       const stated = texts.flatMap(({ text }) => [...pricesIn(text.zh), ...pricesIn(text.en)])
+      const real = [...prices].map(yuan).join(', ')
       for (const price of new Set(stated))
         if (!prices.has(price))
           say(
             'fault',
             'price_differs',
-            `The text says ¥${(price / 100).toFixed(2)}; the product costs ${[...prices].map((minor) => `¥${(minor / 100).toFixed(2)}`).join(', ') || 'something else'}.`,
+            `The text says ${yuan(price)}; the product costs ${real || 'something else'}.`,
+            yuan(price),
+            real || { zh: '别的价格', en: 'something else' },
           )
     }
     if (block.type === 'countdown' && block.props.ends_at <= now)
@@ -204,10 +212,13 @@ export function decideFacts(blocks: readonly Block[], truth: Truth, now: string)
     if (block.type === 'coupon' && block.props.until && block.props.until < now.slice(0, 10))
       say('fault', 'date_past', 'The coupon has ended already.')
     for (const { at, text } of texts)
-      if ((text.zh === '') !== (text.en === '')) say('hint', 'text_missing', `${at} is empty in ${text.zh === '' ? 'Chinese' : 'English'}.`)
+      if ((text.zh === '') !== (text.en === ''))
+        say('hint', 'text_missing', `${at} is empty in ${text.zh === '' ? 'Chinese' : 'English'}.`, at, text.zh === '' ? 'zh' : 'en')
   }
   return findings
 }
+
+const yuan = (minor: number): string => `¥${(minor / 100).toFixed(2)}`
 
 /** One of each category before a second of any: a row of four bottles tells less than a row of four things. */
 export function varied<One extends { category_id: string }>(cards: readonly One[], most: number): One[] {

@@ -309,7 +309,7 @@ async function hide(tx: Tx, by: By, now: string, down: readonly { page: Page; re
     update content.pages set shown_no = null, shown_at = null, removed_at = case when page_id = any(${removed}::text[]) then ${now}::timestamptz end
     where page_id = any(${ids}::text[])`)
   await tx.run(sql`
-    update content.schedules set state = 'canceled', ended_at = ${now}, detail = 'The page was removed.' where page_id = any(${removed}::text[]) and state = 'waiting'`)
+    update content.schedules set state = 'canceled', ended_at = ${now}, detail = null where page_id = any(${removed}::text[]) and state = 'waiting'`)
   await recordChanges(
     tx,
     by,

@@ -6,6 +6,7 @@ import { useTell } from '../shared/list-page.tsx'
 import { Skeleton } from '../shared/states.tsx'
 import { Status } from '../shared/values.tsx'
 import { useWords } from '../shared/words.ts'
+import { type Finding, useFindingWords } from './findings.ts'
 import { audiences, detailPath, type Page } from './model.ts'
 import { useText } from './text.ts'
 
@@ -42,16 +43,10 @@ export function useSend(page_id: string) {
   return { busy, refusal, send }
 }
 
-interface Finding {
-  level: string
-  finding: string
-  block_id: string | null
-  detail: string
-}
-
 /** What the draft says, held against the truth. */
 export function Facts({ page }: { page: Page }) {
   const t = useText()
+  const words = useFindingWords()
   const { data } = usePostedFacts(page)
   if (!data) return <Skeleton rows={2} />
   if (data.findings.length === 0) return <Status tone="done">{t('facts_good')}</Status>
@@ -60,8 +55,8 @@ export function Facts({ page }: { page: Page }) {
       {data.findings.map((one, i) => (
         <li key={`${one.finding}-${i}`}>
           <Status tone={one.level === 'fault' ? 'danger' : 'waiting'}>{t.maybe(`level_${one.level}`)}</Status>
-          <span style={{ flex: 1, minWidth: 200 }}>{one.detail}</span>
-          <span className="faint">{one.block_id}</span>
+          <span style={{ flex: 1, minWidth: 200 }}>{words.finding(one)}</span>
+          <span className="faint">{words.block(one.block_id, page.blocks)}</span>
         </li>
       ))}
     </ul>

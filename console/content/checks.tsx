@@ -7,6 +7,7 @@ import { useInLanguage } from '../shared/names.ts'
 import { useMay } from '../shared/session.ts'
 import { Failure, Notice, Skeleton } from '../shared/states.tsx'
 import { Ago, Count, Section, Status } from '../shared/values.tsx'
+import { useFindingWords } from './findings.ts'
 import { useText } from './text.ts'
 
 const path = '/api/admin/content/checks'
@@ -91,6 +92,7 @@ export function Component() {
 function FaultList({ check }: { check: Check }) {
   const t = useText()
   const inLanguage = useInLanguage()
+  const words = useFindingWords()
   const faults = useApi<Faults>(`${path}/${check.check_id}/faults`, { limit: 200 })
   if (!faults.data) return <Skeleton />
   if (faults.data.items.length === 0)
@@ -109,7 +111,7 @@ function FaultList({ check }: { check: Check }) {
             <span style={{ flex: 1, minWidth: 220, overflowWrap: 'anywhere' }}>
               {one.link}
               <span className="faint" style={{ display: 'block' }}>
-                {one.detail}
+                {words.fault(one.fault, one.detail)}
               </span>
             </span>
           </li>

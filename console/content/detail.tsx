@@ -118,7 +118,7 @@ function Detail({ page, versions, schedules }: PageDetail) {
                 {t.maybe(`act_${plan.act}`)} <Exact at={plan.due_at} />
                 <span className="faint" style={{ display: 'block' }}>
                   {plan.by}
-                  {plan.detail ? ` · ${plan.detail}` : ''}
+                  {plan.state === 'refused' ? ` · ${t('plan_why')}` : plan.detail ? ` · ${plan.detail}` : ''}
                 </span>
               </span>
               <Status tone={tones[plan.state] ?? 'quiet'}>{t.maybe(`plan_${plan.state}`)}</Status>

@@ -19,6 +19,7 @@ import { type Act, ActDialog } from './acts.tsx'
 import { BlockName, configOf } from './blocks.tsx'
 import { dictionaryOf } from './dictionary.ts'
 import { bothField, EditedLanguage, fileField } from './fields.tsx'
+import { useFindingWords } from './findings.ts'
 import { type Block, detailPath, draftOf, type Page, type PageDetail, type Words } from './model.ts'
 import { useText } from './text.ts'
 
@@ -61,6 +62,7 @@ function Editor({ page }: { page: Page }) {
   const [dirty, setDirty] = useState(false)
   const [busy, setBusy] = useState(false)
   const [refusal, setRefusal] = useState<string | null>(null)
+  const words = useFindingWords()
   const [asking, setAsking] = useState<Act | null>(null)
   const saved = useRef(page)
   const start = useMemo(
@@ -82,7 +84,7 @@ function Editor({ page }: { page: Page }) {
       const item = { ...draftOf(saved.current), ...content, description: description.zh || description.en ? description : null }
       const [outcome] = await api.batch('/api/admin/content/pages', { items: [item] })
       if (outcome?.detail) {
-        setRefusal(outcome.detail)
+        setRefusal(words.refused(outcome))
         return false
       }
       const { page: kept } = await api.get<PageDetail>(detailPath(saved.current.page_id))
@@ -97,7 +99,7 @@ function Editor({ page }: { page: Page }) {
     } finally {
       setBusy(false)
     }
-  }, [queries, t, tell])
+  }, [queries, t, tell, words])
   const after = async (act: Act) => {
     if (dirty && !(await save())) return
     setAsking(act)

@@ -71,3 +71,20 @@ test('a field is called what people call it', () => {
   expect(fieldIn('body.items.0.skus.2.price_minor', 'en')).toBe('skus · 3 · Price')
   expect(fieldIn('body.unheard_of', 'zh-CN')).toBe('unheard_of')
 })
+
+test('every finding of the page and link checks is said in both languages', () => {
+  const read = (path: string) => readFileSync(join(root, path), 'utf8')
+  const codes = (path: string, from: string) =>
+    [
+      ...read(path)
+        .split(from)[1]!
+        .split('detail: string')[0]!
+        .matchAll(/'(\w+)'/g),
+    ].map(([, code]) => code!)
+  const findings = codes('centers/content/model.ts', 'export interface Finding').filter((code) => code !== 'fault' && code !== 'hint')
+  const faults = [...codes('centers/content/links/resolve.ts', 'export interface DeadLink'), 'media_missing', 'outside_dead']
+  expect(findings.length).toBeGreaterThan(12)
+  const words = read('console/content/text.ts')
+  for (const key of [...findings.map((code) => `finding_${code}`), ...faults.map((code) => `fault_is_${code}`)])
+    expect(words.split(`    ${key}: `).length, key).toBe(3)
+})

@@ -41,7 +41,13 @@ const PageRow = T.Object({
   next_act: NullableText,
   next_at: NullableText,
 })
-const FindingRow = T.Object({ level: T.String(), finding: T.String(), block_id: NullableText, detail: T.String() })
+const FindingRow = T.Object({
+  level: T.String({ description: '`fault`: cannot be published so; `hint`: look at it' }),
+  finding: T.String(),
+  block_id: NullableText,
+  named: T.Array(T.Object({ zh: T.String(), en: T.String() }), { description: 'What it is about, in the order of its words' }),
+  detail: T.String(),
+})
 const Detail = T.Object({
   page: T.Object({
     page_id: T.String(),
