@@ -34,6 +34,7 @@ export default [
       route('account/complaints/new', 'routes/account-complaint-new.tsx'),
       route('account/complaints/:complaint_id', 'routes/account-complaint.tsx'),
       route('account/purchasing', 'routes/account-purchasing.tsx'),
+      route('account/purchasing/orders/:purchase_id', 'routes/account-purchasing-order.tsx'),
       route('account/purchasing/new', 'routes/account-purchasing-new.tsx'),
       route('account/purchasing/catalog', 'routes/account-purchasing-catalog.tsx'),
       route('account/purchasing/people', 'routes/account-purchasing-people.tsx'),

@@ -174,6 +174,19 @@ test('within his limit somebody orders alone; above it another one approves, and
   expect(both.map(({ status }) => status).sort()).toEqual(['already_decided', 'approved'])
   expect(await credit()).toMatchObject({ used_minor: 120_000 })
 
+  // Who approves looks at what it became; who only asks sees his own, and another organization nothing.
+  const look = (who: string, id: string) => send(who, 'GET', `mall/me/buyer/purchases/${id}`)
+  expect(await look(zhao, chairs.id)).toMatchObject({
+    purchase: { state: 'ordered', decided_by: expect.any(String), buyer_name: chairs.buyer_name },
+    order: { id: chairs.id, payment_term: 'credit' },
+  })
+  expect((await look(wang, chairs.id)).code).toBe(200)
+  for (const who of [li, zhao])
+    expect((await send(who, 'GET', `mall/orders/${chairs.id}/parcels`)).code).toBe((await look(who, chairs.id)).code)
+  expect((await look(stranger, chairs.id)).code).toBe(404)
+  expect((await send(stranger, 'GET', `mall/orders/${chairs.id}/parcels`)).code).toBe(404)
+  expect((await send(zhao, 'POST', `mall/orders/${chairs.id}/cancellation`, { reason: '不是我的' })).code).not.toBe(200)
+
   const own = purchase('chair', 2, 100_000)
   expect((await ask(li, own)).status).toBe('waiting')
   expect((await decide(li, own.id, 'approve')).status).toBe('own_purchase')

@@ -134,11 +134,21 @@ export async function listCatalogCards(db: Reader, buyer_id: string, { cursor, l
   return { items: await findCards(db, column(page.items, 'spu_id')), next: page.next }
 }
 
+/** Whether a member sees every purchase of his organization, or only his own. */
+export const seesAll = ({ roles }: Pick<Person, 'roles'>): boolean => roles.includes('approver') || roles.includes('manager')
+
+/** The purchase, or the order it became, as a member may look at it: his own, or any of the organization he approves for or manages. */
+export async function maySeePurchase(db: Reader, member_id: string, purchase_id: string): Promise<boolean> {
+  const [person, [purchase]] = await Promise.all([findPerson(db, member_id), findPurchases(db, [purchase_id])])
+  if (!person || !purchase || person.buyer_id !== purchase.buyer_id) return false
+  return seesAll(person) || purchase.requester_id === member_id
+}
+
 /** Purchases of a buyer, newest first: all, or what one person asked for. */
 export async function listPurchases(
   db: Reader,
   buyer_id: string,
-  filter: PageOf & { state?: Purchase['state'] | undefined; requester_id?: string | undefined },
+  filter: PageOf & { state?: Purchase['state'] | undefined; requester_id?: string | undefined; purchase_id?: string },
 ) {
   const after = decodeCursor(filter.cursor, ['string', 'string'])
   const rows = await db.rows<Purchase & { titles: { sku_id: string; title: { zh: string; en: string }; quantity: number }[] }>(sql`
@@ -149,6 +159,7 @@ export async function listPurchases(
     from buyers.purchases q
     where q.buyer_id = ${buyer_id} ${filter.state ? sql`and q.state = ${filter.state}` : empty}
       ${filter.requester_id ? sql`and q.requester_id = ${filter.requester_id}` : empty}
+      ${filter.purchase_id ? sql`and q.purchase_id = ${filter.purchase_id}` : empty}
       ${after ? sql`and (q.asked_at, q.purchase_id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : empty}
     order by q.asked_at desc, q.purchase_id desc limit ${filter.limit + 1}`)
   return cutPage(rows, filter.limit, ({ asked_at, purchase_id }) => [asked_at, purchase_id])

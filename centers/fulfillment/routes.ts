@@ -1,3 +1,4 @@
+import { maySeePurchase } from '#centers/buyers/read.ts'
 import { findByNumber } from '#centers/orders/read.ts'
 import { findOrders } from '#centers/orders/write.ts'
 import { answerOutcomes, type Caller, closed, Id, Nullable, notFound, Outcomes, type Routes, T, Text } from '#core/http.ts'
@@ -40,14 +41,17 @@ export const fulfillmentRoutes: Routes<Needs> =
         config: { access: { permission: 'public', scope: 'own' } },
         schema: {
           tags: ['fulfillment'],
-          summary: 'Parcels of my order',
+          summary: 'Parcels of my order, or of one of my organization',
           params: T.Object({ id: Id('The order') }),
           response: { 200: Parcels },
         },
       },
       async ({ caller, params }) => {
         const [order] = await findOrders(db, [params.id])
-        if (!order || caller.id === null || (caller.id !== order.member_id && caller.id !== order.visitor_id)) throw notFound('The order')
+        if (!order || caller.id === null) throw notFound('The order')
+        // What an organization bought is looked at by those who approve for it, too.
+        const own = caller.id === order.member_id || caller.id === order.visitor_id
+        if (!own && !(await maySeePurchase(db, caller.id, order.id))) throw notFound('The order')
         return { items: await findTrackedParcels(db, params.id) }
       },
     )

@@ -92,6 +92,7 @@ export default function AccountPurchasingNewPage() {
   const good = quote.lines.filter(({ problem }) => !problem)
   const alone = limit_minor === null || quote.total_minor <= limit_minor
   const of = (name: keyof Values) => answer?.values[name] ?? ''
+  const typed = Boolean(answer && Object.values(answer.values).some(Boolean))
   if (!quote.lines.length)
     return (
       <Empty icon="cart" title={say('new')} text={say('cart_empty')}>
@@ -152,7 +153,7 @@ export default function AccountPurchasingNewPage() {
             {say('address')}
           </h2>
           {addresses.length ? (
-            <fieldset className="mt-3 grid gap-3 md:grid-cols-2">
+            <fieldset className="peer mt-3 grid gap-3 md:grid-cols-2">
               <legend className="sr-only">{say('address')}</legend>
               {addresses.map((one, i) => (
                 <label
@@ -163,7 +164,7 @@ export default function AccountPurchasingNewPage() {
                     type="radio"
                     name="address_id"
                     value={one.address_id}
-                    defaultChecked={i === 0}
+                    defaultChecked={i === 0 && !typed}
                     className="mt-1 size-4 accent-primary"
                   />
                   <span>
@@ -174,39 +175,45 @@ export default function AccountPurchasingNewPage() {
                   </span>
                 </label>
               ))}
+              <label className="flex items-center gap-3 rounded-card border border-line p-4 text-sm has-checked:border-primary has-checked:bg-wash">
+                <input type="radio" name="address_id" value="other" defaultChecked={typed} className="size-4 accent-primary" />
+                {say('address_other')}
+              </label>
             </fieldset>
-          ) : (
-            <div className="mt-3 grid grid-cols-2 gap-x-4 gap-y-5 md:grid-cols-6">
-              <Field
-                className="col-span-2 md:col-span-3"
-                label={t('checkout.recipient')}
-                name="name"
-                autoComplete="name"
-                required
-                maxLength={60}
-                defaultValue={of('name')}
-              />
-              <Field
-                className="col-span-2 md:col-span-3"
-                label={t('checkout.phone')}
-                name="phone"
-                type="tel"
-                autoComplete="tel"
-                required
-                defaultValue={of('phone')}
-              />
-              <RegionFields start={{ province: of('province'), city: of('city'), district: of('district') }} faults={{}} />
-              <Field
-                className="col-span-2 md:col-span-6"
-                label={t('checkout.detail')}
-                name="street"
-                autoComplete="street-address"
-                required
-                maxLength={200}
-                defaultValue={of('street')}
-              />
-            </div>
-          )}
+          ) : null}
+          {/* Shown by the choice itself, so that it works without script; what is missing is told by the answer. */}
+          <div
+            className={`mt-4 grid-cols-2 gap-x-4 gap-y-5 md:grid-cols-6 ${addresses.length ? 'hidden peer-has-[[value=other]:checked]:grid' : 'grid'}`}
+          >
+            <Field
+              className="col-span-2 md:col-span-3"
+              label={t('checkout.recipient')}
+              name="name"
+              autoComplete="name"
+              required={addresses.length === 0}
+              maxLength={60}
+              defaultValue={of('name')}
+            />
+            <Field
+              className="col-span-2 md:col-span-3"
+              label={t('checkout.phone')}
+              name="phone"
+              type="tel"
+              autoComplete="tel"
+              required={addresses.length === 0}
+              defaultValue={of('phone')}
+            />
+            <RegionFields start={{ province: of('province'), city: of('city'), district: of('district') }} faults={{}} />
+            <Field
+              className="col-span-2 md:col-span-6"
+              label={t('checkout.detail')}
+              name="street"
+              autoComplete="street-address"
+              required={addresses.length === 0}
+              maxLength={200}
+              defaultValue={of('street')}
+            />
+          </div>
         </section>
         <div className="grid gap-5 md:grid-cols-2">
           <Field label={say('reason')} name="reason" maxLength={300} defaultValue={answer?.reason ?? ''} />

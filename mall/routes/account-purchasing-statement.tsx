@@ -49,7 +49,7 @@ export default function AccountPurchasingStatementPage() {
               <span>
                 {say(`statement_kind_${kindOf(row.kind, row.change_minor)}`)}
                 {row.order_id && row.order_no ? (
-                  <Go to={`/orders/${row.order_id}`} className="figures ml-3 text-primary">
+                  <Go to={`/account/purchasing/orders/${row.order_id}`} className="figures ml-3 text-primary">
                     {row.order_no}
                   </Go>
                 ) : null}

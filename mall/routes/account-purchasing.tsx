@@ -270,9 +270,9 @@ function Purchase({ row, me }: { row: Row; me: string }) {
         <span className={`font-semibold ${tones[row.state]}`}>{say(`state_${row.state}`)}</span>
       </p>
       <p className="mt-2 flex items-baseline justify-between gap-4">
-        <span className="font-medium">
+        <Go to={`/account/purchasing/orders/${row.purchase_id}`} className="font-medium hover:text-primary">
           {(row.titles ?? []).map(({ title, quantity }) => `${pick(title, lang)} ×${quantity}`).join(lang === 'zh' ? '、' : ', ')}
-        </span>
+        </Go>
         <Price amount_minor={row.total_minor} currency={row.currency} plain />
       </p>
       {row.reason ? <p className="mt-1 text-sm text-muted">{say('because', { reason: row.reason })}</p> : null}
@@ -283,14 +283,13 @@ function Purchase({ row, me }: { row: Row; me: string }) {
           {row.order_no ? (
             <>
               {' · '}
-              {/* The order is his who asked for it. */}
-              {row.requester_id === me ? (
-                <Go to={`/orders/${row.purchase_id}`} className="text-primary">
-                  {say('order', { no: row.order_no })}
-                </Go>
-              ) : (
-                say('order', { no: row.order_no })
-              )}
+              {/* The order is his who asked for it; the others look at it. */}
+              <Go
+                to={row.requester_id === me ? `/orders/${row.purchase_id}` : `/account/purchasing/orders/${row.purchase_id}`}
+                className="text-primary"
+              >
+                {say('order', { no: row.order_no })}
+              </Go>
             </>
           ) : null}
         </p>

@@ -81,10 +81,16 @@ test(
     await lookAt(head.page, 'buyer-waiting')
     await head.page.getByRole('button', { name: '批准并下单' }).click()
     await head.page.getByText('已批准，订单已生成').waitFor()
+    // Who approved looks at the order, and cannot change it.
     await head.page
-      .getByText(/订单 \d+/)
+      .getByRole('link', { name: /^订单 \d+/ })
       .first()
-      .waitFor()
+      .click()
+    await head.page.getByText('用途：新食堂').waitFor()
+    await head.page.getByRole('heading', { name: '包裹' }).waitFor()
+    expect(await head.page.getByText('取消订单').count()).toBe(0)
+    expect(await findBarriers(head.page)).toEqual([])
+    await lookAt(head.page, 'buyer-order')
     await teacher.page.goto('/account/purchasing')
     await teacher.page.getByRole('link', { name: /^订单 \d+/ }).click()
     await teacher.page.waitForURL(/\/orders\//)
