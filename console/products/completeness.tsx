@@ -1,13 +1,15 @@
 import { DownloadOutlined } from '@ant-design/icons'
-import { Button, Progress, Tooltip, Upload } from 'antd'
+import { useQueryClient } from '@tanstack/react-query'
+import { Button, Modal, Progress, Tooltip, Upload } from 'antd'
 import { useMemo, useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import { call, type RowOf } from '../shared/api.ts'
 import { ListPage, useTell } from '../shared/list-page.tsx'
 import { useInLanguage } from '../shared/names.ts'
+import { refusalIn } from '../shared/refusals.ts'
 import { useMay } from '../shared/session.ts'
 import type { Column } from '../shared/table.tsx'
-import { defineText } from '../shared/text.ts'
+import { defineText, useLanguage } from '../shared/text.ts'
 import { Status, TwoLines } from '../shared/values.tsx'
 import { lifecycleTone } from './model.ts'
 import { Sheets, sheetLists } from './sheets.tsx'
@@ -44,6 +46,11 @@ const useWords = defineText(
     pictures: '上传图片包',
     pictures_hint: 'zip 内图片按“商品或规格编码_序号.jpg”命名',
     pictures_done: '已放入 {{good}} 张，未放入 {{bad}} 张',
+    fate_saved: '已放入',
+    fate_already_saved: '已经有了',
+    fate_proposed: '等别人审批后放入',
+    fate_already_proposed: '等别人审批后放入',
+    close: '知道了',
   },
   {
     title: 'Completeness',
@@ -74,6 +81,11 @@ const useWords = defineText(
     pictures: 'Send pictures',
     pictures_hint: 'A zip of pictures named `product-or-SKU_number.jpg`',
     pictures_done: '{{good}} placed, {{bad}} not placed',
+    fate_saved: 'placed',
+    fate_already_saved: 'was there',
+    fate_proposed: 'placed once somebody approves',
+    fate_already_proposed: 'placed once somebody approves',
+    close: 'Close',
   },
 )
 
@@ -175,24 +187,27 @@ function Bar({ score }: { score: Score | undefined }) {
   )
 }
 
+interface Sent {
+  name: string
+  spu_id: string | null
+  status: string
+  detail: string | null
+}
+const placed = ['saved', 'already_saved', 'proposed', 'already_proposed']
+
 function Files() {
   const t = useWords()
   const may = useMay()
   const tell = useTell()
   const navigate = useNavigate()
+  const queries = useQueryClient()
   const [busy, setBusy] = useState(false)
+  const [sent, setSent] = useState<Sent[] | null>(null)
   const send = async (file: Blob) => {
     setBusy(true)
     try {
-      const { items } = await call<{ items: { name: string; status: string; detail: string | null }[] }>(
-        'POST',
-        '/api/admin/products/pictures',
-        { body: file },
-      )
-      const good = items.filter(({ status }) => ['saved', 'already_saved', 'proposed', 'already_proposed'].includes(status))
-      const bad = items.filter((one) => !good.includes(one))
-      void tell.info(t('pictures_done', { good: good.length, bad: bad.length }), 6)
-      for (const { name, detail } of bad.slice(0, 5)) void tell.error(`${name}: ${detail}`, 8)
+      setSent((await call<{ items: Sent[] }>('POST', picturesPath, { body: file })).items)
+      await queries.invalidateQueries({ queryKey: ['/api/admin/products/completeness'] })
     } catch (error) {
       void tell.error((error as Error).message, 8)
     }
@@ -219,6 +234,41 @@ function Files() {
           </Button>
         </Upload>
       ) : null}
+      {sent ? <Fates sent={sent} close={() => setSent(null)} /> : null}
     </>
+  )
+}
+
+const picturesPath = '/api/admin/products/pictures'
+
+/** Where each picture of the file went, those that went nowhere first, with what to do. */
+function Fates({ sent, close }: { sent: Sent[]; close(): void }) {
+  const t = useWords()
+  const language = useLanguage()
+  const good = (one: Sent) => placed.includes(one.status)
+  const rows = [...sent].sort((a, b) => Number(good(a)) - Number(good(b)))
+  const bad = sent.filter((one) => !good(one)).length
+  const saidOf = ({ status, detail }: Sent) =>
+    detail && !placed.includes(status) ? refusalIn(picturesPath, { status, detail }, language) : t.maybe(`fate_${status}`, status)
+  return (
+    <Modal
+      open
+      title={t('pictures_done', { good: sent.length - bad, bad })}
+      footer={<Button onClick={close}>{t('close')}</Button>}
+      onCancel={close}
+      width={640}
+    >
+      <ul className="rows" style={{ maxHeight: '60vh', overflowY: 'auto' }}>
+        {rows.map((one) => (
+          <li key={one.name}>
+            <span style={{ flex: '1 1 200px', overflowWrap: 'anywhere' }}>{one.name}</span>
+            <span style={{ flex: '1 1 200px' }}>
+              <Status tone={good(one) ? 'done' : 'danger'}>{saidOf(one)}</Status>
+            </span>
+            {one.spu_id ? <Link to={`/products/${one.spu_id}`}>{one.spu_id}</Link> : null}
+          </li>
+        ))}
+      </ul>
+    </Modal>
   )
 }
