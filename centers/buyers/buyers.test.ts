@@ -175,7 +175,7 @@ test('within his limit somebody orders alone; above it another one approves, and
   expect(await credit()).toMatchObject({ used_minor: 120_000 })
 
   // Who approves looks at what it became; who only asks sees his own, and another organization nothing.
-  const look = (who: string, id: string) => send(who, 'GET', `mall/me/buyer/purchases/${id}`)
+  const look = (who: Caller, id: string) => send(who, 'GET', `mall/me/buyer/purchases/${id}`)
   expect(await look(zhao, chairs.id)).toMatchObject({
     purchase: { state: 'ordered', decided_by: expect.any(String), buyer_name: chairs.buyer_name },
     order: { id: chairs.id, payment_term: 'credit' },
