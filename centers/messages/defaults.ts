@@ -76,6 +76,18 @@ export const defaults: Record<string, Default> = {
     zh: { subject: '已退款', body: '订单 {{order_no}} 退款 {{amount}} 已原路退回。' },
     en: { subject: 'Refunded', body: '{{amount}} of your order {{order_no}} went back the way it was paid.' },
   },
+  'orders.lines_canceled': {
+    category: 'order',
+    channels: ['in_app'],
+    zh: { subject: '部分商品已取消', body: '订单 {{order_no}} 中有 {{pieces}} 件已取消，其余照常发货。' },
+    en: { subject: 'Partly canceled', body: '{{pieces}} pieces of your order {{order_no}} were canceled; the rest comes as planned.' },
+  },
+  'orders.lines_substituted': {
+    category: 'order',
+    channels: ['in_app'],
+    zh: { subject: '商品已更换', body: '订单 {{order_no}} 中有 {{pieces}} 件缺货，已按您同意的换成别的商品，详情见订单。' },
+    en: { subject: 'Something else comes instead', body: '{{pieces}} pieces of your order {{order_no}} were short; what you agreed to comes instead. The order says what.' },
+  },
   'approvals.waiting': {
     category: 'service',
     channels: ['in_app', 'push'],

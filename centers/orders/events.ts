@@ -19,7 +19,7 @@ export const orderConsumers: Consumer[] = [
   {
     // What is sold counts from its placing; what is canceled is taken back. Nobody is in a hurry, so that it costs little beside a sale.
     name: 'orders.count_sales',
-    topics: ['orders.placed', 'orders.imported', 'orders.moved'],
+    topics: ['orders.placed', 'orders.imported', 'orders.moved', 'orders.lines_substituted'],
     rest_ms: 2_000,
     handle: async (tx, events, now) => {
       const ids = (topic: string) =>
@@ -31,7 +31,15 @@ export const orderConsumers: Consumer[] = [
         const { id, group_no, to } = item as { id: string; group_no: number; to?: string }
         return topic === 'orders.moved' && to === 'canceled' ? [{ id, group_no }] : []
       })
-      await countSales(tx, now, [...(await soldBy(tx, ids('orders.placed'), ids('orders.imported'))), ...(await givenBack(tx, canceled))])
+      const swapped = events.flatMap(({ topic, item }): Sold[] => {
+        if (topic !== 'orders.lines_substituted') return []
+        const { was_sku_id, sku_id, quantity } = item as { was_sku_id: string; sku_id: string; quantity: number }
+        return [
+          { sku_id: was_sku_id, quantity: -quantity },
+          { sku_id, quantity },
+        ]
+      })
+      await countSales(tx, now, [...swapped, ...(await soldBy(tx, ids('orders.placed'), ids('orders.imported'))), ...(await givenBack(tx, canceled))])
     },
   },
 ]

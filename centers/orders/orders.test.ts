@@ -206,6 +206,80 @@ test('an order from two nodes ships in parts and can lose one part', async () =>
   expect(await view(order.id)).toMatchObject({ state: 'shipped', partly: true, payment: 'partly_refunded' })
 })
 
+test('a member takes a piece out of his order; the house lowers a line and lets another product stand in: money, stock and retries are as told', async () => {
+  const buyer = await newMember(20_000)
+  const [torches, cables] = [await stock('west', 'torch'), await stock('east', 'cable')]
+  const order = anOrder(
+    [
+      { sku_id: 'torch', quantity: 1 },
+      { sku_id: 'cable', quantity: 2 },
+    ],
+    3_333 + 5_800 + 800,
+  )
+  expect(await place(buyer, order)).toMatchObject({ status: 'placed' })
+  const lines = (await view(order.id)).lines as { line_no: number; sku_id: string; node_id: string; freight_minor: number }[]
+  const [torch, cable] = [lines.find(({ sku_id }) => sku_id === 'torch')!, lines.find(({ sku_id }) => sku_id === 'cable')!]
+  const takeOut = async (as: Caller, line: object, refund_id = newId()) => {
+    const { status, body } = await send(as, 'POST', `/api/mall/orders/${order.id}/line-refunds`, { refund_id, lines: [line], reason: '多买了' })
+    return status === 404 ? { status: 'nobody' } : body.outcomes[0]
+  }
+  const [refund_id, piece] = [newId(), { line_no: cable.line_no, quantity: 1 }]
+  expect(await takeOut(await newMember(), piece)).toEqual({ status: 'nobody' })
+  expect(await takeOut(buyer, { line_no: 1, amount_minor: 1 })).toMatchObject({ status: 'how_unclear' })
+  expect(await takeOut(buyer, { ...piece, quantity: 3 })).toMatchObject({ status: 'more_than_ordered' })
+  const share = Math.ceil(cable.freight_minor / 2)
+  const [one, two] = await Promise.all([takeOut(buyer, piece, refund_id), takeOut(buyer, piece, refund_id)])
+  expect([one.status, two.status].sort()).toEqual(['already_refunded', 'refunded'])
+  expect(Math.abs((one.refunded_minor ?? two.refunded_minor) - 2_900 - share)).toBeLessThanOrEqual(1)
+  const back = one.refunded_minor ?? two.refunded_minor
+  expect(await wallet(buyer)).toBe(20_000 - 9_933 + back)
+  expect(await stock('east', 'cable')).toEqual([cables[0] - 1, cables[1] + 1])
+  expect(await view(order.id)).toMatchObject({ state: 'released', payment: 'partly_refunded' })
+
+  const admin = async (path: string, body: object) => (await send(operator, 'POST', `/api/admin/orders/${path}`, body)).body.outcomes
+  const lower = { id: order.id, refund_id: newId(), lines: [{ line_no: torch.line_no, amount_minor: 333 }], reason: '包装有磕碰' }
+  expect(await admin('line-refunds', { refunds: [lower, lower] })).toMatchObject([
+    { status: 'refunded', refunded_minor: 333 },
+    { status: 'order_named_twice' },
+  ])
+  expect(await admin('line-refunds', { refunds: [lower] })).toMatchObject([{ status: 'already_refunded' }])
+  const much = { ...lower, refund_id: newId(), lines: [{ line_no: torch.line_no, amount_minor: 3_001 }] }
+  expect(await admin('line-refunds', { refunds: [much] })).toMatchObject([{ status: 'more_than_it_costs' }])
+
+  // The torch is short: a cable comes instead, and the difference goes back as a share of what was paid for it.
+  await admin('holds', { holds: [{ id: order.id, reason: '等仓库回话' }] })
+  const word = { consent_by: 'phone', consent: '可以换成数据线，差价退给我' }
+  const sub = { id: order.id, substitution_id: newId(), line_no: torch.line_no, quantity: 1, sku_id: 'rare', difference: 'refunded', ...word }
+  expect(await admin('substitutions', { substitutions: [{ ...sub, sku_id: 'torch' }] })).toMatchObject([{ status: 'same_product' }])
+  expect(await admin('substitutions', { substitutions: [{ ...sub, sku_id: 'nothing' }] })).toMatchObject([{ status: 'sku_not_on_sale' }])
+  const swap = { ...sub, sku_id: 'cable' }
+  expect(await admin('substitutions', { substitutions: [swap] })).toMatchObject([
+    { status: 'substituted', refunded_minor: 3_000 - Math.ceil((3_000 * 2_900) / 3_333) },
+  ])
+  expect(await admin('substitutions', { substitutions: [swap] })).toMatchObject([{ status: 'already_substituted' }])
+  expect(await admin('substitutions', { substitutions: [sub] })).toMatchObject([{ status: 'id_used_for_another' }])
+  expect(await stock('west', 'torch')).toEqual(torches)
+  const changes = (await send(buyer, 'GET', `/api/mall/orders/${order.id}/line-changes`)).body
+  expect(changes).toMatchObject({ refunds: [{ quantity: 1 }, { quantity: 0, amount_minor: 333 }], substitutions: [{ quantity: 1 }] })
+  expect(changes.substitutions[0].consent).toBeUndefined()
+  await send(buyer, 'POST', `/api/mall/orders/${order.id}/cancellation`, { reason: 'changed_mind' })
+  expect(await wallet(buyer)).toBe(20_000)
+  expect(await stock('east', 'cable')).toEqual(cables)
+  expect(await takeOut(buyer, piece)).toMatchObject({ status: 'order_is_over' })
+})
+
+test('what is taken out before it is paid at the outlet is not owed', async () => {
+  const guest: Caller = { ...nobody, id: newId() }
+  const order = anOrder([{ sku_id: 'cable', quantity: 2 }], 5_800 + 800, { payment_term: 'pay_at_outlet', outlet_id: 'outlet-1' })
+  await place(guest, order)
+  const refund = { refund_id: newId(), lines: [{ line_no: 1, quantity: 1 }], reason: '一根够了' }
+  const { body } = await send(guest, 'POST', `/api/mall/orders/${order.id}/line-refunds`, refund)
+  expect(body.outcomes).toMatchObject([{ status: 'refunded', refunded_minor: 0 }])
+  const payments = [{ id: newId(), order_id: order.id }]
+  await send(operator, 'POST', '/api/admin/orders/outlet-payments', { organization_id: 'group', payments })
+  expect(await view(order.id)).toMatchObject({ payment: 'paid', payments: [{ amount_minor: 2_900 + 400 }] })
+})
+
 test('a guest pays at the outlet: shipped unpaid, delivered only when paid', async () => {
   const guest: Caller = { ...nobody, id: newId() }
   const order = anOrder([{ sku_id: 'cable', quantity: 1 }], 2_900 + 800, { payment_term: 'pay_at_outlet', outlet_id: 'outlet-1' })

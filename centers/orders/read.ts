@@ -134,10 +134,13 @@ async function viewRows(db: Reader, ids: string[]): Promise<OrderRow[]> {
     const order = found.get(id)!
     const own = groups.get(id) ?? []
     const { paid, refunded } = money.get(id) ?? { paid: 0, refunded: 0 }
+    // What was canceled, or lowered, before anything was paid is not owed.
+    const live = new Set(own.flatMap(({ group_no, state }) => (state === 'canceled' ? [] : [group_no])))
+    const owed = (linesOf.get(id) ?? []).reduce((sum, line) => sum + (live.has(line.group_no) ? line.amount_minor + line.freight_minor : 0), 0)
     return {
       ...order,
       province: order.address.province ?? null,
-      payment: paymentState(order.total_minor, paid, refunded),
+      payment: paymentState(live.size > 0 && !order.history ? owed + refunded : order.total_minor, paid, refunded),
       ...orderState(own.map(({ state }) => state)),
       groups: own.map(({ group_no, state, entered_at }) => ({ group_no, state, entered_at })),
       lines: (linesOf.get(id) ?? []).map(({ sku_id, title, quantity }) => ({

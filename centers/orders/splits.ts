@@ -126,7 +126,7 @@ async function shareDiscounts(tx: Tx, parted: readonly { line: Line; made: Line[
 }
 
 /**
- * Makes one line again of parts of a line that leave together and of which nothing has left; sums stay as they were. `lines` (all of the orders) are changed
+ * Makes one line again of parts of a line that leave together, of which nothing has left and for which nothing else stands in; sums stay as they were. `lines` (all of the orders) are changed
  * in place. `among` are those that may have met another part.
  */
 export async function joinLines(tx: Tx, lines: Line[], among: readonly Line[]): Promise<void> {
@@ -137,7 +137,7 @@ export async function joinLines(tx: Tx, lines: Line[], among: readonly Line[]): 
   const touched = new Set(among.map((line) => `${line.order_id} ${rootOf(line)}`))
   const alike = groupBy(
     lines.filter((line) => touched.has(`${line.order_id} ${rootOf(line)}`) && line.shipped === 0),
-    (line) => `${line.order_id} ${rootOf(line)} ${line.group_no} ${line.apart_no} ${line.node_id} ${line.stock_from}`,
+    (line) => `${line.order_id} ${rootOf(line)} ${line.sku_id} ${line.group_no} ${line.apart_no} ${line.node_id} ${line.stock_from}`,
   )
   const joined: { into: Line; gone: Line[] }[] = []
   for (const own of alike.values()) {

@@ -8,7 +8,15 @@ import { addMilliseconds } from '#core/time.ts'
 
 interface News {
   order_id: string
-  template: 'orders.placed' | 'orders.paid' | 'orders.shipped' | 'orders.delivered' | 'orders.canceled' | 'orders.refunded'
+  template:
+    | 'orders.placed'
+    | 'orders.paid'
+    | 'orders.shipped'
+    | 'orders.delivered'
+    | 'orders.canceled'
+    | 'orders.refunded'
+    | 'orders.lines_canceled'
+    | 'orders.lines_substituted'
   /** What it is about within the order: a group, a parcel. */
   part: string
   happened_at: string
@@ -23,6 +31,20 @@ interface PaidSum {
   happened_at: string
 }
 
+interface Substituted {
+  id: string
+  substitution_id: string
+  quantity: number
+  happened_at: string
+}
+interface Refunded {
+  id: string
+  refund_id: string
+  pieces: number
+  refunded_minor: number
+  happened_at: string
+}
+
 /** Older than this it is no news: history that is loaded tells nobody anything. */
 const fresh_ms = 2 * 86_400_000
 
@@ -33,8 +55,18 @@ const fresh_ms = 2 * 86_400_000
 export const orderTellers: readonly Consumer[] = [
   {
     name: 'orders.tell',
-    topics: ['orders.placed', 'fulfillment.shipped', 'orders.delivered', 'orders.moved', 'payments.received', 'payments.refunded'],
+    topics: [
+      'orders.placed',
+      'fulfillment.shipped',
+      'orders.delivered',
+      'orders.moved',
+      'orders.lines_refunded',
+      'orders.lines_substituted',
+      'payments.received',
+      'payments.refunded',
+    ],
     handle: async (tx, events, now) => {
+      const partly = await findPartlyCanceled(tx, events)
       const news = events.flatMap(({ topic, item, recorded_at }): News[] => {
         if (topic === 'orders.placed') {
           const { id, for_member, placed_at } = item as { id: string; for_member?: boolean; placed_at: string }
@@ -51,6 +83,18 @@ export const orderTellers: readonly Consumer[] = [
           const template = topic === 'payments.refunded' ? 'orders.refunded' : 'orders.paid'
           return [{ order_id, template, part: transaction_key, happened_at, values: { amount: formatMoney(amount_minor, currency) } }]
         }
+        if (topic === 'orders.lines_substituted') {
+          const { id: order_id, substitution_id, quantity, happened_at } = item as Substituted
+          return [
+            { order_id, template: 'orders.lines_substituted', part: substitution_id, happened_at, values: { pieces: String(quantity) } },
+          ]
+        }
+        if (topic === 'orders.lines_refunded') {
+          const { id: order_id, refund_id, pieces, refunded_minor, happened_at } = item as Refunded
+          // Money that comes back tells of itself.
+          if (refunded_minor > 0 || pieces === 0) return []
+          return [{ order_id, template: 'orders.lines_canceled', part: refund_id, happened_at, values: { pieces: String(pieces) } }]
+        }
         const { id, group_no, happened_at, to, reason } = item as {
           id: string
           group_no: number
@@ -60,7 +104,9 @@ export const orderTellers: readonly Consumer[] = [
         }
         const at = { order_id: id, part: String(group_no), happened_at }
         if (topic === 'orders.delivered') return [{ ...at, template: 'orders.delivered', values: {} }]
-        return to === 'canceled' ? [{ ...at, template: 'orders.canceled', values: { why: reason ?? '' } }] : []
+        // Pieces that were given back are told by their refund: the order goes on.
+        if (to !== 'canceled' || partly.has(`${id} ${group_no}`)) return []
+        return [{ ...at, template: 'orders.canceled', values: { why: reason ?? '' } }]
       })
       await tell(
         tx,
@@ -70,6 +116,19 @@ export const orderTellers: readonly Consumer[] = [
     },
   },
 ]
+
+/** Groups that are canceled because their pieces were given back, of orders that go on: `order group`. */
+async function findPartlyCanceled(tx: Tx, events: readonly { topic: string; item: unknown }[]): Promise<Set<string>> {
+  const ids = events.flatMap(({ topic, item }) => {
+    const { id, to } = item as { id: string; to?: string }
+    return topic === 'orders.moved' && to === 'canceled' ? [id] : []
+  })
+  if (ids.length === 0) return new Set()
+  const rows = await tx.rows<{ order_id: string; group_no: number }>(hot`
+    select r.order_id, r.group_no from orders.line_refunds r where r.order_id = any(${[...new Set(ids)]}::uuid[]) and r.group_no is not null
+      and exists (select from orders.stages s where s.order_id = r.order_id and s.state <> 'canceled')`)
+  return new Set(rows.map(({ order_id, group_no }) => `${order_id} ${group_no}`))
+}
 
 async function tell(tx: Tx, now: string, news: readonly News[]): Promise<void> {
   if (news.length === 0) return

@@ -113,6 +113,8 @@ export interface Cancellation {
   /** One group, or all that can still be stopped when left out. */
   group_no?: number | null
   reason: string
+  /** What the books call it; a cancellation when left out. */
+  kind?: 'orders.cancel' | 'orders.refund'
 }
 
 export type CancelStatus = 'canceled' | 'already_canceled' | 'order_not_found' | 'already_on_its_way' | 'partly_shipped'
@@ -144,7 +146,7 @@ export async function cancelOrders(
   const moves = new Map<string, Move>()
   const transactions: Transaction[] = []
   const refunds: Payment[] = []
-  const outcomes = cancellations.map(({ id, group_no, reason }): Outcome<CancelStatus> => {
+  const outcomes = cancellations.map(({ id, group_no, reason, kind = 'orders.cancel' }): Outcome<CancelStatus> => {
     const order = found.get(id)
     const asked = (groups.get(id) ?? []).filter((stage) => group_no == null || stage.group_no === group_no)
     if (!order || asked.length === 0) return { id, status: 'order_not_found', detail: 'There is no such order or group.' }
@@ -183,7 +185,7 @@ export async function cancelOrders(
       paymentsOf.set(id, [...own_payments, ...back.map((one) => ({ ...one, recorded_at: now }))])
       transactions.push({
         key,
-        kind: 'orders.cancel',
+        kind,
         ref: `orders.order:${id}`,
         happened_at: now,
         postings: [
@@ -299,17 +301,17 @@ export async function payAtOutlet(tx: Tx, now: string, payments: readonly Outlet
     })
     return { id, status: 'paid' }
   })
-  // What a canceled group would have cost is not owed.
+  // What was canceled, or lowered since, is not owed.
   const lines = await findLines(tx, column(recorded, 'order_id'))
   for (const payment of recorded) {
-    const canceled = new Set(
+    const live = new Set(
       stages
         .get(payment.order_id)!
-        .filter(({ state }) => state === 'canceled')
+        .filter(({ state }) => state !== 'canceled')
         .map(({ group_no }) => group_no),
     )
-    const off = lines.filter(({ order_id, group_no }) => order_id === payment.order_id && canceled.has(group_no))
-    payment.amount_minor -= off.reduce((sum, { amount_minor, freight_minor }) => sum + amount_minor + freight_minor, 0)
+    const owed = lines.filter(({ order_id, group_no }) => order_id === payment.order_id && live.has(group_no))
+    payment.amount_minor = owed.reduce((sum, { amount_minor, freight_minor }) => sum + amount_minor + freight_minor, 0)
   }
   const posted = await postTransactions(
     tx,

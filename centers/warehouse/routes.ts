@@ -6,6 +6,7 @@ import { parcelingRoutes } from './parceling/routes.ts'
 import { placeRoutes } from './places/routes.ts'
 import { putbackRoutes } from './putbacks/routes.ts'
 import { readdressRoutes } from './readdress/routes.ts'
+import { refundRoutes } from './refunds/routes.ts'
 import { returnRoutes } from './returns/routes.ts'
 import { waveRoutes } from './waves/routes.ts'
 
@@ -17,5 +18,6 @@ export const warehouseRoutes: Routes<Needs>[] = [
   putbackRoutes,
   returnRoutes,
   readdressRoutes,
+  refundRoutes,
   parcelingRoutes,
 ]

@@ -28,7 +28,8 @@ export interface Merged {
 export interface Split {
   order_id: string
   split_id: string
-  how: 'hand' | 'weight'
+  /** By hand, by weight, by the split rule; pieces that were given back, or that another product stands in for, never meet the rest again. */
+  how: 'hand' | 'weight' | 'rule' | 'refund' | 'substitute'
   apart_nos: number[]
   from_apart_no: number
   split_by: string
@@ -52,3 +53,6 @@ export interface Alike {
   payment_term: string
   outlet_id: string | null
 }
+
+/** Splits that may be taken back. */
+export const isUndoable = ({ how }: Pick<Split, 'how'>): boolean => how !== 'refund' && how !== 'substitute'

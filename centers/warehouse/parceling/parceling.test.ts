@@ -16,6 +16,7 @@ import { handClock } from '#core/time.ts'
 import { createApp } from '#server/app.ts'
 import { warehouseConsumers } from '../events.ts'
 import { openSite, releasedOrders } from '../fixtures.ts'
+import { refundLines } from '../refunds/write.ts'
 import { mergeOrders, splitOrders, unmergeOrders, unsplitOrders } from './write.ts'
 
 const clock = handClock('2026-11-22T02:00:00.000Z')
@@ -261,11 +262,56 @@ test('parcels by weight hold everything, none above the limit but a piece that i
   )
 })
 
+test('a piece of a picked parcel is given back: it is packed anew without it; what has left is refused, and so is another product for it', async () => {
+  const node_id = await openHouse()
+  const [order] = await releasedOrders(db, clock.now(), [{ ...tea(3), ...cup(1) }])
+  await follow()
+  const id = order!.id
+  const refund = (line: object, refund_id = newId()) =>
+    post('orders/line-refunds', { refunds: [{ id, refund_id, lines: [line], reason: '客户少要一件' }] })
+  const [wave] = await pickAll(node_id)
+  const old = wave!.outbounds[0]!
+  const refund_id = newId()
+  const asked = { line_no: 1, quantity: 1 }
+  // At once from two desks and again: one refund.
+  const both = await Promise.all([refund(asked, refund_id), refund(asked, refund_id)])
+  expect(statuses(both.flat()).sort()).toEqual(['already_refunded', 'refunded'])
+  expect(statuses(await refund({ line_no: 1, quantity: 2 }, refund_id))).toEqual(['id_used_for_another'])
+  await follow()
+  const parcels = () =>
+    db.rows<{ status: string; pieces: number; stop_reason: string | null }>(
+      sql`select status, pieces, stop_reason from warehouse.outbounds where order_id = ${id} order by attempt_no`,
+    )
+  expect(await parcels()).toEqual([
+    { status: 'stopped', pieces: 4, stop_reason: 'lines_refunded' },
+    { status: 'waiting', pieces: 3, stop_reason: null },
+  ])
+  expect((await scan(node_id, old.code)).status).not.toBe('complete')
+  const [kept] = await db.rows<{ paid: number }>(sql`select balance as paid from ledger.balances where account = ${`order:${id}:paid`}`)
+  expect(kept!.paid).toBe(3_000)
+  // The goods come back to the shelf, the rest leaves; then nothing is given back here any more.
+  const { items } = await ask('GET', `warehouse/putbacks?node_id=${node_id}`)
+  expect(items.reduce((sum: number, one: { quantity: number }) => sum + one.quantity, 0)).toBe(4)
+  const ship = { id: newId(), order_id: id, group_no: 1, carrier: 'own', waybill_no: 'OWN99999901' }
+  const raced = (await Promise.all([post('shipments', { shipments: [ship] }), refund({ line_no: 1, quantity: 2 })])).map((one) => one[0]!.status)
+  expect([
+    ['shipped', 'already_on_its_way'],
+    ['shipped', 'refunded'],
+  ]).toContainEqual(raced)
+  const sub = { id, substitution_id: newId(), line_no: 2, quantity: 1, sku_id: Object.keys(tea(1))[0]!, difference: 'kept' }
+  const word = { consent_by: 'phone', consent: '可以换' }
+  expect(statuses(await post('orders/substitutions', { substitutions: [{ ...sub, ...word }] }))).toEqual(['already_on_its_way'])
+  await follow()
+  expect(await broken()).toEqual([])
+}, 60_000)
+
 type Act =
   | { kind: 'split'; order: number; line: number; quantity: number }
   | { kind: 'weight'; order: number; most_grams: number }
   | { kind: 'unsplit'; order: number; which: number }
   | { kind: 'refund'; order: number; which: number }
+  | { kind: 'pieces'; order: number; line: number; quantity: number }
+  | { kind: 'lower'; order: number; line: number; amount_minor: number }
   | { kind: 'merge'; order: number; other: number }
   | { kind: 'unmerge'; which: number }
 
@@ -281,6 +327,14 @@ const acts: fc.Arbitrary<Act[]> = fc.array(
     { weight: 2, arbitrary: fc.record({ kind: fc.constant('merge' as const), order, other: order }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('unmerge' as const), which: fc.nat(5) }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('refund' as const), order, which: fc.nat(5) }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({ kind: fc.constant('pieces' as const), order, line: fc.nat(5), quantity: fc.integer({ min: 1, max: 3 }) }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({ kind: fc.constant('lower' as const), order, line: fc.nat(5), amount_minor: fc.integer({ min: 1, max: 500 }) }),
+    },
   ),
   { minLength: 4, maxLength: 14 },
 )
@@ -316,7 +370,9 @@ test('split, merged and refunded in any order, every cent of an order stays with
       await consumeAll(db, warehouseConsumers, now)
       const sums = () =>
         db.rows(sql`
-          select l.order_id, l.sku_id, sum(l.quantity) as quantity, sum(l.amount_minor) as amount, sum(l.freight_minor) as freight,
+          select l.order_id, l.sku_id, sum(l.quantity) as quantity, sum(l.freight_minor) as freight,
+            sum(l.amount_minor) + coalesce((select sum(r.amount_minor) from orders.line_refunds r
+              where r.order_id = l.order_id and r.sku_id = l.sku_id and r.quantity = 0), 0) as amount,
             sum((select sum(d.amount_minor) from orders.discounts d where d.order_id = l.order_id and d.line_no = l.line_no)) as lowered
           from orders.lines l where l.order_id = any(${ids}::uuid[]) group by 1, 2 order by 1, 2`)
       const money = () =>
@@ -349,7 +405,7 @@ test('split, merged and refunded in any order, every cent of an order stays with
     { seed: 20261122, numRuns: 12 },
   )
   // The tellings went everywhere they should.
-  for (const told of ['split split', 'weight split', 'unsplit unsplit', 'merge merged', 'unmerge unmerged', 'refund canceled'])
+  for (const told of ['split split', 'weight split', 'unsplit unsplit', 'merge merged', 'unmerge unmerged', 'refund canceled', 'pieces refunded', 'lower refunded'])
     expect(done).toContain(told)
   expect(await broken()).toEqual([])
 }, 120_000)
@@ -381,10 +437,17 @@ async function take(
     const { group_no } = groups[act.which % groups.length]!
     return statuses(await cancelOrders(tx, 'law', now, [{ id, group_no, reason: 'a part of it' }]))
   }
+  const lines = await tx.rows<{ line_no: number }>(sql`select line_no from orders.lines where order_id = ${id} order by line_no`)
+  if (act.kind === 'pieces' || act.kind === 'lower') {
+    const { line_no } = lines[act.line % lines.length]!
+    const line = act.kind === 'pieces' ? { line_no, quantity: act.quantity } : { line_no, amount_minor: act.amount_minor }
+    return statuses(
+      await refundLines(tx, { name: 'law', is_buyer: false }, now, [{ id, refund_id: newId(), lines: [line], reason: 'short' }]),
+    )
+  }
   const split = { id, split_id: newId() }
   splits.push(split)
   if (act.kind === 'weight') return statuses(await splitOrders(tx, 'law', now, [{ ...split, most_grams: act.most_grams }]))
-  const lines = await tx.rows<{ line_no: number }>(sql`select line_no from orders.lines where order_id = ${id} order by line_no`)
   const { line_no } = lines[act.line % lines.length]!
   return statuses(await splitOrders(tx, 'law', now, [{ ...split, pieces: [{ line_no, quantity: act.quantity }] }]))
 }

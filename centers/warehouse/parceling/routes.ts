@@ -1,5 +1,5 @@
 import { ownOnly, requireOrders } from '#centers/orders/own.ts'
-import { MergeRuleItem, mostMerged } from '#centers/orders/parceling/model.ts'
+import { isUndoable, MergeRuleItem, mostMerged } from '#centers/orders/parceling/model.ts'
 import { findHinted, findMerged, findMerges, findSplits, listHints, listMergeRules, readMergeRule } from '#centers/orders/parceling/read.ts'
 import { dismissHints, findHintOwners, saveMergeRule } from '#centers/orders/parceling/write.ts'
 import { findLines, findOrders } from '#centers/orders/write.ts'
@@ -311,7 +311,7 @@ async function viewParceling(db: Reader, caller: Caller, id: string) {
         }
       : null,
     hints: near.filter((order) => !together.has(order.id)),
-    splits: splits.map(({ apart_nos, ...split }) => ({
+    splits: splits.filter(isUndoable).map(({ apart_nos, ...split }) => ({
       ...split,
       line_nos: split.undone_at === null ? lines.filter(({ apart_no }) => apart_nos.includes(apart_no)).map(({ line_no }) => line_no) : [],
     })),

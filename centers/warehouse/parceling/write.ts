@@ -1,7 +1,7 @@
 import { findGivenAway } from '#centers/carriers/custody/write.ts'
 import type { Line, Order, Stage } from '#centers/orders/model.ts'
 import { type NewSplit, placeBack, splitGroups, unsplitGroups } from '#centers/orders/parceling/apart.ts'
-import type { Pieces } from '#centers/orders/parceling/model.ts'
+import { isUndoable, type Pieces } from '#centers/orders/parceling/model.ts'
 import { findMerged, findMerges, findSplits } from '#centers/orders/parceling/read.ts'
 import { packByWeight } from '#centers/orders/parceling/rules.ts'
 import { writeMerges } from '#centers/orders/parceling/write.ts'
@@ -60,7 +60,7 @@ const refusal = <Status extends MergeStatus | SplitStatus | UnsplitStatus>(
   return { id, status, ...(detail ? { detail: because ? `${because}: ${detail}` : detail } : {}) }
 }
 
-interface Ground {
+export interface Ground {
   stages: Stage[]
   parcels: Parcel[]
   lines: Line[]
@@ -69,7 +69,7 @@ interface Ground {
 }
 
 /** Everything known of orders whose parcels change, under the locks of their stages and waves. */
-async function lockGround(tx: Tx, order_ids: readonly string[]): Promise<Ground> {
+export async function lockGround(tx: Tx, order_ids: readonly string[]): Promise<Ground> {
   const ids = [...new Set(order_ids)]
   const stages = await lockStages(tx, ids)
   const parcels = await lockParcels(tx, ids)
@@ -78,7 +78,7 @@ async function lockGround(tx: Tx, order_ids: readonly string[]): Promise<Ground>
   return { stages, parcels, lines, orders: new Map(found.map((order) => [order.id, order])), given_away }
 }
 
-const isBegun = ({ status, labeled }: Parcel): boolean => status !== 'waiting' || labeled
+export const isBegun = ({ status, labeled }: Parcel): boolean => status !== 'waiting' || labeled
 
 export interface MergeAsk {
   /** Made by the caller; the same id again is the same merge. */
@@ -265,7 +265,7 @@ export async function unsplitOrders(
 ): Promise<Outcome<UnsplitStatus>[]> {
   assert(asks.length <= largest, `at most ${largest} splits in one call`)
   const ground = await lockGround(tx, column(asks, 'id'))
-  const kept = await findSplits(tx, column(asks, 'id'))
+  const kept = (await findSplits(tx, column(asks, 'id'))).filter(isUndoable)
   const outcomes: Outcome<UnsplitStatus>[] = []
   // One after the other: a split of a split finds its ground as the one before left it.
   for (const { id, split_id } of asks) {
@@ -306,8 +306,8 @@ function judgeUnsplit(
   return new Set(meeting.map(stateOf)).size > 1 ? 'states_differ' : 'unsplit'
 }
 
-/** What waits in a warehouse under these groups comes again as it is now; nothing of it was begun. */
-async function packAnew(tx: Tx, by: string, now: string, ground: Ground, parts: ReadonlySet<string>, reason: string): Promise<void> {
+/** What is in the work of a warehouse under these groups comes again as it is now; what of it was begun is taken out of its wave. */
+export async function packAnew(tx: Tx, by: string, now: string, ground: Ground, parts: ReadonlySet<string>, reason: string): Promise<void> {
   const keyOf = ({ order_id, group_no }: { order_id: string; group_no: number }) => `${order_id} ${group_no}`
   const stops = ground.parcels.filter((parcel) => parts.has(keyOf(parcel)))
   if (stops.length === 0) return
