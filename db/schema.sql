@@ -3010,6 +3010,27 @@ create table orders.invoice_wishes (
   constraint invoice_wishes_kind_check CHECK (kind = ANY (ARRAY['person'::text, 'company'::text]))
 );
 
+create table orders.line_refunds (
+  order_id uuid not null,
+  refund_id uuid not null,
+  line_no smallint not null,
+  sku_id text,
+  title jsonb not null,
+  quantity integer not null,
+  amount_minor bigint not null,
+  freight_minor bigint not null,
+  points integer not null,
+  group_no smallint,
+  reason text not null,
+  refunded_by text not null,
+  refunded_at timestamp with time zone not null,
+  constraint line_refunds_pkey PRIMARY KEY (order_id, refund_id, line_no),
+  constraint line_refunds_amount_minor_check CHECK (amount_minor >= 0),
+  constraint line_refunds_freight_minor_check CHECK (freight_minor >= 0),
+  constraint line_refunds_points_check CHECK (points >= 0),
+  constraint line_refunds_quantity_check CHECK (quantity >= 0)
+);
+
 create table orders.lines (
   order_id uuid not null,
   line_no smallint not null,
@@ -3168,6 +3189,19 @@ create table orders.review_rules (
   constraint review_rules_version_check CHECK (version > 0)
 );
 
+create table orders.split_rules (
+  version integer not null,
+  enabled boolean not null,
+  most_grams integer,
+  apart_category_ids text[] not null,
+  node_ids text[] not null,
+  channel_ids text[] not null,
+  saved_at timestamp with time zone not null,
+  saved_by text not null,
+  constraint split_rules_pkey PRIMARY KEY (version),
+  constraint split_rules_most_grams_check CHECK (most_grams >= 100 AND most_grams <= 10000000)
+);
+
 create table orders.splits (
   order_id uuid not null,
   split_id uuid not null,
@@ -3178,8 +3212,9 @@ create table orders.splits (
   split_at timestamp with time zone not null,
   undone_by text,
   undone_at timestamp with time zone,
+  rule_version integer,
   constraint splits_pkey PRIMARY KEY (order_id, split_id),
-  constraint splits_how_check CHECK (how = ANY (ARRAY['hand'::text, 'weight'::text]))
+  constraint splits_how_check CHECK (how = ANY (ARRAY['hand'::text, 'weight'::text, 'refund'::text, 'substitute'::text, 'rule'::text]))
 );
 
 create table orders.stages (
@@ -3197,6 +3232,29 @@ create table orders.stages (
 ) with (fillfactor=80, autovacuum_vacuum_scale_factor=0.01, autovacuum_vacuum_threshold=1000, autovacuum_vacuum_cost_delay=0);
 create index stages_by_state on orders.stages using btree (organization_id, state, placed_at DESC, order_id DESC);
 create index stages_due on orders.stages using btree (state, due_at, order_id) WHERE (due_at IS NOT NULL);
+
+create table orders.substitutions (
+  order_id uuid not null,
+  substitution_id uuid not null,
+  line_no smallint not null,
+  was_sku_id text not null,
+  was_title jsonb not null,
+  was_unit_minor bigint not null,
+  sku_id text not null,
+  title jsonb not null,
+  quantity integer not null,
+  listed_minor bigint not null,
+  refunded_minor bigint not null,
+  consent_by text not null,
+  consent text not null,
+  substituted_by text not null,
+  substituted_at timestamp with time zone not null,
+  constraint substitutions_pkey PRIMARY KEY (order_id, substitution_id),
+  constraint substitutions_consent_by_check CHECK (consent_by = ANY (ARRAY['phone'::text, 'chat'::text, 'message'::text, 'counter'::text])),
+  constraint substitutions_listed_minor_check CHECK (listed_minor >= 0),
+  constraint substitutions_quantity_check CHECK (quantity > 0),
+  constraint substitutions_refunded_minor_check CHECK (refunded_minor >= 0)
+);
 
 create table orders.time_limits (
   channel_id text not null,

@@ -86,7 +86,10 @@ export const defaults: Record<string, Default> = {
     category: 'order',
     channels: ['in_app'],
     zh: { subject: '商品已更换', body: '订单 {{order_no}} 中有 {{pieces}} 件缺货，已按您同意的换成别的商品，详情见订单。' },
-    en: { subject: 'Something else comes instead', body: '{{pieces}} pieces of your order {{order_no}} were short; what you agreed to comes instead. The order says what.' },
+    en: {
+      subject: 'Something else comes instead',
+      body: '{{pieces}} pieces of your order {{order_no}} were short; what you agreed to comes instead. The order says what.',
+    },
   },
   'approvals.waiting': {
     category: 'service',

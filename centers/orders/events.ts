@@ -39,7 +39,11 @@ export const orderConsumers: Consumer[] = [
           { sku_id, quantity },
         ]
       })
-      await countSales(tx, now, [...swapped, ...(await soldBy(tx, ids('orders.placed'), ids('orders.imported'))), ...(await givenBack(tx, canceled))])
+      await countSales(tx, now, [
+        ...swapped,
+        ...(await soldBy(tx, ids('orders.placed'), ids('orders.imported'))),
+        ...(await givenBack(tx, canceled)),
+      ])
     },
   },
 ]

@@ -220,7 +220,11 @@ test('a member takes a piece out of his order; the house lowers a line and lets 
   const lines = (await view(order.id)).lines as { line_no: number; sku_id: string; node_id: string; freight_minor: number }[]
   const [torch, cable] = [lines.find(({ sku_id }) => sku_id === 'torch')!, lines.find(({ sku_id }) => sku_id === 'cable')!]
   const takeOut = async (as: Caller, line: object, refund_id = newId()) => {
-    const { status, body } = await send(as, 'POST', `/api/mall/orders/${order.id}/line-refunds`, { refund_id, lines: [line], reason: '多买了' })
+    const { status, body } = await send(as, 'POST', `/api/mall/orders/${order.id}/line-refunds`, {
+      refund_id,
+      lines: [line],
+      reason: '多买了',
+    })
     return status === 404 ? { status: 'nobody' } : body.outcomes[0]
   }
   const [refund_id, piece] = [newId(), { line_no: cable.line_no, quantity: 1 }]
@@ -249,7 +253,15 @@ test('a member takes a piece out of his order; the house lowers a line and lets 
   // The torch is short: a cable comes instead, and the difference goes back as a share of what was paid for it.
   await admin('holds', { holds: [{ id: order.id, reason: '等仓库回话' }] })
   const word = { consent_by: 'phone', consent: '可以换成数据线，差价退给我' }
-  const sub = { id: order.id, substitution_id: newId(), line_no: torch.line_no, quantity: 1, sku_id: 'rare', difference: 'refunded', ...word }
+  const sub = {
+    id: order.id,
+    substitution_id: newId(),
+    line_no: torch.line_no,
+    quantity: 1,
+    sku_id: 'rare',
+    difference: 'refunded',
+    ...word,
+  }
   expect(await admin('substitutions', { substitutions: [{ ...sub, sku_id: 'torch' }] })).toMatchObject([{ status: 'same_product' }])
   expect(await admin('substitutions', { substitutions: [{ ...sub, sku_id: 'nothing' }] })).toMatchObject([{ status: 'sku_not_on_sale' }])
   const swap = { ...sub, sku_id: 'cable' }

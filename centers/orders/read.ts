@@ -136,7 +136,10 @@ async function viewRows(db: Reader, ids: string[]): Promise<OrderRow[]> {
     const { paid, refunded } = money.get(id) ?? { paid: 0, refunded: 0 }
     // What was canceled, or lowered, before anything was paid is not owed.
     const live = new Set(own.flatMap(({ group_no, state }) => (state === 'canceled' ? [] : [group_no])))
-    const owed = (linesOf.get(id) ?? []).reduce((sum, line) => sum + (live.has(line.group_no) ? line.amount_minor + line.freight_minor : 0), 0)
+    const owed = (linesOf.get(id) ?? []).reduce(
+      (sum, line) => sum + (live.has(line.group_no) ? line.amount_minor + line.freight_minor : 0),
+      0,
+    )
     return {
       ...order,
       province: order.address.province ?? null,

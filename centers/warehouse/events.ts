@@ -3,6 +3,7 @@ import type { Consumer } from '#core/events.ts'
 import { hot, type Tx } from '#core/sql.ts'
 import { numberBoxes } from './boxes/labels.ts'
 import { mergeByRule } from './parceling/rule.ts'
+import { splitByRule } from './parceling/split-rule.ts'
 import { type Arrived, followConditions, placeArrivals } from './places/arrivals.ts'
 import { judgedHere } from './places/judge.ts'
 import { readSites } from './places/read.ts'
@@ -42,6 +43,20 @@ export const warehouseConsumers: Consumer[] = [
     handle: async (tx, events, now) => {
       const hints = events.map(({ item }) => item as { id: string; order_ids: string[] })
       await mergeByRule(tx, now, [...new Set(hints.map(({ id }) => id))], [...new Set(hints.flatMap(({ order_ids }) => order_ids))])
+    },
+  },
+  {
+    // What is too heavy for one parcel, or travels apart, is split by the rule, where there is one, before a wave takes it.
+    name: 'warehouse.split_by_rule',
+    topics: ['orders.moved'],
+    rest_ms: 300,
+    handle: async (tx, events, now) => {
+      const released = events.map(({ item }) => item as Moved).filter(({ to }) => to === 'released')
+      await splitByRule(
+        tx,
+        now,
+        released.map(({ id, group_no }) => ({ order_id: id, group_no })),
+      )
     },
   },
   {

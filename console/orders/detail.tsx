@@ -12,6 +12,8 @@ import { Failure, Skeleton } from '../shared/states.tsx'
 import { spanWords } from '../shared/time.ts'
 import { Ago, Amount, Exact, Facts, Section, Status } from '../shared/values.tsx'
 import { useAddressText } from './address-text.ts'
+import { OrderLineChanges } from './line-changes.tsx'
+import { useLineText } from './line-text.ts'
 import { type OrderDetail, type OrderLine, open, type Parcel, paymentTone, shippable, succeeded, toneOf } from './model.ts'
 import { OrderNote } from './note.tsx'
 import { OrderReasons } from './reasons.tsx'
@@ -71,6 +73,7 @@ function Detail({ order, parcels }: Shown) {
       <OrderReasons order_id={order.id} />
       {order.history ? null : <OrderNote order_id={order.id} />}
       <Lines order={order} />
+      {order.history ? null : <OrderLineChanges order={order} />}
       <Groups order={order} parcels={parcels} />
       {order.history ? null : (
         <Suspense>
@@ -257,10 +260,16 @@ function Buyer({ order }: { order: OrderDetail }) {
 function Lines({ order }: { order: OrderDetail }) {
   const t = useText()
   const inLanguage = useInLanguage()
+  const said = useLineText()
   const { currency } = order
+  // Of an order that goes on, what was canceled is what was given back.
+  const gone = new Set(
+    order.state === 'canceled' ? [] : order.groups.filter(({ state }) => state === 'canceled').map(({ group_no }) => group_no),
+  )
   const second = (line: OrderLine) =>
     [
       line.sku_id,
+      gone.has(line.group_no) ? said('canceled_line') : null,
       line.shipped > 0 && line.shipped < line.quantity ? t('shipped_of', { shipped: line.shipped, quantity: line.quantity }) : null,
     ]
       .filter(Boolean)
@@ -281,7 +290,7 @@ function Lines({ order }: { order: OrderDetail }) {
             {order.lines.map((line) => (
               <tr key={line.line_no}>
                 <td>
-                  {inLanguage(line.title)}
+                  {gone.has(line.group_no) ? <s className="faint">{inLanguage(line.title)}</s> : inLanguage(line.title)}
                   <div className="faint">{second(line)}</div>
                 </td>
                 <td className="right">

@@ -84,7 +84,9 @@ export function Component() {
     ],
     [t, channels.name],
   )
+  const splits = useApi<AnswerOf<'/api/admin/split-rule'>>('/api/admin/split-rule')
   const rule = data?.rule
+  const split_rule = splits.data?.rule
   return (
     <ListPage<Row>
       name="merge-hints"
@@ -96,10 +98,15 @@ export function Component() {
       columns={columns}
       search={{ key: 'q', placeholder: t('search') }}
       actions={
-        rule ? (
-          <Button onClick={() => void navigate('rule')} disabled={!may('orders.rules')}>
-            {rule.enabled ? t('rule_on', { version: rule.version }) : t('rule_off')}
-          </Button>
+        rule && split_rule ? (
+          <>
+            <Button onClick={() => void navigate('rule')} disabled={!may('orders.rules')}>
+              {rule.enabled ? t('rule_on', { version: rule.version }) : t('rule_off')}
+            </Button>
+            <Button onClick={() => void navigate('split-rule')} disabled={!may('orders.rules')}>
+              {split_rule.enabled ? t('split_rule_on', { version: split_rule.version }) : t('split_rule_off')}
+            </Button>
+          </>
         ) : null
       }
       batch={[

@@ -29,6 +29,9 @@ export const succeeded = ({ status }: { status: string }): boolean => done.has(s
 export const shippable: ReadonlySet<string> = new Set(['released'])
 export const open: ReadonlySet<string> = new Set(['placed', 'held', 'approved', 'allocated', 'released'])
 
+/** What an order waits for because goods are short. */
+export const shortReasons: ReadonlySet<string> = new Set(['stock_short', 'no_node_fits', 'sold_out'])
+
 export const tabStates = [
   'placed',
   'held',

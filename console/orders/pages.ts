@@ -52,7 +52,10 @@ export const orders: CenterPages = {
       permission: 'orders.read',
       place: 'orders',
       load: () => import('./merging.tsx'),
-      children: [{ path: 'rule', permission: 'orders.rules', load: () => import('./merge-rule.tsx') }],
+      children: [
+        { path: 'rule', permission: 'orders.rules', load: () => import('./merge-rule.tsx') },
+        { path: 'split-rule', permission: 'orders.rules', load: () => import('./split-rule.tsx') },
+      ],
     },
     {
       path: '/bureau-orders',

@@ -109,12 +109,13 @@ export function OrderParceling({ order }: { order: OrderDetail }) {
           {splits.map((split) => (
             <li key={split.split_id}>
               <span>
-                {t(split.how === 'weight' ? 'split_by_weight' : 'split_by_hand', {
+                {t(split.how === 'rule' ? 'split_by_rule' : split.how === 'weight' ? 'split_by_weight' : 'split_by_hand', {
                   lines: split.line_nos.map((no) => t('line_of', { no })).join('、'),
+                  version: split.rule_version ?? '',
                 })}
               </span>
               <span className="faint">
-                {split.split_by} <Exact at={split.split_at} />
+                {split.how === 'rule' ? '' : split.split_by} <Exact at={split.split_at} />
               </span>
               <span className="spring" />
               {changes ? (

@@ -8,6 +8,7 @@ import type { Column } from '../shared/table.tsx'
 import { exactTime } from '../shared/time.ts'
 import { Ago, Amount, Exact, Missing, Status, TwoLines } from '../shared/values.tsx'
 import { useWords } from '../shared/words.ts'
+import { shortReasons } from './model.ts'
 import { ownerTone } from './owner.ts'
 import { useReviewText } from './review-text.ts'
 
@@ -240,6 +241,13 @@ const OrderLink = ({ row }: { row: Row }) => {
 
 const Reason = ({ row }: { row: Row }) => {
   const t = useReviewText()
+  if (row.order_id && shortReasons.has(row.reason))
+    return (
+      <TwoLines
+        first={<Status tone={ownerTone[row.owner] ?? 'quiet'}>{t.maybe(`reason_${row.reason}`, row.reason)}</Status>}
+        second={<Link to={`/orders/${row.order_id}?state=*&short=1`}>{t('settle_short')}</Link>}
+      />
+    )
   return (
     <TwoLines
       first={<Status tone={ownerTone[row.owner] ?? 'quiet'}>{t.maybe(`reason_${row.reason}`, row.reason)}</Status>}
@@ -340,6 +348,11 @@ function PoolCard({ row, channel }: { row: Row; channel: string }) {
         <Status tone={ownerTone[row.owner] ?? 'quiet'}>{t.maybe(`reason_${row.reason}`, row.reason)}</Status>
       </div>
       {detailOf(row) ? <div className="card-row second">{detailOf(row)}</div> : null}
+      {row.order_id && shortReasons.has(row.reason) ? (
+        <div className="card-row second">
+          <Link to={`/orders/${row.order_id}?state=*&short=1`}>{t('settle_short')}</Link>
+        </div>
+      ) : null}
       <div className="card-row second">
         <span>
           {t(`owner_${row.owner}`)} · {channel} · {row.assigned_to ?? t('nobody')}

@@ -5,6 +5,7 @@ export const useReviewText = defineText(
   'order-review',
   {
     pool: '异常池',
+    settle_short: '退掉或换货',
     pool_hint: '不能往下走的订单都在这里：一单可以有几个原因，每个原因有负责的一方；原因全部解除，订单自动继续。',
     pool_empty: '没有异常订单',
     pool_empty_hint: '规则拦下、平台退款、拣货短少、未匹配的商品都会出现在这里。',
@@ -202,6 +203,7 @@ export const useReviewText = defineText(
   },
   {
     pool: 'Abnormal orders',
+    settle_short: 'Give back or replace',
     pool_hint:
       'Everything that does not go on: an order may wait for several reasons, each with an owner; without any left it goes on by itself.',
     pool_empty: 'Nothing is abnormal',

@@ -1,9 +1,11 @@
 import { Form } from 'react-router'
+import { useCheckoutWords } from '../checkout/words.ts'
 import { maskPhone, moment } from '../format.ts'
 import { type Both, isWord, pick, useLang, useWords, type Word } from '../words.ts'
 import { Icon } from './icons.tsx'
 import { Notice } from './notice.tsx'
 import { ChangeAddress } from './order-address.tsx'
+import { cancelable, type LineChanges, TakeOut, ToldChanges } from './order-lines.tsx'
 import { Price } from './price.tsx'
 
 export interface OrderFacts {
@@ -47,7 +49,6 @@ export interface ParcelFacts {
 
 const path = ['placed', 'approved', 'allocated', 'shipped', 'delivered'] as const
 const ended = ['canceled', 'closed']
-const cancelable = ['placed', 'held', 'approved', 'allocated', 'released']
 
 export function useStateWord(): (state: string) => string {
   const t = useWords()
@@ -55,11 +56,27 @@ export function useStateWord(): (state: string) => string {
 }
 
 /** Everything about one order that its buyer wants to know. */
-export function OrderView({ order, parcels, may_cancel }: { order: OrderFacts; parcels: ParcelFacts[]; may_cancel: boolean }) {
+export function OrderView({
+  order,
+  parcels,
+  changes,
+  refund_id,
+  may_cancel,
+}: {
+  order: OrderFacts
+  parcels: ParcelFacts[]
+  changes?: LineChanges
+  /** The next refund of lines, where the buyer may ask for one. */
+  refund_id?: string
+  may_cancel: boolean
+}) {
   const t = useWords()
   const lang = useLang()
   const stateWord = useStateWord()
+  const say = useCheckoutWords()
   const over = ended.includes(order.state)
+  // Of an order that goes on, what was canceled was taken out.
+  const gone = new Set(over ? [] : order.groups.filter(({ state }) => state === 'canceled').map(({ group_no }) => group_no))
   const where = ['province', 'city', 'district', 'street']
     .map((key) => order.address[key])
     .filter((part) => typeof part === 'string' && part)
@@ -140,8 +157,10 @@ export function OrderView({ order, parcels, may_cancel }: { order: OrderFacts; p
               {order.lines.map((line) => (
                 <li key={line.line_no} className="flex items-baseline justify-between gap-4 border-b border-line py-4">
                   <span>
-                    {pick(line.title, lang)}
-                    <span className="figures ml-2 text-sm text-muted">×{line.quantity}</span>
+                    {gone.has(line.group_no) ? <s className="text-muted">{pick(line.title, lang)}</s> : pick(line.title, lang)}
+                    <span className="figures ml-2 text-sm text-muted">
+                      ×{line.quantity} {gone.has(line.group_no) ? say('take_out_gone') : ''}
+                    </span>
                   </span>
                   <Price amount_minor={line.amount_minor} currency={order.currency} plain />
                 </li>
@@ -170,6 +189,7 @@ export function OrderView({ order, parcels, may_cancel }: { order: OrderFacts; p
               </div>
             </dl>
           </section>
+          {changes ? <ToldChanges changes={changes} currency={order.currency} /> : null}
         </div>
         <aside className="mt-10 space-y-6 text-sm lg:mt-0">
           <section className="rounded-card bg-mist p-5">
@@ -197,6 +217,7 @@ export function OrderView({ order, parcels, may_cancel }: { order: OrderFacts; p
               </span>
             </p>
           </section>
+          {may_cancel && refund_id ? <TakeOut key={refund_id} order={order} refund_id={refund_id} /> : null}
           {may_cancel && order.groups.some(({ state }) => cancelable.includes(state)) ? (
             <details className="rounded-card border border-line">
               <summary className="flex min-h-12 items-center px-5 text-muted hover:text-price">{t('order.cancel')}</summary>

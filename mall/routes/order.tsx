@@ -7,6 +7,7 @@ import { pageMeta } from '../meta.ts'
 import { Go } from '../parts/link.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { type OrderFacts, OrderView, type ParcelFacts } from '../parts/order.tsx'
+import type { LineChanges } from '../parts/order-lines.tsx'
 import { reasonOf } from '../refusals.ts'
 import { type Arguments, langOf, visitOf } from '../visit.ts'
 import { translate, useWords } from '../words.ts'
@@ -14,13 +15,17 @@ import { translate, useWords } from '../words.ts'
 export async function loader(given: Arguments) {
   const api = apiOf(visitOf(given))
   const path = { id: given.params.order_id! }
-  const [order, parcels, session] = await Promise.all([
+  const [order, parcels, changes, session] = await Promise.all([
     api.GET('/api/mall/orders/{id}', { params: { path } }),
     api.GET('/api/mall/orders/{id}/parcels', { params: { path } }),
+    api.GET('/api/mall/orders/{id}/line-changes', { params: { path } }),
     api.GET('/api/mall/session'),
   ])
   return {
     lang: langOf(given.request.url),
+    changes: (changes.data ?? { refunds: [], substitutions: [] }) as LineChanges,
+    // Sent twice, it is taken out once.
+    refund_id: newId(),
     order: dataOf(order) as OrderFacts,
     parcels: (parcels.data?.items ?? []) as ParcelFacts[],
     placed: new URL(given.request.url).searchParams.has('placed'),
@@ -31,6 +36,7 @@ export async function loader(given: Arguments) {
 export async function action(given: Arguments) {
   const form = await given.request.formData()
   if (form.get('intent') === 'readdress') return readdress(given, form)
+  if (form.get('intent') === 'take_out') return takeOut(given, form)
   const t = translate(langOf(given.request.url))
   const { error } = await apiOf(visitOf(given)).POST('/api/mall/orders/{id}/cancellation', {
     params: { path: { id: given.params.order_id! } },
@@ -44,6 +50,39 @@ export async function action(given: Arguments) {
   if (!error) return data({ done: 'canceled', refused: '' })
   return data({ done: '', refused: t('failed', { reason: reasonOf(langOf(given.request.url), error) }) }, { status: 409 })
 }
+
+/** Takes pieces out of the order; what refuses it is said in the buyer's words. */
+async function takeOut(given: Arguments, form: FormData) {
+  const lang = langOf(given.request.url)
+  const say = checkoutWords(lang)
+  const lines = [...form].flatMap(([name, value]) => {
+    const quantity = Number(value)
+    return name.startsWith('take_') && Number.isInteger(quantity) && quantity > 0 ? [{ line_no: Number(name.slice(5)), quantity }] : []
+  })
+  if (lines.length === 0) return data({ done: '', refused: say('take_out_none') }, { status: 400 })
+  const { error } = await apiOf(visitOf(given)).POST('/api/mall/orders/{id}/line-refunds', {
+    params: { path: { id: given.params.order_id! } },
+    body: {
+      refund_id: String(form.get('refund_id') ?? ''),
+      lines,
+      reason:
+        String(form.get('reason') ?? '')
+          .trim()
+          .slice(0, 200) || '—',
+    },
+  })
+  if (!error) return data({ done: 'taken_out', refused: '' })
+  const outcome = (error as { outcomes?: { status: string }[] }).outcomes?.[0]
+  // The button was pressed twice: it is done.
+  if (outcome?.status === 'already_refunded') return data({ done: 'taken_out', refused: '' })
+  const known = takeOutRefusals.find((one) => one === outcome?.status)
+  const refused = known ? say(`take_out_${known}`) : translate(lang)('failed', { reason: reasonOf(lang, error) })
+  return data({ done: '', refused }, { status: 409 })
+}
+const takeOutRefusals = [
+  ...(['order_is_over', 'ask_the_platform', 'already_on_its_way', 'partly_shipped', 'being_packed'] as const),
+  ...(['at_third_party', 'line_is_over', 'more_than_ordered'] as const),
+]
 
 /** Sends the order elsewhere; what refuses it is said in the buyer's words. */
 async function readdress(given: Arguments, form: FormData) {
@@ -81,7 +120,7 @@ export const meta = ({ loaderData }: { loaderData?: Awaited<ReturnType<typeof lo
     : []
 
 export default function OrderPage() {
-  const { order, parcels, placed, guest } = useLoaderData<typeof loader>()
+  const { order, parcels, changes, refund_id, placed, guest } = useLoaderData<typeof loader>()
   const answer = useActionData<typeof action>()
   const t = useWords()
   const say = useCheckoutWords()
@@ -98,10 +137,14 @@ export default function OrderPage() {
             {t('order.thanks')} · {guest ? t('order.guest.keep') : t('order.thanks.text')}
           </Notice>
         ) : null}
-        {answer?.done ? <Notice tone="good">{answer.done === 'canceled' ? t('order.canceled') : say('readdress_done')}</Notice> : null}
+        {answer?.done ? (
+          <Notice tone="good">
+            {answer.done === 'canceled' ? t('order.canceled') : say(answer.done === 'taken_out' ? 'take_out_done' : 'readdress_done')}
+          </Notice>
+        ) : null}
         {answer?.refused ? <Notice tone="bad">{answer.refused}</Notice> : null}
       </div>
-      <OrderView order={order} parcels={parcels} may_cancel />
+      <OrderView order={order} parcels={parcels} changes={changes} refund_id={refund_id} may_cancel />
       <p className="mt-12 flex flex-wrap gap-3">
         <Go to="/" className="button-plain">
           {t('order.again')}

@@ -78,6 +78,19 @@ describe('Lin pays a fridge partly with points', () => {
     expect(await points(lin)).toMatchObject({ balance: 30_000 })
   })
 
+  test('a piece taken out gives its share of points back, the rest of the order keeps its own', async () => {
+    const lin = await newMember(30_000)
+    const order = anOrder([{ sku_id: 'fridge', quantity: 3 }], 270_000, { points_to_spend: { program_id: 'jilang', quantity: 30_000 } })
+    expect(await place(lin, order)).toMatchObject({ status: 'placed' })
+    const refund = { refund_id: newId(), lines: [{ line_no: 1, quantity: 1 }], reason: '多订了' }
+    const take = () => send(lin, 'POST', `/api/mall/orders/${order.id}/line-refunds`, refund)
+    expect((await take()).body.outcomes).toMatchObject([{ status: 'refunded', refunded_minor: 90_000 }])
+    expect((await take()).body.outcomes).toMatchObject([{ status: 'already_refunded' }])
+    expect(await points(lin)).toMatchObject({ balance: 10_000 })
+    await send(lin, 'POST', `/api/mall/orders/${order.id}/cancellation`, { reason: '不想要了' })
+    expect(await points(lin)).toMatchObject({ balance: 30_000 })
+  })
+
   test.each([
     ['more than half', { program_id: 'jilang', quantity: 50_001 }, 49_999, 'points_too_many'],
     ['of no program', { program_id: 'nobody', quantity: 1 }, 99_999, 'points_not_accepted'],

@@ -11,6 +11,7 @@ export interface NewSplit {
   order_id: string
   split_id: string
   how: Split['how']
+  rule_version?: number
   /** The group the pieces are taken from, and what each new parcel gets. */
   group_no: number
   parcels: readonly (readonly Pieces[])[]
@@ -67,11 +68,11 @@ export async function splitGroups(
   await placeLines(tx, placed)
   await insertStages(tx, by, now, made, 'split_off')
   await tx.run(hot`
-    insert into orders.splits (order_id, split_id, how, apart_nos, from_apart_no, split_by, split_at)
-    select order_id, split_id, how, string_to_array(apart_nos, ' ')::smallint[], from_apart_no, ${by}, ${now}
+    insert into orders.splits (order_id, split_id, how, apart_nos, from_apart_no, rule_version, split_by, split_at)
+    select order_id, split_id, how, string_to_array(apart_nos, ' ')::smallint[], from_apart_no, rule_version, ${by}, ${now}
     from unnest(${column(written, 'order_id')}::uuid[], ${column(written, 'split_id')}::uuid[], ${column(written, 'how')}::text[],
-      ${written.map(({ apart_nos }) => apart_nos.join(' '))}::text[], ${column(written, 'from_apart_no')}::smallint[])
-      as s (order_id, split_id, how, apart_nos, from_apart_no)`)
+      ${written.map(({ apart_nos }) => apart_nos.join(' '))}::text[], ${column(written, 'from_apart_no')}::smallint[],
+      ${written.map(({ rule_version }) => rule_version ?? null)}::integer[]) as s (order_id, split_id, how, apart_nos, from_apart_no, rule_version)`)
   stages.push(...made)
   return made
 }

@@ -1,4 +1,4 @@
-import { closed, type Static, T } from '#core/http.ts'
+import { Code, closed, Nullable, type Static, T } from '#core/http.ts'
 
 /** Largest set that leaves in one parcel. */
 export const mostMerged = 20
@@ -12,6 +12,28 @@ export const MergeRuleItem = closed({
 })
 export type MergeRuleItem = Static<typeof MergeRuleItem>
 export interface MergeRule extends MergeRuleItem {
+  saved_at: string
+  saved_by: string
+}
+
+const codes = (what: string, description: string) => T.Array(Code(what), { maxItems: 200, uniqueItems: true, description })
+const splitRule = {
+  most_grams: Nullable(
+    T.Integer({ minimum: 100, maximum: 10_000_000, description: 'Parcels of at most so many grams; null does not look at weight' }),
+  ),
+  apart_category_ids: codes('A category', 'Goods of each of these categories, and of those below it, share no parcel with other goods'),
+  node_ids: codes('A node', 'Only what leaves from these; from everywhere when empty'),
+  channel_ids: codes('A channel', 'Only orders of these; of all when empty'),
+}
+export const SplitRuleContent = closed(splitRule)
+export type SplitRuleContent = Static<typeof SplitRuleContent>
+export const SplitRuleItem = closed({
+  version: T.Integer({ minimum: 1, description: 'The version this was made from' }),
+  enabled: T.Boolean({ description: 'Whether orders are split by themselves' }),
+  ...splitRule,
+})
+export type SplitRuleItem = Static<typeof SplitRuleItem>
+export interface SplitRule extends SplitRuleItem {
   saved_at: string
   saved_by: string
 }
@@ -32,6 +54,8 @@ export interface Split {
   how: 'hand' | 'weight' | 'rule' | 'refund' | 'substitute'
   apart_nos: number[]
   from_apart_no: number
+  /** The version of the split rule that did it; null for a person. */
+  rule_version: number | null
   split_by: string
   split_at: string
   undone_by: string | null

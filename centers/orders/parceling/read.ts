@@ -2,7 +2,7 @@ import { type Caller, cutPage, decodeCursor } from '#core/http.ts'
 import { scopeFilter } from '#core/scope.ts'
 import { hot, type Reader, sql } from '#core/sql.ts'
 import type { State } from '../model.ts'
-import type { Merged, MergeRule, Split } from './model.ts'
+import type { Merged, MergeRule, Split, SplitRule } from './model.ts'
 
 /** Whom these orders leave together with now: every order of their merges, theirs included. */
 export const findMerged = (db: Reader, order_ids: readonly string[]): Promise<Merged[]> =>
@@ -18,7 +18,7 @@ export const findMerges = (db: Reader, merge_ids: readonly string[]): Promise<(M
 
 export const findSplits = (db: Reader, order_ids: readonly string[]): Promise<Split[]> =>
   db.rows<Split>(hot`
-    select order_id, split_id, how, apart_nos, from_apart_no, split_by, split_at, undone_by, undone_at
+    select order_id, split_id, how, apart_nos, from_apart_no, rule_version, split_by, split_at, undone_by, undone_at
     from orders.splits where order_id = any(${order_ids}::uuid[]) order by split_at, split_id`)
 
 /** The rule as it counts now. */
@@ -29,6 +29,14 @@ export const readMergeRule = async (db: Reader): Promise<MergeRule> =>
 export const listMergeRules = (db: Reader): Promise<MergeRule[]> =>
   db.rows<MergeRule>(sql`
     select version, enabled, across_channels, within_hours, most_orders, saved_at, saved_by from orders.merge_rules order by version desc limit 50`)
+
+const splitRuleColumns = sql`version, enabled, most_grams, apart_category_ids, node_ids, channel_ids, saved_at, saved_by`
+/** The split rule as it counts now. */
+export const readSplitRule = async (db: Reader): Promise<SplitRule> =>
+  (await db.row<SplitRule>(hot`select ${splitRuleColumns} from orders.split_rules order by version desc limit 1`))!
+
+export const listSplitRules = (db: Reader): Promise<SplitRule[]> =>
+  db.rows<SplitRule>(sql`select ${splitRuleColumns} from orders.split_rules order by version desc limit 50`)
 
 export interface HintedOrder {
   id: string

@@ -1,5 +1,5 @@
 import { steadyId } from '#core/ids.ts'
-import type { Alike, Pieces } from './model.ts'
+import type { Alike, Pieces, SplitRuleContent } from './model.ts'
 
 const plain = (text: string): string => text.replace(/[\s,，、-]/g, '')
 const digits = (phone: string | null): string => (phone ?? '').replace(/\D/g, '').slice(-11)
@@ -46,3 +46,33 @@ export function packByWeight(lines: readonly (Pieces & { piece_grams: number })[
   }
   return parcels.map(({ pieces }) => [...pieces].map(([line_no, quantity]) => ({ line_no, quantity })))
 }
+
+export interface PackedLine extends Pieces {
+  /** Null where nobody entered it. */
+  piece_grams: number | null
+  /** The category of its product and those above. */
+  category_path: readonly string[]
+}
+
+/**
+ * The parcels a group leaves in by the split rule: categories that travel apart each by themselves, the rest together, and each of these within the weight. What holds
+ * goods of unknown weight is not parted by weight. One parcel means that there is nothing to split; the first is the one that stays.
+ */
+export function parcelsByRule(lines: readonly PackedLine[], rule: Pick<SplitRuleContent, 'most_grams' | 'apart_category_ids'>): Pieces[][] {
+  const apart = new Set(rule.apart_category_ids)
+  const kinds = new Map<string, PackedLine[]>()
+  for (const line of lines) {
+    const kind = line.category_path.findLast((id) => apart.has(id)) ?? ''
+    kinds.set(kind, [...(kinds.get(kind) ?? []), line])
+  }
+  return [...kinds].flatMap(([, own]) => {
+    const weighed = own.flatMap(({ line_no, quantity, piece_grams }) => (piece_grams === null ? [] : [{ line_no, quantity, piece_grams }]))
+    if (rule.most_grams === null || weighed.length < own.length) return [own.map(({ line_no, quantity }) => ({ line_no, quantity }))]
+    return packByWeight(weighed, rule.most_grams)
+  })
+}
+
+/** Whether the rule speaks of what leaves from this node, of an order of this channel. */
+export const ruleCovers = (rule: Pick<SplitRuleContent, 'node_ids' | 'channel_ids'>, node_id: string, channel_id: string): boolean =>
+  (rule.node_ids.length === 0 || rule.node_ids.includes(node_id)) &&
+  (rule.channel_ids.length === 0 || rule.channel_ids.includes(channel_id))

@@ -1,10 +1,10 @@
 import { type By, recordChanges } from '#core/audit.ts'
 import { announce } from '#core/events.ts'
 import { column, groupBy, type Outcome } from '#core/outcomes.ts'
-import { hot, lockRows, sql, type Tx } from '#core/sql.ts'
+import { hot, json, lockRows, sql, type Tx } from '#core/sql.ts'
 import { findOrders } from '../find.ts'
-import type { Alike, MergeRuleItem } from './model.ts'
-import { findMerged, readMergeRule } from './read.ts'
+import type { Alike, MergeRuleItem, SplitRuleItem } from './model.ts'
+import { findMerged, readMergeRule, readSplitRule } from './read.ts'
 import { hintIdOf } from './rules.ts'
 
 export interface NewMerge {
@@ -141,6 +141,35 @@ export async function saveMergeRule(tx: Tx, by: By, now: string, item: MergeRule
   const { saved_at: _, saved_by: __, ...before } = was
   const after = { version, enabled, across_channels, within_hours, most_orders }
   await recordChanges(tx, by, now, [{ subject: 'orders.merge_rule', subject_id: id, action: 'saved', before, after }])
+  return { id, status: 'saved' }
+}
+
+export type SplitRuleStatus = 'saved' | 'already_saved' | 'moved_on' | 'nothing_splits'
+
+/** Saves the split rule as a new version. One somebody else changed meanwhile is refused: read it again first. */
+export async function saveSplitRule(tx: Tx, by: By, now: string, item: SplitRuleItem): Promise<Outcome<SplitRuleStatus>> {
+  await tx.run(sql`lock table orders.split_rules in share row exclusive mode`)
+  const was = await readSplitRule(tx)
+  const id = 'split_rule'
+  const { version: made_from, ...content } = item
+  const { saved_at: _, saved_by: __, version, ...before } = was
+  if (json(before) === json({ ...before, ...content })) return { id, status: 'already_saved' }
+  if (version !== made_from) return { id, status: 'moved_on', detail: `version: the rule is at version ${version} now; read it again.` }
+  if (item.enabled && item.most_grams === null && item.apart_category_ids.length === 0)
+    return { id, status: 'nothing_splits', detail: 'most_grams, apart_category_ids: say at least one of them, or turn the rule off.' }
+  const { enabled, most_grams, apart_category_ids, node_ids, channel_ids } = item
+  await tx.run(sql`
+    insert into orders.split_rules (version, enabled, most_grams, apart_category_ids, node_ids, channel_ids, saved_at, saved_by)
+    values (${version + 1}, ${enabled}, ${most_grams}, ${apart_category_ids}::text[], ${node_ids}::text[], ${channel_ids}::text[], ${now}, ${by.name})`)
+  await recordChanges(tx, by, now, [
+    {
+      subject: 'orders.split_rule',
+      subject_id: id,
+      action: 'saved',
+      before: { version, ...before },
+      after: { ...content, version: version + 1 },
+    },
+  ])
   return { id, status: 'saved' }
 }
 

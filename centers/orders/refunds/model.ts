@@ -75,7 +75,10 @@ export const SubstituteItem = closed({
   line_no: T.Integer({ minimum: 1, maximum: 32_000, description: 'The line that is short' }),
   quantity: T.Integer({ minimum: 1, maximum: 9999, description: 'So many of its pieces are replaced, one by one' }),
   sku_id: Text('What comes instead', 64),
-  difference: Choice(['refunded', 'kept'] as const, 'Where it costs less: whether the buyer gets the difference. Where it costs more the house pays it'),
+  difference: Choice(
+    ['refunded', 'kept'] as const,
+    'Where it costs less: whether the buyer gets the difference. Where it costs more the house pays it',
+  ),
   consent_by: Choice(consents, 'How the customer said yes'),
   consent: Text('What he said, in a few words', 200),
 })

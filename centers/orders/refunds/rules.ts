@@ -1,5 +1,5 @@
 import type { State } from '../model.ts'
-import type { LineRefund, RefundedLine, RefundStatus, Standing, Substitution, SubstituteItem, SubstituteStatus } from './model.ts'
+import type { LineRefund, RefundedLine, RefundStatus, Standing, SubstituteItem, SubstituteStatus, Substitution } from './model.ts'
 
 const over: ReadonlySet<State> = new Set(['canceled', 'closed'])
 const left: ReadonlySet<State> = new Set(['shipped', 'delivered', 'completed'])
@@ -45,13 +45,12 @@ function lineStanding({ groups, lines }: Standing, line_no: number): 'line_is_ov
   return lines.some((line) => line.group_no === group_no && line.shipped > 0) ? 'partly_shipped' : null
 }
 
-const sameRefund = (
-  known: readonly Pick<LineRefund, 'line_no' | 'quantity' | 'amount_minor'>[],
-  asked: readonly RefundedLine[],
-): boolean =>
+const sameRefund = (known: readonly Pick<LineRefund, 'line_no' | 'quantity' | 'amount_minor'>[], asked: readonly RefundedLine[]): boolean =>
   known.length === asked.length &&
   asked.every(({ line_no, quantity, amount_minor }) =>
-    known.some((one) => one.line_no === line_no && one.quantity === (quantity ?? 0) && (quantity ? true : one.amount_minor === amount_minor)),
+    known.some(
+      (one) => one.line_no === line_no && one.quantity === (quantity ?? 0) && (quantity ? true : one.amount_minor === amount_minor),
+    ),
   )
 
 /** Whether another product may stand in for pieces of a line; whether it is there is the stock's to say. */
@@ -80,4 +79,6 @@ export function judgeSubstitute(
  * were in proportion, rounded to the house.
  */
 export const differenceOf = (amount_minor: number, unit_minor: number, listed_minor: number): number =>
-  listed_minor >= unit_minor ? 0 : amount_minor - Number((BigInt(amount_minor) * BigInt(listed_minor) + BigInt(unit_minor) - 1n) / BigInt(unit_minor))
+  listed_minor >= unit_minor
+    ? 0
+    : amount_minor - Number((BigInt(amount_minor) * BigInt(listed_minor) + BigInt(unit_minor) - 1n) / BigInt(unit_minor))

@@ -96,7 +96,10 @@ export async function writeLineRefunds(tx: Tx, rows: readonly LineRefund[]): Pro
 }
 
 /** Writes what stands in for lines; `line_no` is the line that is the other product from now on. Its own choice of parts, where it was configured, is void. */
-export async function writeSubstitutions(tx: Tx, rows: readonly (Substitution & { now_line_no: number; node_id: string; stock_from: string })[]): Promise<void> {
+export async function writeSubstitutions(
+  tx: Tx,
+  rows: readonly (Substitution & { now_line_no: number; node_id: string; stock_from: string })[],
+): Promise<void> {
   if (rows.length === 0) return
   await tx.run(hot`
     insert into orders.substitutions (order_id, substitution_id, line_no, was_sku_id, was_title, was_unit_minor, sku_id, title, quantity, listed_minor, refunded_minor,

@@ -17,6 +17,7 @@ import { createApp } from '#server/app.ts'
 import { warehouseConsumers } from '../events.ts'
 import { openSite, releasedOrders } from '../fixtures.ts'
 import { refundLines } from '../refunds/write.ts'
+import { splitByRule } from './split-rule.ts'
 import { mergeOrders, splitOrders, unmergeOrders, unsplitOrders } from './write.ts'
 
 const clock = handClock('2026-11-22T02:00:00.000Z')
@@ -262,6 +263,45 @@ test('parcels by weight hold everything, none above the limit but a piece that i
   )
 })
 
+test('the split rule parts what is too heavy as it is released; a dry run says so before, taken back it stays one, and it is told by version', async () => {
+  await openHouse()
+  const sku_ids = [...Object.keys(tea(1)), ...Object.keys(cup(1))]
+  await db.run(sql`update products.skus set weight_grams = 700 where sku_id = any(${sku_ids}::text[])`)
+  const { rule } = await ask('GET', 'split-rule')
+  const { saved_at: _, saved_by: __, ...content } = rule
+  const put = async (body: object) => statuses((await ask('PUT', 'split-rule', body)).outcomes)
+  expect(await put({ ...content, enabled: true, most_grams: null })).toEqual(['nothing_splits'])
+  const [before] = await releasedOrders(db, clock.now(), [{ ...tea(3), ...cup(1) }])
+  const { version, enabled: ___, ...asked } = content
+  const dry = await ask('POST', 'split-rule/dry-runs', { ...asked, most_grams: 1_500, channel_ids: ['tmall'] })
+  expect(dry.examples).toContainEqual({ id: before!.id, order_no: before!.order_no, parcels: 2 })
+  expect(dry.split).toBeGreaterThan(0)
+  expect(await ask('POST', 'split-rule/dry-runs', { ...asked, most_grams: 1_500, channel_ids: ['mall'] })).toMatchObject({ split: 0 })
+  const wanted = { ...content, enabled: true, most_grams: 1_500 }
+  // Two at once: one saves, the other reads again.
+  expect((await Promise.all([put(wanted), put({ ...wanted, most_grams: 1_600 })])).flat().sort()).toEqual(['moved_on', 'saved'])
+  const now_counts = (await ask('GET', 'split-rule')).rule
+  await put({ ...wanted, version: now_counts.version })
+  const [order] = await releasedOrders(db, clock.now(), [{ ...tea(3), ...cup(1) }])
+  await follow()
+  await follow()
+  const { splits } = await ask('GET', `orders/${order!.id}/parceling`)
+  expect(splits).toMatchObject([{ how: 'rule', split_by: 'rule', undone_at: null }])
+  expect(splits[0].rule_version).toBeGreaterThan(version)
+  const waiting = () =>
+    db.rows<{ pieces: number }>(
+      sql`select pieces from warehouse.outbounds where order_id = ${order!.id} and status = 'waiting' order by group_no`,
+    )
+  expect((await waiting()).map(({ pieces }) => pieces)).toEqual([2, 2])
+  const ending = { splits: [{ id: order!.id, split_id: splits[0].split_id }] }
+  expect(statuses(await post('orders/splits/endings', ending))).toEqual(['unsplit'])
+  await db.tx((tx) => splitByRule(tx, clock.now(), [{ order_id: order!.id, group_no: 1 }]))
+  expect((await waiting()).map(({ pieces }) => pieces)).toEqual([4])
+  const last = (await ask('GET', 'split-rule')).rule.version
+  await put({ ...content, version: last, enabled: false })
+  expect(await broken()).toEqual([])
+}, 60_000)
+
 test('a piece of a picked parcel is given back: it is packed anew without it; what has left is refused, and so is another product for it', async () => {
   const node_id = await openHouse()
   const [order] = await releasedOrders(db, clock.now(), [{ ...tea(3), ...cup(1) }])
@@ -293,7 +333,9 @@ test('a piece of a picked parcel is given back: it is packed anew without it; wh
   const { items } = await ask('GET', `warehouse/putbacks?node_id=${node_id}`)
   expect(items.reduce((sum: number, one: { quantity: number }) => sum + one.quantity, 0)).toBe(4)
   const ship = { id: newId(), order_id: id, group_no: 1, carrier: 'own', waybill_no: 'OWN99999901' }
-  const raced = (await Promise.all([post('shipments', { shipments: [ship] }), refund({ line_no: 1, quantity: 2 })])).map((one) => one[0]!.status)
+  const raced = (await Promise.all([post('shipments', { shipments: [ship] }), refund({ line_no: 1, quantity: 2 })])).map(
+    (one) => one[0]!.status,
+  )
   expect([
     ['shipped', 'already_on_its_way'],
     ['shipped', 'refunded'],
@@ -405,7 +447,16 @@ test('split, merged and refunded in any order, every cent of an order stays with
     { seed: 20261122, numRuns: 12 },
   )
   // The tellings went everywhere they should.
-  for (const told of ['split split', 'weight split', 'unsplit unsplit', 'merge merged', 'unmerge unmerged', 'refund canceled', 'pieces refunded', 'lower refunded'])
+  for (const told of [
+    'split split',
+    'weight split',
+    'unsplit unsplit',
+    'merge merged',
+    'unmerge unmerged',
+    'refund canceled',
+    'pieces refunded',
+    'lower refunded',
+  ])
     expect(done).toContain(told)
   expect(await broken()).toEqual([])
 }, 120_000)

@@ -1,7 +1,17 @@
 import { ownOnly, requireOrders } from '#centers/orders/own.ts'
-import { isUndoable, MergeRuleItem, mostMerged } from '#centers/orders/parceling/model.ts'
-import { findHinted, findMerged, findMerges, findSplits, listHints, listMergeRules, readMergeRule } from '#centers/orders/parceling/read.ts'
-import { dismissHints, findHintOwners, saveMergeRule } from '#centers/orders/parceling/write.ts'
+import { isUndoable, MergeRuleItem, mostMerged, SplitRuleContent, SplitRuleItem } from '#centers/orders/parceling/model.ts'
+import {
+  findHinted,
+  findMerged,
+  findMerges,
+  findSplits,
+  listHints,
+  listMergeRules,
+  listSplitRules,
+  readMergeRule,
+  readSplitRule,
+} from '#centers/orders/parceling/read.ts'
+import { dismissHints, findHintOwners, saveMergeRule, saveSplitRule } from '#centers/orders/parceling/write.ts'
 import { findLines, findOrders } from '#centers/orders/write.ts'
 import { byOf } from '#core/audit.ts'
 import { answerOutcomes, type Caller, closed, Id, Nullable, Outcomes, PageQuery, pageOf, type Routes, T, Text } from '#core/http.ts'
@@ -9,6 +19,7 @@ import type { Needs } from '#core/needs.ts'
 import { column, type Outcome } from '#core/outcomes.ts'
 import { mayTouch } from '#core/scope.ts'
 import type { Reader } from '#core/sql.ts'
+import { rehearseSplits } from './split-rule.ts'
 import { mergeOrders, splitOrders, unmergeOrders, unsplitOrders } from './write.ts'
 
 const tags = ['orders']
@@ -22,6 +33,7 @@ const Near = T.Object({
   merge_id: Nullable(T.String({ description: 'Where it leaves with others already' })),
 })
 const Rule = T.Object({ ...MergeRuleItem.properties, saved_at: S, saved_by: S })
+const SplitRule = T.Object({ ...SplitRuleItem.properties, saved_at: S, saved_by: S })
 
 /** How orders become parcels: several that leave in one, one that leaves in several. */
 export const parcelingRoutes: Routes<Needs> =
@@ -93,6 +105,7 @@ export const parcelingRoutes: Routes<Needs> =
               hints: T.Array(Near, { description: 'Other open orders of the same buyer at the same door' }),
               splits: T.Array(
                 T.Object({
+                  rule_version: Nullable(T.Integer({ description: 'The version of the split rule that did it; null for a person' })),
                   ...{ split_id: S, how: S, split_by: S, split_at: S, undone_by: Nullable(S), undone_at: Nullable(S) },
                   line_nos: T.Array(T.Integer(), { description: 'Lines that leave apart because of it' }),
                 }),
@@ -282,6 +295,58 @@ export const parcelingRoutes: Routes<Needs> =
         const outcome = await db.tx((tx) => saveMergeRule(tx, byOf(request), clock.now(), request.body))
         return answerOutcomes(reply, [outcome], (status) => status === 'saved')
       },
+    )
+
+    app.get(
+      '/api/admin/split-rule',
+      {
+        config: house('orders.read'),
+        schema: {
+          tags,
+          summary: 'Whether orders are split by themselves, and what the rule said before',
+          response: { 200: T.Object({ rule: SplitRule, versions: T.Array(SplitRule) }) },
+        },
+      },
+      async () => ({ rule: await readSplitRule(db), versions: await listSplitRules(db) }),
+    )
+
+    app.put(
+      '/api/admin/split-rule',
+      {
+        config: house('orders.rules'),
+        schema: {
+          tags,
+          summary: 'Save the split rule as a new version',
+          description:
+            'It splits what is released from now on. What leaves from several places, or waits for goods, parts by itself without a rule.',
+          body: SplitRuleItem,
+          response: answers,
+        },
+      },
+      async (request, reply) => {
+        const outcome = await db.tx((tx) => saveSplitRule(tx, byOf(request), clock.now(), request.body))
+        return answerOutcomes(reply, [outcome], (status) => status === 'saved')
+      },
+    )
+
+    app.post(
+      '/api/admin/split-rule/dry-runs',
+      {
+        config: access('orders.rules'),
+        schema: {
+          tags,
+          summary: 'What a split rule would have made of the newest orders of the last 30 days; nothing is changed',
+          body: SplitRuleContent,
+          response: {
+            200: T.Object({
+              ...{ orders: T.Integer(), split: T.Integer(), more_parcels: T.Integer(), from_several_places: T.Integer() },
+              ...{ waiting_for_goods: T.Integer(), weight_unknown: T.Integer() },
+              examples: T.Array(T.Object({ id: S, order_no: S, parcels: T.Integer() })),
+            }),
+          },
+        },
+      },
+      async ({ caller, body }) => rehearseSplits(db, caller, clock.now(), body),
     )
   }
 

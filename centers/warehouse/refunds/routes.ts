@@ -1,3 +1,4 @@
+import { findGoods } from '#centers/orders/desk/read.ts'
 import { ownOnly, requireOrders } from '#centers/orders/own.ts'
 import { linesDescription, RefundedLine, RefundItem, SubstituteItem } from '#centers/orders/refunds/model.ts'
 import { findLineRefunds, findSubstitutions } from '#centers/orders/refunds/write.ts'
@@ -87,7 +88,10 @@ export const refundRoutes: Routes<Needs> =
             200: T.Object({
               refunds: T.Array(T.Object({ ...Refund, sku_id: Nullable(S), refunded_by: S })),
               substitutions: T.Array(
-                T.Object({ ...Swap, ...{ was_sku_id: S, sku_id: S, listed_minor: T.Integer(), consent_by: S, consent: S, substituted_by: S } }),
+                T.Object({
+                  ...Swap,
+                  ...{ was_sku_id: S, sku_id: S, listed_minor: T.Integer(), consent_by: S, consent: S, substituted_by: S },
+                }),
               ),
             }),
           },
@@ -96,6 +100,38 @@ export const refundRoutes: Routes<Needs> =
       async ({ caller, params }) => {
         await requireOrders(db, caller, [params.id])
         return viewChanges(db, params.id)
+      },
+    )
+
+    app.get(
+      '/api/admin/orders/:id/substitutes',
+      {
+        config: access('orders.review'),
+        schema: {
+          tags,
+          summary: 'What could come instead: goods sold on the order’s channel, by words, code or barcode, with what is left',
+          params: T.Object({ id: Id('The order') }),
+          querystring: closed({ q: Text('Words, pinyin, a code or a barcode', 80) }),
+          response: {
+            200: T.Object({
+              items: T.Array(
+                T.Object({
+                  sku_id: S,
+                  title: Bilingual,
+                  name: Nullable(Bilingual),
+                  price_minor: T.Integer(),
+                  currency: S,
+                  available: T.Integer(),
+                }),
+              ),
+            }),
+          },
+        },
+      },
+      async ({ caller, params, query }) => {
+        await requireOrders(db, caller, [params.id])
+        const [order] = await findOrders(db, [params.id])
+        return { items: await findGoods(db, order!.channel_id, query.q.trim()) }
       },
     )
 
@@ -123,7 +159,8 @@ export const refundRoutes: Routes<Needs> =
         schema: {
           tags,
           summary: 'Take single pieces out of my order, until it is being packed',
-          description: 'Their money goes back the way it was paid, with their share of freight and points. Not for orders of other platforms.',
+          description:
+            'Their money goes back the way it was paid, with their share of freight and points. Not for orders of other platforms.',
           params: T.Object({ id: Id('The order') }),
           body: closed({
             refund_id: Id('Made by the caller; the same id again is the same refund'),
@@ -143,7 +180,11 @@ export const refundRoutes: Routes<Needs> =
   }
 
 /** One answer for each that was asked; orders of other organizations are as if they were not there. */
-function eachOf<One extends { id: string }, Answered extends Outcome>(asked: readonly One[], own: readonly One[], outcomes: readonly Answered[]) {
+function eachOf<One extends { id: string }, Answered extends Outcome>(
+  asked: readonly One[],
+  own: readonly One[],
+  outcomes: readonly Answered[],
+) {
   const found = new Map<One, Outcome>(own.map((one, i) => [one, outcomes[i]!]))
   return asked.map((one): Outcome => found.get(one) ?? { id: one.id, status: 'order_not_found', detail: 'There is no such order.' })
 }

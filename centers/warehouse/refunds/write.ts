@@ -1,6 +1,6 @@
-import { readGround } from '#centers/inventory/read.ts'
 import { releasePostings, reservePostings, type StockLine } from '#centers/inventory/accounts.ts'
 import type { StockFrom } from '#centers/inventory/model.ts'
+import { readGround } from '#centers/inventory/read.ts'
 import { isPosted, type Transaction } from '#centers/ledger/model.ts'
 import { postTransactions } from '#centers/ledger/write.ts'
 import { releaseReasons } from '#centers/orders/abnormal/write.ts'
@@ -100,7 +100,13 @@ export async function refundLines(
   const lowered = await giveBackMoney(tx, by.name, now, ground, going)
   await writeLineRefunds(tx, [...given, ...lowered])
   const after = await findPaid(tx, orders)
-  await settleShortages(tx, by.name, now, going.flatMap(({ id, settles_shortage }) => (settles_shortage ? [id] : [])), 'short_lines_refunded')
+  await settleShortages(
+    tx,
+    by.name,
+    now,
+    going.flatMap(({ id, settles_shortage }) => (settles_shortage ? [id] : [])),
+    'short_lines_refunded',
+  )
   const back = new Map(orders.map(({ id }) => [id, before.get(id)! - after.get(id)!]))
   await announce(
     tx,
@@ -153,7 +159,10 @@ async function giveBackPieces(tx: Tx, by: string, now: string, ground: Ground, a
     now,
     groups.map(({ order_id: id, group_no }) => ({ id, group_no, reason: askOf.get(id)!.reason, kind: 'orders.refund' as const })),
   )
-  assert(canceled.every(({ status }) => status === 'canceled'), 'what was decided under the locks can be canceled')
+  assert(
+    canceled.every(({ status }) => status === 'canceled'),
+    'what was decided under the locks can be canceled',
+  )
   const discounts = groupBy(await findDiscounts(tx, column(groups, 'order_id')), ({ order_id, line_no }) => `${order_id} ${line_no}`)
   return (await findParts(tx, groups)).map(({ order_id, group_no, line_no, split_from }) => {
     const { refund_id, lines, reason } = askOf.get(order_id)!
@@ -162,7 +171,13 @@ async function giveBackPieces(tx: Tx, by: string, now: string, ground: Ground, a
     return {
       // A line that goes whole keeps its number; a part tells whose it was.
       ...{ order_id, refund_id, line_no: lines.some((one) => one.line_no === line_no && one.quantity) ? line_no : split_from! },
-      ...{ sku_id: line.sku_id, title: line.title, quantity: line.quantity, amount_minor: line.amount_minor, freight_minor: line.freight_minor },
+      ...{
+        sku_id: line.sku_id,
+        title: line.title,
+        quantity: line.quantity,
+        amount_minor: line.amount_minor,
+        freight_minor: line.freight_minor,
+      },
       ...{ points: sum(own, 'points'), group_no, reason, refunded_by: by, refunded_at: now },
     }
   })
@@ -250,7 +265,13 @@ export async function substituteLines(tx: Tx, by: string, now: string, asks: rea
   const short = await swapStock(tx, now, going)
   const replaced = going.filter(({ ask }) => !short.has(ask.id))
   const back = await replace(tx, by, now, ground, replaced)
-  await settleShortages(tx, by, now, replaced.map(({ ask }) => ask.id), 'short_lines_substituted')
+  await settleShortages(
+    tx,
+    by,
+    now,
+    replaced.map(({ ask }) => ask.id),
+    'short_lines_substituted',
+  )
   return outcomes.map((one) => {
     if (one.status !== 'substituted') return one
     return short.has(one.id) ? refusal(one.id, 'sold_out') : { ...one, refunded_minor: back.get(one.id)! }
@@ -281,7 +302,12 @@ async function swapStock(tx: Tx, now: string, going: readonly Replacement[]): Pr
     going.map(({ ask, line, node_id, stock_from }): Transaction => {
       const was: StockLine = { sku_id: line.sku_id!, quantity: ask.quantity, node_id: line.node_id!, stock_from: line.stock_from! }
       return {
-        ...{ key: `order:${ask.id}:substitute:${ask.substitution_id}`, kind: 'orders.substitute', ref: `orders.order:${ask.id}`, happened_at: now },
+        ...{
+          key: `order:${ask.id}:substitute:${ask.substitution_id}`,
+          kind: 'orders.substitute',
+          ref: `orders.order:${ask.id}`,
+          happened_at: now,
+        },
         postings: [...releasePostings([was]), ...reservePostings([{ sku_id: ask.sku_id, quantity: ask.quantity, node_id, stock_from }])],
       }
     }),
@@ -301,7 +327,9 @@ async function replace(tx: Tx, by: string, now: string, ground: Ground, going: r
     if (!stays && sum(own, 'quantity') > ask.quantity) {
       // What stands in lies elsewhere and leaves from there.
       const split = { order_id: ask.id, split_id: steadyId('substitute', ask.substitution_id), how: 'substitute' as const }
-      const [made] = await splitGroups(tx, by, now, ground.stages, ground.lines, [{ ...split, group_no: line.group_no, parcels: [[pieces]] }])
+      const [made] = await splitGroups(tx, by, now, ground.stages, ground.lines, [
+        { ...split, group_no: line.group_no, parcels: [[pieces]] },
+      ])
       lineOf.set(one, ground.lines.find((other) => other.order_id === ask.id && other.group_no === made!.group_no)!)
     } else if (ask.quantity < line.quantity) {
       const part = { node_id: line.node_id!, stock_from: line.stock_from!, quantity: ask.quantity }
@@ -312,7 +340,12 @@ async function replace(tx: Tx, by: string, now: string, ground: Ground, going: r
   const lowerings = going.map((one): Lowering & { difference_minor: number } => {
     const [{ ask, sku }, line] = [one, lineOf.get(one)!]
     const difference_minor = ask.difference === 'refunded' ? differenceOf(line.amount_minor, line.unit_minor, sku.price_minor!) : 0
-    return { order: ground.orders.get(ask.id)!, act_id: ask.substitution_id, lines: [{ line, amount_minor: difference_minor }], difference_minor }
+    return {
+      order: ground.orders.get(ask.id)!,
+      act_id: ask.substitution_id,
+      lines: [{ line, amount_minor: difference_minor }],
+      difference_minor,
+    }
   })
   const rows = going.map((one, i) => {
     const { ask, sku, node_id, stock_from } = one
@@ -329,7 +362,11 @@ async function replace(tx: Tx, by: string, now: string, ground: Ground, going: r
   await writeSubstitutions(tx, rows)
   const parts = new Set(going.flatMap((one) => [one.line, lineOf.get(one)!].map(({ order_id, group_no }) => `${order_id} ${group_no}`)))
   await packAnew(tx, by, now, ground, parts, 'lines_substituted')
-  await lowerLines(tx, now, lowerings.filter(({ difference_minor }) => difference_minor > 0))
+  await lowerLines(
+    tx,
+    now,
+    lowerings.filter(({ difference_minor }) => difference_minor > 0),
+  )
   await announce(
     tx,
     'orders.lines_substituted',

@@ -1,0 +1,170 @@
+import { Button, Input, InputNumber, Modal, Segmented, Select } from 'antd'
+import { useState } from 'react'
+import { Field } from '../organization/field.tsx'
+import { type AnswerOf, newId, useApi } from '../shared/api.ts'
+import { useInLanguage } from '../shared/names.ts'
+import { Amount } from '../shared/values.tsx'
+import { useWords } from '../shared/words.ts'
+import { useLineText } from './line-text.ts'
+import { type OrderDetail, open } from './model.ts'
+
+type Goods = AnswerOf<'/api/admin/orders/{id}/substitutes'>['items'][number]
+const consents = ['phone', 'chat', 'message', 'counter'] as const
+
+interface Props {
+  order: OrderDetail
+  close(): void
+  /** Answers why not, or nothing when it is done. */
+  send(substitution: object): Promise<string | null>
+}
+
+/** Chooses what comes instead of pieces that are short, and keeps the customer's word. */
+export function SubstituteForm({ order, close, send }: Props) {
+  const t = useLineText()
+  const words = useWords()
+  const inLanguage = useInLanguage()
+  const [substitution_id] = useState(newId)
+  const going = new Set(order.groups.filter(({ state }) => open.has(state)).map(({ group_no }) => group_no))
+  const lines = order.lines.filter((line) => going.has(line.group_no) && line.sku_id)
+  const [line_no, setLine] = useState(lines[0]?.line_no)
+  const line = lines.find((one) => one.line_no === line_no)
+  const [quantity, setQuantity] = useState<number | null>(line?.quantity ?? 1)
+  const [goods, setGoods] = useState<Goods | null>(null)
+  const [difference, setDifference] = useState<'refunded' | 'kept'>('refunded')
+  const [consent_by, setConsentBy] = useState<(typeof consents)[number]>('phone')
+  const [consent, setConsent] = useState('')
+  const [problem, setProblem] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  const submit = async () => {
+    if (!line || !goods || !quantity || !consent.trim()) return setProblem(t('missing'))
+    setBusy(true)
+    setProblem(null)
+    const { sku_id } = goods
+    setProblem(await send({ id: order.id, substitution_id, line_no, quantity, sku_id, difference, consent_by, consent: consent.trim() }))
+    setBusy(false)
+  }
+  return (
+    <Modal
+      open
+      title={t('substitute_title', { order_no: order.order_no })}
+      okText={t('send_substitute')}
+      cancelText={words('cancel')}
+      confirmLoading={busy}
+      onOk={() => void submit()}
+      onCancel={close}
+      width={560}
+    >
+      <p className="faint">{t('substitute_hint')}</p>
+      {problem ? (
+        <div className="problem" role="alert" style={{ marginBottom: 12 }}>
+          {problem}
+        </div>
+      ) : null}
+      <div style={{ display: 'grid', gap: 12 }}>
+        <Field title={t('which')}>
+          {(id) => (
+            <Select
+              id={id}
+              value={line_no}
+              style={{ width: '100%' }}
+              options={lines.map((one) => ({ value: one.line_no, label: `${inLanguage(one.title)} × ${one.quantity}` }))}
+              onChange={(value) => {
+                setLine(value)
+                setQuantity(lines.find((one) => one.line_no === value)!.quantity)
+              }}
+            />
+          )}
+        </Field>
+        <Field title={t('pieces')}>
+          {(id) => <InputNumber id={id} min={1} max={line?.quantity ?? 1} precision={0} value={quantity} onChange={setQuantity} />}
+        </Field>
+        <Finder order_id={order.id} goods={goods} choose={setGoods} />
+        <div>
+          <div>{t('difference')}</div>
+          <Segmented
+            value={difference}
+            onChange={(value) => setDifference(value as 'refunded' | 'kept')}
+            options={(['refunded', 'kept'] as const).map((value) => ({ value, label: t(`difference_${value}`) }))}
+          />
+        </div>
+        <Field title={t('consent_by')}>
+          {(id) => (
+            <Select
+              id={id}
+              value={consent_by}
+              style={{ width: '100%' }}
+              options={consents.map((value) => ({ value, label: t(`consent_${value}`) }))}
+              onChange={setConsentBy}
+            />
+          )}
+        </Field>
+        <Field title={t('consent')}>
+          {(id) => <Input id={id} maxLength={200} value={consent} onChange={(event) => setConsent(event.target.value)} />}
+        </Field>
+      </div>
+    </Modal>
+  )
+}
+
+function Finder({ order_id, goods, choose }: { order_id: string; goods: Goods | null; choose(goods: Goods): void }) {
+  const t = useLineText()
+  const inLanguage = useInLanguage()
+  const [q, setQ] = useState('')
+  const [asked, setAsked] = useState('')
+  const found = useApi<{ items: Goods[] }>(asked ? `/api/admin/orders/${order_id}/substitutes` : null, { q: asked })
+  const titleOf = ({ title, name }: Goods) => [inLanguage(title), inLanguage(name)].filter(Boolean).join(' ')
+  return (
+    <div>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          setAsked(q.trim())
+        }}
+      >
+        <Field title={t('find')}>
+          {(id) => (
+            <div style={{ display: 'flex', gap: 8 }}>
+              <Input id={id} maxLength={80} placeholder={t('find_hint')} value={q} onChange={(event) => setQ(event.target.value)} />
+              <Button htmlType="submit" loading={found.isFetching}>
+                {t('look')}
+              </Button>
+            </div>
+          )}
+        </Field>
+      </form>
+      {goods ? (
+        <p style={{ margin: '8px 0 0' }} className="strong">
+          {t('chosen', { name: titleOf(goods) })} <Amount minor={goods.price_minor} currency={goods.currency} />
+        </p>
+      ) : null}
+      {found.data ? (
+        found.data.items.length === 0 ? (
+          <p className="faint">{t('nothing_found')}</p>
+        ) : (
+          <ul className="rows" style={{ maxHeight: 200, overflowY: 'auto' }}>
+            {found.data.items.map((one) => (
+              <li key={one.sku_id}>
+                <span style={{ minWidth: 0 }}>
+                  {titleOf(one)}
+                  <div className="faint">
+                    {one.sku_id} · {t('left', { count: one.available })}
+                  </div>
+                </span>
+                <span className="spring" />
+                <Amount minor={one.price_minor} currency={one.currency} />
+                <Button
+                  size="small"
+                  disabled={one.available === 0}
+                  aria-label={`${t('choose')} ${titleOf(one)}`}
+                  onClick={() => choose(one)}
+                >
+                  {t('choose')}
+                </Button>
+              </li>
+            ))}
+          </ul>
+        )
+      ) : null}
+    </div>
+  )
+}
