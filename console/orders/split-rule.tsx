@@ -49,7 +49,7 @@ export function Component() {
     )
   const { rule, versions } = read.data
   const { enabled, most_grams, apart_category_ids, node_ids, channel_ids } = rule
-  const kinds = (categories.data?.items ?? []).map(({ category_id, name }) => ({ value: category_id, label: inLanguage(name) }))
+  const kinds = (categories.data?.categories ?? []).map(({ category_id, name }) => ({ value: category_id, label: inLanguage(name) }))
   return (
     <FormDrawer<Values>
       key={rule.version}
