@@ -4,9 +4,10 @@ import { Link } from 'react-router'
 import { type AnswerOf, api, type Outcome, useApi } from '../shared/api.ts'
 import { DetailDrawer } from '../shared/drawer.tsx'
 import { FormDrawer } from '../shared/form-drawer.tsx'
-import { useChannels, useInLanguage, useNodes } from '../shared/names.ts'
+import { useChannels, useNodes } from '../shared/names.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
 import { Exact, Section } from '../shared/values.tsx'
+import { useGoodsNames } from './bureau-rules.tsx'
 import { useParcelingText } from './parceling-text.ts'
 
 type Answer = AnswerOf<'/api/admin/split-rule'>
@@ -37,10 +38,9 @@ const contentOf = ({ most_kg, apart_category_ids, node_ids, channel_ids }: Value
 /** Whether orders are split by themselves, what the rule would have done, and what it said before. */
 export function Component() {
   const t = useParcelingText()
-  const inLanguage = useInLanguage()
   const [nodes, channels] = [useNodes(), useChannels()]
   const read = useApi<Answer>('/api/admin/split-rule')
-  const categories = useApi<AnswerOf<'/api/admin/categories'>>('/api/admin/categories')
+  const { categories } = useGoodsNames()
   if (!read.data)
     return (
       <DetailDrawer title={t('split_rule')}>
@@ -49,7 +49,6 @@ export function Component() {
     )
   const { rule, versions } = read.data
   const { enabled, most_grams, apart_category_ids, node_ids, channel_ids } = rule
-  const kinds = (categories.data?.categories ?? []).map(({ category_id, name }) => ({ value: category_id, label: inLanguage(name) }))
   return (
     <FormDrawer<Values>
       key={rule.version}
@@ -59,7 +58,13 @@ export function Component() {
       fields={[
         { key: 'enabled', title: t('split_rule_enabled'), kind: 'yes' },
         { key: 'most_kg', title: t('most_kg'), kind: 'number', min: 0.1, max: 10_000, precision: 2, suffix: t('kilograms') },
-        { key: 'apart_category_ids', title: t('apart_categories'), kind: 'many', options: kinds, hint: t('apart_categories_hint') },
+        {
+          key: 'apart_category_ids',
+          title: t('apart_categories'),
+          kind: 'many',
+          options: categories.options,
+          hint: t('apart_categories_hint'),
+        },
         { key: 'node_ids', title: t('only_nodes'), kind: 'many', options: nodes.options, placeholder: t('everywhere') },
         { key: 'channel_ids', title: t('only_channels'), kind: 'many', options: channels.options, placeholder: t('every_channel') },
       ]}
