@@ -91,6 +91,15 @@ export const defaults: Record<string, Default> = {
       body: '{{pieces}} pieces of your order {{order_no}} were short; what you agreed to comes instead. The order says what.',
     },
   },
+  'orders.errands_wait': {
+    category: 'service',
+    channels: ['in_app', 'push'],
+    zh: { subject: '有承办单等您接', body: '新到 {{count}} 单（第一单 {{order_no}}），请在「承办单」接单或退回。' },
+    en: {
+      subject: 'Orders wait for your bureau',
+      body: '{{count}} new (the first {{order_no}}): accept or return them under Bureau orders.',
+    },
+  },
   'approvals.waiting': {
     category: 'service',
     channels: ['in_app', 'push'],

@@ -29,7 +29,8 @@ export function OrderLineChanges({ order }: { order: OrderDetail }) {
   const [params] = useSearchParams()
   const [asking, setAsking] = useState<'refund' | 'substitute' | null>(null)
   if (!data) return null
-  const changes = order.groups.some(({ state }) => open.has(state))
+  const begun = new Set(order.lines.filter(({ shipped }) => shipped > 0).map(({ group_no }) => group_no))
+  const changes = order.groups.some(({ group_no, state }) => open.has(state) && !begun.has(group_no))
   const short = changes ? (reasons.data?.items.filter(({ reason, status }) => status === 'open' && shortReasons.has(reason)) ?? []) : []
   const told = params.get('short') !== null && short.length > 0
   const [refunds, swaps] = [changes && may('orders.cancel'), changes && may('orders.review')]

@@ -33,7 +33,11 @@ export function RefundForm({ order, short, close, send }: Props) {
   const [settles, setSettles] = useState(short)
   const [problem, setProblem] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
-  const going = new Set(order.groups.filter(({ state }) => open.has(state)).map(({ group_no }) => group_no))
+  // What of a group has left keeps the rest of it with it.
+  const begun = new Set(order.lines.filter(({ shipped }) => shipped > 0).map(({ group_no }) => group_no))
+  const going = new Set(
+    order.groups.filter(({ group_no, state }) => open.has(state) && !begun.has(group_no)).map(({ group_no }) => group_no),
+  )
   const lines = order.lines.filter((line) => going.has(line.group_no))
   const named = lines.flatMap((line) => (taken[line.line_no] ? [{ line, value: taken[line.line_no]! }] : []))
   const about = named.reduce(

@@ -24,7 +24,11 @@ export function SubstituteForm({ order, close, send }: Props) {
   const words = useWords()
   const inLanguage = useInLanguage()
   const [substitution_id] = useState(newId)
-  const going = new Set(order.groups.filter(({ state }) => open.has(state)).map(({ group_no }) => group_no))
+  // What of a group has left keeps the rest of it with it.
+  const begun = new Set(order.lines.filter(({ shipped }) => shipped > 0).map(({ group_no }) => group_no))
+  const going = new Set(
+    order.groups.filter(({ group_no, state }) => open.has(state) && !begun.has(group_no)).map(({ group_no }) => group_no),
+  )
   const lines = order.lines.filter((line) => going.has(line.group_no) && line.sku_id)
   const [line_no, setLine] = useState(lines[0]?.line_no)
   const line = lines.find((one) => one.line_no === line_no)

@@ -72,8 +72,9 @@ export function ToldChanges({ changes, currency }: { changes: LineChanges; curre
 export function TakeOut({ order, refund_id }: { order: OrderFacts; refund_id: string }) {
   const say = useCheckoutWords()
   const lang = useLang()
+  const begun = new Set(order.lines.filter(({ shipped }) => shipped > 0).map(({ group_no }) => group_no))
   const going = new Set(order.groups.filter(({ state }) => cancelable.includes(state)).map(({ group_no }) => group_no))
-  const lines = order.lines.filter((line) => going.has(line.group_no) && line.shipped === 0)
+  const lines = order.lines.filter(({ group_no }) => going.has(group_no) && !begun.has(group_no))
   if (order.payment_term === 'channel' || lines.reduce((sum, { quantity }) => sum + quantity, 0) < 2) return null
   return (
     <details className="rounded-card border border-line">

@@ -209,6 +209,17 @@ test('a county bureau is chosen by the rule, returns an order with its reason, t
   ])
   expect(await statuses(head, 'bureau-rules', { rules: [rule('idle', { bureau_ids: ['spare'] })] })).toEqual(['duty_not_done'])
 
+  // One works for the county, one for the group above it.
+  const [here, above] = [newId(), newId()]
+  await db.run(
+    sql`insert into organization.roles (id, name, name_en, permissions, guarded, changed_at) values ('bureau', '局', 'bureau', '{bureaus.work}', false, ${clock.now()})`,
+  )
+  await db.run(sql`
+    insert into organization.staff (id, staff_no, name, name_en, organization_id, joined_on, changed_at)
+    values (${here}, 'B1', '谭', 'Tan', 'fengjie', '2026-01-01', ${clock.now()}), (${above}, 'B2', '牟', 'Mou', 'group', '2026-01-01', ${clock.now()})`)
+  await db.run(sql`
+    insert into organization.assignments (id, staff_id, organization_id, role_id, valid_from, changed_at)
+    select gen_random_uuid(), id, organization_id, 'bureau', '2026-01-01', ${clock.now()} from organization.staff where staff_no in ('B1', 'B2')`)
   const [tea, cup] = await place(
     outside('奉节县'),
     outside('奉节县', { lines: [{ sku_id: 'cup', quantity: 1, unit_minor: 2_000, amount_minor: 2_000 }] }),
@@ -225,6 +236,14 @@ test('a county bureau is chosen by the rule, returns an order with its reason, t
   expect(given).toMatchObject({ answer_by: '2026-11-22T06:00:00.000Z', bureau_name: { zh: 'fengjie' } })
   // No rule is for cups.
   expect(await errandsOf(cup!)).toEqual([])
+  // Who works for the bureau is told, once, and nobody above him; the consumer read the news of the choice in its next round.
+  await follow()
+  const told = await db.rows<{ items: { template: string; to: object; values: object }[] }>(
+    sql`select items from core.events where topic = 'messages.requested'`,
+  )
+  expect(told.flatMap(({ items }) => items).filter(({ template }) => template === 'orders.errands_wait')).toMatchObject([
+    { to: { user_id: here }, values: { count: 1 } },
+  ])
 
   const clerk = clerkOf('fengjie')
   expect(await inboxOf(clerk)).toMatchObject([{ id: given!.id, order_id: tea, buyer_name: '周', goods: [{ sku_id: 'tea', quantity: 1 }] }])
