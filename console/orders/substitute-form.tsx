@@ -1,14 +1,14 @@
-import { Button, Input, InputNumber, Modal, Segmented, Select } from 'antd'
+import { Input, InputNumber, Modal, Segmented, Select } from 'antd'
 import { useState } from 'react'
 import { Field } from '../organization/field.tsx'
-import { type AnswerOf, newId, useApi } from '../shared/api.ts'
+import { newId } from '../shared/api.ts'
 import { useInLanguage } from '../shared/names.ts'
 import { Amount } from '../shared/values.tsx'
 import { useWords } from '../shared/words.ts'
+import { type Goods, GoodsFinder, useTitleOf } from './goods-finder.tsx'
 import { useLineText } from './line-text.ts'
 import { type OrderDetail, open } from './model.ts'
 
-type Goods = AnswerOf<'/api/admin/orders/{id}/substitutes'>['items'][number]
 const consents = ['phone', 'chat', 'message', 'counter'] as const
 
 interface Props {
@@ -23,6 +23,7 @@ export function SubstituteForm({ order, close, send }: Props) {
   const t = useLineText()
   const words = useWords()
   const inLanguage = useInLanguage()
+  const titleOf = useTitleOf()
   const [substitution_id] = useState(newId)
   // What of a group has left keeps the rest of it with it.
   const begun = new Set(order.lines.filter(({ shipped }) => shipped > 0).map(({ group_no }) => group_no))
@@ -82,7 +83,14 @@ export function SubstituteForm({ order, close, send }: Props) {
         <Field title={t('pieces')}>
           {(id) => <InputNumber id={id} min={1} max={line?.quantity ?? 1} precision={0} value={quantity} onChange={setQuantity} />}
         </Field>
-        <Finder order_id={order.id} goods={goods} choose={setGoods} />
+        <div>
+          <GoodsFinder path={`/api/admin/orders/${order.id}/substitutes`} title={t('find')} button={t('choose')} choose={setGoods} />
+          {goods ? (
+            <p style={{ margin: '8px 0 0' }} className="strong">
+              {t('chosen', { name: titleOf(goods) })} <Amount minor={goods.price_minor} currency={goods.currency} />
+            </p>
+          ) : null}
+        </div>
         <div>
           <div>{t('difference')}</div>
           <Segmented
@@ -107,68 +115,5 @@ export function SubstituteForm({ order, close, send }: Props) {
         </Field>
       </div>
     </Modal>
-  )
-}
-
-function Finder({ order_id, goods, choose }: { order_id: string; goods: Goods | null; choose(goods: Goods): void }) {
-  const t = useLineText()
-  const inLanguage = useInLanguage()
-  const [q, setQ] = useState('')
-  const [asked, setAsked] = useState('')
-  const found = useApi<{ items: Goods[] }>(asked ? `/api/admin/orders/${order_id}/substitutes` : null, { q: asked })
-  const titleOf = ({ title, name }: Goods) => [inLanguage(title), inLanguage(name)].filter(Boolean).join(' ')
-  return (
-    <div>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          setAsked(q.trim())
-        }}
-      >
-        <Field title={t('find')}>
-          {(id) => (
-            <div style={{ display: 'flex', gap: 8 }}>
-              <Input id={id} maxLength={80} placeholder={t('find_hint')} value={q} onChange={(event) => setQ(event.target.value)} />
-              <Button htmlType="submit" loading={found.isFetching}>
-                {t('look')}
-              </Button>
-            </div>
-          )}
-        </Field>
-      </form>
-      {goods ? (
-        <p style={{ margin: '8px 0 0' }} className="strong">
-          {t('chosen', { name: titleOf(goods) })} <Amount minor={goods.price_minor} currency={goods.currency} />
-        </p>
-      ) : null}
-      {found.data ? (
-        found.data.items.length === 0 ? (
-          <p className="faint">{t('nothing_found')}</p>
-        ) : (
-          <ul className="rows" style={{ maxHeight: 200, overflowY: 'auto' }}>
-            {found.data.items.map((one) => (
-              <li key={one.sku_id}>
-                <span style={{ minWidth: 0 }}>
-                  {titleOf(one)}
-                  <div className="faint">
-                    {one.sku_id} · {t('left', { count: one.available })}
-                  </div>
-                </span>
-                <span className="spring" />
-                <Amount minor={one.price_minor} currency={one.currency} />
-                <Button
-                  size="small"
-                  disabled={one.available === 0}
-                  aria-label={`${t('choose')} ${titleOf(one)}`}
-                  onClick={() => choose(one)}
-                >
-                  {t('choose')}
-                </Button>
-              </li>
-            ))}
-          </ul>
-        )
-      ) : null}
-    </div>
   )
 }
