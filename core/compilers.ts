@@ -39,3 +39,9 @@ export function compilers(when: 'first_use' | 'at_start' = 'first_use'): Factory
     },
   }
 }
+
+/**
+ * A number may be sent as its digits, and a text of spaces, tabs or line ends is none: JavaScript takes it for 0, and so does the code the validator writes
+ * for itself. A nothing or a truth sent in a body where a number is asked for is left as the validator has it.
+ */
+export const refuseBlanks = (code: string): string => code.replace(/&& (data\d*) == \+\1/g, '&& $1.trim() && $1 == +$1')

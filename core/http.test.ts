@@ -30,6 +30,11 @@ beforeAll(async () => {
     { config: { access: { permission: 'public', scope: 'none' } }, schema: { body: closed(perhaps), response: { 200: closed(perhaps) } } },
     async ({ body }) => body,
   )
+  app.get(
+    '/api/page',
+    { config: { access: { permission: 'public', scope: 'none' } }, schema: { querystring: closed({ limit: T.Integer({ minimum: 0 }) }) } },
+    async ({ query }) => query,
+  )
   app.get('/api/secret', { config: { access: { permission: 'things.read', scope: 'all' } } }, async () => ({ secret: true }))
   app.get('/api/broken', { config: { access: { permission: 'public', scope: 'none' } } }, async () => {
     throw new Error('a secret detail')
@@ -55,6 +60,10 @@ test.each([
   ['a wrong type', { name: 'a', n: 'x' }, 400, /n/],
   ['a fraction', { name: 'a', n: 1.5 }, 400, /n/],
   ['a negative', { name: 'a', n: -1 }, 400, /n/],
+  ['a number of nothing but spaces', { name: 'a', n: '  ' }, 400, /n must be integer/],
+  ['a number of a tab and a line end', { name: 'a', n: '\t\n' }, 400, /n must be integer/],
+  ['a number of an ideographic space', { name: 'a', n: '\u3000' }, 400, /n must be integer/],
+  ['an empty number', { name: 'a', n: '' }, 400, /n must be integer/],
   ['no JSON', '{"name":', 400, /JSON/],
   ['a prototype', '{"__proto__": {"x": 1}, "name": "a"}', 400, /valid JSON/],
 ])('%s is refused by name, as a problem', async (_name, payload, status, detail) => {
@@ -89,6 +98,22 @@ test('the empty field of a form is nothing, where nothing may stand', async () =
   const payload = { whole: '', number: '', truth: null, text: null, name: '', list: null, map: null, choice: '' }
   const answer = await app.inject({ method: 'POST', url: '/api/perhaps', payload })
   expect(answer.json()).toEqual({ whole: null, number: null, truth: null, text: null, name: null, list: null, map: null, choice: null })
+})
+
+test.each([
+  ['whole', '  ', 'whole must be integer,null'],
+  ['number', '\t', 'number must be number,null'],
+  ['number', '1 2', 'number must be number,null'],
+])('a %s of blanks is neither nothing nor 0 where nothing may stand', async (field, text, detail) => {
+  const nothing = { whole: null, number: null, truth: null, text: null, name: null, list: null, map: null, choice: null }
+  const answer = await app.inject({ method: 'POST', url: '/api/perhaps', payload: { ...nothing, [field]: text } })
+  expect(answer.json()).toMatchObject({ status: 400, type: 'input_invalid', detail: expect.stringContaining(detail) })
+})
+
+test('a number sent as its digits is that number, in a body and in an address', async () => {
+  expect((await post({ name: 'a', n: ' 12 ' })).json()).toEqual({ name: 'a', n: 12 })
+  expect((await app.inject({ url: '/api/page?limit=7' })).json()).toEqual({ limit: 7 })
+  expect((await app.inject({ url: '/api/page?limit=%20%20' })).json()).toMatchObject({ status: 400, type: 'input_invalid' })
 })
 
 test('another media type is refused', async () => {

@@ -5,7 +5,7 @@ import type { FastifyPluginAsyncTypebox, TypeBoxTypeProvider } from '@fastify/ty
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { type Static, Type as T, type TObject, type TProperties, type TSchema } from 'typebox'
 import { Busy } from './batch.ts'
-import { compilers } from './compilers.ts'
+import { compilers, refuseBlanks } from './compilers.ts'
 import { newId, uuidPattern } from './ids.ts'
 import type { Outcome } from './outcomes.ts'
 import { forPermission, type Grant, type Scope } from './scope.ts'
@@ -188,7 +188,15 @@ export async function createHttp(options: HttpOptions): Promise<App> {
     trustProxy: process.env.TONGSHANG_TRUST_PROXY === '1',
     routerOptions: { maxParamLength: 300 },
     schemaController: { compilersFactory: compilers(options.compiled) },
-    ajv: { customOptions: { removeAdditional: false, coerceTypes: 'array', allErrors: false, allowUnionTypes: true } },
+    ajv: {
+      customOptions: {
+        removeAdditional: false,
+        coerceTypes: 'array',
+        allErrors: false,
+        allowUnionTypes: true,
+        code: { process: refuseBlanks },
+      },
+    },
   }).withTypeProvider<TypeBoxTypeProvider>()
 
   await app.register(cookie)

@@ -370,6 +370,16 @@ export const claimStatuses = [
   'wave_over',
 ] as const
 export type ClaimStatus = (typeof claimStatuses)[number]
+/** Why a plan made no wave, the first that is so. */
+export const nothingStatuses = [
+  'nothing_waits',
+  'carrier_has_none',
+  'only_bulk_waits',
+  'only_loose_waits',
+  'too_few_for_bulk',
+  'taken_meanwhile',
+] as const
+export type NothingStatus = (typeof nothingStatuses)[number]
 export const waveReleaseStatuses = ['released', 'already_released', 'wave_not_found', 'wave_over'] as const
 export type WaveReleaseStatus = (typeof waveReleaseStatuses)[number]
 

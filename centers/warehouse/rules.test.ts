@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { cartons, judgeWeight, suggestPacking } from './boxes/rules.ts'
 import type { Content, Outbound, SiteItem } from './model.ts'
-import { chooseShort, contentKey, nextCutOff, planPicks, planStop, planWaves, readScan, takeFrom } from './rules.ts'
+import { chooseShort, contentKey, nextCutOff, planPicks, planStop, planWaves, readScan, takeFrom, whyNothing } from './rules.ts'
 
 describe('a scan is taken apart', () => {
   test.each([
@@ -62,6 +62,29 @@ test('waves take each order once, one carrier a wave, one content a bulk wave, n
     }),
     { seed: 11, numRuns: 100 },
   )
+})
+
+describe('a plan that makes no wave says why, how many another would take, and what to ask for', () => {
+  const alike = (orders: number, carrier_id = 'sf', merged = false) => ({ carrier_id, merged, orders })
+  test.each([
+    ['nothing is there', {}, [], 'nothing_waits', 0, /release orders/],
+    ['another carrier', { carrier_id: 'zto' }, [alike(3), alike(1)], 'carrier_has_none', 4, /4 orders .* zto: choose another/],
+    ['loose ones, and all are alike', { kind: 'loose' }, [alike(3), alike(4)], 'only_bulk_waits', 7, /7 orders .* 2 others.* bulk/],
+    ['bulk ones, and none are alike', { kind: 'bulk' }, [alike(2), alike(1)], 'only_loose_waits', 3, /3 orders .* no 3 .* loose/],
+    ['bulk ones, and those alike leave with others', { kind: 'bulk' }, [alike(3, 'sf', true)], 'only_loose_waits', 3, /loose/],
+    [
+      'bulk ones of a carrier that has none alike',
+      { kind: 'bulk', carrier_id: 'zto' },
+      [alike(9), alike(2, 'zto')],
+      'only_loose_waits',
+      2,
+      /2/,
+    ],
+    ['fewer bulk ones than a wave has', { kind: 'bulk', most_orders: 2 }, [alike(5)], 'too_few_for_bulk', 5, /at least 3/],
+    ['what another is planning', { kind: 'loose' }, [alike(5), alike(1)], 'taken_meanwhile', 6, /ask again/],
+  ] as const)('%s', (_what, plan, contents, status, waiting, detail) => {
+    expect(whyNothing(plan, site, contents)).toEqual({ status, waiting, detail: expect.stringMatching(detail) })
+  })
 })
 
 const content = (bin_code: string, quantity: number, more: Partial<Content> = {}) => ({

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
-import type { Content, Grade, Outbound, OutboundLine, SiteItem, Wave, WaveKind } from './model.ts'
+import type { Content, Grade, NothingStatus, Outbound, OutboundLine, SiteItem, Wave, WaveKind, WavePlan } from './model.ts'
+import type { WaitingContent } from './waves/read.ts'
 
 /** What a gun read, taken apart. */
 export interface Reading {
@@ -122,6 +123,47 @@ export function planWaves(waiting: readonly Outbound[], site: SiteItem, kind: Wa
     }
   }
   return waves
+}
+
+/** Why a plan that was asked for makes no wave, with how many orders another plan would take and what to ask for. */
+export function whyNothing(
+  plan: Pick<WavePlan, 'kind' | 'carrier_id' | 'most_orders'>,
+  site: Pick<SiteItem, 'smallest_bulk'>,
+  contents: readonly WaitingContent[],
+): { status: NothingStatus; detail: string; waiting: number } {
+  const { smallest_bulk: smallest } = site
+  const sum = (some: readonly WaitingContent[]) => some.reduce((orders, one) => orders + one.orders, 0)
+  const all = sum(contents)
+  const own = contents.filter(({ carrier_id }) => !plan.carrier_id || carrier_id === plan.carrier_id)
+  const waiting = sum(own)
+  const bulk = sum(own.filter(({ merged, orders }) => !merged && orders >= smallest))
+  const say = (status: NothingStatus, waiting: number, detail: string) => ({ status, waiting, detail })
+  if (all === 0) return say('nothing_waits', 0, 'No order waits for a wave here: release orders first.')
+  if (waiting === 0)
+    return say('carrier_has_none', all, `${all} orders wait, none of them for ${plan.carrier_id}: choose another carrier or all of them.`)
+  if (plan.kind === 'loose' && bulk === waiting)
+    return say(
+      'only_bulk_waits',
+      bulk,
+      `${bulk} orders wait, each like at least ${smallest - 1} others, so they make bulk waves: ask for bulk waves or for both kinds.`,
+    )
+  if (plan.kind === 'bulk' && bulk === 0)
+    return say(
+      'only_loose_waits',
+      waiting,
+      `${waiting} orders wait, no ${smallest} of them alike, so they make loose waves: ask for loose waves or for both kinds.`,
+    )
+  if (plan.kind === 'bulk' && (plan.most_orders ?? smallest) < smallest)
+    return say(
+      'too_few_for_bulk',
+      bulk,
+      `A bulk wave here has at least ${smallest} orders and ${bulk} wait for one: take at least ${smallest}.`,
+    )
+  return say(
+    'taken_meanwhile',
+    waiting,
+    `${waiting} orders wait, but somebody is planning them or they were stopped at this moment: ask again.`,
+  )
 }
 
 /** Orders of one parcel stand side by side in one wave, even where that makes it a little larger. */

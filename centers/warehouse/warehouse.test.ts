@@ -500,7 +500,28 @@ test('waves: identical content first, by carrier; owned ones are their owner’s
   })
   const [twice] = await post('waves', { plans: [plan] })
   expect(twice).toMatchObject({ status: 'already_planned' })
-  expect(await post('waves', { plans: [{ ...plan, id: newId() }] })).toMatchObject([{ status: 'nothing_waits' }])
+  const asked = (more: object) => post('waves', { plans: [{ id: newId(), node_id, ...more }] })
+  expect(await asked({})).toMatchObject([{ status: 'nothing_waits', waiting: 0 }])
+  // Only alike ones wait: who asks for loose waves is told so, however few he takes; and the other way round.
+  await releasedOrders(
+    db,
+    clock.now(),
+    Array.from({ length: 3 }, () => ({ tea: 1 })),
+  )
+  await follow()
+  expect(await asked({ kind: 'loose' })).toMatchObject([{ status: 'only_bulk_waits', waiting: 3 }])
+  await releasedOrders(db, clock.now(), [{ cup: 1 }])
+  await follow()
+  expect(await asked({ kind: 'loose', most_orders: 1 })).toMatchObject([{ status: 'planned', waves: [{ kind: 'loose', orders: 1 }] }])
+  expect(await asked({ kind: 'bulk', most_orders: 2 })).toMatchObject([{ status: 'too_few_for_bulk', waiting: 3 }])
+  expect(await asked({ carrier_id: 'nobody' })).toMatchObject([{ status: 'carrier_has_none', waiting: 3 }])
+  // Two planners at once: one gets the wave, the other hears why he does not.
+  const both = await Promise.all([asked({ kind: 'bulk' }), asked({ kind: 'bulk' })])
+  expect(both.map(([one]) => one!.status).sort()[0]).toBe('planned')
+  expect(['nothing_waits', 'taken_meanwhile']).toContain(both.map(([one]) => one!.status).find((status) => status !== 'planned'))
+  await releasedOrders(db, clock.now(), [{ cup: 1 }])
+  await follow()
+  expect(await asked({ kind: 'bulk' })).toMatchObject([{ status: 'only_loose_waits', waiting: 1 }])
   const loose = (first as unknown as { waves: { id: string }[] }).waves[1]!
   const { picks } = await releaseWave(loose.id)
   expect(picks.every(({ slots }) => slots.length === 1)).toBe(true)

@@ -47,7 +47,7 @@ export function Component() {
         <h2>{t('services')}</h2>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
         <section className="plain-scroll" tabIndex={0} aria-label={t('services')}>
-          <table className="plain">
+          <table className="plain tight">
             <thead>
               <tr>
                 <th>{t('carrier')}</th>
@@ -110,7 +110,7 @@ export function Component() {
         <h2>{t('accounts')}</h2>
         {accounts.length === 0 ? <p className="faint">{p('no_accounts')}</p> : null}
         <div className="plain-scroll">
-          <table className="plain">
+          <table className="plain tight">
             <tbody>
               {accounts.map((one) => (
                 <tr key={one.account_id}>

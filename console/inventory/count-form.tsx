@@ -77,7 +77,13 @@ export function Component() {
             />
           )}
         </Field>
-        <Field title={t('blind_hint')}>{(field) => <Switch id={field} checked={blind} onChange={setBlind} />}</Field>
+        <Field title={t('blind_hint')}>
+          {(field) => (
+            <div>
+              <Switch id={field} checked={blind} onChange={setBlind} />
+            </div>
+          )}
+        </Field>
       </div>
       {items.length > 0 ? (
         <Section title={t('proposed')}>

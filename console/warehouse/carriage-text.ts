@@ -37,6 +37,13 @@ export const useCarriageText = defineText(
     anybody: '谁先领归谁',
     most_orders: '最多订单数',
     make: '生成波次',
+    nothing_waits: '没有等待组波的订单：先释放订单',
+    carrier_has_none: '有 {{waiting}} 单待组波，但都不是这家快递：换一家，或选“全部”',
+    only_bulk_waits: '待组波的 {{waiting}} 单内容都重复，要按批量组波：类型改选“批量”或“批量和散单”',
+    only_loose_waits: '待组波的 {{waiting}} 单里，同样内容的都不够一个批量波次：类型改选“散单”或“批量和散单”',
+    too_few_for_bulk: '订单数填得太少，不够一个批量波次：有 {{waiting}} 单可组批量，请填多一些或留空',
+    taken_meanwhile: '有 {{waiting}} 单待组波，但此刻正被别人组波或刚被拦截：看看波次列表，稍后再试',
+    site_not_found: '这个仓库还没启用波次：先到仓库设置启用',
   },
   {
     change: 'Another carrier',
@@ -73,5 +80,13 @@ export const useCarriageText = defineText(
     anybody: 'Whoever claims first',
     most_orders: 'Most orders',
     make: 'Make waves',
+    nothing_waits: 'No order waits for a wave: release orders first',
+    carrier_has_none: 'Waiting: {{waiting}}, none of them for this carrier. Choose another carrier or all of them',
+    only_bulk_waits: 'Waiting: {{waiting}}, all of them with repeated contents, which make bulk waves. Choose bulk, or bulk and loose',
+    only_loose_waits: 'Waiting: {{waiting}}, too few of them alike for a bulk wave. Choose loose, or bulk and loose',
+    too_few_for_bulk: 'So few orders make no bulk wave. Waiting for one: {{waiting}}. Take more, or leave the number out',
+    taken_meanwhile:
+      'Waiting: {{waiting}}, but somebody is planning them at this moment or they were just stopped. Look at the waves, then ask again',
+    site_not_found: 'This warehouse works without waves: set it up first',
   },
 )

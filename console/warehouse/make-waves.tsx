@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { Button, InputNumber, Modal, Select, Space } from 'antd'
+import { Alert, Button, InputNumber, Modal, Select, Space } from 'antd'
 import { useState } from 'react'
 import { Field } from '../organization/field.tsx'
 import { api, newId, type Outcome, useApi } from '../shared/api.ts'
@@ -12,6 +12,7 @@ import { useText } from './text.ts'
 
 interface PlanOutcome extends Outcome {
   waves?: { orders: number }[]
+  waiting?: number
 }
 interface Wish {
   kind?: 'bulk' | 'loose'
@@ -31,16 +32,23 @@ export function MakeWaves({ node_id }: { node_id: string | null }) {
   const queries = useQueryClient()
   const [busy, setBusy] = useState(false)
   const [wishing, setWishing] = useState(false)
+  const [refused, setRefused] = useState<string | null>(null)
   if (!may('warehouse.plan')) return null
   const make = async (wish: Wish = {}) => {
     setBusy(true)
+    setRefused(null)
     try {
       const [outcome] = (await api.batch('/api/admin/warehouse/waves', { plans: [{ id: newId(), node_id, ...wish }] })) as PlanOutcome[]
       if (outcome?.waves) {
         const orders = outcome.waves.reduce((sum, { orders }) => sum + orders, 0)
         void tell.success(t('make_waves_done', { waves: outcome.waves.length, orders }))
-      } else void tell.info(t('nothing_waits'))
-      setWishing(false)
+        setWishing(false)
+      } else {
+        const why = c.maybe(outcome!.status, outcome!.detail ?? outcome!.status, { waiting: outcome!.waiting ?? 0 })
+        // The wishes stay on the screen beside the reason: mostly one of them is to be changed.
+        if (wishing) setRefused(why)
+        else void tell.info(why, 6)
+      }
       await queries.invalidateQueries()
     } catch (error) {
       void tell.error((error as Error).message, 6)
@@ -53,18 +61,32 @@ export function MakeWaves({ node_id }: { node_id: string | null }) {
         <Button type="primary" loading={busy} disabled={!node_id} onClick={() => void make()}>
           {t('make_waves')}
         </Button>
-        <Button disabled={!node_id} onClick={() => setWishing(true)}>
+        <Button
+          disabled={!node_id}
+          onClick={() => {
+            setRefused(null)
+            setWishing(true)
+          }}
+        >
           {c('options')}
         </Button>
       </Space.Compact>
       {wishing && node_id ? (
-        <Wishes node_id={node_id} busy={busy} make={(wish) => void make(wish)} cancel={() => setWishing(false)} />
+        <Wishes node_id={node_id} busy={busy} refused={refused} make={(wish) => void make(wish)} cancel={() => setWishing(false)} />
       ) : null}
     </>
   )
 }
 
-function Wishes({ node_id, busy, make, cancel }: { node_id: string; busy: boolean; make(wish: Wish): void; cancel(): void }) {
+interface WishesProps {
+  node_id: string
+  busy: boolean
+  refused: string | null
+  make(wish: Wish): void
+  cancel(): void
+}
+
+function Wishes({ node_id, busy, refused, make, cancel }: WishesProps) {
   const c = useCarriageText()
   const t = useText()
   const words = useWords()
@@ -89,6 +111,7 @@ function Wishes({ node_id, busy, make, cancel }: { node_id: string; busy: boolea
       width={460}
     >
       <div style={{ display: 'grid', gap: 12 }}>
+        {refused ? <Alert type="warning" showIcon title={refused} /> : null}
         {choice(
           c('wave_kind'),
           wish.kind,

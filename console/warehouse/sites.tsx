@@ -35,6 +35,13 @@ export function Component() {
         value: (row) => inLanguage(row.name),
       },
       { key: 'carrier_id', title: t('carrier'), width: 130, render: (row) => carrierName(row.carrier_id), value: (row) => row.carrier_id },
+      {
+        key: 'cheapest',
+        title: t('carrier_chosen'),
+        width: 130,
+        render: (row) => t(row.cheapest ? 'by_price' : 'usual'),
+        value: (row) => t(row.cheapest ? 'by_price' : 'usual'),
+      },
       count('smallest_bulk', 170),
       count('largest_bulk', 150),
       count('largest_loose', 150),
@@ -69,7 +76,7 @@ export function Component() {
         <>
           <div className="card-row">
             <span className="strong">{inLanguage(row.name)}</span>
-            <span>{carrierName(row.carrier_id)}</span>
+            <span>{row.cheapest ? t('by_price') : carrierName(row.carrier_id)}</span>
           </div>
           <div className="card-row second">
             <span>

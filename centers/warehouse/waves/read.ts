@@ -34,6 +34,19 @@ export const findWaves = (db: Reader, ids: readonly string[]): Promise<Wave[]> =
 export const lockWaves = (tx: Tx, ids: readonly string[]): Promise<Wave[]> =>
   lockRows<Wave>(tx, sql`select ${waveColumns} from warehouse.waves w where w.id = any(${ids}::uuid[])`, sql`w.id`)
 
+export interface WaitingContent {
+  carrier_id: string
+  /** Leaves in one parcel with other orders: never like another. */
+  merged: boolean
+  orders: number
+}
+
+/** What waits at a site for a wave: how many orders of each content. */
+export const countContents = (db: Reader, node_id: string): Promise<WaitingContent[]> =>
+  db.rows<WaitingContent>(sql`
+    select carrier_id, merge_id is not null as merged, count(*) as orders from warehouse.outbounds
+    where node_id = ${node_id} and status = 'waiting' and wave_id is null and stop_reason is null group by carrier_id, content_key, merge_id is not null`)
+
 export const findPicks = (db: Reader, wave_ids: readonly string[]): Promise<Pick[]> =>
   db.rows<Pick>(hot`
     select id, wave_id, node_id, path_no, bin_code, sku_id, lot, outbound_id, quantity, picked, status

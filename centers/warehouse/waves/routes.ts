@@ -38,6 +38,18 @@ import {
 } from '../schemas.ts'
 import { assignWaves, claimWaves, listClerks, makeWaves, releaseOrders, releaseWaves } from './write.ts'
 
+const PlanOutcomes = T.Object({
+  outcomes: T.Array(
+    T.Object({
+      id: S,
+      status: S,
+      detail: T.Optional(S),
+      waves: T.Optional(T.Array(T.Object({ id: S, wave_no: S, kind: S, orders: N }))),
+      waiting: T.Optional(T.Integer({ description: 'Where nothing fits: how many orders wait that another plan would take' })),
+    }),
+  ),
+})
+
 /** What waits, and the waves it is gathered in. */
 export const waveRoutes: Routes<Needs> =
   ({ db, clock }) =>
@@ -165,17 +177,8 @@ export const waveRoutes: Routes<Needs> =
           summary: 'Gather what waits into waves, bulk ones first',
           body: closed({ plans: list(WavePlan, 'One plan a site', 20) }),
           response: {
-            200: T.Object({
-              outcomes: T.Array(
-                T.Object({
-                  id: S,
-                  status: S,
-                  detail: T.Optional(S),
-                  waves: T.Optional(T.Array(T.Object({ id: S, wave_no: S, kind: S, orders: N }))),
-                }),
-              ),
-            }),
-            409: Outcomes,
+            200: PlanOutcomes,
+            409: PlanOutcomes,
           },
         },
       },

@@ -18,6 +18,7 @@ import { packingGrams } from '../boxes/rules.ts'
 import {
   type ClaimStatus,
   largest,
+  type NothingStatus,
   type Outbound,
   type ReleaseStatus,
   type SiteItem,
@@ -27,8 +28,8 @@ import {
 import { readSites } from '../places/read.ts'
 import { lockContents } from '../places/write.ts'
 import { stopOutbounds } from '../putbacks/write.ts'
-import { contentKey, nextCutOff, planPicks, planWaves } from '../rules.ts'
-import { findOutboundLines, findOutboundsOfWaves, findStates, lockWaves, outboundColumns } from './read.ts'
+import { contentKey, nextCutOff, planPicks, planWaves, whyNothing } from '../rules.ts'
+import { countContents, findOutboundLines, findOutboundsOfWaves, findStates, lockWaves, outboundColumns } from './read.ts'
 
 const releasable = new Set(['approved', 'allocated'])
 
@@ -179,8 +180,10 @@ export async function takeIn(
   return made.length
 }
 
-export interface PlanOutcome extends Outcome<'planned' | 'already_planned' | 'nothing_waits' | 'site_not_found'> {
+export interface PlanOutcome extends Outcome<'planned' | 'already_planned' | 'site_not_found' | NothingStatus> {
   waves?: { id: string; wave_no: string; kind: string; orders: number }[]
+  /** Where nothing fits: how many orders wait that another plan would take. */
+  waiting?: number
 }
 
 /**
@@ -203,20 +206,26 @@ export async function makeWaves(tx: Tx, by: string, now: string, plans: readonly
       outcomes.push({ id, status: 'already_planned', waves: earlier })
       continue
     }
+    // Of the kind asked for only, or the many of the other kind would fill the limit and hide those behind them.
+    const kind = plan.kind ?? null
     const waiting = await claim<Outbound>(
       tx,
       sql`select ${outboundColumns} from warehouse.outbounds o where o.node_id = ${node_id} and o.status = 'waiting' and o.wave_id is null and o.stop_reason is null
         and (${plan.carrier_id ?? null}::text is null or o.carrier_id = ${plan.carrier_id ?? null})
+        and (${kind}::text is null or (o.merge_id is null and (o.carrier_id, o.content_key) in (
+          select a.carrier_id, a.content_key from warehouse.outbounds a
+          where a.node_id = ${node_id} and a.status = 'waiting' and a.wave_id is null and a.stop_reason is null and a.merge_id is null
+          group by a.carrier_id, a.content_key having count(*) >= ${site.smallest_bulk})) = (${kind}::text = 'bulk'))
         order by o.carrier_id, coalesce(o.merge_id::text, o.content_key), o.released_at limit ${plan.most_orders ?? 2000}`,
     )
     const states = await findStates(tx, waiting)
     const planned = planWaves(
       waiting.filter((one) => states.get(one.id) === 'released'),
       site,
-      plan.kind ?? null,
+      kind,
     ).slice(0, 100)
     if (planned.length === 0) {
-      outcomes.push({ id, status: 'nothing_waits', detail: 'No order that waits fits this plan.' })
+      outcomes.push({ id, ...whyNothing(plan, site, await countContents(tx, node_id)) })
       continue
     }
     const numbers = await takeNumbers(tx, 'warehouse.waves', planned.length)

@@ -12,13 +12,17 @@ export interface Site {
   loaded: boolean
 }
 
-/** Where this person works: remembered on this device. */
+/** Where this person works: remembered on this device; before he chose, where the newest wave is. */
 export function useSite(): Site {
   const { data } = useApi<{ items: SiteRow[] }>('/api/admin/warehouse/sites', {}, { staleTime: 60_000 })
   const [remembered, choose] = useRemembered<string>('warehouse.site', '')
   const sites = data?.items ?? []
-  const node_id = sites.some((site) => site.node_id === remembered) ? remembered : (sites[0]?.node_id ?? null)
-  return { node_id, sites, choose, loaded: data !== undefined }
+  const known = (node_id: string | undefined) => sites.find((site) => site.node_id === node_id)?.node_id
+  const asks = sites.length > 1 && !known(remembered)
+  const newest = useApi<{ items: { node_id: string }[] }>(asks ? '/api/admin/warehouse/waves' : null, { limit: 1 }, { staleTime: 60_000 })
+  const loaded = data !== undefined && (!asks || !newest.isPending)
+  const node_id = loaded ? (known(remembered) ?? known(newest.data?.items[0]?.node_id) ?? sites[0]?.node_id ?? null) : null
+  return { node_id, sites, choose, loaded }
 }
 
 export function SiteChoice({ site: { node_id, sites, choose } }: { site: Site }) {
