@@ -79,6 +79,7 @@ export function Component() {
               {tariff.withdrawn_from ? ` · ${terms('withdrawn_from')} ${tariff.withdrawn_from}` : ''}
               {tariff.fuel_bp > 0 ? ` · ${t('fuel')} ${tariff.fuel_bp / 100} %` : ''}
             </p>
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, which the keyboard must reach */}
             <section className="plain-scroll" tabIndex={0} aria-label={`${t('zone')} ${tariff.tariff_id}`}>
               <table className="plain tight">
                 <thead>
@@ -230,25 +231,26 @@ function Quotes() {
       {problem ? <Failure error={problem} /> : null}
       {quotes?.length === 0 ? <p className="faint">{t('no_quotes')}</p> : null}
       {quotes && quotes.length > 0 ? (
-        <section className="plain-scroll" tabIndex={0} aria-label={t('quote')} style={{ marginTop: 12 }}>
-          <table className="plain tight">
-            <tbody>
-              {quotes.map((quote) => (
-                <tr key={`${quote.carrier_id}/${quote.service_id}`}>
-                  <td className="strong">
-                    {named.name(quote.carrier_id)} {named.serviceName(quote.carrier_id, quote.service_id)}
-                  </td>
-                  <td>{quote.zone}</td>
-                  <td className="right">{kilograms(quote.chargeable_grams)}</td>
-                  <td className="right">{quote.served ? null : <Status tone="danger">{t('not_served')}</Status>}</td>
-                  <td className="right">
-                    <Amount minor={quote.amount_minor} currency={quote.currency} strong />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
+        <table className="plain" style={{ marginTop: 12 }}>
+          <tbody>
+            {quotes.map((quote) => (
+              <tr key={`${quote.carrier_id}/${quote.service_id}`}>
+                <td className="strong">
+                  {named.name(quote.carrier_id)} {named.serviceName(quote.carrier_id, quote.service_id)}
+                </td>
+                <td>
+                  {quote.zone} {quote.served ? null : <Status tone="danger">{t('not_served')}</Status>}
+                </td>
+                <td className="right" style={{ whiteSpace: 'nowrap' }}>
+                  {kilograms(quote.chargeable_grams)}
+                </td>
+                <td className="right">
+                  <Amount minor={quote.amount_minor} currency={quote.currency} strong />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
       ) : null}
     </div>
   )

@@ -25,6 +25,14 @@ const common: Record<string, readonly [zh: string, en: string]> = {
   ],
   foreign_origin: ['这个请求来自别的网站的页面，没有执行。', 'This request came from a page of another site and was not carried out.'],
   text_invalid: ['文字里有无法保存的字符，请删掉后再提交。', 'A text holds a character that cannot be stored: remove it.'],
+  // Without English words of its own: the sentence of the API names what is missing.
+  not_permitted: ['你没有这项权限：请联系管理员。', ''],
+  held_for_a_part: ['这里显示或改动全公司的数据，你的权限只管一部分：请联系管理员。', ''],
+  not_found: ['没有这一条，或不归你管：请刷新后再看。', ''],
+  print_id_used: ['这次打印已用于别的面单：请关闭后重新打开再打。', 'This print was used for other labels: open it again.'],
+  parcel_repeated: ['同一个包裹选了两次：请去掉一个。', 'A parcel stands twice in the batch: take one out.'],
+  waybill_not_ready: ['有包裹还没有运单号：请先取号再打印。', 'Some parcels have no waybill number yet: ask for it first.'],
+  already_printed: ['有面单已经打印过：要再打一次请选重打。', 'Some labels were printed before: say that they are printed again.'],
   unreachable: ['连不上服务器，请检查网络后重试。', 'The server cannot be reached. Check the network and try again.'],
 }
 
@@ -43,7 +51,7 @@ export class ApiProblem extends Error {
     const errors = first.map(({ field, message }) => ({ field, message: faultIn(message, language) }))
     const known = common[body.type ?? '']
     const detail = known
-      ? titleIn(known, language)
+      ? titleIn(known, language) || body.detail
       : errors.length > 0
         ? errors.map(({ field, message }) => `${fieldIn(field, language)}：${message}`).join(language === 'en' ? '; ' : '；')
         : body.detail

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Button, Input, InputNumber } from 'antd'
 import { type ReactNode, useRef, useState } from 'react'
+import { useFault } from '../inventory/send.ts'
 import { newId, type Outcome, useApi } from '../shared/api.ts'
 import { Failure, Notice, Skeleton } from '../shared/states.tsx'
 import { useLanguage } from '../shared/text.ts'
@@ -21,6 +22,7 @@ export function Judge({ node_id, choice }: { node_id: string; choice: ReactNode 
   const w = useText()
   const words = useWords()
   const language = useLanguage()
+  const faultOf = useFault()
   const goodsName = useGoodsName()
   const queries = useQueryClient()
   const list = useApi<{ items: ArrivalRow[] }>('/api/admin/warehouse/arrivals', { node_id, to_judge: true }, { refetchInterval: 10_000 })
@@ -29,7 +31,7 @@ export function Judge({ node_id, choice }: { node_id: string; choice: ReactNode 
   const [found, setFound] = useState({ passed: 0, failed: 0, reason: '' })
   const serials = useRef<string[]>([])
   const queue = useQueue(`judge.${node_id}`, ({ item }: Waiting, { status, detail }: Outcome) => {
-    const values = { passed: Number(item.passed), failed: Number(item.failed), detail: detail ?? '' }
+    const values = { passed: Number(item.passed), failed: Number(item.failed), detail: faultOf(detail) || (detail ?? '') }
     setSaid(
       saying(
         status === 'judged' ? 'complete' : status,

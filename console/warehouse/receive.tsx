@@ -1,10 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Button, Checkbox, Input, InputNumber, Segmented, Select } from 'antd'
 import { useMemo, useRef, useState } from 'react'
+import { useFault } from '../inventory/send.ts'
 import { type AnswerOf, newId, type Outcome, type Page, type RowOf, useApi } from '../shared/api.ts'
 import { useInLanguage, useNodes } from '../shared/names.ts'
 import { useRemembered } from '../shared/remembered.ts'
 import { Notice, Skeleton } from '../shared/states.tsx'
+import { useLanguage } from '../shared/text.ts'
 import { Picture } from './goods.tsx'
 import { useInboundText } from './inbound-text.ts'
 import { commandOf, timesOf } from './scan/commands.ts'
@@ -130,6 +132,8 @@ function useLines({ kind, id }: Paper): Line[] | null {
 
 function Count({ paper, leave }: { paper: Paper; leave(): void }) {
   const t = useInboundText()
+  const faultOf = useFault()
+  const language = useLanguage()
   const queries = useQueryClient()
   const lines = useLines(paper)
   const sku_ids = (lines ?? []).map(({ sku_id }) => sku_id).join(',')
@@ -153,8 +157,8 @@ function Count({ paper, leave }: { paper: Paper; leave(): void }) {
     setSaid(
       saying(
         right ? 'complete' : status,
-        t.maybe(`outcome_${status}`, detail ?? status, { detail: detail ?? '' }),
-        right ? undefined : detail,
+        t.maybe(`outcome_${status}`, detail ?? status, { detail: faultOf(detail) || (detail ?? '') }),
+        right || language !== 'en' ? undefined : detail,
       ),
     )
     if (right) {

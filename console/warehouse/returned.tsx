@@ -2,6 +2,7 @@ import { CameraOutlined } from '@ant-design/icons'
 import { useQueryClient } from '@tanstack/react-query'
 import { App, Button, Input } from 'antd'
 import { useRef, useState } from 'react'
+import { useFault } from '../inventory/send.ts'
 import { api, newId, type Outcome, type Page, type RowOf, useApi } from '../shared/api.ts'
 import { sendFile } from '../shared/drop-file.tsx'
 import { Notice } from '../shared/states.tsx'
@@ -35,6 +36,7 @@ function Desk({ site, node_id }: { site: ReturnType<typeof useSite>; node_id: st
   const t = useInboundText()
   const w = useText()
   const language = useLanguage()
+  const faultOf = useFault()
   const goodsName = useGoodsName()
   const queries = useQueryClient()
   const [said, setSaid] = useState<Said | null>(null)
@@ -58,7 +60,9 @@ function Desk({ site, node_id }: { site: ReturnType<typeof useSite>; node_id: st
     setSaid(
       saying(
         right ? 'accepted' : status,
-        t.maybe(right ? `said_received_${more.condition}` : `said_${status}`, detail ?? status, { detail: detail ?? '' }),
+        t.maybe(right ? `said_received_${more.condition}` : `said_${status}`, detail ?? status, {
+          detail: faultOf(detail) || (detail ?? ''),
+        }),
         language === 'en' ? detail : undefined,
       ),
     )
