@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type App, Choice, closed, createHttp, decodeCursor, encodeCursor, Nullable, nobody, Problem, T, theSystem } from './http.ts'
+import { type App, Choice, closed, createHttp, decodeCursor, encodeCursor, Nullable, nobody, Problem, T, theSystem, Whole } from './http.ts'
 
 let app: App
 beforeAll(async () => {
@@ -28,6 +28,11 @@ beforeAll(async () => {
   app.post(
     '/api/perhaps',
     { config: { access: { permission: 'public', scope: 'none' } }, schema: { body: closed(perhaps), response: { 200: closed(perhaps) } } },
+    async ({ body }) => body,
+  )
+  app.post(
+    '/api/counts',
+    { config: { access: { permission: 'public', scope: 'none' } }, schema: { body: closed({ counted: Whole('How many', 0, 99) }) } },
     async ({ body }) => body,
   )
   app.get(
@@ -114,6 +119,26 @@ test('a number sent as its digits is that number, in a body and in an address', 
   expect((await post({ name: 'a', n: ' 12 ' })).json()).toEqual({ name: 'a', n: 12 })
   expect((await app.inject({ url: '/api/page?limit=7' })).json()).toEqual({ limit: 7 })
   expect((await app.inject({ url: '/api/page?limit=%20%20' })).json()).toMatchObject({ status: 400, type: 'input_invalid' })
+})
+
+test.each([
+  ['nothing', null, 'body.counted must be integer'],
+  ['a truth', true, 'body.counted must be integer'],
+  ['blanks', '  ', 'body.counted must be integer'],
+  ['a half', 1.5, 'body.counted must be integer'],
+  ['less than nothing', -1, 'body.counted must be >= 0'],
+  ['too many', 100, 'body.counted must be <= 99'],
+])('what must be counted is not %s', async (_what, counted, detail) => {
+  const answer = await app.inject({ method: 'POST', url: '/api/counts', payload: { counted } })
+  expect(answer.json()).toMatchObject({ status: 400, type: 'input_invalid', detail })
+})
+
+test('a count is nought or more, as a number or its digits', async () => {
+  for (const [counted, read] of [
+    [0, 0],
+    ['7', 7],
+  ])
+    expect((await app.inject({ method: 'POST', url: '/api/counts', payload: { counted } })).json()).toEqual({ counted: read })
 })
 
 test('another media type is refused', async () => {

@@ -42,6 +42,11 @@ export async function loadWarehouse(db: Db, now: string): Promise<void> {
     await addNumbers(tx, systemBy('world'), now, [
       { carrier_id: 'sf', service_id: 'standard', first: 'SF8800010001', last: 'SF8800012000' },
       { carrier_id: 'zto', service_id: 'standard', first: 'ZT7700010001', last: 'ZT7700012000' },
+      // Whoever prices choose has numbers too.
+      { carrier_id: 'own', service_id: 'standard', first: 'ZY7700010001', last: 'ZY7700012000' },
+      { carrier_id: 'yto', service_id: 'standard', first: 'YT7700010001', last: 'YT7700012000' },
+      { carrier_id: 'jd', service_id: 'standard', first: 'JD7700010001', last: 'JD7700012000' },
+      { carrier_id: 'ems', service_id: 'standard', first: 'EM7700010001', last: 'EM7700012000' },
     ])
     await saveZones(
       tx,

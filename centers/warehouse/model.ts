@@ -1,7 +1,6 @@
 import { SkuId } from '#centers/products/model.ts'
-import { BusinessDate, Choice, Code, closed, Id, Moment, Nullable, type Static, T, Text } from '#core/http.ts'
+import { BusinessDate, Choice, Code, closed, Id, Moment, Nullable, type Static, T, Text, Whole } from '#core/http.ts'
 
-const whole = (description: string, minimum = 0, maximum = 1_000_000) => T.Integer({ minimum, maximum, description })
 const Words = closed({ zh: Text('In Chinese', 60), en: Text('In English', 60) }, { description: 'Its name' })
 export const BinCode = (description: string) => T.String({ pattern: '^[A-Z0-9][A-Z0-9-]{0,31}$', description })
 export const Scanned = (description: string) => T.String({ minLength: 1, maxLength: 200, description })
@@ -24,12 +23,12 @@ export const SiteItem = closed({
   carrier_id: Code('Whom a parcel leaves with when nobody said otherwise'),
   service_id: Code('Which service of that carrier'),
   phone: T.String({ pattern: '^[0-9+\\-* ()]{5,30}$', description: 'Stands on labels as the sender’s phone' }),
-  smallest_bulk: whole('So many orders of one content make a bulk wave', 2, 1000),
-  largest_bulk: whole('Most orders of a bulk wave', 2, 1000),
-  largest_loose: whole('Most orders of a loose wave', 1, 200),
+  smallest_bulk: Whole('So many orders of one content make a bulk wave', 2, 1000),
+  largest_bulk: Whole('Most orders of a bulk wave', 2, 1000),
+  largest_loose: Whole('Most orders of a loose wave', 1, 200),
   weighs: T.Boolean({ description: 'A parcel must be weighed before it leaves' }),
-  tolerance_grams: whole('How far a parcel may be off its expected weight'),
-  tolerance_bp: whole('The same as a share of that weight in basis points; the larger of the two counts', 0, 10_000),
+  tolerance_grams: Whole('How far a parcel may be off its expected weight'),
+  tolerance_bp: Whole('The same as a share of that weight in basis points; the larger of the two counts', 0, 10_000),
   cheapest: T.Optional(
     T.Boolean({ description: 'The cheapest carrier that delivers takes a parcel of known weight; false when left out' }),
   ),
@@ -40,8 +39,8 @@ export const BinItem = closed({
   node_id: Code('The site'),
   code: BinCode('What stands on the bin and is scanned'),
   zone_code: BinCode('The zone it is in'),
-  path_no: whole('Its place on the way a picker walks'),
-  capacity_pieces: Nullable(whole('How many pieces it takes; null when nobody counts', 1)),
+  path_no: Whole('Its place on the way a picker walks'),
+  capacity_pieces: Nullable(Whole('How many pieces it takes; null when nobody counts', 1)),
   closed: T.Boolean({ description: 'Nothing is put in nor planned from it' }),
 })
 export type BinItem = Static<typeof BinItem>
@@ -178,14 +177,14 @@ export const WavePlan = closed({
   pick_method: T.Optional(Choice(pickMethods, 'How loose waves are picked: all together, into slots, or order by order')),
   owner_id: T.Optional(Nullable(Id('The member of staff the waves belong to; whoever claims first when left out'))),
   owner_name: T.Optional(Nullable(Text('His name', 60))),
-  most_orders: T.Optional(whole('Most orders to take', 1, 5000)),
+  most_orders: T.Optional(Whole('Most orders to take', 1, 5000)),
 })
 export type WavePlan = Static<typeof WavePlan>
 
 export const PickItem = closed({
   id: Id('Made by the caller; the same id again is the same act'),
   pick_id: Id('What was to be fetched'),
-  quantity: whole('How many were taken; fewer than asked is a short pick'),
+  quantity: Whole('How many were taken; fewer than asked is a short pick'),
   bin: T.Optional(Nullable(Scanned('The bin as scanned; another bin is refused'))),
   item: T.Optional(Nullable(Scanned('The item as scanned; another item is refused'))),
   scanned_at: T.Optional(Moment('When the gun read it, where that was earlier')),
@@ -223,7 +222,7 @@ export const CheckScan = closed({
   outbound_id: T.Optional(Nullable(Id('The parcel that is open at this desk'))),
   opened_by: T.Optional(Nullable(Id('The scan that opened the parcel, where its answer was not known yet'))),
   text: Scanned('What the gun read, as it read it'),
-  quantity: T.Optional(whole('Pieces meant by this one scan', 1, 9999)),
+  quantity: T.Optional(Whole('Pieces meant by this one scan', 1, 9999)),
   undo: T.Optional(T.Boolean({ description: 'Takes the pieces back out' })),
   scanned_at: T.Optional(Moment('When the gun read it, where that was earlier')),
 })
@@ -245,11 +244,11 @@ export const checkStatuses = [
   'not_in_wave',
   'open_parcel_first',
   'lot_expired',
+  'wrong_item',
   'wrong_lot',
   'serial_needed',
   'serial_already_sold',
   'serial_elsewhere',
-  'wrong_item',
   'too_many',
   'nobody_needs_it',
   'nothing_to_take_back',
@@ -282,7 +281,7 @@ export const WaveCheck = closed({
   id: Id('The act; made by the caller'),
   wave_id: Id('The bulk wave'),
   sample: T.Array(
-    closed({ text: Scanned('What the gun read'), quantity: whole('Pieces', 1, 9999) }, { description: 'One item of the sample' }),
+    closed({ text: Scanned('What the gun read'), quantity: Whole('Pieces', 1, 9999) }, { description: 'One item of the sample' }),
     { minItems: 1, maxItems: 100, description: 'The whole content of one parcel, scanned: all others hold the same' },
   ),
 })
@@ -389,7 +388,7 @@ export const Received = closed({
   sku_id: SkuId('What arrived'),
   lot: T.Optional(Nullable(Text('Its lot, where it has one', 40))),
   expires_on: T.Optional(Nullable(BusinessDate('Its last day, where it has one'))),
-  quantity: whole('Pieces', 1),
+  quantity: Whole('Pieces', 1),
 })
 export type Received = Static<typeof Received>
 
@@ -400,7 +399,7 @@ export const BinMove = closed({
   lot: T.Optional(Nullable(Text('Which lot; empty for goods without', 40))),
   from_bin: BinCode('From which bin'),
   to_bin: BinCode('Into which bin'),
-  quantity: whole('Pieces', 1),
+  quantity: Whole('Pieces', 1),
 })
 export type BinMove = Static<typeof BinMove>
 export const moveStatuses = [
@@ -420,8 +419,8 @@ export const Judgement = closed({
   node_id: Code('The site'),
   sku_id: SkuId('What was judged'),
   lot: T.Optional(Nullable(Text('Which lot; empty for goods without', 40))),
-  passed: whole('So many are good: they go to stock and are put away'),
-  failed: whole('So many are not: they go to the defective ones'),
+  passed: Whole('So many are good: they go to stock and are put away'),
+  failed: Whole('So many are not: they go to the defective ones'),
   serials: T.Optional(
     T.Array(Scanned('A serial number'), {
       maxItems: 1000,
@@ -444,7 +443,7 @@ export const ReturnItem = closed({
   node_id: Code('The site it came to'),
   parcel: Scanned('The label it left with, or the order number, as scanned'),
   text: Scanned('The item as scanned, with lot and serial where its code holds them'),
-  quantity: whole('Pieces', 1, 9999),
+  quantity: Whole('Pieces', 1, 9999),
   grade: Choice(grades, '`as_new` goes to stock, `opened` is judged first, `used` and `broken` are not sold again'),
   lot: T.Optional(Nullable(Text('Its lot, where the code does not hold it', 40))),
   serial: T.Optional(Nullable(Text('Its serial number, where the code does not hold it', 64))),

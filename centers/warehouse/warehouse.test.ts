@@ -303,16 +303,14 @@ describe('the check desk', () => {
     await db.run(sql`update products.skus set barcode = '06901234567892' where sku_id = 'ham'`)
     await db.run(sql`update products.skus set barcode = '96385074' where sku_id = 'phone'`)
     await db.run(sql`update products.spus set tracks_serials = true where spu_id = 'spu-phone'`)
-    const [one, two] = await releasedOrders(db, clock.now(), [
-      { ham: 1, phone: 1 },
-      { phone: 1, cup: 1 },
-    ])
+    const [one, two, three] = await releasedOrders(db, clock.now(), [{ ham: 1, phone: 1 }, { phone: 1, cup: 1 }, { cup: 1 }])
     const [wave] = await planOf()
     const { outbounds } = await releaseWave(wave!.id)
     const at = (order: { id: string }) => ({ outbound_id: outbounds.find(({ order_id }) => order_id === order.id)!.id })
     expect(await scan('010690123456789217261101', at(one!))).toMatchObject({ status: 'lot_expired' })
     expect(await scan('(01)06901234567892(17)271101(10)L7', at(one!))).toMatchObject({ status: 'accepted' })
     expect(await scan('96385074', at(one!))).toMatchObject({ status: 'serial_needed' })
+    expect(await scan('96385074', at(three!))).toMatchObject({ status: 'wrong_item' })
     expect(await scan('(01)00000096385074(21)S1', at(one!))).toMatchObject({ status: 'complete' })
     expect(await scan('(01)00000096385074(21)S1', at(two!))).toMatchObject({ status: 'serial_already_sold' })
     expect(await scan('(01)00000096385074(21)S2', at(two!))).toMatchObject({ status: 'accepted' })

@@ -16,6 +16,7 @@ import {
   type Routes,
   T,
   Text,
+  Whole,
 } from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
 import { sql } from '#core/sql.ts'
@@ -25,7 +26,7 @@ import { countRules } from './rules.ts'
 import { cancelCounts, finishCounts, recordCounts, startCounts } from './write.ts'
 
 const NullableText = Nullable(T.String())
-const Whole = Nullable(T.Integer())
+const PerhapsWhole = Nullable(T.Integer())
 const Title = Nullable(T.Object({ zh: T.String(), en: T.String() }))
 const answers = { 200: Outcomes, 409: Outcomes }
 const Sheet = {
@@ -87,11 +88,11 @@ export const countRoutes: Routes<Needs> =
                   sku_id: T.String(),
                   title: Title,
                   state: T.String(),
-                  expected: Whole,
-                  counted: Whole,
+                  expected: PerhapsWhole,
+                  counted: PerhapsWhole,
                   counted_by: NullableText,
                   counted_at: NullableText,
-                  first_counted: Whole,
+                  first_counted: PerhapsWhole,
                   first_by: NullableText,
                 }),
               ),
@@ -184,11 +185,7 @@ export const countRoutes: Routes<Needs> =
                 id: Id('Made by who counts; the same id again is the same look'),
                 count_id: Id('The sheet'),
                 sku_id: SkuId('The SKU'),
-                counted: T.Integer({
-                  minimum: 0,
-                  maximum: 10_000_000,
-                  description: 'Every piece on the shelf, also those set aside for orders',
-                }),
+                counted: Whole('Every piece on the shelf, also those set aside for orders', 0, 10_000_000),
               }),
               { minItems: 1, maxItems: 500, description: 'What was counted' },
             ),

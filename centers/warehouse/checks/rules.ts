@@ -175,10 +175,12 @@ function decideItem(scan: CheckScan, reading: Reading, sku_id: string, ground: C
     }
   }
   const more = { ...namesOf(outbound), sku_id }
+  const picked = ground.picked.get(`${outbound.wave_id} ${sku_id}`) ?? []
+  const expired = scan.undo ? null : expiryOf(reading, sku_id, picked, ground)
+  if (expired) return refuse('lot_expired', `It may not be sold from ${expired} on: set it aside and take another.`, more)
+  const lines = (ground.lines.get(outbound.id) ?? []).filter((line) => line.sku_id === sku_id)
+  if (lines.length === 0) return refuse('wrong_item', `Order ${outbound.order_no} has none of this: put it back.`, more)
   if (!scan.undo) {
-    const picked = ground.picked.get(`${outbound.wave_id} ${sku_id}`) ?? []
-    const expired = expiryOf(reading, sku_id, picked, ground)
-    if (expired) return refuse('lot_expired', `It may not be sold from ${expired} on: set it aside and take another.`, more)
     if (reading.lot && ground.facts.get(sku_id)?.tracks_lots && picked.length > 0 && !picked.some(({ lot }) => lot === reading.lot))
       return refuse(
         'wrong_lot',
@@ -199,8 +201,6 @@ function decideItem(scan: CheckScan, reading: Reading, sku_id: string, ground: C
         )
     }
   }
-  const lines = (ground.lines.get(outbound.id) ?? []).filter((line) => line.sku_id === sku_id)
-  if (lines.length === 0) return refuse('wrong_item', `Order ${outbound.order_no} has none of this: put it back.`, more)
   if (scan.undo) {
     const line = lines.findLast((one) => one.checked >= quantity)
     if (!line) return refuse('nothing_to_take_back', 'So many of it were not scanned.', more)
