@@ -11,6 +11,7 @@ import { CarrierForm, NewAccountForm, ServiceForm } from './agreements.tsx'
 import { type Account, type Call, type Carrier, callKey, type Overview, type Service, type Words } from './model.ts'
 import { usePartnersText } from './partners-text.ts'
 import { Reach } from './reach.tsx'
+import { useReason } from './reason.ts'
 import { useRefusals } from './terms-text.ts'
 import { useText } from './text.ts'
 
@@ -367,6 +368,7 @@ function Letters() {
   const may = useMay()
   const tell = useTell()
   const refusal = useRefusals()
+  const why = useReason()
   const letters = useApi<{ items: Call[] }>('/api/admin/carriers/calls', { state: 'dead' })
   const rows = letters.data?.items ?? []
   const act = async (path: string, call_id: string) => {
@@ -391,7 +393,7 @@ function Letters() {
               <tr key={call.call_id}>
                 <td className="strong">{t.maybe(callKey(call.kind), call.kind)}</td>
                 <td className="faint">{call.account_id}</td>
-                <td className="refused">{call.reason}</td>
+                <td className="refused">{why(call.reason)}</td>
                 <td className="right">
                   {t('attempts')} {call.attempts}
                 </td>

@@ -11,6 +11,7 @@ import { useWords } from '../shared/words.ts'
 import type { Overview } from './model.ts'
 import { type FoundOrder, OrderSearch, openLines, recipientOf } from './order-search.tsx'
 import { usePartnersText } from './partners-text.ts'
+import { useReason } from './reason.ts'
 import { useRefusals } from './terms-text.ts'
 
 type CustodyOrder = RowOf<'/api/admin/custody/orders'>
@@ -88,6 +89,7 @@ function useColumns(): Column<CustodyOrder>[] {
   const t = usePartnersText()
   const nodes = useNodes()
   const carriers = useCarriers()
+  const why = useReason()
   return useMemo(
     () => [
       {
@@ -102,7 +104,7 @@ function useColumns(): Column<CustodyOrder>[] {
         title: t('state'),
         width: 130,
         render: (row) => (
-          <span title={row.reason ?? ''}>
+          <span title={why(row.reason)}>
             <Status tone={toneOf(row.state)}>{t.maybe(`custody_${row.state}`, row.state)}</Status>
           </span>
         ),
@@ -134,7 +136,7 @@ function useColumns(): Column<CustodyOrder>[] {
         value: (row) => exactTime(row.changed_at),
       },
     ],
-    [t, nodes, carriers],
+    [t, nodes, carriers, why],
   )
 }
 

@@ -10,6 +10,7 @@ import { Ago, Count, Status, type Tone, TwoLines } from '../shared/values.tsx'
 import { useWords } from '../shared/words.ts'
 import type { Overview } from './model.ts'
 import { usePartnersText } from './partners-text.ts'
+import { useReason } from './reason.ts'
 import { useRefusals } from './terms-text.ts'
 
 type Pickup = RowOf<'/api/admin/pickups'>
@@ -89,6 +90,7 @@ function useColumns(): Column<Pickup>[] {
   const t = usePartnersText()
   const carriers = useCarriers()
   const nodes = useNodes()
+  const why = useReason()
   return useMemo(
     () => [
       {
@@ -103,7 +105,7 @@ function useColumns(): Column<Pickup>[] {
         title: t('state'),
         width: 140,
         render: (row) => (
-          <span title={row.reason ?? ''}>
+          <span title={why(row.reason)}>
             <Status tone={toneOf(row.state)}>{t.maybe(`pickup_${row.state}`, row.state)}</Status>
           </span>
         ),
@@ -141,7 +143,7 @@ function useColumns(): Column<Pickup>[] {
       },
       { key: 'asked', title: t('asked'), width: 110, render: (row) => <Ago at={row.asked_at} />, value: (row) => exactTime(row.asked_at) },
     ],
-    [t, carriers, nodes],
+    [t, carriers, nodes, why],
   )
 }
 

@@ -5,12 +5,14 @@ import { useCarriers } from '../shared/names.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
 import { Ago, Amount, Exact, Facts, Section, Status } from '../shared/values.tsx'
 import { type Call, callKey, kilograms, type Waybill, waybillTone } from './model.ts'
+import { useReason } from './reason.ts'
 import { useText } from './text.ts'
 
 /** One waybill with every try that was made for it. */
 export function Component() {
   const { parcel_id } = useParams()
   const t = useText()
+  const why = useReason()
   const named = useCarriers()
   const found = useApi<{ waybill: Waybill; calls: Call[] }>(`/api/admin/waybills/${parcel_id}`)
   if (!found.data)
@@ -43,7 +45,7 @@ export function Component() {
           waybill.reason !== null && [
             t('reason'),
             <span className="refused" key="reason">
-              {waybill.reason}
+              {why(waybill.reason)}
             </span>,
           ],
         ]}
@@ -74,10 +76,10 @@ export function Component() {
                     </td>
                     <td>
                       <Status tone={one.outcome === 'answered' ? 'done' : one.outcome === 'later' ? 'waiting' : 'danger'}>
-                        {one.code}
+                        {one.code === 'ok' ? t('answered_ok') : one.code}
                       </Status>
                     </td>
-                    <td className="faint">{one.detail}</td>
+                    <td className="faint">{one.detail === null ? null : why(`${one.code}: ${one.detail}`, one.detail)}</td>
                   </tr>
                 ))}
               </tbody>

@@ -10,6 +10,7 @@ import type { Column } from '../shared/table.tsx'
 import { Ago, Amount, Missing, Status, TwoLines } from '../shared/values.tsx'
 import { kilograms, type Waybill, waybillStates, waybillTone } from './model.ts'
 import { PrinterButton } from './printer.tsx'
+import { useReason } from './reason.ts'
 import { useTermsText } from './terms-text.ts'
 import { useText } from './text.ts'
 
@@ -19,6 +20,7 @@ const row_id = (row: Waybill) => row.parcel_id
 /** Every parcel's number: asked, answered, refused; print and cancel. */
 export function Component() {
   const t = useText()
+  const why = useReason()
   const terms = useTermsText()
   const may = useMay()
   const named = useCarriers()
@@ -64,7 +66,7 @@ export function Component() {
         title: t('goods'),
         width: 220,
         grow: true,
-        render: (row) => (row.reason ? <span className="refused">{row.reason}</span> : goodsOf(row)),
+        render: (row) => (row.reason ? <span className="refused">{why(row.reason)}</span> : goodsOf(row)),
         value: goodsOf,
       },
       {
@@ -93,7 +95,7 @@ export function Component() {
       },
       { key: 'asked_at', title: t('asked_at'), width: 120, render: (row) => <Ago at={row.asked_at} />, value: (row) => row.asked_at },
     ],
-    [t, named],
+    [t, named, why],
   )
   const batch: BatchAction<Waybill>[] = [
     {

@@ -9,6 +9,7 @@ import { useInLanguage, useNodes } from '../shared/names.ts'
 import { useMay } from '../shared/session.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
 import { Amount, Exact, Facts, Missing, Section, Status, type Tone } from '../shared/values.tsx'
+import { ConfirmForm } from './confirm-form.tsx'
 import { purchaseTones } from './list.tsx'
 import { mayGoBack, ReturnForm } from './return-form.tsx'
 import { useText } from './text.ts'
@@ -20,6 +21,7 @@ interface Came {
   damaged: number
   lot_no: string
   expires_on: string
+  serials: string
 }
 const lineTones: Record<string, Tone> = {
   draft: 'quiet',
@@ -45,6 +47,7 @@ export function Component() {
   const { busy, send } = useSend()
   const [receiving, setReceiving] = useState(false)
   const [returning, setReturning] = useState(false)
+  const [confirming, setConfirming] = useState(false)
   const [came, setCame] = useState<Record<number, Came>>({})
   const [closes, setCloses] = useState(false)
   const [over, setOver] = useState(false)
@@ -54,7 +57,8 @@ export function Component() {
     return (
       <DetailDrawer title={t('purchases')}>{error ? <Failure error={error} retry={() => void refetch()} /> : <Skeleton />}</DetailDrawer>
     )
-  const of = (line: Line): Came => came[line.line_no] ?? { received: outstanding(line), damaged: 0, lot_no: '', expires_on: '' }
+  const of = (line: Line): Came =>
+    came[line.line_no] ?? { received: outstanding(line), damaged: 0, lot_no: '', expires_on: '', serials: '' }
   const act = async (what: string, body: object, said: string) => {
     const outcome = await send(`/api/admin/purchases/${what}`, body, said)
     void queries.invalidateQueries({ queryKey: [path] })
@@ -65,7 +69,12 @@ export function Component() {
     const lines = data.lines
       .map((line) => ({ line_no: line.line_no, ...of(line) }))
       .filter(({ received, damaged }) => received + damaged > 0)
-      .map((line) => ({ ...line, lot_no: line.lot_no || null, expires_on: line.expires_on || null }))
+      .map((line) => ({
+        ...line,
+        ...{ lot_no: line.lot_no || null, expires_on: line.expires_on || null },
+        // The good ones come first: that is how the books take them.
+        serials: line.serials.split(/[\s,，]+/).filter(Boolean),
+      }))
     const receipt = { id: receipt_id, order_id: id, delivery_no: delivery_no.trim() || null, accepts_over: over, closes, lines }
     if (!(await act('receipts', { receipts: [receipt] }, t('received_said')))) return
     setReceiving(false)
@@ -93,13 +102,25 @@ export function Component() {
                 {t('send')}
               </Button>
             ) : null}
-            {data.state === 'sent' && may('purchases.edit') ? (
-              <Button loading={busy} onClick={() => void act('confirmations', { confirmations: [{ id }] }, t('confirmed_said'))}>
+            {open && may('purchases.edit') ? (
+              <Button
+                onClick={() => {
+                  setReturning(false)
+                  setConfirming(!confirming)
+                }}
+              >
                 {t('confirm')}
               </Button>
             ) : null}
             {may('purchases.receive') && data.lines.some((line) => mayGoBack(line) > 0) ? (
-              <Button onClick={() => setReturning(!returning)}>{t('return_goods')}</Button>
+              <Button
+                onClick={() => {
+                  setConfirming(false)
+                  setReturning(!returning)
+                }}
+              >
+                {t('return_goods')}
+              </Button>
             ) : null}
             {open && may('purchases.receive') ? (
               <Button type="primary" onClick={() => setReceiving(true)}>
@@ -135,6 +156,16 @@ export function Component() {
             {t('accepts_over')}
           </Checkbox>
         </div>
+      ) : null}
+      {confirming && !receiving ? (
+        <ConfirmForm
+          order={data}
+          done={() => {
+            setConfirming(false)
+            void queries.invalidateQueries({ queryKey: [path] })
+            void queries.invalidateQueries({ queryKey: ['/api/admin/purchases/counts'] })
+          }}
+        />
       ) : null}
       {returning && !receiving ? (
         <ReturnForm
@@ -238,6 +269,12 @@ function OrderLine({
               onChange={(event) => change({ expires_on: event.target.value })}
             />
           </div>
+          <Input
+            aria-label={t('serials_of', { sku: line.sku_id })}
+            placeholder={t('came_serials')}
+            value={came.serials}
+            onChange={(event) => change({ serials: event.target.value })}
+          />
         </>
       ) : null}
     </li>
