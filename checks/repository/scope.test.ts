@@ -204,6 +204,7 @@ const candidates = () => [
 /** A body that the schema lets through, its ids those of rows there are. */
 function made(schema: Schema, name: string, url: string, fresh: boolean): unknown {
   if (schema.anyOf ?? schema.oneOf) return made((schema.anyOf ?? schema.oneOf)[0], name, url, fresh)
+  if (schema.allOf) return made(Object.assign({}, ...schema.allOf), name, url, fresh)
   if (schema.const !== undefined) return schema.const
   if (schema.enum) return schema.enum[0]
   // What may also be nothing is made all the same.

@@ -500,8 +500,47 @@ test(
         await look(page, `${path.slice(11)}-${name}`)
       }
       expect(complaints).toEqual([])
+      if (name === 'phone') await planOnPhone(page)
+      expect(complaints.filter((one) => !/409/.test(one))).toEqual([])
       await context.close()
     }
   },
   slow_ms,
 )
+
+/** A planner with a phone: a plan that makes no wave says why, the site lets prices choose, a parcel gets another carrier. */
+async function planOnPhone(page: Page): Promise<void> {
+  await releasedOrders(db, wallClock.now(), [{ TEA: 1 }, { MILK: 1 }])
+  await consumeAll(db, warehouseConsumers, wallClock.now())
+  const modal = page.locator('.ant-modal')
+  const fits = async () =>
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
+  await moveTo(page, '/console/warehouse')
+  await page.getByRole('button', { name: '更多' }).click()
+  await modal.getByLabel('类型').click()
+  await page.locator('.ant-select-item-option', { hasText: /^批量$/ }).click()
+  await modal.getByRole('button', { name: '生成波次' }).click()
+  await modal.getByText(/待组波的 \d+ 单里.*不够一个批量波次/).waitFor()
+  await look(page, 'plan-phone')
+  await fits()
+  expect(await findBarriers(page)).toEqual([])
+  await modal.getByRole('button', { name: /取\s?消/ }).click()
+
+  await moveTo(page, `/console/warehouse-sites/${node_id}`)
+  await page.getByLabel('按运价选承运商').click()
+  await page.getByRole('button', { name: /^保\s?存$/ }).click()
+  await expect.poll(() => db.row(sql`select cheapest from warehouse.sites where node_id = ${node_id}`)).toEqual({ cheapest: true })
+  await look(page, 'site-phone')
+  await fits()
+
+  await moveTo(page, '/console/warehouse-parcels?status=waiting')
+  await page.getByRole('button', { name: '选择' }).click()
+  await page.locator('.main').getByRole('checkbox').first().check()
+  await page.getByRole('button', { name: '换承运商' }).click()
+  await modal.getByLabel('承运商与服务').click()
+  await page.locator('.ant-select-item-option').first().click()
+  await modal.getByRole('button', { name: '换承运商' }).click()
+  await page.getByText(/1 条成功/).waitFor()
+  await look(page, 'carriage-phone')
+  await fits()
+}
