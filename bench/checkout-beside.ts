@@ -19,7 +19,7 @@ export async function run({ seconds, log }: BenchOptions) {
     const cookies = await makeBuyers(ground.db, 256)
     const server = await startServer({ kind: 'shop', connection: ground.connection })
     const plan = { url: server.url, connections: 64, scenario: 'checkout' as const, cookies, skus }
-    await runLoad({ ...plan, seconds: Math.min(3, seconds) })
+    await runLoad({ ...plan, seconds })
     const alone = await runLoad({ ...plan, seconds })
     log(`alone ${alone.per_second}`)
     const beside = besides(ground.db, skus)

@@ -104,9 +104,9 @@ export async function countInBatches(tx: Tx, which: Counted, batch_ids: readonly
     claimed: hot`update codes.batches b set claimed = b.claimed + n.by`,
     voided: hot`update codes.batches b set voided = b.voided + n.by`,
   }[which]
-  // Sent together: on one connection the lock comes first.
+  // Sent together: on one connection the lock comes first. A single row needs no order.
   await Promise.all([
-    lockRows(tx, hot`select batch_id from codes.batches where batch_id = any(${ids}::uuid[])`, sql`batch_id`),
+    ids.length > 1 && lockRows(tx, hot`select batch_id from codes.batches where batch_id = any(${ids}::uuid[])`, sql`batch_id`),
     tx.run(hot`${add} from unnest(${ids}::uuid[], ${by}::integer[]) as n (batch_id, by) where b.batch_id = n.batch_id`),
   ])
 }

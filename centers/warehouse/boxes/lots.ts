@@ -24,17 +24,20 @@ export interface ClosedBox {
 export async function boxLots(tx: Tx, boxes: readonly ClosedBox[], scanned: boolean): Promise<void> {
   const ids = column(boxes, 'outbound_id')
   const wave_ids = [...new Set(boxes.flatMap(({ wave_id }) => wave_id ?? []))]
-  const picked = (await findPickedLots(tx, wave_ids)).filter(({ sku_id }, _, all) =>
-    all.some((one) => one.sku_id === sku_id && one.lot !== ''),
-  )
-  const named = scanned
-    ? await tx.rows<BoxedLot>(hot`
-        delete from warehouse.box_lots where outbound_id = any(${ids}::uuid[]) and box_no = 0 returning outbound_id, box_no, line_no, lot, sure, sku_id, quantity`)
-    : []
-  if (scanned)
-    await tx.run(hot`
-      update warehouse.serials s set box_no = b.box_no from unnest(${ids}::uuid[], ${column(boxes, 'box_no')}::smallint[]) as b (outbound_id, box_no)
-      where s.outbound_id = b.outbound_id and s.box_no = 0`)
+  const [with_lots, named] = await Promise.all([
+    tx.row(hot`select 1 as one from warehouse.picks where wave_id = any(${wave_ids}::uuid[]) and lot <> '' limit 1`),
+    scanned
+      ? tx.rows<BoxedLot>(hot`
+          delete from warehouse.box_lots where outbound_id = any(${ids}::uuid[]) and box_no = 0 returning outbound_id, box_no, line_no, lot, sure, sku_id, quantity`)
+      : [],
+    scanned &&
+      tx.run(hot`
+        update warehouse.serials s set box_no = b.box_no from unnest(${ids}::uuid[], ${column(boxes, 'box_no')}::smallint[]) as b (outbound_id, box_no)
+        where s.outbound_id = b.outbound_id and s.box_no = 0`),
+  ])
+  const all = with_lots ? await findPickedLots(tx, wave_ids) : []
+  const lotted = new Set(all.filter(({ lot }) => lot !== '').map(({ sku_id }) => sku_id))
+  const picked = all.filter(({ sku_id }) => lotted.has(sku_id))
   if (picked.length === 0 && named.length === 0) return
   const used = await tx.rows<{ wave_id: string; sku_id: string; lot: string; quantity: number }>(hot`
     select o.wave_id, y.sku_id, y.lot, sum(y.quantity)::integer as quantity from warehouse.outbounds o join warehouse.box_lots y on y.outbound_id = o.id

@@ -44,21 +44,24 @@ export async function closeBoxes(tx: Tx, now: string, outbounds: readonly Outbou
     ...{ id, outbound_id: outbound.id, node_id: outbound.node_id, box_no, carrier_id: outbound.carrier_id },
     expected_grams: alone ? outbound.weight_grams : expectedGrams(content, weights),
   }))
-  await tx.run(hot`
-    insert into warehouse.boxes (id, outbound_id, node_id, box_no, status, carrier_id, expected_grams, made_at)
-    select id, outbound_id, node_id, box_no, 'closed', carrier_id, expected_grams, ${now}
-    from unnest(${column(rows, 'id')}::uuid[], ${column(rows, 'outbound_id')}::uuid[], ${column(rows, 'node_id')}::text[], ${column(rows, 'box_no')}::smallint[],
-      ${column(rows, 'carrier_id')}::text[], ${column(rows, 'expected_grams')}::integer[]) as b (id, outbound_id, node_id, box_no, carrier_id, expected_grams)
-    on conflict (id) do update set status = 'closed', expected_grams = excluded.expected_grams`)
   const parts = closed.flatMap(({ id, content }) => content.map((line) => ({ box_id: id, ...line })))
-  await tx.run(hot`
-    insert into warehouse.box_lines (box_id, line_no, sku_id, quantity)
-    select * from unnest(${column(parts, 'box_id')}::uuid[], ${column(parts, 'line_no')}::smallint[], ${column(parts, 'sku_id')}::text[], ${column(parts, 'quantity')}::integer[])`)
-  await boxLots(
-    tx,
-    closed.map(({ outbound, box_no, content }) => ({ outbound_id: outbound.id, wave_id: outbound.wave_id, box_no, content })),
-    scanned,
-  )
+  // Sent together: on one connection they run in this order.
+  await Promise.all([
+    tx.run(hot`
+      insert into warehouse.boxes (id, outbound_id, node_id, box_no, status, carrier_id, expected_grams, made_at)
+      select id, outbound_id, node_id, box_no, 'closed', carrier_id, expected_grams, ${now}
+      from unnest(${column(rows, 'id')}::uuid[], ${column(rows, 'outbound_id')}::uuid[], ${column(rows, 'node_id')}::text[], ${column(rows, 'box_no')}::smallint[],
+        ${column(rows, 'carrier_id')}::text[], ${column(rows, 'expected_grams')}::integer[]) as b (id, outbound_id, node_id, box_no, carrier_id, expected_grams)
+      on conflict (id) do update set status = 'closed', expected_grams = excluded.expected_grams`),
+    tx.run(hot`
+      insert into warehouse.box_lines (box_id, line_no, sku_id, quantity)
+      select * from unnest(${column(parts, 'box_id')}::uuid[], ${column(parts, 'line_no')}::smallint[], ${column(parts, 'sku_id')}::text[], ${column(parts, 'quantity')}::integer[])`),
+    boxLots(
+      tx,
+      closed.map(({ outbound, box_no, content }) => ({ outbound_id: outbound.id, wave_id: outbound.wave_id, box_no, content })),
+      scanned,
+    ),
+  ])
   return new Map(closed.map(({ id, outbound }) => [outbound.id, id]))
 }
 

@@ -61,9 +61,9 @@ export async function scanChecks(tx: Tx, now: string, asked: readonly ScanBy[]):
   )
   const direct = [...new Set([...column(parcels, 'id'), ...column(open, 'id')])]
 
-  const waves = new Map((await lockWaves(tx, named)).map((wave) => [wave.id, wave]))
-  // Only now, under the lock of their waves, do parcels stand still.
-  const [outbounds, facts] = await Promise.all([
+  // Sent together: on one connection the look comes after the lock, and only under the lock of their waves do parcels stand still.
+  const [locked, outbounds, facts] = await Promise.all([
+    lockWaves(tx, named),
     tx.rows<Outbound>(hot`
       select ${outboundColumns} from warehouse.outbounds o where o.id = any(${direct}::uuid[])
       union
@@ -76,6 +76,7 @@ export async function scanChecks(tx: Tx, now: string, asked: readonly ScanBy[]):
         order by (o.status = 'in_wave' and s.state = 'released') desc, (o.left_pieces < o.pieces) desc, o.slot_no limit p.most) o`),
     findSkus(tx, sku_ids),
   ])
+  const waves = new Map(locked.map((wave) => [wave.id, wave]))
   const named_serials = readings.flatMap(({ serial }) => serial ?? [])
   const serials = facts
     .filter(({ tracks_serials }) => tracks_serials)
@@ -144,15 +145,17 @@ export async function scanChecks(tx: Tx, now: string, asked: readonly ScanBy[]):
   const reopened = after.filter(({ id, status }) => status !== 'checked' && statusBefore.get(id) === 'checked')
   const byOf = new Map(kept.map(({ scan, answer }) => [answer.outbound_id, scan.by]))
   if (rows.length > 0) {
-    await tx.run(hot`
-      update warehouse.outbound_lines l set checked = c.checked
-      from unnest(${column(rows, 'outbound_id')}::uuid[], ${column(rows, 'line_no')}::smallint[], ${column(rows, 'checked')}::integer[]) as c (outbound_id, line_no, checked)
-      where l.outbound_id = c.outbound_id and l.line_no = c.line_no`)
-    await tx.run(hot`
-      update warehouse.outbounds o set left_pieces = c.left_pieces, status = c.status,
-        checked_at = case when c.status = 'checked' then coalesce(o.checked_at, ${now}::timestamptz) end, checked_by = case when c.status = 'checked' then c.by end
-      from unnest(${column(after, 'id')}::uuid[], ${column(after, 'left_pieces')}::integer[], ${column(after, 'status')}::text[], ${after.map(({ id }) => byOf.get(id) ?? '')}::text[])
-        as c (id, left_pieces, status, by) where o.id = c.id`)
+    await Promise.all([
+      tx.run(hot`
+        update warehouse.outbound_lines l set checked = c.checked
+        from unnest(${column(rows, 'outbound_id')}::uuid[], ${column(rows, 'line_no')}::smallint[], ${column(rows, 'checked')}::integer[]) as c (outbound_id, line_no, checked)
+        where l.outbound_id = c.outbound_id and l.line_no = c.line_no`),
+      tx.run(hot`
+        update warehouse.outbounds o set left_pieces = c.left_pieces, status = c.status,
+          checked_at = case when c.status = 'checked' then coalesce(o.checked_at, ${now}::timestamptz) end, checked_by = case when c.status = 'checked' then c.by end
+        from unnest(${column(after, 'id')}::uuid[], ${column(after, 'left_pieces')}::integer[], ${column(after, 'status')}::text[], ${after.map(({ id }) => byOf.get(id) ?? '')}::text[])
+          as c (id, left_pieces, status, by) where o.id = c.id`),
+    ])
   }
   await keepSerials(tx, now, found, sold_now, undone)
   if (reopened.length > 0) await reopenBoxes(tx, column(reopened, 'id'))
@@ -164,10 +167,12 @@ export async function scanChecks(tx: Tx, now: string, asked: readonly ScanBy[]):
         answer.box_id = boxes.get(answer.outbound_id)!
   }
   await nameMates(tx, found, answers)
-  await keepScans(tx, now, kept)
-  await countWaves(tx, now, [
-    ...complete.map(({ wave_id }) => ({ wave_id: wave_id!, checked: 1 })),
-    ...reopened.map(({ wave_id }) => ({ wave_id: wave_id!, checked: -1 })),
+  await Promise.all([
+    keepScans(tx, now, kept),
+    countWaves(tx, now, [
+      ...complete.map(({ wave_id }) => ({ wave_id: wave_id!, checked: 1 })),
+      ...reopened.map(({ wave_id }) => ({ wave_id: wave_id!, checked: -1 })),
+    ]),
   ])
   await stopOutbounds(
     tx,
