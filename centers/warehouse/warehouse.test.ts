@@ -12,6 +12,7 @@ import { checkPromises } from '#core/promises.ts'
 import { type Db, openDb, sql } from '#core/sql.ts'
 import { handClock } from '#core/time.ts'
 import { createApp } from '#server/app.ts'
+import { scanChecks } from './checks/write.ts'
 import { warehouseConsumers } from './events.ts'
 import { openSite, releasedOrders } from './fixtures.ts'
 
@@ -235,6 +236,16 @@ describe('the check desk', () => {
     expect(await post('checks', { scans: [again] })).toMatchObject([{ status: 'accepted', left_of_sku: 1 }])
     expect(await post('checks', { scans: [again] })).toMatchObject([{ status: 'accepted', left_of_sku: 1, repeated: true }])
     expect(await scan('tea', { ...at, quantity: 2 })).toMatchObject({ status: 'too_many' })
+    expect(await scan('tea', { ...at, undo: true })).toMatchObject({ status: 'taken_back', left_pieces: 3 })
+    // The same scan in two transactions at once: the second waits, then finds the first's answer.
+    const twice = { id: newId(), node_id, mode: 'order' as const, text: 'tea', ...at, by: 'clerk' }
+    const both = await Promise.all([1, 2].map(() => db.tx((tx) => scanChecks(tx, clock.now(), [twice]))))
+    expect(both.flat().map(({ status, left_of_sku, repeated }) => [status, left_of_sku, repeated ?? false])).toEqual(
+      expect.arrayContaining([
+        ['accepted', 1, false],
+        ['accepted', 1, true],
+      ]),
+    )
     expect(await scan('tea', { ...at, undo: true })).toMatchObject({ status: 'taken_back', left_pieces: 3 })
     // The gun had no network for a while: three scans come at once, in their order.
     const queued = ['tea', 'tea', 'tea', 'milk'].map((text) => ({ id: newId(), node_id, mode: 'order', text, ...at }))

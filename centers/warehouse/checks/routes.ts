@@ -17,6 +17,8 @@ export const checkRoutes: Routes<Needs> =
       name: 'warehouse.scan',
       largest: 100,
       waiting: 2000,
+      // Desks work on waves of their own, so two batches seldom wait for each other.
+      at_once: 2,
       run: (scans) => db.tx((tx) => scanChecks(tx, clock.now(), scans)),
     })
 

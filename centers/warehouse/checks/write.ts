@@ -29,10 +29,7 @@ export async function scanChecks(tx: Tx, now: string, asked: readonly ScanBy[]):
   const texts = [...new Set(readings.map(({ text }) => text))]
   const barcodes = [...new Set(readings.flatMap((reading) => reading.barcodes))]
   const nodes = [...new Set(column(scans, 'node_id'))]
-  const [earlier, parcels, byBarcode, byCode, open] = await Promise.all([
-    tx.rows<{ id: string; answer: CheckAnswer }>(
-      hot`select id, answer from warehouse.scans where id = any(${column(scans, 'id')}::uuid[])`,
-    ),
+  const [parcels, byBarcode, byCode, open] = await Promise.all([
     tx.rows<{ node_id: string; text: string; id: string; wave_id: string | null }>(hot`
       select o.node_id, o.code as text, o.id, o.wave_id from warehouse.outbounds o where o.node_id = any(${nodes}::text[]) and o.code = any(${texts}::text[])
       union all
@@ -42,7 +39,6 @@ export async function scanChecks(tx: Tx, now: string, asked: readonly ScanBy[]):
     tx.rows<{ sku_id: string }>(hot`select sku_id from products.skus where sku_id = any(${texts}::text[])`),
     findOutbounds(tx, [...new Set(scans.flatMap(({ outbound_id }) => outbound_id ?? []))]),
   ])
-  const answered = new Map(earlier.map(({ id, answer }) => [id, answer]))
   const skus = new Map<string, string>([
     ...byCode.map(({ sku_id }) => [sku_id, sku_id] as const),
     ...byBarcode.map(({ barcode, sku_id }) => [barcode, sku_id] as const),
@@ -61,9 +57,13 @@ export async function scanChecks(tx: Tx, now: string, asked: readonly ScanBy[]):
   )
   const direct = [...new Set([...column(parcels, 'id'), ...column(open, 'id')])]
 
-  // Sent together: on one connection the look comes after the lock, and only under the lock of their waves do parcels stand still.
-  const [locked, outbounds, facts] = await Promise.all([
+  // Sent together: on one connection the looks come after the lock, and only under the lock of their waves do parcels stand still. The same scan sent
+  // twice at once waits there too, and then finds its first answer.
+  const [locked, earlier, outbounds, facts] = await Promise.all([
     lockWaves(tx, named),
+    tx.rows<{ id: string; answer: CheckAnswer }>(
+      hot`select id, answer from warehouse.scans where id = any(${column(scans, 'id')}::uuid[])`,
+    ),
     tx.rows<Outbound>(hot`
       select ${outboundColumns} from warehouse.outbounds o where o.id = any(${direct}::uuid[])
       union
@@ -77,6 +77,7 @@ export async function scanChecks(tx: Tx, now: string, asked: readonly ScanBy[]):
     findSkus(tx, sku_ids),
   ])
   const waves = new Map(locked.map((wave) => [wave.id, wave]))
+  const answered = new Map(earlier.map(({ id, answer }) => [id, answer]))
   const named_serials = readings.flatMap(({ serial }) => serial ?? [])
   const serials = facts
     .filter(({ tracks_serials }) => tracks_serials)
@@ -273,7 +274,8 @@ async function keepScans(tx: Tx, now: string, kept: readonly { scan: ScanBy; ans
     from unnest(${column(rows, 'id')}::uuid[], ${column(rows, 'node_id')}::text[], ${column(rows, 'kind')}::text[], ${column(rows, 'text')}::text[],
       ${column(rows, 'outbound_id')}::uuid[], ${column(rows, 'wave_id')}::uuid[], ${column(rows, 'status')}::text[], ${column(rows, 'answer')}::jsonb[],
       ${column(rows, 'by')}::text[], ${column(rows, 'scanned_at')}::timestamptz[])
-      as s (id, node_id, kind, text, outbound_id, wave_id, status, answer, by, scanned_at)`)
+      as s (id, node_id, kind, text, outbound_id, wave_id, status, answer, by, scanned_at)
+    on conflict do nothing`)
 }
 
 export interface WaveCheckOutcome extends Outcome<WaveCheckStatus> {
