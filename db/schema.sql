@@ -4734,8 +4734,13 @@ create table marketplaces.listings (
   sale_wanted boolean,
   sale_told boolean,
   feed_id uuid,
+  content_state text,
+  content_detail text,
+  content_at timestamp with time zone,
+  creating boolean not null default false,
   constraint listings_pkey PRIMARY KEY (connection_id, listing_key),
   constraint listings_check CHECK ((sku_id IS NULL) = (matched_by IS NULL)),
+  constraint listings_content_state_check CHECK (content_state = ANY (ARRAY['asked'::text, 'told'::text, 'refused'::text])),
   constraint listings_matched_by_check CHECK (matched_by = ANY (ARRAY['barcode'::text, 'code'::text, 'title'::text, 'hand'::text])),
   constraint listings_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES marketplaces.connections(connection_id)
 );

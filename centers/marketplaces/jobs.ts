@@ -3,6 +3,7 @@ import type { Consumer } from '#core/events.ts'
 import { addJobs, type DueWork } from '#core/jobs.ts'
 import type { Needs } from '#core/needs.ts'
 import { hot } from '#core/sql.ts'
+import { registerContents } from './contents.ts'
 import { feedTask, readFeeds, wakeFeeds } from './feeds.ts'
 import { registerPushes } from './inbound.ts'
 import type { Stream } from './model.ts'
@@ -21,6 +22,7 @@ export const tasks =
   ({ db, clock }: Needs) => {
     registerWriteBack(outside)
     registerPushes(outside)
+    registerContents(outside)
     const pulling = { db, clock, exchange: exchangeOf({ db, clock }), outside }
     return {
       'marketplaces.pull': async (payload: unknown) => {
@@ -90,7 +92,7 @@ export const due = (outside: Outside): readonly DueWork[] => [
       const streams = await findDue(db, now)
       const open = await db.row<{ days: boolean; offers: boolean }>(hot`
         select exists (select from marketplaces.backfills b join marketplaces.connections c using (connection_id) where b.done_at is null and c.state = 'live') as days,
-          exists (select from marketplaces.listings l join marketplaces.connections c using (connection_id) where l.due_at <= ${now} and l.feed_id is null and c.state = 'live') as offers`)
+          exists (select from marketplaces.listings l join marketplaces.connections c using (connection_id) where l.due_at <= ${now} and l.feed_id is null and not l.creating and c.state = 'live') as offers`)
       if (streams.length === 0 && !open!.days && !open!.offers) return 0
       await db.tx(async (tx) => {
         await addJobs(

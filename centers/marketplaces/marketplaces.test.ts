@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { saveListings } from '#centers/channels/listings/write.ts'
 import { shipParcels } from '#centers/fulfillment/write.ts'
 import { deliver } from '#centers/interfaces/letters.ts'
 import { promises as interfacePromises } from '#centers/interfaces/promises.ts'
 import { promises as orderPromises } from '#centers/orders/promises.ts'
+import { findProduct, findSkus } from '#centers/products/read.ts'
+import { itemOf } from '#centers/products/reviews/rules.ts'
+import { saveProducts } from '#centers/products/write.ts'
 import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
 import { consumeAll } from '#core/events.ts'
 import { type App, type Caller, theSystem } from '#core/http.ts'
@@ -15,6 +19,7 @@ import { assembly } from '#server/centers.ts'
 import { marketplaceOutside } from '#server/outside.ts'
 import { openAlipayBill } from '#simulators/alipay-bill/index.ts'
 import { paymentOf, type Sold } from '#simulators/market/shop.ts'
+import { registerContents } from './contents.ts'
 import { readFeeds } from './feeds.ts'
 import { channelOf, connectionItem, type Mart, openMart, type Platform, platforms, pushing, soldLine } from './fixtures.ts'
 import { registerPushes } from './inbound.ts'
@@ -682,6 +687,84 @@ test('much at once goes to Amazon as one file; what it refuses stands beside its
   await push()
   await look(300)
   expect(amazon.market.on_sale.get('801')).toBe(false)
+})
+
+test('words and pictures of a listing are told, a listing is made once; what a platform refuses stands beside it', async () => {
+  const { amazon, woocommerce } = mart.sims
+  registerContents({ ...marketplaceOutside, public_base: () => 'https://shop.example.test' })
+  const of = async (shop: Platform, code: string) =>
+    (await get(`/api/admin/marketplaces/listings?connection_id=${shop}&words=${code}`)).items as (Listing & { content_state: string })[]
+  const contents = (shop: Platform, ...listing_keys: string[]) => post(`/api/admin/marketplaces/${shop}/contents`, { listing_keys })
+  const creations = (shop: Platform, ...sku_ids: string[]) => post(`/api/admin/marketplaces/${shop}/creations`, { sku_ids })
+  const say = () => deliver(db, mart.exchange, clock.now)
+
+  const [lamp] = await of('amazon', 'lamp')
+  expect(await contents('amazon', lamp!.listing_key, 'no/such')).toMatchObject({
+    status: 409,
+    outcomes: [{ status: 'not_listed' }, { status: 'listing_not_found' }],
+  })
+  expect(await contents('jd', lamp!.listing_key)).toMatchObject({ status: 409, outcomes: [{ status: 'not_offered' }] })
+  const listed = { published: true, price_minor: null, title: '北欧台灯 & 读写灯', attributes: { product_type: 'LAMP' } }
+  await db.tx(async (tx) => {
+    const product = itemOf(await findProduct(tx, (await findSkus(tx, ['lamp']))[0]!.spu_id))
+    const media = [{ role: 'cover' as const, reference: 'world:kettle:white:front' }]
+    await saveProducts(tx, theSystem, clock.now(), [{ ...product, story: { zh: '第一段\n\n<第二段>', en: 'One' }, media }])
+    const items = (['amazon', 'woo'] as const).flatMap((channel_id) =>
+      ['lamp', 'milk'].map((sku_id) => ({ ...listed, channel_id, sku_id, ...(sku_id === 'milk' ? { title: null } : {}) })),
+    )
+    await saveListings(tx, theSystem, clock.now(), items as never)
+  })
+  expect(await contents('amazon', lamp!.listing_key)).toMatchObject({ status: 200, outcomes: [{ status: 'asked' }] })
+  expect(await contents('amazon', lamp!.listing_key)).toMatchObject({ outcomes: [{ status: 'already_asked' }] })
+  await say()
+  expect(amazon.listings.get('lamp')).toMatchObject({
+    item_name: [{ value: '北欧台灯 & 读写灯', language_tag: 'zh_CN' }],
+    main_product_image_locator: [{ media_location: 'https://shop.example.test/media/world:kettle:white:front/1280.jpg' }],
+  })
+  expect((await of('amazon', 'lamp'))[0]).toMatchObject({ content_state: 'told', content_detail: null })
+
+  // Refused by the platform: a dead letter with its reason, and told by its replay.
+  amazon.gone.add('lamp')
+  await contents('amazon', lamp!.listing_key)
+  await say()
+  expect((await of('amazon', 'lamp'))[0]).toMatchObject({
+    content_state: 'refused',
+    content_detail: expect.stringContaining('not in the catalog'),
+  })
+  amazon.gone.delete('lamp')
+  const [dead] = (await get('/api/admin/interface-letters?interface_id=amazon.content')).items
+  expect(await post('/api/admin/interface-letters/replays', { letter_ids: [dead.letter_id] })).toMatchObject({ status: 200 })
+  await say()
+  expect((await of('amazon', 'lamp'))[0]).toMatchObject({ content_state: 'told' })
+
+  // WooCommerce makes a product once, though its answer was lost; its stock and price follow.
+  expect(await creations('woocommerce', 'milk', 'tea')).toMatchObject({ outcomes: [{ status: 'asked' }, { status: 'not_listed' }] })
+  expect(await creations('woocommerce', 'milk')).toMatchObject({ outcomes: [{ status: 'already_asked' }] })
+  woocommerce.quirks.cut = 1
+  await say()
+  expect(woocommerce.products.size).toBe(1)
+  woocommerce.quirks.cut = 0
+  clock.advance(10_000)
+  await say()
+  const [[no, page]] = [...woocommerce.products] as [[string, Record<string, unknown>]]
+  expect([woocommerce.products.size, page]).toMatchObject([1, { sku: 'milk', status: 'draft', name: expect.anything() }])
+  expect(await of('woocommerce', 'milk')).toEqual([expect.objectContaining({ listing_key: no, content_state: 'told', creating: false })])
+  expect(await creations('woocommerce', 'milk')).toMatchObject({ outcomes: [{ status: 'already_listed' }] })
+  await pushOffers(db, clock, mart.exchange, marketplaceOutside)
+  const [made] = await of('woocommerce', 'milk')
+  expect(woocommerce.market.stock.get(no)).toBe(made!.stock_wanted)
+  await post('/api/admin/marketplaces/woocommerce/sales', { listing_keys: [no], on_sale: true })
+  await pushOffers(db, clock, mart.exchange, marketplaceOutside)
+  expect(woocommerce.market.on_sale.get(no)).toBe(true)
+  // Without an address of our own words go, pictures stay.
+  registerContents(marketplaceOutside)
+  const [woo_lamp] = await of('woocommerce', 'lamp')
+  await contents('woocommerce', woo_lamp!.listing_key)
+  await say()
+  expect((await of('woocommerce', 'lamp'))[0]).toMatchObject({ content_state: 'told', content_detail: 'pictures_left_out' })
+  const shown = woocommerce.products.get(woo_lamp!.listing_key.split('/')[0]!)!
+  expect(shown).toMatchObject({ name: '北欧台灯 & 读写灯', description: '<p>第一段</p>\n<p>&lt;第二段&gt;</p>' })
+  expect(shown.images).toBe(undefined)
 })
 
 test.each(['taobao', 'jd', 'pinduoduo', 'douyin'] as const)(

@@ -85,7 +85,7 @@ export async function pushOffers(db: Db, clock: Clock, exchange: Exchange, outsi
       update marketplaces.listings l set due_at = ${addMilliseconds(now, claim_ms)}
       from (
         select l.connection_id, l.listing_key from marketplaces.listings l join marketplaces.connections c using (connection_id)
-        where l.due_at <= ${now} and l.feed_id is null and c.state = 'live' order by l.due_at limit ${atOnce} for update of l skip locked
+        where l.due_at <= ${now} and l.feed_id is null and not l.creating and c.state = 'live' order by l.due_at limit ${atOnce} for update of l skip locked
       ) d
       where l.connection_id = d.connection_id and l.listing_key = d.listing_key
       returning ${dueFields}`)
@@ -179,7 +179,7 @@ const claimMore = (db: Db, now: string, connection_id: string, most: number): Pr
   db.rows<Due>(hot`
     update marketplaces.listings l set due_at = ${addMilliseconds(now, claim_ms)}
     from (
-      select connection_id, listing_key from marketplaces.listings where connection_id = ${connection_id} and due_at <= ${now} and feed_id is null
+      select connection_id, listing_key from marketplaces.listings where connection_id = ${connection_id} and due_at <= ${now} and feed_id is null and not creating
       order by due_at limit ${Math.max(0, most)} for update skip locked
     ) d
     where l.connection_id = d.connection_id and l.listing_key = d.listing_key returning ${dueFields}`)

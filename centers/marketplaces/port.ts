@@ -130,6 +130,24 @@ export interface OfferItem {
   price_minor: number | null
   on_sale: boolean | null
 }
+/** What the page of a listing shows. */
+export interface ContentCall {
+  product_no: string
+  sku_no: string | null
+  /** What the seller writes as its code there. */
+  outer_code: string
+  sku_id: string
+  title: string
+  subtitle: string | null
+  /** Plain text; an empty line parts paragraphs. */
+  description: string
+  points: readonly string[]
+  /** Addresses the platform can fetch, the cover first; none leaves the pictures as they are. */
+  pictures: readonly string[]
+  price_minor: number | null
+  /** What only this platform asks for, by its own names. */
+  attributes: Readonly<Record<string, string>>
+}
 /** How far the platform is with a feed. Items that are not named went well; `failure` is of the whole feed. */
 export type FeedRead =
   | { state: 'working' }
@@ -163,6 +181,7 @@ export const operations = [
   'sale',
   'feeds',
   'feed_results',
+  'content',
 ] as const
 export type OperationName = (typeof operations)[number]
 
@@ -256,6 +275,10 @@ export interface MarketplacePort {
   /** Where much is told at once in a file that the platform works off: sends it, answers the platform's number of it. */
   sendFeed?(connection: OpenConnection, items: readonly OfferItem[]): Promise<Told<{ feed_no: string }>>
   readFeed?(connection: OpenConnection, feed_no: string): Promise<Told<{ feed: FeedRead }>>
+  /** Title, description and pictures of a listing. */
+  setContent?(connection: OpenConnection, call: ContentCall): Promise<Told>
+  /** Makes a listing, off sale; answers the platform's numbers of it. Said again it finds the one it made. */
+  createListing?(connection: OpenConnection, call: ContentCall): Promise<Told<{ product_no: string; sku_no: string | null }>>
   /** From so many changed listings on a feed is sent, and at most so many in one. */
   feed_from?: number
   feed_most?: number

@@ -177,6 +177,10 @@ export interface ListingRow extends Listing {
   due_at: string | null
   failure: string | null
   feed_id: string | null
+  content_state: 'asked' | 'told' | 'refused' | null
+  content_detail: string | null
+  content_at: string | null
+  creating: boolean
   waiting: number
 }
 
@@ -196,7 +200,7 @@ export async function listListings(
   const { connection_id = null, mapped = null, words = null } = filter
   const rows = await db.rows<ListingRow>(sql`
     select l.connection_id, l.listing_key, l.product_no, l.sku_no, l.outer_code, l.title, l.options, l.sku_id, l.matched_by, l.seen_at, p.title as sku_title,
-      l.stock_wanted, l.stock_told, l.price_wanted_minor, l.price_told_minor, l.sale_wanted, l.sale_told, l.told_at, l.due_at, l.failure, l.feed_id,
+      l.stock_wanted, l.stock_told, l.price_wanted_minor, l.price_told_minor, l.sale_wanted, l.sale_told, l.told_at, l.due_at, l.failure, l.feed_id, l.content_state, l.content_detail, l.content_at, l.creating,
       case when l.sku_id is not null then 0 else (
         select count(*)::integer from marketplaces.pulled w
         where w.connection_id = l.connection_id and w.state = 'waiting' and 'line_unmapped' = any(w.reasons)

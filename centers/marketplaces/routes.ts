@@ -20,6 +20,7 @@ import type { Needs } from '#core/needs.ts'
 import { mayTouch, scopeFilter } from '#core/scope.ts'
 import { sql } from '#core/sql.ts'
 import { addMilliseconds, businessDate, startOfDay } from '#core/time.ts'
+import { askContents, askCreations } from './contents.ts'
 import { takePush } from './inbound.ts'
 import { type Connection, ConnectionItem, connectionStates, MappingItem, pulledStates, reasons } from './model.ts'
 import { askSales, pushAgain } from './offers.ts'
@@ -140,6 +141,12 @@ const ListingView = T.Object({
   due_at: NullableText,
   failure: NullableText,
   feed_id: Nullable(T.String({ description: 'The file it stands in until the platform has worked that off' })),
+  content_state: Nullable(
+    Choice(['asked', 'told', 'refused'] as const, 'Whether its words and pictures were told; null while nobody asked'),
+  ),
+  content_detail: Nullable(T.String({ description: 'Why not; `pictures_left_out` when we have no address to fetch them from' })),
+  content_at: NullableText,
+  creating: T.Boolean({ description: 'It does not exist there yet' }),
   waiting: T.Integer({ description: 'Orders that wait for this mapping' }),
 })
 const ShipmentView = T.Object({
@@ -589,6 +596,54 @@ export const marketplaceRoutes =
         const offered = outside.ports[row.platform]?.setOnSale !== undefined
         const outcomes = await db.tx((tx) => askSales(tx, byOf(request), clock.now(), row, offered, listing_keys, on_sale))
         return answerOutcomes(reply, outcomes, (status) => /asked$/.test(status))
+      },
+    )
+    app.post(
+      '/api/admin/marketplaces/:connection_id/contents',
+      {
+        ...edit,
+        schema: {
+          tags,
+          summary: 'Tell title, description and pictures of listings',
+          description: 'As the channel lists the SKU. What the platform answered stands beside each listing.',
+          params: ofConnection,
+          body: closed({
+            listing_keys: T.Array(T.String({ minLength: 1, maxLength: 200, description: 'A mapped listing' }), {
+              ...{ minItems: 1, maxItems: 200, description: 'Listings' },
+            }),
+          }),
+          response: answers,
+        },
+      },
+      async (request, reply) => {
+        const row = await own(request.caller, request.params.connection_id)
+        const offered = outside.ports[row.platform]?.setContent !== undefined
+        const outcomes = await db.tx((tx) => askContents(tx, byOf(request), clock.now(), row, offered, request.body.listing_keys))
+        return answerOutcomes(reply, outcomes, (status) => /asked$/.test(status))
+      },
+    )
+    app.post(
+      '/api/admin/marketplaces/:connection_id/creations',
+      {
+        ...edit,
+        schema: {
+          tags,
+          summary: 'Make listings of SKUs',
+          description: 'Off sale, with words, pictures and price as the channel lists the SKU. What came of it stands among the listings.',
+          params: ofConnection,
+          body: closed({
+            sku_ids: T.Array(T.String({ pattern: '^[A-Za-z0-9._-]{1,40}$', description: 'A SKU the channel lists' }), {
+              ...{ minItems: 1, maxItems: 200, description: 'SKUs' },
+            }),
+          }),
+          response: answers,
+        },
+      },
+      async (request, reply) => {
+        const row = await own(request.caller, request.params.connection_id)
+        const offered = outside.ports[row.platform]?.createListing !== undefined
+        const outcomes = await db.tx((tx) => askCreations(tx, byOf(request), clock.now(), row, offered, request.body.sku_ids))
+        return answerOutcomes(reply, outcomes, (status) => /^(already_)?(asked|listed)$/.test(status))
       },
     )
     app.get(

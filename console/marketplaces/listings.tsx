@@ -1,12 +1,14 @@
-import { Modal, Select } from 'antd'
+import { Button, Modal, Select } from 'antd'
 import { useMemo, useState } from 'react'
 import { Link } from 'react-router'
 import { api, type Outcome, useApi } from '../shared/api.ts'
 import { ListPage } from '../shared/list-page.tsx'
 import { useInLanguage } from '../shared/names.ts'
+import { useMay } from '../shared/session.ts'
 import type { Column } from '../shared/table.tsx'
 import { Ago, Amount, Count, Missing, Status, TwoLines } from '../shared/values.tsx'
 import { useWords } from '../shared/words.ts'
+import { MakeListings } from './make-listings.tsx'
 import type { Connection, Listing } from './model.ts'
 import { useText } from './text.ts'
 
@@ -17,6 +19,8 @@ export function Component() {
   const t = useText()
   const inLanguage = useInLanguage()
   const shops = useApi<{ items: Connection[] }>('/api/admin/marketplaces', {}, { staleTime: 60_000 })
+  const may = useMay()
+  const [making, setMaking] = useState(false)
   const shopName = useMemo(() => new Map((shops.data?.items ?? []).map(({ connection_id, name }) => [connection_id, name])), [shops.data])
   const columns = useMemo<Column<Listing>[]>(
     () => [
@@ -89,90 +93,106 @@ export function Component() {
         render: (row) => <Sale row={row} />,
         value: (row) => (row.sale_told === null ? '' : t(row.sale_told ? 'sale_on' : 'sale_off')),
       },
+      {
+        ...{ key: 'content', title: t('content'), width: 160 },
+        render: (row) => <Content row={row} />,
+        value: (row) => (row.content_state ? t(`content_${row.content_state}`) : ''),
+      },
       { key: 'told_at', title: t('told_at'), width: 120, render: (row) => <Ago at={row.told_at} />, value: (row) => row.told_at ?? '' },
     ],
     [t, inLanguage, shopName],
   )
   return (
-    <ListPage<Listing>
-      name="marketplace-listings"
-      title={t('listings')}
-      hint={t('listings_hint')}
-      path="/api/admin/marketplaces/listings"
-      also_refresh={['/api/admin/marketplaces']}
-      row_id={row_id}
-      row_name={(row) => row.title}
-      row_height={52}
-      columns={columns}
-      search={{ key: 'words', placeholder: t('search_listing') }}
-      filters={[
-        {
-          key: 'connection_id',
-          title: t('name'),
-          kind: 'choice',
-          options: [...shopName].map(([value, label]) => ({ value, label })),
-          width: 220,
-        },
-      ]}
-      tabs={{
-        key: 'mapped',
-        tabs: [
-          { value: 'false', title: t('tab_unmapped'), alert: true },
-          { value: 'true', title: t('tab_mapped') },
-        ],
-      }}
-      batch={[
-        { key: 'map', title: t('map_action'), permission: 'marketplaces.map', primary: true, hotkey: 'm', form: MapForm, most: 500 },
-        {
-          key: 'push',
-          title: t('push'),
-          permission: 'marketplaces.edit',
-          applies: ({ sku_id }) => sku_id !== null,
-          confirm: { title: (count) => t('push_title', { count }) },
-          run: pushAgain,
-          most: 500,
-        },
-        {
-          ...{ key: 'put_on_sale', title: t('put_on_sale'), permission: 'marketplaces.edit', most: 500 },
-          confirm: { title: (count) => t('put_on_sale_title', { count }), detail: t('sale_hint') },
-          run: (rows) => setSale(rows, true),
-        },
-        {
-          ...{ key: 'take_off_sale', title: t('take_off_sale'), permission: 'marketplaces.edit', danger: true, most: 500 },
-          confirm: { title: (count) => t('take_off_sale_title', { count }), detail: t('sale_hint') },
-          run: (rows) => setSale(rows, false),
-        },
-        {
-          key: 'unmap',
-          title: t('unmap'),
-          permission: 'marketplaces.map',
-          danger: true,
-          applies: ({ sku_id }) => sku_id !== null,
-          confirm: { title: (count) => t('unmap_title', { count }), detail: t('unmap_hint') },
-          run: (rows) => mapTo(rows, null),
-          most: 500,
-        },
-      ]}
-      card={(row) => (
-        <>
-          <div className="card-row">
-            <span className="strong">{row.title}</span>
-            {row.sku_id ? null : <Status tone="danger">{t('tab_unmapped')}</Status>}
-          </div>
-          <div className="card-row second">
-            <span>{row.sku_id ?? row.outer_code ?? row.listing_key}</span>
-            {row.sale_wanted === null ? null : <Sale row={row} />}
-            <span>
-              <Count value={row.stock_wanted} /> / <Count value={row.stock_told} />
-            </span>
-          </div>
-        </>
-      )}
-      empty={{ title: t('all_mapped'), hint: t('listings_empty_hint'), action: <Link to="/marketplaces">{t('title')}</Link> }}
-      refetch_ms={15_000}
-      succeeded={({ status }) => /mapped$|^asked$/.test(status)}
-      reason={({ status, detail }) => t.maybe(`listing_${status}`, detail ?? status)}
-    />
+    <>
+      <ListPage<Listing>
+        name="marketplace-listings"
+        title={t('listings')}
+        hint={t('listings_hint')}
+        path="/api/admin/marketplaces/listings"
+        also_refresh={['/api/admin/marketplaces']}
+        row_id={row_id}
+        row_name={(row) => row.title}
+        row_height={52}
+        columns={columns}
+        search={{ key: 'words', placeholder: t('search_listing') }}
+        filters={[
+          {
+            key: 'connection_id',
+            title: t('name'),
+            kind: 'choice',
+            options: [...shopName].map(([value, label]) => ({ value, label })),
+            width: 220,
+          },
+        ]}
+        tabs={{
+          key: 'mapped',
+          tabs: [
+            { value: 'false', title: t('tab_unmapped'), alert: true },
+            { value: 'true', title: t('tab_mapped') },
+          ],
+        }}
+        actions={may('marketplaces.edit') ? <Button onClick={() => setMaking(true)}>{t('make_listings')}</Button> : null}
+        batch={[
+          { key: 'map', title: t('map_action'), permission: 'marketplaces.map', primary: true, hotkey: 'm', form: MapForm, most: 500 },
+          {
+            key: 'push',
+            title: t('push'),
+            permission: 'marketplaces.edit',
+            applies: ({ sku_id }) => sku_id !== null,
+            confirm: { title: (count) => t('push_title', { count }) },
+            run: pushAgain,
+            most: 500,
+          },
+          {
+            ...{ key: 'put_on_sale', title: t('put_on_sale'), permission: 'marketplaces.edit', most: 500 },
+            confirm: { title: (count) => t('put_on_sale_title', { count }), detail: t('sale_hint') },
+            run: (rows) => setSale(rows, true),
+          },
+          {
+            ...{ key: 'take_off_sale', title: t('take_off_sale'), permission: 'marketplaces.edit', danger: true, most: 500 },
+            confirm: { title: (count) => t('take_off_sale_title', { count }), detail: t('sale_hint') },
+            run: (rows) => setSale(rows, false),
+          },
+          {
+            ...{ key: 'content', title: t('tell_content'), permission: 'marketplaces.edit', most: 200 },
+            applies: ({ sku_id, creating }) => sku_id !== null && !creating,
+            confirm: { title: (count) => t('tell_content_title', { count }), detail: t('tell_content_hint') },
+            run: (rows) => perShop(rows, 'contents', {}),
+          },
+          {
+            key: 'unmap',
+            title: t('unmap'),
+            permission: 'marketplaces.map',
+            danger: true,
+            applies: ({ sku_id }) => sku_id !== null,
+            confirm: { title: (count) => t('unmap_title', { count }), detail: t('unmap_hint') },
+            run: (rows) => mapTo(rows, null),
+            most: 500,
+          },
+        ]}
+        card={(row) => (
+          <>
+            <div className="card-row">
+              <span className="strong">{row.title}</span>
+              {row.sku_id ? null : <Status tone="danger">{t('tab_unmapped')}</Status>}
+            </div>
+            <div className="card-row second">
+              <span>{row.sku_id ?? row.outer_code ?? row.listing_key}</span>
+              {row.sale_wanted === null && row.feed_id === null ? null : <Sale row={row} />}
+              {row.content_state === null ? null : <Content row={row} />}
+              <span>
+                <Count value={row.stock_wanted} /> / <Count value={row.stock_told} />
+              </span>
+            </div>
+          </>
+        )}
+        empty={{ title: t('all_mapped'), hint: t('listings_empty_hint'), action: <Link to="/marketplaces">{t('title')}</Link> }}
+        refetch_ms={15_000}
+        succeeded={({ status }) => /mapped$|^asked$/.test(status)}
+        reason={({ status, detail }) => t.maybe(`listing_${status}`, detail ?? status)}
+      />
+      {making ? <MakeListings shops={shops.data?.items ?? []} close={() => setMaking(false)} /> : null}
+    </>
   )
 }
 
@@ -190,11 +210,30 @@ function Sale({ row }: { row: Listing }) {
   return <Status tone={row.sale_told ? 'done' : 'quiet'}>{t(row.sale_told ? 'sale_on' : 'sale_off')}</Status>
 }
 
+/** Whether words and pictures were told, and why not. */
+function Content({ row: { creating, content_state, content_detail } }: { row: Listing }) {
+  const t = useText()
+  if (content_state === null) return <Missing />
+  const tone = content_state === 'told' ? (content_detail ? 'waiting' : 'done') : content_state === 'refused' ? 'danger' : 'active'
+  return (
+    <TwoLines
+      first={<Status tone={tone}>{t(creating ? `creation_${content_state}` : `content_${content_state}`)}</Status>}
+      second={
+        content_detail ? (
+          <span className={content_state === 'refused' ? 'refused' : undefined} title={content_detail}>
+            {t.maybe(`content_${content_detail.split(':')[0]}`, content_detail)}
+          </span>
+        ) : undefined
+      }
+    />
+  )
+}
+
 const pushAgain = (rows: Listing[]): Promise<Outcome[]> => perShop(rows, 'offers', {})
 const setSale = (rows: Listing[], on_sale: boolean): Promise<Outcome[]> => perShop(rows, 'sales', { on_sale })
 
 /** One call a shop; outcomes come back under the rows' own ids. */
-async function perShop(rows: Listing[], act: 'offers' | 'sales', more: object): Promise<Outcome[]> {
+async function perShop(rows: Listing[], act: 'offers' | 'sales' | 'contents', more: object): Promise<Outcome[]> {
   const shops = [...new Set(rows.map(({ connection_id }) => connection_id))]
   const answers = await Promise.all(
     shops.map(async (shop) => {

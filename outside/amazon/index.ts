@@ -5,7 +5,7 @@ import { addMilliseconds, startOfDay } from '#core/time.ts'
 import { ask } from './call.ts'
 import { feed_most, readFeed, sendFeed } from './feeds.ts'
 import { entriesOf, type Transaction } from './finances.ts'
-import { offerPatches, patchListing, skuOf } from './listings.ts'
+import { createListing, offerPatches, patchListing, setContent, skuOf } from './listings.ts'
 import { findOrderV0, listOrdersV0 } from './orders-v0.ts'
 import { type AmazonOrder, orderShape, readOrder } from './read.ts'
 
@@ -17,7 +17,7 @@ export const amazon: MarketplacePort = {
   platform: 'amazon',
   name: { zh: '亚马逊', en: 'Amazon' },
   endpoint: 'https://sellingpartnerapi-na.amazon.com',
-  settings: ['client_id', 'seller_id', 'marketplace_id', 'orders_version?', 'token_endpoint?'],
+  settings: ['client_id', 'seller_id', 'marketplace_id', 'orders_version?', 'language?', 'token_endpoint?'],
   secrets: ['client_secret', 'refresh_token'],
   operations: {
     // A burst of twenty, then one in three minutes: the slowest of all lists, read in wide windows.
@@ -27,6 +27,7 @@ export const amazon: MarketplacePort = {
     stock: operation('库存推送', 'Stock', { calls: 5, per_ms: 1000 }),
     price: operation('价格推送', 'Price', { calls: 5, per_ms: 1000 }),
     sale: operation('上下架', 'On and off sale', { calls: 5, per_ms: 1000 }),
+    content: operation('商品图文', 'Words and pictures', { calls: 5, per_ms: 1000 }),
     // A burst of fifteen, then one in two minutes.
     feeds: operation('批量提交', 'Feeds', { calls: 1, per_ms: 120_000 }),
     feed_results: operation('批量结果', 'Feed results', { calls: 1, per_ms: 45_000 }),
@@ -48,6 +49,8 @@ export const amazon: MarketplacePort = {
   price_is_offer: true,
   feed_from: 50,
   feed_most,
+  setContent,
+  createListing,
   sendFeed,
   readFeed,
   listOrders: (connection, window, page) =>

@@ -1,4 +1,4 @@
-import type { OfferItem, OpenConnection, PriceCall, Told } from '#centers/marketplaces/port.ts'
+import type { ContentCall, OfferItem, OpenConnection, PriceCall, Told } from '#centers/marketplaces/port.ts'
 import { decimalText } from '#core/money.ts'
 import { ask, told } from './call.ts'
 
@@ -87,4 +87,52 @@ export function judged(answer: Record<string, unknown>): Told {
       .join(' · ')
       .slice(0, 400),
   }
+}
+
+/** Its page: title, points, description, a main picture and at most eight more. */
+function attributesOf({ settings }: OpenConnection, { title, points, description, pictures }: ContentCall): Record<string, object[]> {
+  const { marketplace_id, language } = settings
+  const language_tag = language || 'zh_CN'
+  const words = (value: string) => ({ value, language_tag, marketplace_id })
+  const [main, ...others] = pictures
+  return {
+    item_name: [words(title.slice(0, 200))],
+    ...(points.length > 0 ? { bullet_point: points.slice(0, 5).map(words) } : {}),
+    ...(description ? { product_description: [words(description.slice(0, 2_000))] } : {}),
+    ...(main ? { main_product_image_locator: [{ media_location: main, marketplace_id }] } : {}),
+    ...Object.fromEntries(
+      others.slice(0, 8).map((media_location, i) => [`other_product_image_locator_${i + 1}`, [{ media_location, marketplace_id }]]),
+    ),
+  }
+}
+const typeOf = ({ attributes }: ContentCall): string => attributes.product_type || 'PRODUCT'
+
+export const setContent = (connection: OpenConnection, call: ContentCall): Promise<Told> =>
+  patchListing(
+    connection,
+    skuOf(call),
+    Object.entries(attributesOf(connection, call)).map(([name, value]) => ({ op: 'replace', path: `/attributes/${name}`, value })),
+    typeOf(call),
+  )
+
+/** A listing is known by the seller's code: made twice it is the same. Without an offer it is not on sale. */
+export async function createListing(
+  connection: OpenConnection,
+  call: ContentCall,
+): Promise<Told<{ product_no: string; sku_no: string | null }>> {
+  const sku = call.outer_code
+  const heard = await ask(
+    connection,
+    'PUT',
+    listingPath(connection, sku),
+    { marketplaceIds: connection.settings.marketplace_id ?? '' },
+    {
+      ...{ productType: typeOf(call), requirements: 'LISTING' },
+      attributes: attributesOf(connection, call),
+    },
+  )
+  if (heard.status !== 'heard') return heard
+  const said = judged(heard.answer)
+  // Its catalog number shows with its first order; till then the code stands for both.
+  return said.status === 'answered' ? { status: 'answered', product_no: sku, sku_no: sku } : said
 }

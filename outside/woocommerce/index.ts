@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { MarketplacePort, OpenConnection, ShipmentCall, StockCall, Told, Window } from '#centers/marketplaces/port.ts'
+import type { ContentCall, MarketplacePort, OpenConnection, ShipmentCall, StockCall, Told, Window } from '#centers/marketplaces/port.ts'
 import type { Drift } from '#core/contract.ts'
 import { fieldsOf } from '#core/contract.ts'
 import { decimalText } from '#core/money.ts'
@@ -27,6 +27,7 @@ export const woocommerce: MarketplacePort = {
     stock: { name: { zh: '库存推送', en: 'Stock' }, version: 'v3', budget: null },
     price: { name: { zh: '价格推送', en: 'Price' }, version: 'v3', budget: null },
     sale: { name: { zh: '上下架', en: 'On and off sale' }, version: 'v3', budget: null },
+    content: { name: { zh: '商品图文', en: 'Words and pictures' }, version: 'v3', budget: null },
     order_detail: { name: { zh: '订单详情', en: 'Order detail' }, version: 'v3', budget: null },
     push: { name: { zh: '订单推送（Webhook）', en: 'Webhooks' }, version: 'v3', budget: null },
   },
@@ -57,6 +58,8 @@ export const woocommerce: MarketplacePort = {
   },
   setOnSale: async (connection, { product_no, on_sale }) =>
     told(await ask(connection, 'PUT', `products/${product_no}`, {}, { status: on_sale ? 'publish' : 'draft' })),
+  setContent: async (connection, call) => told(await ask(connection, 'PUT', `products/${call.product_no}`, {}, pageOf(call))),
+  createListing,
   readPush,
   async listRefunds(connection, window, page) {
     const heard = await listed(connection, window, page)
@@ -71,7 +74,8 @@ export const woocommerce: MarketplacePort = {
   },
 }
 
-type Fault = Exclude<Told, { status: 'answered' }>
+/** `data` is what WooCommerce says of a refusal beside its words. */
+type Fault = Exclude<Told, { status: 'answered' }> & { data?: unknown }
 type Heard = Fault | { status: 'heard'; answer: unknown; headers: Headers | undefined }
 const told = (heard: Heard): Told => (heard.status === 'heard' ? { status: 'answered' } : heard)
 
@@ -110,13 +114,17 @@ async function ask(
   const answer = exactJsonIn(heard.text)
   if (heard.status >= 200 && heard.status < 300 && typeof answer === 'object' && answer !== null)
     return { status: 'heard', answer, headers: heard.headers }
-  const { code = `http_${heard.status}`, message = heard.text.slice(0, 200) } = (answer ?? {}) as { code?: string; message?: string }
+  const {
+    code = `http_${heard.status}`,
+    message = heard.text.slice(0, 200),
+    data,
+  } = (answer ?? {}) as { code?: string; message?: string; data?: unknown }
   const reason = message || 'an empty answer'
   if (heard.status === 429) return { status: 'later', code, reason, retry_after_s: Number(heard.headers?.get('retry-after')) || 1 }
   if (/timestamp/i.test(message)) return { status: 'later', code: 'clock_differs', reason }
   if (heard.status === 401 || heard.status === 403) return { status: 'later', code: 'unauthorized', reason }
   return heard.status >= 400 && heard.status < 500 && answer !== undefined
-    ? { status: 'refused', code, reason }
+    ? { status: 'refused', code, reason, data }
     : { status: 'later', code, reason }
 }
 
@@ -182,4 +190,44 @@ async function setStock(connection: OpenConnection, calls: readonly StockCall[])
       ? { status: 'refused', code: one.error.code ?? 'error', reason: one.error.message ?? 'refused' }
       : { status: 'answered' }
   })
+}
+
+const html = (text: string): string => text.replace(/[&<>]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[sign]!)
+const paragraphs = (text: string): string =>
+  text
+    .split(/\n\s*\n/)
+    .filter((part) => part.trim() !== '')
+    .map((part) => `<p>${html(part.trim()).replace(/\n/g, '<br>')}</p>`)
+    .join('\n')
+
+/** The page of a product; its variations share it. */
+const pageOf = ({ title, subtitle, points, description, pictures }: ContentCall) => ({
+  name: title,
+  description: paragraphs(description),
+  short_description: `${subtitle ? paragraphs(subtitle) : ''}${points.length > 0 ? `<ul>${points.map((one) => `<li>${html(one)}</li>`).join('')}</ul>` : ''}`,
+  ...(pictures.length > 0 ? { images: pictures.map((src) => ({ src })) } : {}),
+})
+
+/** A draft with our code. The code is there once: when an answer was lost, the refusal names the product it made. */
+async function createListing(connection: OpenConnection, call: ContentCall): Promise<Told<{ product_no: string; sku_no: string | null }>> {
+  const heard = await ask(
+    connection,
+    'POST',
+    'products',
+    {},
+    {
+      ...pageOf(call),
+      ...{ type: 'simple', status: 'draft', sku: call.outer_code, manage_stock: true, stock_quantity: 0 },
+      ...(call.price_minor === null ? {} : { regular_price: decimalText(call.price_minor, connection.currency) }),
+    },
+  )
+  if (heard.status === 'refused' && heard.code === 'product_invalid_sku') {
+    const { resource_id } = (heard.data ?? {}) as { resource_id?: number }
+    if (resource_id) return { status: 'answered', product_no: String(resource_id), sku_no: null }
+  }
+  if (heard.status !== 'heard') return heard
+  const { id } = heard.answer as { id?: number }
+  if (id) return { status: 'answered', product_no: String(id), sku_no: null }
+  const drifts = [{ path: 'id', expected: 'whole', found: 'missing' }]
+  return { status: 'later', code: 'contract_broken', reason: 'The product has no number.', drifts }
 }

@@ -18,6 +18,8 @@ export interface WooCommerceSimulator extends MarketStage {
   /** Notes of orders, by order number: what a careless retry writes twice. */
   notes: Map<string, string[]>
   refused(): number
+  /** What the shop shows of each product, by its number. */
+  products: Map<string, Record<string, unknown>>
 }
 
 const statuses: Record<Sold['status'], string> = {
@@ -68,6 +70,11 @@ export async function openWooCommerce(options: WooCommerceOptions): Promise<WooC
     return null
   }
 
+  /** Pages of products, by number. */
+  const products = new Map<string, Record<string, unknown>>()
+  /** The shop fetches pictures itself; what is no address cannot be. */
+  const wrongPicture = (images: readonly { src?: unknown }[]) => images.some(({ src }) => !/^https?:\/\//.test(String(src)))
+
   const perform = (asked: Asked, stage: MarketStage): Reply => {
     const refused = stranger(asked, stage)
     if (refused) return refused
@@ -94,9 +101,41 @@ export async function openWooCommerce(options: WooCommerceOptions): Promise<WooC
       return json(write(order, stage))
     }
     const [, product = '', variation = ''] = /^products\/(\d+)(?:\/variations\/(\d+))?$/.exec(path) ?? []
+    if (name === 'POST products') {
+      const {
+        name: title,
+        sku,
+        images = [],
+        regular_price,
+      } = body as { name?: unknown; sku?: unknown; images?: { src?: unknown }[]; regular_price?: unknown }
+      const same = typeof sku === 'string' ? [...products].find(([, page]) => page.sku === sku)?.[0] : undefined
+      if (same)
+        return {
+          status: 400,
+          body: JSON.stringify({
+            code: 'product_invalid_sku',
+            message: 'Invalid or duplicated SKU.',
+            data: { status: 400, resource_id: Number(same) },
+          }),
+        }
+      if (typeof title !== 'string' || title === '') return error(400, 'rest_missing_callback_param', 'Missing parameter(s): name')
+      if (wrongPicture(images)) return error(400, 'woocommerce_product_image_upload_error', 'Error getting remote image.')
+      const id = String(9_000 + products.size + 1)
+      products.set(id, { ...body })
+      market.on_sale.set(id, body.status === 'publish')
+      if (typeof regular_price === 'string') market.prices.set(id, Math.round(Number(regular_price) * 100))
+      return { status: 201, body: JSON.stringify({ id: Number(id), ...body }) }
+    }
+    if (product && asked.method === 'PUT' && body.name !== undefined) {
+      if (!market.hasProduct(product) && !products.has(product)) return missing('product')
+      if (wrongPicture((body.images ?? []) as { src?: unknown }[]))
+        return error(400, 'woocommerce_product_image_upload_error', 'Error getting remote image.')
+      products.set(product, { ...products.get(product), ...body })
+      return json({ id: Number(product), ...body })
+    }
     if (product && asked.method === 'PUT') {
       if (body.status !== undefined) {
-        if (!market.hasProduct(product)) return missing('product')
+        if (!market.hasProduct(product) && !products.has(product)) return missing('product')
         if (body.status !== 'publish' && body.status !== 'draft') return error(400, 'rest_invalid_param', 'Invalid parameter(s): status')
         market.on_sale.set(product, body.status === 'publish')
         return json({ id: Number(product), status: body.status })
@@ -185,7 +224,7 @@ export async function openWooCommerce(options: WooCommerceOptions): Promise<WooC
     },
     forge: (request) => sign(request, 'a secret somebody guessed'),
   })
-  return Object.assign(stage, { market, pushes, notes, refused: limits.refused })
+  return Object.assign(stage, { market, pushes, notes, products, refused: limits.refused })
 }
 
 const gmt = (ms: number): string => new Date(ms).toISOString().slice(0, 19)
