@@ -1279,6 +1279,18 @@ create table interfaces.lines (
   constraint lines_interface_id_fkey FOREIGN KEY (interface_id) REFERENCES interfaces.interfaces(interface_id)
 );
 
+create table interfaces.partners (
+  partner text not null,
+  owner_id text,
+  budget_calls integer,
+  budget_ms integer,
+  saved_at timestamp with time zone not null,
+  constraint partners_pkey PRIMARY KEY (partner),
+  constraint partners_budget_calls_check CHECK (budget_calls > 0),
+  constraint partners_budget_ms_check CHECK (budget_ms > 0),
+  constraint partners_check CHECK ((budget_calls IS NULL) = (budget_ms IS NULL))
+);
+
 create table interfaces.tries (
   letter_id uuid not null,
   attempt integer not null,

@@ -6,6 +6,7 @@ import { importRoutes } from '#core/imports/routes.ts'
 import type { Needs } from '#core/needs.ts'
 import { registry } from '#core/telemetry.ts'
 import { assembly } from './centers.ts'
+import { countInbound } from './inbound.ts'
 import { liveRoutes } from './live.ts'
 import { operationRoutes } from './operations.ts'
 
@@ -14,6 +15,7 @@ export async function createApp(needs: Needs, options: Partial<HttpOptions> = {}
   const { authenticate = openDoor(needs, sessionsOf(needs).authenticate) } = options
   const app = await createHttp({ ...options, authenticate })
   guardBodies(app, needs)
+  countInbound(app, needs)
   for (const { routes = [] } of assembly) for (const plugin of routes) await app.register(plugin(needs))
 
   await app.register(fileRoutes(needs))

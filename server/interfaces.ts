@@ -7,6 +7,7 @@ import type { MarketplacePort } from '#centers/marketplaces/port.ts'
 import type { Sender, Sent } from '#centers/messages/model.ts'
 import { webhookInterface } from '#centers/partners/webhooks/deliver.ts'
 import type { Needs } from '#core/needs.ts'
+import { openCalls } from './inbound.ts'
 import { carrierOutside, erpOutside, marketplaceOutside } from './outside.ts'
 
 /** Makes every interface this program speaks known to the registry. */
@@ -17,6 +18,7 @@ export const registerSpoken = ({ db, clock }: Needs, senders: readonly Sender[])
 export function describeInterfaces(): Registration[] {
   return [
     webhooks,
+    ...openCalls,
     ...Object.values(erpOutside.ports).map(ofErp),
     ...Object.values(marketplaceOutside.ports).flatMap(ofMarketplace),
     ...Object.values(carrierOutside.ports).flatMap(ofCarrier),
@@ -63,12 +65,17 @@ const spoken: Record<(typeof callKinds)[number], [verb: string, zh: string, en: 
 }
 const ofCarrier = (port: (typeof carrierOutside.ports)[string]): Registration[] => {
   const [zh, en] = carrierNames[port.partner] ?? [port.partner, port.partner]
-  return callKinds
-    .filter((kind) => spoken[kind][0] in port)
-    .map((kind) => ({
-      ...{ interface_id: `${port.partner}.${kind}`, partner: port.partner, kind: 'carrier', direction: 'out', version: '1' },
-      name: { zh: `${zh} · ${spoken[kind][1]}`, en: `${en} · ${spoken[kind][2]}` },
-    }))
+  const registration = (what: string, direction: 'in' | 'out', words: readonly [zh: string, en: string]): Registration => ({
+    ...{ interface_id: `${port.partner}.${what}`, partner: port.partner, kind: 'carrier', direction, version: '1' },
+    name: { zh: `${zh} · ${words[0]}`, en: `${en} · ${words[1]}` },
+  })
+  return [
+    ...callKinds.flatMap((kind) => {
+      const [verb, ...words] = spoken[kind]
+      return verb in port ? [registration(kind, 'out', words)] : []
+    }),
+    ...(port.readPush ? [registration('push', 'in', ['推送', 'Pushes'])] : []),
+  ]
 }
 
 const senderId = ({ provider }: Sender): string => `${provider.toLowerCase().replace(/[^a-z0-9-]/g, '-')}.send`

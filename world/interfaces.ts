@@ -133,3 +133,29 @@ export const interfaces = rows.flatMap(([partner, kind, version, owner_id, name,
     }
   }),
 )
+
+/**
+ * Who answers for each partner's interfaces, and how fast its interfaces are asked unless they have a budget of their own. Adapters bring the figures their
+ * platforms publish (Amazon, the ERPs); most of these partners publish none, and what stands here is what the enterprise allows itself.
+ */
+const partnerRows: [owner: string, calls: number, per_ms: number, partners: string][] = [
+  ['commerce', 20, 1_000, 'taobao fenxiao jd pinduoduo douyin suning dangdang gome amazon'],
+  // Its documents say about 150 calls a minute.
+  ['commerce', 150, 60_000, 'yhd'],
+  // A shop on one server of its own, and one whose bucket fills with points.
+  ['commerce', 5, 1_000, 'woocommerce shopify'],
+  // 30 calls a second is what SF allows in its sandbox.
+  ['logistics', 30, 1_000, 'sf'],
+  ['logistics', 20, 1_000, 'kuaidi100 cainiao qimen'],
+  ['commerce-finance', 20, 1_000, 'wechatpay alipay unionpay bestpay'],
+  ['commerce-finance', 2, 1_000, 'psbc icbc nuonuo'],
+  ['commerce-finance', 50, 60_000, 'sap kingdee yonyou erp-sap erp-kingdee erp-yonyou'],
+  ['commerce', 50, 1_000, 'aliyun tencent smtp webpush sample'],
+  ['commerce', 10, 1_000, 'wechat qq weibo alipay-login'],
+  ['commerce-orders', 50, 1_000, 'partners open-api'],
+  ['yl-cq', 5, 1_000, 'telecom state-grid water gas railway theater'],
+  ['lanchuan', 50, 1_000, 'ocpp gbt32960'],
+]
+export const interfacePartners = partnerRows.flatMap(([owner_id, budget_calls, budget_ms, partners]) =>
+  partners.split(' ').map((partner) => ({ partner, owner_id, budget_calls, budget_ms })),
+)

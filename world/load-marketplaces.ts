@@ -1,4 +1,4 @@
-import { registerInterfaces } from '#centers/interfaces/write.ts'
+import { registerInterfaces, savePartners } from '#centers/interfaces/write.ts'
 import type { StatementEntry, Trade } from '#centers/marketplaces/port.ts'
 import { findConnection, findConnections } from '#centers/marketplaces/read.ts'
 import { takeStatement } from '#centers/marketplaces/statements/write.ts'
@@ -13,7 +13,7 @@ import { jd } from '#outside/jd/index.ts'
 import { pinduoduo } from '#outside/pinduoduo/index.ts'
 import { taobao } from '#outside/taobao/index.ts'
 import * as world from './index.ts'
-import { interfaces } from './interfaces.ts'
+import { interfacePartners, interfaces } from './interfaces.ts'
 
 /** Shops of the sample enterprise. Their keys open the simulators that `npm start` runs and nothing else. */
 export const connections = [
@@ -43,6 +43,7 @@ export async function loadMarketplaces(db: Db, now: string): Promise<void> {
   const by = systemBy('world')
   await db.tx(async (tx) => {
     await registerInterfaces(tx, now, interfaces)
+    await savePartners(tx, by, now, interfacePartners)
     await saveConnections(
       tx,
       by,

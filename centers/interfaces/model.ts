@@ -25,6 +25,17 @@ export const InterfaceItem = closed({
 })
 export type InterfaceItem = Static<typeof InterfaceItem>
 
+/** What an operator decides about all interfaces of a partner. */
+export const PartnerItem = closed({
+  partner: T.String({ pattern: '^[a-z0-9][a-z0-9-]*$', maxLength: 60, description: 'The partner: what its interfaces begin with' }),
+  owner_id: Nullable(Code('The organization that answers for its interfaces; those that have one keep it')),
+  budget_calls: Nullable(
+    T.Integer({ minimum: 1, maximum: 1_000_000, description: 'Calls within `budget_ms`, for interfaces without a budget of their own' }),
+  ),
+  budget_ms: Nullable(T.Integer({ minimum: 1, maximum: 86_400_000, description: 'The time that budget is for, in milliseconds' })),
+})
+export type PartnerItem = Static<typeof PartnerItem>
+
 export interface ContractField {
   path: string
   kind: string

@@ -7,6 +7,9 @@ export interface InterfaceRow extends Pick<Registration, 'interface_id' | 'partn
   owner_id: string | null
   budget_calls: number | null
   budget_ms: number | null
+  /** What its partner's interfaces may be asked unless they have their own; null for what partners ask of us. */
+  partner_calls: number | null
+  partner_ms: number | null
   contract: ContractField[]
   active: boolean
   /** Of the last 24 hours. */
@@ -28,12 +31,13 @@ export interface InterfaceRow extends Pick<Registration, 'interface_id' | 'partn
 /** Every interface with its health over the last day. */
 export const listInterfaces = (db: Reader, now: string, interface_id: string | null = null): Promise<InterfaceRow[]> =>
   db.rows<InterfaceRow>(hot`
-    select i.interface_id, i.partner, i.kind, i.name, i.direction, i.version, i.owner_id, i.budget_calls, i.budget_ms, i.contract, i.active,
+    select i.interface_id, i.partner, i.kind, i.name, i.direction, i.version, i.owner_id, i.budget_calls, i.budget_ms, p.budget_calls as partner_calls, p.budget_ms as partner_ms, i.contract, i.active,
       coalesce(h.calls, 0)::bigint as calls, coalesce(h.failed, 0)::bigint as failed,
       case when h.calls > 0 then round(h.took_ms / h.calls)::bigint end as average_ms, h.slowest_ms,
       l.last_success_at, l.last_failure_at, l.last_failure, coalesce(l.open_circuits, 0)::integer as open_circuits, coalesce(l.accounts, 0)::integer as accounts,
       coalesce(w.waiting, 0)::integer as waiting, coalesce(w.dead, 0)::integer as dead, coalesce(d.drifts, 0)::integer as drifts
     from interfaces.interfaces i
+    left join interfaces.partners p on p.partner = i.partner and i.direction = 'out'
     left join (
       select interface_id, sum(calls) as calls, sum(failed) as failed, sum(took_ms) as took_ms, max(slowest_ms) as slowest_ms
       from interfaces.hours where hour >= ${addMilliseconds(now, -86_400_000)} group by interface_id
@@ -53,6 +57,31 @@ export const listInterfaces = (db: Reader, now: string, interface_id: string | n
     ) d using (interface_id)
     where ${interface_id}::text is null or i.interface_id = ${interface_id}
     order by i.kind, i.partner, i.interface_id`)
+
+export interface InterfaceFilter {
+  /** Those nobody answers for, or that are asked without a budget. */
+  missing?: 'owner' | 'budget' | undefined
+  kind?: string | undefined
+  owner_id?: string | undefined
+  words?: string | undefined
+}
+/** Of a list of interfaces those that a filter wants. What partners ask of us has no budget here: their keys have quotas. */
+export function thoseWanted(rows: readonly InterfaceRow[], { missing, kind, owner_id, words }: InterfaceFilter): InterfaceRow[] {
+  const wanted = words?.toLowerCase()
+  return rows.filter(
+    (row) =>
+      (missing !== 'owner' || row.owner_id === null) &&
+      (missing !== 'budget' || (row.direction === 'out' && row.budget_calls === null && row.partner_calls === null)) &&
+      (kind === undefined || row.kind === kind) &&
+      (owner_id === undefined || row.owner_id === owner_id) &&
+      (wanted === undefined || [row.interface_id, row.name.zh, row.name.en].some((text) => text.toLowerCase().includes(wanted))),
+  )
+}
+
+export const listPartners = (db: Reader) =>
+  db.rows<{ partner: string; owner_id: string | null; budget_calls: number | null; budget_ms: number | null; interfaces: number }>(hot`
+    select i.partner, p.owner_id, p.budget_calls, p.budget_ms, count(*)::integer as interfaces
+    from interfaces.interfaces i left join interfaces.partners p using (partner) group by i.partner, p.owner_id, p.budget_calls, p.budget_ms order by i.partner`)
 
 export const listLines = (db: Reader, interface_id: string) =>
   db.rows<{

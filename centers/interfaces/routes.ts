@@ -1,11 +1,11 @@
 import { byOf } from '#core/audit.ts'
-import { answerOutcomes, Choice, closed, Id, Nullable, notFound, Outcomes, PageQuery, pageOf, type Routes, T } from '#core/http.ts'
+import { answerOutcomes, Choice, Code, closed, Id, Nullable, notFound, Outcomes, PageQuery, pageOf, type Routes, T } from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
 import { exchangeOf } from './exchange.ts'
 import { deliver, deliverTask, dismissLetters, replayLetters } from './letters.ts'
-import { InterfaceId, InterfaceItem, letterStates } from './model.ts'
-import { listCalls, listDrifts, listHours, listInterfaces, listLetters, listLines } from './read.ts'
-import { closeCircuits, saveInterfaces, settleDrifts } from './write.ts'
+import { InterfaceId, InterfaceItem, interfaceKinds, letterStates, PartnerItem } from './model.ts'
+import { listCalls, listDrifts, listHours, listInterfaces, listLetters, listLines, listPartners, thoseWanted } from './read.ts'
+import { assignOwners, closeCircuits, saveInterfaces, savePartners, settleDrifts } from './write.ts'
 
 const NullableText = Nullable(T.String())
 const NullableWhole = Nullable(T.Integer())
@@ -19,6 +19,8 @@ const Row = T.Object({
   owner_id: NullableText,
   budget_calls: NullableWhole,
   budget_ms: NullableWhole,
+  partner_calls: Nullable(T.Integer({ description: 'The budget of its partner, where it has none of its own' })),
+  partner_ms: NullableWhole,
   active: T.Boolean(),
   calls: T.Integer({ description: 'Calls in the last 24 hours' }),
   failed: T.Integer({ description: 'Of them those that were refused or not answered' }),
@@ -113,8 +115,76 @@ export const interfaceRoutes: Routes<Needs> =
 
     app.get(
       '/api/admin/interfaces',
-      { ...read, schema: { tags, summary: 'Every interface with its health', response: { 200: T.Object({ items: T.Array(Row) }) } } },
-      async () => ({ items: await listInterfaces(db, clock.now()) }),
+      {
+        ...read,
+        schema: {
+          tags,
+          summary: 'Every interface with its health',
+          querystring: closed({
+            missing: T.Optional(Choice(['owner', 'budget'] as const, 'Only those nobody answers for, or that are asked without a budget')),
+            kind: T.Optional(Choice(interfaceKinds, 'One kind only')),
+            owner_id: T.Optional(Code('Those this organization answers for')),
+            words: T.Optional(T.String({ minLength: 1, maxLength: 80, description: 'Part of the name or the id' })),
+          }),
+          response: { 200: T.Object({ items: T.Array(Row) }) },
+        },
+      },
+      async ({ query }) => ({ items: thoseWanted(await listInterfaces(db, clock.now()), query as never) }),
+    )
+    app.post(
+      '/api/admin/interfaces/owners',
+      {
+        ...edit,
+        schema: {
+          tags,
+          summary: 'Say who answers for interfaces',
+          body: closed({ ...interfaceIds.properties, owner_id: Nullable(Code('The organization; null is nobody')) }),
+          response: answers,
+        },
+      },
+      async (request, reply) => {
+        const { interface_ids, owner_id } = request.body
+        const outcomes = await db.tx((tx) => assignOwners(tx, byOf(request), clock.now(), interface_ids, owner_id))
+        return answerOutcomes(reply, outcomes, (status) => status === 'saved')
+      },
+    )
+    app.get(
+      '/api/admin/interface-partners',
+      {
+        ...read,
+        schema: {
+          tags,
+          summary: 'What holds for all interfaces of each partner',
+          response: {
+            200: T.Object({
+              items: T.Array(
+                T.Object({
+                  ...{ partner: T.String(), owner_id: NullableText, budget_calls: NullableWhole, budget_ms: NullableWhole },
+                  interfaces: T.Integer(),
+                }),
+              ),
+            }),
+          },
+        },
+      },
+      async () => ({ items: await listPartners(db) }),
+    )
+    app.post(
+      '/api/admin/interface-partners',
+      {
+        ...edit,
+        schema: {
+          tags,
+          summary: 'Set owner and budget for all interfaces of partners',
+          description: 'Interfaces that have their own keep it; those that come later get these.',
+          body: closed({ items: T.Array(PartnerItem, { minItems: 1, maxItems: 100, description: 'Partners' }) }),
+          response: answers,
+        },
+      },
+      async (request, reply) => {
+        const outcomes = await db.tx((tx) => savePartners(tx, byOf(request), clock.now(), request.body.items))
+        return answerOutcomes(reply, outcomes, (status) => status === 'saved')
+      },
     )
     app.post(
       '/api/admin/interfaces',

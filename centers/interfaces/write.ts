@@ -1,3 +1,4 @@
+import { findOrganizations } from '#centers/organization/read.ts'
 import { type By, recordChanges } from '#core/audit.ts'
 import { announce } from '#core/events.ts'
 import { addJobs, type DueWork } from '#core/jobs.ts'
@@ -5,7 +6,7 @@ import type { Outcome } from '#core/outcomes.ts'
 import { type Db, hot, json, sql, type Tx } from '#core/sql.ts'
 import { addMilliseconds } from '#core/time.ts'
 import { deliverTask } from './letters.ts'
-import type { InterfaceItem, Registration } from './model.ts'
+import type { InterfaceItem, PartnerItem, Registration } from './model.ts'
 
 /** Makes interfaces known as their code describes them. What an operator decided (budget, owner, switched off) stays as it is. */
 export async function registerInterfaces(tx: Tx, now: string, items: readonly Registration[]): Promise<void> {
@@ -15,18 +16,20 @@ export async function registerInterfaces(tx: Tx, now: string, items: readonly Re
   }))
   await tx.run(hot`
     insert into interfaces.interfaces as i (interface_id, partner, kind, name, direction, version, owner_id, budget_calls, budget_ms, contract, saved_at)
-    select interface_id, partner, kind, name, direction, version, owner_id, budget_calls, budget_ms, contract, ${now}::timestamptz
+    select r.interface_id, r.partner, r.kind, r.name, r.direction, r.version, coalesce(r.owner_id, p.owner_id), r.budget_calls, r.budget_ms, r.contract, ${now}::timestamptz
     from jsonb_to_recordset(${json(rows)}::jsonb) as r (interface_id text, partner text, kind text, name jsonb, direction text, version text, owner_id text,
       budget_calls integer, budget_ms integer, contract jsonb)
-    order by interface_id
+      left join interfaces.partners p on p.partner = r.partner
+    order by r.interface_id
     on conflict (interface_id) do update set partner = excluded.partner, kind = excluded.kind, name = excluded.name, direction = excluded.direction,
       version = excluded.version, owner_id = coalesce(i.owner_id, excluded.owner_id),
       contract = case when excluded.contract = '[]' then i.contract else excluded.contract end
     where (i.partner, i.kind, i.name, i.direction, i.version, i.contract) is distinct from
-      (excluded.partner, excluded.kind, excluded.name, excluded.direction, excluded.version, excluded.contract)`)
+      (excluded.partner, excluded.kind, excluded.name, excluded.direction, excluded.version, excluded.contract)
+      or (i.owner_id is null and excluded.owner_id is not null)`)
 }
 
-export type SaveStatus = 'saved' | 'already_saved' | 'interface_not_found' | 'budget_incomplete'
+export type SaveStatus = 'saved' | 'already_saved' | 'interface_not_found' | 'organization_not_found' | 'budget_incomplete'
 
 /** Sets what an operator decides about interfaces. At most 200 at once. */
 export async function saveInterfaces(tx: Tx, by: By, now: string, items: readonly InterfaceItem[]): Promise<Outcome<SaveStatus>[]> {
@@ -37,10 +40,12 @@ export async function saveInterfaces(tx: Tx, by: By, now: string, items: readonl
         where interface_id = any(${items.map(({ interface_id }) => interface_id)}::text[]) order by interface_id for update`)
     ).map((row) => [row.interface_id, row]),
   )
+  const owners = await ownersOf(tx, items)
   const outcomes = items.map((item): Outcome<SaveStatus> => {
     const id = item.interface_id
     const before = known.get(id)
     if (!before) return { id, status: 'interface_not_found', detail: `There is no interface ${id}.` }
+    if (item.owner_id !== null && !owners.has(item.owner_id)) return ownerMissing(id, item.owner_id)
     if ((item.budget_calls === null) !== (item.budget_ms === null))
       return { id, status: 'budget_incomplete', detail: 'Give budget_calls and budget_ms together, or neither.' }
     const same = (['owner_id', 'budget_calls', 'budget_ms', 'active'] as const).every((field) => before[field] === item[field])
@@ -68,6 +73,86 @@ export async function saveInterfaces(tx: Tx, by: By, now: string, items: readonl
     'interfaces.saved',
     changed.map(({ interface_id }) => ({ interface_id })),
     now,
+  )
+  return outcomes
+}
+
+const ownersOf = async (tx: Tx, items: readonly { owner_id: string | null }[]): Promise<Set<string>> =>
+  new Set((await findOrganizations(tx, [...new Set(items.flatMap(({ owner_id }) => owner_id ?? []))])).map(({ id }) => id))
+const ownerMissing = (id: string, owner_id: string) => ({
+  ...{ id, status: 'organization_not_found' as const, detail: `owner_id: there is no organization ${owner_id}.` },
+})
+
+/** Says who answers for interfaces, whatever else was decided of them; null is nobody. At most 200 at once. */
+export async function assignOwners(
+  tx: Tx,
+  by: By,
+  now: string,
+  interface_ids: readonly string[],
+  owner_id: string | null,
+): Promise<Outcome<SaveStatus>[]> {
+  const known = await tx.rows<InterfaceItem>(sql`
+    select interface_id, owner_id, budget_calls, budget_ms, active from interfaces.interfaces
+    where interface_id = any(${interface_ids}::text[]) order by interface_id for update`)
+  const rows = new Map(known.map((row) => [row.interface_id, row]))
+  return saveInterfaces(
+    tx,
+    by,
+    now,
+    interface_ids.map((interface_id) => ({
+      ...(rows.get(interface_id) ?? { interface_id, budget_calls: null, budget_ms: null, active: true }),
+      owner_id,
+    })),
+  )
+}
+
+export type PartnerStatus = 'saved' | 'already_saved' | 'partner_not_found' | 'organization_not_found' | 'budget_incomplete'
+/** Sets what holds for all interfaces of partners; those without an owner get this one at once, those that come later when they come. At most 100 at once. */
+export async function savePartners(tx: Tx, by: By, now: string, items: readonly PartnerItem[]): Promise<Outcome<PartnerStatus>[]> {
+  await tx.run(sql`lock table interfaces.partners in share row exclusive mode`)
+  const partners = items.map(({ partner }) => partner)
+  const [rows, spoken] = await Promise.all([
+    tx.rows<PartnerItem>(
+      sql`select partner, owner_id, budget_calls, budget_ms from interfaces.partners where partner = any(${partners}::text[])`,
+    ),
+    tx.rows<{ partner: string }>(sql`select distinct partner from interfaces.interfaces where partner = any(${partners}::text[])`),
+  ])
+  const known = new Map(rows.map((row) => [row.partner, row]))
+  const heard = new Set(spoken.map(({ partner }) => partner))
+  const owners = await ownersOf(tx, items)
+  const outcomes = items.map((item): Outcome<PartnerStatus> => {
+    const id = item.partner
+    const before = known.get(id)
+    if (!before && !heard.has(id) && by.kind !== 'system')
+      return { id, status: 'partner_not_found', detail: `No interface begins with ${id}.` }
+    if (item.owner_id !== null && !owners.has(item.owner_id)) return ownerMissing(id, item.owner_id)
+    if ((item.budget_calls === null) !== (item.budget_ms === null))
+      return { id, status: 'budget_incomplete', detail: 'Give budget_calls and budget_ms together, or neither.' }
+    const same =
+      before !== undefined && (['owner_id', 'budget_calls', 'budget_ms'] as const).every((field) => before[field] === item[field])
+    return { id, status: same ? 'already_saved' : 'saved' }
+  })
+  const changed = items.filter((_, i) => outcomes[i]!.status === 'saved')
+  await tx.run(hot`
+    insert into interfaces.partners (partner, owner_id, budget_calls, budget_ms, saved_at)
+    select partner, owner_id, budget_calls, budget_ms, ${now}::timestamptz
+    from jsonb_to_recordset(${json(changed)}::jsonb) as c (partner text, owner_id text, budget_calls integer, budget_ms integer) order by partner
+    on conflict (partner) do update set owner_id = excluded.owner_id, budget_calls = excluded.budget_calls, budget_ms = excluded.budget_ms, saved_at = excluded.saved_at`)
+  await tx.run(hot`
+    update interfaces.interfaces i set owner_id = c.owner_id, saved_at = ${now}
+    from jsonb_to_recordset(${json(changed)}::jsonb) as c (partner text, owner_id text)
+    where i.partner = c.partner and i.owner_id is null and c.owner_id is not null`)
+  await recordChanges(
+    tx,
+    by,
+    now,
+    changed.map((item) => ({
+      subject: 'interfaces.partner',
+      subject_id: item.partner,
+      action: 'saved',
+      before: known.get(item.partner),
+      after: item,
+    })),
   )
   return outcomes
 }

@@ -27,23 +27,20 @@ export async function takePush(needs: Needs, outside: Outside, connection_id: st
   if (!row || row.state === 'draft') return null
   const shop = await openRow({ db, clock, outside }, row)
   if (typeof shop === 'string' || !shop.port.readPush) return null
+  const began = performance.now()
+  const line = { interface_id: `${row.platform}.push`, account: connection_id, secrets: Object.values(shop.open.secrets) }
   const read = shop.port.readPush(shop.open, push)
   if (read.status === 'refused') {
-    await noteRefused(exchangeOf(needs), connection_id, `${row.platform}.push`, read.code, read.reason)
+    exchangeOf(needs).heard(line, read, performance.now() - began)
     return read
   }
   assert(read.messages.length <= largestPush, `at most ${largestPush} messages in one push`)
   const outcomes = await db.tx((tx) => recordPushes(tx, clock.now(), row, read.messages))
-  await exchangeOf(needs).call({ interface_id: `${row.platform}.push`, account: connection_id }, async () => ({ status: 'answered' }))
+  exchangeOf(needs).heard(line, { status: 'answered' }, performance.now() - began, {
+    request: push.body.toString('utf8').slice(0, 4_000),
+    answer: '',
+  })
   return { status: 'taken', outcomes, answer: shop.port.push_answer ?? '{}' }
-}
-
-const refusedAt = new Map<string, number>()
-/** The registry hears of what was turned away, once a second: whoever sends forgeries must not fill our tables. */
-async function noteRefused(exchange: Exchange, account: string, interface_id: string, code: string, reason: string): Promise<void> {
-  if (performance.now() - (refusedAt.get(account) ?? Number.NEGATIVE_INFINITY) < 1_000) return
-  refusedAt.set(account, performance.now())
-  await exchange.call({ interface_id, account }, async () => ({ status: 'refused', code, reason }))
 }
 
 /** Asks for the order a push spoke of and takes it in, the same way the streams do. */

@@ -737,6 +737,7 @@ test('words and pictures of a listing are told, a listing is made once; what a p
   await say()
   expect((await of('amazon', 'lamp'))[0]).toMatchObject({ content_state: 'told' })
 
+  await db.run(sql`delete from marketplaces.listings where connection_id = 'woocommerce' and sku_id in ('milk', 'tea')`)
   // WooCommerce makes a product once, though its answer was lost; its stock and price follow.
   expect(await creations('woocommerce', 'milk', 'tea')).toMatchObject({ outcomes: [{ status: 'asked' }, { status: 'not_listed' }] })
   expect(await creations('woocommerce', 'milk')).toMatchObject({ outcomes: [{ status: 'already_asked' }] })

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { saveChannels } from '#centers/channels/write.ts'
 import { parcelShipped } from '#centers/fulfillment/open-topics.ts'
-import { openExchange } from '#centers/interfaces/exchange.ts'
+import { exchangeOf, openExchange } from '#centers/interfaces/exchange.ts'
 import { stockChanged } from '#centers/inventory/open-topics.ts'
 import { sellableConsumer } from '#centers/inventory/sellable/write.ts'
 import { shareNodes } from '#centers/inventory/write.ts'
@@ -199,6 +199,28 @@ describe('keys', () => {
 })
 
 describe('signed requests', () => {
+  test('what partners ask is counted in the registry, what is refused at the door too', async () => {
+    const counted = async () => {
+      await exchangeOf(needs).flush()
+      const rows = await db.rows<{ line: string; calls: number; failed: number }>(sql`
+        select interface_id || ' ' || account as line, sum(calls)::integer as calls, sum(failed)::integer as failed
+        from interfaces.hours where interface_id like 'open-api.%' group by 1`)
+      const of = (line: string) => rows.find((row) => row.line === line) ?? { calls: 0, failed: 0 }
+      return { products: of('open-api.products rongxing'), door: of('open-api.orders ') }
+    }
+    const key = await newKey()
+    const before = await counted()
+    for (let i = 0; i < 5; i++) await clientFor(key).get('/api/open/products', { query: { q: 'lamp', limit: 5 } })
+    await ask('GET', '/api/open/orders', { 'x-tongshang-key': key.key_id })
+    const after = await counted()
+    expect([after.products.calls - before.products.calls, after.products.failed - before.products.failed]).toEqual([5, 0])
+    expect([after.door.calls - before.door.calls, after.door.failed - before.door.failed]).toEqual([1, 1])
+    const line = await db.row(
+      sql`select last_success_at from interfaces.lines where interface_id = 'open-api.products' and account = 'rongxing'`,
+    )
+    expect(line).toMatchObject({ last_success_at: expect.any(String) })
+  })
+
   test.each(['rfc9421', 'simple'] as const)('%s: the published client is understood, with and without a body', async (form) => {
     const key = await newKey()
     const client = clientFor(key, form)

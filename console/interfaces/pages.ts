@@ -12,6 +12,14 @@ export const interfaces: CenterPages = {
       children: [{ path: ':interface_id', load: () => import('./detail.tsx') }],
     },
     {
+      path: '/interface-owners',
+      title: ['接口负责人', 'Interface owners'],
+      permission: 'interfaces.read',
+      place: 'settings',
+      load: () => import('./owners.tsx'),
+      children: [{ path: ':interface_id', load: () => import('./detail.tsx') }],
+    },
+    {
       path: '/interface-letters',
       title: ['接口死信', 'Dead letters'],
       permission: 'interfaces.read',

@@ -29,6 +29,7 @@ export function Component() {
           <h1>{t('title')}</h1>
           <p>{t('hint')}</p>
           <div className="page-actions">
+            <Link to="/interface-owners">{t('owners')}</Link>
             <Segmented
               aria-label={t('trouble')}
               value={only ? 'trouble' : 'all'}
