@@ -1,6 +1,9 @@
+import { createPublicKey } from 'node:crypto'
 import { expect, test } from 'vitest'
+import { isProved } from './alipay-bill/digest.ts'
 import { expectedSign as dangdangSign } from './dangdang/digest.ts'
 import { expectedSign as douyinSign, eventSign } from './douyin/digest.ts'
+import { expectedSignature as yonyouSign } from './erp-yonyou/digest.ts'
 import { expectedSign as jdSign } from './jd/digest.ts'
 import { expectedSign as pddSign } from './pinduoduo/digest.ts'
 import { hookSignature as shopifyHook } from './shopify/digest.ts'
@@ -28,6 +31,21 @@ test('TOP computes over Chinese and over a body', () => {
   memo.set('tid', '2026010200000000001')
   memo.set('timestamp', '2026-01-02 00:31:05')
   expect(topSign(memo.entries(), 'demoSecretTop')).toBe('8429F13F992268BB023C468A1263959D')
+})
+
+test('JD computes over the very text it received, a search too', () => {
+  const received = new Map([
+    ['v', '2.0'],
+    ['timestamp', '2026-01-02 00:31:05'],
+    ['method', 'jingdong.pop.order.enSearch'],
+    ['app_key', 'JDKEY0001'],
+    ['access_token', 'tok-demo-1'],
+    [
+      '360buy_param_json',
+      '{"dateType":0,"end_date":"2026-01-02 00:30:00","optional_fields":"orderId,orderState,modified,itemInfoList","order_state":"WAIT_SELLER_STOCK_OUT","page":"1","page_size":"50","sortType":1,"start_date":"2026-01-02 00:00:00"}',
+    ],
+  ])
+  expect(jdSign(received, 'demoSecretJd')).toBe('7B051CAFD3FF782CB2372CAF7E12B293')
 })
 
 test('JD computes over the very text it received', () => {
@@ -117,3 +135,35 @@ test('pushes are signed over the body as it is sent', () => {
   expect(wooHook('{"id":723,"status":"completed"}', 'wc_demo_secret')).toBe('h0dtny0fwsCqSriS8M1AD2Kwg6GD6Za8CG0ypciR0IM=')
   expect(eventSign('DDKEY01', '[{"tag":"101","msg_id":"m1","data":"{}"}]', 'demo-secret-dd')).toBe('1898b9a8f5a15ba46f9e4f7ccd46344d')
 })
+
+const alipay = createPublicKey({
+  key: Buffer.from(
+    'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA4SD1acgq7020GtQjdmJlY3esEwB1wPy64FXJoYai9bK8ogQbVTI8LXes4X26rtoCs2W0UgIjSkf/D0BMrROkD2z6wDRYpLzGWtpIPkjNhF1btKKcUFpJJHeUp2RAPv7yh3XMYwjaxUCgxJSTd8GpsYGQic3Y7BnhAqvb+iOp3bBT32dsHWEerjGbZM6hVY0n6dSu3BWki8S9CFeKuMWLSWiLxX00mxvTf/fUrtdSonwIS3IEACoGcfDHfWKbq/qA8xLHYVLNHEWnpaj9VKI//p+HE5aExCC6WsrN79hcUHKCwYQUjSNjFqHRKU2u3wjCW46Nap2OeMGpPDtfPIgRsQIDAQAB',
+    'base64',
+  ),
+  ...{ format: 'der', type: 'spki' },
+})
+test('Alipay proves a request over what it received, and refuses it changed', () => {
+  const received = new Map(
+    Object.entries({
+      ...{ version: '1.0', app_id: '2021000000000001', method: 'alipay.trade.query', format: 'JSON', charset: 'utf-8', sign_type: 'RSA2' },
+      ...{ timestamp: '2026-01-02 03:04:05', biz_content: '{"out_trade_no":"T20260102-0001"}', sign: 'left out', notify_url: '' },
+    }),
+  )
+  const sign =
+    'c/ef0YGFmki5AgwdoC7vl3YPAV8mR61kDzF912S6+9rz3NregNplneWEc4RmxGMLGVvfncfLP3uOlSziAAYZWEn1gOV0PAuhmr7WMWUwCkKH+wSLfBCozjXecBiKfVz46pRzB+nobqyuHFi2556ACJvy7ujE1Q58z32zKHDG1pTrSVBw/r+GP1y37g9a2w8jZbtUBdchrLrX2/kl+RkVxh4b3Dz5WAuLQBC9JJj7LyRUbAozqvIbOx41IgHoCptBB/o4F6ZHetuUnxI0rAzRkmIZzXZom9N9Q8BbzGxt/0vGUdcabTY94p4aAMZ9f/sZzAcgCHDKLoAMaubjzqdLsw=='
+  expect(isProved(received, sign, alipay)).toBe(true)
+  expect(isProved(received.set('biz_content', '{}'), sign, alipay)).toBe(false)
+})
+
+test('Yonyou computes over sorted names and values', () =>
+  expect(
+    yonyouSign(
+      [
+        ['timestamp', '1767285065000'],
+        ['appKey', 'YYDEMOKEY01'],
+        ['signature', 'left out'],
+      ],
+      'demoYonSecret',
+    ),
+  ).toBe('Dm/QC7G2W3LCFj4Ox6rEF2RR3bmG4kidNwbQfyL34JY='))

@@ -1,4 +1,4 @@
-import { createSign, createVerify, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto'
+import { createSign, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto'
 import { zipSync } from 'fflate'
 import iconv from 'iconv-lite'
 import { type Market, paymentOf } from '../market/shop.ts'
@@ -12,6 +12,7 @@ import {
   wallTime,
   yuanOf,
 } from '../market/stage.ts'
+import { isProved } from './digest.ts'
 
 export interface AlipayBillOptions extends StageOptions {
   app_id: string
@@ -64,16 +65,9 @@ export async function openAlipayBill(options: AlipayBillOptions): Promise<Alipay
     }
     const form = new Map([...asked.query, ...new URLSearchParams(asked.body)])
     stage.counts.set(form.get('method') ?? '', (stage.counts.get(form.get('method') ?? '') ?? 0) + 1)
-    const base = [...form]
-      .filter(([name, value]) => name !== 'sign' && value !== '')
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, value]) => `${name}=${value}`)
-      .join('&')
     if (form.get('app_id') !== options.app_id) return fault('40002', 'Invalid Arguments', 'isv.invalid-app-id', '无效的AppID参数')
-    const signed = createVerify('RSA-SHA256')
-      .update(base)
-      .verify(app.publicKey, form.get('sign') ?? '', 'base64')
-    if (!signed) return fault('40002', 'Invalid Arguments', 'isv.invalid-signature', '验签出错')
+    if (!isProved(form, form.get('sign') ?? '', app.publicKey))
+      return fault('40002', 'Invalid Arguments', 'isv.invalid-signature', '验签出错')
     if (!(Math.abs(wallMoment(form.get('timestamp') ?? '') - (now() + (stage.quirks.clock_off_ms ?? 0))) <= 86_400_000))
       return fault('40002', 'Invalid Arguments', 'isv.invalid-timestamp', '时间戳不正确')
     const { bill_type, bill_date = '' } = JSON.parse(form.get('biz_content') ?? '{}') as { bill_type?: string; bill_date?: string }

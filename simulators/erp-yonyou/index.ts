@@ -1,5 +1,6 @@
-import { createHmac, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { openStage, type Reply, type Stage } from '../stage.ts'
+import { expectedSignature } from './digest.ts'
 
 interface Detail {
   productId: string
@@ -21,14 +22,9 @@ export async function openYonyou({ app_key = 'YYSAMPLE', app_secret = 'sample-yy
   let left: number | null = null
   const stage = await openStage(({ method, path, query, body }) => {
     if (path.endsWith('/getAccessToken') && method === 'GET') {
-      const text = [...query]
-        .filter(([name]) => name !== 'signature')
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map((pair) => pair.join(''))
-        .join('')
       if (query.get('appKey') !== app_key) return answer('50000', 'appKey 不存在')
       if (Math.abs(Number(query.get('timestamp')) - Date.now()) > 300_000) return answer('50000', '时间戳已过期')
-      if (query.get('signature') !== createHmac('sha256', app_secret).update(text).digest('base64')) return answer('50000', '签名不正确')
+      if (query.get('signature') !== expectedSignature(query, app_secret)) return answer('50000', '签名不正确')
       const token = randomBytes(12).toString('hex')
       tokens.add(token)
       return answer('00000', '成功！', { access_token: token, expire: 7200 })
