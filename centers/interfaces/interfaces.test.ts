@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { saveOrganizations } from '#centers/organization/write.ts'
 import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
-import { openShop } from '#checks/support/shop.ts'
+import { systemBy } from '#core/audit.ts'
 import { type App, type Caller, theSystem } from '#core/http.ts'
 import { type Db, openDb, sql } from '#core/sql.ts'
 import { handClock } from '#core/time.ts'
@@ -22,7 +23,9 @@ const one = (interface_id: string, more: object = {}) => ({
 beforeAll(async () => {
   database = await cloneDatabase()
   db = openDb({ ...database.connection, max: 6 })
-  await openShop(db, clock.now(), { prices: {}, stock: {} })
+  await db.tx((tx) =>
+    saveOrganizations(tx, systemBy('test'), clock.now(), [{ id: 'group', parent_id: null, type: 'group', name: '集团', name_en: 'Group' }]),
+  )
   app = await createApp({ db, clock }, { authenticate: () => staff })
   await db.tx((tx) =>
     registerInterfaces(tx, clock.now(), [

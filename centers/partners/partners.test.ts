@@ -201,7 +201,7 @@ describe('keys', () => {
 describe('signed requests', () => {
   test('what partners ask is counted in the registry, what is refused at the door too', async () => {
     const counted = async () => {
-      await exchangeOf(needs).flush()
+      await exchangeOf({ db, clock }).flush()
       const rows = await db.rows<{ line: string; calls: number; failed: number }>(sql`
         select interface_id || ' ' || account as line, sum(calls)::integer as calls, sum(failed)::integer as failed
         from interfaces.hours where interface_id like 'open-api.%' group by 1`)

@@ -121,7 +121,7 @@ function Budget({ row }: { row: Interface }) {
   const t = useText()
   if (row.direction === 'in') return <span className="faint">{t('quota_of_key')}</span>
   const [calls, ms, own] = row.budget_calls === null ? [row.partner_calls, row.partner_ms, false] : [row.budget_calls, row.budget_ms, true]
-  if (calls === null) return <Missing />
+  if (calls === null || ms === null) return <Missing />
   return <TwoLines first={t('budget_words', { calls, ms })} second={own ? undefined : t('of_partner')} />
 }
 
