@@ -373,6 +373,21 @@ test.each(['taobao', 'pinduoduo', 'douyin'] as const)('a refund of %s stops the 
   )
 })
 
+test('an after-sales case of JD is paid back after the goods left: it stands beside the order', async () => {
+  const { market } = mart.sims.jd
+  const sold = market.sell({ lines: [soldLine('lamp')] })
+  await pull()
+  const asked = market.askRefund(sold.no, null, 500)
+  mart.sims.jd.approve(asked.no)
+  market.endRefund(asked.no, 'done')
+  await pull()
+  const row = await db.row(
+    sql`select state, amount_minor, effect from marketplaces.refunds where connection_id = 'jd' and external_no = ${sold.no}`,
+  )
+  // A part was paid back: which goods must not leave, a person decides.
+  expect(row).toEqual({ state: 'done', amount_minor: 500, effect: 'held' })
+})
+
 test('a refund of an order nobody knows waits beside it, and counts when the order comes', async () => {
   const { market } = mart.sims.pinduoduo
   const later = market.sell({ lines: [soldLine('lamp')], at_ms: Date.parse(clock.now()) })

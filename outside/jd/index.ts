@@ -1,10 +1,11 @@
 import type { MarketplacePort, OpenConnection, ShipmentCall, Told, Window } from '#centers/marketplaces/port.ts'
-import { fieldsOf } from '#core/contract.ts'
+import { driftsOf, fieldsOf } from '#core/contract.ts'
 import { decimalText } from '#core/money.ts'
 import { askOutside, exactJsonIn } from '#core/outside.ts'
 import { chinaTime } from '#core/time.ts'
+import { backward } from '../backward.ts'
 import { askGrant } from '../renewal.ts'
-import { type JdOrder, orderShape, readOrder } from './read.ts'
+import { type JdOrder, type JdRefund, orderShape, readOrder, refundOf, refundShape } from './read.ts'
 import { parameterText, signatureOf } from './sign.ts'
 
 const page_size = 100
@@ -14,7 +15,7 @@ const fields =
 const states =
   'WAIT_SELLER_STOCK_OUT,WAIT_SELLER_DELIVERY,WAIT_GOODS_RECEIVE_CONFIRM,FINISHED_L,TRADE_CANCELED,LOCKED,PAUSE,POP_ORDER_PAUSE'
 
-/** JD's POP: lists carry the lines; a request for cancellation shows as the state LOCKED. */
+/** JD's POP: lists carry the lines; a request for cancellation shows as the state LOCKED, after-sales cases have a list of their own. */
 export const jd: MarketplacePort = {
   platform: 'jd',
   name: { zh: '京东', en: 'JD' },
@@ -28,6 +29,12 @@ export const jd: MarketplacePort = {
       budget: { calls: 20, per_ms: 1000 },
       contract: fieldsOf(orderShape),
     },
+    refunds: {
+      name: { zh: '售后退款', en: 'After-sales refunds' },
+      version: '2.0',
+      budget: { calls: 20, per_ms: 1000 },
+      contract: fieldsOf(refundShape),
+    },
     sale: { name: { zh: '上下架', en: 'On and off sale' }, version: '2.0', budget: { calls: 10, per_ms: 1000 } },
     token: { name: { zh: '授权续期', en: 'Token' }, version: '2.0', budget: null },
     shipment: { name: { zh: '发货回传', en: 'Shipment' }, version: '2.0', budget: { calls: 20, per_ms: 1000 } },
@@ -40,6 +47,7 @@ export const jd: MarketplacePort = {
   tells_parts: false,
   stock_at_once: 1,
   listOrders,
+  listRefunds,
   setOnSale: async (connection, { product_no, on_sale }) =>
     done(await ask(connection, on_sale ? '360buy.ware.update.listing' : '360buy.ware.update.delisting', { ware_id: product_no })),
   renewToken: ({ endpoint, settings, secrets, now }) =>
@@ -160,6 +168,34 @@ async function listOrders(connection: OpenConnection, { from, to }: Window, page
   )
   if (nameless) return { status: 'later' as const, code: 'contract_broken', reason: 'An order of the list has no number.', drifts }
   return { status: 'answered' as const, trades, next: page !== null && Number(page) > 1 ? String(Number(page) - 1) : null, drifts }
+}
+
+const refund_page_size = 50
+/** The widest time of approval a list may ask for. */
+const approved_ms = 10 * 86_400_000
+
+/**
+ * After-sales cases by when they were approved. Money is paid back later, which no list is sorted by: the widest time before the window's end is read each time,
+ * and what is known already changes nothing.
+ */
+async function listRefunds(connection: OpenConnection, { to }: Window, page: string | null) {
+  const heard = await ask(connection, 'jingdong.asc.serviceAndRefund.view', {
+    ...{ approveTimeBegin: chinaTime(Date.parse(to) - approved_ms), approveTimeEnd: chinaTime(to) },
+    ...{ pageNumber: page ?? '1', pageSize: String(refund_page_size) },
+  })
+  if (heard.status !== 'heard') return heard
+  const result = heard.answer.pageResult as { totalCount?: number | string; data?: JdRefund[] } | undefined
+  const total = Number(result?.totalCount ?? Number.NaN)
+  if (!result || Number.isNaN(total) || (result.data !== undefined && result.data !== null && !Array.isArray(result.data))) {
+    const drifts = [{ path: 'pageResult.totalCount', expected: 'whole', found: typeof result?.totalCount }]
+    return { status: 'later' as const, code: 'contract_broken', reason: 'The answer has no page of cases.', drifts }
+  }
+  const { count_only, next } = backward(page, Math.ceil(total / refund_page_size))
+  if (count_only) return { status: 'answered' as const, refunds: [], next }
+  const rows = result.data ?? []
+  const drifts = rows.flatMap((row) => driftsOf(refundShape, row, 'pageResult.data[]'))
+  if (drifts.length > 0) return { status: 'later' as const, code: 'contract_broken', reason: 'A refund cannot be read.', drifts }
+  return { status: 'answered' as const, refunds: rows.map(refundOf), next }
 }
 
 /** The whole order at once, all its waybills in one text. A second time is refused: then the order itself says what the platform knows. */

@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest'
+import type { RefundTold } from '#centers/marketplaces/port.ts'
+import { openJd } from '#simulators/jd/index.ts'
+import { jd } from './index.ts'
 import { readOrder } from './read.ts'
 import { parameterText, signatureOf } from './sign.ts'
 
@@ -58,3 +61,39 @@ test('a missing field is named', () =>
   expect(readOrder(order({ orderSellerPrice: undefined }))).toMatchObject({
     drifts: [{ path: 'orderSellerPrice', expected: 'amount', found: 'missing' }],
   }))
+
+test('cases are read by approval over the widest time, the last page first; 13 is paid back, 14 is not', async () => {
+  let now_ms = Date.parse('2026-04-06T01:00:00Z')
+  const shop = await openJd({ app_key: 'k', app_secret: 's', access_token: 't', now: () => now_ms })
+  const connection = {
+    ...{ connection_id: 'j', channel_id: 'j', endpoint: shop.url, currency: 'CNY', now: () => new Date(now_ms).toISOString() },
+    ...{ settings: { app_key: 'k' }, secrets: { app_secret: 's', access_token: 't' } },
+  }
+  const line = { product_no: '7', sku_no: '8', outer_code: 'lamp', title: '台灯', quantity: 1, unit: 1_000 }
+  const cases = Array.from({ length: 60 }, () => shop.market.askRefund(shop.market.sell({ lines: [line] }).no))
+  const read = async () => {
+    const window = { from: new Date(now_ms - 60_000).toISOString(), to: new Date(now_ms).toISOString() }
+    const refunds: RefundTold[] = []
+    let page: string | null = null
+    do {
+      const told: Awaited<ReturnType<NonNullable<typeof jd.listRefunds>>> = await jd.listRefunds!(connection, window, page)
+      if (told.status !== 'answered') throw new Error(told.reason)
+      refunds.push(...told.refunds)
+      page = told.next
+    } while (page !== null)
+    return refunds
+  }
+  expect(await read()).toEqual([])
+  for (const one of cases) shop.approve(one.no)
+  expect((await read()).map(({ state }) => state)).toEqual(cases.map(() => 'returning'))
+  // Paid back days later: the same case, found by when it was approved.
+  now_ms += 3 * 86_400_000
+  shop.market.endRefund(cases[0]!.no, 'done')
+  shop.market.endRefund(cases[1]!.no, 'closed')
+  const refunds = await read()
+  const of = (one: (typeof cases)[number]) => refunds.find(({ external_no }) => external_no === one.trade_no)
+  expect(of(cases[0]!)).toMatchObject({ state: 'done', amount_minor: 1_000, modified_at: new Date(now_ms).toISOString() })
+  expect(of(cases[1]!)).toMatchObject({ state: 'closed', amount_minor: 0 })
+  expect(new Set(refunds.map(({ refund_no }) => refund_no)).size).toBe(60)
+  await shop.close()
+})

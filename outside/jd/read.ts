@@ -1,4 +1,4 @@
-import type { Trade, TradeRead, TradeState } from '#centers/marketplaces/port.ts'
+import type { RefundTold, Trade, TradeRead, TradeState } from '#centers/marketplaces/port.ts'
 import { driftsOf, type Shape } from '#core/contract.ts'
 import { parseMoney, shareOut } from '#core/money.ts'
 import { defaultZone, momentOf } from '#core/time.ts'
@@ -112,5 +112,55 @@ function tradeOf(raw: JdOrder): Trade {
     buyer_message: raw.orderRemark || null,
     seller_note: raw.venderRemark || null,
     refund_asked: false,
+  }
+}
+
+export const refundShape: Shape = {
+  sameOrderServiceBill: { orderId: 'whole', serviceId: 'whole', wareId: 'whole?' },
+  afsRefundId: 'whole?',
+  status: 'whole?',
+  refoundAmount: 'amount?',
+}
+/** An after-sales case with what was paid back for it; the misspelling is the platform's. */
+export interface JdRefund {
+  sameOrderServiceBill: {
+    orderId: string | number
+    serviceId: string | number
+    wareId?: string | number
+    applyReason?: string
+    approveDate?: string | number
+    approvedDate?: string | number
+    afsApplyTime?: string | number
+  }
+  afsRefundId?: string | number
+  refoundAmount?: string | number
+  status?: string | number
+  completeTime?: string | number
+}
+/** Told as milliseconds or as a wall time, by whoever writes the date. */
+const anyMoment = (at: string | number | undefined): string | null =>
+  at === undefined || at === null || at === ''
+    ? null
+    : /^\d{12,}$/.test(String(at))
+      ? new Date(Number(at)).toISOString()
+      : momentOf(String(at), defaultZone)
+
+/** 13 is paid back, 14 could not be; before that the case is agreed on and under way. The service number is what stays the same through it. */
+export function refundOf({ sameOrderServiceBill: bill, refoundAmount, status, completeTime }: JdRefund): RefundTold {
+  const state = String(status) === '13' ? 'done' : String(status) === '14' ? 'closed' : 'returning'
+  return {
+    ...{ refund_no: String(bill.serviceId), external_no: String(bill.orderId), line_no: bill.wareId ? String(bill.wareId) : null },
+    ...{
+      state,
+      platform_status: String(status ?? ''),
+      kind: 'refund',
+      amount_minor: yuan(refoundAmount),
+      reason: bill.applyReason || null,
+    },
+    modified_at:
+      anyMoment(completeTime) ??
+      anyMoment(bill.approveDate ?? bill.approvedDate) ??
+      anyMoment(bill.afsApplyTime) ??
+      new Date(0).toISOString(),
   }
 }

@@ -23,6 +23,8 @@ export interface JdOptions extends StageOptions {
 }
 export interface JdSimulator extends MarketStage {
   market: Market
+  /** Agrees to a refund that was asked for; the money is paid back when it ends. */
+  approve(refund_no: string): void
   tokens: TokenDesk
   refused(): number
 }
@@ -52,6 +54,9 @@ export async function openJd(options: JdOptions): Promise<JdSimulator> {
   const answer = (method: string, content: object): Reply => ({
     body: JSON.stringify({ [`${method.replaceAll('.', '_')}_responce`]: { code: '0', ...content } }),
   })
+
+  const applications = new Map<string, number>()
+  const approvals = new Map<string, number>()
 
   const perform = (asked: Asked, stage: MarketStage): Reply => {
     const received = new Map([...asked.query, ...new URLSearchParams(asked.body)])
@@ -92,6 +97,8 @@ export async function openJd(options: JdOptions): Promise<JdSimulator> {
           orderDetailInfo: { apiResult: fine, orderInfo: pick(orderOf(order, stage), String(message.optional_fields ?? '')) },
         })
       }
+      case 'jingdong.asc.serviceAndRefund.view':
+        return afterSales(method, message)
       case 'jingdong.pop.order.shipment':
         return ship(method, message)
       case 'jingdong.stock.write.updateSkuStock':
@@ -133,6 +140,51 @@ export async function openJd(options: JdOptions): Promise<JdSimulator> {
     return answer(method, { searchorderinfo_result: { apiResult: fine, orderTotal: all.length, orderInfoList: rows } })
   }
 
+  /** Cases by when they were asked for (a week at most) or approved (ten days); money is paid back when the case ends. */
+  const afterSales = (
+    method: string,
+    { applyTimeBegin, applyTimeEnd, approveTimeBegin, approveTimeEnd, pageNumber, pageSize }: Record<string, unknown>,
+  ): Reply => {
+    const refuse = (words: string) => answer(method, { pageResult: failed('10500001', words) })
+    const by_approval = approveTimeBegin !== undefined
+    const from = wallMoment(String((by_approval ? approveTimeBegin : applyTimeBegin) ?? ''))
+    const to = wallMoment(String((by_approval ? approveTimeEnd : applyTimeEnd) ?? ''))
+    if (Number.isNaN(from) || Number.isNaN(to)) return refuse('申请时间或审核时间必填')
+    if (to - from > (by_approval ? 10 : 7) * 86_400_000) return refuse('时间跨度超限')
+    const size = Number(pageSize)
+    if (!(size >= 1 && size <= 50) || !(Number(pageNumber) >= 1)) return refuse('分页参数不正确')
+    const all = [...market.refunds.values()]
+      .map((refund) => ({
+        refund,
+        approved_ms: approvals.get(refund.no) ?? null,
+        applied_ms: applications.get(refund.no) ?? refund.modified_ms,
+      }))
+      .filter(({ refund, approved_ms, applied_ms }) => {
+        applications.set(refund.no, applied_ms)
+        // Whoever pays back has approved first.
+        const at = by_approval ? (approved_ms ?? (refund.status === 'asked' ? null : refund.modified_ms)) : applied_ms
+        return at !== null && at >= from && at <= to
+      })
+      .sort((a, b) => b.applied_ms - a.applied_ms || (a.refund.no < b.refund.no ? 1 : -1))
+    const start = (Number(pageNumber) - 1) * size
+    const data = all.slice(start, start + size).map(({ refund, approved_ms }) => ({
+      sameOrderServiceBill: {
+        ...{ orderId: refund.trade_no, serviceId: refund.no.slice(-12), applyReason: refund.reason },
+        ...(refund.line_no
+          ? { wareId: market.trades.get(refund.trade_no)?.lines.find((line) => line.line_no === refund.line_no)?.sku_no }
+          : {}),
+        approveDate: approved_ms ?? refund.modified_ms,
+      },
+      ...(refund.status === 'asked'
+        ? { status: 10 }
+        : {
+            ...{ afsRefundId: `8${refund.no.slice(-11)}`, status: refund.status === 'done' ? 13 : 14, completeTime: refund.modified_ms },
+            refoundAmount: yuanOf(refund.status === 'done' ? refund.amount : 0),
+          }),
+    }))
+    return answer(method, { pageResult: { ...fine, totalCount: all.length, pageNumber: Number(pageNumber), pageSize: size, data } })
+  }
+
   const ship = (method: string, { orderId, logiCoprId, logiNo }: Record<string, unknown>): Reply => {
     const refuse = (code: string, words: string) => answer(method, { sopjosshipment_result: failed(code, words) })
     const codes = String(logiCoprId ?? '').split('|')
@@ -148,7 +200,8 @@ export async function openJd(options: JdOptions): Promise<JdSimulator> {
   }
 
   const stage = await openMarketStage(perform, options)
-  return Object.assign(stage, { market, tokens, refused: limits.refused })
+  const approve = (refund_no: string) => void approvals.set(refund_no, Math.floor(now() / 1000) * 1000)
+  return Object.assign(stage, { market, approve, tokens, refused: limits.refused })
 }
 
 const fine = { success: true, errorCode: '0', chineseErrCode: '', englishErrCode: '' }
