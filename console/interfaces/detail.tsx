@@ -8,7 +8,7 @@ import { useInLanguage, useOrganizations } from '../shared/names.ts'
 import { useMay } from '../shared/session.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
 import { exactTime } from '../shared/time.ts'
-import { Ago, Count, Exact, Facts, Missing, Section, Status } from '../shared/values.tsx'
+import { Ago, Count, Exact, Facts, Missing, PlainRows, Section, Status } from '../shared/values.tsx'
 import { useWords } from '../shared/words.ts'
 import { type Call, healthOf, type InterfaceDetail, shareOf, toneOf } from './model.ts'
 import { useText } from './text.ts'
@@ -123,27 +123,23 @@ export function Component() {
       ) : null}
       {one.lines.length > 0 ? (
         <Section title={t('lines')}>
-          <div className="plain-scroll">
-            <table className="plain">
-              <tbody>
-                {one.lines.map((line) => (
-                  <tr key={line.account}>
-                    <td className="strong">{line.account || <Missing />}</td>
-                    <td>
-                      <Status tone={line.circuit === 'open' ? 'danger' : 'done'}>{t(line.circuit === 'open' ? 'broken' : 'well')}</Status>
-                    </td>
-                    <td>
-                      {t('last_success')} <Ago at={line.last_success_at} />
-                    </td>
-                    <td className="faint">
-                      {line.failures > 0 ? `${t('failures')} ${line.failures}` : null}
-                      {line.retry_at ? ` · ${t('retry_at')} ${exactTime(line.retry_at)}` : null}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <PlainRows>
+            {one.lines.map((line) => (
+              <tr key={line.account}>
+                <td className="strong">{line.account || <Missing />}</td>
+                <td>
+                  <Status tone={line.circuit === 'open' ? 'danger' : 'done'}>{t(line.circuit === 'open' ? 'broken' : 'well')}</Status>
+                </td>
+                <td>
+                  {t('last_success')} <Ago at={line.last_success_at} />
+                </td>
+                <td className="faint">
+                  {line.failures > 0 ? `${t('failures')} ${line.failures}` : null}
+                  {line.retry_at ? ` · ${t('retry_at')} ${exactTime(line.retry_at)}` : null}
+                </td>
+              </tr>
+            ))}
+          </PlainRows>
         </Section>
       ) : null}
       <Section title={t('hours')}>

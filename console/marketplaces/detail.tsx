@@ -8,7 +8,7 @@ import { useTell } from '../shared/list-page.tsx'
 import { useCarriers, useChannels, useInLanguage } from '../shared/names.ts'
 import { useMay } from '../shared/session.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
-import { Ago, Amount, Count, Exact, Facts, Section, Status } from '../shared/values.tsx'
+import { Ago, Amount, Count, Exact, Facts, PlainRows, Section, Status } from '../shared/values.tsx'
 import { useWords } from '../shared/words.ts'
 import { Feeds } from './feeds.tsx'
 import { KeyFields } from './keys.tsx'
@@ -130,29 +130,25 @@ export function Component() {
         ]}
       />
       <Section title={t('streams')}>
-        <div className="plain-scroll">
-          <table className="plain">
-            <tbody>
-              {connection.streams
-                .filter(({ stream }) => stream !== 'messages' || hasMessages)
-                .map((stream) => (
-                  <tr key={stream.stream}>
-                    <td className="strong">{t.maybe(stream.stream, stream.stream)}</td>
-                    <td>
-                      {t('reached')} <Exact at={stream.reached_at} />
-                    </td>
-                    <td>
-                      {t('last_success')} <Ago at={stream.last_success_at} />
-                    </td>
-                    <td className="refused">
-                      {stream.failures > 0 ? t('failures', { count: stream.failures }) : null}
-                      {stream.last_error ? <div>{stream.last_error}</div> : null}
-                    </td>
-                  </tr>
-                ))}
-            </tbody>
-          </table>
-        </div>
+        <PlainRows>
+          {connection.streams
+            .filter(({ stream }) => stream !== 'messages' || hasMessages)
+            .map((stream) => (
+              <tr key={stream.stream}>
+                <td className="strong">{t.maybe(stream.stream, stream.stream)}</td>
+                <td>
+                  {t('reached')} <Exact at={stream.reached_at} />
+                </td>
+                <td>
+                  {t('last_success')} <Ago at={stream.last_success_at} />
+                </td>
+                <td className="refused">
+                  {stream.failures > 0 ? t('failures', { count: stream.failures }) : null}
+                  {stream.last_error ? <div>{stream.last_error}</div> : null}
+                </td>
+              </tr>
+            ))}
+        </PlainRows>
       </Section>
       <Section title={t('counts')}>
         <Facts
@@ -185,30 +181,26 @@ export function Component() {
       <Shipments path={`${path}/shipments`} refused={connection.shipments_refused} />
       <Section title={t('refunds')}>
         {refunds.length === 0 ? <p className="faint">{t('refunds_none')}</p> : null}
-        <div className="plain-scroll">
-          <table className="plain">
-            <tbody>
-              {refunds.map((refund) => (
-                <tr key={refund.refund_no}>
-                  <td className="number">{refund.external_no}</td>
-                  <td>
-                    <Status tone={refund.state === 'done' || refund.state === 'closed' ? 'quiet' : 'waiting'}>
-                      {t.maybe(`refund_${refund.state}`, refund.platform_status)}
-                    </Status>
-                  </td>
-                  <td className="right">
-                    <Amount minor={refund.amount_minor} />
-                  </td>
-                  <td>{refund.reason}</td>
-                  <td className="faint">{refund.effect ? t.maybe(`effect_${refund.effect.split(':')[0]}`, refund.effect) : null}</td>
-                  <td>
-                    <Ago at={refund.modified_at} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <PlainRows>
+          {refunds.map((refund) => (
+            <tr key={refund.refund_no}>
+              <td className="number">{refund.external_no}</td>
+              <td>
+                <Status tone={refund.state === 'done' || refund.state === 'closed' ? 'quiet' : 'waiting'}>
+                  {t.maybe(`refund_${refund.state}`, refund.platform_status)}
+                </Status>
+              </td>
+              <td className="right">
+                <Amount minor={refund.amount_minor} />
+              </td>
+              <td>{refund.reason}</td>
+              <td className="faint">{refund.effect ? t.maybe(`effect_${refund.effect.split(':')[0]}`, refund.effect) : null}</td>
+              <td>
+                <Ago at={refund.modified_at} />
+              </td>
+            </tr>
+          ))}
+        </PlainRows>
       </Section>
       <Backfills connection_id={connection_id} days={platform?.history_days ?? 90} rows={backfills} done={() => void found.refetch()} />
       {editing && platform ? (
@@ -245,33 +237,29 @@ function Pushes({ path, address }: { path: string; address: string | null }) {
       )}
       {read.isError ? <Failure error={read.error} retry={() => void read.refetch()} /> : null}
       {read.data && items.length === 0 ? <p className="faint">{t('pushes_none')}</p> : null}
-      <div className="plain-scroll">
-        <table className="plain">
-          <tbody>
-            {items.map((row) => (
-              <tr key={row.push_no}>
-                <td className="number">
-                  {row.external_no === null ? null : (
-                    <Link to={row.order_id ? `/orders/${row.order_id}` : `/marketplace-orders?number=${row.external_no}`}>
-                      {row.external_no}
-                    </Link>
-                  )}
-                </td>
-                <td>
-                  <Status tone={toneOfPush[row.state]}>{t(`push_${row.state}`)}</Status>
-                </td>
-                <td className="faint">{row.topic}</td>
-                <td className={row.state === 'refused' ? 'refused' : 'faint'}>
-                  {row.detail ? t.maybe(`push_${row.detail}`, row.detail) : row.times > 1 ? t('push_times', { count: row.times }) : null}
-                </td>
-                <td>
-                  <Ago at={row.received_at} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <PlainRows>
+        {items.map((row) => (
+          <tr key={row.push_no}>
+            <td className="number">
+              {row.external_no === null ? null : (
+                <Link to={row.order_id ? `/orders/${row.order_id}` : `/marketplace-orders?number=${row.external_no}`}>
+                  {row.external_no}
+                </Link>
+              )}
+            </td>
+            <td>
+              <Status tone={toneOfPush[row.state]}>{t(`push_${row.state}`)}</Status>
+            </td>
+            <td className="faint">{row.topic}</td>
+            <td className={row.state === 'refused' ? 'refused' : 'faint'}>
+              {row.detail ? t.maybe(`push_${row.detail}`, row.detail) : row.times > 1 ? t('push_times', { count: row.times }) : null}
+            </td>
+            <td>
+              <Ago at={row.received_at} />
+            </td>
+          </tr>
+        ))}
+      </PlainRows>
     </Section>
   )
 }
@@ -284,29 +272,25 @@ function Shipments({ path, refused }: { path: string; refused: number }) {
   return (
     <Section title={t('shipments_open')} extra={refused > 0 ? <Link to="/interface-letters">{t('letters')}</Link> : null}>
       {open.data && items.length === 0 ? <p className="faint">{t('shipments_none')}</p> : null}
-      <div className="plain-scroll">
-        <table className="plain">
-          <tbody>
-            {items.map((row) => (
-              <tr key={row.parcel_id}>
-                <td className="number">
-                  <Link to={`/orders/${row.order_id}`}>{row.external_no}</Link>
-                </td>
-                <td>
-                  {carriers.name(row.carrier)} {row.waybill_no}
-                </td>
-                <td>
-                  <Status tone={row.state === 'refused' ? 'danger' : 'waiting'}>{t.maybe(`shipment_${row.state}`, row.state)}</Status>
-                </td>
-                <td className={row.state === 'refused' ? 'refused' : 'faint'}>{row.reason ? t.maybe(row.reason, row.reason) : null}</td>
-                <td>
-                  <Ago at={row.shipped_at} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <PlainRows>
+        {items.map((row) => (
+          <tr key={row.parcel_id}>
+            <td className="number">
+              <Link to={`/orders/${row.order_id}`}>{row.external_no}</Link>
+            </td>
+            <td>
+              {carriers.name(row.carrier)} {row.waybill_no}
+            </td>
+            <td>
+              <Status tone={row.state === 'refused' ? 'danger' : 'waiting'}>{t.maybe(`shipment_${row.state}`, row.state)}</Status>
+            </td>
+            <td className={row.state === 'refused' ? 'refused' : 'faint'}>{row.reason ? t.maybe(row.reason, row.reason) : null}</td>
+            <td>
+              <Ago at={row.shipped_at} />
+            </td>
+          </tr>
+        ))}
+      </PlainRows>
     </Section>
   )
 }

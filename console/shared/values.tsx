@@ -83,3 +83,12 @@ export function Section({ title, extra, children }: { title: string; extra?: Rea
     </section>
   )
 }
+
+/** Rows of a few cells without a head, beside each other as they come; wider than the screen they scroll by themselves. */
+export const PlainRows = ({ children }: { children: ReactNode }) => (
+  <div className="plain-scroll">
+    <table className="plain">
+      <tbody>{children}</tbody>
+    </table>
+  </div>
+)
