@@ -12,6 +12,8 @@ export interface Asking {
   timeout_ms?: number
   /** How the partner writes its answers; UTF-8 unless it says otherwise. */
   encoding?: string
+  /** Has no part in the rate budget: a token, a place for a file, which the partner counts apart or not at all. Seen and kept all the same. */
+  free?: boolean
   /** The answer is a file: it comes as bytes, and its text says only how long it is. */
   file?: boolean
 }
@@ -40,7 +42,7 @@ const largest_file_bytes = 64 * 1024 * 1024
 export async function askOutside(url: string, asking: Asking = {}): Promise<Heard> {
   const door = doors.getStore()
   if (!door) return ask(url, asking)
-  const kept = await door.before()
+  const kept = asking.free ? null : await door.before()
   if (kept) return kept
   const began = performance.now()
   const heard = await ask(url, asking)

@@ -38,7 +38,7 @@ export function Component() {
       {
         key: 'budget',
         title: t('budget'),
-        width: 180,
+        width: 160,
         render: (row) => <Budget row={row} />,
         value: (row) => row.budget_calls ?? row.partner_calls ?? '',
       },
@@ -119,7 +119,7 @@ export function Component() {
 /** Its own, or that of its partner; what partners ask of us is limited by their keys. */
 function Budget({ row }: { row: Interface }) {
   const t = useText()
-  if (row.direction === 'in') return <span className="faint">{t('quota_of_key')}</span>
+  if (row.direction === 'in') return row.partner === 'open-api' ? <span className="faint">{t('quota_of_key')}</span> : <Missing />
   const [calls, ms, own] = row.budget_calls === null ? [row.partner_calls, row.partner_ms, false] : [row.budget_calls, row.budget_ms, true]
   if (calls === null || ms === null) return <Missing />
   return <TwoLines first={t('budget_words', { calls, ms })} second={own ? undefined : t('of_partner')} />

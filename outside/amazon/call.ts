@@ -6,21 +6,21 @@ export type Fault = Exclude<Told, { status: 'answered' }>
 export type Heard = Fault | { status: 'heard'; answer: Record<string, unknown> }
 export const told = (heard: Heard): Told => (heard.status === 'heard' ? { status: 'answered' } : heard)
 
-/** One request with the token that opens it; `token` is a restricted one where personal data is asked for. Nothing is signed. */
+/** One request with the token that opens it; `restricted` is a token for personal data, `free` what Amazon counts apart from the operation. Nothing is signed. */
 export async function ask(
   connection: OpenConnection,
   method: 'GET' | 'POST' | 'PUT' | 'PATCH',
   path: string,
   query: Record<string, string>,
   body?: object,
-  restricted: string | null = null,
-  again = true,
+  { restricted = null, free = false, again = true }: { restricted?: string | null; free?: boolean; again?: boolean } = {},
 ): Promise<Heard> {
   const opened = restricted === null ? await accessToken(connection) : { token: restricted }
   if ('status' in opened) return opened
   const text = new URLSearchParams(query).toString()
   const heard = await askOutside(`${connection.endpoint.replace(/\/+$/, '')}${path}${text ? `?${text}` : ''}`, {
     method,
+    free,
     headers: {
       'x-amz-access-token': opened.token,
       'x-amz-date': connection.now().replace(/[-:]|\.\d+/g, ''),
@@ -49,7 +49,7 @@ export async function ask(
     // It may have been taken back before its hour was over.
     forgetToken(connection)
     return again && restricted === null
-      ? ask(connection, method, path, query, body, null, false)
+      ? ask(connection, method, path, query, body, { free, again: false })
       : { status: 'later', code: 'unauthorized', reason }
   }
   return error && heard.status >= 400 && heard.status < 500 ? { status: 'refused', code, reason } : { status: 'later', code, reason }

@@ -18,6 +18,7 @@ export async function sendFeed(connection: OpenConnection, items: readonly Offer
   if (!feedDocumentId || !url) return broken(feedDocumentId ? 'url' : 'feedDocumentId')
   const laid = await askOutside(url, {
     method: 'PUT',
+    free: true,
     headers: { 'content-type': content_type },
     body: JSON.stringify({
       header: { sellerId: seller_id, version: '2.0', issueLocale: 'zh_CN' },
@@ -68,7 +69,7 @@ export async function readFeed(connection: OpenConnection, feed_no: string): Pro
   if (place.status !== 'heard') return place
   const { url, compressionAlgorithm } = place.answer as { url?: string; compressionAlgorithm?: string }
   if (!url) return broken('url')
-  const file = await askOutside(url, { method: 'GET', file: true, timeout_ms: 60_000 })
+  const file = await askOutside(url, { method: 'GET', free: true, file: true, timeout_ms: 60_000 })
   if ('failed' in file) return { status: 'later', code: file.failed, reason: file.reason }
   if (!file.bytes) return { status: 'later', code: `http_${file.status}`, reason: file.text.slice(0, 200) || 'an empty answer' }
   const report = unpack(file.bytes, compressionAlgorithm)

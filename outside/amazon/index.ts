@@ -22,15 +22,16 @@ export const amazon: MarketplacePort = {
   operations: {
     // A burst of twenty, then one in three minutes: the slowest of all lists, read in wide windows.
     orders: operation('变更订单', 'Changed orders', { calls: 1, per_ms: 180_000 }, fieldsOf(orderShape)),
-    order_detail: operation('订单详情', 'Order detail', { calls: 1, per_ms: 2000 }),
+    // An order of v0 is two requests, each half a time a second.
+    order_detail: operation('订单详情', 'Order detail', { calls: 1, per_ms: 1000 }),
     shipment: operation('发货确认', 'Shipment', { calls: 2, per_ms: 1000 }),
     stock: operation('库存推送', 'Stock', { calls: 5, per_ms: 1000 }),
     price: operation('价格推送', 'Price', { calls: 5, per_ms: 1000 }),
     sale: operation('上下架', 'On and off sale', { calls: 5, per_ms: 1000 }),
     content: operation('商品图文', 'Words and pictures', { calls: 5, per_ms: 1000 }),
-    // A burst of fifteen, then one in two minutes.
-    feeds: operation('批量提交', 'Feeds', { calls: 1, per_ms: 120_000 }),
-    feed_results: operation('批量结果', 'Feed results', { calls: 1, per_ms: 45_000 }),
+    // A burst of fifteen, then one in two minutes; a feed is two requests.
+    feeds: operation('批量提交', 'Feeds', { calls: 2, per_ms: 120_000 }),
+    feed_results: operation('批量结果', 'Feed results', { calls: 2, per_ms: 45_000 }),
     statement: operation('财务流水', 'Transactions', { calls: 1, per_ms: 2000 }),
   },
   window_ms: 24 * 3_600_000,

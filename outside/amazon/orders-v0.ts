@@ -89,6 +89,7 @@ async function restrictedToken(connection: OpenConnection, path: string): Promis
     '/tokens/2021-03-01/restrictedDataToken',
     {},
     { restrictedResources: [{ method: 'GET', path, dataElements: ['buyerInfo', 'shippingAddress'] }] },
+    { free: true },
   )
   if (heard.status !== 'heard') return heard
   const { restrictedDataToken } = heard.answer as { restrictedDataToken?: string }
@@ -101,7 +102,7 @@ export async function findOrderV0(connection: OpenConnection, external_no: strin
   const path = `/orders/v0/orders/${external_no}`
   const restricted = await restrictedToken(connection, path)
   if ('status' in restricted) return restricted
-  const heard = await ask(connection, 'GET', path, {}, undefined, restricted.token)
+  const heard = await ask(connection, 'GET', path, {}, undefined, { restricted: restricted.token })
   if (heard.status !== 'heard') return heard
   const order = heard.answer.payload as Order
   const items: Item[] = []

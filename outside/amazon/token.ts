@@ -23,6 +23,7 @@ export async function accessToken({ endpoint, settings, secrets, now }: OpenConn
   const found = kept.get(refresh_token)
   if (found && found.until_ms > now_ms + 60_000) return found
   const heard = await askOutside(settings.token_endpoint || tokenEndpoint(endpoint), {
+    free: true,
     headers: { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' },
     body: new URLSearchParams({
       grant_type: 'refresh_token',
