@@ -384,8 +384,8 @@ test('an after-sales case of JD is paid back after the goods left: it stands bes
   const row = await db.row(
     sql`select state, amount_minor, effect from marketplaces.refunds where connection_id = 'jd' and external_no = ${sold.no}`,
   )
-  // A part was paid back: which goods must not leave, a person decides.
-  expect(row).toEqual({ state: 'done', amount_minor: 500, effect: 'held' })
+  // Its warehouse has it already: that it could not be stopped is said.
+  expect(row).toEqual({ state: 'done', amount_minor: 500, effect: 'held: state_forbids' })
 })
 
 test('a refund of an order nobody knows waits beside it, and counts when the order comes', async () => {
