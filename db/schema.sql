@@ -2224,11 +2224,12 @@ create table members.memberships (
   ends_at timestamp with time zone not null,
   refunded_at timestamp with time zone,
   refund_minor bigint,
+  order_id uuid,
   constraint memberships_pkey PRIMARY KEY (member_id, membership_id),
   constraint memberships_check CHECK (ends_at > starts_at),
   constraint memberships_check1 CHECK (refund_minor >= 0 AND refund_minor <= price_minor),
   constraint memberships_check2 CHECK ((refunded_at IS NULL) = (refund_minor IS NULL)),
-  constraint memberships_price_minor_check CHECK (price_minor > 0)
+  constraint memberships_price_minor_check CHECK (price_minor >= 0)
 );
 create index memberships_newest on members.memberships using btree (plan_id, bought_at DESC, membership_id DESC);
 
@@ -2244,11 +2245,13 @@ create table members.plans (
   refund_days smallint not null,
   on_sale boolean not null,
   changed_at timestamp with time zone not null,
+  sku_id text,
   constraint plans_pkey PRIMARY KEY (plan_id),
   constraint plans_months_check CHECK (months >= 1 AND months <= 36),
   constraint plans_price_minor_check CHECK (price_minor > 0),
   constraint plans_refund_days_check CHECK (refund_days >= 0 AND refund_days <= 90)
 );
+create unique index plans_by_sku on members.plans using btree (sku_id) WHERE (sku_id IS NOT NULL);
 create index plans_of_program on members.plans using btree (program_id, plan_id);
 
 create table members.point_buckets (
@@ -3063,7 +3066,7 @@ create table orders.lines (
   constraint lines_check CHECK (shipped >= 0 AND shipped <= quantity),
   constraint lines_freight_minor_check CHECK (freight_minor >= 0),
   constraint lines_quantity_check CHECK (quantity > 0),
-  constraint lines_stock_from_check CHECK ((stock_from = ANY (ARRAY['node'::text, 'supplier'::text, 'presale'::text])) OR stock_from ~ '^channel:[A-Za-z0-9._-]+$'::text),
+  constraint lines_stock_from_check CHECK ((stock_from = ANY (ARRAY['node'::text, 'supplier'::text, 'presale'::text, 'service'::text])) OR stock_from ~ '^channel:[A-Za-z0-9._-]+$'::text),
   constraint lines_unit_minor_check CHECK (unit_minor >= 0)
 );
 create index lines_by_sku on orders.lines using btree (sku_id, order_id) WHERE (sku_id IS NOT NULL);

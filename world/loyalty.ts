@@ -21,6 +21,8 @@ export type SamplePlan = {
   benefits: Benefit[]
   refund_days: number
   on_sale: boolean
+  /** The service that sells it in the mall. */
+  sku_id: string | null
 }
 export type SampleProgram = {
   program_id: string
@@ -67,8 +69,8 @@ const vip = (level: string): Benefit[] => (level === 'diamond' ? [serviceLine('4
 const membership = (
   plan_id: string,
   name: string,
-  { price_minor, months, level, benefits }: Pick<SamplePlan, 'price_minor' | 'months' | 'level' | 'benefits'>,
-): SamplePlan => ({ plan_id, name: both(name), price_minor, currency: 'CNY', months, level, benefits, refund_days: 7, on_sale: true })
+  { sku_id = null, ...plan }: Pick<SamplePlan, 'price_minor' | 'months' | 'level' | 'benefits'> & { sku_id?: string | null },
+): SamplePlan => ({ plan_id, name: both(name), currency: 'CNY', ...plan, refund_days: 7, on_sale: true, sku_id })
 
 /** Whoever holds a level of the whole house pays no freight from a smaller amount on. */
 const freight: Record<string, number> = { silver: 6_900, gold: 4_900, diamond: 0 }
@@ -111,9 +113,10 @@ export const programs: SampleProgram[] = [
     levels: levelsWith((level, rank) => [birthday([20, 50, 100, 300][rank]!), ...freightOf(level), ...vip(level)]),
     plans: [
       membership('plus-month', '通商 PLUS 月卡 | Tongshang PLUS, a month', {
-        ...{ price_minor: 1_800, months: 1, level: 'gold', benefits: [early(12)] },
+        ...{ price_minor: 1_800, months: 1, level: 'gold', benefits: [early(12)], sku_id: 'YL-PLUS-MONTH' },
       }),
       membership('plus-year', '通商 PLUS 年卡 | Tongshang PLUS, a year', {
+        ...{ sku_id: 'YL-PLUS-YEAR' },
         ...{ price_minor: 16_800, months: 12, level: 'gold', benefits: [serviceLine('400-000-1188'), early(24), birthday(100)] },
       }),
     ],

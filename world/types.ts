@@ -168,6 +168,8 @@ export type Product = {
   deposit_minor: number | null
   stock_policy: StockPolicy
   tax_rate_bp: number
+  /** A service needs neither stock nor parcel. */
+  kind: 'goods' | 'service'
   warranty_months: number
   shelf_life_days: number | null
   tracks_lots: boolean

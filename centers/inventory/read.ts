@@ -1,5 +1,5 @@
 import { skuAsset } from '#centers/products/model.ts'
-import { findSkus } from '#centers/products/read.ts'
+import { findSkus, readSkus } from '#centers/products/read.ts'
 import { cachedRows, cachedTable } from '#core/cache.ts'
 import { type Caller, cutPage, decodeCursor } from '#core/http.ts'
 import { groupBy } from '#core/outcomes.ts'
@@ -139,19 +139,33 @@ export async function readGround(db: Reader, pairs: readonly { channel_id: strin
   return { candidates, open: new Map(rows.map(({ account, asset, open }) => [`${account} ${asset.slice('sku:'.length)}`, open])) }
 }
 
+/** What is told of a service, which takes nothing from a shelf: more than one order may ask for. */
+export const serviceAvailable = 9_999
+
+/** Which of these SKUs are services; at most a second old. */
+export async function readServices(db: Reader, sku_ids: readonly string[]): Promise<Set<string>> {
+  const skus = await readSkus(db, [...new Set(sku_ids)])
+  return new Set([...skus.values()].flatMap(({ sku_id, kind }) => (kind === 'service' ? [sku_id] : [])))
+}
+
 /** What a channel can promise of each SKU now, over all its promises; in the order asked. */
 export async function findAvailability(
   db: Reader,
   channel_id: string,
   sku_ids: readonly string[],
 ): Promise<{ sku_id: string; available: number }[]> {
-  const { candidates, open } = await readGround(
-    db,
-    sku_ids.map((sku_id) => ({ channel_id, sku_id })),
-  )
+  const [{ candidates, open }, services] = await Promise.all([
+    readGround(
+      db,
+      sku_ids.map((sku_id) => ({ channel_id, sku_id })),
+    ),
+    readServices(db, sku_ids),
+  ])
   return sku_ids.map((sku_id) => ({
     sku_id,
-    available: candidates(channel_id, sku_id).reduce((sum, { account }) => sum + Math.max(0, open.get(`${account} ${sku_id}`) ?? 0), 0),
+    available: services.has(sku_id)
+      ? serviceAvailable
+      : candidates(channel_id, sku_id).reduce((sum, { account }) => sum + Math.max(0, open.get(`${account} ${sku_id}`) ?? 0), 0),
   }))
 }
 

@@ -1,3 +1,4 @@
+import { SkuId } from '#centers/products/model.ts'
 import { BusinessDate, Choice, Code, closed, Id, Nullable, type Static, T, Text } from '#core/http.ts'
 
 export const groupProgram = 'group'
@@ -65,6 +66,8 @@ export interface Plan {
   /** Paid back whole within so many days; after that, for the whole months that are left. */
   refund_days: number
   on_sale: boolean
+  /** The service that is sold in the mall for it; an order that is paid starts it. */
+  sku_id?: string | null
 }
 
 /** What a member bought, once a row. */
@@ -80,6 +83,8 @@ export interface Membership {
   ends_at: string
   refunded_at: string | null
   refund_minor: number | null
+  /** The order it was bought with; null when it was bought from the wallet alone. */
+  order_id?: string | null
 }
 
 const Bilingual = closed({ zh: Text('Chinese', 80), en: Text('English', 80) }, { description: 'In both languages' })
@@ -140,6 +145,7 @@ export const ProgramDraft = closed({
           description: 'Paid back whole within so many days; after that, for the whole months left',
         }),
         on_sale: T.Boolean({ description: 'Whether it can be bought; one that runs goes on' }),
+        sku_id: T.Optional(Nullable(SkuId('The SKU of a service that sells it in the mall: who pays an order of it has the membership'))),
       }),
       { maxItems: 10, description: 'Paid memberships; one left out is taken off sale. Without this field they stay as they are' },
     ),

@@ -15,7 +15,7 @@ export async function listPrograms(db: Reader): Promise<Program[]> {
     db.rows<Level & { program_id: string }>(sql`
       select program_id, level, rank, name, growth_from, earn_rate_bp, benefits from members.levels order by program_id, rank`),
     db.rows<Plan & { program_id: string }>(sql`
-      select program_id, plan_id, name, price_minor, currency, months, level, benefits, refund_days, on_sale from members.plans
+      select program_id, plan_id, name, price_minor, currency, months, level, benefits, refund_days, on_sale, sku_id from members.plans
       order by program_id, price_minor, plan_id`),
   ])
   const grouped = groupBy(levels, ({ program_id }) => program_id)

@@ -61,6 +61,7 @@ export const PlanView = T.Object({
   benefits: T.Array(BenefitView),
   refund_days: T.Integer({ description: 'Paid back whole within so many days; after that, for the whole months left' }),
   on_sale: T.Boolean(),
+  sku_id: T.Optional(Nullable(T.String({ description: 'The SKU that sells it in the mall' }))),
 })
 
 export const ProgramView = T.Object({

@@ -1,4 +1,5 @@
 import { findUsers } from '#centers/identity/read.ts'
+import { findSkus } from '#centers/products/read.ts'
 import { assert } from '#core/assert.ts'
 import { type By, recordChanges } from '#core/audit.ts'
 import { announce } from '#core/events.ts'
@@ -18,9 +19,17 @@ export type ProgramStatus = 'saved' | 'levels_invalid' | 'plans_invalid' | 'plan
  * stood there stands where his growth reaches; the lowest begins at zero. A plan left out is taken off sale and goes on for who has it.
  */
 export async function savePrograms(tx: Tx, by: By, now: string, programs: readonly ProgramItem[]): Promise<Outcome<ProgramStatus>[]> {
-  const known = await listPrograms(tx)
+  const named = programs.flatMap(({ plans = [] }) => plans.flatMap(({ sku_id }) => sku_id ?? []))
+  const [known, skus] = await Promise.all([listPrograms(tx), findSkus(tx, named)])
+  const services = new Set(skus.flatMap(({ kind, sku_id }) => (kind === 'service' ? [sku_id] : [])))
+  // One SKU sells one plan; those of programs saved here are read from what is saved.
+  const saving = new Set(column(programs, 'program_id'))
+  const sold = groupBy(
+    [...named, ...known.flatMap(({ program_id, plans }) => (saving.has(program_id) ? [] : plans.flatMap(({ sku_id }) => sku_id ?? [])))],
+    (sku_id) => sku_id,
+  )
   const owners = new Map(known.flatMap(({ program_id, plans }) => plans.map(({ plan_id }) => [plan_id, program_id] as const)))
-  const outcomes = programs.map((program): Outcome<ProgramStatus> => decideProgram(program, owners))
+  const outcomes = programs.map((program): Outcome<ProgramStatus> => decideProgram(program, owners, services, sold))
   const saved = programs.filter((_, i) => outcomes[i]!.status === 'saved')
   const ids = column(saved, 'program_id')
   const before = new Map(known.map((program) => [program.program_id, program]))
@@ -63,7 +72,12 @@ export async function savePrograms(tx: Tx, by: By, now: string, programs: readon
   return outcomes
 }
 
-function decideProgram({ program_id: id, levels, plans = [] }: ProgramItem, owners: ReadonlyMap<string, string>): Outcome<ProgramStatus> {
+function decideProgram(
+  { program_id: id, levels, plans = [] }: ProgramItem,
+  owners: ReadonlyMap<string, string>,
+  services: ReadonlySet<string>,
+  sold: ReadonlyMap<string, readonly string[]>,
+): Outcome<ProgramStatus> {
   const rising = levels.every(({ growth_from }, i) => (i === 0 ? growth_from === 0 : growth_from > levels[i - 1]!.growth_from))
   if (levels.length === 0 || !rising || new Set(column(levels, 'level')).size < levels.length)
     return {
@@ -74,6 +88,15 @@ function decideProgram({ program_id: id, levels, plans = [] }: ProgramItem, owne
   const lost = plans.find(({ level }) => level !== null && !levels.some((one) => one.level === level))
   if (lost) return { id, status: 'plans_invalid', detail: `plans: ${lost.plan_id} gives the level ${lost.level}, which there is not.` }
   if (new Set(column(plans, 'plan_id')).size < plans.length) return { id, status: 'plans_invalid', detail: 'plans: a code stands twice.' }
+  const goods = plans.find(({ sku_id }) => sku_id && !services.has(sku_id))
+  if (goods)
+    return {
+      id,
+      status: 'plans_invalid',
+      detail: `plans: ${goods.sku_id} is no SKU of a service: choose one, or make the product a service.`,
+    }
+  const twice = plans.find(({ sku_id }) => sku_id && sold.get(sku_id)!.length > 1)
+  if (twice) return { id, status: 'plans_invalid', detail: `plans: ${twice.sku_id} sells another plan already.` }
   const foreign = plans.find(({ plan_id }) => (owners.get(plan_id) ?? id) !== id)
   if (foreign)
     return {
@@ -92,12 +115,12 @@ async function savePlans(tx: Tx, now: string, programs: readonly ProgramItem[]):
     update members.plans set on_sale = false, changed_at = ${now}
     where program_id = any(${column(told, 'program_id')}::text[]) and plan_id <> all(${column(plans, 'plan_id')}::text[]) and on_sale`)
   await tx.run(sql`
-    insert into members.plans (plan_id, program_id, name, price_minor, currency, months, level, benefits, refund_days, on_sale, changed_at)
-    select plan_id, program_id, name, price_minor, currency, months, level, benefits, refund_days, on_sale, ${now}
+    insert into members.plans (plan_id, program_id, name, price_minor, currency, months, level, benefits, refund_days, on_sale, sku_id, changed_at)
+    select plan_id, program_id, name, price_minor, currency, months, level, benefits, refund_days, on_sale, sku_id, ${now}
     from jsonb_to_recordset(${json(plans)}::jsonb) as p (plan_id text, program_id text, name jsonb, price_minor bigint, currency text, months smallint,
-      level text, benefits jsonb, refund_days smallint, on_sale boolean)
+      level text, benefits jsonb, refund_days smallint, on_sale boolean, sku_id text)
     on conflict (plan_id) do update set name = excluded.name, price_minor = excluded.price_minor, months = excluded.months, level = excluded.level,
-      benefits = excluded.benefits, refund_days = excluded.refund_days, on_sale = excluded.on_sale, changed_at = excluded.changed_at`)
+      benefits = excluded.benefits, refund_days = excluded.refund_days, on_sale = excluded.on_sale, sku_id = excluded.sku_id, changed_at = excluded.changed_at`)
 }
 
 export type AddStatus = 'added' | 'already_member' | 'user_not_found'

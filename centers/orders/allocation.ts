@@ -1,10 +1,11 @@
-import { releasePostings, reservePostings, type StockLine } from '#centers/inventory/accounts.ts'
+import { releasePostings, reservePostings } from '#centers/inventory/accounts.ts'
 import type { StockFrom } from '#centers/inventory/model.ts'
 import { isPosted, type Transaction } from '#centers/ledger/model.ts'
 import { postTransactions } from '#centers/ledger/write.ts'
 import { column, groupBy } from '#core/outcomes.ts'
 import { hot, type Tx } from '#core/sql.ts'
 import type { Line, Stage } from './model.ts'
+import { stockOf } from './services.ts'
 import { splitLines } from './splits.ts'
 import { insertEntries, type Move, moveGroups } from './stages.ts'
 
@@ -33,6 +34,9 @@ export const movableLines = (stages: readonly Stage[], lines: readonly Line[]): 
 /** Lines of approved groups that wait for goods sold before they were there. */
 export const waitingLines = (stages: readonly Stage[], lines: readonly Line[]): Line[] => approvedLines(stages, lines, waits)
 
+/** A service leaves no shelf and is never released to one. */
+const isService = ({ stock_from }: Line): boolean => stock_from === 'service'
+
 /** What was sold before it is there cannot leave: its group waits, approved, until goods are found for it. */
 export const waits = ({ stock_from }: Pick<Line, 'stock_from'>): boolean => stock_from === 'presale'
 
@@ -58,7 +62,7 @@ export async function allocateOrders(
   among = openLines,
 ): Promise<Map<string, 'allocated' | 'stock_moved'>> {
   const { refused } = await allocate(tx, by, now, act, stages, lines, allocations, among)
-  const waiting = keys(lines.filter(waits))
+  const waiting = keys(lines.filter((line) => waits(line) || isService(line)))
   await release(tx, by, now, stages, allocations, (stage) => !refused.has(stage.order_id) && !waiting.has(keyOf(stage)))
   return answers(allocations, refused)
 }
@@ -194,10 +198,12 @@ class StockShort extends Error {
 
 function stockTransaction(now: string, act: string, half: 'back' | 'reserve', { allocation, moves }: MovedOrder): Transaction {
   const { order_id } = allocation
-  const stock = moves.map(({ line: { sku_id, node_id, stock_from }, part }): StockLine => {
-    const place = half === 'back' ? { node_id: node_id!, stock_from: stock_from! } : part
-    return { sku_id: sku_id!, quantity: part.quantity, node_id: place.node_id, stock_from: place.stock_from }
-  })
+  const stock = stockOf(
+    moves.map(({ line: { sku_id, node_id, stock_from }, part }) => ({
+      ...{ sku_id, quantity: part.quantity },
+      ...(half === 'back' ? { node_id, stock_from } : { node_id: part.node_id, stock_from: part.stock_from }),
+    })),
+  )
   return {
     key: `order:${order_id}:source:${act}:${half}`,
     kind: 'orders.source',

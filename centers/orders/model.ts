@@ -171,6 +171,9 @@ export const placeStatuses = [
   'sku_not_found',
   'sku_not_on_sale',
   'configuration_not_found',
+  'plan_not_on_sale',
+  'another_plan_runs',
+  'too_far_ahead',
   'points_not_accepted',
   'points_too_many',
   'cards_not_accepted',
@@ -207,7 +210,8 @@ export interface Line {
   unit_minor: number
   amount_minor: number
   freight_minor: number
-  stock_from: StockFrom | null
+  /** `service`: there is nothing to take from a shelf; null for imported history. */
+  stock_from: StockFrom | 'service' | null
   node_id: string | null
   shipped: number
   /** The parcel somebody wants it to leave in apart from the others; 0 leaves with the rest. */

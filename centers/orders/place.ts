@@ -1,6 +1,5 @@
 import { readChannels } from '#centers/channels/read.ts'
 import { reservePostings } from '#centers/inventory/accounts.ts'
-import type { ReservationPlan } from '#centers/inventory/model.ts'
 import { type Ground, readGround } from '#centers/inventory/read.ts'
 import { planReservations } from '#centers/inventory/rules.ts'
 import { isPosted, type Posting, type Transaction } from '#centers/ledger/model.ts'
@@ -26,16 +25,18 @@ import { column, groupBy } from '#core/outcomes.ts'
 import { GroundMoved, hot, json, type Tx } from '#core/sql.ts'
 import { writeFindings } from './abnormal/write.ts'
 import type { Discount, NewOrder, PlaceOutcome } from './model.ts'
+import { checkPlans } from './plans.ts'
 import type { Verdict } from './review/model.ts'
 import { judgeOrders } from './review/read.ts'
-import { decideOrder, digestOf, groupLines, type Priced, type Step, shareFreight, stepsFrom } from './rules.ts'
+import { decideOrder, digestOf, groupLines, leavingOf, type Priced, type Step, shareFreight, stepsFrom } from './rules.ts'
+import { goodsOf, nothingToPost, type PlannedLine, stockOf, withServices } from './services.ts'
 import { partPriced } from './splits.ts'
 import { announceMoves, Counts, insertEntries, readRests, rule } from './stages.ts'
 
 /** The largest array one call takes. */
 export const largestBatch = 1_000
 
-type Planned = Extract<ReservationPlan, { status: 'planned' }>
+type Planned = { lines: PlannedLine[] }
 interface Candidate {
   order: NewOrder
   priced: Priced
@@ -101,7 +102,8 @@ export async function placeOrders(
     }
   }
 
-  const placed = await bookOrders(tx, now, await withGoodCards(tx, now, candidates, outcomes), outcomes)
+  const allowed = await checkPlans(tx, now, await withGoodCards(tx, now, candidates, outcomes), outcomes)
+  const placed = await bookOrders(tx, now, allowed, outcomes)
   const numbers = await takeNumbers(placed.length)
   await writeOrders(tx, now, placed, numbers, digests)
   for (const [i, { order, priced }] of placed.entries()) {
@@ -162,11 +164,11 @@ async function bookOrders(tx: Tx, now: string, candidates: Candidate[], outcomes
   for (let attempt = 1; open.length > 0; attempt++) {
     if (attempt > 5) throw new GroundMoved('stock moved faster than it could be planned')
     const asking = open
-    const pairs = asking.flatMap(({ order, priced }) => priced.lines.map(({ sku_id }) => ({ channel_id: order.channel_id, sku_id })))
+    const pairs = asking.flatMap(({ order, priced }) => goodsOf(priced).map(({ sku_id }) => ({ channel_id: order.channel_id, sku_id })))
     const [wallets, ground] = await Promise.all([findWallets(tx, asking), readGround(tx, pairs)])
     const seen = seenOf(wallets, ground)
     const plans = planReservations(
-      asking.map(({ order, priced }) => ({ id: order.id, channel_id: order.channel_id, lines: priced.lines })),
+      asking.map(({ order, priced }) => ({ id: order.id, channel_id: order.channel_id, lines: goodsOf(priced) })),
       ground.candidates,
       ground.open,
       // Whose wallet holds too little is refused below and must not take the last piece from the next one.
@@ -185,7 +187,8 @@ async function bookOrders(tx: Tx, now: string, candidates: Candidate[], outcomes
           detail: `The member lacks ${spending.missing} points.`,
         })
       } else if (spending?.status === 'wait') waiting.push(candidate)
-      else if (plan.status === 'planned') planned.push({ ...candidate, plan, ...(spending ? { points: spending.postings } : {}) })
+      else if (plan.status === 'planned')
+        planned.push({ ...candidate, plan: withServices(plan, candidate.priced), ...(spending ? { points: spending.postings } : {}) })
       else {
         const { sku_id, available } = plan
         outcomes.set(candidate.order, {
@@ -199,7 +202,16 @@ async function bookOrders(tx: Tx, now: string, candidates: Candidate[], outcomes
     }
     // Points, cards and credit come from accounts that were not among what was read here; a second round stands on ground the first has changed.
     const unseen = points || attempt > 1 || planned.some(({ order }) => order.cards_to_spend?.length || order.payment_term === 'credit')
-    const posted = await postTransactions(tx, now, planned.map(placement), unseen ? undefined : seen)
+    const made = planned.map(placement)
+    // Services that are paid at an outlet take nothing yet: there is nothing to post.
+    const told = await postTransactions(
+      tx,
+      now,
+      made.filter(({ postings }) => postings.length > 0),
+      unseen ? undefined : seen,
+    )
+    let next = 0
+    const posted = made.map(({ postings }) => (postings.length > 0 ? told[next++]! : nothingToPost))
     open = waiting
     for (const [i, candidate] of planned.entries()) {
       const outcome = posted[i]!
@@ -313,7 +325,7 @@ function placement({ order, priced, plan, points }: Candidate): Transaction {
     ref: `orders.order:${order.id}`,
     happened_at: order.placed_at,
     postings: [
-      ...reservePostings(plan!.lines),
+      ...reservePostings(stockOf(plan!.lines)),
       ...(points ?? []),
       ...(order.cards_to_spend ?? []).map((card) => cardPosting(card.card_id, paidAccount(order.id), card.amount_minor, order.currency)),
       ...(pays ? [payPosting(from, { order_id: order.id, amount_minor: priced.rest_minor, currency: order.currency })] : []),
@@ -332,7 +344,11 @@ async function writeOrders(tx: Tx, now: string, placed: Candidate[], numbers: st
     address_json: json(order.address),
   }))
   const lines = placed.flatMap(({ order, priced, plan }) => {
-    const freight = shareFreight(priced.freight_minor, priced.lines)
+    // A service is not sent.
+    const freight = shareFreight(
+      priced.freight_minor,
+      priced.lines.map((line) => (line.service ? { amount_minor: 0 } : line)),
+    )
     return groupLines(plan!.lines).map((from, i) => ({
       ...from,
       ...priced.lines[i]!,
@@ -359,7 +375,7 @@ async function writeOrders(tx: Tx, now: string, placed: Candidate[], numbers: st
   const verdicts = await reviewPlaced(tx, placed)
   const stages = groups.map(({ order_id, group_no, stock_from }) => {
     const { organization_id, channel_id, placed_at, rests_until } = owner.get(order_id)!
-    const steps = stepsOf(verdicts.get(order_id), now, rests.get(channel_id), stock_from === 'presale')
+    const steps = stepsOf(verdicts.get(order_id), now, rests.get(channel_id), stock_from)
     const last = steps.at(-1)
     return {
       order_id,
@@ -506,8 +522,8 @@ const reviewPlaced = (tx: Tx, placed: readonly Candidate[]): Promise<Map<string,
   )
 
 /** The steps an order takes by itself as it is placed; none while it rests. */
-const stepsOf = (verdict: Verdict | undefined, now: string, rest_ms: number | undefined, waits: boolean): Step[] =>
-  verdict ? stepsFrom('placed', now, verdict, rest_ms, waits) : []
+const stepsOf = (verdict: Verdict | undefined, now: string, rest_ms: number | undefined, stock_from: string): Step[] =>
+  verdict ? stepsFrom('placed', now, verdict, rest_ms, leavingOf(stock_from)) : []
 
 async function insertDiscounts(tx: Tx, discounts: readonly Discount[]): Promise<void> {
   if (discounts.length === 0) return

@@ -3,9 +3,10 @@ import { sql } from '#core/sql.ts'
 export const promises = [
   {
     name: 'orders.money_is_in_one_place',
-    sentence: 'Money of an order is what came in, less what went back and what became sales.',
+    sentence:
+      'Money of an order is what came in, less what went back and what became sales; what a program pays back for a membership comes back first.',
     query: sql`
-      select o.id, o.order_no, p.came - p.went - coalesce(e.earned, 0) as expected, coalesce(b.balance, 0) as waiting
+      select o.id, o.order_no, p.came - p.went - coalesce(e.earned, 0) + coalesce(f.returned, 0) as expected, coalesce(b.balance, 0) as waiting
       from orders.orders o
       join lateral (
         select coalesce(sum(amount_minor) filter (where direction = 'in'), 0) as came, coalesce(sum(amount_minor) filter (where direction = 'out'), 0) as went
@@ -14,8 +15,11 @@ export const promises = [
       left join (
         select source, sum(amount) as earned from ledger.postings where source like 'order:%:paid' and destination like 'org:%:sales' group by source
       ) e on e.source = 'order:' || o.id || ':paid'
+      left join (
+        select destination, sum(amount) as returned from ledger.postings where source like 'program:%:fees' and destination like 'order:%:paid' group by destination
+      ) f on f.destination = 'order:' || o.id || ':paid'
       left join ledger.balances b on b.account = 'order:' || o.id || ':paid'
-      where coalesce(b.balance, 0) <> p.came - p.went - coalesce(e.earned, 0)`,
+      where coalesce(b.balance, 0) <> p.came - p.went - coalesce(e.earned, 0) + coalesce(f.returned, 0)`,
   },
   {
     name: 'orders.paid_before_shipped',
@@ -33,7 +37,7 @@ export const promises = [
         select case l.stock_from when 'supplier' then 'supplier:' || l.node_id || ':reserved' when 'presale' then 'presale:' || l.sku_id || ':owed'
           else 'node:' || l.node_id || ':reserved' end as account, 'sku:' || l.sku_id as asset, sum(l.quantity - l.shipped) as quantity
         from orders.lines l join orders.stages s on s.order_id = l.order_id and s.group_no = l.group_no
-        where s.state not in ('canceled', 'closed') and l.stock_from is not null
+        where s.state not in ('canceled', 'closed') and l.stock_from is not null and l.stock_from <> 'service'
         group by 1, 2
       ),
       held as (

@@ -341,7 +341,8 @@ export async function viewLines(
     line.discount_minor += priceOff(own, left)?.amount_minor ?? 0
   }
   const discount_minor = good.reduce((sum, line) => sum + line.discount_minor, 0)
-  const freight_minor = good.length === 0 ? 0 : freightOf(channel, goods_minor, own)
+  const sends = good.some(({ sku_id }) => bySku.get(sku_id)!.kind !== 'service')
+  const freight_minor = sends ? freightOf(channel, goods_minor, own) : 0
   return {
     lines,
     goods_minor,

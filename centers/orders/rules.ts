@@ -44,6 +44,8 @@ export interface PricedLine {
   unit_minor: number
   amount_minor: number
   configuration?: Configuration
+  /** Nothing leaves a shelf for it: no stock, no parcel. */
+  service?: boolean
   /** The line this is a part of; see `partPriced`. */
   split_from?: number
 }
@@ -129,6 +131,7 @@ export function decideOrder(
       unit_minor,
       amount_minor: line.amount_minor ?? unit_minor * line.quantity,
       ...(configuration ? { configuration } : {}),
+      ...(sku.kind === 'service' ? { service: true } : {}),
     })
   }
   const goods_minor = lines.reduce((sum, { unit_minor, quantity }) => sum + unit_minor * quantity, 0)
@@ -137,7 +140,8 @@ export function decideOrder(
   const points = order.points_to_spend ? sharePointsOut(order, lines, skus, programs) : undefined
   if (points && 'status' in points) return refuse(points.status, points.detail)
   const after_minor = lines.reduce((sum, { amount_minor }) => sum + amount_minor, 0)
-  const freight_minor = order.freight_minor ?? freightOf(channel, goods_minor, perks)
+  const sends = lines.some(({ service }) => !service)
+  const freight_minor = order.freight_minor ?? (sends ? freightOf(channel, goods_minor, perks) : 0)
   const total_minor = after_minor + freight_minor
   if (!Number.isSafeInteger(total_minor)) return refuse('price_moved', 'The total is beyond what can be booked.')
   if (order.expected_total_minor !== null && order.expected_total_minor !== total_minor) {
@@ -229,7 +233,9 @@ export const shareFreight = (freight_minor: number, lines: readonly { amount_min
   )
 
 /** Lines with one node and one kind of promise travel together: a group; a channel's share stands on the same shelf. Numbered in the order their first line comes. */
-export function groupLines<Line extends { node_id: string; stock_from: string }>(lines: readonly Line[]): (Line & { group_no: number })[] {
+export function groupLines<Line extends { node_id: string | null; stock_from: string }>(
+  lines: readonly Line[],
+): (Line & { group_no: number })[] {
   const numbers = new Map<string, number>()
   return lines.map((line) => {
     const key = `${line.node_id} ${line.stock_from.startsWith('channel:') ? 'node' : line.stock_from}`
@@ -242,7 +248,8 @@ export function groupLines<Line extends { node_id: string; stock_from: string }>
 const allowed: Record<State, readonly State[]> = {
   placed: ['approved', 'held', 'canceled'],
   held: ['approved', 'canceled'],
-  approved: ['allocated', 'held', 'canceled'],
+  // A service is delivered without leaving a shelf.
+  approved: ['allocated', 'delivered', 'held', 'canceled'],
   allocated: ['released', 'held', 'canceled'],
   released: ['shipped', 'held', 'canceled'],
   shipped: ['delivered'],
@@ -298,14 +305,19 @@ export interface Step {
   due_at: string | null
 }
 
+/** How a group leaves: from its shelf, once its goods are there, or not at all because it is a service. */
+export type Leaving = 'shelf' | 'waits' | 'service'
+export const leavingOf = (stock_from: string | null): Leaving =>
+  stock_from === 'presale' ? 'waits' : stock_from === 'service' ? 'service' : 'shelf'
+
 /**
  * The steps a group takes by itself from where it is, as far as it can go at once; from `placed` they begin with its review. What is approved may rest
- * for a time (`rest_ms`) so that somebody can choose its node; what was sold before it is there (`waits`) stays approved until its goods come.
+ * for a time (`rest_ms`) so that somebody can choose its node; what was sold before it is there (`waits`) stays approved until its goods come, a service until it is paid.
  */
-export function stepsFrom(state: State, now: string, review: Review | undefined, rest_ms = 0, waits = false): Step[] {
-  if (waits) {
+export function stepsFrom(state: State, now: string, review: Review | undefined, rest_ms = 0, leaving: Leaving = 'shelf'): Step[] {
+  if (leaving !== 'shelf') {
     const [first] = state === 'approved' ? [] : stepsFrom(state, now, review, rest_ms)
-    return first ? [{ ...first, due_at: first.to === 'approved' ? null : first.due_at }] : []
+    return first ? [{ ...first, due_at: first.to === 'approved' ? (leaving === 'service' ? now : null) : first.due_at }] : []
   }
   const steps: Step[] = []
   let next = state === 'placed' && review ? { to: review.to, reason: review.rule, goes_on: review.to === 'approved' } : automatic[state]

@@ -45,6 +45,12 @@ interface Refunded {
   happened_at: string
 }
 
+/** What the house cancels by itself, in words; a message goes out in the member's own language and a value does not, so in both. */
+const said: Record<string, string> = {
+  another_plan_runs: '另一种付费会员正在生效 / another membership runs',
+  too_far_ahead: '会员已续到三年以后 / it is paid for three years ahead',
+}
+
 /** Older than this it is no news: history that is loaded tells nobody anything. */
 const fresh_ms = 2 * 86_400_000
 
@@ -106,7 +112,7 @@ export const orderTellers: readonly Consumer[] = [
         if (topic === 'orders.delivered') return [{ ...at, template: 'orders.delivered', values: {} }]
         // Pieces that were given back are told by their refund: the order goes on.
         if (to !== 'canceled' || partly.has(`${id} ${group_no}`)) return []
-        return [{ ...at, template: 'orders.canceled', values: { why: reason ?? '' } }]
+        return [{ ...at, template: 'orders.canceled', values: { why: said[reason ?? ''] ?? reason ?? '' } }]
       })
       await tell(
         tx,

@@ -1,4 +1,4 @@
-import { releasePostings, type StockLine, shipPostings } from '#centers/inventory/accounts.ts'
+import { releasePostings, shipPostings } from '#centers/inventory/accounts.ts'
 import type { LotPart } from '#centers/inventory/moves/model.ts'
 import { issueLots, issuesOf } from '#centers/inventory/moves/write.ts'
 import { isPosted, type Posting, type Transaction } from '#centers/ledger/model.ts'
@@ -24,9 +24,11 @@ import { addMilliseconds } from '#core/time.ts'
 import { writeFindings } from './abnormal/write.ts'
 import { findDiscounts, findLines, findOrders, findPaid } from './find.ts'
 import type { Discount, Line, Order, Stage } from './model.ts'
+import { startPlans } from './plans.ts'
 import type { Verdict } from './review/model.ts'
 import { judgeWritten } from './review/write.ts'
-import { mayMove, stepsFrom } from './rules.ts'
+import { type Leaving, leavingOf, mayMove, stepsFrom } from './rules.ts'
+import { stockOf } from './services.ts'
 import { lockStages, type Move, moveGroups, readRests, rule } from './stages.ts'
 
 export { findDiscounts, findLines, findOrders, findPaid }
@@ -52,16 +54,21 @@ export async function advanceOrders(db: Db, now: string, limit = 500): Promise<n
       const orders = state === 'placed' ? await findOrders(tx, ids) : []
       const verdicts = await judgeWritten(tx, orders)
       const due_now = stages.filter((stage) => stage.state === state && stage.due_at !== null && stage.due_at <= now)
-      const backed = state === 'placed' || state === 'approved' ? await findWaitingGroups(tx, ids) : new Set<string>()
-      const waits = (stage: Stage) => backed.has(`${stage.order_id} ${stage.group_no}`)
-      const rests = due_now.filter((stage) => state === 'approved' && (waits(stage) || restsUntil(resting, stage) > now))
-      if (rests.length > 0) await restStages(tx, resting, rests, waits)
-      const going = rests.length > 0 ? due_now.filter((stage) => !rests.includes(stage)) : due_now
+      const leaving = state === 'placed' || state === 'approved' ? await findLeaving(tx, ids) : new Map<string, Leaving>()
+      const leavingBy = (stage: Stage) => leaving.get(`${stage.order_id} ${stage.group_no}`) ?? 'shelf'
+      const waits = (stage: Stage) => leavingBy(stage) === 'waits'
+      const services = due_now.filter((stage) => state === 'approved' && leavingBy(stage) === 'service')
+      const impossible = await deliverServices(tx, now, stages, services)
+      const rests = due_now.filter(
+        (stage) => state === 'approved' && !services.includes(stage) && (waits(stage) || restsUntil(resting, stage) > now),
+      )
+      if (rests.length > 0) await restStages(tx, rests, (stage) => (waits(stage) ? null : restsUntil(resting, stage)))
+      const going = due_now.filter((stage) => !rests.includes(stage) && !services.includes(stage))
       await moveGroups(
         tx,
         now,
         stages,
-        going.flatMap((stage) => movesOf(stage, now, verdicts.get(stage.order_id), resting.get(stage.channel_id), waits(stage))),
+        going.flatMap((stage) => movesOf(stage, now, verdicts.get(stage.order_id), resting.get(stage.channel_id), leavingBy(stage))),
       )
       await writeFindings(
         tx,
@@ -69,7 +76,8 @@ export async function advanceOrders(db: Db, now: string, limit = 500): Promise<n
         now,
         orders.map((order) => ({ ...order, order_id: order.id, verdict: verdicts.get(order.id)! })),
       )
-      return going.length
+      if (impossible.length > 0) await cancelOrders(tx, rule, now, impossible)
+      return going.length + services.length
     })
   }
   return moved
@@ -78,23 +86,48 @@ export async function advanceOrders(db: Db, now: string, limit = 500): Promise<n
 const restsUntil = (resting: ReadonlyMap<string, number>, { channel_id, entered_at }: Stage): string =>
   addMilliseconds(entered_at, resting.get(channel_id) ?? 0)
 
-/** Groups sold before their goods are there: `order group`. */
-async function findWaitingGroups(tx: Tx, order_ids: readonly string[]): Promise<Set<string>> {
-  const rows = await tx.rows<{ order_id: string; group_no: number }>(hot`
-    select order_id, group_no from orders.lines where order_id = any(${order_ids}::uuid[]) and stock_from = 'presale'`)
-  return new Set(rows.map(({ order_id, group_no }) => `${order_id} ${group_no}`))
+/** Groups that do not leave from a shelf, by `order group`: sold before their goods are there, and services. */
+async function findLeaving(tx: Tx, order_ids: readonly string[]): Promise<Map<string, Leaving>> {
+  const rows = await tx.rows<{ order_id: string; group_no: number; stock_from: string }>(hot`
+    select order_id, group_no, stock_from from orders.lines where order_id = any(${order_ids}::uuid[]) and stock_from in ('presale', 'service')`)
+  return new Map(rows.map(({ order_id, group_no, stock_from }) => [`${order_id} ${group_no}`, leavingOf(stock_from)]))
 }
 
-/** Approved by hand they were due at once; they rest as those do that a rule approved, or until their goods come. */
-async function restStages(
-  tx: Tx,
-  resting: ReadonlyMap<string, number>,
-  stages: readonly Stage[],
-  waits: (stage: Stage) => boolean,
-): Promise<void> {
+/** Services that are paid are delivered: nothing leaves a shelf. Answers those to call off and pay back: a membership that cannot begin any more. */
+async function deliverServices(tx: Tx, now: string, stages: readonly Stage[], due: readonly Stage[]): Promise<Cancellation[]> {
+  if (due.length === 0) return []
+  const ids = [...new Set(column(due, 'order_id'))]
+  const [found, lines] = await Promise.all([findOrders(tx, ids), findLines(tx, ids)])
+  const paid = await findPaid(tx, found)
+  const orders = new Map(found.map((order) => [order.id, order]))
+  const isPaid = ({ order_id }: Stage) => orders.get(order_id)!.total_minor === 0 || paid.get(order_id)! > 0
+  await restStages(
+    tx,
+    due.filter((stage) => !isPaid(stage)),
+    () => null,
+  )
+  const bought = due.filter(isPaid).map(({ order_id, group_no }) => {
+    return { order: orders.get(order_id)!, group_no, lines: lines.filter((one) => one.order_id === order_id && one.group_no === group_no) }
+  })
+  const { refused, transactions } = await startPlans(tx, now, bought)
+  const deliveries = bought.filter((one) => !refused.has(one)).map(({ order, group_no }) => ({ order_id: order.id, group_no }))
+  await bookDeliveries(
+    tx,
+    now,
+    stages,
+    deliveries.map((one) => ({ ...one, happened_at: now, by: rule })),
+  )
+  const posted = await postTransactions(tx, now, transactions)
+  assert(posted.every(isPosted), 'what a program earns comes from sales, which have no floor')
+  return [...refused].map(([{ order, group_no }, reason]) => ({ id: order.id, group_no, reason }))
+}
+
+/** Approved by hand they were due at once; they rest as those do that a rule approved, or until their goods or their money come. */
+async function restStages(tx: Tx, stages: readonly Stage[], until: (stage: Stage) => string | null): Promise<void> {
+  if (stages.length === 0) return
   await tx.run(hot`
     update orders.stages s set due_at = w.until
-    from unnest(${column(stages, 'order_id')}::uuid[], ${column(stages, 'group_no')}::smallint[], ${stages.map((stage) => (waits(stage) ? null : restsUntil(resting, stage)))}::timestamptz[])
+    from unnest(${column(stages, 'order_id')}::uuid[], ${column(stages, 'group_no')}::smallint[], ${stages.map(until)}::timestamptz[])
       as w (order_id, group_no, until)
     where s.order_id = w.order_id and s.group_no = w.group_no`)
 }
@@ -104,8 +137,8 @@ const movesOf = (
   now: string,
   review: Verdict | undefined,
   rest_ms: number | undefined,
-  waits: boolean,
-): Move[] => stepsFrom(state, now, review, rest_ms, waits).map((step) => ({ order_id, group_no, happened_at: now, by: rule, ...step }))
+  leaving: Leaving,
+): Move[] => stepsFrom(state, now, review, rest_ms, leaving).map((step) => ({ order_id, group_no, happened_at: now, by: rule, ...step }))
 
 export interface Cancellation {
   /** The order. */
@@ -189,7 +222,7 @@ export async function cancelOrders(
         ref: `orders.order:${id}`,
         happened_at: now,
         postings: [
-          ...releasePostings(stockLines(own)),
+          ...releasePostings(stockOf(own)),
           ...points.giveBack(order, stage.group_no, now),
           ...back.map(({ counter_account, amount_minor, currency }) =>
             refundPosting(counter_account, { order_id: id, amount_minor, currency }),
@@ -199,7 +232,12 @@ export async function cancelOrders(
     }
     return { id, status: 'canceled' }
   })
-  const posted = await postTransactions(tx, now, transactions)
+  const posted = await postTransactions(
+    tx,
+    now,
+    // A service nobody has paid for gives nothing back.
+    transactions.filter(({ postings }) => postings.length > 0),
+  )
   assert(posted.every(isPosted), 'what an order reserved and paid can be given back')
   await recordPayments(tx, now, refunds)
   await moveGroups(tx, now, stages, [...moves.values()])
@@ -245,12 +283,6 @@ async function readOrderPoints(
       program.has(order.id) ? redeemPostings(order.id, program.get(order.id)!, take(order, group_no, takeOldest)) : [],
   }
 }
-
-const stockLines = (lines: readonly Line[]): StockLine[] =>
-  lines.map((line) => {
-    assert(line.sku_id !== null && line.node_id !== null && line.stock_from !== null, 'a line that is no history has its stock')
-    return { sku_id: line.sku_id, quantity: line.quantity, node_id: line.node_id, stock_from: line.stock_from }
-  })
 
 export interface OutletPayment {
   /** Made by the caller; the same id again is the same payment. */
@@ -326,6 +358,10 @@ export async function payAtOutlet(tx: Tx, now: string, payments: readonly Outlet
   )
   assert(posted.every(isPosted), 'cash over a counter is never refused')
   await recordPayments(tx, now, recorded)
+  // Services among them waited for nothing else.
+  await tx.run(hot`
+    update orders.stages s set due_at = ${now} where s.order_id = any(${column(recorded, 'order_id')}::uuid[]) and s.state = 'approved' and s.due_at is null
+      and exists (select from orders.lines l where l.order_id = s.order_id and l.group_no = s.group_no and l.stock_from = 'service')`)
   return outcomes
 }
 
@@ -354,7 +390,7 @@ export async function bookShipments(
   const at = new Map(lines.map((line) => [`${line.order_id} ${line.line_no}`, line]))
   const leaving = shipments.map(({ order_id, lines: parts }) =>
     parts.map(({ line_no, quantity, lots }) => ({
-      ...stockLines([at.get(`${order_id} ${line_no}`)!])[0]!,
+      ...stockOf([at.get(`${order_id} ${line_no}`)!])[0]!,
       quantity,
       ...(lots ? { lots } : {}),
     })),
@@ -494,6 +530,8 @@ async function readWorth(
       ? [[], new Map() as never, []]
       : await Promise.all([findSkus(tx, sku_ids), readPrograms(tx), findStandings(tx, members)])
   const brandOf = new Map(skus.map(({ sku_id, brand_id }) => [sku_id, brand_id]))
+  // Points and growth are for goods: a membership that is given back would have to take them along.
+  const goods = (own: readonly Line[]) => own.filter(({ stock_from }) => stock_from !== 'service')
   const standingOf = new Map(standings.map((standing) => [`${standing.member_id} ${standing.program_id}`, standing]))
   return deliveries.map((delivery) => {
     const order = orders.get(delivery.order_id)!
@@ -503,7 +541,7 @@ async function readWorth(
     if (order.member_id === null || order.currency !== 'CNY' || order.payment_term === 'credit')
       return { delivery, order, amount_minor, by_brand: [], earnings: [] }
     const member_id = order.member_id
-    const by_brand = [...groupBy(own, ({ sku_id }) => brandOf.get(sku_id!) ?? null)].map(([brand_id, lines]) => ({
+    const by_brand = [...groupBy(goods(own), ({ sku_id }) => brandOf.get(sku_id!) ?? null)].map(([brand_id, lines]) => ({
       brand_id,
       amount_minor: lines.reduce((sum, line) => sum + line.amount_minor, 0),
     }))

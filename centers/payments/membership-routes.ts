@@ -16,6 +16,7 @@ const MembershipView = {
   ends_at: T.String(),
   refunded_at: Nullable(T.String()),
   refund_minor: Nullable(T.Integer()),
+  order_id: T.Optional(Nullable(T.String({ description: 'The order it was bought with, if any' }))),
 }
 const own = { access: { permission: 'member', scope: 'own' as const } }
 

@@ -4,10 +4,12 @@ import { findPrograms } from '#centers/members/plans/read.ts'
 import { decidePurchase, type PurchaseRefusal, refundOf } from '#centers/members/plans/rules.ts'
 import { endMemberships, lockMemberships, lockStandings, type NewMembership, startMemberships } from '#centers/members/plans/write.ts'
 import { readPrograms } from '#centers/members/read.ts'
+import { steadyId } from '#core/ids.ts'
 import { assetOf, formatMoney } from '#core/money.ts'
 import type { Outcome } from '#core/outcomes.ts'
 import type { Tx } from '#core/sql.ts'
-import { walletAccount } from './accounts.ts'
+import { paidAccount, refundPosting, walletAccount } from './accounts.ts'
+import { type Payment, recordPayments } from './write.ts'
 
 export interface Purchase {
   id: string
@@ -107,6 +109,8 @@ export interface RefundOutcome extends Outcome<RefundStatus> {
   refund_minor?: number
 }
 
+const refundKey = (member_id: string, membership_id: string): string => `membership_refund:${member_id}:${membership_id}`
+
 /** Ends memberships and pays back to the wallet what their plan promises. Of several in a row the latest goes first. */
 export async function refundMemberships(tx: Tx, now: string, refunds: readonly Refund[]): Promise<RefundOutcome[]> {
   const programs = await readPrograms(tx)
@@ -133,15 +137,43 @@ export async function refundMemberships(tx: Tx, now: string, refunds: readonly R
   await postTransactions(
     tx,
     now,
-    ended.map(({ membership_id, member_id, program_id, refund_minor, currency }) => ({
-      key: `membership_refund:${member_id}:${membership_id}`,
-      kind: 'payments.refund_membership',
-      ref: `members.membership:${membership_id}`,
-      happened_at: now,
-      postings: [
-        { source: feesAccount(program_id), destination: walletAccount(member_id), asset: assetOf(currency), amount: refund_minor },
-      ],
-    })),
+    ended.map(({ membership_id, member_id, program_id, refund_minor, currency, order_id }) => {
+      const fees = { source: feesAccount(program_id), asset: assetOf(currency), amount: refund_minor }
+      return {
+        key: refundKey(member_id, membership_id),
+        kind: 'payments.refund_membership',
+        ref: `members.membership:${membership_id}`,
+        happened_at: now,
+        // What an order paid goes back through the order, which then says so.
+        postings: order_id
+          ? [
+              { ...fees, destination: paidAccount(order_id) },
+              refundPosting(walletAccount(member_id), { order_id, amount_minor: refund_minor, currency }),
+            ]
+          : [{ ...fees, destination: walletAccount(member_id) }],
+      }
+    }),
+  )
+  await recordPayments(
+    tx,
+    now,
+    ended.flatMap(({ membership_id, member_id, refund_minor: amount_minor, currency, order_id }): Payment[] =>
+      order_id
+        ? [
+            {
+              ...{
+                id: steadyId('payments.membership_refund', membership_id),
+                order_id,
+                method: 'wallet',
+                direction: 'out',
+                amount_minor,
+                currency,
+              },
+              ...{ counter_account: walletAccount(member_id), transaction_key: refundKey(member_id, membership_id), happened_at: now },
+            },
+          ]
+        : [],
+    ),
   )
   return outcomes
 }

@@ -180,6 +180,9 @@ function ProgramForm({ program, saved }: { program: Program | undefined; saved()
                           <InputNumber min={0} max={90} precision={0} style={wide} />
                         </Form.Item>
                         <LevelChoice name={plan.name} />
+                        <Form.Item name={[plan.name, 'sku_id']} label={t('plan_sku')} extra={t('plan_sku_hint')}>
+                          <Input maxLength={40} allowClear />
+                        </Form.Item>
                         <Form.Item name={[plan.name, 'on_sale']} label={t('plan_on_sale')} valuePropName="checked">
                           <Switch />
                         </Form.Item>
@@ -200,6 +203,7 @@ function ProgramForm({ program, saved }: { program: Program | undefined; saved()
                         refund_days: 7,
                         level: null,
                         benefits: [],
+                        sku_id: null,
                         on_sale: true,
                       })
                     }
@@ -260,7 +264,12 @@ function clean(values: Draft): Draft {
     ...values,
     level_years: values.level_years ?? null,
     levels: values.levels.map((level) => ({ ...level, benefits: benefits(level.benefits) })),
-    plans: values.plans.map((plan) => ({ ...plan, level: plan.level || null, benefits: benefits(plan.benefits) })),
+    plans: values.plans.map((plan) => ({
+      ...plan,
+      level: plan.level || null,
+      sku_id: plan.sku_id?.trim() || null,
+      benefits: benefits(plan.benefits),
+    })),
   }
 }
 

@@ -8,6 +8,7 @@ export interface Promised {
   sku_id: string
   /** More than one when only several places together have that many. */
   parcels?: number
+  available?: number
   ships_on: string | null
   arrives_on: string | null
 }
@@ -40,7 +41,9 @@ export function Promises(props: { lines: readonly CartLine[]; start: readonly Pr
   const parcels = new Map<string, CartLine[]>()
   for (const line of lines) {
     const one = promised.find(({ sku_id }) => sku_id === line.sku_id)
-    const when = one?.arrives_on ? `a${one.arrives_on}` : one?.ships_on ? `s${one.ships_on}` : ''
+    // Sold, and in no parcel: a service.
+    const service = one?.parcels === 0 && (one.available ?? 0) > 0
+    const when = service ? 'z' : one?.arrives_on ? `a${one.arrives_on}` : one?.ships_on ? `s${one.ships_on}` : ''
     parcels.set(when, [...(parcels.get(when) ?? []), line])
   }
   const titled = (line: CartLine) => {
@@ -55,8 +58,12 @@ export function Promises(props: { lines: readonly CartLine[]; start: readonly Pr
         {[...parcels].sort().map(([when, some], i) => (
           <li key={when} className="flex flex-wrap items-baseline gap-x-3 rounded-card bg-jade-wash px-4 py-3 text-sm">
             <strong className="text-jade">
-              {parcels.size > 1 ? `${say('parcel', { n: i + 1 })} · ` : ''}
-              {when ? say(when[0] === 'a' ? 'arrives' : 'ships', { date: day(when.slice(1), lang) }) : say('unknown')}
+              {parcels.size > 1 && when !== 'z' ? `${say('parcel', { n: i + 1 })} · ` : ''}
+              {when === 'z'
+                ? say('service')
+                : when
+                  ? say(when[0] === 'a' ? 'arrives' : 'ships', { date: day(when.slice(1), lang) })
+                  : say('unknown')}
             </strong>
             <span className="text-muted">{some.map(titled).join(lang === 'zh' ? '、' : ', ')}</span>
           </li>

@@ -32,6 +32,7 @@ export interface OrderFacts {
     title: Both
     quantity: number
     amount_minor: number
+    stock_from: string | null
     shipped: number
   }[]
   entries: { group_no: number; state: string; happened_at: string }[]
@@ -47,7 +48,10 @@ export interface ParcelFacts {
   track: { happened_at: string; place: string | null; text: string }[]
 }
 
-const path = ['placed', 'approved', 'allocated', 'shipped', 'delivered'] as const
+const goodsPath: readonly string[] = ['placed', 'approved', 'allocated', 'shipped', 'delivered']
+const servicePath: readonly string[] = ['placed', 'approved', 'delivered']
+/** Nothing of it is sent. */
+const isService = ({ lines }: OrderFacts): boolean => lines.every(({ stock_from }) => stock_from === 'service')
 const ended = ['canceled', 'closed']
 
 export function useStateWord(): (state: string) => string {
@@ -77,6 +81,7 @@ export function OrderView({
   const over = ended.includes(order.state)
   // Of an order that goes on, what was canceled was taken out.
   const gone = new Set(over ? [] : order.groups.filter(({ state }) => state === 'canceled').map(({ group_no }) => group_no))
+  const services = isService(order)
   const where = ['province', 'city', 'district', 'street']
     .map((key) => order.address[key])
     .filter((part) => typeof part === 'string' && part)
@@ -85,7 +90,7 @@ export function OrderView({
       <header className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
         <h1 className="text-xl font-bold md:text-2xl">
           {order.partly ? `${t('order.partly')}${lang === 'en' ? ' ' : ''}` : ''}
-          {stateWord(order.state)}
+          {services && order.state === 'delivered' ? t('order.service_begun') : stateWord(order.state)}
         </h1>
         <p className="figures text-sm text-muted">
           {t('order.no')} {order.order_no} · {moment(order.placed_at)}
@@ -101,9 +106,11 @@ export function OrderView({
         <div className="space-y-10">
           <section aria-labelledby="parcels">
             <h2 id="parcels" className="text-lg font-semibold">
-              {t('order.parcels')}
+              {services ? t('order.service') : t('order.parcels')}
             </h2>
-            {parcels.length ? (
+            {services ? (
+              <p className="mt-3 text-sm text-muted">{over ? t('order.canceled') : t('order.service_text')}</p>
+            ) : parcels.length ? (
               <ul className="mt-4 grid gap-3 md:grid-cols-2">
                 {parcels.map((parcel, i) => (
                   <li key={parcel.id} className="rounded-card border border-line p-5">
@@ -243,10 +250,12 @@ export function OrderView({
 function Progress({ order }: { order: OrderFacts }) {
   const t = useWords()
   const stateWord = useStateWord()
-  const place = (state: string) => ({ held: 0, released: 2, completed: 4 })[state] ?? path.indexOf(state as (typeof path)[number])
+  const services = isService(order)
+  const path = services ? servicePath : goodsPath
+  const place = (state: string) => ({ held: 0, released: 2, completed: path.length - 1 })[state] ?? path.indexOf(state)
   const now = place(order.state)
   return (
-    <ol className="mt-8 grid gap-0 sm:grid-cols-5" aria-label={t('order.timeline')}>
+    <ol className={`mt-8 grid gap-0 ${services ? 'sm:grid-cols-3' : 'sm:grid-cols-5'}`} aria-label={t('order.timeline')}>
       {path.map((state, i) => {
         const entry = order.entries.find((one) => one.state === state)
         const done = i <= now
@@ -264,7 +273,9 @@ function Progress({ order }: { order: OrderFacts }) {
               {done ? <Icon name="check" className="size-4" /> : null}
             </span>
             <span className="sm:mt-3 sm:block">
-              <span className={`block text-sm ${i === now ? 'font-semibold' : done ? '' : 'text-muted'}`}>{stateWord(state)}</span>
+              <span className={`block text-sm ${i === now ? 'font-semibold' : done ? '' : 'text-muted'}`}>
+                {services && state === 'delivered' ? t('order.service_begun') : stateWord(state)}
+              </span>
               <span className="figures block text-xs text-muted">{entry ? moment(entry.happened_at).slice(5) : ''}</span>
             </span>
           </li>

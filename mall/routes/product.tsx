@@ -491,7 +491,11 @@ function BuyForm({ page, sku }: { page: Product; sku: Sku | undefined }) {
         </span>
         <Stepper key={sku.sku_id} name="quantity" labelled_by="quantity" />
         {/* What is sold before it is there has a date instead. */}
-        {lifecycle === 'presale' && !sold_out ? null : <StockWord available={available} />}
+        {page.product.kind === 'service' ? (
+          <span className="text-sm text-jade">{t('stock.service')}</span>
+        ) : lifecycle === 'presale' && !sold_out ? null : (
+          <StockWord available={available} />
+        )}
       </div>
       <div className="mt-4 min-h-12 empty:hidden md:min-h-0">
         {done && 'refused' in done && done.refused ? <Notice tone="bad">{done.refused}</Notice> : null}

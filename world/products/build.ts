@@ -60,6 +60,8 @@ type Kind = {
   serials: boolean
   nodes: [string, number][]
   service?: boolean
+  /** Sold without stock and delivered without a parcel. */
+  no_stock?: boolean
 }
 
 const big: [string, number][] = [
@@ -198,7 +200,8 @@ const kinds: Record<string, Kind> = {
   show: service(),
   post: service(),
   'top-up': service(),
-  care: service('jilang'),
+  care: { ...service('jilang'), no_stock: true },
+  membership: { ...service(), no_stock: true },
   'dc-charger': power(24),
   wallbox: power(36),
   portable: power(24),
@@ -266,6 +269,7 @@ function product(entry: Entry, index: number, nextBarcode: () => number): Produc
     id: entry.id,
     brand_id,
     category_id: category.id,
+    kind: kind.no_stock ? 'service' : 'goods',
     partner_id: entry.partner ?? null,
     title,
     subtitle,
@@ -364,6 +368,7 @@ function skusOf(
 
 /** Stock that differs from product to product, a few of them nearly gone, so that every shelf tells something. */
 function stockOf(entry: Entry, kind: Kind, index: number, variant: number): { node_id: string; quantity: number }[] {
+  if (kind.no_stock) return []
   if (entry.lifecycle === 'planned' || entry.lifecycle === 'presale' || entry.lifecycle === 'withdrawn') return []
   if (entry.policy === 'negative') return []
   const own = entry.partner ? node_of_partner[entry.partner] : undefined

@@ -506,6 +506,13 @@ const rows: Row[] = [
     ],
   ],
   [
+    'membership',
+    'services',
+    '会员卡 | Memberships',
+    'gift-card',
+    [txt('covers', '权益 | Benefits'), txt('within', '生效 | Begins'), txt('area', '范围 | Area'), txt('rules', '规则 | Rules')],
+  ],
+  [
     'care',
     'services',
     '安装维修延保 | Install, repair, extended warranty',

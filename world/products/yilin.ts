@@ -1548,6 +1548,34 @@ export const yilin = build(
         },
       ],
     },
+    {
+      id: 'yl-plus',
+      category: 'membership',
+      price: 18,
+      list: 18,
+      colors: 'indigo',
+      box: [0.02, 220, 110, 2],
+      spec: [
+        '金卡待遇、活动提前参加 | Gold level, activities before others',
+        '付款即生效 | Begins when paid',
+        '全部站点与门店 | Every site and store',
+        '七天内全额退 | Full refund within seven days',
+      ],
+      text: `通商 PLUS 会员卡 | Tongshang PLUS membership
+        像买东西一样，放进购物车就行 | Into the cart like anything else
+        付款后立刻升为金卡 | Gold from the moment it is paid
+        活动和新品比别人早 | Activities and new products before others
+        年卡带专属客服和生日积分 | A year brings your own line and birthday points
+        不寄卡片，不占抽屉。 | No card in the post, none in the drawer.`,
+      options: [
+        'period',
+        '时长 | Period',
+        [
+          ['month', '月卡 | A month', 0, 1],
+          ['year', '年卡 | A year', 150, 1],
+        ],
+      ],
+    },
   ],
   3001,
 )

@@ -4,7 +4,7 @@ import { groupBy } from '#core/outcomes.ts'
 import { hot, type Reader, sql } from '#core/sql.ts'
 import { addMilliseconds, businessDate } from '#core/time.ts'
 import type { Node } from '../model.ts'
-import { readCandidates, readSelling } from '../read.ts'
+import { readCandidates, readSelling, readServices, serviceAvailable } from '../read.ts'
 import type { Candidate } from '../rules.ts'
 import { addDays, choosePromise, lastDay, type Option, shipsOn, travelDays } from './rules.ts'
 
@@ -165,7 +165,9 @@ export async function findPromises(
   now: string,
   { channel_id, region_code, items, detail = false }: AvailabilityAsk,
 ): Promise<Availability[]> {
-  const sku_ids = [...new Set(items.map(({ sku_id }) => sku_id))]
+  const asked = [...new Set(items.map(({ sku_id }) => sku_id))]
+  const services = await readServices(db, asked)
+  const sku_ids = services.size > 0 ? asked.filter((sku_id) => !services.has(sku_id)) : asked
   const [{ nodes }, candidates, dates] = await Promise.all([readSelling(db), readCandidates(db, sku_ids), calendar.read(db), refresh(db)])
   const groups = groupBy(sku_ids, (sku_id) => candidates(channel_id, sku_id))
   const presale = [...groups].flatMap(([places, group]) => (places.some(({ stock_from }) => stock_from === 'presale') ? group : []))
@@ -210,7 +212,12 @@ export async function findPromises(
       }
     }),
   )
-  return items.map(({ sku_id, quantity = 1 }) => promised.get(sku_id)!(quantity))
+  return items.map(({ sku_id, quantity = 1 }) => (services.has(sku_id) ? { ...service, sku_id } : promised.get(sku_id)!(quantity)))
+}
+
+/** Nothing travels: it is there once it is paid. */
+const service: Omit<Availability, 'sku_id'> = {
+  ...{ available: serviceAvailable, parcels: 0, node_id: null, stock_from: 'service', ships_on: null, arrives_on: null },
 }
 
 interface Days {

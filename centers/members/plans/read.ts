@@ -7,7 +7,7 @@ import type { Membership } from '../model.ts'
 /** What a member bought, newest first. */
 export const listMemberships = (db: Reader, member_id: string): Promise<Membership[]> =>
   db.rows<Membership>(hot`
-    select membership_id, member_id, plan_id, program_id, price_minor, currency, bought_at, starts_at, ends_at, refunded_at, refund_minor
+    select membership_id, member_id, plan_id, program_id, price_minor, currency, bought_at, starts_at, ends_at, refunded_at, refund_minor, order_id
     from members.memberships where member_id = ${member_id} order by bought_at desc, membership_id desc limit 100`)
 
 /** Which programs memberships are of. */

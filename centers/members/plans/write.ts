@@ -10,7 +10,7 @@ import { addMembers } from '../write.ts'
 const largest = 500
 const remind_before_ms = 7 * 86_400_000
 
-const membershipColumns = sql`membership_id, member_id, plan_id, program_id, price_minor, currency, bought_at, starts_at, ends_at, refunded_at, refund_minor`
+const membershipColumns = sql`membership_id, member_id, plan_id, program_id, price_minor, currency, bought_at, starts_at, ends_at, refunded_at, refund_minor, order_id`
 
 /** Locks where members stand in programs, making the rows that are missing: whoever changes a paid membership holds them until the commit. */
 export async function lockStandings(
@@ -59,10 +59,10 @@ export type NewMembership = Omit<Membership, 'refunded_at' | 'refund_minor'>
 export async function startMemberships(tx: Tx, now: string, memberships: readonly NewMembership[]): Promise<void> {
   if (memberships.length === 0) return
   await tx.run(hot`
-    insert into members.memberships (membership_id, member_id, plan_id, program_id, price_minor, currency, bought_at, starts_at, ends_at)
-    select membership_id, member_id, plan_id, program_id, price_minor, currency, bought_at, starts_at, ends_at
+    insert into members.memberships (membership_id, member_id, plan_id, program_id, price_minor, currency, bought_at, starts_at, ends_at, order_id)
+    select membership_id, member_id, plan_id, program_id, price_minor, currency, bought_at, starts_at, ends_at, order_id
     from jsonb_to_recordset(${json(memberships)}::jsonb) as m (membership_id uuid, member_id uuid, plan_id text, program_id text, price_minor bigint,
-      currency text, bought_at timestamptz, starts_at timestamptz, ends_at timestamptz)`)
+      currency text, bought_at timestamptz, starts_at timestamptz, ends_at timestamptz, order_id uuid)`)
   await tx.run(hot`
     update members.standings s set plan_id = m.plan_id, plan_until = m.ends_at, plan_reminded = false
     from (select distinct on (member_id, program_id) member_id, program_id, plan_id, ends_at

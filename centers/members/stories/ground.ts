@@ -34,6 +34,10 @@ export const member = (id: string): Caller => ({ ...nobody, kind: 'member', id, 
 export const operator: Caller = { ...theSystem, kind: 'staff', id: newId(), name: 'Yang Liu' }
 export const by = systemBy('test')
 
+/** The sample's programs; nothing is sold for their plans here. */
+export const withoutSkus = (some: typeof programs) =>
+  some.map((one) => ({ ...one, plans: one.plans.map((plan) => ({ ...plan, sku_id: null })) }))
+
 /** A shop with a fridge and a cable, and the programs of the sample enterprise. */
 export async function openGround(): Promise<void> {
   cloned = await cloneDatabase()
@@ -53,7 +57,7 @@ export async function openGround(): Promise<void> {
         skus: [{ sku_id: 'fridge', price_minor: 100_000 }],
       },
     ] as never)
-    await savePrograms(tx, by, clock.now(), programs)
+    await savePrograms(tx, by, clock.now(), withoutSkus(programs))
   })
   await db.tx(async (tx) => {
     await saveTasks(tx, memberTasks)

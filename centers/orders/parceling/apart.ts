@@ -49,6 +49,7 @@ export async function splitGroups(
       made.push({ ...pattern, group_no: number, entry_no: 1, entered_at: now })
       for (const { line_no, quantity } of pieces) {
         const line = lineOf.get(`${order_id} ${line_no}`)!
+        assert(line.stock_from !== 'service', 'a service leaves in no parcel')
         const part = { node_id: line.node_id!, stock_from: line.stock_from!, quantity }
         going.push({ move: { line, part }, group_no: number, apart_no })
       }

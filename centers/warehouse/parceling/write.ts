@@ -226,7 +226,9 @@ function decideSplit(ask: SplitAsk, ground: Ground, weights: ReadonlyMap<string,
   const stands = standing(member)
   if (stands) return stands
   const stages = ground.stages.filter((stage) => stage.order_id === order_id && isMovable(stage))
-  const lines = ground.lines.filter((line) => line.order_id === order_id && stages.some(({ group_no }) => group_no === line.group_no))
+  const lines = ground.lines.filter(
+    (line) => line.order_id === order_id && line.stock_from !== 'service' && stages.some(({ group_no }) => group_no === line.group_no),
+  )
   if (ask.pieces) return splitByHand(ask.pieces, order_id, split_id, lines)
   if (lines.some(({ sku_id }) => sku_id === null || !weights.get(sku_id))) return 'weight_unknown'
   const splits = stages.flatMap(({ group_no }): NewSplit[] => {
