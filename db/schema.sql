@@ -4952,6 +4952,12 @@ create table community.ratings (
   constraint ratings_stars_5_check CHECK (stars_5 >= 0)
 );
 
+create table community.view_refusals (
+  owner_id uuid not null,
+  refused_at timestamp with time zone not null,
+  constraint view_refusals_pkey PRIMARY KEY (owner_id)
+);
+
 create table community.views (
   owner_id uuid not null,
   spu_id text not null,

@@ -9,7 +9,7 @@ import { FollowItem, findFollowed, followProducts, listFollows, mostFollowed } f
 import { AnswerItem, type Author, FollowUpItem, QuestionItem, ReviewItem, VoteItem, voiceKinds, voiceStates } from './model.ts'
 import { findRatings, findVotes, listAsked, listOwn, listQuestions, listReviewable, listReviews } from './read.ts'
 import { answers, itemsOf, NullableText, NullableWhole, Pictures, product, tags, Words } from './schemas.ts'
-import { forgetViews, listViews, mostViewed, ViewItem, viewProducts } from './views/write.ts'
+import { forgetViews, keepViews, listViews, mostViewed, refusesViews, ViewItem, viewProducts } from './views/write.ts'
 import { answerQuestions, askQuestions, keepPicture, maySendPicture, voteHelpful, writeFollowUps, writeReviews } from './write.ts'
 import './privacy.ts'
 
@@ -342,11 +342,35 @@ export const mallRoutes: Routes<Needs> = (needs) => async (app) => {
                 currency: NullableText,
               }),
             ),
+            kept: T.Boolean({ description: 'Whether what I look at is remembered' }),
           }),
         },
       },
     },
-    async ({ caller }) => ({ items: caller.id ? await listViews(db, caller.id) : [] }),
+    async ({ caller: { id } }) => {
+      if (!id) return { items: [], kept: true }
+      const [items, refused] = await Promise.all([listViews(db, id), refusesViews(db, id)])
+      return { items: refused ? [] : items, kept: !refused }
+    },
+  )
+  app.put(
+    '/api/mall/me/views',
+    {
+      config: { access: anybodys },
+      schema: {
+        tags,
+        summary: 'Say whether what I look at is remembered; when not, what was is forgotten',
+        description: asVisitor,
+        body: closed({ kept: T.Boolean({ description: 'false: nothing is remembered from now on' }) }),
+        response: { 200: T.Object({ kept: T.Boolean() }) },
+      },
+    },
+    async (request, reply) => {
+      const owner_id = request.caller.id ?? ensureVisitor(request, reply)
+      const { kept } = request.body
+      await db.tx((tx) => keepViews(tx, owner_id, clock.now(), kept))
+      return { kept }
+    },
   )
   app.post(
     '/api/mall/me/views',
@@ -365,7 +389,7 @@ export const mallRoutes: Routes<Needs> = (needs) => async (app) => {
       const { items } = request.body
       const outcomes = await db.tx((tx) => viewProducts(tx, owner_id, clock.now(), items))
       const following = await findFollowed(db, owner_id, column(items, 'spu_id'))
-      return reply.code(outcomes.some(({ status }) => status === 'viewed') ? 200 : 409).send({ outcomes, following })
+      return reply.code(outcomes.some(({ status }) => status !== 'product_not_found') ? 200 : 409).send({ outcomes, following })
     },
   )
   app.post(

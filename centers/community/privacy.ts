@@ -1,13 +1,14 @@
 import { registerKeeper } from '#centers/identity/privacy/write.ts'
 import { hot, sql } from '#core/sql.ts'
 import { listFollows } from './follows/write.ts'
-import { listViews } from './views/write.ts'
+import { listViews, refusesViews } from './views/write.ts'
 
 registerKeeper({
   center: 'community',
   export: async (on, user_id) => ({
     follows: await listFollows(on, user_id),
     looked_at: await listViews(on, user_id),
+    looking_is_kept: !(await refusesViews(on, user_id)),
     written: await on.rows(sql`
       select kind, spu_id, stars, words, pictures, state, reason, reply, helpful, written_at from community.voices
       where author_id = ${user_id} order by written_at, voice_id`),
@@ -20,6 +21,7 @@ registerKeeper({
   erase: async (tx, user_id) => {
     await tx.run(hot`delete from community.follows where owner_id = ${user_id}`)
     await tx.run(hot`delete from community.views where owner_id = ${user_id}`)
+    await tx.run(hot`delete from community.view_refusals where owner_id = ${user_id}`)
     await tx.run(hot`delete from community.asked where member_id = ${user_id}`)
     await tx.run(hot`delete from community.pictures where member_id = ${user_id}`)
     // What nobody has read yet never will be; what others read stays, without anything that shows whose it was.

@@ -9,20 +9,28 @@ import { Empty } from '../parts/notice.tsx'
 import { Picture } from '../parts/picture.tsx'
 import { Price } from '../parts/price.tsx'
 import { type Arguments, inLang, langOf, visitOf } from '../visit.ts'
+import { KeepViews } from '../voices/keep.tsx'
 import { useVoiceWords, voiceWords } from '../voices/words.ts'
 import { isWord, pick, useLang, useWords, type Word } from '../words.ts'
 
 export async function loader(given: Arguments) {
   const { data } = await apiOf(visitOf(given)).GET('/api/mall/me/views')
-  return { lang: langOf(given.request.url), views: data?.items ?? [] }
+  return { lang: langOf(given.request.url), views: data?.items ?? [], kept: data?.kept ?? true }
 }
 
-/** Forgets one product, or all. */
+/** Forgets one product, or all; or says whether any is remembered. */
 export async function action(given: Arguments) {
-  const spu_id = String((await given.request.formData()).get('spu_id') ?? '')
+  const form = await given.request.formData()
+  const back = inLang(langOf(given.request.url), form.get('from') === 'privacy' ? '/account/privacy' : '/account/history')
+  const kept = form.get('kept')
+  if (kept !== null) {
+    await apiOf(visitOf(given)).PUT('/api/mall/me/views', { body: { kept: kept === 'yes' } })
+    throw redirect(back)
+  }
+  const spu_id = String(form.get('spu_id') ?? '')
   const spu_ids = spu_id === '' ? null : /^[\w.-]{1,64}$/.test(spu_id) ? [spu_id] : []
   await apiOf(visitOf(given)).POST('/api/mall/me/view-removals', { body: { spu_ids } })
-  throw redirect(inLang(langOf(given.request.url), '/account/history'))
+  throw redirect(back)
 }
 
 export const meta = ({ loaderData }: { loaderData?: Awaited<ReturnType<typeof loader>> }) =>
@@ -34,7 +42,7 @@ type View = Awaited<ReturnType<typeof loader>>['views'][number]
 
 /** What I looked at, by day. */
 export default function AccountHistoryPage() {
-  const { views } = useLoaderData<typeof loader>()
+  const { views, kept } = useLoaderData<typeof loader>()
   const say = useVoiceWords()
   const lang = useLang()
   const days = Map.groupBy(views, ({ viewed_at }) => moment(viewed_at).slice(0, 10))
@@ -42,22 +50,31 @@ export default function AccountHistoryPage() {
     return (
       <>
         <h1 className="text-xl font-bold">{say('history')}</h1>
-        <Empty icon="clock" heading="h2" title={say('history_none')} text={say('history_none_text')}>
+        <Empty
+          icon="clock"
+          heading="h2"
+          title={say(kept ? 'history_none' : 'history_off')}
+          text={say(kept ? 'history_none_text' : 'history_off_text')}
+        >
           <Go to="/categories" className="button-primary">
             {say('history_go')}
           </Go>
         </Empty>
+        <KeepViews kept={kept} />
       </>
     )
   return (
     <>
       <div className="flex flex-wrap items-center justify-between gap-3">
         <h1 className="text-xl font-bold">{say('history')}</h1>
-        <Send method="post" action={inLang(lang, '/account/history')}>
-          <button type="submit" className="button-plain min-h-11 px-5 text-sm">
-            {say('history_clear')}
-          </button>
-        </Send>
+        <div className="flex flex-wrap gap-3">
+          <Send method="post" action={inLang(lang, '/account/history')}>
+            <button type="submit" className="button-plain min-h-11 px-5 text-sm">
+              {say('history_clear')}
+            </button>
+          </Send>
+          <KeepViews kept={kept} />
+        </div>
       </div>
       <p className="mt-2 text-sm text-muted">{say('history_help')}</p>
       {[...days].map(([date, some]) => (

@@ -6,12 +6,18 @@ import { type IdentityWord, useIdentityWords } from '../identity/words.ts'
 import { pageMeta } from '../meta.ts'
 import { Notice } from '../parts/notice.tsx'
 import { type Arguments, inLang, langOf, visitOf } from '../visit.ts'
+import { KeepViews } from '../voices/keep.tsx'
+import { useVoiceWords } from '../voices/words.ts'
 import { translate } from '../words.ts'
 
 export async function loader(given: Arguments) {
   const api = apiOf(visitOf(given))
-  const [{ data }, agreed] = await Promise.all([api.GET('/api/mall/consents'), api.GET('/api/mall/agreements')])
-  return { lang: langOf(given.request.url), consents: data?.items ?? [], agreed: agreed.data?.items ?? [] }
+  const [{ data }, agreed, views] = await Promise.all([
+    api.GET('/api/mall/consents'),
+    api.GET('/api/mall/agreements'),
+    api.GET('/api/mall/me/views'),
+  ])
+  return { lang: langOf(given.request.url), consents: data?.items ?? [], agreed: agreed.data?.items ?? [], kept: views.data?.kept ?? true }
 }
 
 interface Answer {
@@ -49,7 +55,8 @@ export const meta = ({ loaderData }: { loaderData?: Awaited<ReturnType<typeof lo
 
 export default function AccountPrivacyPage() {
   const t = useIdentityWords()
-  const { consents, agreed } = useLoaderData<typeof loader>()
+  const say = useVoiceWords()
+  const { consents, agreed, kept } = useLoaderData<typeof loader>()
   const answer = useActionData<Answer>()
   const busy = useNavigation().state !== 'idle'
   return (
@@ -93,6 +100,13 @@ export default function AccountPrivacyPage() {
             </li>
           ))}
         </ul>
+      </section>
+      <section className="flex flex-col items-start gap-3" aria-labelledby="looked">
+        <h2 id="looked" className="text-lg font-semibold">
+          {say('history')}
+        </h2>
+        <p className="text-sm text-muted">{say(kept ? 'history_help' : 'history_off_text')}</p>
+        <KeepViews kept={kept} from="privacy" />
       </section>
       {agreed.length > 0 ? (
         <section className="flex flex-col gap-3" aria-labelledby="agreed">

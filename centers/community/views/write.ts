@@ -7,7 +7,8 @@ import { addMilliseconds } from '#core/time.ts'
 
 export const ViewItem = closed({ spu_id: Code('The product that was looked at') })
 export type ViewItem = Static<typeof ViewItem>
-export type ViewStatus = 'viewed' | 'product_not_found'
+/** `not_kept`: whoever looked does not want it remembered. */
+export type ViewStatus = 'viewed' | 'not_kept' | 'product_not_found'
 
 /** As many products are remembered for one person; what was looked at longest ago makes room. */
 export const mostViewed = 100
@@ -16,6 +17,11 @@ const forget_after_ms = 180 * 86_400_000
 /** Remembers that these products were looked at now. Looking again moves one to the front; a retry changes nothing else. */
 export async function viewProducts(tx: Tx, owner_id: string, now: string, items: readonly ViewItem[]): Promise<Outcome<ViewStatus>[]> {
   assert(items.length <= mostViewed, `at most ${mostViewed} are taken in one call`)
+  if (await refusesViews(tx, owner_id)) {
+    // A page that was under way while he refused may have left something.
+    await forgetViews(tx, owner_id, null)
+    return items.map(({ spu_id: id }) => ({ id, status: 'not_kept' }))
+  }
   const seen = await tx.rows<{ spu_id: string }>(hot`
     insert into community.views (owner_id, spu_id, viewed_at)
     select ${owner_id}, spu_id, ${now} from products.spus where spu_id = any(${column(items, 'spu_id')}::text[]) and lifecycle <> 'withdrawn' order by spu_id
@@ -27,6 +33,20 @@ export async function viewProducts(tx: Tx, owner_id: string, now: string, items:
       ? { id, status: 'viewed' }
       : { id, status: 'product_not_found', detail: `spu_id: there is no product ${id} in the mall.` },
   )
+}
+
+/** Whether somebody does not want to be remembered what he looks at. */
+export const refusesViews = async (db: Reader, owner_id: string): Promise<boolean> =>
+  (await db.row(hot`select from community.view_refusals where owner_id = ${owner_id}`)) !== undefined
+
+/** From now on nothing is remembered of what somebody looks at, and what was is forgotten; or it is again. Said twice it is the same. */
+export async function keepViews(tx: Tx, owner_id: string, now: string, kept: boolean): Promise<void> {
+  if (kept) {
+    await tx.run(hot`delete from community.view_refusals where owner_id = ${owner_id}`)
+    return
+  }
+  await tx.run(hot`insert into community.view_refusals (owner_id, refused_at) values (${owner_id}, ${now}) on conflict do nothing`)
+  await forgetViews(tx, owner_id, null)
 }
 
 async function keepLatest(tx: Tx, owner_ids: readonly string[]): Promise<void> {
@@ -44,15 +64,22 @@ export async function forgetViews(tx: Tx, owner_id: string, spu_ids: readonly st
   return gone.length
 }
 
-/** What a visitor looked at is his who signed in; of a product seen as both, the later time stays. */
+/** What a visitor looked at is his who signed in; of a product seen as both, the later time stays. Who refused as either is remembered as neither. */
 export async function joinViews(tx: Tx, joins: readonly { visitor_id: string; user_id: string }[]): Promise<void> {
   const visitors = column(joins, 'visitor_id')
+  await tx.run(hot`
+    insert into community.view_refusals (owner_id, refused_at)
+    select j.user_id, max(r.refused_at) from unnest(${visitors}::uuid[], ${column(joins, 'user_id')}::uuid[]) as j (visitor_id, user_id)
+      join community.view_refusals r on r.owner_id = j.visitor_id group by j.user_id order by j.user_id on conflict do nothing`)
+  await tx.run(hot`delete from community.view_refusals where owner_id = any(${visitors}::uuid[])`)
   await tx.run(hot`
     insert into community.views (owner_id, spu_id, viewed_at)
     select j.user_id, v.spu_id, max(v.viewed_at) from unnest(${visitors}::uuid[], ${column(joins, 'user_id')}::uuid[]) as j (visitor_id, user_id)
       join community.views v on v.owner_id = j.visitor_id group by j.user_id, v.spu_id order by j.user_id, v.spu_id
     on conflict (owner_id, spu_id) do update set viewed_at = greatest(views.viewed_at, excluded.viewed_at)`)
-  await tx.run(hot`delete from community.views where owner_id = any(${visitors}::uuid[])`)
+  await tx.run(hot`
+    delete from community.views v where v.owner_id = any(${visitors}::uuid[]) or (v.owner_id = any(${column(joins, 'user_id')}::uuid[])
+      and exists (select from community.view_refusals r where r.owner_id = v.owner_id))`)
   await keepLatest(tx, [...new Set(column(joins, 'user_id'))])
 }
 

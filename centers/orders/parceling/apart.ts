@@ -1,3 +1,4 @@
+import type { StockFrom } from '#centers/inventory/model.ts'
 import { assert } from '#core/assert.ts'
 import { column, groupBy } from '#core/outcomes.ts'
 import { hot, type Tx } from '#core/sql.ts'
@@ -49,8 +50,8 @@ export async function splitGroups(
       made.push({ ...pattern, group_no: number, entry_no: 1, entered_at: now })
       for (const { line_no, quantity } of pieces) {
         const line = lineOf.get(`${order_id} ${line_no}`)!
-        assert(line.stock_from !== 'service', 'a service leaves in no parcel')
-        const part = { node_id: line.node_id!, stock_from: line.stock_from!, quantity }
+        // A service has no place, and keeps none.
+        const part = { node_id: line.node_id!, stock_from: line.stock_from as StockFrom, quantity }
         going.push({ move: { line, part }, group_no: number, apart_no })
       }
     }

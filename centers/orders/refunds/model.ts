@@ -128,5 +128,13 @@ export interface Standing {
   payment_term: PaymentTerm
   given_away: boolean
   groups: readonly { group_no: number; state: State; begun: boolean }[]
-  lines: readonly { line_no: number; group_no: number; sku_id: string | null; quantity: number; shipped: number; amount_minor: number }[]
+  lines: readonly {
+    line_no: number
+    group_no: number
+    sku_id: string | null
+    quantity: number
+    shipped: number
+    amount_minor: number
+    stock_from?: string | null
+  }[]
 }

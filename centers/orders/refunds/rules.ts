@@ -65,7 +65,8 @@ export function judgeSubstitute(
   if (order.history || order.groups.every(({ state }) => over.has(state))) return 'order_is_over'
   if (order.given_away) return 'at_third_party'
   const line = order.lines.find(({ line_no }) => line_no === asked.line_no)
-  if (!line?.sku_id) return 'line_not_found'
+  // Nothing stands in for a service: it is given back and bought anew.
+  if (!line?.sku_id || line.stock_from === 'service') return 'line_not_found'
   const stands = lineStanding(order, asked.line_no)
   if (stands) return stands
   if (order.groups.some(({ group_no, begun }) => begun && group_no === line.group_no)) return 'being_packed'
