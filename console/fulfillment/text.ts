@@ -316,6 +316,7 @@ export const useText = defineText(
     rule: 'Rule',
     orders: 'Orders',
     orders_count: '{{count}} orders',
+    orders_count_one: '{{count}} order',
     moved: 'Moved',
     stays: 'Stay',
     no_node_fits: 'No node fits',

@@ -48,6 +48,7 @@ export const useCarriageText = defineText(
   {
     change: 'Another carrier',
     change_title: 'Another carrier for {{count}} parcels',
+    change_title_one: 'Another carrier for {{count}} parcel',
     change_hint: 'For parcels that have not left. A number they have is given up; the next label asks the new carrier.',
     service: 'Carrier and service',
     outcome_changed: 'The carrier is changed',
