@@ -10,6 +10,7 @@ import { Ago, Section } from '../shared/values.tsx'
 import type { BoxRow, ManifestRow } from './model.ts'
 import { commandOf } from './scan/commands.ts'
 import { useQueue, type Waiting } from './scan/queue.ts'
+import { gramsOf } from './scan/reading.ts'
 import { ScanBox } from './scan/scan-box.tsx'
 import { SiteChoice, useSite } from './scan/site.tsx'
 import { QueueState, type Said, Stage, saying } from './scan/stage.tsx'
@@ -25,6 +26,9 @@ export function Component() {
   if (site.loaded && site.node_id === null) return <Notice drawing="empty" title={t('no_site')} hint={t('no_site_hint')} />
   return site.node_id ? <DispatchDesk key={site.node_id} site={site} node_id={site.node_id} /> : null
 }
+
+/** What is not here, or leaves no more. */
+const over: ReadonlySet<string> = new Set(['unknown_code', 'order_stopped', 'already_shipped'])
 
 type Answer = Outcome & { expected_grams?: number | null }
 
@@ -55,6 +59,8 @@ function DispatchDesk({ site, node_id }: { site: ReturnType<typeof useSite>; nod
       setOff(null)
       if (label.current === text) setCurrent(null)
     }
+    // There is nothing to weigh: the next scan is a label again.
+    if (over.has(status) && label.current === text) setCurrent(null)
     setSaid(
       saying(
         status,
@@ -82,9 +88,10 @@ function DispatchDesk({ site, node_id }: { site: ReturnType<typeof useSite>; nod
     if (command === 'SHIP' && label.current) return ship(label.current)
     if (command === 'ASIDE') return setCurrent(null)
     if (command) return
-    // A scale types a few digits, with its unit or without.
-    const grams = /^(\d{1,7})(g)?$/i.exec(text)
-    if (grams && label.current) return weigh(label.current, Number(grams[1]))
+    const grams = gramsOf(text)
+    if (grams !== null && label.current) return weigh(label.current, grams)
+    // So short is no label: the scale was read before there was one.
+    if (grams !== null && text.length < 6) return setSaid(saying('open_parcel_first', t('said_open_parcel_first')))
     setOff(null)
     setCurrent(text)
     setSaid(saying('opened', text, t('scale')))

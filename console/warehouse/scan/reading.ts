@@ -52,3 +52,14 @@ const bare = (code: string): string => (/^\d{8,14}$/.test(code) ? code.replace(/
 /** Whether a scan names these goods, by barcode with or without leading zeros, or by their own code. */
 export const names = (goods: { sku_id: string; barcode: string | null }, { text, barcode }: Reading): boolean =>
   (goods.barcode !== null && bare(goods.barcode) === bare(barcode)) || goods.sku_id.toUpperCase() === text.toUpperCase()
+
+/**
+ * What a scale types, in grams: digits with `g` or without a unit, or kilograms that say so. Ten tons and less than nothing are weights too, to be refused by
+ * name; ten digits are an order number. Null for what is no weight.
+ */
+export function gramsOf(text: string): number | null {
+  const grams = /^(-?\d{1,8})\s*g?$/i.exec(text)?.[1]
+  if (grams !== undefined) return Number(grams)
+  const kilograms = /^(-?\d{1,5}(?:\.\d{1,4})?)\s*kg$/i.exec(text)?.[1]
+  return kilograms === undefined ? null : Math.round(Number(kilograms) * 1000)
+}
