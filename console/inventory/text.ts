@@ -277,7 +277,7 @@ export const useText = defineText(
     outcome_less_than_that: '没有那么多可以减',
     outcome_goods_have_come: '已经到过货，不能取消：在最后一次收货时勾“不会再来货”',
     outcome_less_than_came: '确认的数量少于已到的数量',
-    outcome_more_than_ordered: '比订购的多：核对数量；确实要留下就勾“多的也收”',
+    outcome_more_than_ordered: '比订购的多：核对数量；确实要留下就勾“多送的也收下”',
     outcome_not_sent: '采购单还没发给供应商：先发出',
     outcome_order_is_closed: '采购单已了结',
     outcome_order_not_found: '没有这张采购单',
