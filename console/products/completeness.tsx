@@ -262,8 +262,8 @@ function Fates({ sent, close }: { sent: Sent[]; close(): void }) {
         {rows.map((one) => (
           <li key={one.name}>
             <span style={{ flex: '1 1 200px', overflowWrap: 'anywhere' }}>{one.name}</span>
-            <span style={{ flex: '1 1 200px' }}>
-              <Status tone={good(one) ? 'done' : 'danger'}>{saidOf(one)}</Status>
+            <span className={good(one) ? 'faint' : 'problem'} style={{ flex: '1 1 200px', margin: 0 }}>
+              {saidOf(one)}
             </span>
             {one.spu_id ? <Link to={`/products/${one.spu_id}`}>{one.spu_id}</Link> : null}
           </li>
