@@ -294,13 +294,19 @@ function findPlace(
   return { node_id: chosen.node_id, stock_from: chosen.stock_from }
 }
 
+/** Which stock a line that is replaced stands on; a service has none, and the rules replace none. */
+function stockOf({ stock_from }: Line): StockFrom {
+  assert(stock_from !== null && stock_from !== 'service', 'only goods are replaced')
+  return stock_from
+}
+
 /** Books the stock of both; those whose other product was taken meanwhile are answered, and nothing of them is booked. */
 async function swapStock(tx: Tx, now: string, going: readonly Replacement[]): Promise<Set<string>> {
   const posted = await postTransactions(
     tx,
     now,
     going.map(({ ask, line, node_id, stock_from }): Transaction => {
-      const was: StockLine = { sku_id: line.sku_id!, quantity: ask.quantity, node_id: line.node_id!, stock_from: line.stock_from! }
+      const was: StockLine = { sku_id: line.sku_id!, quantity: ask.quantity, node_id: line.node_id!, stock_from: stockOf(line) }
       return {
         ...{
           key: `order:${ask.id}:substitute:${ask.substitution_id}`,
@@ -332,7 +338,7 @@ async function replace(tx: Tx, by: string, now: string, ground: Ground, going: r
       ])
       lineOf.set(one, ground.lines.find((other) => other.order_id === ask.id && other.group_no === made!.group_no)!)
     } else if (ask.quantity < line.quantity) {
-      const part = { node_id: line.node_id!, stock_from: line.stock_from!, quantity: ask.quantity }
+      const part = { node_id: line.node_id!, stock_from: stockOf(line), quantity: ask.quantity }
       const [placed] = await splitLines(tx, ground.lines, [{ line, part }])
       lineOf.set(one, placed!)
     } else lineOf.set(one, line)
