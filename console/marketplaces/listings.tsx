@@ -179,11 +179,11 @@ export function Component() {
             <div className="card-row second">
               <span>{row.sku_id ?? row.outer_code ?? row.listing_key}</span>
               {row.sale_wanted === null && row.feed_id === null ? null : <Sale row={row} />}
-              {row.content_state === null ? null : <Content row={row} />}
               <span>
                 <Count value={row.stock_wanted} /> / <Count value={row.stock_told} />
               </span>
             </div>
+            {row.content_state === null ? null : <Content row={row} />}
           </>
         )}
         empty={{ title: t('all_mapped'), hint: t('listings_empty_hint'), action: <Link to="/marketplaces">{t('title')}</Link> }}
