@@ -53,8 +53,9 @@ export function startServer(plan: ServerPlan): Promise<Server> {
   return new Promise((resolve, reject) => {
     const child = fork(join(import.meta.dirname, 'server-child.ts'), {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      // As `npm start` has it: a young generation of this size costs no time and keeps 40 MB.
-      execArgv: ['--max-semi-space-size=16'],
+      // As `npm start` has it: a young generation of this size costs no time and keeps 40 MB; with a limit in sight V8 lets the old one grow by half
+      // before it collects, not fourfold: 330 instead of 455 MB when every page was asked for once.
+      execArgv: ['--max-semi-space-size=16', '--max-old-space-size=1024'],
       // As `server/cli.ts` does for itself.
       env: { NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'), MALLOC_ARENA_MAX: '2', ...process.env, TONGSHANG_LOG: 'error' },
     })
