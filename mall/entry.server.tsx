@@ -9,7 +9,7 @@ import {
   StaticRouter,
 } from 'react-router'
 import { drawKeptWith } from './parts/kept.tsx'
-import { type Visit, visitContext } from './visit.ts'
+import { documentContext, type Visit, visitContext } from './visit.ts'
 
 /**
  * The router compares an address with every route it knows, three times a page; that was a sixth of a page's cost. So each first word of an
@@ -17,6 +17,16 @@ import { type Visit, visitContext } from './visit.ts'
  */
 export function createRequestHandler(build: ServerBuild, mode: string): RequestHandler {
   const whole = createHandler(build, mode)
+  const answer = handlerOf(build, mode, whole)
+  return (request, context) => {
+    // Data of a page has an address of its own form.
+    if (request.method === 'GET' && !new URL(request.url).pathname.endsWith('.data'))
+      (context as RouterContextProvider).set(documentContext, true)
+    return answer(request, context)
+  }
+}
+
+function handlerOf(build: ServerBuild, mode: string, whole: RequestHandler): RequestHandler {
   if (mode !== 'production') return whole
   const handlers = new Map<string, RequestHandler>()
   for (const id of Object.keys(build.routes)) {
@@ -26,7 +36,6 @@ export function createRequestHandler(build: ServerBuild, mode: string): RequestH
   return (request, context) => {
     const { pathname } = new URL(request.url)
     const word = /^(?:\/en)?\/([^/]+)/.exec(pathname)?.[1]
-    // Data of a page has an address of its own form.
     const handler = word && !pathname.endsWith('.data') ? handlers.get(word) : undefined
     return (handler ?? whole)(request, context)
   }

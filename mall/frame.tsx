@@ -14,17 +14,19 @@ import { Kept } from './parts/kept.tsx'
 import { Go, GoNav } from './parts/link.tsx'
 import { Empty } from './parts/notice.tsx'
 import { SearchBox } from './parts/search-box.tsx'
-import { type Arguments, inLang, langOf, type Visit, visitOf } from './visit.ts'
+import { Still } from './parts/still.tsx'
+import { type Arguments, inLang, langOf, type Visit, visitOf, withheld } from './visit.ts'
 import { type Both, type Lang, pick, useLang, useWords, type Word } from './words.ts'
 
 interface Frame {
   categories: { category_id: string; name: string }[]
   brands: { brand_id: string; name: string }[]
-  /** What the console says stands above and below; the built-in words where it says nothing. */
-  site: Site | null
+  /** Beside the brands, above everything; the built-in words where the console says nothing. */
+  header: SiteLink[] | null
+  /** What the console says stands below; the built-in words where it says nothing. Not there while the footer stands as the document brought it. */
+  site: Site | null | undefined
 }
 interface Site {
-  header: SiteLink[]
   footer: { title: string; links: SiteLink[] }[]
   phone: string
   hours: string
@@ -39,7 +41,8 @@ interface SiteLink {
 
 export async function loader(given: Arguments): Promise<Frame> {
   const lang = langOf(given.request.url)
-  return visitOf(given).part(`frame ${lang}`, (visit) => loadFrame(visit, lang))
+  const { site, ...frame } = await visitOf(given).part(`frame ${lang}`, (visit) => loadFrame(visit, lang))
+  return withheld(given, frame, { site })
 }
 
 async function loadFrame(visit: Visit, lang: Lang): Promise<Frame> {
@@ -51,22 +54,21 @@ async function loadFrame(visit: Visit, lang: Lang): Promise<Frame> {
       .filter(({ parent_id }) => !parent_id)
       .map(({ category_id, name }) => ({ category_id, name: pick(name, lang) })),
     brands: (data?.brands ?? []).map(({ brand_id, name }) => ({ brand_id, name: pick(name, lang) })),
+    header: site?.settings ? linksOf((site.settings as unknown as RawSite).header, lang) : null,
     site: siteOf(site?.settings ?? null, lang),
   }
 }
 
-interface RawSite extends Record<keyof Omit<Site, 'header' | 'footer' | 'phone'>, Both> {
+interface RawSite extends Record<keyof Omit<Site, 'footer' | 'phone'>, Both> {
   header: { name: Both; link: string }[]
   footer: { title: Both; links: { name: Both; link: string }[] }[]
   phone: string
 }
 function siteOf(settings: unknown, lang: Lang): Site | null {
   if (!settings) return null
-  const { header, footer, phone, hours, rights, icp, police } = settings as RawSite
-  const links = (raw: RawSite['header']) => raw.map(({ name, link }) => ({ name: pick(name, lang), link }))
+  const { footer, phone, hours, rights, icp, police } = settings as RawSite
   return {
-    header: links(header),
-    footer: footer.map((column) => ({ title: pick(column.title, lang), links: links(column.links) })),
+    footer: footer.map((column) => ({ title: pick(column.title, lang), links: linksOf(column.links, lang) })),
     phone,
     hours: pick(hours, lang),
     rights: pick(rights, lang),
@@ -74,6 +76,8 @@ function siteOf(settings: unknown, lang: Lang): Site | null {
     police: pick(police, lang),
   }
 }
+
+const linksOf = (raw: RawSite['header'], lang: Lang): SiteLink[] => raw.map(({ name, link }) => ({ name: pick(name, lang), link }))
 
 /** The frame is the same on every page of a language. */
 export const shouldRevalidate = ({ currentUrl, nextUrl }: ShouldRevalidateFunctionArgs) =>
@@ -139,7 +143,7 @@ function Progress() {
 }
 
 function Header({ frame }: { frame: Frame }) {
-  const { categories, brands, site } = frame
+  const { categories, brands, header } = frame
   const t = useWords()
   const lang = useLang()
   const { pathname } = useLocation()
@@ -150,7 +154,7 @@ function Header({ frame }: { frame: Frame }) {
     <header className="border-b border-line bg-paper">
       <div className="hidden bg-mist text-xs text-muted md:block">
         <div className="container-page flex h-9 items-center gap-6">
-          <Kept of={frame} part="brands" {...place} as="nav" aria-label={t('brands')} className="flex gap-5">
+          <Kept of={brands} part="brands" {...place} as="nav" aria-label={t('brands')} className="flex gap-5">
             {() =>
               brands.map((brand) => (
                 <GoNav
@@ -170,8 +174,8 @@ function Header({ frame }: { frame: Frame }) {
           <Go to="/orders" className="hover:text-primary">
             {t('footer.orders')}
           </Go>
-          {site ? (
-            site.header.map(({ name, link }) => (
+          {header ? (
+            header.map(({ name, link }) => (
               <SiteGo key={link} to={link} className="hover:text-primary">
                 {name}
               </SiteGo>
@@ -205,7 +209,7 @@ function Header({ frame }: { frame: Frame }) {
         </nav>
         <Language className="grid size-11 shrink-0 place-items-center rounded-full text-muted md:hidden" short />
       </div>
-      <Kept of={frame} part="categories" {...place} as="nav" aria-label={t('categories')} className="container-page hidden md:block">
+      <Kept of={categories} part="categories" {...place} as="nav" aria-label={t('categories')} className="container-page hidden md:block">
         {() => (
           <ul className="rail gap-7 text-sm">
             <li>
@@ -345,8 +349,12 @@ const promises: { icon: IconName; word: 'genuine' | 'day' | 'return' | 'store' }
 
 function Footer({ frame }: { frame: Frame }) {
   return (
-    <Kept of={frame} part="footer" as="footer" className="mt-20 border-t border-line bg-mist text-sm">
-      {() => <FooterInside site={frame.site} />}
+    <Kept of={frame.site ?? noFrame} part="footer" as="footer" className="mt-20 border-t border-line bg-mist text-sm">
+      {() => (
+        <Still id="footer" of={frame.site}>
+          {(site) => <FooterInside site={site} />}
+        </Still>
+      )}
     </Kept>
   )
 }
@@ -453,7 +461,7 @@ function SiteGo({ to, className, children }: { to: string; className: string; ch
   )
 }
 
-const noFrame: Frame = { categories: [], brands: [], site: null }
+const noFrame: Frame = { categories: [], brands: [], header: null, site: null }
 
 /** What is missing or failed is said inside the frame, so the way on is at hand. */
 export function ErrorBoundary() {

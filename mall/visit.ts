@@ -22,6 +22,9 @@ export interface Visit {
 
 export const visitContext = createContext<Visit>()
 
+/** Whether a whole document is asked for, not the data of a page that a script draws. */
+export const documentContext = createContext<boolean>(false)
+
 export interface Arguments {
   request: Request
   context: Readonly<RouterContextProvider>
@@ -34,3 +37,18 @@ export const langOf = (url: string): Lang => (/^\/en(\/|$)/.test(new URL(url, 'h
 
 /** An address inside the mall in the given language. */
 export const inLang = (lang: Lang, path: string): string => (lang === 'en' ? (path === '/' ? '/en' : `/en${path}`) : path)
+
+/**
+ * What a page was drawn from and no script needs until it draws that page anew (see `Still`): in a document it is there for the drawing and does not
+ * travel with it, whose markup says the same. What a script asks for holds it.
+ */
+export function withheld<Data extends object, Rest extends object>(
+  { context }: Pick<Arguments, 'context'>,
+  data: Data,
+  rest: Rest,
+): Data & { [Key in keyof Rest]: Rest[Key] | undefined } {
+  if (!context.get(documentContext)) return { ...data, ...rest }
+  // What is not enumerable is not written out.
+  const hidden = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, { value, enumerable: false }]))
+  return Object.defineProperties({ ...data }, hidden) as Data & Rest
+}

@@ -5,6 +5,7 @@ import { Icon, type IconName } from '../parts/icons.tsx'
 import { Go } from '../parts/link.tsx'
 import { mediaAddress, Picture } from '../parts/picture.tsx'
 import { Price } from '../parts/price.tsx'
+import { Still } from '../parts/still.tsx'
 import { tintOf } from '../parts/tint.ts'
 import { useLang, useWords } from '../words.ts'
 import type { BrandFacts, Shows, ViewBlock } from './localize.ts'
@@ -21,12 +22,21 @@ export interface Outlet {
 
 export const Outlets = createContext<readonly Outlet[]>([])
 
+/** A block on its page; without what it says where the document has it drawn already. */
+export interface ShownBlock {
+  id: string
+  type: string
+  block: ViewBlock | undefined
+}
+
 /** The blocks of a page from top to bottom. The editor draws with the same parts. */
-export function Blocks({ blocks, outlets = [] }: { blocks: readonly ViewBlock[]; outlets?: readonly Outlet[] }) {
+export function Blocks({ blocks, outlets }: { blocks: readonly ShownBlock[]; outlets: readonly Outlet[] | undefined }) {
   return (
-    <Outlets value={outlets}>
-      {blocks.map((block, place) => (
-        <BlockView key={block.props.id} block={block} first={place === 0} />
+    <Outlets value={outlets ?? []}>
+      {blocks.map(({ id, block }, place) => (
+        <Still key={id} id={`block-${id}`} of={block}>
+          {(shown) => <BlockView block={shown} first={place === 0} />}
+        </Still>
       ))}
     </Outlets>
   )

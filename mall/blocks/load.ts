@@ -1,7 +1,7 @@
 import { apiOf } from '../api.ts'
-import { type Arguments, langOf, type Visit, visitOf } from '../visit.ts'
+import { type Arguments, langOf, type Visit, visitOf, withheld } from '../visit.ts'
 import { type Both, type Lang, pick } from '../words.ts'
-import type { Outlet } from './blocks.tsx'
+import type { Outlet, ShownBlock } from './blocks.tsx'
 import { localize, type RawBlock, type RawResolved, type ViewBlock } from './localize.ts'
 
 export interface PageView {
@@ -14,6 +14,11 @@ export interface PageView {
   blocks: ViewBlock[]
   /** Only where a block draws them. */
   outlets: Outlet[]
+}
+/** The same as it is handed to the browser: blocks that are only read stand in the document as they were drawn. */
+export interface ShownPage extends Omit<PageView, 'blocks' | 'outlets'> {
+  blocks: ShownBlock[]
+  outlets: Outlet[] | undefined
 }
 
 interface RawPage {
@@ -28,10 +33,20 @@ interface RawPage {
 }
 
 /** The page composed for an address, in the language of the visit; null where none is shown. */
-export async function loadPage(given: Arguments, path: string): Promise<PageView | null> {
+export async function loadPage(given: Arguments, path: string): Promise<ShownPage | null> {
   const lang = langOf(given.request.url)
   const { page } = await visitOf(given).part(`page ${lang} ${path}`, async (visit) => ({ page: await askPage(visit, lang, path) }))
-  return page
+  return page && shownOf(given, page)
+}
+
+function shownOf(given: Arguments, { blocks, outlets, ...page }: PageView): ShownPage {
+  const shown = blocks.map((block): ShownBlock => {
+    const { id } = block.props
+    // It goes on counting.
+    if (block.type === 'countdown') return { id, type: block.type, block }
+    return withheld(given, { id, type: block.type }, { block })
+  })
+  return withheld(given, { ...page, blocks: shown }, { outlets })
 }
 
 async function askPage(visit: Visit, lang: Lang, path: string): Promise<PageView | null> {
@@ -42,11 +57,11 @@ async function askPage(visit: Visit, lang: Lang, path: string): Promise<PageView
 }
 
 /** The draft behind a preview link; never kept. */
-export async function loadPreview(given: Arguments, token: string): Promise<PageView | null> {
+export async function loadPreview(given: Arguments, token: string): Promise<ShownPage | null> {
   const visit = visitOf(given)
   visit.tags.add('incomplete')
   const { data } = await apiOf(visit).GET('/api/mall/page-preview', { params: { query: { token } } })
-  return data ? viewOf(visit, langOf(given.request.url), data as unknown as RawPage) : null
+  return data ? shownOf(given, await viewOf(visit, langOf(given.request.url), data as unknown as RawPage)) : null
 }
 
 async function viewOf(visit: Visit, lang: Lang, raw: RawPage): Promise<PageView> {

@@ -7,9 +7,9 @@ import { useGoodsWords } from './words.ts'
 interface Shown {
   role: string
   reference: string
-  sku_id: string | null
-  alt: Words | null
-  layout: string | null
+  sku_id?: string | null
+  alt?: Words | null
+  layout?: string | null
 }
 
 /** Pictures side by side, moved by finger, key or the small pictures below; each leads to its large one. No script needed. */

@@ -130,7 +130,7 @@ export function Elsewhere({ shops }: { shops: readonly { name: Words; url: strin
 }
 
 /** Manuals, firmware, certificates: kept files under their names. */
-export function Documents({ files }: { files: readonly { reference: string; alt: Words | null }[] }) {
+export function Documents({ files }: { files: readonly { reference: string; alt?: Words | null }[] }) {
   const t = useGoodsWords()
   const lang = useLang()
   if (!files.length) return null
@@ -157,7 +157,7 @@ export function Documents({ files }: { files: readonly { reference: string; alt:
 }
 
 /** Films of the product, fetched only when they are played. */
-export function Films({ media, title }: { media: readonly { role: string; reference: string; alt: Words | null }[]; title: string }) {
+export function Films({ media, title }: { media: readonly { role: string; reference: string; alt?: Words | null }[]; title: string }) {
   const t = useGoodsWords()
   const lang = useLang()
   const films = media.filter(({ role }) => role === 'video')

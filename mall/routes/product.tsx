@@ -16,9 +16,10 @@ import { Notice } from '../parts/notice.tsx'
 import { mediaAddress, Picture } from '../parts/picture.tsx'
 import { ListPrice, Price } from '../parts/price.tsx'
 import { Stepper } from '../parts/stepper.tsx'
+import { Still } from '../parts/still.tsx'
 import { said } from '../said.ts'
 import { describe } from '../specifications.ts'
-import { type Arguments, inLang, langOf, type Visit, visitOf } from '../visit.ts'
+import { type Arguments, inLang, langOf, type Visit, visitOf, withheld } from '../visit.ts'
 import { FollowButton, Stars, Voices } from '../voices/parts.tsx'
 import { useViewed } from '../voices/viewed.ts'
 import { useVoiceWords } from '../voices/words.ts'
@@ -33,9 +34,11 @@ export async function loader(given: Arguments) {
   // Who signed in is known here. Data that a script asks for may be wanted early, before anybody looks: then the open page says so.
   const recorded = !visit.shared && given.request.headers.get('sec-fetch-dest') !== 'empty'
   if (recorded) await apiOf(visit).POST('/api/mall/me/views', { body: { items: [{ spu_id }] } })
-  const { skus } = shown.product
+  const { specifications, more, ...page } = shown
+  const { skus } = page.product
   const asked = new URL(given.request.url).searchParams.get('sku')
-  return { ...shown, recorded, origin: visit.origin, sku_id: (skus.find(({ sku_id }) => sku_id === asked) ?? skus[0])?.sku_id ?? null }
+  const sku_id = (skus.find((one) => one.sku_id === asked) ?? skus[0])?.sku_id ?? null
+  return withheld(given, { ...page, recorded, origin: visit.origin, sku_id }, { specifications, more })
 }
 
 /** All that does not depend on which of its forms was asked for. */
@@ -54,15 +57,21 @@ async function loadProduct(visit: Visit, lang: Lang, spu_id: string) {
   ])
   if (!availability.data || !reviews.data || !questions.data) visit.tags.add('incomplete')
   for (const { sku_id, available } of availability.data?.items ?? []) visit.tags.add(`stock:${available > 0 ? 'in' : 'out'}:${sku_id}`)
-  const {
-    version: _version,
-    created_at: _created,
-    saved_at: _saved,
-    tags: _tags,
-    tax_rate_bp: _tax,
-    specifications: _listed,
-    ...shown
-  } = product
+  // What the page shows, no more: all of it travels.
+  const { kind, lifecycle, title, subtitle, selling_points, story, options, available_on, warranty_months, shelf_life_days } = product
+  const shown = {
+    ...{ spu_id, kind, lifecycle, title, subtitle, selling_points, story, options, available_on, warranty_months, shelf_life_days },
+    sales_count: product.sales_count,
+    media: product.media.map(({ role, reference, sku_id, alt, layout }) => ({
+      ...{ role, reference },
+      ...(sku_id ? { sku_id } : {}),
+      ...(alt ? { alt } : {}),
+      ...(layout ? { layout } : {}),
+    })),
+    skus: product.skus.map(({ sku_id, name, options: chosen, price_minor, list_price_minor, currency, barcode }) => ({
+      ...{ sku_id, name, options: chosen, price_minor, list_price_minor, currency, barcode },
+    })),
+  }
   const page = {
     lang,
     product: shown,
@@ -75,17 +84,19 @@ async function loadProduct(visit: Visit, lang: Lang, spu_id: string) {
     ),
     availability: Object.fromEntries((availability.data?.items ?? []).map(({ sku_id, available }) => [sku_id, available])),
     bundles: assortment.data?.bundles ?? [],
-    links: (assortment.data?.links ?? []).map(({ kind, cards }) => ({ kind, cards: cards.map((card) => cardOf(card, lang)) })),
     rating: reviews.data?.rating ?? null,
     reviews: reviews.data?.items ?? [],
     questions: questions.data?.items ?? [],
     following: follows?.data?.items.some((one) => one.spu_id === spu_id) ?? false,
     configurable: assortment.data?.configurable ?? false,
-    elsewhere: assortment.data?.elsewhere ?? [],
-    similar: (similar.data?.items ?? [])
-      .filter((one) => one.spu_id !== spu_id)
-      .slice(0, 8)
-      .map((one) => cardOf(one, lang)),
+    more: {
+      links: (assortment.data?.links ?? []).map(({ kind, cards }) => ({ kind, cards: cards.map((card) => cardOf(card, lang)) })),
+      elsewhere: assortment.data?.elsewhere ?? [],
+      similar: (similar.data?.items ?? [])
+        .filter((one) => one.spu_id !== spu_id)
+        .slice(0, 8)
+        .map((one) => cardOf(one, lang)),
+    },
   }
   return said(page, lang)
 }
@@ -239,7 +250,9 @@ function Inside({ page }: { page: Product }) {
         <Voices spu_id={product.spu_id} rating={page.rating} reviews={page.reviews} questions={page.questions} />
         <Documents files={product.media.filter(({ role }) => role === 'document')} />
         <Bundles bundles={page.bundles} spu_id={product.spu_id} />
-        <More page={page} />
+        <Still id={`more-${product.spu_id}`} of={page.more}>
+          {(more) => <More {...more} />}
+        </Still>
       </div>
     </>
   )
@@ -311,24 +324,31 @@ function About({ page, sku }: { page: Product; sku: Sku | undefined }) {
             {t('product.compare')}
           </Go>
         </div>
-        <dl className="mt-4 grid gap-x-16 text-sm md:grid-cols-2 md:text-base">
-          {[...page.specifications, { key: 'sku', name: null, value: null, file: null }].map(({ key, name, value, file }) => (
-            <div key={key} className="grid grid-cols-[2fr_3fr] gap-4 border-b border-line py-3">
-              <dt className="text-muted">{name ? pick(name, lang) : t('product.code')}</dt>
-              <dd className="figures">
-                {file ? (
-                  <a href={`/media/${file}`} className="text-primary underline underline-offset-4">
-                    {pick(value, lang)}
-                  </a>
-                ) : value ? (
-                  pick(value, lang)
-                ) : (
-                  (sku?.sku_id ?? product.spu_id)
-                )}
-              </dd>
-            </div>
-          ))}
-        </dl>
+        <Still
+          id={`listed-${sku?.sku_id ?? product.spu_id}`}
+          of={page.specifications}
+          as="dl"
+          className="mt-4 grid gap-x-16 text-sm md:grid-cols-2 md:text-base"
+        >
+          {(listed) =>
+            [...listed, { key: 'sku', name: null, value: null, file: null }].map(({ key, name, value, file }) => (
+              <div key={key} className="grid grid-cols-[2fr_3fr] gap-4 border-b border-line py-3">
+                <dt className="text-muted">{name ? pick(name, lang) : t('product.code')}</dt>
+                <dd className="figures">
+                  {file ? (
+                    <a href={`/media/${file}`} className="text-primary underline underline-offset-4">
+                      {pick(value, lang)}
+                    </a>
+                  ) : value ? (
+                    pick(value, lang)
+                  ) : (
+                    (sku?.sku_id ?? product.spu_id)
+                  )}
+                </dd>
+              </div>
+            ))
+          }
+        </Still>
         <p className="mt-3 text-right">
           <Go
             to={`/account/complaints/new?product=${encodeURIComponent(product.spu_id)}`}
@@ -344,7 +364,7 @@ function About({ page, sku }: { page: Product; sku: Sku | undefined }) {
 }
 
 /** Other goods: those that belong to it, or the like. */
-function More({ page: { links, similar, elsewhere } }: { page: Product }) {
+function More({ links, similar, elsewhere }: NonNullable<Product['more']>) {
   const t = useWords()
   return (
     <>

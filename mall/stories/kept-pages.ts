@@ -2,11 +2,12 @@ import { expect, test } from 'vitest'
 import { correctStock } from '#centers/inventory/write.ts'
 import { findProduct } from '#centers/products/read.ts'
 import { setPrices } from '#centers/products/write.ts'
+import { narrow } from '#checks/support/browser.ts'
 import { theSystem } from '#core/http.ts'
 import { newId } from '#core/ids.ts'
 import { sql } from '#core/sql.ts'
 import { wallClock } from '#core/time.ts'
-import { base, db, fronts } from './ground.ts'
+import { base, db, fronts, patient, visit } from './ground.ts'
 
 // How soon is a matter of the machine; that a kept page never stays old is the promise.
 test('a kept page follows price and stock', async () => {
@@ -32,3 +33,32 @@ test('a kept page follows price and stock', async () => {
   )
   await expect.poll(read, { interval: 20 }).toContain('暂时无货')
 }, 60_000)
+
+test('what is only read travels as markup alone, and leads on within the page', patient, async () => {
+  const dataOf = (html: string) => /enqueue\((".*?")\);window/s.exec(html)![1]!
+  const whole = await (await fetch(`${base}/products/jl-ref-shanlan`)).text()
+  expect(whole).toContain('id="more-jl-ref-shanlan"')
+  expect(dataOf(whole)).not.toContain('jl-ref-chuxue')
+  expect(await (await fetch(`${base}/products/jl-ref-shanlan.data`)).text()).toContain('jl-ref-chuxue')
+
+  const { page, context, complaints } = await visit(narrow)
+  await page.goto('/products/jl-ref-shanlan')
+  const others = page.locator('#more-jl-ref-shanlan h3 a')
+  const shown = await others.count()
+  expect(shown).toBeGreaterThan(3)
+  await page.evaluate(() => Object.assign(window, { same: true }))
+  // A link pressed before the script has come is a link like any other.
+  await page.waitForFunction(() => {
+    const part = document.querySelector('#more-jl-ref-shanlan')
+    return part !== null && Object.keys(part).some((key) => key.startsWith('__react'))
+  })
+  await others.first().click()
+  await page.waitForURL((address) => !address.pathname.endsWith('/jl-ref-shanlan'))
+  await page.goBack()
+  // Drawn by the browser this time, from the data that came with the way back.
+  await expect.poll(() => others.count()).toBe(shown)
+  expect(await page.evaluate(() => 'same' in window)).toBe(true)
+  expect(await page.locator('footer a').count()).toBeGreaterThan(5)
+  expect(complaints).toEqual([])
+  await context.close()
+})

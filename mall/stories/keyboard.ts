@@ -51,6 +51,8 @@ test('by keys alone: find, choose, look closely, put in, mend what was refused, 
   await press('Shift+Tab')
   await press('Enter')
   await page.waitForURL(/\/cart$/)
+  // The next page has arrived when it has the focus; a key pressed before goes on from the last one.
+  await expect.poll(() => focusIs(page, '#content')).toBe(true)
   await tabTo(page, page.getByRole('button', { name: '减少一件' }))
   for (const left of ['2', '1']) {
     await press('Enter')
