@@ -269,6 +269,30 @@ test('Lin declines order messages by SMS and still gets her codes', async () => 
   await db.tx((tx) => setPreferences(tx, clock.now(), lin, [{ category: 'order', channel: 'sms', allowed: true }]))
 })
 
+test('news of an order comes by short message or mail only to who asked for it; nothing is noted of the others', async () => {
+  const news = () =>
+    ask({
+      ...{ template: 'orders.shipped', channels: ['in_app'], if_wished: ['sms', 'email'] },
+      values: { order_no: '7', carrier: 'SF', tracking_no: 'SF1' },
+    })
+  const wish = (email: boolean, sms: boolean) =>
+    db.tx((tx) =>
+      setPreferences(tx, clock.now(), lin, [
+        { category: 'order', channel: 'email', allowed: email },
+        { category: 'order', channel: 'sms', allowed: sms },
+      ]),
+    )
+  await db.run(sql`delete from messages.preferences where user_id = ${lin} and category = 'order'`)
+  expect(await rowsOf(await news())).toMatchObject([{ channel: 'in_app' }])
+  await wish(false, false)
+  expect(await rowsOf(await news())).toMatchObject([{ channel: 'in_app' }])
+  await wish(true, false)
+  const id = await news()
+  await runJobs()
+  expect(await rowsOf(id)).toMatchObject([{ channel: 'email', state: 'sent' }, { channel: 'in_app' }])
+  await db.run(sql`delete from messages.preferences where user_id = ${lin} and category = 'order'`)
+})
+
 test('email: signed in at the server, refused mailboxes are final, a busy server is tried again', async () => {
   const notice = { template: 'notice', channels: ['email' as const], values: { title: '停电通知', text: '明天 9 点检修。\n.一行以点开头' } }
   const id = await ask(notice)

@@ -12,6 +12,8 @@ export interface MessageRequest {
   template: string
   /** Every channel named is used; each succeeds or is suppressed for itself. */
   channels: readonly Channel[]
+  /** These too, where the person said yes to them for such news; nobody else hears of it, and nothing is noted. */
+  if_wished?: readonly Channel[]
   to: { user_id?: string | null; phone?: string | null; email?: string | null }
   locale?: Locale | null
   brand?: string | null

@@ -35,6 +35,8 @@ const hasSender = (channel: Channel): boolean => channel === 'in_app' || channel
 
 interface Draft extends Wanted {
   request: MessageRequest
+  /** Goes out only to who said yes. */
+  wished: boolean
   address: string | null
 }
 
@@ -44,11 +46,12 @@ export async function requestMessages(tx: Tx, now: string, requests: readonly Me
   const handles = await listHandlesOf(tx, users)
   const browsers = requests.some(({ channels }) => channels.includes('push')) ? await withBrowsers(tx, users) : new Set<string>()
   const drafts = requests.flatMap((request) =>
-    request.channels.map((channel): Draft => {
+    [...request.channels, ...(request.if_wished ?? [])].map((channel, i): Draft => {
       const { user_id } = request.to
       const known = user_id ? handles.get(user_id) : undefined
       return {
         request,
+        wished: i >= request.channels.length,
         channel,
         template: request.template,
         locale: request.locale ?? known?.locale ?? 'zh',
@@ -59,10 +62,12 @@ export async function requestMessages(tx: Tx, now: string, requests: readonly Me
   const templates = await findTemplates(tx, drafts)
   const preferences = await findPreferences(tx, users)
   const [quiet, wished] = await Promise.all([findQuietHours(tx), findWishedHours(tx, users)])
-  const rows = drafts.map((draft) => {
+  const rows = drafts.flatMap((draft) => {
     const { request, channel, address } = draft
     const template = templates.get(templateKey(draft))
     const category: Category = template?.category ?? 'service'
+    const preference = request.to.user_id ? preferences.get(`${request.to.user_id} ${category} ${channel}`) : undefined
+    if (draft.wished && !(preference && template)) return []
     const decision = decideDelivery(
       {
         category,
@@ -71,13 +76,13 @@ export async function requestMessages(tx: Tx, now: string, requests: readonly Me
         has_sender: hasSender(channel),
         has_address: channel === 'in_app' ? Boolean(request.to.user_id) : address !== null,
         urgent: request.urgent ?? false,
-        preference: request.to.user_id ? preferences.get(`${request.to.user_id} ${category} ${channel}`) : undefined,
+        preference,
         quiet_hours: wished.get(request.to.user_id ?? '') ?? quiet.get(request.brand ?? '*') ?? quiet.get('*') ?? null,
         expires_at: request.expires_at ?? null,
       },
       now,
     )
-    return rowOf(draft, category, template, decision)
+    return [rowOf(draft, category, template, decision)]
   })
   const made = await tx.rows<{ message_id: string; channel: Channel; state: MessageState }>(hot`
     insert into messages.outbox (message_id, channel, template, template_version, category, locale, brand, user_id, address, values, sealed_values, urgent,

@@ -51,6 +51,9 @@ const said: Record<string, string> = {
   too_far_ahead: '会员已续到三年以后 / it is paid for three years ahead',
 }
 
+/** What also comes as a short message or a mail, to who asked for it: it costs money and reaches people at dinner. */
+const byLetter: ReadonlySet<News['template']> = new Set(['orders.shipped', 'orders.delivered', 'orders.canceled', 'orders.refunded'])
+
 /** Older than this it is no news: history that is loaded tells nobody anything. */
 const fresh_ms = 2 * 86_400_000
 
@@ -149,6 +152,7 @@ async function tell(tx: Tx, now: string, news: readonly News[]): Promise<void> {
         message_id: steadyId(template, order_id, part),
         template,
         channels: ['in_app', 'push'],
+        ...(byLetter.has(template) ? { if_wished: ['sms', 'email'] } : {}),
         to: { user_id: order.member_id },
         expires_at: addMilliseconds(now, fresh_ms),
         values: { order_no: order.order_no, order_id, ...values },

@@ -17,15 +17,18 @@ export async function loader(given: Arguments) {
   const said = new Map(items.map(({ category, channel, allowed }) => [`${category} ${channel}`, allowed]))
   return {
     lang: langOf(given.request.url),
-    // What nobody said: news of orders and service comes, advertising does not.
+    // What nobody said: news of orders and service comes, advertising does not; orders by short message and mail come only to who asks for it.
     allowed: categories.flatMap((category) =>
-      ways.filter((way) => said.get(`${category} ${way}`) ?? category !== 'marketing').map((way) => `${category} ${way}`),
+      ways.filter((way) => said.get(`${category} ${way}`) ?? usual(category, way)).map((way) => `${category} ${way}`),
     ),
     quiet_hours,
     browsers,
     push_key: key.data?.key ?? null,
   }
 }
+
+const usual = (category: (typeof categories)[number], way: (typeof ways)[number]): boolean =>
+  category === 'service' || (category === 'order' && (way === 'in_app' || way === 'push'))
 
 export async function action(given: Arguments): Promise<{ saved: boolean }> {
   const form = await given.request.formData()
