@@ -269,6 +269,22 @@ test('Lin declines order messages by SMS and still gets her codes', async () => 
   await db.tx((tx) => setPreferences(tx, clock.now(), lin, [{ category: 'order', channel: 'sms', allowed: true }]))
 })
 
+test('email: signed in at the server, refused mailboxes are final, a busy server is tried again', async () => {
+  const notice = { template: 'notice', channels: ['email' as const], values: { title: '停电通知', text: '明天 9 点检修。\n.一行以点开头' } }
+  const id = await ask(notice)
+  mail.faults.push('451 4.3.0 Try later')
+  await runJobs()
+  expect(await rowsOf(id)).toMatchObject([{ state: 'queued' }])
+  await runJobs()
+  expect(await rowsOf(id)).toMatchObject([{ state: 'sent', provider_ref: `<${id}@tongshang.example>` }])
+  expect(mail.mails.at(-1)).toMatchObject({ from: 'shop@tongshang.example', to: ['lin@example.com'] })
+  expect(mail.mails.at(-1)!.raw).toContain(`Message-ID: <${id}@tongshang.example>`)
+
+  const nobody = await ask({ ...notice, to: { email: 'nobody@example.com' } })
+  await runJobs()
+  expect(await rowsOf(nobody)).toMatchObject([{ state: 'failed', reason: expect.stringContaining('550') }])
+})
+
 test('news of an order comes by short message or mail only to who asked for it; nothing is noted of the others', async () => {
   const news = () =>
     ask({
@@ -291,22 +307,6 @@ test('news of an order comes by short message or mail only to who asked for it; 
   await runJobs()
   expect(await rowsOf(id)).toMatchObject([{ channel: 'email', state: 'sent' }, { channel: 'in_app' }])
   await db.run(sql`delete from messages.preferences where user_id = ${lin} and category = 'order'`)
-})
-
-test('email: signed in at the server, refused mailboxes are final, a busy server is tried again', async () => {
-  const notice = { template: 'notice', channels: ['email' as const], values: { title: '停电通知', text: '明天 9 点检修。\n.一行以点开头' } }
-  const id = await ask(notice)
-  mail.faults.push('451 4.3.0 Try later')
-  await runJobs()
-  expect(await rowsOf(id)).toMatchObject([{ state: 'queued' }])
-  await runJobs()
-  expect(await rowsOf(id)).toMatchObject([{ state: 'sent', provider_ref: `<${id}@tongshang.example>` }])
-  expect(mail.mails.at(-1)).toMatchObject({ from: 'shop@tongshang.example', to: ['lin@example.com'] })
-  expect(mail.mails.at(-1)!.raw).toContain(`Message-ID: <${id}@tongshang.example>`)
-
-  const nobody = await ask({ ...notice, to: { email: 'nobody@example.com' } })
-  await runJobs()
-  expect(await rowsOf(nobody)).toMatchObject([{ state: 'failed', reason: expect.stringContaining('550') }])
 })
 
 test('the inbox: newest first, unread counted, only one’s own', async () => {
