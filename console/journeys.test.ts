@@ -196,7 +196,18 @@ test(
     await page.keyboard.press('Escape')
     await drawer.waitFor({ state: 'detached' })
 
+    // One of its two pieces is given back first: it stands on the page, and the other still comes.
     await page.getByText(canceled.order_no).click()
+    const other = page.getByRole('dialog', { name: canceled.order_no })
+    await other.getByRole('button', { name: '退部分商品' }).click()
+    const giving = page.locator('.ant-modal').last()
+    await giving.getByRole('button', { name: /^退\s?款$/ }).click()
+    await giving.getByText('至少选一行').waitFor()
+    await giving.getByRole('spinbutton').fill('1')
+    await giving.getByRole('button', { name: /^退\s?款$/ }).click()
+    await other.getByText(/× 1 不发了/).waitFor()
+    const { refunds } = await (await context.request.get(`${base}/api/admin/orders/${canceled.id}/line-changes`)).json()
+    expect(refunds).toMatchObject([{ quantity: 1, reason: '客户少要' }])
     await page.getByRole('dialog', { name: canceled.order_no }).getByRole('button', { name: '取消订单' }).click()
     await page.locator('.ant-modal').last().getByRole('button', { name: '取消订单' }).click()
     await page.getByRole('dialog', { name: canceled.order_no }).getByText('已取消').first().waitFor()

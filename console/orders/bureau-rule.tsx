@@ -15,7 +15,7 @@ import { RegionsPicker } from './regions.tsx'
 type Values = Omit<BureauRule, 'saved_at' | 'saved_by' | 'name' | 'sku_ids'> & { name_zh: string; name_en: string; skus: string }
 const fresh: Values = {
   ...{ rule_id: '', version: 0, name_zh: '', name_en: '', enabled: true, position: 100, duty: 'processing', skus: '' },
-  ...{ brand_ids: [], category_ids: [], channel_ids: [], region_codes: [], bureau_ids: [] },
+  ...{ brand_ids: [], category_ids: [], channel_ids: [], region_codes: [], bureau_ids: [], waits: false },
 }
 
 /** One rule that chooses bureaus: `new`, or its code; with what it said before. */
@@ -41,6 +41,7 @@ export function Component() {
       {(versions.data?.items ?? []).map((one) => (
         <li key={one.version}>
           v{one.version} · {t(one.enabled ? 'enabled' : 'disabled')} · {when(one)} · {to(one)}
+          {one.waits ? ` · ${t('waits')}` : ''}
           <div className="second">
             <Exact at={one.saved_at} /> · {one.saved_by}
           </div>
@@ -72,6 +73,7 @@ export function Component() {
         },
         { key: 'position', title: t('position'), kind: 'number', required: true, min: 0, max: 10_000 },
         { key: 'enabled', title: t('enabled'), kind: 'yes' },
+        { key: 'waits', title: t('waits'), kind: 'yes', hint: t('waits_hint') },
         { key: 'brand_ids', title: t('brands'), kind: 'many', options: brands.options },
         { key: 'category_ids', title: t('categories'), kind: 'many', options: categories.options },
         { key: 'skus', title: t('skus'), kind: 'text', max: 4000, hint: t('skus_hint') },

@@ -115,6 +115,8 @@ export const useBureauText = defineText(
     channels: '渠道',
     to_regions: '送往',
     candidates: '派给',
+    waits: '接单后才往下走',
+    waits_hint: '打开后，派到的订单先挂起，承办局接单了才给仓库；没派到、退回的也等着。关着时边走边等接单。',
     candidates_hint: '按先后；空着就在服务该地址的局里选',
     nearest: '服务该地址的局',
     versions: '历次版本',
@@ -260,6 +262,9 @@ export const useBureauText = defineText(
     channels: 'Channels',
     to_regions: 'Sent to',
     candidates: 'Goes to',
+    waits: 'Goes on once accepted',
+    waits_hint:
+      'While it is on, an order is held until its bureau has accepted it, and the warehouse sees it only then; one that found no bureau, or was returned, waits too. While it is off, orders go on meanwhile.',
     candidates_hint: 'In this order; empty chooses among those that serve the address',
     nearest: 'Who serves the address',
     versions: 'Versions',

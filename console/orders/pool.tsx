@@ -26,6 +26,7 @@ const reasons = [
   'unpaid',
   'address_missing',
   'address_unclear',
+  'awaits_bureau',
   'returned_by_bureau',
   'refund_asked',
   'blocked_by_platform',

@@ -61,14 +61,13 @@ export function RefundForm({ order, short, close, send }: Props) {
       open
       title={t('refund_title', { order_no: order.order_no })}
       okText={t('send_refund')}
-      okButtonProps={{ danger: true }}
       cancelText={words('cancel')}
       confirmLoading={busy}
       onOk={() => void submit()}
       onCancel={close}
       width={560}
     >
-      <p className="faint">
+      <p className="faint" style={{ marginBottom: 12 }}>
         {t('refund_hint')}
         {order.payment_term === 'channel' ? ` ${t('refund_channel')}` : ''}
       </p>

@@ -59,7 +59,9 @@ export function SubstituteForm({ order, close, send }: Props) {
       onCancel={close}
       width={560}
     >
-      <p className="faint">{t('substitute_hint')}</p>
+      <p className="faint" style={{ marginBottom: 12 }}>
+        {t('substitute_hint')}
+      </p>
       {problem ? (
         <div className="problem" role="alert" style={{ marginBottom: 12 }}>
           {problem}
@@ -81,7 +83,17 @@ export function SubstituteForm({ order, close, send }: Props) {
           )}
         </Field>
         <Field title={t('pieces')}>
-          {(id) => <InputNumber id={id} min={1} max={line?.quantity ?? 1} precision={0} value={quantity} onChange={setQuantity} />}
+          {(id) => (
+            <InputNumber
+              id={id}
+              min={1}
+              max={line?.quantity ?? 1}
+              precision={0}
+              value={quantity}
+              onChange={setQuantity}
+              style={{ display: 'block', width: 120 }}
+            />
+          )}
         </Field>
         <div>
           <GoodsFinder path={`/api/admin/orders/${order.id}/substitutes`} title={t('find')} button={t('choose')} choose={setGoods} />

@@ -3,7 +3,7 @@ export const owners = ['service', 'finance', 'risk', 'stock', 'product'] as cons
 export type Owner = (typeof owners)[number]
 
 /** How a reason ends beside a person's word. */
-type Release = 'hand' | 'timed' | 'platform' | 'mapping' | 'stock'
+type Release = 'hand' | 'timed' | 'platform' | 'mapping' | 'stock' | 'bureau'
 
 /** Every reason an order, or what is no order yet, can wait for: who owns it and what else releases it. */
 export const reasonsOf = {
@@ -18,6 +18,7 @@ export const reasonsOf = {
   refund_asked: { owner: 'service', release: 'platform' },
   blocked_by_platform: { owner: 'service', release: 'platform' },
   returned_by_bureau: { owner: 'service', release: 'hand' },
+  awaits_bureau: { owner: 'service', release: 'bureau' },
   order_refused: { owner: 'service', release: 'platform' },
   too_large: { owner: 'service', release: 'platform' },
   finance_review: { owner: 'finance', release: 'hand' },

@@ -374,3 +374,40 @@ test('whatever is given, returned and given again, the counters are what bureaus
     { numRuns: 4, seed: 7 },
   )
 })
+
+test('where the rule waits, no warehouse sees an order before its bureau has accepted it; returned it waits for the next one', async () => {
+  const cups = rule('cups', { sku_ids: ['cup'], bureau_ids: ['fengjie', 'yunyang'], waits: true })
+  expect(await statuses(head, 'bureau-rules', { rules: [cups] })).toEqual(['saved'])
+  expect(await statuses(head, 'bureau-rules', { rules: [{ ...cups, version: 1 }] })).toEqual(['already_saved'])
+  const cup = { lines: [{ sku_id: 'cup', quantity: 1, unit_minor: 2_000, amount_minor: 2_000 }] }
+  clock.advance(86_400_000)
+  const [one, two] = await place(outside('奉节县', cup), outside('奉节县', cup))
+  await follow()
+  const waits = async (id: string) =>
+    (await send(head, 'GET', `orders/${id}/abnormals`)).items.flatMap(({ status, reason }: Seen) => (status === 'open' ? [reason] : []))
+  expect([await stateOf(one!), await waits(one!)]).toEqual(['held', ['awaits_bureau']])
+  const [[first], [second]] = [await errandsOf(one!), await errandsOf(two!)]
+  const clerk = clerkOf(first!.bureau_id)
+  const both = await Promise.all([0, 1].map(() => statuses(clerk, 'errands/acceptances', { ids: [first!.id] })))
+  expect(both.flat().sort()).toEqual(['accepted', 'already_accepted'])
+  expect([await stateOf(one!), await waits(one!)]).toEqual(['approved', []])
+  await follow()
+  expect(await waits(one!)).toEqual([])
+
+  expect(await statuses(clerkOf(second!.bureau_id), 'errands/returns', { returns: [{ id: second!.id, reason: 'goods_lacking' }] })).toEqual(
+    ['returned'],
+  )
+  expect((await waits(two!)).sort()).toEqual(['awaits_bureau', 'returned_by_bureau'])
+  const assignment = {
+    id: newId(),
+    order_id: two,
+    duty: 'processing',
+    bureau_id: second!.bureau_id === 'yunyang' ? 'fengjie' : 'yunyang',
+    over_capacity: true,
+  }
+  expect(await statuses(head, 'errands/assignments', { assignments: [assignment] })).toEqual(['assigned'])
+  expect([await stateOf(two!), await waits(two!)]).toEqual(['held', ['awaits_bureau']])
+  expect(await statuses(clerkOf(assignment.bureau_id), 'errands/acceptances', { ids: [assignment.id] })).toEqual(['accepted'])
+  expect([await stateOf(two!), await waits(two!)]).toEqual(['approved', []])
+  await follow()
+})

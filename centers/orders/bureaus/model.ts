@@ -44,9 +44,11 @@ export const BureauRuleItem = closed({
   channel_ids: codes('A channel', 'Orders of one of these channels; empty is any'),
   region_codes: regions('Orders that go to one of these places; empty is anywhere'),
   bureau_ids: codes('A bureau', 'Who may be chosen, the first that can; empty is every bureau that serves the address, the nearest first'),
+  waits: T.Optional(T.Boolean({ description: 'The order is held until the bureau has accepted it; it is not when left out' })),
 })
 export type BureauRuleItem = Static<typeof BureauRuleItem>
 export interface BureauRule extends BureauRuleItem {
+  waits: boolean
   saved_at: string
   saved_by: string
 }
@@ -74,6 +76,8 @@ export interface Errand {
   status: ErrandStatus
   rule_id: string | null
   rule_version: number | null
+  /** The order goes on only once the bureau has accepted it. */
+  waits: boolean
   passed_over: PassedOver[]
   assigned_at: string
   assigned_by: string

@@ -9,8 +9,8 @@ import type { State } from '../model.ts'
 import { type Bureau, type BureauRule, type Duty, type Errand, type ErrandStatus, type Routed, standing } from './model.ts'
 
 const bureauColumns = sql`b.bureau_id, b.version, b.duties, b.region_codes, b.orders_per_day, b.answer_hours::float8 as answer_hours, b.open, b.saved_at, b.saved_by`
-const ruleColumns = sql`rule_id, version, name, enabled, position, duty, brand_ids, category_ids, sku_ids, channel_ids, region_codes, bureau_ids, saved_at, saved_by`
-export const errandColumns = sql`errand_id, order_id, duty, organization_id, bureau_id, status, rule_id, rule_version, passed_over, assigned_at, assigned_by,
+const ruleColumns = sql`rule_id, version, name, enabled, position, duty, brand_ids, category_ids, sku_ids, channel_ids, region_codes, bureau_ids, waits, saved_at, saved_by`
+export const errandColumns = sql`errand_id, order_id, duty, organization_id, bureau_id, status, rule_id, rule_version, waits, passed_over, assigned_at, assigned_by,
   taken_on::text as taken_on, answer_by, answered_at, answered_by, return_reason, return_note, ended_at`
 
 export const findBureaus = (db: Reader): Promise<Bureau[]> =>

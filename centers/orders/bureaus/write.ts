@@ -88,7 +88,8 @@ export async function saveBureauRules(tx: Tx, by: By, now: string, items: readon
   const bureaus = new Map((await findBureaus(tx)).map((one) => [one.bureau_id, one]))
   const seen = new Set<string>()
   const changed: BureauRuleItem[] = []
-  const outcomes = items.map((item): Outcome<SaveStatus> => {
+  const outcomes = items.map((asked): Outcome<SaveStatus> => {
+    const item = { ...asked, waits: asked.waits ?? false }
     const id = item.rule_id
     if (seen.has(id)) return { id, status: 'twice_in_batch', detail: 'rule_id: it stands twice in this call.' }
     seen.add(id)
@@ -104,10 +105,10 @@ export async function saveBureauRules(tx: Tx, by: By, now: string, items: readon
     return { id, status: 'saved' }
   })
   await tx.run(sql`
-    insert into orders.bureau_rules (rule_id, version, name, enabled, position, duty, brand_ids, category_ids, sku_ids, channel_ids, region_codes, bureau_ids, saved_at, saved_by)
-    select rule_id, version, name, enabled, position, duty, brand_ids, category_ids, sku_ids, channel_ids, region_codes, bureau_ids, ${now}::timestamptz, ${by.name}::text
+    insert into orders.bureau_rules (rule_id, version, name, enabled, position, duty, brand_ids, category_ids, sku_ids, channel_ids, region_codes, bureau_ids, waits, saved_at, saved_by)
+    select rule_id, version, name, enabled, position, duty, brand_ids, category_ids, sku_ids, channel_ids, region_codes, bureau_ids, waits, ${now}::timestamptz, ${by.name}::text
     from jsonb_to_recordset(${json(changed)}::jsonb) as r (rule_id text, version integer, name jsonb, enabled boolean, position integer, duty text, brand_ids text[],
-      category_ids text[], sku_ids text[], channel_ids text[], region_codes text[], bureau_ids text[])`)
+      category_ids text[], sku_ids text[], channel_ids text[], region_codes text[], bureau_ids text[], waits boolean)`)
   await record(
     tx,
     by,
@@ -142,6 +143,7 @@ interface NewErrand {
   bureau_id: string | null
   rule_id: string | null
   rule_version: number | null
+  waits: boolean
   passed_over: readonly PassedOver[]
   /** Also beyond what the bureau takes a day. */
   over_capacity: boolean
@@ -178,13 +180,55 @@ export async function chooseBureaus(tx: Tx, now: string, order_ids: readonly str
           organization_id: order.organization_id,
           duty,
           over_capacity: false,
+          waits: rules.find(({ rule_id }) => rule_id === chosen.rule_id)?.waits ?? false,
           ...chosen,
         })
         roomOf.take(chosen.bureau_id, duty)
       }
     }
   await endErrands(tx, now, ending, 'replaced')
+  await waitForBureaus(tx, rule, now, bureaus, fresh)
   await writeErrands(tx, rule, now, bureaus, fresh, ending)
+  await letPass(tx, rule, now, column(ending, 'order_id'))
+}
+
+/** Holds orders that go on only once their bureau has accepted them. Before the counters of bureaus are locked. */
+const waitForBureaus = async (
+  tx: Tx,
+  by: string,
+  now: string,
+  bureaus: ReadonlyMap<string, Bureau>,
+  fresh: readonly NewErrand[],
+): Promise<void> => {
+  const waiting = fresh.filter(({ waits }) => waits)
+  if (waiting.length === 0) return
+  const names = await findBureauNames(tx, [
+    ...new Set(waiting.flatMap(({ bureau_id }) => (bureau_id && bureaus.has(bureau_id) ? [bureau_id] : []))),
+  ])
+  await raiseAbnormals(
+    tx,
+    by,
+    now,
+    waiting.map(({ order_id, bureau_id }) => ({
+      ...{ id: order_id, reason: 'awaits_bureau' as const },
+      detail: bureau_id === null ? null : (names.get(bureau_id)?.zh ?? bureau_id),
+    })),
+  )
+}
+
+/** Orders that no bureau's word is waited for any more are held for that no longer. Their stages are locked. */
+async function letPass(tx: Tx, by: string, now: string, order_ids: readonly string[]): Promise<void> {
+  if (order_ids.length === 0) return
+  const still = new Set(
+    (await findStanding(tx, order_ids)).flatMap(({ order_id, waits, status }) => (waits && status !== 'accepted' ? [order_id] : [])),
+  )
+  const released = [...new Set(order_ids)].filter((id) => !still.has(id))
+  await releaseReasons(
+    tx,
+    by,
+    now,
+    released.map((id) => ({ id, reasons: ['awaits_bureau' as const], note: 'bureau_accepted' })),
+  )
 }
 
 const returnedBy = (errands: readonly Errand[]): ReadonlySet<string> =>
@@ -222,10 +266,10 @@ async function writeErrands(
   }))
   if (rows.length > 0)
     await tx.run(hot`
-      insert into orders.errands (errand_id, order_id, duty, organization_id, bureau_id, status, rule_id, rule_version, passed_over, assigned_at, assigned_by, taken_on, answer_by)
-      select errand_id, order_id, duty, organization_id, bureau_id, status, rule_id, rule_version, passed_over, ${now}::timestamptz, ${by}::text, ${day}::date, answer_by
+      insert into orders.errands (errand_id, order_id, duty, organization_id, bureau_id, status, rule_id, rule_version, waits, passed_over, assigned_at, assigned_by, taken_on, answer_by)
+      select errand_id, order_id, duty, organization_id, bureau_id, status, rule_id, rule_version, waits, passed_over, ${now}::timestamptz, ${by}::text, ${day}::date, answer_by
       from jsonb_to_recordset(${json(rows)}::jsonb) as e (errand_id uuid, order_id uuid, duty text, organization_id text, bureau_id text, status text, rule_id text,
-        rule_version integer, passed_over jsonb, answer_by timestamptz)`)
+        rule_version integer, waits boolean, passed_over jsonb, answer_by timestamptz)`)
   await moveRoom(tx, [
     ...fresh.flatMap(({ bureau_id, duty, over_capacity }) =>
       bureau_id === null ? [] : [{ bureau_id, duty, day, change: 1, most: over_capacity ? null : bureaus.get(bureau_id)!.orders_per_day }],
@@ -330,6 +374,12 @@ export async function acceptErrands(tx: Tx, by: string, now: string, ids: readon
   })
   await tx.run(hot`
     update orders.errands set status = 'accepted', answered_at = ${now}, answered_by = ${by} where errand_id = any(${column(taken, 'errand_id')}::uuid[])`)
+  await letPass(
+    tx,
+    by,
+    now,
+    taken.flatMap(({ order_id, waits }) => (waits ? [order_id] : [])),
+  )
   await tell(tx, now, 'orders.errand_accepted', taken)
   return outcomes
 }
@@ -454,6 +504,8 @@ export async function assignErrands(tx: Tx, by: string, now: string, items: read
     fresh.push({
       ...{ errand_id: id, order_id, duty, organization_id: order!.organization_id, bureau_id: chosen_id, over_capacity },
       ...{ rule_id, rule_version, passed_over },
+      // Named by hand, it is waited for as the one before was.
+      waits: by_rule ? (rules.find((one) => one.rule_id === rule_id)?.waits ?? false) : (stands?.waits ?? false),
     })
     roomOf.take(chosen_id, duty)
     return 'assigned'
@@ -464,8 +516,15 @@ export async function assignErrands(tx: Tx, by: string, now: string, items: read
     return { id: item.id, status, ...(detail ? { detail } : {}) }
   })
   await endErrands(tx, now, ending, 'replaced')
+  await waitForBureaus(tx, by, now, bureaus, fresh)
   await letGo(tx, by, now, ending)
   await writeErrands(tx, by, now, bureaus, fresh, ending)
+  await letPass(
+    tx,
+    by,
+    now,
+    ending.flatMap(({ order_id, waits }) => (waits ? [order_id] : [])),
+  )
   return outcomes
 }
 
