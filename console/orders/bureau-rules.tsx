@@ -58,11 +58,11 @@ export function Component() {
   const list = useRuleList<BureauRule>(
     titles,
     [
-      { key: 'duty', title: t('duty'), width: 100, render: duty, value: duty },
       { key: 'when', title: t('when'), width: 260, grow: true, render: (row) => <span title={when(row)}>{when(row)}</span>, value: when },
       { key: 'to', title: t('candidates'), width: 240, render: (row) => <span title={to(row)}>{to(row)}</span>, value: to },
     ],
     (row) => [`${duty(row)} · ${when(row)}`, to(row)],
+    [{ key: 'duty', title: t('duty'), width: 100, render: duty, value: duty }],
   )
   return (
     <ListPage<BureauRule>

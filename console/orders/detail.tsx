@@ -2,7 +2,7 @@ import { Button } from 'antd'
 import { lazy, Suspense, useState } from 'react'
 import { useParams } from 'react-router'
 import { Transactions, type TransactionView } from '../ledger/transactions.tsx'
-import { api, newId, type Outcome, useApi } from '../shared/api.ts'
+import { type AnswerOf, api, newId, type Outcome, useApi } from '../shared/api.ts'
 import { DetailDrawer } from '../shared/drawer.tsx'
 import { useListAround } from '../shared/list-context.ts'
 import { useTell } from '../shared/list-page.tsx'
@@ -262,6 +262,14 @@ function Lines({ order }: { order: OrderDetail }) {
   const inLanguage = useInLanguage()
   const said = useLineText()
   const { currency } = order
+  const changes = useApi<AnswerOf<'/api/admin/orders/{id}/line-changes'>>(
+    order.history ? null : `/api/admin/orders/${order.id}/line-changes`,
+  )
+  const back_minor =
+    order.state === 'canceled' || !changes.data
+      ? 0
+      : changes.data.refunds.reduce((sum, one) => sum + one.amount_minor + one.freight_minor, 0) +
+        changes.data.substitutions.reduce((sum, { refunded_minor }) => sum + refunded_minor, 0)
   // Of an order that goes on, what was canceled is what was given back.
   const gone = new Set(
     order.state === 'canceled' ? [] : order.groups.filter(({ state }) => state === 'canceled').map(({ group_no }) => group_no),
@@ -307,7 +315,8 @@ function Lines({ order }: { order: OrderDetail }) {
             <Total title={t('goods_total')} minor={order.goods_minor} currency={currency} />
             {order.discount_minor > 0 ? <Total title={t('discount')} minor={-order.discount_minor} currency={currency} /> : null}
             <Total title={t('freight_label')} minor={order.freight_minor} currency={currency} />
-            <Total title={t('total')} minor={order.total_minor} currency={currency} strong />
+            {back_minor > 0 ? <Total title={said('given_back')} minor={-back_minor} currency={currency} /> : null}
+            <Total title={t('total')} minor={order.total_minor - back_minor} currency={currency} strong />
           </tfoot>
         </table>
       </div>

@@ -23,11 +23,17 @@ interface Titles {
   saved: string
 }
 
-/** Columns and card lines of a list of rules: `first` stands after place and name, whether it counts and who saved it come last. */
-export function useRuleList<Rule extends Kept>(t: Titles, first: readonly Column<Rule>[], lines: (row: Rule) => readonly string[]) {
+/** Columns and card lines of a list of rules: what they are grouped by, place and name, what each says (`own`), whether it counts and who saved it. */
+export function useRuleList<Rule extends Kept>(
+  t: Titles,
+  own: readonly Column<Rule>[],
+  lines: (row: Rule) => readonly string[],
+  grouped_by: readonly Column<Rule>[] = [],
+) {
   const inLanguage = useInLanguage()
   const state = (row: Rule) => <Status tone={row.enabled ? 'done' : 'quiet'}>{row.enabled ? t.enabled : t.disabled}</Status>
   const columns: Column<Rule>[] = [
+    ...grouped_by,
     {
       key: 'position',
       title: t.position,
@@ -45,7 +51,7 @@ export function useRuleList<Rule extends Kept>(t: Titles, first: readonly Column
       ),
       value: (row) => row.rule_id,
     },
-    ...first,
+    ...own,
     { key: 'enabled', title: t.enabled, width: 90, render: state, value: (row) => String(row.enabled) },
     {
       key: 'saved_at',

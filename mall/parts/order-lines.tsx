@@ -29,6 +29,11 @@ export interface LineChanges {
   }[]
 }
 
+/** What the order costs less because of them. */
+export const givenBack = ({ refunds, substitutions }: LineChanges): number =>
+  refunds.reduce((sum, one) => sum + one.amount_minor + one.freight_minor, 0) +
+  substitutions.reduce((sum, { refunded_minor }) => sum + refunded_minor, 0)
+
 /** What does not come, and what comes instead. */
 export function ToldChanges({ changes, currency }: { changes: LineChanges; currency: string }) {
   const say = useCheckoutWords()

@@ -5,7 +5,7 @@ import { type Both, isWord, pick, useLang, useWords, type Word } from '../words.
 import { Icon } from './icons.tsx'
 import { Notice } from './notice.tsx'
 import { ChangeAddress } from './order-address.tsx'
-import { cancelable, type LineChanges, TakeOut, ToldChanges } from './order-lines.tsx'
+import { cancelable, givenBack, type LineChanges, TakeOut, ToldChanges } from './order-lines.tsx'
 import { Price } from './price.tsx'
 
 export interface OrderFacts {
@@ -79,6 +79,7 @@ export function OrderView({
   const stateWord = useStateWord()
   const say = useCheckoutWords()
   const over = ended.includes(order.state)
+  const back_minor = over || !changes ? 0 : givenBack(changes)
   // Of an order that goes on, what was canceled was taken out.
   const gone = new Set(over ? [] : order.groups.filter(({ state }) => state === 'canceled').map(({ group_no }) => group_no))
   const services = isService(order)
@@ -179,6 +180,7 @@ export function OrderView({
                   [t('cart.subtotal'), order.goods_minor],
                   ...(order.discount_minor > 0 ? ([[t('order.discount'), -order.discount_minor]] as const) : []),
                   [t('cart.freight'), order.freight_minor],
+                  ...(back_minor > 0 ? ([[say('changes'), -back_minor]] as const) : []),
                 ] as const
               ).map(([name, amount_minor]) => (
                 <div key={name} className="flex justify-between">
@@ -191,7 +193,7 @@ export function OrderView({
               <div className="flex items-baseline justify-between">
                 <dt className="font-medium">{t('cart.total')}</dt>
                 <dd>
-                  <Price amount_minor={order.total_minor} currency={order.currency} size="middle" />
+                  <Price amount_minor={order.total_minor - back_minor} currency={order.currency} size="middle" />
                 </dd>
               </div>
             </dl>
