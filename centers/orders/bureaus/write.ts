@@ -189,7 +189,12 @@ export async function chooseBureaus(tx: Tx, now: string, order_ids: readonly str
   await endErrands(tx, now, ending, 'replaced')
   await waitForBureaus(tx, rule, now, bureaus, fresh)
   await writeErrands(tx, rule, now, bureaus, fresh, ending)
-  await letPass(tx, rule, now, column(ending, 'order_id'))
+  await letPass(
+    tx,
+    rule,
+    now,
+    ending.flatMap(({ order_id, waits }) => (waits ? [order_id] : [])),
+  )
 }
 
 /** Holds orders that go on only once their bureau has accepted them. Before the counters of bureaus are locked. */
