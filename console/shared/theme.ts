@@ -83,8 +83,8 @@ export function themeFor(dark: boolean): ThemeConfig {
         colorTextPlaceholder: '#6B7785',
         colorTextDescription: '#5A6675',
       }
-  // In the dark the indigo is light: what stands on it is ink.
-  const Button = { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', ...(dark ? { primaryColor: '#0B1220' } : {}) }
+  // In the dark indigo and red are light: what stands on them is ink.
+  const Button = { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', ...(dark ? { primaryColor: '#0B1220', dangerColor: '#0B1220' } : {}) }
   return {
     ...shared,
     components: { Button },
