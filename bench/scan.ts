@@ -34,7 +34,7 @@ export async function run({ seconds, log }: BenchOptions) {
     // The load comes from one device; how fast one may go is a rule, and rules are data.
     await ground.db.run(sql`update codes.rules set active = false where rule in ('device_rate', 'busy_device', 'guessing')`)
     const pathOf = (serial: string) => new URL(linkOf('x', gtin, serial)).pathname.replace(/^\/01\/(\d+)\/21\//, '/api/mall/items/$1/')
-    const paths = makeSerials(1, gtin, batch!.first_number!, codes).map(pathOf)
+    const paths = [0, codes / 2].flatMap((from) => makeSerials(1, gtin, batch!.first_number! + from, codes / 2).map(pathOf))
     const server = await startServer({ kind: 'shop', connection: ground.connection })
     const plan = { url: server.url, connections: 64, scenario: 'get' as const }
     const warm = await runLoad({ ...plan, seconds, amount: warm_scans, paths: paths.slice(0, warm_scans) })

@@ -84,7 +84,12 @@ export function themeFor(dark: boolean): ThemeConfig {
         colorTextDescription: '#5A6675',
       }
   // In the dark indigo and red are light: what stands on them is ink.
-  const Button = { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', ...(dark ? { primaryColor: '#0B1220', dangerColor: '#0B1220' } : {}) }
+  const Button = {
+    primaryShadow: 'none',
+    defaultShadow: 'none',
+    dangerShadow: 'none',
+    ...(dark ? { primaryColor: '#0B1220', dangerColor: '#0B1220' } : {}),
+  }
   return {
     ...shared,
     components: { Button },
