@@ -13,7 +13,9 @@ export interface CartLine {
   configuration_id: string | null
   configuration: Both | null
   lead_days: number | null
-  problem: 'not_on_sale' | 'sold_out' | 'not_enough' | null
+  problem: 'not_on_sale' | 'not_open_yet' | 'sold_out' | 'not_enough' | null
+  /** For `not_open_yet`: from when it is sold to this buyer. */
+  opens_at: string | null
 }
 
 export interface Cart {

@@ -54,6 +54,7 @@ const zh: Record<string, string> = {
   id_used_for_another: '这一页已经提交过：请刷新后再试',
   line_not_found: '没有找到这件商品的订单',
   member_needed: '请先登录',
+  not_open_yet: '还没有开售：开售时间见商品页',
   not_delivered: '收到商品后才能评价',
   outlet_needed: '请选择付款门店',
   picture_not_found: '图片没有传上来：请重新选择',

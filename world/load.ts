@@ -343,12 +343,17 @@ function itemOf(product: Product, now: string) {
     colorway,
     skus,
     available_in_days,
+    opens_in_hours,
     deposit_minor: _deposit,
     stock_policy: _policy,
     ...rest
   } = product
   const available_on =
     available_in_days === null ? null : new Date(Date.parse(now) + available_in_days * 86_400_000).toISOString().slice(0, 10)
+  // On the hour, as shops do.
+  const hour_ms = 3_600_000
+  const opens_at =
+    opens_in_hours === null ? null : new Date((Math.floor(Date.parse(now) / hour_ms) + opens_in_hours) * hour_ms).toISOString()
   const model = modelReference(id)
   return {
     ...rest,
@@ -357,6 +362,7 @@ function itemOf(product: Product, now: string) {
     category_id,
     partner_id,
     available_on,
+    opens_at,
     skus: skus.map(skuOf),
     media: [
       { role: 'cover' as const, reference: drawing(picture, colorway, views[0]!) },

@@ -60,7 +60,7 @@ const serviceLine = (contact: string): Benefit => ({
   contact,
 })
 const early = (hours: number): Benefit => ({
-  ...both(`活动提前 ${hours} 小时参加 | Activities open ${hours} hours earlier`),
+  ...both(`活动与新品提前 ${hours} 小时 | Activities and new goods ${hours} hours earlier`),
   kind: 'early_access',
   hours,
 })

@@ -164,6 +164,8 @@ export type Product = {
   lifecycle: Lifecycle
   /** For planned and presale products: days from now until it can be shipped. */
   available_in_days: number | null
+  /** Hours from now until it is sold to everybody; null: at once. */
+  opens_in_hours: number | null
   /** For presale: what is paid at once; the rest is due when it ships. */
   deposit_minor: number | null
   stock_policy: StockPolicy

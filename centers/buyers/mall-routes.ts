@@ -165,7 +165,7 @@ export const mallRoutes: Routes<Needs> = (needs) => async (app) => {
     },
     async ({ caller }) => {
       await personOf(db, caller.id!, 'requester')
-      return viewCart(db, 'mall', caller.id!)
+      return viewCart(db, clock.now(), 'mall', caller.id!)
     },
   )
   app.post(
@@ -185,6 +185,7 @@ export const mallRoutes: Routes<Needs> = (needs) => async (app) => {
       const member = { id: caller.id!, name: caller.name }
       const quote = await viewLines(
         db,
+        clock.now(),
         'mall',
         body.lines.map(({ sku_id, quantity, configuration_id = null }) => ({ sku_id, quantity, configuration_id })),
       )

@@ -77,6 +77,7 @@ export const staffRoutes: Routes<Needs> = (needs) => async (app) => {
         )
       const quote = await viewLines(
         db,
+        now,
         'mall',
         item.lines.map(({ sku_id, quantity, configuration_id = null }) => ({ sku_id, quantity, configuration_id })),
       )

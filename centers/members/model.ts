@@ -21,7 +21,7 @@ export interface Benefit extends Both {
   points?: number
   /** service_line: the number that only these members are shown. */
   contact?: string
-  /** early_access: draws open so many hours earlier. */
+  /** early_access: draws and goods open so many hours earlier. */
   hours?: number
 }
 
@@ -97,7 +97,7 @@ const Benefits = T.Array(
     from_minor: T.Optional(T.Integer({ minimum: 0, description: 'free_freight: from this amount of goods, in fen' })),
     points: T.Optional(T.Integer({ minimum: 1, maximum: 100_000, description: 'birthday_points: how many' })),
     contact: T.Optional(Text('service_line: the telephone number', 40)),
-    hours: T.Optional(T.Integer({ minimum: 1, maximum: 720, description: 'early_access: draws open so many hours earlier' })),
+    hours: T.Optional(T.Integer({ minimum: 1, maximum: 720, description: 'early_access: draws and goods open so many hours earlier' })),
   }),
   { maxItems: 20, description: 'What it gives' },
 )

@@ -24,7 +24,7 @@ export const benefitsOf = (program: Pick<Program, 'levels' | 'plans'>, standing:
   ...(planOf(program, standing)?.benefits ?? []),
 ]
 
-/** Hours by which draws open earlier for a member: the most that his levels and plans give. */
+/** Hours by which draws and goods open earlier for a member: the most that his levels and plans give. */
 export const earlyHours = (benefits: readonly Benefit[]): number =>
   benefits.reduce((most, { kind, hours = 0 }) => (kind === 'early_access' ? Math.max(most, hours) : most), 0)
 

@@ -170,6 +170,7 @@ export const placeStatuses = [
   'member_needed',
   'sku_not_found',
   'sku_not_on_sale',
+  'not_open_yet',
   'configuration_not_found',
   'plan_not_on_sale',
   'another_plan_runs',
@@ -198,6 +199,8 @@ export interface PlaceOutcome {
   total_minor?: number
   sku_id?: string
   available?: number
+  /** For `not_open_yet`: from when it is sold to this buyer. */
+  opens_at?: string
 }
 
 export interface Line {

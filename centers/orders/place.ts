@@ -7,6 +7,7 @@ import { findBalances } from '#centers/ledger/read.ts'
 import { balanceKey } from '#centers/ledger/rules.ts'
 import { postTransactions } from '#centers/ledger/write.ts'
 import { cardAccount, cardPosting } from '#centers/members/accounts.ts'
+import { findNotOpen } from '#centers/members/openings/read.ts'
 import { findPerks } from '#centers/members/perks.ts'
 import { planSpendings, type SpendPlan } from '#centers/members/points/write.ts'
 import { readPrograms } from '#centers/members/read.ts'
@@ -72,6 +73,7 @@ export async function placeOrders(
     configuration_ids.length > 0 ? findConfigurations(tx, configuration_ids) : undefined,
     readPricedBundles(tx),
   ])
+  const notOpen = await findNotOpen(tx, now, skus.values(), member_ids)
 
   const candidates: Candidate[] = []
   const firsts = new Map<string, NewOrder>()
@@ -91,6 +93,7 @@ export async function placeOrders(
         hasPerks(order) ? perks.get(order.member_id!) : undefined,
         configurations,
         bundles,
+        notOpen(hasPerks(order) ? order.member_id : null),
       )
       if ('status' in priced) {
         outcomes.set(order, priced)

@@ -3,6 +3,7 @@ import { findAvailability } from '#centers/inventory/read.ts'
 import { findTransactionsByRef, type TransactionView } from '#centers/ledger/read.ts'
 import { listMemberCards } from '#centers/members/cards/read.ts'
 import { decideSpend } from '#centers/members/cards/rules.ts'
+import { findNotOpen } from '#centers/members/openings/read.ts'
 import { findPerks, priceOff } from '#centers/members/perks.ts'
 import { listPointBalances } from '#centers/members/points/read.ts'
 import { spendLimit } from '#centers/members/points/rules.ts'
@@ -241,7 +242,9 @@ export interface CartView {
     configuration: { zh: string; en: string } | null
     lead_days: number | null
     /** Why it cannot be ordered as it stands. */
-    problem: 'not_on_sale' | 'sold_out' | 'not_enough' | null
+    problem: 'not_on_sale' | 'not_open_yet' | 'sold_out' | 'not_enough' | null
+    /** For `not_open_yet`: from when it is sold to this buyer. */
+    opens_at: string | null
   }[]
   goods_minor: number
   /** What bundles and the member's level take off. */
@@ -255,6 +258,7 @@ export interface CartView {
 /** A cart with today's prices and stock: what checkout would ask. Lines that cannot be ordered are named and not summed; those put aside stand apart. */
 export async function viewCart(
   db: Reader,
+  now: string,
   channel_id: string,
   owner: string | null,
   member_id: string | null = null,
@@ -268,11 +272,12 @@ export async function viewCart(
   const [cart, later] = await Promise.all([
     viewLines(
       db,
+      now,
       channel_id,
       rows.filter(({ later }) => !later),
       member_id,
     ),
-    aside.length > 0 ? viewLines(db, channel_id, aside) : null,
+    aside.length > 0 ? viewLines(db, now, channel_id, aside, member_id) : null,
   ])
   return { ...cart, later: later?.lines ?? [] }
 }
@@ -280,6 +285,7 @@ export async function viewCart(
 /** Chosen goods with today's prices and stock, without any cart. */
 export async function viewLines(
   db: Reader,
+  now: string,
   channel_id: string,
   rows: readonly { sku_id: string; quantity: number; configuration_id: string | null }[],
   member_id: string | null = null,
@@ -295,13 +301,15 @@ export async function viewLines(
   const own = member_id ? perks?.get(member_id) : undefined
   const channel = channels.get(channel_id)!
   const bySku = new Map(skus.map((sku) => [sku.sku_id, sku]))
-  const [covers, configurations] = await Promise.all([
+  const [covers, configurations, notOpen] = await Promise.all([
     findCovers(db, sku_ids),
     findConfigurations(
       db,
       rows.flatMap(({ configuration_id }) => configuration_id ?? []),
     ),
+    findNotOpen(db, now, skus, member_id ? [member_id] : []),
   ])
+  const not_open = notOpen(member_id)
   const available = new Map(availability.map((row) => [row.sku_id, row.available]))
   const lines = rows.flatMap(({ sku_id, quantity, configuration_id }): CartView['lines'] => {
     const sku = bySku.get(sku_id)
@@ -312,7 +320,8 @@ export async function viewLines(
     const left = available.get(sku_id)!
     const selling =
       sku.price_minor !== null && sku.currency === channel.currency && (sku.lifecycle === 'on_sale' || sku.lifecycle === 'presale')
-    const problem = !selling ? 'not_on_sale' : left === 0 ? 'sold_out' : left < quantity ? 'not_enough' : null
+    const opens_at = not_open.get(sku_id) ?? null
+    const problem = !selling ? 'not_on_sale' : opens_at ? 'not_open_yet' : left === 0 ? 'sold_out' : left < quantity ? 'not_enough' : null
     return [
       {
         sku_id,
@@ -329,6 +338,7 @@ export async function viewLines(
         lead_days: configuration?.lead_days ?? null,
         available: left,
         problem,
+        opens_at,
       },
     ]
   })
@@ -366,10 +376,10 @@ export async function viewMeans(
   channel_id: string,
   member_id: string,
   now: string,
-  rows?: Parameters<typeof viewLines>[2],
+  rows?: Parameters<typeof viewLines>[3],
 ): Promise<MeansView> {
   const [cart, programs, balances, cards, wallet_minor] = await Promise.all([
-    rows ? viewLines(db, channel_id, rows, member_id) : viewCart(db, channel_id, member_id, member_id),
+    rows ? viewLines(db, now, channel_id, rows, member_id) : viewCart(db, now, channel_id, member_id, member_id),
     readPrograms(db),
     listPointBalances(db, member_id, now),
     listMemberCards(db, member_id),

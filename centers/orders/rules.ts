@@ -91,6 +91,8 @@ export function decideOrder(
   perks?: Perks | undefined,
   configurations: ReadonlyMap<string, Configuration> = new Map(),
   priced_bundles: readonly PricedBundle[] = [],
+  /** What is not sold to this buyer yet, and from when it is. */
+  not_open: ReadonlyMap<string, string> = new Map(),
 ): Priced | PlaceOutcome {
   const refuse = (status: PlaceOutcome['status'], detail: string, more: Partial<PlaceOutcome> = {}): PlaceOutcome => ({
     id: order.id,
@@ -122,6 +124,12 @@ export function decideOrder(
       (ours && (sku.currency !== channel.currency || (sku.lifecycle !== 'on_sale' && sku.lifecycle !== 'presale')))
     ) {
       return refuse('sku_not_on_sale', `${sku.title.zh} (${line.sku_id}) is not on sale on ${channel.id}.`, { sku_id: line.sku_id })
+    }
+    // What a platform or a clerk sold at a price of his own is sold.
+    const opens_at = ours ? not_open.get(line.sku_id) : undefined
+    if (opens_at) {
+      const detail = `${sku.title.zh} (${line.sku_id}) is sold to this buyer from ${opens_at} on: order it then.`
+      return refuse('not_open_yet', detail, { sku_id: line.sku_id, opens_at })
     }
     lines.push({
       line_no: i + 1,

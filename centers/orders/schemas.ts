@@ -81,6 +81,7 @@ export const PlaceAnswer = T.Object({
       total_minor: T.Optional(T.Integer({ description: 'What it costs; for `price_moved` what it would cost now' })),
       sku_id: T.Optional(T.String({ description: 'The SKU at fault' })),
       available: T.Optional(T.Integer({ description: 'For `sold_out`: what is left' })),
+      opens_at: T.Optional(T.String({ description: 'For `not_open_yet`: from when it is sold to this buyer' })),
     }),
   ),
 })

@@ -37,7 +37,8 @@ const CartLineRow = T.Object({
   configuration_id: Nullable(T.String()),
   configuration: Nullable(Bilingual),
   lead_days: Nullable(T.Integer()),
-  problem: Nullable(Choice(['not_on_sale', 'sold_out', 'not_enough'] as const, 'Why it cannot be ordered as it stands')),
+  problem: Nullable(Choice(['not_on_sale', 'not_open_yet', 'sold_out', 'not_enough'] as const, 'Why it cannot be ordered as it stands')),
+  opens_at: Nullable(T.String({ description: 'For `not_open_yet`: from when it is sold to me' })),
 })
 const CartFields = {
   lines: T.Array(CartLineRow),
@@ -104,7 +105,7 @@ export const shopperRoutes: Routes<Needs> = (needs) => async (app) => {
   app.get(
     '/api/mall/cart',
     { config: { access: open }, schema: { tags: ['orders'], summary: 'My cart with today’s prices and stock', response: { 200: Cart } } },
-    async ({ caller }) => viewCart(db, mallChannel, caller.id, memberOf(caller)),
+    async ({ caller }) => viewCart(db, clock.now(), mallChannel, caller.id, memberOf(caller)),
   )
 
   app.get(
@@ -141,7 +142,7 @@ export const shopperRoutes: Routes<Needs> = (needs) => async (app) => {
       const { body } = request
       const owner = request.caller.id ?? ensureVisitor(request, reply)
       await db.tx((tx) => setCartLines(tx, clock.now(), [...new Map(body.lines.map((line) => [line.sku_id, { ...line, owner }])).values()]))
-      return viewCart(db, mallChannel, owner, memberOf(request.caller))
+      return viewCart(db, clock.now(), mallChannel, owner, memberOf(request.caller))
     },
   )
 
@@ -156,7 +157,7 @@ export const shopperRoutes: Routes<Needs> = (needs) => async (app) => {
         response: { 200: Quote },
       },
     },
-    async ({ query, caller }) => viewLines(db, mallChannel, query.line.map(chosenLine), memberOf(caller)),
+    async ({ query, caller }) => viewLines(db, clock.now(), mallChannel, query.line.map(chosenLine), memberOf(caller)),
   )
 
   app.get(

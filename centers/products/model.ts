@@ -1,4 +1,4 @@
-import { Choice, Code, closed, Nullable, type Static, T, Text } from '#core/http.ts'
+import { Choice, Code, closed, Moment, Nullable, type Static, T, Text } from '#core/http.ts'
 
 /** The grammar of a SKU's id, which is also the ledger's asset `sku:<sku_id>`. */
 export const skuPattern = '^[A-Za-z0-9._-]{1,40}$'
@@ -148,6 +148,11 @@ export const ProductItem = closed({
   available_on: optional(
     Nullable(T.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'Date a planned or presale product can be shipped' })),
   ),
+  opens_at: optional(
+    Nullable(
+      Moment('From when it is sold to everybody while on sale or in presale; members may have it earlier. Null or left out: at once'),
+    ),
+  ),
   warranty_months: optional(Nullable(whole('Warranty', 0, 1200))),
   shelf_life_days: optional(Nullable(whole('Days from production to expiry', 1, 36_500))),
   tracks_lots: flag('Stock is kept by lot'),
@@ -200,6 +205,7 @@ export interface Product {
   options: Option[]
   tags: string[]
   available_on: string | null
+  opens_at: string | null
   warranty_months: number | null
   shelf_life_days: number | null
   tracks_lots: boolean

@@ -116,6 +116,7 @@ export const Detail = T.Object({
   options: T.Array(OptionRow),
   tags: T.Array(T.String()),
   available_on: NullableText,
+  opens_at: Nullable(T.String({ description: 'From when it is sold to everybody; null: at once' })),
   warranty_months: NullableWhole,
   shelf_life_days: NullableWhole,
   tracks_lots: T.Boolean(),

@@ -69,6 +69,14 @@ const rows: [string, ProductItem, string, (StoredProduct | undefined)?, (Caller 
   ['a barcode with a wrong check digit', product('p', { skus: [sku('a', { barcode: '6901234567893' })] }), 'barcode_invalid'],
   ['a barcode of another SKU', product('p', { skus: [sku('a', { barcode: '6901234567892' })] }), 'barcode_taken'],
   ['available on no day', product('p', { available_on: '2026-13-01' }), 'date_invalid'],
+  ['opening at no moment', product('p', { opens_at: '2026-02-30T10:00:00Z' }), 'date_invalid'],
+  [
+    'the same moment said in another zone',
+    product('p', { opens_at: '2026-12-01T10:00:00+08:00' }),
+    'already_saved',
+    stored(product('p', { opens_at: '2026-12-01T02:00:00Z' })),
+  ],
+  ['opening at another moment', product('p', { opens_at: '2026-12-01T02:00:00Z' }), 'saved', stored(product('p'))],
   [
     'a picture of a SKU it has not',
     product('p', { media: [{ role: 'cover', reference: 'world:tv', sku_id: 'x' }] }),

@@ -122,6 +122,7 @@ export function fillProduct(item: ProductItem, before: Product | undefined): Pro
     options: item.options ?? [],
     tags: item.tags ?? [],
     available_on: item.available_on ?? null,
+    opens_at: item.opens_at ? (momentIn(item.opens_at) ?? item.opens_at) : null,
     warranty_months: item.warranty_months ?? null,
     shelf_life_days: item.shelf_life_days ?? null,
     tracks_lots: item.tracks_lots ?? false,
@@ -302,6 +303,8 @@ function decideBarcodes(product: Product, { barcodes, owner }: Ground): Fault {
 function decideRest(product: Product): Fault {
   if (product.available_on !== null && !isDate(product.available_on))
     return refuse('date_invalid', `available_on ${product.available_on} is no date of the calendar.`)
+  if (product.opens_at !== null && momentIn(product.opens_at) === null)
+    return refuse('date_invalid', `opens_at ${product.opens_at} is no moment of the calendar.`)
   const own = new Set(product.skus.map(({ sku_id }) => sku_id))
   const stray = product.media.find(({ sku_id }) => sku_id !== null && !own.has(sku_id))
   if (stray) return refuse('media_of_unknown_sku', `A picture names SKU ${stray.sku_id}, which is not one of the product.`)
@@ -311,6 +314,15 @@ function decideRest(product: Product): Fault {
 function isDate(text: string): boolean {
   const at = new Date(`${text}T00:00:00Z`)
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)
+}
+
+/** A moment as it is stored; null when the calendar has none like it. */
+function momentIn(text: string): string | null {
+  try {
+    return new Date(Temporal.Instant.from(text).epochMilliseconds).toISOString()
+  } catch {
+    return null
+  }
 }
 
 /** Is this a GTIN (8, 12, 13 or 14 digits) with the right check digit? */
@@ -361,9 +373,10 @@ export function decidePrice(by: Caller, item: PriceItem, sku: Priced | undefined
 
 // ---- what is derived
 
-const contentOf = ({ lifecycle: _, skus, media, ...rest }: Product) => ({
+const contentOf = ({ lifecycle: _, skus, media, opens_at, ...rest }: Product) => ({
   ...rest,
-  // Said only where it is so: what was saved before there was a channel keeps its hash.
+  // Said only where it is so: what was saved before there was an opening or a channel keeps its hash.
+  ...(opens_at ? { opens_at } : {}),
   media: media.map(({ channel_id, layout, ...one }) => ({ ...one, ...(channel_id ? { channel_id } : {}), ...(layout ? { layout } : {}) })),
   skus: skus.map(({ price_minor: _price, list_price_minor: _list, ...sku }) => sku),
 })

@@ -9,6 +9,7 @@ import { useTell } from '../shared/list-page.tsx'
 import { useInLanguage } from '../shared/names.ts'
 import { useMay } from '../shared/session.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
+import { exactTime } from '../shared/time.ts'
 import { Ago, Amount, Facts, Missing, Section, Status } from '../shared/values.tsx'
 import { hide } from './list.tsx'
 import { lifecycleTone, type ProductDetail, pictureOf, useCatalog } from './model.ts'
@@ -72,6 +73,7 @@ function Detail({ product }: { product: ProductDetail }) {
             product.subtitle ? [t('subtitle_zh').replace(/（.*|\s\(.*/, ''), inLanguage(product.subtitle)] : null,
             product.tags.length > 0 ? [t('tags'), product.tags.join('、')] : null,
             product.available_on ? [t('available_on'), product.available_on] : null,
+            product.opens_at ? [t('opens_at'), exactTime(product.opens_at).slice(0, 16)] : null,
             [t('saved_at'), <Ago key="at" at={product.saved_at} />],
           ]}
         />

@@ -33,6 +33,7 @@ const blank: Values = {
   specifications: {},
   tags: [],
   available_on: null,
+  opens_at: null,
   warranty_months: null,
   shelf_life_days: null,
   tracks_lots: false,
@@ -67,8 +68,13 @@ const typed = ({
   ...rest
 }: ProductDetail): Values => ({
   ...rest,
+  opens_at: localOf(rest.opens_at),
   skus: skus.filter(({ withdrawn }) => !withdrawn).map(({ withdrawn: _withdrawn, ...sku }) => sku),
 })
+
+/** A moment as the field for it writes it, in the zone of whoever looks. */
+const localOf = (at: string | null | undefined): string | null =>
+  at ? new Date(Date.parse(at) - new Date(at).getTimezoneOffset() * 60_000).toISOString().slice(0, 16) : null
 
 const bothOrNone = (words: Words | null | undefined): Words | null =>
   words?.zh || words?.en ? { zh: words.zh || words.en, en: words.en || words.zh } : null
@@ -81,6 +87,13 @@ function itemOf(values: Values, known: ProductDetail | null) {
     ...values,
     brand_id: values.brand_id || null,
     available_on: values.available_on || null,
+    // The field holds minutes: what nobody changed keeps its seconds.
+    opens_at:
+      values.opens_at === localOf(known?.opens_at)
+        ? (known?.opens_at ?? null)
+        : values.opens_at
+          ? new Date(values.opens_at).toISOString()
+          : null,
     title: bothOrNone(values.title) ?? values.title,
     subtitle: bothOrNone(values.subtitle),
     story: bothOrNone(values.story),
@@ -196,6 +209,9 @@ function Basics({ known }: { known: ProductDetail | null }) {
         </Form.Item>
         <Form.Item name="available_on" label={t('available_on')}>
           <Input type="date" />
+        </Form.Item>
+        <Form.Item name="opens_at" label={t('opens_at')} extra={t('opens_hint')}>
+          <Input type="datetime-local" />
         </Form.Item>
         <Form.Item name="tax_rate_bp" label={t('tax_rate')} extra={t('tax_rate_hint')}>
           <InputNumber min={0} max={10_000} precision={0} style={{ width: '100%' }} />

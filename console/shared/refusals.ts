@@ -93,7 +93,7 @@ const refusals: Record<string, Record<string, Words>> = {
     component_not_found: noSku,
     component_repeated: twice('组件'),
     currency_differs: [/^SKU (\S+) is priced in (\S+?),/, 'SKU {1} 一直用 {2} 定价，币种不能改', '币种与原来不同：一个商品用一种币种'],
-    date_invalid: '可发货日期不存在，请重选',
+    date_invalid: '可发货日期或开售时间不存在，请重选',
     group_repeated: twice('选配组'),
     id_used_for_another: '这个编号已用于另一件事：请关闭后重新打开再提交',
     lifecycle_not_allowed: '已售卖过的商品不能回到筹备：请下架',

@@ -2,7 +2,7 @@ import { data, Form, redirect, useActionData, useLoaderData, useNavigation, useS
 import { apiOf, dataOf } from '../api.ts'
 import { type Cart, type CartLine, orderable } from '../cart.ts'
 import { useCheckoutWords } from '../checkout/words.ts'
-import { money } from '../format.ts'
+import { moment, money } from '../format.ts'
 import { useMemberWords } from '../members/words.ts'
 import { pageMeta } from '../meta.ts'
 import { Icon } from '../parts/icons.tsx'
@@ -186,7 +186,11 @@ function Line({ line, currency, later = false }: { line: CartLine; currency: str
         </div>
         {line.problem ? (
           <p className="mt-1 text-xs text-price">
-            {line.problem === 'not_enough' ? t('cart.short', { n: line.available }) : t('cart.unavailable')}
+            {line.problem === 'not_enough'
+              ? t('cart.short', { n: line.available })
+              : line.opens_at
+                ? t('cart.not_open', { at: moment(line.opens_at) })
+                : t('cart.unavailable')}
           </p>
         ) : null}
         <div className="mt-auto flex flex-wrap items-center justify-between gap-3 pt-3">

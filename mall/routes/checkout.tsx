@@ -5,7 +5,7 @@ import { type Cart, orderable } from '../cart.ts'
 import { askFor, type Promised, Promises } from '../checkout/promise.tsx'
 import { RegionFields } from '../checkout/region.tsx'
 import { type CheckoutSay, type CheckoutWord, checkoutWords, useCheckoutWords } from '../checkout/words.ts'
-import { money } from '../format.ts'
+import { moment, money } from '../format.ts'
 import { newId } from '../ids.ts'
 import { chosenIn, type Means, payWith } from '../members/means.ts'
 import { MeansBill, useMeans } from '../members/pay-with.tsx'
@@ -194,7 +194,7 @@ function faultsOf(values: Values, t: Translate): Faults {
 }
 
 function refusalOf(
-  outcome: { status: string; detail?: string; sku_id?: string } | undefined,
+  outcome: { status: string; detail?: string; sku_id?: string; opens_at?: string } | undefined,
   cart: Cart,
   t: Translate,
   lang: 'zh' | 'en',
@@ -203,6 +203,7 @@ function refusalOf(
   const line = cart.lines.find(({ sku_id }) => sku_id === outcome.sku_id)
   if (outcome.status === 'price_moved') return t('price_moved')
   if (outcome.status === 'sold_out') return t('out_of_stock', { name: pick(line?.title, lang) })
+  if (outcome.opens_at) return t('not_open_yet', { name: pick(line?.title, lang), at: moment(outcome.opens_at) })
   if (outcome.status === 'wallet_too_low') return t('checkout.wallet.low')
   if (outcome.status === 'outlet_needed') return t('checkout.outlet.needed')
   if (isMemberWord(outcome.status)) return memberWord(lang, outcome.status)

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { redirect, useLoaderData } from 'react-router'
 import { apiOf, dataOf } from '../api.ts'
-import { day, decimal, money } from '../format.ts'
+import { day, decimal, moment, money } from '../format.ts'
 import { Gallery } from '../goods/gallery.tsx'
 import { Nearby } from '../goods/nearby.tsx'
 import { Bundles, Documents, Elsewhere, Films, Links, Model } from '../goods/parts.tsx'
@@ -47,13 +47,14 @@ async function loadProduct(visit: Visit, lang: Lang, spu_id: string) {
   const api = apiOf(visit)
   const { product, categories, brand } = dataOf(await api.GET('/api/mall/products/{spu_id}', { params: { path: { spu_id } } }))
   const path = { spu_id }
-  const [similar, assortment, availability, reviews, questions, follows] = await Promise.all([
+  const [similar, assortment, availability, reviews, questions, follows, opening] = await Promise.all([
     api.GET('/api/mall/products', { params: { query: { category: product.category_id, sort: 'sales', limit: 9 } } }),
     api.GET('/api/mall/products/{spu_id}/assortment', { params: { path: { spu_id } } }),
     api.GET('/api/mall/availability', { params: { query: { sku_id: product.skus.slice(0, 200).map(({ sku_id }) => sku_id) } } }),
     api.GET('/api/mall/products/{spu_id}/reviews', { params: { path, query: { limit: 3 } } }),
     api.GET('/api/mall/products/{spu_id}/questions', { params: { path, query: { limit: 3 } } }),
     visit.shared ? null : api.GET('/api/mall/me/follows'),
+    product.opens_at ? api.GET('/api/mall/products/{spu_id}/opening', { params: { path } }) : null,
   ])
   if (!availability.data || !reviews.data || !questions.data) visit.tags.add('incomplete')
   for (const { sku_id, available } of availability.data?.items ?? []) visit.tags.add(`stock:${available > 0 ? 'in' : 'out'}:${sku_id}`)
@@ -89,6 +90,8 @@ async function loadProduct(visit: Visit, lang: Lang, spu_id: string) {
     questions: questions.data?.items ?? [],
     following: follows?.data?.items.some((one) => one.spu_id === spu_id) ?? false,
     configurable: assortment.data?.configurable ?? false,
+    // Once it is open to everybody there is nothing to tell.
+    opening: opening?.data?.opens_at ? opening.data : null,
     more: {
       links: (assortment.data?.links ?? []).map(({ kind, cards }) => ({ kind, cards: cards.map((card) => cardOf(card, lang)) })),
       elsewhere: assortment.data?.elsewhere ?? [],
@@ -171,7 +174,7 @@ export function meta({ loaderData }: { loaderData?: Product }) {
           sku: sku.sku_id,
           price: decimal(sku.price_minor!, sku.currency),
           priceCurrency: sku.currency,
-          availability: `https://schema.org/${product.lifecycle === 'presale' ? 'PreOrder' : product.lifecycle === 'on_sale' && (loaderData.availability[sku.sku_id] ?? 1) > 0 ? 'InStock' : 'OutOfStock'}`,
+          availability: `https://schema.org/${product.lifecycle === 'presale' || loaderData.opening ? 'PreOrder' : product.lifecycle === 'on_sale' && (loaderData.availability[sku.sku_id] ?? 1) > 0 ? 'InStock' : 'OutOfStock'}`,
           url: `${origin}${inLang(lang, path)}?sku=${encodeURIComponent(sku.sku_id)}`,
           ...(sku.barcode?.length === 13 ? { gtin13: sku.barcode } : {}),
         })),
@@ -237,6 +240,7 @@ function Inside({ page }: { page: Product }) {
               {say('configure')}
             </Go>
           ) : null}
+          <OpeningNote page={page} />
           <BuyForm page={page} sku={sku} />
           {sku && product.kind === 'goods' && product.lifecycle !== 'withdrawn' ? (
             <Nearby spu_id={product.spu_id} sku_id={sku.sku_id} />
@@ -492,11 +496,58 @@ function nearest(skus: Sku[], now: Sku, key: string, value: string): Sku | undef
   return skus.filter((sku) => sku.options[key] === value).sort((a, b) => kept(b) - kept(a))[0]
 }
 
+/** When it opens, and to whom earlier. */
+function OpeningNote({ page: { opening, product } }: { page: Product }) {
+  const t = useWords()
+  const lang = useLang()
+  const closed = useClosed(opening)
+  if (!opening || product.lifecycle === 'withdrawn') return null
+  const { opens_at, mine_at, earlier } = opening
+  // Opened to everybody while one looked.
+  if (!closed && mine_at === opens_at) return null
+  const [at, all] = [moment(mine_at!), moment(opens_at!)]
+  return (
+    <div className="mt-6 rounded-card bg-mist px-4 py-3 text-sm">
+      <p className={`font-semibold ${closed ? 'text-amber' : 'text-jade'}`}>
+        {closed
+          ? mine_at === opens_at
+            ? t('product.opens', { at })
+            : t('product.opens.mine', { at, all })
+          : t('product.opens.early', { all })}
+      </p>
+      {earlier.length ? (
+        <ul className="mt-1 text-muted">
+          {earlier.map(({ program, kind, name, hours, opens_at: from }, i) => {
+            // Levels are called alike in every program; a membership has a name of its own.
+            const who = kind === 'level' ? `${pick(program, lang)} · ${pick(name, lang)}` : pick(name, lang)
+            return <li key={i}>{t('product.opens.for', { name: who, n: hours, at: moment(from) })}</li>
+          })}
+        </ul>
+      ) : null}
+    </div>
+  )
+}
+
+/** Whether it is closed to who looks; the moment itself opens a page that is left open. */
+function useClosed(opening: Product['opening']): boolean {
+  const [opened, setOpened] = useState<string | null>(null)
+  const mine_at = opening && !opening.open ? opening.mine_at : null
+  useEffect(() => {
+    const left = mine_at ? Date.parse(mine_at) - Date.now() : Number.POSITIVE_INFINITY
+    // A timer counts no further than 24 days.
+    if (left > 2_000_000_000) return
+    const timer = setTimeout(() => setOpened(mine_at), Math.max(0, left))
+    return () => clearTimeout(timer)
+  }, [mine_at])
+  return mine_at !== null && opened !== mine_at
+}
+
 function BuyForm({ page, sku }: { page: Product; sku: Sku | undefined }) {
   const t = useWords()
   const lang = useLang()
   const fetcher = useSending<typeof cartAction>()
   const available = useLiveStock(page, sku?.sku_id)
+  const closed = useClosed(page.opening)
   const { lifecycle } = page.product
   if (lifecycle === 'withdrawn') return <p className="mt-6 rounded-card bg-mist px-4 py-3">{t('product.gone')}</p>
   if (lifecycle === 'planned' || !sku?.price_minor) return <p className="mt-6 rounded-card bg-mist px-4 py-3">{t('product.not_yet')}</p>
@@ -541,8 +592,8 @@ function BuyForm({ page, sku }: { page: Product; sku: Sku | undefined }) {
           <button type="submit" name="intent" value="add" disabled={sold_out} className="button-plain grow basis-0 px-4">
             {t('product.add')}
           </button>
-          <button type="submit" name="intent" value="buy" disabled={sold_out} className="button-primary grow basis-0 px-4">
-            {t('product.buy')}
+          <button type="submit" name="intent" value="buy" disabled={sold_out || closed} className="button-primary grow basis-0 px-4">
+            {closed ? t('product.buy.soon') : t('product.buy')}
           </button>
         </div>
       </div>

@@ -26,6 +26,7 @@ export type Entry = {
   partner?: string
   lifecycle?: Lifecycle
   available_in_days?: number
+  opens_in_hours?: number
   deposit?: number
   policy?: StockPolicy
   warranty_months?: number
@@ -49,6 +50,7 @@ type Sister = {
   text: string
   lifecycle?: Lifecycle
   available_in_days?: number
+  opens_in_hours?: number
   deposit?: number
 }
 
@@ -241,7 +243,7 @@ function withSisters(entry: Entry): Entry[] {
   const sisters = (entry.sisters ?? []).map((sister): Entry => {
     const own = sister.text.trim().split('\n').length === 6
     const [title, subtitle, ...rest] = lines(sister, sister.text, own ? 6 : 4)
-    const { sisters: _none, lifecycle: _life, available_in_days: _days, deposit: _deposit, ...base } = entry
+    const { sisters: _none, lifecycle: _life, available_in_days: _days, opens_in_hours: _hours, deposit: _deposit, ...base } = entry
     return { ...base, ...sister, text: [title, subtitle, ...(own ? [] : [first, second]), ...rest].join('\n') }
   })
   return [entry, ...sisters]
@@ -282,6 +284,7 @@ function product(entry: Entry, index: number, nextBarcode: () => number): Produc
     skus: skusOf(entry, options, colors, kind, index, brand_id, nextBarcode),
     lifecycle: entry.lifecycle ?? 'on_sale',
     available_in_days: entry.available_in_days ?? null,
+    opens_in_hours: entry.opens_in_hours ?? null,
     deposit_minor: entry.deposit === undefined ? null : entry.deposit * 100,
     stock_policy: policy,
     tax_rate_bp: kind.tax_rate_bp,

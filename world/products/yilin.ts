@@ -1284,6 +1284,7 @@ export const yilin = build(
           colors: 'red bamboo',
           lifecycle: 'presale',
           available_in_days: 18,
+          opens_in_hours: 20,
           deposit: 10,
           text: `驿邻二十四节气台历 | Yilin solar-term desk calendar
           每天一枚小邮戳 | A small postmark every day

@@ -222,7 +222,8 @@ export const deskRoutes: Routes<Needs> = (needs) => async (app) => {
             total_minor: T.Integer({ description: 'Send it as expected_total_minor' }),
             currency: T.String(),
             problems: T.Array(T.Object({ sku_id: T.String(), problem: T.String(), available: T.Integer() }), {
-              description: 'Lines that cannot be ordered as they stand: not_on_sale, sold_out, not_enough; they are not summed',
+              description:
+                'Lines that cannot be ordered as they stand: not_on_sale, not_open_yet, sold_out, not_enough; they are not summed',
             }),
           }),
         },
@@ -234,7 +235,7 @@ export const deskRoutes: Routes<Needs> = (needs) => async (app) => {
         const at = line.lastIndexOf(':')
         return { sku_id: line.slice(0, at), quantity: Number(line.slice(at + 1)), configuration_id: null }
       })
-      const { lines: shown, ...sums } = await viewLines(db, query.channel_id, lines, query.member_id ?? null)
+      const { lines: shown, ...sums } = await viewLines(db, clock.now(), query.channel_id, lines, query.member_id ?? null)
       const problems = shown.flatMap(({ sku_id, problem, available }) => (problem ? [{ sku_id, problem, available }] : []))
       return { ...sums, problems }
     },
