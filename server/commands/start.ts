@@ -49,6 +49,7 @@ export async function startShop(
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
   })
   const service = await serve(needs, { port, host: values.host, mode, demo })
+  const sites = demo.length > 0 ? await openBrandSites(needs) : []
   // The sample enterprise sells on three marketplaces that are in this process.
   const marketplaces =
     demo.length > 0 ? await (await import('../marketplaces-simulated.ts')).openSimulatedMarketplaces(needs, service.address) : null
@@ -65,6 +66,7 @@ export async function startShop(
     console.log('  Sample enterprise, sign in as')
     for (const one of demo)
       console.log(`    ${one.audience === 'staff' ? 'console' : 'mall   '}  ${one.sign_in_name.padEnd(16)} ${one.password}   ${one.name}`)
+    if (sites.length) console.log(`  Sites of its brands, one sign-on for all: ${sites.join('  ')}`)
     console.log('')
   }
 
@@ -90,6 +92,15 @@ async function loadWorldIfEmpty({ db, clock, files }: Needs) {
   const sample = await isSample(db)
   if (sample) await keepModels(files)
   return { demo: sample ? demoAccounts() : [] }
+}
+
+/** Two brands of the sample have sites of their own while it stands on this machine: browsers find every name below localhost. */
+async function openBrandSites({ db, clock }: Needs): Promise<string[]> {
+  const { keepBrandSites } = await import('#centers/identity/sign-on/applications.ts')
+  const { publicUrl } = await import('#centers/identity/sign-on/provider.ts')
+  const { brands } = await import('#world/brands.ts')
+  const own = publicUrl()
+  return new URL(own).hostname === 'localhost' ? db.tx((tx) => keepBrandSites(tx, clock.now(), own, brands.slice(0, 2))) : []
 }
 
 /** Drawings are made when they are looked at; models are files. The same content again is the same file. */

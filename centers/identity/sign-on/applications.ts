@@ -216,13 +216,53 @@ export async function findSecret(on: Reader, id: string): Promise<string | null>
 }
 
 /** The installation's own mall and console, as one application of its provider: kept at every start, for nobody could sign in to approve it. */
-export async function keepOwnSite(tx: Tx, now: string, address: string): Promise<void> {
-  const redirect_uris = ['/api/mall', '/api/admin'].map((base) => `${address}${base}/session/sign-on/callback`)
+export const keepOwnSite = (tx: Tx, now: string, address: string): Promise<void> =>
+  keepSite(tx, now, {
+    id: 'own-site',
+    name: '商城与后台',
+    name_en: 'Mall and console',
+    brand: null,
+    address,
+    doors: ['/api/mall', '/api/admin'],
+  })
+
+/**
+ * Sites of brands below the name of the installation, as `http://jilang.localhost:3000`, for the sample enterprise: kept at every start like its own, as
+ * the port may be another. Answers their addresses.
+ */
+export async function keepBrandSites(
+  tx: Tx,
+  now: string,
+  own: string,
+  brands: readonly { id: string; name: { zh: string; en: string } }[],
+): Promise<string[]> {
+  const { protocol, host } = new URL(own)
+  const sites = brands.map(({ id, name }) => ({
+    ...{ id: `site-${id}`, name: `${name.zh}官网`, name_en: `${name.en} site`, brand: id },
+    ...{ address: `${protocol}//${id}.${host}`, doors: ['/api/mall'] },
+  }))
+  for (const site of sites) await keepSite(tx, now, site)
+  return sites.map(({ address }) => address)
+}
+
+interface Site {
+  id: string
+  name: string
+  name_en: string
+  brand: string | null
+  address: string
+  /** Where people come back to. */
+  doors: string[]
+}
+
+/** What the installation itself keeps; an application that somebody registered under the same id stays his. */
+async function keepSite(tx: Tx, now: string, { id, name, name_en, brand, address, doors }: Site): Promise<void> {
+  const redirect_uris = doors.map((base) => `${address}${base}/session/sign-on/callback`)
   await tx.run(sql`
-    insert into identity.applications (id, name, name_en, kind, first_party, redirect_uris, post_logout_redirect_uris, scopes, sealed_secret, state,
+    insert into identity.applications (id, name, name_en, kind, first_party, brand, redirect_uris, post_logout_redirect_uris, scopes, sealed_secret, state,
       requested_by, requested_at, reviewed_by, reviewed_at)
-    values ('own-site', '商城与后台', 'Mall and console', 'web', true, ${redirect_uris}, ${[`${address}/`]}, ${['openid']},
+    values (${id}, ${name}, ${name_en}, 'web', true, ${brand}, ${redirect_uris}, ${[`${address}/`]}, ${['openid']},
       ${seal('sign_on.secret', newToken())}, 'approved', 'installation', ${now}, 'installation settings', ${now})
     on conflict (id) do update set redirect_uris = excluded.redirect_uris, post_logout_redirect_uris = excluded.post_logout_redirect_uris
-    where applications.redirect_uris <> excluded.redirect_uris`)
+    where applications.redirect_uris <> excluded.redirect_uris and applications.requested_by = 'installation'`)
 }

@@ -18,6 +18,7 @@ import { consoleDoor } from '../doors/ways.ts'
 import { keepDoors } from '../doors/write.ts'
 import { sessionsOf } from '../sessions/authenticate.ts'
 import { loadUsers } from '../write.ts'
+import { keepBrandSites } from './applications.ts'
 import { rotateKeys } from './keys.ts'
 import { setPublicUrl, tasks } from './provider.ts'
 
@@ -335,7 +336,12 @@ test('one sign-on over two brand hosts: the second asks for nothing, and leaving
     scopes: ['openid'],
   })
   await register('site-a', site('brand-a'))
-  await register('site-b', site('brand-b'))
+  // The installation keeps the other; kept again at another start it is the same.
+  const kept = { id: 'brand-b', name: { zh: '乙', en: 'B' } }
+  for (let start = 0; start < 2; start++)
+    expect(await db.tx((tx) => keepBrandSites(tx, clock.now(), `http://localhost:${port}`, [kept]))).toEqual([
+      `http://brand-b.localhost:${port}`,
+    ])
   const lins = browser()
 
   const door = await lins.follow(`http://brand-a.localhost:${port}/api/mall/session/sign-on?return_to=/cart`, (url) =>
