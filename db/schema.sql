@@ -1601,6 +1601,7 @@ create table products.spus (
   version integer not null default 1,
   created_at timestamp with time zone not null,
   saved_at timestamp with time zone not null,
+  opens_at timestamp with time zone,
   constraint spus_pkey PRIMARY KEY (spu_id),
   constraint spus_check CHECK (price_to_minor >= price_from_minor),
   constraint spus_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),

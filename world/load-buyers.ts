@@ -78,7 +78,7 @@ export async function loadBuyers(db: Db, now: string): Promise<void> {
   ] as const) {
     const id = steadyId('purchase', key)
     const lines = [{ sku_id, quantity }]
-    const { total_minor } = await viewLines(db, 'mall', [{ sku_id, quantity, configuration_id: null }])
+    const { total_minor } = await viewLines(db, now, 'mall', [{ sku_id, quantity, configuration_id: null }])
     const wish = { id, lines, buyer_name: recipient, buyer_phone: phone, address, reason, expected_total_minor: total_minor }
     await db.tx((tx) => askPurchase(tx, ago(days), asker, wish, total_minor, numbers.take))
     if (key !== 'later') continue
