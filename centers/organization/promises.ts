@@ -1,5 +1,14 @@
 import { sql } from '#core/sql.ts'
 
+/** What the ledger has of vouchers by till, after what was taken back. */
+const voucherBookings = sql`
+        select i.id as till_id, split_part(p.asset, '/', 1) as currency, split_part(split_part(t.kind, '_', 2), '.', 1) as act,
+          sum(case when t.kind like '%.reversal' then -p.amount else p.amount end) as amount
+        from organization.tills i
+        join ledger.transactions t on t.ref = 'organization.till:' || i.id and t.kind like 'organization.vouchers\\_%'
+        join ledger.postings p on p.transaction_id = t.id
+        group by 1, 2, 3`
+
 /** What is always true of the organization. Each query answers the rows that break it. */
 export const promises = [
   {
@@ -62,5 +71,40 @@ export const promises = [
       select account, asset, sum(amount)::bigint as left_minor from moved m
       where not exists (select from organization.tills t where t.state = 'open' and m.account = 'org:' || t.institution_id || ':till:' || t.counter)
       group by account, asset having sum(amount) <> 0`,
+  },
+  {
+    name: 'organization.counted_vouchers_are_booked',
+    sentence: 'The ledger has of every till the vouchers of its last count, used and sold, and nothing of the counts before.',
+    query: sql`
+      with by_ledger as (${voucherBookings}), by_count as (
+        select t.id as till_id, t.currency, v.act, sum(v.amount_minor) as amount from organization.tills t
+        cross join lateral (select vouchers from organization.counts c where c.till_id = t.id order by counted_at desc, id desc limit 1) last
+        cross join lateral jsonb_to_recordset(last.vouchers) as v (act text, amount_minor bigint)
+        where v.act is not null group by 1, 2, 3
+      )
+      select coalesce(l.till_id, c.till_id) as till_id, coalesce(l.act, c.act) as act,
+        coalesce(l.amount, 0)::bigint as ledger_minor, coalesce(c.amount, 0)::bigint as counted_minor
+      from by_ledger l full join by_count c on c.till_id = l.till_id and c.currency = l.currency and c.act = l.act
+      where coalesce(l.amount, 0) <> coalesce(c.amount, 0)`,
+  },
+  {
+    name: 'organization.day_ends_agree_with_the_ledger',
+    sentence: 'The vouchers in the totals of a settled day are what the ledger has of its tills.',
+    query: sql`
+      with by_totals as (
+        select d.institution_id, d.day, x.currency, v.act, sum(v.amount_minor) as amount from organization.days d
+        cross join lateral jsonb_to_recordset(d.totals) as x (currency text, vouchers jsonb)
+        cross join lateral jsonb_to_recordset(coalesce(x.vouchers, '[]')) as v (act text, amount_minor bigint)
+        where d.state = 'settled' and v.act is not null group by 1, 2, 3, 4
+      ), by_ledger as (
+        select i.institution_id, i.day, b.currency, b.act, sum(b.amount) as amount from (${voucherBookings}) b
+        join organization.tills i on i.id = b.till_id
+        join organization.days d on d.institution_id = i.institution_id and d.day = i.day and d.state = 'settled'
+        group by 1, 2, 3, 4
+      )
+      select coalesce(l.institution_id, d.institution_id) as institution_id, coalesce(l.day, d.day) as day, coalesce(l.act, d.act) as act,
+        coalesce(l.amount, 0)::bigint as ledger_minor, coalesce(d.amount, 0)::bigint as totals_minor
+      from by_ledger l full join by_totals d on d.institution_id = l.institution_id and d.day = l.day and d.currency = l.currency and d.act = l.act
+      where coalesce(l.amount, 0) <> coalesce(d.amount, 0)`,
   },
 ] as const

@@ -92,10 +92,10 @@ function Day({ day }: { day: DayDetail }) {
               [t('counted'), <Amount key="counted" minor={total.counted_minor} currency={total.currency} strong />],
               [t('difference'), <Amount key="difference" minor={total.difference_minor} currency={total.currency} />],
               ...total.vouchers.map(
-                ({ kind, pieces, amount_minor }) =>
+                ({ act = 'used', kind, pieces, amount_minor }) =>
                   [
-                    t('voucher_counted', { kind, count: pieces }),
-                    <Amount key={kind} minor={amount_minor} currency={total.currency} />,
+                    t(`voucher_${act}_counted`, { kind, count: pieces }),
+                    <Amount key={`${act} ${kind}`} minor={amount_minor} currency={total.currency} />,
                   ] as const,
               ),
             ]}
@@ -129,9 +129,9 @@ function Till({ till, denominations, may }: { till: TillItem; denominations: num
         <span>{t('counted')}</span>
         {till.counted_minor === null ? <Missing /> : <Amount minor={till.counted_minor} currency={till.currency} />}
       </div>
-      {till.vouchers.map(({ kind, pieces, amount_minor }) => (
-        <div key={kind} className="card-row second">
-          <span>{t('voucher_counted', { kind, count: pieces })}</span>
+      {till.vouchers.map(({ act = 'used', kind, pieces, amount_minor }) => (
+        <div key={`${act} ${kind}`} className="card-row second">
+          <span>{t(`voucher_${act}_counted`, { kind, count: pieces })}</span>
           <Amount minor={amount_minor} currency={till.currency} />
         </div>
       ))}

@@ -82,6 +82,12 @@ export interface DayItem {
   tills_open: number
   difference_minor: number
 }
+export interface CountedVouchers {
+  act?: 'used' | 'sold'
+  kind: string
+  pieces: number
+  amount_minor: number
+}
 export interface TillItem {
   id: string
   counter: string
@@ -93,7 +99,7 @@ export interface TillItem {
   expected_minor: number
   counted_minor: number | null
   counted_at: string | null
-  vouchers: { kind: string; pieces: number; amount_minor: number }[]
+  vouchers: CountedVouchers[]
   difference_minor: number | null
   difference_reason: string | null
 }
@@ -104,7 +110,7 @@ export interface DayDetail extends Omit<DayItem, 'parent_id' | 'tills_open' | 'd
     tills: number
     counted_minor: number
     difference_minor: number
-    vouchers: { kind: string; pieces: number; amount_minor: number }[]
+    vouchers: CountedVouchers[]
   }[]
   tills: TillItem[]
 }

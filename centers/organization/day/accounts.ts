@@ -1,6 +1,8 @@
 import { declareAccounts } from '#centers/ledger/accounts.ts'
 import type { Transaction } from '#centers/ledger/model.ts'
 import { assetOf } from '#core/money.ts'
+import type { CountedVouchers } from './model.ts'
+import { bookedVouchers } from './rules.ts'
 
 declareAccounts([
   { pattern: 'org:*:till:*', floor: 'none', side: 'asset', center: 'organization', title: { zh: '柜台钱箱', en: 'Drawer of a counter' } },
@@ -12,6 +14,13 @@ declareAccounts([
     center: 'organization',
     title: { zh: '现金长短款', en: 'Cash over and short' },
   },
+  {
+    pattern: 'org:*:vouchers_owed',
+    floor: 'none',
+    side: 'liability',
+    center: 'organization',
+    title: { zh: '已售未用票券', en: 'Vouchers sold and not used yet' },
+  },
 ])
 
 /**
@@ -21,6 +30,8 @@ declareAccounts([
 export const tillAccount = (institution_id: string, counter: string): string => `org:${institution_id}:till:${counter}`
 export const vaultAccount = (institution_id: string): string => `org:${institution_id}:vault`
 export const differenceAccount = (institution_id: string): string => `org:${institution_id}:cash_difference`
+/** What the institution owes for vouchers it sold. Below zero it took more of them than it sold, and those who sold them owe it. */
+export const vouchersAccount = (institution_id: string): string => `org:${institution_id}:vouchers_owed`
 
 interface Drawer {
   id: string
@@ -55,4 +66,31 @@ export function closingPosting(till: Drawer, counted_minor: number, difference_m
   if (difference_minor < 0) postings.push({ source: difference, destination: drawer, asset, amount: -difference_minor })
   if (counted_minor > 0) postings.push({ source: vaultAccount(till.institution_id), destination: drawer, asset, amount: counted_minor })
   return { key: `${till.id}:closing`, kind: 'organization.till_closing', ref: `organization.till:${till.id}`, happened_at: now, postings }
+}
+
+/**
+ * The vouchers of a count, one transaction for those used and one for those sold. Who sells takes cash and owes; who takes one gives up the cash that was rung up
+ * for it, so the drawer is expected to hold that much less. The keys are the count's: it books once.
+ */
+export function voucherPostings(count_id: string, till: Drawer, vouchers: readonly CountedVouchers[], now: string): Transaction[] {
+  const cash = tillAccount(till.institution_id, till.counter)
+  const owed = vouchersAccount(till.institution_id)
+  const asset = assetOf(till.currency)
+  const { used, sold } = bookedVouchers(vouchers)
+  const common = { ref: `organization.till:${till.id}`, happened_at: now }
+  const booked = [
+    {
+      ...common,
+      key: `${count_id}:vouchers_used`,
+      kind: 'organization.vouchers_used',
+      postings: [{ source: owed, destination: cash, asset, amount: used }],
+    },
+    {
+      ...common,
+      key: `${count_id}:vouchers_sold`,
+      kind: 'organization.vouchers_sold',
+      postings: [{ source: cash, destination: owed, asset, amount: sold }],
+    },
+  ]
+  return booked.filter(({ postings }) => postings[0]!.amount > 0)
 }

@@ -6,13 +6,13 @@ import { systemBy, verifyAudit } from '#core/audit.ts'
 import { type App, createHttp, nobody } from '#core/http.ts'
 import { newId } from '#core/ids.ts'
 import { runDue } from '#core/jobs.ts'
-import { type Db, openDb, sql } from '#core/sql.ts'
+import { type Db, openDb, type Reader, sql } from '#core/sql.ts'
 import { handClock } from '#core/time.ts'
 import { due } from '../events.ts'
 import { loadOrganization, staffIdOf } from '../load.ts'
 import { promises } from '../promises.ts'
 import { findCallers } from '../read.ts'
-import { differenceAccount, tillAccount, vaultAccount } from './accounts.ts'
+import { differenceAccount, tillAccount, vaultAccount, vouchersAccount } from './accounts.ts'
 import type { DayRow } from './model.ts'
 import { findOpenDays, requireOpenDay } from './read.ts'
 import { dayRoutes } from './routes.ts'
@@ -126,7 +126,9 @@ describe('a day at Kuimen', () => {
   const openTill = (more: object = {}) => ({
     tills: [{ id: till, institution_id: 'kuimen', counter: '1', teller_id: staffIdOf('huang'), float_minor: 20_000, ...more }],
   })
-  const count = (pieces: number, id = newId()) => ({
+  const taken = { kind: '提货券', pieces: 2, amount_minor: 6_000 }
+  const gift = { act: 'sold', kind: '提货券', pieces: 1, amount_minor: 5_000 }
+  const count = (pieces: number, id = newId(), vouchers: object[] = [taken]) => ({
     counts: [
       {
         id,
@@ -135,10 +137,17 @@ describe('a day at Kuimen', () => {
           { denomination_minor: 10_000, pieces },
           { denomination_minor: 50, pieces: 2 },
         ],
-        vouchers: [{ kind: '提货券', pieces: 2, amount_minor: 6_000 }],
+        vouchers,
       },
     ],
   })
+  const drawer = async () => (await ask('xiang', 'GET', '/days/kuimen')).body.tills[0].expected_minor
+  // What the institution owes; below zero it took more than it sold, and those who sold them owe it.
+  const owed = async () => 0 - (await balance(vouchersAccount('kuimen')))
+  const broken = async (tx: Reader) => {
+    const found = await Promise.all(promises.filter(({ name }) => /voucher|day_ends/.test(name)).map(({ query }) => tx.rows(query)))
+    return found.map((rows) => rows.length)
+  }
 
   test('nothing is traded before signing in', async () => {
     expect(await states('xiang')).toEqual({ kuimen: 'not_open', baidi: 'not_open' })
@@ -163,7 +172,8 @@ describe('a day at Kuimen', () => {
     expect(await status('huang', '/tills', openTill({ id: newId(), teller_id: staffIdOf('qin') }))).toBe('counter_is_taken')
     expect(await status('huang', '/tills', openTill({ id: newId(), counter: '2' }))).toBe('teller_has_a_till')
     expect([await balance(tillAccount('kuimen', '1')), await balance(vaultAccount('kuimen'))]).toEqual([20_000, -20_000])
-    await sell(10_150)
+    // Of this 6,000 is paid with vouchers.
+    await sell(16_150)
   })
   test('a count shows the difference, which needs a reason', async () => {
     expect(await status('huang', '/tills/closings', { closings: [{ id: till }] })).toBe('not_counted')
@@ -172,13 +182,43 @@ describe('a day at Kuimen', () => {
     const id = newId()
     expect(await status('huang', '/tills/counts', count(3, id))).toBe('counted')
     expect(await status('huang', '/tills/counts', count(3, id))).toBe('already_counted')
+    expect([await drawer(), await owed()]).toEqual([30_150, -6_000])
     await sell(100)
     expect(await status('huang', '/tills/closings', { closings: [{ id: till }] })).toBe('count_is_stale')
     expect(await status('huang', '/tills/counts', count(3))).toBe('counted')
     expect((await ask('xiang', 'GET', '/days/kuimen')).body.tills).toMatchObject([
-      // Vouchers are counted beside the cash, never into it.
-      { counter: '1', expected_minor: 30_250, counted_minor: 30_100, vouchers: [{ kind: '提货券', pieces: 2, amount_minor: 6_000 }] },
+      // Vouchers are counted beside the cash, never into it: what was rung up and paid with them is not looked for in the drawer.
+      { counter: '1', expected_minor: 30_250, counted_minor: 30_100, vouchers: [{ act: 'used', ...taken }] },
     ])
+  })
+  test('vouchers are booked with their count, once, and taken back by the next', async () => {
+    const said = (...vouchers: object[]) => status('huang', '/tills/counts', count(3, newId(), vouchers))
+    expect(await said(taken, { ...taken, act: 'used', kind: ' 提货券 ' })).toBe('voucher_twice')
+    expect(await said({ ...taken, pieces: 0 })).toBe('voucher_without_pieces')
+    expect((await ask('huang', 'POST', '/tills/counts', count(3, newId(), [{ ...taken, kind: ' ' }]))).status).toBe(400)
+    expect([await drawer(), await owed()]).toEqual([30_250, -6_000])
+
+    // Who buys one leaves cash that is owed for it.
+    expect(await said(taken, gift)).toBe('counted')
+    expect([await drawer(), await owed()]).toEqual([35_250, -1_000])
+    expect(await said(gift)).toBe('counted')
+    expect([await drawer(), await owed()]).toEqual([41_250, 5_000])
+    // Two at once, and two in one call: one of them stands.
+    const both = { counts: [...count(3, newId(), [taken]).counts, ...count(3, newId(), [gift]).counts] }
+    expect((await ask('huang', 'POST', '/tills/counts', both)).body.outcomes.map((one: { status: string }) => one.status)).toEqual([
+      'counted',
+      'counted',
+    ])
+    expect([await drawer(), await owed()]).toEqual([41_250, 5_000])
+    expect(await Promise.all([said(taken), said(taken, gift), said()])).toEqual(['counted', 'counted', 'counted'])
+    expect(await broken(db)).toEqual([0, 0])
+    // Nothing sold and nothing used: all of it is taken back.
+    expect(await said()).toBe('counted')
+    expect([await drawer(), await owed()]).toEqual([36_250, 0])
+    expect(await status('huang', '/tills/counts', count(3))).toBe('counted')
+    expect([await drawer(), await owed()]).toEqual([30_250, -6_000])
+  })
+  test('a till closes on its last count', async () => {
     expect(await status('huang', '/tills/closings', { closings: [{ id: till }] })).toBe('difference_unexplained')
     expect(await status('huang', '/days/closings', { closings: [{ id: 'kuimen' }] })).toBe('tills_are_open')
     expect(await status('huang', '/tills/closings', { closings: [{ id: till, difference_reason: 'Change given twice' }] })).toBe('closed')
@@ -201,11 +241,22 @@ describe('a day at Kuimen', () => {
         totals: [
           {
             ...{ currency: 'CNY', tills: 1, counted_minor: 30_100, difference_minor: -150 },
-            vouchers: [{ kind: '提货券', pieces: 2, amount_minor: 6_000 }],
+            vouchers: [{ act: 'used', ...taken }],
           },
         ],
       },
     ])
+    expect([await owed(), await broken(db)]).toEqual([-6_000, [0, 0]])
+    // The promises would see a booking that is not of the day-end, and a day-end that is not booked.
+    const undone = new Error('undone')
+    const tampered = db.tx(async (tx) => {
+      await tx.run(sql`update organization.counts set vouchers = '[{"act": "sold", "kind": "x", "pieces": 1, "amount_minor": 1}]'`)
+      expect((await broken(tx))[0]).toBeGreaterThan(0)
+      await tx.run(sql`update organization.days set totals = '[]' where state = 'settled'`)
+      expect((await broken(tx))[1]).toBe(1)
+      throw undone
+    })
+    await expect(tampered).rejects.toBe(undone)
   })
   test('a day left open lets nobody trade tomorrow; a holiday opens nothing', async () => {
     expect(await status('mu', '/days/openings', { openings: [{ id: 'xincheng' }] })).toBe('opened')

@@ -1,4 +1,4 @@
-import { BusinessDate, Choice, Code, closed, Id, Minor, Nullable, type Static, T, Text } from '#core/http.ts'
+import { BusinessDate, Choice, Code, closed, Id, Minor, Named, Nullable, type Static, T, Text } from '#core/http.ts'
 
 /** Pieces of cash that exist, in minor units. */
 export const denominations: Record<string, readonly number[]> = {
@@ -15,6 +15,24 @@ export const Till = closed({
 })
 export type Till = Static<typeof Till>
 
+/** What a voucher did at the counter: `used` was taken in place of cash, `sold` was paid in cash and is owed until somebody uses it. */
+export const voucherActs = ['used', 'sold'] as const
+export type VoucherAct = (typeof voucherActs)[number]
+
+const VoucherLine = closed({
+  act: T.Optional(Choice(voucherActs, '`used`: taken in place of cash, also when left out; `sold`: sold for cash')),
+  kind: Named('What kind of voucher', 40),
+  pieces: T.Integer({ minimum: 0, maximum: 1_000_000, description: 'How many pieces' }),
+  amount_minor: T.Integer({
+    minimum: 0,
+    maximum: 1_000_000_000_000,
+    description: 'What they are worth together; for those sold, what was paid',
+  }),
+})
+
+/** A line of a count; without `act` it is of a time when vouchers were counted and not booked. */
+export type CountedVouchers = Static<typeof VoucherLine>
+
 export const Count = closed({
   id: Id('Id of the count, chosen by the caller'),
   till_id: Id('The till'),
@@ -26,14 +44,10 @@ export const Count = closed({
     { maxItems: 40, description: 'Notes and coins' },
   ),
   vouchers: T.Optional(
-    T.Array(
-      closed({
-        kind: Text('What kind of voucher', 40),
-        pieces: T.Integer({ minimum: 0, maximum: 1_000_000, description: 'How many pieces' }),
-        amount_minor: Minor('What they are worth together'),
-      }),
-      { maxItems: 40, description: 'Vouchers; counted, but no cash' },
-    ),
+    T.Array(VoucherLine, {
+      maxItems: 40,
+      description: 'All vouchers used and sold at the till so far; each count books its own and takes back those of the count before',
+    }),
   ),
 })
 export type Count = Static<typeof Count>
@@ -105,6 +119,8 @@ export type CountStatus =
   | 'till_is_closed'
   | 'denomination_unknown'
   | 'denomination_twice'
+  | 'voucher_twice'
+  | 'voucher_without_pieces'
   | 'counted'
 export const tillClosingStatuses = [
   'till_not_found',
@@ -138,7 +154,7 @@ export interface CountRow {
   till_id: string
   counted_minor: number
   expected_minor: number
-  vouchers: { kind: string; pieces: number; amount_minor: number }[]
+  vouchers: CountedVouchers[]
 }
 
 export const overviewStates = ['late', 'not_open', 'open', 'overtime', 'closed', 'settled', 'no_trade'] as const
@@ -159,6 +175,13 @@ export const OverviewItem = T.Object({
 })
 export type OverviewItem = Static<typeof OverviewItem>
 
+const VoucherTotal = T.Object({
+  act: T.Optional(Choice(voucherActs, 'Used or sold; left out of counts that are older than the booking of vouchers')),
+  kind: T.String(),
+  pieces: T.Integer(),
+  amount_minor: T.Integer(),
+})
+
 export const DayDetail = T.Object({
   institution_id: T.String(),
   name: T.String(),
@@ -176,9 +199,7 @@ export const DayDetail = T.Object({
       tills: T.Integer(),
       counted_minor: T.Integer({ description: 'Cash of the last counts' }),
       difference_minor: T.Integer(),
-      vouchers: T.Array(T.Object({ kind: T.String(), pieces: T.Integer(), amount_minor: T.Integer() }), {
-        description: 'Of the last counts, by kind',
-      }),
+      vouchers: T.Array(VoucherTotal, { description: 'Of the last counts, by what was done and kind; what the ledger has of them' }),
     }),
     { description: 'What all counters come to so far; what the day-end batch keeps' },
   ),
@@ -194,9 +215,7 @@ export const DayDetail = T.Object({
       expected_minor: T.Integer({ description: 'What the ledger says lies in the drawer' }),
       counted_minor: Nullable(T.Integer()),
       counted_at: Nullable(T.String()),
-      vouchers: T.Array(T.Object({ kind: T.String(), pieces: T.Integer(), amount_minor: T.Integer() }), {
-        description: 'Of the last count',
-      }),
+      vouchers: T.Array(VoucherTotal, { description: 'Of the last count' }),
       difference_minor: Nullable(T.Integer()),
       difference_reason: Nullable(T.String()),
     }),

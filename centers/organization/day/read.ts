@@ -5,7 +5,16 @@ import { byId, groupBy } from '#core/outcomes.ts'
 import { scopeFilter } from '#core/scope.ts'
 import { hot, type Reader, sql, type Tx } from '#core/sql.ts'
 import { tillAccount } from './accounts.ts'
-import { type CalendarView, type CountRow, type DayDetail, type DayRow, denominations, type OverviewItem, type TillRow } from './model.ts'
+import {
+  type CalendarView,
+  type CountedVouchers,
+  type CountRow,
+  type DayDetail,
+  type DayRow,
+  denominations,
+  type OverviewItem,
+  type TillRow,
+} from './model.ts'
 import { type CalendarFacts, type Hours, hoursOf, overviewOf } from './rules.ts'
 
 /** The hours of institutions today, each by the nearest calendar up the tree; an exception of an organization counts for what is under it. */
@@ -218,13 +227,7 @@ export async function findDay(db: Reader, caller: Caller, institution_id: string
   }
 }
 
-interface Vouchers {
-  kind: string
-  pieces: number
-  amount_minor: number
-}
-
-/** What the day-end batch adds up, by institution and day: cash, differences, and vouchers by their kind. */
+/** What the day-end batch adds up, by institution and day: cash, differences, and vouchers by what was done and their kind. */
 export async function findDayTotals(db: Reader, days: readonly { institution_id: string; day: string }[]) {
   const rows = await db.rows<{
     institution_id: string
@@ -233,7 +236,7 @@ export async function findDayTotals(db: Reader, days: readonly { institution_id:
     tills: number
     counted_minor: number
     difference_minor: number
-    vouchers: Vouchers[]
+    vouchers: CountedVouchers[]
   }>(sql`
     with counted as (
       select t.institution_id, t.day, t.currency, t.difference_minor, last.counted_minor, last.vouchers
@@ -243,10 +246,10 @@ export async function findDayTotals(db: Reader, days: readonly { institution_id:
         select counted_minor, vouchers from organization.counts c where c.till_id = t.id order by counted_at desc, id desc limit 1) last on true)
     select c.institution_id, c.day, c.currency, count(*) as tills, coalesce(sum(c.counted_minor), 0) as counted_minor,
       coalesce(sum(c.difference_minor), 0) as difference_minor, coalesce((
-        select jsonb_agg(jsonb_build_object('kind', kind, 'pieces', pieces, 'amount_minor', amount_minor) order by kind) from (
-          select v.kind, sum(v.pieces) as pieces, sum(v.amount_minor) as amount_minor
-          from counted k cross join lateral jsonb_to_recordset(k.vouchers) as v (kind text, pieces integer, amount_minor bigint)
-          where k.institution_id = c.institution_id and k.day = c.day and k.currency = c.currency group by v.kind) kinds), '[]') as vouchers
+        select jsonb_agg(jsonb_strip_nulls(jsonb_build_object('act', act, 'kind', kind, 'pieces', pieces, 'amount_minor', amount_minor)) order by act desc, kind) from (
+          select v.act, v.kind, sum(v.pieces) as pieces, sum(v.amount_minor) as amount_minor
+          from counted k cross join lateral jsonb_to_recordset(k.vouchers) as v (act text, kind text, pieces integer, amount_minor bigint)
+          where k.institution_id = c.institution_id and k.day = c.day and k.currency = c.currency group by v.act, v.kind) kinds), '[]') as vouchers
     from counted c group by c.institution_id, c.day, c.currency order by c.currency`)
   return groupBy(rows, ({ institution_id, day }) => `${institution_id} ${day}`)
 }

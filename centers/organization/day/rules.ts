@@ -1,5 +1,14 @@
 import { businessDate, defaultZone } from '#core/time.ts'
-import { type Count, type CountRow, type DayRow, denominations, type OverviewState, type TillClosingStatus, type TillRow } from './model.ts'
+import {
+  type Count,
+  type CountedVouchers,
+  type CountRow,
+  type DayRow,
+  denominations,
+  type OverviewState,
+  type TillClosingStatus,
+  type TillRow,
+} from './model.ts'
 
 /** The hours of an institution on one day, by the calendar nearest to it and its exceptions. */
 export interface Hours {
@@ -54,6 +63,28 @@ export function sumCash(cash: Count['cash'], currency: string): number | 'denomi
   if (known && cash.some(({ denomination_minor }) => !known.includes(denomination_minor))) return 'denomination_unknown'
   if (new Set(cash.map(({ denomination_minor }) => denomination_minor)).size < cash.length) return 'denomination_twice'
   return cash.reduce((sum, { denomination_minor, pieces }) => sum + denomination_minor * pieces, 0)
+}
+
+/** Vouchers as they are kept: each says what was done, each kind stands once with its pieces; or which line cannot be. */
+export function sayVouchers(
+  lines: NonNullable<Count['vouchers']>,
+): Required<CountedVouchers>[] | 'voucher_twice' | 'voucher_without_pieces' {
+  const said = lines.map((line) => ({ ...line, act: line.act ?? ('used' as const), kind: line.kind.trim() }))
+  if (new Set(said.map(({ act, kind }) => `${act} ${kind}`)).size < said.length) return 'voucher_twice'
+  if (said.some(({ pieces, amount_minor }) => pieces === 0 && amount_minor > 0)) return 'voucher_without_pieces'
+  return said
+}
+
+/** What a count has in the ledger: its vouchers by what was done. Counts of a time before that have nothing there. */
+export function bookedVouchers(vouchers: readonly CountedVouchers[]): { used: number; sold: number } {
+  const sum = (act: CountedVouchers['act']) => vouchers.reduce((all, line) => all + (line.act === act ? line.amount_minor : 0), 0)
+  return { used: sum('used'), sold: sum('sold') }
+}
+
+/** How much more cash should lie in the drawer for the vouchers of a count. */
+export function cashOfVouchers(vouchers: readonly CountedVouchers[]): number {
+  const { used, sold } = bookedVouchers(vouchers)
+  return sold - used
 }
 
 /** A till closes on a count that still holds: nothing was traded at it since. */

@@ -1,12 +1,12 @@
 import { isPosted } from '#centers/ledger/model.ts'
-import { postTransactions } from '#centers/ledger/write.ts'
+import { postTransactions, reverseTransactions } from '#centers/ledger/write.ts'
 import { assert } from '#core/assert.ts'
 import { type By, type Change, recordChanges } from '#core/audit.ts'
 import { announce } from '#core/events.ts'
 import { byId, column, type Outcome } from '#core/outcomes.ts'
 import { mayTouch } from '#core/scope.ts'
 import { json, sql, type Tx } from '#core/sql.ts'
-import { closingPosting, floatPosting } from './accounts.ts'
+import { closingPosting, floatPosting, voucherPostings } from './accounts.ts'
 import type {
   Calendar,
   CalendarException,
@@ -23,7 +23,7 @@ import type {
   TillStatus,
 } from './model.ts'
 import { findDayTotals, findExpected, findHours, findLastCounts, findOpenDays, tillColumns } from './read.ts'
-import { decideTillClosing, sumCash } from './rules.ts'
+import { cashOfVouchers, decideTillClosing, sayVouchers, sumCash } from './rules.ts'
 
 /** Largest array the verbs of the day take. */
 export const largest = 500
@@ -210,11 +210,16 @@ const lockTills = async (tx: Tx, by: By, ids: readonly string[]) =>
     ).filter(({ institution_id }) => mayTouch(by, { organization_id: institution_id })),
   )
 
-/** Keeps what tellers counted beside what the ledger says should lie there. Counting again replaces nothing: the last count counts. */
+/**
+ * Keeps what tellers counted beside what the ledger says should lie there. Counting again replaces nothing: the last count counts. Its vouchers are booked
+ * with it, in the same transaction, and those of the count before it are taken back: the ledger always has the vouchers of the last count.
+ */
 export async function countTills(tx: Tx, by: By, now: string, counts: readonly Count[]): Promise<Outcome<CountStatus>[]> {
   assert(counts.length <= largest, `at most ${largest} counts in one call`)
   const tills = await lockTills(tx, by, column(counts, 'till_id'))
   const expected = await findExpected(tx, [...tills.values()])
+  const before = await findLastCounts(tx, [...tills.keys()])
+  const last = new Map<string, Standing>(before)
   const existing = byId(
     await tx.rows<{ id: string; till_id: string }>(
       sql`select id, till_id from organization.counts where id = any(${column(counts, 'id')}::uuid[])`,
@@ -225,15 +230,20 @@ export async function countTills(tx: Tx, by: By, now: string, counts: readonly C
   const decide = (count: Count): CountStatus => {
     const till = tills.get(count.till_id)
     if (!till) return 'till_not_found'
-    const before = existing.get(count.id)
-    if (before) return before.till_id === count.till_id ? 'already_counted' : 'id_used_for_another'
+    const known = existing.get(count.id)
+    if (known) return known.till_id === count.till_id ? 'already_counted' : 'id_used_for_another'
     if (till.state === 'closed') return 'till_is_closed'
     const counted_minor = sumCash(count.cash, till.currency)
     if (typeof counted_minor === 'string') return counted_minor
+    const vouchers = sayVouchers(count.vouchers ?? [])
+    if (typeof vouchers === 'string') return vouchers
     existing.set(count.id, count)
-    const expected_minor = expected.get(till.id)!
-    rows.push({ id: count.id, till_id: till.id, cash: count.cash, vouchers: count.vouchers ?? [], counted_minor, expected_minor })
-    changes.push(changeOf(till, 'till_counted', null, { till_id: till.id, counted_minor, expected_minor }))
+    // The drawer without the vouchers that are booked now, and with those of this count.
+    const expected_minor = expected.get(till.id)! - cashOfVouchers(before.get(till.id)?.vouchers ?? []) + cashOfVouchers(vouchers)
+    const row = { id: count.id.toLowerCase(), till_id: till.id, vouchers, counted_at: now }
+    if (isLater(row, last.get(till.id))) last.set(till.id, row)
+    rows.push({ ...row, cash: count.cash, counted_minor, expected_minor })
+    changes.push(changeOf(till, 'till_counted', null, { till_id: till.id, counted_minor, expected_minor, vouchers }))
     return 'counted'
   }
   const outcomes = counts.map((count) => ({ id: count.id, status: decide(count) }))
@@ -241,8 +251,35 @@ export async function countTills(tx: Tx, by: By, now: string, counts: readonly C
     insert into organization.counts (id, till_id, cash, vouchers, counted_minor, expected_minor, counted_by, counted_at)
     select id, till_id, cash, vouchers, counted_minor, expected_minor, ${by.id ?? by.name}, ${now}
     from jsonb_to_recordset(${json(rows)}::jsonb) as s (id uuid, till_id uuid, cash jsonb, vouchers jsonb, counted_minor bigint, expected_minor bigint)`)
+  await bookVouchers(tx, now, tills, before, last)
   await recordChanges(tx, by, now, changes)
   return outcomes
+}
+
+type Standing = Pick<CountRow, 'id' | 'vouchers'> & { counted_at: string }
+
+/** Which of two counts of a till is the last: the same order that reads go by. */
+const isLater = (one: Standing, other: Standing | undefined): boolean =>
+  !other || one.counted_at > other.counted_at || (one.counted_at === other.counted_at && one.id > other.id)
+
+/** Takes back the vouchers of counts that are not the last any more and books those of the counts that are. */
+async function bookVouchers(
+  tx: Tx,
+  now: string,
+  tills: ReadonlyMap<string, TillRow>,
+  before: ReadonlyMap<string, Standing>,
+  last: ReadonlyMap<string, Standing>,
+): Promise<void> {
+  const postingsOf = (counts: ReadonlyMap<string, Standing>, others: ReadonlyMap<string, Standing>) =>
+    [...counts].flatMap(([till_id, { id, vouchers }]) =>
+      others.get(till_id)?.id === id ? [] : voucherPostings(id, tills.get(till_id)!, vouchers, now),
+    )
+  const gone = postingsOf(before, last).map(({ key, ref }) => ({ of: key, ref, happened_at: now }))
+  const posted = [...(await reverseTransactions(tx, now, gone)), ...(await postTransactions(tx, now, postingsOf(last, before)))]
+  assert(
+    posted.every(({ status }) => status === 'posted'),
+    'vouchers are booked with their count and taken back once, and their accounts have no floor',
+  )
 }
 
 /** Closes tills on a count that still holds; a difference needs a reason and is booked where everybody sees it. */
