@@ -1,5 +1,5 @@
 import type { CarrierEvents } from '#centers/carriers/events.ts'
-import type { Consumer } from '#core/events.ts'
+import { announce, type Consumer } from '#core/events.ts'
 import type { DueWork } from '#core/jobs.ts'
 import { findParcelsByWaybill } from './read.ts'
 import { forgetChoices, rehearse } from './sourcing/rehearse.ts'
@@ -12,21 +12,28 @@ type Tracked = CarrierEvents['carriers.tracked']
 
 /**
  * A parcel whose carrier says it was delivered is delivered, at the moment the carrier names. Numbers that are no parcel of ours are passed over; what
- * is still to be paid at the outlet stays (`stays_because`) until somebody takes the money and confirms it.
+ * is still to be paid at the outlet stays (`stays_because`) until somebody takes the money and confirms it. A parcel that waits at a pick-up point
+ * (驿站, locker, outlet) is announced with what the carrier said of it: the place, often a code.
  */
 export const fulfillmentConsumers: Consumer[] = [
   {
     name: 'fulfillment.deliver_tracked',
     topics: ['carriers.tracked'],
     handle: async (tx, events, now) => {
-      const told = new Map(
-        events
-          .map(({ item }) => item as Tracked)
-          .filter(({ delivered_at }) => delivered_at !== null)
-          .map((item) => [`${item.carrier_id} ${item.waybill_no}`, item]),
-      )
-      const parcels = await findParcelsByWaybill(tx, [...told.values()])
-      const arrived = parcels.filter(({ delivered_at }) => delivered_at === null)
+      const items = events.map(({ item }) => item as Tracked)
+      const by = (of: readonly Tracked[]) => new Map(of.map((item) => [`${item.carrier_id} ${item.waybill_no}`, item]))
+      const told = by(items.filter(({ delivered_at }) => delivered_at !== null))
+      const waits = by(items.filter(({ state, delivered_at }) => state === 'awaiting_pickup' && delivered_at === null))
+      const parcels = await findParcelsByWaybill(tx, [...new Map([...waits, ...told]).values()])
+      const under_way = parcels.filter(({ delivered_at }) => delivered_at === null)
+      const arrived = under_way.filter(({ carrier, waybill_no }) => told.has(`${carrier} ${waybill_no}`))
+      const waiting = under_way.flatMap(({ id, order_id, carrier, waybill_no }) => {
+        const wait = waits.get(`${carrier} ${waybill_no}`)
+        // What was fetched meanwhile waits no more.
+        if (!wait || told.has(`${carrier} ${waybill_no}`)) return []
+        return [{ id, order_id, carrier, waybill_no, told: wait.told, happened_at: wait.happened_at }]
+      })
+      await announce(tx, 'fulfillment.awaiting_pickup', waiting, now)
       if (arrived.length === 0) return
       await deliverParcels(
         tx,

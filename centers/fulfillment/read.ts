@@ -27,9 +27,9 @@ export async function findOrdersByWaybill(db: Reader, waybill_no: string): Promi
 export const findParcelsByWaybill = (
   db: Reader,
   numbers: readonly { carrier_id: string; waybill_no: string }[],
-): Promise<Pick<Parcel, 'id' | 'carrier' | 'waybill_no' | 'delivered_at'>[]> =>
+): Promise<Pick<Parcel, 'id' | 'order_id' | 'carrier' | 'waybill_no' | 'delivered_at'>[]> =>
   db.rows(hot`
-    select p.id, p.carrier, p.waybill_no, p.delivered_at
+    select p.id, p.order_id, p.carrier, p.waybill_no, p.delivered_at
     from unnest(${column(numbers, 'carrier_id')}::text[], ${column(numbers, 'waybill_no')}::text[]) as n (carrier_id, waybill_no)
     join fulfillment.parcels p on p.waybill_no = n.waybill_no and p.carrier = n.carrier_id order by p.id`)
 

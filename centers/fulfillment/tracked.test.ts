@@ -3,6 +3,7 @@ import { saveCarriers, saveReach, saveServices } from '#centers/carriers/agreeme
 import type { CarrierEvents } from '#centers/carriers/events.ts'
 import { beginTracks, recordTracks } from '#centers/carriers/tracks/write.ts'
 import { addNumbers } from '#centers/carriers/waybills/write.ts'
+import { orderTellers } from '#centers/orders/tell.ts'
 import { advanceOrders, cancelOrders } from '#centers/orders/write.ts'
 import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
 import { anOrder, fillWallets, openShop } from '#checks/support/shop.ts'
@@ -11,7 +12,7 @@ import { consumeAll, startConsumers } from '#core/events.ts'
 import { type App, type Caller, nobody, theSystem } from '#core/http.ts'
 import { newId } from '#core/ids.ts'
 import { checkPromises } from '#core/promises.ts'
-import { type Db, openDb } from '#core/sql.ts'
+import { type Db, openDb, sql } from '#core/sql.ts'
 import { addMilliseconds, handClock } from '#core/time.ts'
 import { createApp } from '#server/app.ts'
 import { fulfillmentConsumers } from './events.ts'
@@ -60,7 +61,7 @@ async function underWay(waybill_no: string, more: object = {}) {
   clock.advance(3_600_000)
   return order.id
 }
-const tell = (waybill_no: string, state: 'in_transit' | 'delivered', happened_at: string) =>
+const tell = (waybill_no: string, state: 'in_transit' | 'awaiting_pickup' | 'delivered', happened_at: string) =>
   db.tx((tx) =>
     recordTracks(tx, clock.now(), 'query', [
       { carrier_id: 'sf', waybill_no, ended: false, events: [{ happened_at, state, code: state, told: `快件${state}`, place: '重庆市' }] },
@@ -72,17 +73,24 @@ const parcels = async (order_id: string, as = lin) => (await send(as, 'GET', `ma
 
 test('what SF delivered is delivered at the moment SF names, and its buyer reads the track', async () => {
   const order_id = await underWay('SF1000000001')
-  const consumers = listen()
-  const [on_road, at_door] = [clock.now(), addMilliseconds(clock.now(), 600_000)]
+  const [on_road, at_shop, at_door] = [0, 300_000, 600_000].map((after) => addMilliseconds(clock.now(), after)) as [string, string, string]
   clock.advance(3_600_000)
   await tell('SF1000000001', 'in_transit', on_road)
+  await tell('SF1000000001', 'awaiting_pickup', at_shop)
+  // Its buyer is told once, in the carrier's words.
+  for (let round = 0; round < 2; round++) await consumeAll(db, [...fulfillmentConsumers, ...orderTellers], clock.now())
+  const news = await db.rows<{ item: object }>(sql`
+    select item from core.events, jsonb_array_elements(items) item where topic = 'messages.requested' and item ->> 'template' = 'orders.awaiting_pickup'`)
+  const values = { tracking_no: 'SF1000000001', told: '快件awaiting_pickup' }
+  expect(news).toMatchObject([{ item: { to: { user_id: lin.id }, if_wished: ['sms', 'email'], values: { order_id, ...values } } }])
+  const consumers = listen()
   await tell('SF1000000001', 'delivered', at_door)
   await expect.poll(async () => (await view(order_id)).state, { timeout: 5_000 }).toBe('delivered')
   await consumers.stop()
   const [parcel] = await parcels(order_id)
   expect(parcel).toMatchObject({
     stays_because: null,
-    track: [{ state: 'delivered', place: '重庆市', text: '快件delivered' }, { state: 'in_transit' }],
+    track: [{ state: 'delivered', place: '重庆市', text: '快件delivered' }, { state: 'awaiting_pickup' }, { state: 'in_transit' }],
   })
   expect([parcel.delivered_at, parcel.track[0].happened_at].map((at: string) => Date.parse(at))).toEqual(
     [at_door, at_door].map((at) => Date.parse(at)),

@@ -58,6 +58,15 @@ export const defaults: Record<string, Default> = {
     zh: { subject: '已发货', body: '订单 {{order_no}} 已由 {{carrier}} 发出，运单号 {{tracking_no}}。' },
     en: { subject: 'Shipped', body: 'Your order {{order_no}} left with {{carrier}}, number {{tracking_no}}.' },
   },
+  'orders.awaiting_pickup': {
+    category: 'order',
+    channels: ['in_app', 'sms', 'email', 'push'],
+    zh: { subject: '待取件', body: '订单 {{order_no}} 的包裹（运单号 {{tracking_no}}）已到取件点，请及时领取。{{told}}' },
+    en: {
+      subject: 'Ready to be picked up',
+      body: 'A parcel of your order {{order_no}} (number {{tracking_no}}) waits to be picked up. {{told}}',
+    },
+  },
   'orders.delivered': {
     category: 'order',
     channels: ['in_app', 'sms', 'email', 'push'],

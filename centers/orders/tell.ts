@@ -12,6 +12,7 @@ interface News {
     | 'orders.placed'
     | 'orders.paid'
     | 'orders.shipped'
+    | 'orders.awaiting_pickup'
     | 'orders.delivered'
     | 'orders.canceled'
     | 'orders.refunded'
@@ -28,6 +29,15 @@ interface PaidSum {
   transaction_key: string
   amount_minor: number
   currency: string
+  happened_at: string
+}
+
+/** A parcel at a pick-up point, with the carrier's own words. */
+interface Waiting {
+  id: string
+  order_id: string
+  waybill_no: string
+  told: string
   happened_at: string
 }
 
@@ -52,7 +62,13 @@ const said: Record<string, string> = {
 }
 
 /** What also comes as a short message or a mail, to who asked for it: it costs money and reaches people at dinner. */
-const byLetter: ReadonlySet<News['template']> = new Set(['orders.shipped', 'orders.delivered', 'orders.canceled', 'orders.refunded'])
+const byLetter: ReadonlySet<News['template']> = new Set([
+  'orders.shipped',
+  'orders.awaiting_pickup',
+  'orders.delivered',
+  'orders.canceled',
+  'orders.refunded',
+])
 
 /** Older than this it is no news: history that is loaded tells nobody anything. */
 const fresh_ms = 2 * 86_400_000
@@ -67,6 +83,7 @@ export const orderTellers: readonly Consumer[] = [
     topics: [
       'orders.placed',
       'fulfillment.shipped',
+      'fulfillment.awaiting_pickup',
       'orders.delivered',
       'orders.moved',
       'orders.lines_refunded',
@@ -86,6 +103,10 @@ export const orderTellers: readonly Consumer[] = [
           const { id, order_id, carrier, waybill_no } = item as { id: string; order_id: string; carrier: string; waybill_no: string }
           const values = { carrier, tracking_no: waybill_no }
           return [{ order_id, template: 'orders.shipped', part: id, happened_at: recorded_at, values }]
+        }
+        if (topic === 'fulfillment.awaiting_pickup') {
+          const { id, order_id, waybill_no, told, happened_at } = item as Waiting
+          return [{ order_id, template: 'orders.awaiting_pickup', part: id, happened_at, values: { tracking_no: waybill_no, told } }]
         }
         if (topic.startsWith('payments.')) {
           const { order_id, transaction_key, amount_minor, currency, happened_at } = item as PaidSum
