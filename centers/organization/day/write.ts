@@ -12,6 +12,7 @@ import type {
   CalendarException,
   CalendarRemoval,
   Count,
+  CountRow,
   CountStatus,
   DayClosingStatus,
   DayRow,
