@@ -521,9 +521,11 @@ async function planOnPhone(page: Page): Promise<void> {
   await page.locator('.ant-select-item-option', { hasText: /^批量$/ }).click()
   await modal.getByRole('button', { name: '生成波次' }).click()
   await modal.getByText(/待组波的 \d+ 单里.*不够一个批量波次/).waitFor()
+  // The button that waited for the answer fades back.
+  await page.locator('.ant-btn-loading').first().waitFor({ state: 'detached' })
   await look(page, 'plan-phone')
   await fits()
-  expect(await findBarriers(page)).toEqual([])
+  await expect.poll(() => findBarriers(page)).toEqual([])
   await modal.getByRole('button', { name: /取\s?消/ }).click()
 
   await moveTo(page, `/console/warehouse-sites/${node_id}`)
