@@ -275,8 +275,13 @@ test('email: signed in at the server, refused mailboxes are final, a busy server
   mail.faults.push('451 4.3.0 Try later')
   await runJobs()
   expect(await rowsOf(id)).toMatchObject([{ state: 'queued' }])
-  await runJobs()
-  expect(await rowsOf(id)).toMatchObject([{ state: 'sent', provider_ref: `<${id}@tongshang.example>` }])
+  // Once more, or twice when the first look came before the job was given back.
+  await expect
+    .poll(async () => {
+      await runJobs()
+      return rowsOf(id)
+    })
+    .toMatchObject([{ state: 'sent', provider_ref: `<${id}@tongshang.example>` }])
   expect(mail.mails.at(-1)).toMatchObject({ from: 'shop@tongshang.example', to: ['lin@example.com'] })
   expect(mail.mails.at(-1)!.raw).toContain(`Message-ID: <${id}@tongshang.example>`)
 
