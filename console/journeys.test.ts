@@ -138,14 +138,14 @@ test(
     await page.route('**/api/admin/live*', (route) => route.abort())
     await page.goto(`${base}/console/orders?state=held`)
     await page.getByText(orders[0]!.order_no).waitFor()
-    // By their numbers: other shops sell meanwhile, and what they hold may stand above.
-    for (const { order_no } of orders.slice(0, 3)) await page.locator('tbody tr', { hasText: order_no }).getByRole('checkbox').check()
-    await page.getByRole('toolbar', { name: '已选 3 行' }).waitFor()
-    // Somebody else cancels one that is chosen.
+    // Somebody else cancels one while it is on the screen.
     const canceled = orders[1]!
     await context.request.post(`${base}/api/admin/orders/cancellations`, {
       data: { cancellations: [{ id: canceled.id, reason: '买家要求' }] },
     })
+    // By their numbers: other shops sell meanwhile, and what they hold may stand above.
+    for (const { order_no } of orders.slice(0, 3)) await page.locator('tbody tr', { hasText: order_no }).getByRole('checkbox').check()
+    await page.getByRole('toolbar', { name: '已选 3 行' }).waitFor()
     await page.keyboard.press('a')
     const result = page.locator('.result-strip')
     await result.getByText('2 条成功').waitFor()
