@@ -130,8 +130,7 @@ test(
   slow_ms,
 )
 
-// Every other run the canceled one is counted as gone through. Not understood yet: to be mended and switched on again.
-test.skip(
+test(
   'a batch answers per row: what went through goes on, what was refused stays selected with its reason',
   async () => {
     const { context, page } = await openAs(desktop)

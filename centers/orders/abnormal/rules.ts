@@ -25,11 +25,10 @@ export function decideReview<One extends Pick<Abnormal, 'reason' | 'owner'>>(
   const refuse = (status: ReviewStatus, detail: string): Decided<One> => ({ status, detail, closes: [] })
   if (!states) return refuse('order_not_found', 'There is no such order.')
   const waits = states.some((state) => mayMove(state, 'approved'))
+  // Reasons of an order that ended stay open for a moment, until its event is read: they must not make it look reviewed.
+  if (!waits && !states.some((state) => pastReview.includes(state))) return refuse('state_forbids', `The order is ${states.join(', ')}.`)
   if (open.length === 0) {
-    if (!waits)
-      return states.some((state) => pastReview.includes(state))
-        ? { status: 'already_approved', closes: [] }
-        : refuse('state_forbids', `The order is ${states.join(', ')}.`)
+    if (!waits) return { status: 'already_approved', closes: [] }
     if (right === 'finance') return refuse('nothing_to_review', 'Nothing of it waits for finance.')
     return { status: 'approved', closes: [] }
   }

@@ -106,6 +106,9 @@ describe('rules', () => {
     ['a new order', 'service', ['placed'], [], 'approved'],
     ['gone on already', 'service', ['released'], [], 'already_approved'],
     ['canceled', 'service', ['canceled'], [], 'state_forbids'],
+    ['canceled, its reason still open', 'service', ['canceled'], ['service'], 'state_forbids'],
+    ['canceled, forced', 'force', ['canceled'], ['service', 'risk'], 'state_forbids'],
+    ['one parcel canceled, the other waits', 'service', ['canceled', 'held'], ['service'], 'approved'],
     ['nothing for finance', 'finance', ['held'], [], 'nothing_to_review'],
     ['service alone', 'service', ['held'], ['service', 'stock'], 'approved'],
     ['service, then finance', 'service', ['held'], ['service', 'finance'], 'passed'],
@@ -372,6 +375,8 @@ describe('orders under review', () => {
     await consume('marketplaces.waiting', { ...told, reasons: ['amounts_differ'] }, 'orders.pool_intake')
     expect(await pool('q=T-77')).toMatchObject([{ reason: 'amounts_differ', others: [] }])
     expect(await statuses('/api/admin/orders/cancellations', { cancellations: [{ id, reason: '缺货' }] })).toEqual(['canceled'])
+    // Until its event is read the reason is still open: who reviews it now is told that it is canceled.
+    expect(await statuses('/api/admin/orders/approvals', { approvals: [{ id }] })).toEqual(['state_forbids'])
     await consume('orders.moved', { id, from: 'held', to: 'canceled', passed: [] }, 'orders.pool_orders')
     expect(await pool('reason=stock_short')).toEqual([])
   })
