@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadUsers } from '#centers/identity/write.ts'
@@ -150,6 +150,7 @@ async function codeOf(db: Db, id: string): Promise<string> {
 if (process.argv[1] === import.meta.filename) {
   const guesses = Number(process.argv[2] ?? 10_000)
   const folder = mkdtempSync(join(tmpdir(), 'tongshang-attack-'))
+  chmodSync(folder, 0o711) // under root the server runs as another user, who must pass through
   const database = await openDatabase({ data_dir: folder })
   const clock = handClock('2026-03-02T01:00:00.000Z')
   try {

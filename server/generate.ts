@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -64,6 +64,7 @@ async function writeTypes(text: string): Promise<boolean> {
 /** The tables of a fresh database, as text. */
 export async function describeDatabase(): Promise<string> {
   const data_dir = await mkdtemp(join(tmpdir(), 'tongshang-schema-'))
+  await chmod(data_dir, 0o711) // under root the server runs as another user, who must pass through
   const database = await openDatabase({ data_dir, test: true })
   try {
     await migrate(database.connection, new Date().toISOString())

@@ -6,6 +6,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { DatabaseError, openDatabase } from '../database.ts'
 import { canReach, findBinaries, findPackage, serverUser } from './binaries.ts'
+import { listElsewhere, removeGone } from './elsewhere.ts'
 import { findPlaces, openEmbedded, stopOrphan } from './embedded.ts'
 import { isAlive } from './processes.ts'
 import type { Setting } from './settings.ts'
@@ -228,7 +229,17 @@ describe('where things are placed', () => {
     expect(database.places.data.startsWith(join(temp, 'shared'))).toBe(true)
     expect(fs.readFileSync(join(closed, 'data', 'database-is-elsewhere.txt'), 'utf8')).toContain(database.places.home)
     expect(await ask(database, 'select 1 as one')).toEqual([{ one: 1 }])
+
+    // Whoever deletes the data folder leaves the database behind; it is told from one in use, and only then deleted.
+    const { home } = database.places
+    const found = () => listElsewhere().map((one) => [one.home, one.belongs_to, one.state])
+    expect(found()).toEqual([[home, join(closed, 'data'), 'running']])
     await database.stop()
+    expect(found()).toEqual([[home, join(closed, 'data'), 'in_use']])
+    expect(removeGone()).toEqual([])
+    fs.rmSync(join(closed, 'data'), { recursive: true })
+    expect(removeGone().map((one) => one.home)).toEqual([home])
+    expect(fs.existsSync(home)).toBe(false)
     vi.unstubAllEnvs()
   })
 })

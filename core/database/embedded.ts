@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { archiveSettings } from './archive.ts'
 import { type Binaries, canReach, DatabaseError, findBinaries, reason, type ServerUser, serverUser, sharedRoot } from './binaries.ts'
+import { noteElsewhere } from './elsewhere.ts'
 import { bornAt, isAbandoned, isAlive, isServerOf, readNote } from './processes.ts'
 import { type Setting, settings } from './settings.ts'
 
@@ -115,12 +116,7 @@ export async function stopOrphan(data_dir: string): Promise<boolean> {
 function preparePlaces(base: string, places: Places): void {
   makeFolder(base)
   makeFolder(places.home)
-  if (places.home !== base) {
-    fs.writeFileSync(
-      join(base, 'database-is-elsewhere.txt'),
-      `The database of this folder lives in ${places.home}: the user it runs as may not enter this folder.\n`,
-    )
-  }
+  if (places.home !== base) noteElsewhere(base, places.home)
   makePrivateFolder(places.socket, places.user)
   const uid = places.user?.uid ?? process.getuid?.()
   if (fs.existsSync(places.data) && uid !== undefined && fs.statSync(places.data).uid !== uid)
