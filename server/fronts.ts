@@ -14,9 +14,11 @@ import type { Needs } from '#core/needs.ts'
 import { log, registry } from '#core/telemetry.ts'
 import type * as Entry from '../mall/entry.server.tsx'
 import type { Visit } from '../mall/visit.ts'
+import { isShared, keyOf } from './fronts/asked.ts'
 import { root } from './fronts/build.ts'
 import { encodingFor, PageMemory, squeezeFast } from './fronts/memory.ts'
 import { policyOf } from './fronts/policy.ts'
+import { answerAtTheDoor } from './fronts/quick.ts'
 import { watchPages } from './fronts/topics.ts'
 
 export interface Fronts {
@@ -30,17 +32,10 @@ export interface FrontsOptions {
   demo?: readonly { name: string; sign_in_name: string; password: string; audience: 'member' | 'staff' }[]
 }
 
-/** Pages that show what belongs to one person, and those of scanned codes, each of which counts. Everything else is the same for all visitors, so it is made without their cookies. */
-const personal = /^\/(?:en\/)?(?:cart|checkout|orders?|account|sign-in|sign-up|sign-out|authorize|01)(?:[/.?]|$)/
 /** Forms whose answer sends people to another site: browsers hold a form to the policy through all its redirects. */
 const leavesUs = /^\/(?:en\/)?(?:authorize|sign-in|account\/security)(?:[/?]|$)/
 /** Pages that may ask for a puzzle before they send a code. */
 const asksPuzzles = /^\/(?:en\/)?sign-(?:in|up)(?:[/?]|$)/
-/** Behind a proxy the address people see is the proxy's. */
-const behindProxy = process.env.TONGSHANG_TRUST_PROXY === '1'
-/** The cookie of someone who signed in; a visitor's cookie never changes a page. */
-const signedInCookie = /(?:^|;\s*)mall_session=/
-
 /** Mounts the mall at `/` and the console at `/console/`. The API stays what it is: the fronts reach it through `client/` only. */
 export async function mountFronts(app: App, needs: Needs, options: FrontsOptions): Promise<Fronts> {
   const pages = new PageMemory()
@@ -86,6 +81,8 @@ export async function mountFronts(app: App, needs: Needs, options: FrontsOptions
 
   if (dev) return { pages, stop: dev.stop }
   answerFromMemory(app.server, pages)
+  const door = answerAtTheDoor(app.server, pages)
+  app.addHook('preClose', async () => door.close())
   countPages(pages)
   const watching = await watchPages(needs.db, pages)
   return { pages, stop: () => watching.stop() }
@@ -125,20 +122,6 @@ function answerFromMemory(server: Server, pages: PageMemory): void {
     for (const listener of listeners) listener.call(server, request, response)
   })
 }
-
-function isShared(request: IncomingMessage): boolean {
-  if (request.method !== 'GET' && request.method !== 'HEAD') return false
-  const url = request.url!
-  if (url.startsWith('/api/') || personal.test(url)) return false
-  const cookie = request.headers.cookie
-  return !cookie || !signedInCookie.test(cookie)
-}
-
-/** The language is part of the address, so host and address say all a shared page depends on. */
-const keyOf = behindProxy
-  ? (request: IncomingMessage): string =>
-      `${request.headers['x-forwarded-proto'] ?? ''} ${request.headers['x-forwarded-host'] ?? request.headers.host}${request.url}`
-  : (request: IncomingMessage): string => `${request.headers.host}${request.url}`
 
 interface Opened {
   handle(request: Request, context: ReturnType<(typeof Entry)['contextFor']>): Promise<Response>
