@@ -35,6 +35,31 @@ beforeAll(async () => {
     { config: { access: { permission: 'public', scope: 'none' } }, schema: { body: closed({ counted: Whole('How many', 0, 99) }) } },
     async ({ body }) => body,
   )
+  const said = {
+    whole: T.Optional(T.Integer()),
+    number: T.Optional(T.Number()),
+    truth: T.Optional(T.Boolean()),
+    text: T.Optional(T.String()),
+    wholes: T.Optional(T.Array(T.Integer())),
+    texts: T.Optional(T.Array(T.String())),
+    perhaps: T.Optional(Nullable(T.Integer())),
+    perhaps_truth: T.Optional(Nullable(T.Boolean())),
+    perhaps_text: T.Optional(T.Union([T.String(), T.Null()])),
+    nested: T.Optional(T.Array(closed({ amount_minor: T.Union([closed({ minor: T.Integer() }), T.Integer({ minimum: 0 })]) }))),
+  }
+  app.post(
+    '/api/said',
+    { config: { access: { permission: 'public', scope: 'none' } }, schema: { body: closed(said) } },
+    async ({ body }) => body,
+  )
+  app.get(
+    '/api/said',
+    {
+      config: { access: { permission: 'public', scope: 'none' } },
+      schema: { querystring: closed({ truth: T.Boolean(), texts: T.Array(T.String()) }) },
+    },
+    async ({ query }) => query,
+  )
   app.get(
     '/api/page',
     { config: { access: { permission: 'public', scope: 'none' } }, schema: { querystring: closed({ limit: T.Integer({ minimum: 0 }) }) } },
@@ -139,6 +164,45 @@ test('a count is nought or more, as a number or its digits', async () => {
     ['7', 7],
   ])
     expect((await app.inject({ method: 'POST', url: '/api/counts', payload: { counted } })).json()).toEqual({ counted: read })
+})
+
+const say = async (payload: object) => (await app.inject({ method: 'POST', url: '/api/said', payload })).json()
+
+test.each([
+  ['whole', [null, true, false, '', ' ', [null], [true], [''], {}]],
+  ['number', [null, true, false, '', '\t', [false], 'NaN']],
+  ['truth', [null, 0, 1, '', 'yes', [null], [1]]],
+  ['text', [null, true, false, {}]],
+  ['wholes', [null, true, '', [null], [1, true], [1, ''], [1, null]]],
+  ['texts', [null, true, [null], ['a', false]]],
+  ['perhaps', [true, false, ' ', [false]]],
+  ['perhaps_truth', [0, 1, 'no']],
+  ['nested', [[{ amount_minor: null }], [{ amount_minor: true }], [{ amount_minor: '' }], [{ amount_minor: { minor: null } }], [null]]],
+])('in a body %s is not what it looks like in JavaScript', async (field, values) => {
+  for (const value of values) {
+    const answer = await say({ [field]: value })
+    expect([value, answer]).toMatchObject([value, { status: 400, type: 'input_invalid', detail: expect.stringContaining(`body.${field}`) }])
+  }
+})
+
+test.each([
+  [
+    'digits for a number',
+    { whole: '7', number: '1.5', wholes: ['1', 2], perhaps: '0' },
+    { whole: 7, number: 1.5, wholes: [1, 2], perhaps: 0 },
+  ],
+  ['a number for a text', { text: 138, texts: ['a', 2] }, { text: '138', texts: ['a', '2'] }],
+  ['a word for a truth', { truth: 'false', perhaps_truth: 'true' }, { truth: false, perhaps_truth: true }],
+  ['an empty field for nothing', { perhaps: '', perhaps_truth: '', text: '' }, { perhaps: null, perhaps_truth: null, text: '' }],
+  ['nothing, where it may stand', { perhaps: null, perhaps_text: null }, { perhaps: null, perhaps_text: null }],
+  ['zero and empty', { whole: 0, truth: false, text: '', wholes: [], perhaps: 0, perhaps_truth: false, perhaps_text: '' }, undefined],
+  ['either kind of two', { nested: [{ amount_minor: 5 }, { amount_minor: { minor: 0 } }] }, undefined],
+])('in a body %s is read', async (_what, payload, read) => {
+  expect(await say(payload)).toEqual(read ?? payload)
+})
+
+test('an address is text throughout, and is read as what is asked for', async () => {
+  expect((await app.inject({ url: '/api/said?truth=true&texts=a' })).json()).toEqual({ truth: true, texts: ['a'] })
 })
 
 test('another media type is refused', async () => {

@@ -5,7 +5,7 @@ import type { FastifyPluginAsyncTypebox, TypeBoxTypeProvider } from '@fastify/ty
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { type Static, Type as T, type TObject, type TProperties, type TSchema } from 'typebox'
 import { Busy } from './batch.ts'
-import { compilers, refuseBlanks } from './compilers.ts'
+import { compilers } from './compilers.ts'
 import { newId, uuidPattern } from './ids.ts'
 import type { Outcome } from './outcomes.ts'
 import { forPermission, type Grant, type Scope } from './scope.ts'
@@ -104,11 +104,8 @@ export const Text = (description: string, maxLength = 200) => T.String({ minLeng
 /** A text that says something: a name or an address of spaces and signs alone is refused. */
 export const Named = (description: string, maxLength = 200) => T.String({ minLength: 1, maxLength, pattern: '[\\p{L}\\p{N}]', description })
 export const Minor = (description: string) => T.Integer({ minimum: 0, maximum: 9_007_199_254_740_991, description })
-/** A whole number that must be said: where it may be 0, a nothing or a truth, which the checker would take for 0 or 1, is refused. */
-export function Whole(description: string, minimum = 0, maximum = 1_000_000) {
-  const whole = { type: 'integer', minimum, maximum }
-  return T.Unsafe<number>(minimum > 0 ? { description, ...whole } : { description, allOf: [{ not: { enum: [null, true, false] } }, whole] })
-}
+/** A whole number that must be said, between the two. */
+export const Whole = (description: string, minimum = 0, maximum = 1_000_000) => T.Integer({ minimum, maximum, description })
 export const Moment = (description: string) =>
   T.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,6})?(Z|[+-]\\d{2}:\\d{2})$', description })
 export const BusinessDate = (description: string) => T.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description })
@@ -199,7 +196,6 @@ export async function createHttp(options: HttpOptions): Promise<App> {
         coerceTypes: 'array',
         allErrors: false,
         allowUnionTypes: true,
-        code: { process: refuseBlanks },
       },
     },
   }).withTypeProvider<TypeBoxTypeProvider>()
@@ -334,8 +330,7 @@ function answerError(error: FastifyError | Problem, request: FastifyRequest, rep
   if ('validation' in error && error.validation) {
     const errors = error.validation.map((one) => ({
       field: `${error.validationContext ?? 'body'}${one.instancePath.replaceAll('/', '.')}${'missingProperty' in one.params ? `.${one.params.missingProperty}` : ''}${'additionalProperty' in one.params ? `.${one.params.additionalProperty}` : ''}`,
-      // Only `Whole` says what a value must not be.
-      message: one.keyword === 'not' ? 'must be integer' : (one.message ?? 'is not valid'),
+      message: one.message ?? 'is not valid',
     }))
     return sendProblem(
       reply,
