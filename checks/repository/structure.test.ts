@@ -29,6 +29,35 @@ test('every center stands in the one list and has its README', () => {
   }
 })
 
+test('the README of a center names its routes', () => {
+  const { paths } = JSON.parse(text(join(root, 'client', 'openapi.json'))) as { paths: Record<string, object> }
+  const sources = present.map((name) => ({
+    name,
+    routes: new Set(
+      [...filesUnder(join(root, 'centers', name), /\.ts$/)]
+        .filter((path) => !isTest(path))
+        .flatMap((path) => [...text(path).matchAll(/['`]((?:\/api|\$\{base\})\/[^'`\n]+)['`]/g)].map((match) => match[1])),
+    ),
+    named: new Set(
+      [...text(join(root, 'centers', name, 'README.md')).matchAll(/`[^`\n]+`/g)].flatMap(([code]) => code.match(/[\w-]+/g) ?? []),
+    ),
+  }))
+  const wrong: string[] = []
+  let seen = 0
+  for (const path of Object.keys(paths)) {
+    const written = path.replace(/\{(\w+)\}/g, ':$1')
+    // The same route for members and staff is written once, below a base.
+    const below = `\${base}${written.replace(/^\/api\/(mall|admin)/, '')}`
+    const owners = sources.filter(({ routes }) => routes.has(written) || routes.has(below))
+    if (owners.length === 0) continue // of no center: files, imports, health
+    seen++
+    const word = path.split('/').findLast((part) => part !== '' && !part.startsWith('{'))!
+    if (!owners.some(({ named }) => named.has(word))) wrong.push(`${owners.map(({ name }) => name).join(' or ')}: ${path}`)
+  }
+  expect(wrong).toEqual([])
+  expect(seen).toBeGreaterThan(400)
+})
+
 describe('import directions', () => {
   test('a center calls only centers before it', () => {
     const wrong: string[] = []
