@@ -6,19 +6,19 @@ import type { NewOrder } from '#centers/orders/model.ts'
 import { placeOrders } from '#centers/orders/place.ts'
 import { staffIdOf } from '#centers/organization/load.ts'
 import { findCallers } from '#centers/organization/read.ts'
-import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
+import type { ClonedDatabase } from '#checks/support/database.ts'
+import { cloneWorld } from '#checks/support/world.ts'
 import { type App, type Caller, nobody, theSystem } from '#core/http.ts'
 import { newId } from '#core/ids.ts'
 import { numberSource } from '#core/numbers.ts'
 import { type Db, openDb } from '#core/sql.ts'
-import { handClock } from '#core/time.ts'
+import { handClock, wallClock } from '#core/time.ts'
 import { createApp } from '#server/app.ts'
-import { loadWorld } from '#world/load.ts'
 import { products } from '#world/products.ts'
 
 // Walks every route of the staff over the sample enterprise as people who may do everything, but somewhere else. The routes, their parameters and the
 // bodies they want are read from the app itself: a new route is walked the day it is written.
-const now = '2026-11-22T06:00:00.000Z'
+let now: string
 let cloned: ClonedDatabase
 let db: Db
 let app: App
@@ -78,9 +78,9 @@ async function ask(as: Caller, method: string, url: string, payload?: unknown): 
 }
 
 beforeAll(async () => {
-  cloned = await cloneDatabase()
+  cloned = await cloneWorld()
   db = openDb({ ...cloned.connection, max: 4 })
-  await loadWorld(db, now)
+  now = wallClock.now()
   app = await createApp({ db, clock: handClock(now) }, { authenticate: () => caller })
   await app.ready()
   record()
@@ -187,7 +187,7 @@ function filled(url: string): string {
 
 const candidates = () => [
   newId(),
-  '2026-11-22',
+  now.slice(0, 10),
   now,
   'CNY',
   '500103',
