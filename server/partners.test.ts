@@ -36,7 +36,7 @@ afterAll(async () => {
 /** The consumer takes the request in, the job sends it. */
 async function sendAll() {
   const running = startConsumers(db, [...consumers], clock.now)
-  for (let waited = 0; waited < 5_000; waited += 50) {
+  for (let waited = 0; waited < 20_000; waited += 50) {
     const queued = await db.rows<{ message_id: string; channel: 'sms' | 'email' }>(
       sql`select message_id, channel from messages.outbox where state = 'queued'`,
     )

@@ -85,7 +85,7 @@ test('what SF delivered is delivered at the moment SF names, and its buyer reads
   expect(news).toMatchObject([{ item: { to: { user_id: lin.id }, if_wished: ['sms', 'email'], values: { order_id, ...values } } }])
   const consumers = listen()
   await tell('SF1000000001', 'delivered', at_door)
-  await expect.poll(async () => (await view(order_id)).state, { timeout: 5_000 }).toBe('delivered')
+  await expect.poll(async () => (await view(order_id)).state).toBe('delivered')
   await consumers.stop()
   const [parcel] = await parcels(order_id)
   expect(parcel).toMatchObject({

@@ -70,7 +70,10 @@ export async function crash({ rounds, seed, buyers = 8 }: { rounds: number; seed
     }
     const buying = member_ids.map(buy)
     for (let round = 0; round < rounds; round++) {
+      // On a busy machine too there is something to lose when the kill comes.
+      const before = acknowledged.size
       await wait(300 + roll(700))
+      while (acknowledged.size < before + buyers) await Promise.race([wait(20), ...buying])
       if (round % 2 === 0) {
         kills.server++
         await kill(server.child)

@@ -7,7 +7,9 @@ import { buildFronts, root } from '#server/fronts/build.ts'
 export async function mountConsole(app: App): Promise<void> {
   await buildFronts(() => {}, ['console'])
   const folder = join(root, 'build', 'console')
-  await app.register(fastifyStatic, { root: folder, prefix: '/console/', wildcard: false, index: false, decorateReply: false })
+  // A browser keeps them, as the program's own server tells it to.
+  const kept = { immutable: true, maxAge: '1h' }
+  await app.register(fastifyStatic, { root: folder, prefix: '/console/', wildcard: false, index: false, decorateReply: false, ...kept })
   await app.register(async (inner) => {
     await inner.register(fastifyStatic, { root: folder, serve: false })
     for (const path of ['/console/', '/console/*'])
