@@ -7,7 +7,8 @@ export type Refusal = { refused: 'phone_invalid' | 'email_invalid' | 'email_look
 export function readHandle(typed: string): Handle | Refusal {
   const text = clean(typed)
   if (text.includes('@')) return readEmail(text)
-  if (/^[\d\s().+-]{5,}$/.test(text)) return readPhone(text)
+  // No name begins with a digit: who typed numbers meant a phone.
+  if (/^[\d\s().+-]*\d[\d\s().+-]*$/.test(text)) return readPhone(text)
   return readName(text)
 }
 
@@ -37,7 +38,7 @@ function readEmail(text: string): Handle | Refusal {
   const at = text.lastIndexOf('@')
   const local = text.slice(0, at).toLowerCase()
   const typed_domain = text.slice(at + 1).toLowerCase()
-  if (/[^\x21-\x7e]/.test(local) || isLookalikeDomain(typed_domain))
+  if (/[^\x20-\x7e]/.test(local) || isLookalikeDomain(typed_domain))
     return {
       refused: 'email_lookalike',
       detail: 'The address holds letters that look like others (for example a Cyrillic а): type it again on a plain keyboard.',
@@ -97,6 +98,8 @@ export function refusePassword(
   return null
 }
 
+export const unknownDevice = 'unknown device'
+
 /** `Chrome · Windows`, from the browser's own words; only for people to tell their devices apart. */
 export function labelDevice(user_agent: string | undefined): string {
   const text = user_agent ?? ''
@@ -120,7 +123,7 @@ export function labelDevice(user_agent: string | undefined): string {
       ['Chrome', /Chrome\//],
       ['Safari', /Safari\//],
     ].find(([, pattern]) => (pattern as RegExp).test(text))?.[0] ?? ''
-  return [program, system].filter(Boolean).join(' · ') || 'unknown device'
+  return [program, system].filter(Boolean).join(' · ') || unknownDevice
 }
 
 /** An IPv6 household owns a /64; counting single addresses of it would let one attacker be millions. */

@@ -62,11 +62,12 @@ export function Component() {
 
 function Device({ row, busy, end }: { row: Session; busy: boolean; end(): Promise<void> }) {
   const t = useText()
+  const device = row.device_label === 'unknown device' ? t('device_unknown') : row.device_label
   const where = `${t.maybe(`audience_${row.audience}`, row.audience)} · ${t.maybe(`method_${row.method}`, row.method)}`
   return (
     <li className="card-row" style={{ padding: '12px 0', borderTop: '1px solid var(--line)', alignItems: 'center', gap: 12 }}>
       <span style={{ display: 'grid', gap: 2, minWidth: 0 }}>
-        <strong style={{ overflowWrap: 'anywhere' }}>{row.device_label}</strong>
+        <strong style={{ overflowWrap: 'anywhere' }}>{device}</strong>
         <span className="faint">
           {where} · <span className="number">{row.address}</span>
         </span>
@@ -85,7 +86,7 @@ function Device({ row, busy, end }: { row: Session; busy: boolean; end(): Promis
         cancelText={t('cancel')}
         onConfirm={() => void end()}
       >
-        <Button disabled={busy} aria-label={`${t('device_end')} ${row.device_label} ${where}`}>
+        <Button disabled={busy} aria-label={`${t('device_end')} ${device} ${where}`}>
           {t('device_end')}
         </Button>
       </Popconfirm>

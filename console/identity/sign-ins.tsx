@@ -31,8 +31,9 @@ const outcomes = [
 /** Who tried to sign in, from where, and what became of it. */
 export function Component() {
   const t = useText()
-  const columns = useMemo<Column<SignIn>[]>(
-    () => [
+  const columns = useMemo<Column<SignIn>[]>(() => {
+    const device = ({ device_label }: SignIn) => (device_label === 'unknown device' ? t('device_unknown') : device_label)
+    return [
       { key: 'at', title: t('at'), width: 120, render: (row) => <Ago at={row.at} />, value: (row) => exactTime(row.at) },
       {
         key: 'who',
@@ -72,10 +73,9 @@ export function Component() {
         render: (row) => <span className="number">{row.address}</span>,
         value: (row) => row.address,
       },
-      { key: 'device', title: t('device'), width: 170, render: (row) => row.device_label, value: (row) => row.device_label },
-    ],
-    [t],
-  )
+      { key: 'device', title: t('device'), width: 170, render: device, value: device },
+    ]
+  }, [t])
   return (
     <ListPage<SignIn>
       name="sign-ins"

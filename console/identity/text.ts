@@ -98,6 +98,7 @@ export const useText = defineText(
     send: '提交审核',
     my_devices: '我的设备',
     my_devices_hint: '你的账号在这些地方登录着。不认识的、已经不用的，请退出，并到商城“账户与安全”改密码。',
+    device_unknown: '未知设备',
     device_end: '退出',
     device_end_ask: '退出这台设备？它上面的后台和商城都要重新登录。',
     device_end_this_ask: '退出当前登录？',
@@ -239,6 +240,7 @@ export const useText = defineText(
     my_devices: 'My devices',
     my_devices_hint:
       'Where your account is signed in. Sign out what you do not know or no longer use, and change your password in the mall under security.',
+    device_unknown: 'Unknown device',
     device_end: 'Sign out',
     device_end_ask: 'Sign this device out? Console and mall must be signed in to again there.',
     device_end_this_ask: 'Sign out here?',

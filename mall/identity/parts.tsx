@@ -55,12 +55,9 @@ export function Door({
   color?: string | undefined
   children: ReactNode
 }) {
-  const own =
-    color && color !== '#1f4fd8'
-      ? ({ '--primary': color, '--primary-strong': color, '--on-primary': '#ffffff' } as CSSProperties)
-      : undefined
+  const own = color && color !== '#1f4fd8' ? { className: 'brand-color', style: { '--brand': color } as CSSProperties } : undefined
   return (
-    <div className="container-page flex justify-center py-10 md:py-16" style={own}>
+    <div className={`container-page flex justify-center py-10 md:py-16 ${own?.className ?? ''}`} style={own?.style}>
       <div className="flex w-full max-w-md flex-col gap-6">
         <div className="flex flex-col gap-2">
           {logo ? <img src={logo} alt="" className="mb-2 h-12 w-auto self-start object-contain" /> : null}

@@ -4,6 +4,7 @@ import { moment } from '../format.ts'
 import { Field, type Problem, problemOf, Refused } from '../identity/parts.tsx'
 import { type IdentityWord, useIdentityWords } from '../identity/words.ts'
 import { pageMeta } from '../meta.ts'
+import { Go } from '../parts/link.tsx'
 import { Notice } from '../parts/notice.tsx'
 import { type Arguments, inLang, langOf, visitOf } from '../visit.ts'
 import { KeepViews } from '../voices/keep.tsx'
@@ -12,16 +13,23 @@ import { translate } from '../words.ts'
 
 export async function loader(given: Arguments) {
   const api = apiOf(visitOf(given))
-  const [{ data }, agreed, views] = await Promise.all([
+  const [session, { data }, agreed, views] = await Promise.all([
+    api.GET('/api/mall/session'),
     api.GET('/api/mall/consents'),
     api.GET('/api/mall/agreements'),
     api.GET('/api/mall/me/views'),
   ])
-  return { lang: langOf(given.request.url), consents: data?.items ?? [], agreed: agreed.data?.items ?? [], kept: views.data?.kept ?? true }
+  return {
+    lang: langOf(given.request.url),
+    me: session.data?.user ?? null,
+    consents: data?.items ?? [],
+    agreed: agreed.data?.items ?? [],
+    kept: views.data?.kept ?? true,
+  }
 }
 
 interface Answer {
-  at: 'consents' | 'delete'
+  at: 'me' | 'consents' | 'delete'
   problem?: Problem
 }
 
@@ -36,6 +44,11 @@ export async function action(given: Arguments): Promise<Answer | Response> {
     if (word !== 'delete' && word !== '删除') return { at: 'delete' }
     const { error, response } = await api.POST('/api/mall/privacy/deletion', { body: { confirm: 'delete' } })
     return response.ok ? redirect(inLang(lang, '/')) : { at: 'delete', problem: problemOf(error) }
+  }
+  if (form.get('what') === 'me') {
+    const name = String(form.get('name') ?? '').trim()
+    const { error, response } = await api.PATCH('/api/mall/me', { body: { name, locale: form.get('locale') === 'en' ? 'en' : 'zh' } })
+    return response.ok ? { at: 'me' } : { at: 'me', problem: problemOf(error) }
   }
   const items = [{ purpose: form.get('purpose') as 'marketing', given: form.get('given') === 'yes' }]
   const { error, response } = await api.PUT('/api/mall/consents', { body: { items } })
@@ -56,7 +69,7 @@ export const meta = ({ loaderData }: { loaderData?: Awaited<ReturnType<typeof lo
 export default function AccountPrivacyPage() {
   const t = useIdentityWords()
   const say = useVoiceWords()
-  const { consents, agreed, kept } = useLoaderData<typeof loader>()
+  const { me, consents, agreed, kept } = useLoaderData<typeof loader>()
   const answer = useActionData<Answer>()
   const busy = useNavigation().state !== 'idle'
   return (
@@ -65,6 +78,44 @@ export default function AccountPrivacyPage() {
         <h1 className="text-xl font-bold">{t('privacy')}</h1>
         <p className="mt-1 text-muted">{t('privacy_text')}</p>
       </div>
+      <section className="flex flex-col gap-3" aria-labelledby="me">
+        <h2 id="me" className="text-lg font-semibold">
+          {t('correct')}
+        </h2>
+        <p className="text-sm text-muted">
+          {t('correct_text')}{' '}
+          <Go to="/account/security" className="text-primary">
+            {t('security')}
+          </Go>
+          {' · '}
+          <Go to="/account/household" className="text-primary">
+            {t('household')}
+          </Go>
+          {' · '}
+          <Go to="/account/addresses" className="text-primary">
+            {t('addresses')}
+          </Go>
+        </p>
+        {answer?.at === 'me' ? answer.problem ? <Refused problem={answer.problem} /> : <Notice tone="good">{t('saved')}</Notice> : null}
+        <Form method="post" className="flex max-w-md flex-col gap-4">
+          <input type="hidden" name="what" value="me" />
+          <Field label={t('name')} name="name" autoComplete="nickname" required maxLength={60} defaultValue={me?.name} />
+          <fieldset>
+            <legend className="mb-1.5 text-sm font-medium">{t('locale')}</legend>
+            <div className="flex flex-wrap gap-x-6">
+              {(['zh', 'en'] as const).map((locale) => (
+                <label key={locale} className="flex min-h-11 items-center gap-2">
+                  <input type="radio" name="locale" value={locale} defaultChecked={(me?.locale ?? 'zh') === locale} className="size-5" />
+                  {locale === 'zh' ? '中文' : 'English'}
+                </label>
+              ))}
+            </div>
+          </fieldset>
+          <button type="submit" className="button-plain self-start" disabled={busy}>
+            {t('correct_send')}
+          </button>
+        </Form>
+      </section>
       <section className="flex flex-col gap-3" aria-labelledby="consents">
         <h2 id="consents" className="text-lg font-semibold">
           {t('consents')}

@@ -104,6 +104,7 @@ export default function AccountSecurityPage() {
   const busy = useNavigation().state !== 'idle'
   const words = useWords()
   const t = useIdentityWords()
+  const deviceOf = ({ device_label }: { device_label: string }) => (device_label === 'unknown device' ? t('device_unknown') : device_label)
   const said = (at: string) =>
     answer?.at === at ? (
       <>
@@ -281,7 +282,7 @@ export default function AccountSecurityPage() {
           {sessions.map((session) => (
             <li key={session.id} className={row}>
               <span>
-                <span className="block">{session.device_label}</span>
+                <span className="block">{deviceOf(session)}</span>
                 <span className="figures block text-xs text-muted">
                   {session.address} · {moment(session.seen_at)}
                 </span>
@@ -292,7 +293,7 @@ export default function AccountSecurityPage() {
                 <Form method="post">
                   <input type="hidden" name="what" value="end" />
                   <input type="hidden" name="session_id" value={session.id} />
-                  <button type="submit" className={small} disabled={busy} aria-label={`${t('device_end')} ${session.device_label}`}>
+                  <button type="submit" className={small} disabled={busy} aria-label={`${t('device_end')} ${deviceOf(session)}`}>
                     {t('device_end')}
                   </button>
                 </Form>

@@ -89,7 +89,9 @@ test('a name is corrected at once', async () => {
   const phone = await signedIn('linqing')
   expect((await phone.send('PATCH', '/api/mall/me', { name: '林青' })).statusCode).toBe(204)
   expect((await phone.me()).user.name).toBe('林青')
-  expect((await phone.send('PATCH', '/api/mall/me', { id: wu })).statusCode).toBe(400)
+  for (const wrong of [{ id: wu }, { name: ' ' }, { name: '——' }])
+    expect((await phone.send('PATCH', '/api/mall/me', wrong)).statusCode).toBe(400)
+  expect((await phone.me()).user.name).toBe('林青')
 })
 
 test('a deletion: fresh sign-in, refused while a center needs the person, then nothing of him is left and he can begin anew', async () => {

@@ -6,6 +6,7 @@ import {
   cutPage,
   decodeCursor,
   Id,
+  Named,
   Nullable,
   Outcomes,
   PageQuery,
@@ -64,7 +65,7 @@ export const privacyRoutes: Routes<Needs> = (needs) => async (app) => {
         tags: ['identity'],
         summary: 'Correct what is kept about me',
         body: closed({
-          name: T.Optional(Text('How I want to be called', 60)),
+          name: T.Optional(Named('How I want to be called', 60)),
           locale: T.Optional(Choice(['zh', 'en'] as const, 'My language')),
         }),
         response: { 204: T.Null() },
@@ -112,7 +113,7 @@ export const privacyRoutes: Routes<Needs> = (needs) => async (app) => {
         body: closed({
           items: T.Array(
             closed({
-              purpose: Choice(['marketing', 'personalization', 'partners'] as const, 'What for'),
+              purpose: Choice(purposeNames, 'What for'),
               given: T.Boolean({ description: 'Whether I agree' }),
             }),
             { maxItems: 10, description: 'Wishes' },

@@ -5,7 +5,7 @@ import { endSessions } from '../sessions/write.ts'
 import { endAllSignOns } from '../sign-on/provider.ts'
 
 /** What people may agree to, and the version of the words they agree to. A new version asks again. */
-export const purposes = { marketing: '2026-01', personalization: '2026-01', partners: '2026-01' } as const
+export const purposes = { marketing: '2026-01', letters: '2026-11', personalization: '2026-01', partners: '2026-01' } as const
 export const purposeNames = Object.keys(purposes) as (keyof typeof purposes)[]
 export type Purpose = keyof typeof purposes
 

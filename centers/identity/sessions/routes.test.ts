@@ -159,9 +159,21 @@ test('my devices: seen, one signed out, all signed out', async () => {
   const { items } = (await phone.send('GET', '/api/mall/sessions')).json()
   expect(items).toHaveLength(2)
   const other = items.find(({ current }: { current: boolean }) => !current)
+  // She is told of the browser that nobody knew, and not again when it comes back.
+  const told = async () =>
+    (
+      await db.rows<{ id: string }>(sql`
+        select item->>'message_id' as id from core.events, jsonb_array_elements(items) item
+        where topic = 'messages.requested' and item->>'template' = 'identity.new_device' order by seq`)
+    ).map(({ id }) => id)
+  const news = await told()
+  expect(news.at(-1)).toBe(other.id)
   expect((await phone.send('DELETE', `/api/mall/sessions/${other.id}`)).statusCode).toBe(204)
   expect(await laptop.me()).toMatchObject({ kind: 'visitor' })
   expect((await phone.send('DELETE', `/api/mall/sessions/${other.id}`)).statusCode).toBe(404)
+  await laptop.signIn('linqing', 'tundra-mice-8')
+  await laptop.send('DELETE', '/api/mall/session')
+  expect(await told()).toEqual(news)
 
   // Whatever else is signed in in that browser would open the rest again: it goes along; of one's own browser only what is named.
   const user_id = lin

@@ -6,7 +6,7 @@ import { addMilliseconds } from '#core/time.ts'
 import type { Audience, Handle } from '../model.ts'
 import { verifyPassword } from '../passwords.ts'
 import { findCredentials } from '../read.ts'
-import { maskHandle } from '../rules.ts'
+import { maskHandle, unknownDevice } from '../rules.ts'
 import { type Attempt, forgiveAttempt, reserveAttempt } from '../throttle/write.ts'
 import { type EndReason, lifetimes, type Method, type Origin, type SignInOutcome } from './model.ts'
 import { isKnownDevice } from './read.ts'
@@ -20,7 +20,10 @@ export interface NewSession {
   sign_on_id?: string | null
 }
 
-/** Starts sessions and answers the token of each, which is kept nowhere else. Remembers the device, so that it is known from now on. */
+/**
+ * Starts sessions and answers the token of each, which is kept nowhere else. Remembers the device, so that it is known from now on; whoever has
+ * signed in elsewhere before is told of a new one.
+ */
 export async function startSessions(tx: Tx, now: string, sessions: readonly NewSession[]): Promise<{ id: string; token: string }[]> {
   const started: { id: string; token: string }[] = []
   for (const { id, user_id, audience, method, origin, sign_on_id } of sessions) {
@@ -30,10 +33,19 @@ export async function startSessions(tx: Tx, now: string, sessions: readonly NewS
       values (${tokenHash(token)}, ${id}, ${user_id}, ${audience}, ${method}, ${origin.device_label}, ${origin.device_hash}, ${origin.address},
         ${sign_on_id ?? null}, ${now}, ${now}, ${addMilliseconds(now, lifetimes[audience].idle_ms)})`)
     if (origin.device_hash) {
+      const known = await tx.row<{ this_one: boolean; others: boolean }>(hot`
+        select coalesce(bool_or(device_hash = ${origin.device_hash}), false) as this_one, count(*) > 0 as others
+        from identity.devices where user_id = ${user_id}`)
       await tx.run(hot`
         insert into identity.devices (user_id, device_hash, label, first_seen_at, last_seen_at)
         values (${user_id}, ${origin.device_hash}, ${origin.device_label}, ${now}, ${now})
         on conflict (user_id, device_hash) do update set last_seen_at = excluded.last_seen_at, label = excluded.label`)
+      // Who goes on to another site of ours proves nothing anew.
+      if (known!.others && !known!.this_one && method !== 'sign_on') {
+        const values = { device: origin.device_label === unknownDevice ? '未知设备 / unknown device' : origin.device_label }
+        const told = { template: 'identity.new_device', channels: ['in_app', 'email'], to: { user_id }, values }
+        await announce(tx, 'messages.requested', [{ message_id: id, ...told }], now)
+      }
     }
     started.push({ id, token })
   }
