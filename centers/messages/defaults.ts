@@ -8,6 +8,10 @@ interface Default {
   en: Words
 }
 
+const serviceNews: Pick<Default, 'category' | 'channels'> = { category: 'service', channels: ['in_app', 'push'] }
+/** By letter too, to who agreed to that. */
+const orderNews: Pick<Default, 'category' | 'channels'> = { category: 'order', channels: ['in_app', 'sms', 'email', 'push'] }
+
 /**
  * The texts an installation begins with; the console replaces them version by version. A center that sends a new message adds its text here.
  * Values: `{{order_no}}` and the like are given by whoever asks for the message.
@@ -53,35 +57,52 @@ export const defaults: Record<string, Default> = {
     en: { subject: 'Order paid', body: 'Your order {{order_no}} is paid: {{amount}}.' },
   },
   'orders.shipped': {
-    category: 'order',
-    channels: ['in_app', 'sms', 'email', 'push'],
+    ...orderNews,
     zh: { subject: '已发货', body: '订单 {{order_no}} 已由 {{carrier}} 发出，运单号 {{tracking_no}}。' },
     en: { subject: 'Shipped', body: 'Your order {{order_no}} left with {{carrier}}, number {{tracking_no}}.' },
   },
   'orders.awaiting_pickup': {
-    category: 'order',
-    channels: ['in_app', 'sms', 'email', 'push'],
+    ...orderNews,
     zh: { subject: '待取件', body: '订单 {{order_no}} 的包裹（运单号 {{tracking_no}}）已到取件点，请及时领取。{{told}}' },
     en: {
       subject: 'Ready to be picked up',
       body: 'A parcel of your order {{order_no}} (number {{tracking_no}}) waits to be picked up. {{told}}',
     },
   },
+  'orders.ready_at_outlet': {
+    ...orderNews,
+    zh: { subject: '到店可取', body: '订单 {{order_no}} 的商品已到{{outlet}}，请凭订单号到店领取；还没付款的，在店里付。' },
+    en: {
+      subject: 'Ready at the outlet',
+      body: 'Your order {{order_no}} is ready at {{outlet}}: the order number is enough to take it; what is not paid yet is paid there.',
+    },
+  },
   'orders.delivered': {
-    category: 'order',
-    channels: ['in_app', 'sms', 'email', 'push'],
+    ...orderNews,
     zh: { subject: '已签收', body: '订单 {{order_no}} 已签收。' },
     en: { subject: 'Delivered', body: 'Your order {{order_no}} was delivered.' },
   },
-  'orders.canceled': {
+  'orders.service_begun': {
     category: 'order',
-    channels: ['in_app', 'sms', 'email', 'push'],
+    channels: ['in_app', 'push'],
+    zh: { subject: '已生效', body: '订单 {{order_no}} 里的服务已生效。' },
+    en: { subject: 'In force', body: 'The service of your order {{order_no}} is in force.' },
+  },
+  'orders.service_done': {
+    ...orderNews,
+    zh: { subject: '服务已完成', body: '订单 {{order_no}} 里的服务已完成，满意吗？有问题请在订单里告诉我们。' },
+    en: {
+      subject: 'Service done',
+      body: 'The service of your order {{order_no}} is done. If anything is not right, tell us on the order’s page.',
+    },
+  },
+  'orders.canceled': {
+    ...orderNews,
     zh: { subject: '已取消', body: '订单 {{order_no}} 已取消：{{why}}。已付款项将原路退回。' },
     en: { subject: 'Canceled', body: 'Your order {{order_no}} was canceled: {{why}}. Anything paid goes back the way it came.' },
   },
   'orders.refunded': {
-    category: 'order',
-    channels: ['in_app', 'sms', 'email', 'push'],
+    ...orderNews,
     zh: { subject: '已退款', body: '订单 {{order_no}} 退款 {{amount}} 已原路退回。' },
     en: { subject: 'Refunded', body: '{{amount}} of your order {{order_no}} went back the way it was paid.' },
   },
@@ -101,8 +122,7 @@ export const defaults: Record<string, Default> = {
     },
   },
   'orders.errands_wait': {
-    category: 'service',
-    channels: ['in_app', 'push'],
+    ...serviceNews,
     zh: { subject: '有承办单等您接', body: '新到 {{count}} 单（第一单 {{order_no}}），请在「承办单」接单或退回。' },
     en: {
       subject: 'Orders wait for your bureau',
@@ -110,38 +130,32 @@ export const defaults: Record<string, Default> = {
     },
   },
   'approvals.waiting': {
-    category: 'service',
-    channels: ['in_app', 'push'],
+    ...serviceNews,
     zh: { subject: '待您审批', body: '{{who}} 提交的「{{title}}」等待您审批。' },
     en: { subject: 'Waiting for you', body: '{{who}} asks for your approval: {{title}}.' },
   },
   'members.level_changed': {
-    category: 'service',
-    channels: ['in_app', 'push'],
+    ...serviceNews,
     zh: { subject: '会员等级有变化', body: '您在{{program}}的等级现在是{{level}}。' },
     en: { subject: 'Your level has changed', body: 'Your level in {{program}} is {{level}} now.' },
   },
   'members.birthday': {
-    category: 'service',
-    channels: ['in_app', 'push'],
+    ...serviceNews,
     zh: { subject: '生日快乐', body: '祝您生日快乐！{{points}} 积分已到账。' },
     en: { subject: 'Happy birthday', body: 'Happy birthday! {{points}} points are yours.' },
   },
   'community.hidden': {
-    category: 'service',
-    channels: ['in_app', 'push'],
+    ...serviceNews,
     zh: { subject: '您写的内容没有展示', body: '您对「{{title}}」写的内容没有展示：{{why}}。' },
     en: { subject: 'What you wrote is not shown', body: 'What you wrote about {{title}} is not shown: {{why}}.' },
   },
   'community.answered': {
-    category: 'service',
-    channels: ['in_app', 'push'],
+    ...serviceNews,
     zh: { subject: '有人回复了您', body: '您对「{{title}}」写的内容有了回复。' },
     en: { subject: 'Somebody answered you', body: 'There is an answer to what you wrote about {{title}}.' },
   },
   'services.complaint_answered': {
-    category: 'service',
-    channels: ['in_app', 'push'],
+    ...serviceNews,
     zh: { subject: '您的投诉有了答复', body: '您的投诉有了答复：{{words}}。可在“我的投诉”里查看，还不满意请告诉我们。' },
     en: {
       subject: 'Your complaint is answered',
@@ -149,38 +163,32 @@ export const defaults: Record<string, Default> = {
     },
   },
   'community.asked': {
-    category: 'service',
-    channels: ['in_app', 'push'],
+    ...serviceNews,
     zh: { subject: '有人想问问您', body: '您买过的「{{title}}」有人提问，用得怎么样？帮他答一句。' },
     en: { subject: 'A question for you', body: 'Somebody asks about {{title}}, which you have. Can you help?' },
   },
   'community.on_sale': {
-    category: 'service',
-    channels: ['in_app', 'push'],
+    ...serviceNews,
     zh: { subject: '您关注的商品开卖了', body: '您关注的「{{title}}」可以买了，{{price}} 起。' },
     en: { subject: 'On sale now', body: '{{title}}, which you follow, can be bought from {{price}}.' },
   },
   'community.back_in_stock': {
-    category: 'service',
-    channels: ['in_app', 'push'],
+    ...serviceNews,
     zh: { subject: '您关注的商品到货了', body: '您关注的「{{title}}」又有货了，{{price}} 起。' },
     en: { subject: 'Back in stock', body: '{{title}}, which you follow, is there again from {{price}}.' },
   },
   'community.cheaper': {
-    category: 'service',
-    channels: ['in_app', 'push'],
+    ...serviceNews,
     zh: { subject: '您关注的商品降价了', body: '您关注的「{{title}}」现在 {{price}} 起。' },
     en: { subject: 'The price came down', body: '{{title}}, which you follow, now costs from {{price}}.' },
   },
   'members.membership_started': {
-    category: 'service',
-    channels: ['in_app', 'push'],
+    ...serviceNews,
     zh: { subject: '会员已生效', body: '「{{plan}}」已生效，有效至 {{date}}。' },
     en: { subject: 'Your membership has started', body: '{{plan}} runs until {{date}}.' },
   },
   'members.membership_ends_soon': {
-    category: 'service',
-    channels: ['in_app', 'push'],
+    ...serviceNews,
     zh: { subject: '会员快到期了', body: '「{{plan}}」将于 {{date}} 到期，到会员中心可以续费。' },
     en: { subject: 'Your membership ends soon', body: '{{plan}} ends on {{date}}; renew it in the member center.' },
   },
@@ -191,8 +199,7 @@ export const defaults: Record<string, Default> = {
     en: { subject: 'Your membership is over', body: '{{plan}} ended on {{date}}.' },
   },
   'buyers.invited': {
-    category: 'service',
-    channels: ['in_app', 'push'],
+    ...serviceNews,
     zh: { subject: '邀请您加入企业采购', body: '有一家单位邀请您为它采购，请到“我的 → 企业采购”里确认。' },
     en: {
       subject: 'Buy for an organization',
@@ -200,28 +207,19 @@ export const defaults: Record<string, Default> = {
     },
   },
   'buyers.asked': {
-    category: 'service',
-    channels: ['in_app', 'push'],
+    ...serviceNews,
     zh: { subject: '采购待您审批', body: '{{who}} 提交了一单采购，等您审批。' },
     en: { subject: 'A purchase waits for you', body: '{{who}} asks for your approval of a purchase.' },
   },
   'buyers.approved': {
-    category: 'service',
-    channels: ['in_app', 'push'],
+    ...serviceNews,
     zh: { subject: '采购已批准', body: '{{who}} 批准了您的采购，已经下单。' },
     en: { subject: 'Purchase approved', body: '{{who}} approved your purchase; it is ordered.' },
   },
   'buyers.refused': {
-    category: 'service',
-    channels: ['in_app', 'push'],
+    ...serviceNews,
     zh: { subject: '采购未批准', body: '{{who}} 没有批准您的采购：{{why}}。' },
     en: { subject: 'Purchase refused', body: '{{who}} refused your purchase: {{why}}.' },
-  },
-  'inventory.back_in_stock': {
-    category: 'marketing',
-    channels: ['in_app', 'sms'],
-    zh: { subject: '到货提醒', body: '您关注的「{{title}}」到货了。' },
-    en: { subject: 'Back in stock', body: '{{title}} is back in stock.' },
   },
   'partners.endpoint_disabled': {
     category: 'service',

@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
+import { listConsents, type Purpose, purposes } from '#centers/identity/privacy/write.ts'
 import { requireUser } from '#centers/identity/sessions/routes.ts'
 import {
   allows,
@@ -203,6 +204,13 @@ export const mallRoutes: Routes<Needs> =
           response: {
             200: T.Object({
               items: T.Array(Preference),
+              agreed: T.Object(
+                { letters: T.Boolean(), marketing: T.Boolean() },
+                {
+                  description:
+                    'Consents in force: without `letters` no news comes by short message or mail, without `marketing` no advertising',
+                },
+              ),
               quiet_hours: Nullable(
                 T.Object(
                   { from_minute: T.Integer(), to_minute: T.Integer(), zone: T.String() },
@@ -216,12 +224,15 @@ export const mallRoutes: Routes<Needs> =
       },
       async (request) => {
         const { user_id } = requireUser(request)
-        const [items, quiet_hours, browsers] = await Promise.all([
+        const [items, consents, quiet_hours, browsers] = await Promise.all([
           listPreferences(db, user_id),
+          listConsents(db, user_id),
           findHours(db, user_id),
           findSubscriptions(db, user_id),
         ])
-        return { items: items as { category: 'order'; channel: 'sms'; allowed: boolean }[], quiet_hours, browsers: browsers.length }
+        const isAgreed = (of: Purpose) => consents.some(({ purpose, version }) => purpose === of && version === purposes[of])
+        const agreed = { letters: isAgreed('letters'), marketing: isAgreed('marketing') }
+        return { items: items as { category: 'order'; channel: 'sms'; allowed: boolean }[], agreed, quiet_hours, browsers: browsers.length }
       },
     )
     app.put(
@@ -231,6 +242,7 @@ export const mallRoutes: Routes<Needs> =
         schema: {
           tags: ['messages'],
           summary: 'Say what I want to hear; what is not named stays as it is',
+          description: 'Asking for news by short message or mail, or for advertising, is a consent and is kept as one.',
           body: closed({
             items: T.Array(Preference, { maxItems: 20, description: 'Wishes' }),
             quiet_hours: T.Optional(Nullable(QuietHours)),

@@ -11,6 +11,7 @@ const delivery: Delivery = {
   has_address: true,
   urgent: false,
   preference: undefined,
+  agreed: true,
   quiet_hours: night,
   expires_at: null,
 }
@@ -29,8 +30,19 @@ describe('what becomes of a message', () => {
     ['no number', { has_address: false }, noon, 'suppressed', 'no_address'],
     ['no provider', { has_sender: false }, noon, 'suppressed', 'no_provider'],
     ['declined', { preference: false }, noon, 'suppressed', 'not_wanted'],
+    ['asked for before anybody was asked to agree', { preference: true, agreed: false }, noon, 'suppressed', 'not_agreed'],
+    ['by mail, not agreed', { channel: 'email', agreed: false }, noon, 'suppressed', 'not_agreed'],
+    ['by push it needs no consent', { channel: 'push', agreed: false }, noon, 'queued', null],
+    ['security needs none', { category: 'security', agreed: false }, noon, 'queued', null],
     ['security, declined', { category: 'security', preference: false }, noon, 'queued', null],
     ['advertising, never asked', { category: 'marketing' }, noon, 'suppressed', 'not_wanted'],
+    [
+      'advertising, ticked but not agreed to',
+      { category: 'marketing', preference: true, channel: 'in_app', agreed: false },
+      noon,
+      'suppressed',
+      'not_agreed',
+    ],
     ['advertising, wanted', { category: 'marketing', preference: true }, noon, 'queued', null],
     ['own inbox, by night', { channel: 'in_app', has_sender: false }, late, 'delivered', null],
   ])('%s', (_name, change, now, state, reason, due_at = now) => {

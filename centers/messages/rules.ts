@@ -15,6 +15,8 @@ export interface Delivery {
   urgent: boolean
   /** Undefined when the person never said. */
   preference: boolean | undefined
+  /** To somebody we know: whether his consent is in force, to advertising or to news by short message and mail. To a bare address nobody need consent. */
+  agreed: boolean
   quiet_hours: QuietHours | null
   expires_at: string | null
 }
@@ -27,14 +29,21 @@ export function decideDelivery(delivery: Delivery, now: string): Decision {
   const { category, channel, preference, expires_at } = delivery
   if (!delivery.has_template) return suppressed('no_template')
   if (!delivery.has_address) return suppressed('no_address')
-  // Advertising needs a yes (the law asks for it); what concerns one's own order needs the absence of a no; security always goes out.
-  if (category === 'marketing' ? preference !== true : category !== 'security' && preference === false) return suppressed('not_wanted')
+  // What costs money or reaches people at dinner, and advertising, needs a yes that is on record; the rest the absence of a no; security always goes out.
+  if (category !== 'security' && preference === false) return suppressed('not_wanted')
+  if (needsConsent(category, channel) && !delivery.agreed) return suppressed('not_agreed')
+  if (category === 'marketing' && preference !== true) return suppressed('not_wanted')
   if (channel === 'in_app') return { state: 'delivered', reason: null, due_at: now }
   if (!delivery.has_sender) return suppressed('no_provider')
   const due_at = delivery.urgent || channel === 'email' || !delivery.quiet_hours ? now : endOfQuiet(delivery.quiet_hours, now)
   if (expires_at && expires_at <= due_at) return suppressed('expired')
   return { state: due_at > now ? 'waiting' : 'queued', reason: null, due_at }
 }
+
+/** Settings alone are none: some were saved before anybody was asked. */
+export const needsConsent = (category: Category, channel: Channel): boolean => consentFor(category, channel) !== null
+export const consentFor = (category: Category, channel: Channel): 'marketing' | 'letters' | null =>
+  category === 'security' ? null : category === 'marketing' ? 'marketing' : channel === 'sms' || channel === 'email' ? 'letters' : null
 
 /** The end of the quiet hours that `now` lies in, or `now` itself. They may pass over midnight. */
 export function endOfQuiet({ from_minute, to_minute, zone }: QuietHours, now: string): string {

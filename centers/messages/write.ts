@@ -1,3 +1,4 @@
+import { findConsenting, setConsents } from '#centers/identity/privacy/write.ts'
 import { listHandlesOf } from '#centers/identity/read.ts'
 import { announce } from '#core/events.ts'
 import { addJobs, type DueWork } from '#core/jobs.ts'
@@ -7,7 +8,7 @@ import { addMilliseconds, businessDate } from '#core/time.ts'
 import type { Category, Channel, MessageRequest, MessageState, Outgoing, Receipt, Sender, Sent, Template } from './model.ts'
 import { withBrowsers } from './push.ts'
 import { findTemplates, templateKey, type Wanted } from './read.ts'
-import { afterReceipt, decideDelivery, type QuietHours, render } from './rules.ts'
+import { afterReceipt, consentFor, decideDelivery, type QuietHours, render } from './rules.ts'
 
 const senders = new Map<Channel, Sender[]>()
 
@@ -62,12 +63,14 @@ export async function requestMessages(tx: Tx, now: string, requests: readonly Me
   const templates = await findTemplates(tx, drafts)
   const preferences = await findPreferences(tx, users)
   const [quiet, wished] = await Promise.all([findQuietHours(tx), findWishedHours(tx, users)])
+  const agreed = await findAgreed(tx, drafts, templates)
   const rows = drafts.flatMap((draft) => {
     const { request, channel, address } = draft
     const template = templates.get(templateKey(draft))
     const category: Category = template?.category ?? 'service'
     const preference = request.to.user_id ? preferences.get(`${request.to.user_id} ${category} ${channel}`) : undefined
-    if (draft.wished && !(preference && template)) return []
+    const may = agreed(draft, category)
+    if (draft.wished && !(preference && template && may)) return []
     const decision = decideDelivery(
       {
         category,
@@ -77,6 +80,7 @@ export async function requestMessages(tx: Tx, now: string, requests: readonly Me
         has_address: channel === 'in_app' ? Boolean(request.to.user_id) : address !== null,
         urgent: request.urgent ?? false,
         preference,
+        agreed: may,
         quiet_hours: wished.get(request.to.user_id ?? '') ?? quiet.get(request.brand ?? '*') ?? quiet.get('*') ?? null,
         expires_at: request.expires_at ?? null,
       },
@@ -104,6 +108,27 @@ export async function requestMessages(tx: Tx, now: string, requests: readonly Me
     tx,
     made.filter(({ state, channel }) => state === 'queued' && channel !== 'call'),
   )
+}
+
+/** Whether the consent that a message needs is in force. Asked only where one is needed. */
+async function findAgreed(
+  tx: Tx,
+  drafts: readonly Draft[],
+  templates: Map<string, Template>,
+): Promise<(draft: Draft, category: Category) => boolean> {
+  const asked = drafts.flatMap((draft) => {
+    const purpose = consentFor(templates.get(templateKey(draft))?.category ?? 'service', draft.channel)
+    return purpose && draft.request.to.user_id ? [{ purpose, user_id: draft.request.to.user_id }] : []
+  })
+  const given = new Set<string>()
+  for (const purpose of new Set(asked.map((one) => one.purpose))) {
+    const users = asked.filter((one) => one.purpose === purpose).map(({ user_id }) => user_id)
+    for (const user_id of await findConsenting(tx, purpose, [...new Set(users)])) given.add(`${user_id} ${purpose}`)
+  }
+  return ({ request: { to }, channel }, category) => {
+    const purpose = consentFor(category, channel)
+    return purpose === null || !to.user_id || given.has(`${to.user_id} ${purpose}`)
+  }
 }
 
 type Handles = { phone: string | null; email: string | null }
@@ -369,12 +394,30 @@ export async function recordCalls(
   return outcomes
 }
 
+/**
+ * Keeps what a person says may come. Asking for news by short message or mail, or for advertising, is a consent and goes on record as one; who
+ * takes back the last such wish withdraws it.
+ */
 export async function setPreferences(
   tx: Tx,
   now: string,
   user_id: string,
   preferences: readonly { category: Category; channel: Channel; allowed: boolean }[],
 ): Promise<void> {
+  const before = await findPreferences(tx, [user_id])
+  const after = new Map(before)
+  for (const { category, channel, allowed } of preferences) after.set(`${user_id} ${category} ${channel}`, allowed)
+  const wishes = (['letters', 'marketing'] as const).flatMap((purpose) => {
+    const ofPurpose = (map: ReadonlyMap<string, boolean>) =>
+      [...map].some(([key, allowed]) => {
+        const [, category, channel] = key.split(' ') as [string, Category, Channel]
+        return allowed && consentFor(category, channel) === purpose
+      })
+    if (preferences.some(({ category, channel, allowed }) => allowed && consentFor(category, channel) === purpose))
+      return [{ purpose, given: true }]
+    return ofPurpose(before) && !ofPurpose(after) ? [{ purpose, given: false }] : []
+  })
+  if (wishes.length > 0) await setConsents(tx, now, user_id, wishes, 'message_settings')
   await tx.run(hot`
     insert into messages.preferences (user_id, category, channel, allowed, changed_at)
     select ${user_id}, category, channel, allowed, ${now}

@@ -13,22 +13,32 @@ const ways = ['in_app', 'push', 'sms', 'email'] as const
 export async function loader(given: Arguments) {
   const api = apiOf(visitOf(given))
   const [wishes, key] = await Promise.all([api.GET('/api/mall/message-preferences'), api.GET('/api/mall/push-key')])
-  const { items, quiet_hours, browsers } = dataOf(wishes)
+  const { items, agreed, quiet_hours, browsers } = dataOf(wishes)
   const said = new Map(items.map(({ category, channel, allowed }) => [`${category} ${channel}`, allowed]))
   return {
     lang: langOf(given.request.url),
-    // What nobody said: news of orders and service comes, advertising does not; orders by short message and mail come only to who asks for it.
+    // What nobody said: news comes into the app and by push; by short message and mail, and advertising, only to who agreed to it.
     allowed: categories.flatMap((category) =>
-      ways.filter((way) => said.get(`${category} ${way}`) ?? usual(category, way)).map((way) => `${category} ${way}`),
+      ways
+        .filter((way) => {
+          const need = needs(category, way)
+          return (said.get(`${category} ${way}`) ?? need === null) && (need === null || agreed[need])
+        })
+        .map((way) => `${category} ${way}`),
     ),
+    again: items.some(({ category, channel, allowed }) => {
+      const need = needs(category as (typeof categories)[number], channel as (typeof ways)[number])
+      return allowed && need !== null && !agreed[need]
+    }),
     quiet_hours,
     browsers,
     push_key: key.data?.key ?? null,
   }
 }
 
-const usual = (category: (typeof categories)[number], way: (typeof ways)[number]): boolean =>
-  category === 'service' || (category === 'order' && (way === 'in_app' || way === 'push'))
+/** The consent that must be in force before it comes so. */
+const needs = (category: (typeof categories)[number], way: (typeof ways)[number]): 'letters' | 'marketing' | null =>
+  category === 'marketing' ? 'marketing' : way === 'sms' || way === 'email' ? 'letters' : null
 
 export async function action(given: Arguments): Promise<{ saved: boolean }> {
   const form = await given.request.formData()
@@ -60,7 +70,7 @@ const clock = (minute: number): string => `${String(Math.floor(minute / 60)).pad
 
 /** Which news may come in which way, and when to be quiet. */
 export default function AccountMessageSettingsPage() {
-  const { allowed, quiet_hours, browsers, push_key } = useLoaderData<typeof loader>()
+  const { allowed, again, quiet_hours, browsers, push_key } = useLoaderData<typeof loader>()
   const told = useActionData<typeof action>()
   const say = useMessageWords()
   const busy = useNavigation().state !== 'idle'
@@ -68,6 +78,7 @@ export default function AccountMessageSettingsPage() {
     <>
       <h1 className="mb-5 text-xl font-bold">{say('settings')}</h1>
       {told ? <Notice tone={told.saved ? 'good' : 'bad'}>{say(told.saved ? 'saved' : 'failed')}</Notice> : null}
+      {again && !told ? <Notice tone="wait">{say('again')}</Notice> : null}
       <Form method="post" className="mt-5">
         <table className="w-full text-sm">
           <thead>
@@ -109,7 +120,8 @@ export default function AccountMessageSettingsPage() {
             ))}
           </tbody>
         </table>
-        <p className="mt-3 text-xs text-muted">{say('security')}</p>
+        <p className="mt-3 text-sm text-muted">{say('consent')}</p>
+        <p className="mt-1 text-xs text-muted">{say('security')}</p>
         <fieldset className="mt-8">
           <legend className="text-lg font-semibold">{say('quiet')}</legend>
           <p className="mt-1 text-sm text-muted">{say('quiet_text')}</p>
