@@ -2,6 +2,7 @@ import type { CarrierEvents } from '#centers/carriers/events.ts'
 import { announce, type Consumer } from '#core/events.ts'
 import type { DueWork } from '#core/jobs.ts'
 import { findParcelsByWaybill } from './read.ts'
+import { readyParcels } from './ready.ts'
 import { forgetChoices, rehearse } from './sourcing/rehearse.ts'
 import { sourceWaiting } from './sourcing/write.ts'
 import { strayConsumer } from './strays.ts'
@@ -12,7 +13,7 @@ type Tracked = CarrierEvents['carriers.tracked']
 
 /**
  * A parcel whose carrier says it was delivered is delivered, at the moment the carrier names. Numbers that are no parcel of ours are passed over; what
- * is still to be paid at the outlet stays (`stays_because`) until somebody takes the money and confirms it. A parcel that waits at a pick-up point
+ * is still to be paid at the outlet stays (`stays_because`) until somebody takes the money and confirms it, and its buyer is told that it is there. A parcel that waits at a pick-up point
  * (驿站, locker, outlet) is announced with what the carrier said of it: the place, often a code.
  */
 export const fulfillmentConsumers: Consumer[] = [
@@ -35,11 +36,17 @@ export const fulfillmentConsumers: Consumer[] = [
       })
       await announce(tx, 'fulfillment.awaiting_pickup', waiting, now)
       if (arrived.length === 0) return
-      await deliverParcels(
+      const deliveries = arrived.map(({ id, carrier, waybill_no }) => ({
+        id,
+        happened_at: told.get(`${carrier} ${waybill_no}`)!.delivered_at!,
+      }))
+      const outcomes = await deliverParcels(tx, 'carrier', now, deliveries)
+      // What is still to be paid is at the outlet now.
+      await readyParcels(
         tx,
         'carrier',
         now,
-        arrived.map(({ id, carrier, waybill_no }) => ({ id, happened_at: told.get(`${carrier} ${waybill_no}`)!.delivered_at! })),
+        deliveries.filter((_, i) => outcomes[i]!.status === 'not_paid'),
       )
     },
   },

@@ -44,6 +44,8 @@ export interface Parcel {
   waybill_no: string
   shipped_at: string
   shipped_by: string
+  /** Since when it stands at the outlet where the order is picked up. */
+  ready_at: string | null
   delivered_at: string | null
   lines: { line_no: number; quantity: number }[]
 }

@@ -3,10 +3,12 @@ import { findByNumber } from '#centers/orders/read.ts'
 import { findOrders } from '#centers/orders/write.ts'
 import { answerOutcomes, type Caller, closed, Id, Nullable, notFound, Outcomes, type Routes, T, Text } from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
-import { column } from '#core/outcomes.ts'
+import { column, type Outcome } from '#core/outcomes.ts'
 import { mayTouch } from '#core/scope.ts'
+import type { Tx } from '#core/sql.ts'
 import { ShipmentItem } from './model.ts'
 import { findParcels, findTrackedParcels } from './read.ts'
+import { readyParcels } from './ready.ts'
 import { deliverParcels, shipParcels } from './write.ts'
 
 const ParcelView = T.Object({
@@ -17,6 +19,7 @@ const ParcelView = T.Object({
   carrier: T.String(),
   waybill_no: T.String(),
   shipped_at: T.String(),
+  ready_at: Nullable(T.String({ description: 'Since when it stands at the outlet where the order is picked up' })),
   delivered_at: Nullable(T.String()),
   lines: T.Array(T.Object({ line_no: T.Integer(), quantity: T.Integer() })),
   track: T.Array(
@@ -132,21 +135,38 @@ export const fulfillmentRoutes: Routes<Needs> =
           response: { 200: Outcomes, 409: Outcomes },
         },
       },
-      async ({ caller, body }, reply) => {
-        const parcels = new Map((await findParcels(db, column(body.deliveries, 'id'))).map((parcel) => [parcel.id, parcel]))
-        const own = body.deliveries.filter(({ id }) => isOwn(caller, parcels.get(id)))
-        const outcomes = new Map(
-          (await db.tx((tx) => deliverParcels(tx, caller.name, clock.now(), own))).map((outcome) => [outcome.id, outcome]),
-        )
-        return answerOutcomes(
-          reply,
-          body.deliveries.map(
-            ({ id }) => outcomes.get(id) ?? { id, status: 'parcel_not_found' as const, detail: 'There is no such parcel.' },
-          ),
-          (status) => status === 'delivered',
-        )
-      },
+      async ({ caller, body }, reply) =>
+        answerOutcomes(reply, await sayOf(deliverParcels, caller, body.deliveries), (status) => status === 'delivered'),
     )
+
+    app.post(
+      '/api/admin/outlet-arrivals',
+      {
+        config: { access: { permission: 'orders.ship', scope: 'organization' } },
+        schema: {
+          tags: ['fulfillment'],
+          summary: 'Say that parcels stand ready at the outlet where they are picked up; their buyers are told',
+          body: closed({
+            arrivals: T.Array(closed({ id: Id('The parcel') }), { minItems: 1, maxItems: 1000, description: 'The parcels' }),
+          }),
+          response: { 200: Outcomes, 409: Outcomes },
+        },
+      },
+      async ({ caller, body }, reply) =>
+        answerOutcomes(reply, await sayOf(readyParcels, caller, body.arrivals), (status) => status === 'ready'),
+    )
+
+    /** What becomes of parcels that somebody says something of; those of others are as if they were not there. */
+    async function sayOf<Status extends string>(
+      verb: (tx: Tx, by: string, now: string, parcels: readonly { id: string }[]) => Promise<Outcome<Status>[]>,
+      caller: Caller,
+      said: readonly { id: string }[],
+    ): Promise<Outcome<Status | 'parcel_not_found'>[]> {
+      const parcels = new Map((await findParcels(db, column(said, 'id'))).map((parcel) => [parcel.id, parcel]))
+      const own = said.filter(({ id }) => isOwn(caller, parcels.get(id)))
+      const outcomes = new Map((await db.tx((tx) => verb(tx, caller.name, clock.now(), own))).map((outcome) => [outcome.id, outcome]))
+      return said.map(({ id }) => outcomes.get(id) ?? { id, status: 'parcel_not_found' as const, detail: 'There is no such parcel.' })
+    }
   }
 
 const isOwn = (caller: Caller, row: { organization_id: string } | undefined): boolean =>

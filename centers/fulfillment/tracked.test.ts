@@ -110,7 +110,25 @@ test('the same news again and news of numbers nobody knows change nothing; what 
   await hear('SF1000000001', 'SF1000000002', 'SF9999999999', 'SF1000000002')
   await hear('SF1000000002')
   expect(await view(order_id)).toMatchObject({ state: 'shipped' })
-  expect(await parcels(order_id)).toMatchObject([{ delivered_at: null, stays_because: 'not_paid' }])
+  expect(await parcels(order_id)).toMatchObject([{ delivered_at: null, ready_at: expect.any(String), stays_because: 'not_paid' }])
+  // Its buyer is told once that it is there, whatever is said again; so is whose outlet had it on its own shelf.
+  const at_hand = await underWay('SF1000000003', { payment_term: 'pay_at_outlet', outlet_id: 'east' })
+  const [there, own] = [(await parcels(order_id))[0].id, (await parcels(at_hand))[0].id]
+  const ready = async (...ids: string[]) =>
+    (await send(theSystem, 'POST', 'admin/outlet-arrivals', { arrivals: ids.map((id) => ({ id })) })).body.outcomes.map(
+      ({ status }: { status: string }) => status,
+    )
+  const both = await Promise.all([ready(own), ready(own)])
+  expect(both.flat().sort()).toEqual(['already_ready', 'ready'])
+  const [elsewhere] = await parcels(await underWay('SF1000000005'))
+  expect(await ready(there, elsewhere.id, newId())).toEqual(['already_ready', 'outlet_missing', 'parcel_not_found'])
+  await consumeAll(db, orderTellers, clock.now())
+  const told = await db.rows<{ item: { if_wished: string[]; values: object } }>(sql`
+    select item from core.events, jsonb_array_elements(items) item where topic = 'messages.requested' and item ->> 'template' = 'orders.ready_at_outlet' order by seq`)
+  expect(told).toMatchObject([
+    { item: { if_wished: ['sms', 'email'], values: { order_id, outlet: expect.any(String) } } },
+    { item: { values: { order_id: at_hand } } },
+  ])
   const payments = [{ id: newId(), order_id }]
   await send(theSystem, 'POST', 'admin/orders/outlet-payments', { organization_id: 'group', payments })
   await hear('SF1000000002')

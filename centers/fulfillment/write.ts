@@ -65,7 +65,7 @@ export async function shipParcels(
     if ('status' in parts) return { id, ...parts }
     for (const { line_no, quantity } of parts.lines) left.set(keyOf(order_id, line_no), left.get(keyOf(order_id, line_no))! - quantity)
     const parcel = { id, order_id, group_no, node_id: parts.node_id, carrier: shipment.carrier, waybill_no: shipment.waybill_no }
-    used.set(id, { ...parcel, organization_id: stage.organization_id, shipped_at: now, shipped_by: by, delivered_at: null })
+    used.set(id, { ...parcel, organization_id: stage.organization_id, shipped_at: now, shipped_by: by, ready_at: null, delivered_at: null })
     booked.push({ ...parcel, lines: parts.lines, happened_at: now, by, shipment, stage })
     return { id, status: 'shipped' }
   })

@@ -1,3 +1,4 @@
+import { readNodes } from '#centers/inventory/read.ts'
 import type { MessageRequest } from '#centers/messages/model.ts'
 import { announce, type Consumer } from '#core/events.ts'
 import { steadyId } from '#core/ids.ts'
@@ -13,7 +14,10 @@ interface News {
     | 'orders.paid'
     | 'orders.shipped'
     | 'orders.awaiting_pickup'
+    | 'orders.ready_at_outlet'
     | 'orders.delivered'
+    | 'orders.service_begun'
+    | 'orders.service_done'
     | 'orders.canceled'
     | 'orders.refunded'
     | 'orders.lines_canceled'
@@ -65,7 +69,9 @@ const said: Record<string, string> = {
 const byLetter: ReadonlySet<News['template']> = new Set([
   'orders.shipped',
   'orders.awaiting_pickup',
+  'orders.ready_at_outlet',
   'orders.delivered',
+  'orders.service_done',
   'orders.canceled',
   'orders.refunded',
 ])
@@ -84,6 +90,7 @@ export const orderTellers: readonly Consumer[] = [
       'orders.placed',
       'fulfillment.shipped',
       'fulfillment.awaiting_pickup',
+      'fulfillment.ready_at_outlet',
       'orders.delivered',
       'orders.moved',
       'orders.lines_refunded',
@@ -93,6 +100,10 @@ export const orderTellers: readonly Consumer[] = [
     ],
     handle: async (tx, events, now) => {
       const partly = await findPartlyCanceled(tx, events)
+      const services = await findServices(tx, events)
+      const outlets = events.some(({ topic }) => topic === 'fulfillment.ready_at_outlet')
+        ? await readOutletNames(tx)
+        : new Map<string, string>()
       const news = events.flatMap(({ topic, item, recorded_at }): News[] => {
         if (topic === 'orders.placed') {
           const { id, for_member, placed_at } = item as { id: string; for_member?: boolean; placed_at: string }
@@ -107,6 +118,18 @@ export const orderTellers: readonly Consumer[] = [
         if (topic === 'fulfillment.awaiting_pickup') {
           const { id, order_id, waybill_no, told, happened_at } = item as Waiting
           return [{ order_id, template: 'orders.awaiting_pickup', part: id, happened_at, values: { tracking_no: waybill_no, told } }]
+        }
+        if (topic === 'fulfillment.ready_at_outlet') {
+          const { id, order_id, outlet_id, happened_at } = item as { id: string; order_id: string; outlet_id: string; happened_at: string }
+          return [
+            {
+              order_id,
+              template: 'orders.ready_at_outlet',
+              part: id,
+              happened_at,
+              values: { outlet: outlets.get(outlet_id) ?? outlet_id },
+            },
+          ]
         }
         if (topic.startsWith('payments.')) {
           const { order_id, transaction_key, amount_minor, currency, happened_at } = item as PaidSum
@@ -133,7 +156,7 @@ export const orderTellers: readonly Consumer[] = [
           reason?: string | null
         }
         const at = { order_id: id, part: String(group_no), happened_at }
-        if (topic === 'orders.delivered') return [{ ...at, template: 'orders.delivered', values: {} }]
+        if (topic === 'orders.delivered') return [{ ...at, template: services.get(`${id} ${group_no}`) ?? 'orders.delivered', values: {} }]
         // Pieces that were given back are told by their refund: the order goes on.
         if (to !== 'canceled' || partly.has(`${id} ${group_no}`)) return []
         return [{ ...at, template: 'orders.canceled', values: { why: said[reason ?? ''] ?? reason ?? '' } }]
@@ -146,6 +169,26 @@ export const orderTellers: readonly Consumer[] = [
     },
   },
 ]
+
+/** How the delivery of a service is told, by `order group`: nobody signed for it. */
+async function findServices(
+  tx: Tx,
+  events: readonly { topic: string; item: unknown }[],
+): Promise<Map<string, 'orders.service_begun' | 'orders.service_done'>> {
+  const ids = events.flatMap(({ topic, item }) => (topic === 'orders.delivered' ? [(item as { id: string }).id] : []))
+  if (ids.length === 0) return new Map()
+  const rows = await tx.rows<{ order_id: string; group_no: number; performed: boolean }>(hot`
+    select l.order_id, l.group_no, bool_or(p.performed) as performed
+    from orders.lines l join products.skus k on k.sku_id = l.sku_id join products.spus p on p.spu_id = k.spu_id
+    where l.order_id = any(${[...new Set(ids)]}::uuid[]) and l.stock_from = 'service' group by l.order_id, l.group_no`)
+  return new Map(rows.map((row) => [`${row.order_id} ${row.group_no}`, row.performed ? 'orders.service_done' : 'orders.service_begun']))
+}
+
+/** A message goes out in the member's own language and a value does not: a shop with two names is called by both. */
+async function readOutletNames(tx: Tx): Promise<Map<string, string>> {
+  const nodes = await readNodes(tx)
+  return new Map([...nodes.values()].map(({ id, name }) => [id, name.zh === name.en ? name.zh : `${name.zh} / ${name.en}`]))
+}
 
 /** Groups that are canceled because their pieces were given back, of orders that go on: `order group`. */
 async function findPartlyCanceled(tx: Tx, events: readonly { topic: string; item: unknown }[]): Promise<Set<string>> {
