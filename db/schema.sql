@@ -1602,12 +1602,14 @@ create table products.spus (
   created_at timestamp with time zone not null,
   saved_at timestamp with time zone not null,
   opens_at timestamp with time zone,
+  performed boolean not null default false,
   constraint spus_pkey PRIMARY KEY (spu_id),
   constraint spus_check CHECK (price_to_minor >= price_from_minor),
   constraint spus_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
   constraint spus_kind_check CHECK (kind = ANY (ARRAY['goods'::text, 'service'::text])),
   constraint spus_lifecycle_check CHECK (lifecycle = ANY (ARRAY['planned'::text, 'presale'::text, 'on_sale'::text, 'withdrawn'::text])),
   constraint spus_options_check CHECK (jsonb_typeof(options) = 'array'::text),
+  constraint spus_performed_check CHECK (kind = 'service'::text OR NOT performed),
   constraint spus_price_from_minor_check CHECK (price_from_minor > 0),
   constraint spus_sales_count_check CHECK (sales_count >= 0),
   constraint spus_shelf_life_days_check CHECK (shelf_life_days > 0),
@@ -3822,7 +3824,10 @@ create table fulfillment.parcels (
   recorded_at timestamp with time zone not null,
   shipped_by text not null,
   delivered_at timestamp with time zone,
-  constraint parcels_pkey PRIMARY KEY (id)
+  ready_at timestamp with time zone,
+  ready_by text,
+  constraint parcels_pkey PRIMARY KEY (id),
+  constraint parcels_ready_check CHECK ((ready_at IS NULL) = (ready_by IS NULL))
 );
 create index parcels_by_waybill on fulfillment.parcels using btree (waybill_no);
 create index parcels_of_node on fulfillment.parcels using btree (node_id, shipped_at);

@@ -95,6 +95,7 @@ import { sheetRoutes } from '#centers/products/sheets/routes.ts'
 import { purchasingRoutes } from '#centers/purchasing/routes.ts'
 import { consumers as searchConsumers, due as searchDue } from '#centers/search/events.ts'
 import * as search from '#centers/search/routes.ts'
+import { performingRoutes } from '#centers/services/performing-routes.ts'
 import * as services from '#centers/services/routes.ts'
 import { warrantyRoutes } from '#centers/services/warranties.ts'
 import { warehouseConsumers } from '#centers/warehouse/events.ts'
@@ -222,7 +223,7 @@ export const assembly: readonly CenterParts[] = [
   },
   { name: 'warehouse', routes: warehouseRoutes, consumers: warehouseConsumers },
   { name: 'codes', routes: codesRoutes, importers: [scanImporter], due: codesDue },
-  { name: 'services', routes: [services.mallRoutes, warrantyRoutes, services.staffRoutes] },
+  { name: 'services', routes: [services.mallRoutes, warrantyRoutes, services.staffRoutes, performingRoutes] },
   {
     name: 'erp',
     routes: [erpRoutes(erpOutside)],

@@ -172,6 +172,8 @@ export type Product = {
   tax_rate_bp: number
   /** A service needs neither stock nor parcel. */
   kind: 'goods' | 'service'
+  /** A service that is delivered when somebody has done it. */
+  performed: boolean
   warranty_months: number
   shelf_life_days: number | null
   tracks_lots: boolean

@@ -21,7 +21,8 @@ export type ProgramStatus = 'saved' | 'levels_invalid' | 'plans_invalid' | 'plan
 export async function savePrograms(tx: Tx, by: By, now: string, programs: readonly ProgramItem[]): Promise<Outcome<ProgramStatus>[]> {
   const named = programs.flatMap(({ plans = [] }) => plans.flatMap(({ sku_id }) => sku_id ?? []))
   const [known, skus] = await Promise.all([listPrograms(tx), findSkus(tx, named)])
-  const services = new Set(skus.flatMap(({ kind, sku_id }) => (kind === 'service' ? [sku_id] : [])))
+  // A membership begins when it is paid: nobody performs it.
+  const services = new Set(skus.flatMap(({ kind, performed, sku_id }) => (kind === 'service' && !performed ? [sku_id] : [])))
   // One SKU sells one plan; those of programs saved here are read from what is saved.
   const saving = new Set(column(programs, 'program_id'))
   const sold = groupBy(
@@ -93,7 +94,7 @@ function decideProgram(
     return {
       id,
       status: 'plans_invalid',
-      detail: `plans: ${goods.sku_id} is no SKU of a service: choose one, or make the product a service.`,
+      detail: `plans: ${goods.sku_id} is no SKU of a service that begins when it is paid: choose one, or make the product such a service.`,
     }
   const twice = plans.find(({ sku_id }) => sku_id && sold.get(sku_id)!.length > 1)
   if (twice) return { id, status: 'plans_invalid', detail: `plans: ${twice.sku_id} sells another plan already.` }

@@ -1,5 +1,5 @@
 import { readChannels } from '#centers/channels/read.ts'
-import { findAvailability } from '#centers/inventory/read.ts'
+import { findAvailability, readNodes } from '#centers/inventory/read.ts'
 import { findTransactionsByRef, type TransactionView } from '#centers/ledger/read.ts'
 import { listMemberCards } from '#centers/members/cards/read.ts'
 import { decideSpend } from '#centers/members/cards/rules.ts'
@@ -20,6 +20,7 @@ import { hot, type Reader, type Sql, sql } from '#core/sql.ts'
 import { businessDate } from '#core/time.ts'
 import type { Line, Order, PaymentState, PaymentTerm, State } from './model.ts'
 import { freightOf, orderState, paymentState } from './rules.ts'
+import { findPerformed } from './services.ts'
 import { findLines, findOrders } from './write.ts'
 
 export interface OrderRow {
@@ -181,6 +182,10 @@ export interface OrderView extends OrderRow {
   member_id: string | null
   visitor_id: string | null
   details: Line[]
+  /** Groups of services that somebody performs. */
+  performed_groups: number[]
+  /** Where it is picked up, by name. */
+  outlet: { zh: string; en: string } | null
   entries: { group_no: number; state: State; happened_at: string; recorded_at: string; by: string; reason: string | null }[]
   payments: { id: string; method: string; direction: string; amount_minor: number; happened_at: string }[]
 }
@@ -195,7 +200,11 @@ export async function findOrderView(db: Reader, id: string): Promise<OrderView |
       select group_no, state, happened_at, recorded_at, by, reason from orders.entries where order_id = ${id} order by happened_at, group_no, entry_no`),
     findPayments(db, [id]),
   ])
-  return row && order ? { ...order, ...row, details, entries, payments } : undefined
+  if (!row || !order) return undefined
+  const performed = details.some(({ stock_from }) => stock_from === 'service') ? await findPerformed(db, [id]) : new Set<string>()
+  const performed_groups = row.groups.map(({ group_no }) => group_no).filter((group_no) => performed.has(`${id} ${group_no}`))
+  const outlet = order.outlet_id ? ((await readNodes(db)).get(order.outlet_id)?.name ?? null) : null
+  return { ...order, ...row, details, performed_groups, outlet, entries, payments }
 }
 
 export const findOrderPostings = (db: Reader, id: string): Promise<TransactionView[]> => findTransactionsByRef(db, `orders.order:${id}`)

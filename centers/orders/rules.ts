@@ -46,6 +46,8 @@ export interface PricedLine {
   configuration?: Configuration
   /** Nothing leaves a shelf for it: no stock, no parcel. */
   service?: boolean
+  /** A service that somebody performs: delivered when it is done. */
+  performed?: boolean
   /** The line this is a part of; see `partPriced`. */
   split_from?: number
 }
@@ -139,7 +141,7 @@ export function decideOrder(
       unit_minor,
       amount_minor: line.amount_minor ?? unit_minor * line.quantity,
       ...(configuration ? { configuration } : {}),
-      ...(sku.kind === 'service' ? { service: true } : {}),
+      ...(sku.kind === 'service' ? { service: true, performed: sku.performed } : {}),
     })
   }
   const goods_minor = lines.reduce((sum, { unit_minor, quantity }) => sum + unit_minor * quantity, 0)
@@ -240,13 +242,16 @@ export const shareFreight = (freight_minor: number, lines: readonly { amount_min
     lines.map(({ amount_minor }) => amount_minor),
   )
 
-/** Lines with one node and one kind of promise travel together: a group; a channel's share stands on the same shelf. Numbered in the order their first line comes. */
-export function groupLines<Line extends { node_id: string | null; stock_from: string }>(
+/**
+ * Lines with one node and one kind of promise travel together: a group; a channel's share stands on the same shelf, what somebody performs waits for him.
+ * Numbered in the order their first line comes.
+ */
+export function groupLines<Line extends { node_id: string | null; stock_from: string; performed?: boolean }>(
   lines: readonly Line[],
 ): (Line & { group_no: number })[] {
   const numbers = new Map<string, number>()
   return lines.map((line) => {
-    const key = `${line.node_id} ${line.stock_from.startsWith('channel:') ? 'node' : line.stock_from}`
+    const key = `${line.node_id} ${line.stock_from.startsWith('channel:') ? 'node' : line.stock_from}${line.performed ? ' performed' : ''}`
     if (!numbers.has(key)) numbers.set(key, numbers.size + 1)
     return { ...line, group_no: numbers.get(key)! }
   })

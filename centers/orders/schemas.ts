@@ -41,6 +41,7 @@ export const OrderViewSchema = T.Object({
   goods_minor: T.Integer(),
   discount_minor: T.Integer(),
   outlet_id: Nullable(T.String()),
+  outlet: Nullable(Bilingual),
   member_id: Nullable(T.String()),
   lines: T.Array(
     T.Object({
@@ -57,6 +58,7 @@ export const OrderViewSchema = T.Object({
       shipped: T.Integer(),
     }),
   ),
+  performed_groups: T.Array(T.Integer(), { description: 'Groups of services that somebody performs: delivered when it is done' }),
   entries: T.Array(
     T.Object({
       group_no: T.Integer(),

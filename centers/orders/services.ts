@@ -2,6 +2,7 @@ import type { StockFrom } from '#centers/inventory/model.ts'
 import type { PostOutcome } from '#centers/ledger/model.ts'
 import { assert } from '#core/assert.ts'
 import { groupBy } from '#core/outcomes.ts'
+import { hot, type Reader } from '#core/sql.ts'
 import type { Priced, PricedLine } from './rules.ts'
 
 /** A line of an order with where it comes from; a service comes from nowhere. */
@@ -11,6 +12,7 @@ export interface PlannedLine {
   quantity: number
   node_id: string | null
   stock_from: StockFrom | 'service'
+  performed?: boolean
 }
 type StockPart = PlannedLine & { node_id: string; stock_from: StockFrom }
 
@@ -25,8 +27,8 @@ export function withServices(plan: { lines: StockPart[] }, priced: Priced): { li
   if (!hasServices(priced)) return plan
   const parts = groupBy(plan.lines, ({ line_no }) => line_no)
   return {
-    lines: priced.lines.flatMap(({ line_no, sku_id, quantity, service }): PlannedLine[] =>
-      service ? [{ line_no, sku_id, quantity, node_id: null, stock_from: 'service' }] : parts.get(line_no)!,
+    lines: priced.lines.flatMap(({ line_no, sku_id, quantity, service, performed = false }): PlannedLine[] =>
+      service ? [{ line_no, sku_id, quantity, node_id: null, stock_from: 'service', performed }] : parts.get(line_no)!,
     ),
   }
 }
@@ -48,3 +50,13 @@ export const stockOf = (lines: readonly Taken[]): { sku_id: string; quantity: nu
 
 /** An order that takes neither stock nor money yet. */
 export const nothingToPost: PostOutcome = { key: '', status: 'posted' }
+
+export const isPaid = ({ total_minor }: { total_minor: number }, paid_minor: number): boolean => total_minor === 0 || paid_minor > 0
+
+/** Groups of services that somebody performs, as `order group`. */
+export async function findPerformed(on: Reader, order_ids: readonly string[]): Promise<Set<string>> {
+  const rows = await on.rows<{ order_id: string; group_no: number }>(hot`
+    select distinct l.order_id, l.group_no from orders.lines l join products.skus k on k.sku_id = l.sku_id join products.spus p on p.spu_id = k.spu_id
+    where l.order_id = any(${order_ids}::uuid[]) and l.stock_from = 'service' and p.performed`)
+  return new Set(rows.map(({ order_id, group_no }) => `${order_id} ${group_no}`))
+}

@@ -28,7 +28,7 @@ import { startPlans } from './plans.ts'
 import type { Verdict } from './review/model.ts'
 import { judgeWritten } from './review/write.ts'
 import { type Leaving, leavingOf, mayMove, stepsFrom } from './rules.ts'
-import { stockOf } from './services.ts'
+import { findPerformed, isPaid, stockOf } from './services.ts'
 import { lockStages, type Move, moveGroups, readRests, rule } from './stages.ts'
 
 export { findDiscounts, findLines, findOrders, findPaid }
@@ -93,20 +93,23 @@ async function findLeaving(tx: Tx, order_ids: readonly string[]): Promise<Map<st
   return new Map(rows.map(({ order_id, group_no, stock_from }) => [`${order_id} ${group_no}`, leavingOf(stock_from)]))
 }
 
-/** Services that are paid are delivered: nothing leaves a shelf. Answers those to call off and pay back: a membership that cannot begin any more. */
+/** Services that are paid are delivered, but for those that somebody performs (`performServices`): nothing leaves a shelf. Answers those to call off and pay back: a membership that cannot begin any more. */
 async function deliverServices(tx: Tx, now: string, stages: readonly Stage[], due: readonly Stage[]): Promise<Cancellation[]> {
   if (due.length === 0) return []
   const ids = [...new Set(column(due, 'order_id'))]
   const [found, lines] = await Promise.all([findOrders(tx, ids), findLines(tx, ids)])
   const paid = await findPaid(tx, found)
   const orders = new Map(found.map((order) => [order.id, order]))
-  const isPaid = ({ order_id }: Stage) => orders.get(order_id)!.total_minor === 0 || paid.get(order_id)! > 0
+  // What somebody performs waits for him.
+  const performed = await findPerformed(tx, ids)
+  const begins = ({ order_id, group_no }: Stage) =>
+    isPaid(orders.get(order_id)!, paid.get(order_id)!) && !performed.has(`${order_id} ${group_no}`)
   await restStages(
     tx,
-    due.filter((stage) => !isPaid(stage)),
+    due.filter((stage) => !begins(stage)),
     () => null,
   )
-  const bought = due.filter(isPaid).map(({ order_id, group_no }) => {
+  const bought = due.filter(begins).map(({ order_id, group_no }) => {
     return { order: orders.get(order_id)!, group_no, lines: lines.filter((one) => one.order_id === order_id && one.group_no === group_no) }
   })
   const { refused, transactions } = await startPlans(tx, now, bought)

@@ -145,6 +145,7 @@ export const ProductItem = closed({
   ),
   options: optional(T.Array(Option, { maxItems: 5, description: 'What its SKUs differ in' })),
   tags: optional(T.Array(Text('A tag', 40), { maxItems: 30, description: 'Free words for selecting and searching' })),
+  performed: flag('A service that somebody performs, such as an installation: delivered when it is done, not when it is paid'),
   available_on: optional(
     Nullable(T.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'Date a planned or presale product can be shipped' })),
   ),
@@ -204,6 +205,8 @@ export interface Product {
   specifications: Record<string, number | string | Words>
   options: Option[]
   tags: string[]
+  /** A service that is delivered when somebody has done it. */
+  performed: boolean
   available_on: string | null
   opens_at: string | null
   warranty_months: number | null

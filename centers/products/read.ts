@@ -26,6 +26,8 @@ export interface SkuFacts {
   /** `withdrawn` also when only this SKU of the product is. */
   lifecycle: Lifecycle
   kind: Product['kind']
+  /** A service that is delivered when somebody has done it. */
+  performed: boolean
   /** From when it is sold to everybody; null: at once. */
   opens_at: string | null
   brand_id: string | null
@@ -43,7 +45,7 @@ export async function findSkus(db: Reader, sku_ids: readonly string[]): Promise<
   if (sku_ids.length === 0) return []
   return db.rows<SkuFacts>(hot`
     select k.sku_id, k.spu_id, p.title, k.name, k.price_minor, k.list_price_minor, k.currency,
-      case when k.withdrawn then 'withdrawn' else p.lifecycle end as lifecycle, p.kind, p.opens_at, p.brand_id, p.partner_id, p.category_id,
+      case when k.withdrawn then 'withdrawn' else p.lifecycle end as lifecycle, p.kind, p.performed, p.opens_at, p.brand_id, p.partner_id, p.category_id,
       p.tax_rate_bp, k.weight_grams, p.tracks_lots, p.tracks_expiry, p.tracks_serials
     from products.skus k join products.spus p on p.spu_id = k.spu_id
     where k.sku_id = any(${sku_ids}::text[])`)
@@ -87,7 +89,7 @@ export async function findProducts(db: Reader, spu_ids: readonly string[]): Prom
   if (spu_ids.length === 0) return []
   const found = await db.rows<ProductDetail>(hot`
     select p.spu_id, p.category_id, p.brand_id, p.partner_id, p.kind, p.lifecycle, p.title, p.subtitle, p.selling_points, p.story,
-      p.specifications, p.options, p.tags, p.available_on, p.opens_at, p.warranty_months, p.shelf_life_days,
+      p.specifications, p.options, p.tags, p.performed, p.available_on, p.opens_at, p.warranty_months, p.shelf_life_days,
       p.tracks_lots, p.tracks_expiry, p.tracks_serials, p.tax_rate_bp, p.version, p.content_hash, p.sales_count, p.created_at, p.saved_at,
       coalesce((
         select jsonb_agg(jsonb_build_object('role', m.role, 'reference', m.reference, 'sku_id', m.sku_id, 'alt', m.alt,

@@ -115,6 +115,7 @@ export const Detail = T.Object({
   specifications: T.Record(T.String(), T.Union([T.Number(), T.String(), Words])),
   options: T.Array(OptionRow),
   tags: T.Array(T.String()),
+  performed: T.Boolean({ description: 'A service that is delivered when somebody has done it' }),
   available_on: NullableText,
   opens_at: Nullable(T.String({ description: 'From when it is sold to everybody; null: at once' })),
   warranty_months: NullableWhole,

@@ -121,6 +121,8 @@ export function fillProduct(item: ProductItem, before: Product | undefined): Pro
     specifications: item.specifications ?? {},
     options: item.options ?? [],
     tags: item.tags ?? [],
+    // Goods leave a shelf: nobody performs them.
+    performed: item.kind === 'service' && (item.performed ?? false),
     available_on: item.available_on ?? null,
     opens_at: item.opens_at ? (momentIn(item.opens_at) ?? item.opens_at) : null,
     warranty_months: item.warranty_months ?? null,
@@ -373,10 +375,11 @@ export function decidePrice(by: Caller, item: PriceItem, sku: Priced | undefined
 
 // ---- what is derived
 
-const contentOf = ({ lifecycle: _, skus, media, opens_at, ...rest }: Product) => ({
+const contentOf = ({ lifecycle: _, skus, media, opens_at, performed, ...rest }: Product) => ({
   ...rest,
   // Said only where it is so: what was saved before there was an opening or a channel keeps its hash.
   ...(opens_at ? { opens_at } : {}),
+  ...(performed ? { performed } : {}),
   media: media.map(({ channel_id, layout, ...one }) => ({ ...one, ...(channel_id ? { channel_id } : {}), ...(layout ? { layout } : {}) })),
   skus: skus.map(({ price_minor: _price, list_price_minor: _list, ...sku }) => sku),
 })

@@ -305,19 +305,19 @@ async function writeProducts(
   // The guard on the version: a product made by someone else in this moment sends us back to look again.
   const written = await tx.run(hot`
     insert into products.spus (spu_id, category_id, brand_id, partner_id, kind, lifecycle, title, subtitle, selling_points, story, specifications,
-      options, tags, available_on, opens_at, warranty_months, shelf_life_days, tracks_lots, tracks_expiry, tracks_serials, tax_rate_bp,
+      options, tags, performed, available_on, opens_at, warranty_months, shelf_life_days, tracks_lots, tracks_expiry, tracks_serials, tax_rate_bp,
       price_from_minor, price_to_minor, currency, facets, search_words, content_hash, version, created_at, saved_at)
     select spu_id, category_id, brand_id, partner_id, kind, lifecycle, title, subtitle, selling_points, story, specifications,
-      options, tags, available_on, opens_at, warranty_months, shelf_life_days, tracks_lots, tracks_expiry, tracks_serials, tax_rate_bp,
+      options, tags, performed, available_on, opens_at, warranty_months, shelf_life_days, tracks_lots, tracks_expiry, tracks_serials, tax_rate_bp,
       price_from_minor, price_to_minor, currency, facets, array_to_tsvector(words), content_hash, version, ${now}::timestamptz, ${now}::timestamptz
     from jsonb_to_recordset(${json(rows)}::jsonb) as p (spu_id text, category_id text, brand_id text, partner_id text, kind text, lifecycle text,
-      title jsonb, subtitle jsonb, selling_points jsonb, story jsonb, specifications jsonb, options jsonb, tags text[], available_on date, opens_at timestamptz,
+      title jsonb, subtitle jsonb, selling_points jsonb, story jsonb, specifications jsonb, options jsonb, tags text[], performed boolean, available_on date, opens_at timestamptz,
       warranty_months integer, shelf_life_days integer, tracks_lots boolean, tracks_expiry boolean, tracks_serials boolean, tax_rate_bp integer,
       price_from_minor bigint, price_to_minor bigint, currency text, facets text[], words text[], content_hash text, version integer)
     on conflict (spu_id) do update set category_id = excluded.category_id, brand_id = excluded.brand_id, partner_id = excluded.partner_id,
       kind = excluded.kind, lifecycle = excluded.lifecycle, title = excluded.title, subtitle = excluded.subtitle,
       selling_points = excluded.selling_points, story = excluded.story, specifications = excluded.specifications, options = excluded.options,
-      tags = excluded.tags, available_on = excluded.available_on, opens_at = excluded.opens_at, warranty_months = excluded.warranty_months,
+      tags = excluded.tags, performed = excluded.performed, available_on = excluded.available_on, opens_at = excluded.opens_at, warranty_months = excluded.warranty_months,
       shelf_life_days = excluded.shelf_life_days, tracks_lots = excluded.tracks_lots, tracks_expiry = excluded.tracks_expiry,
       tracks_serials = excluded.tracks_serials, tax_rate_bp = excluded.tax_rate_bp, price_from_minor = excluded.price_from_minor,
       price_to_minor = excluded.price_to_minor, currency = excluded.currency, facets = excluded.facets, search_words = excluded.search_words,

@@ -150,6 +150,16 @@ function Actions({ order, parcels }: Shown) {
           {t('take_payment')}
         </Button>
       ) : null}
+      {order.outlet_id && going.some(({ ready_at }) => !ready_at) && may('orders.ship') ? (
+        <Button
+          loading={busy === t('ready')}
+          onClick={() =>
+            act(t('ready'), '/api/admin/outlet-arrivals', { arrivals: going.filter(({ ready_at }) => !ready_at).map(({ id }) => ({ id })) })
+          }
+        >
+          {t('ready')}
+        </Button>
+      ) : null}
       {going.length > 0 && may('orders.ship') ? (
         <Button
           loading={busy === t('deliver')}
@@ -158,8 +168,15 @@ function Actions({ order, parcels }: Shown) {
           {t('deliver')}
         </Button>
       ) : null}
+      {order.groups.some(({ group_no, state }) => state === 'approved' && order.performed_groups.includes(group_no)) &&
+      may('orders.ship') ? (
+        <Button loading={busy === t('perform')} onClick={() => act(t('perform'), '/api/admin/services-performed', { ids: [order.id] })}>
+          {t('perform')}
+        </Button>
+      ) : null}
       {given && may('orders.ship') ? <Button onClick={() => setAsking('refuse')}>{t('refuse')}</Button> : null}
-      {any(new Set(['approved'])) && may('sourcing.run') ? (
+      {order.groups.some(({ group_no, state }) => state === 'approved' && !order.performed_groups.includes(group_no)) &&
+      may('sourcing.run') ? (
         <Button
           loading={busy === t('source')}
           onClick={() => act(t('source'), '/api/admin/sourcing/orders', { run_id: newId(), ids: [order.id] })}
@@ -231,6 +248,7 @@ function Actions({ order, parcels }: Shown) {
 
 function Buyer({ order }: { order: OrderDetail }) {
   const t = useText()
+  const inLanguage = useInLanguage()
   const channels = useChannels()
   const address = ['province', 'city', 'district', 'street'].map((key) => order.address[key]).filter(Boolean)
   const external = order.external_no ? <span className="number">{order.external_no}</span> : null
@@ -246,6 +264,7 @@ function Buyer({ order }: { order: OrderDetail }) {
           [t('buyer'), order.buyer_name],
           [t('phone'), phone],
           [t('payment'), t.maybe(`term_${order.payment_term}`, order.payment_term)],
+          order.outlet_id ? [t('outlet'), order.outlet ? inLanguage(order.outlet) : order.outlet_id] : null,
           [t('address'), address.join(' ') || null],
           order.buyer_message ? [t('message'), order.buyer_message] : null,
         ]}
@@ -351,7 +370,11 @@ function Groups({ order, parcels }: Shown) {
           <ul className="rows" key={group.group_no}>
             <li>
               <span className="strong">{t('group', { no: group.group_no })}</span>
-              <Status tone={toneOf(group.state)}>{t.maybe(`state_${group.state}`, group.state)}</Status>
+              <Status tone={toneOf(group.state)}>
+                {group.state === 'approved' && order.performed_groups.includes(group.group_no)
+                  ? t('to_perform')
+                  : t.maybe(`state_${group.state}`, group.state)}
+              </Status>
               <span>{nodes.name(lines[0]?.node_id)}</span>
               <span className="faint">{t('pieces', { count: lines.reduce((sum, { quantity }) => sum + quantity, 0) })}</span>
               <span className="spring" />
@@ -368,10 +391,12 @@ function Groups({ order, parcels }: Shown) {
                 <span>{carriers.name(parcel.carrier)}</span>
                 <span className="number">{parcel.waybill_no}</span>
                 <span className="faint">{t('pieces', { count: parcel.lines.reduce((sum, { quantity }) => sum + quantity, 0) })}</span>
-                <Status tone={parcel.delivered_at ? 'done' : 'active'}>{t(parcel.delivered_at ? 'delivered_at' : 'not_delivered')}</Status>
+                <Status tone={parcel.delivered_at ? 'done' : parcel.ready_at ? 'waiting' : 'active'}>
+                  {t(parcel.delivered_at ? 'delivered_at' : parcel.ready_at ? 'ready_at' : 'not_delivered')}
+                </Status>
                 <span className="spring" />
                 <span className="faint">
-                  <Ago at={parcel.delivered_at ?? parcel.shipped_at} />
+                  <Ago at={parcel.delivered_at ?? parcel.ready_at ?? parcel.shipped_at} />
                 </span>
               </li>
             ))}

@@ -16,6 +16,8 @@ const done: ReadonlySet<string> = new Set([
   'passed',
   'held',
   'shipped',
+  'ready',
+  'performed',
   'canceled',
   'delivered',
   'paid',

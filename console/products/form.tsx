@@ -32,6 +32,7 @@ const blank: Values = {
   story: null,
   specifications: {},
   tags: [],
+  performed: false,
   available_on: null,
   opens_at: null,
   warranty_months: null,
@@ -206,6 +207,15 @@ function Basics({ known }: { known: ProductDetail | null }) {
         </Form.Item>
         <Form.Item name="kind" label={t('kind')}>
           <Select options={(['goods', 'service'] as const).map((value) => ({ value, label: t(`kind_${value}`) }))} />
+        </Form.Item>
+        <Form.Item noStyle dependencies={['kind']}>
+          {({ getFieldValue }) =>
+            getFieldValue('kind') === 'service' ? (
+              <Form.Item name="performed" extra={t('performed_hint')} valuePropName="checked">
+                <Checkbox>{t('performed')}</Checkbox>
+              </Form.Item>
+            ) : null
+          }
         </Form.Item>
         <Form.Item name="available_on" label={t('available_on')}>
           <Input type="date" />

@@ -11,6 +11,13 @@ export const services: CenterPages = {
       load: () => import('./list.tsx'),
       children: [{ path: ':complaint_id', load: () => import('./detail.tsx') }],
     },
+    {
+      path: '/services-to-perform',
+      title: ['待做的服务', 'Services to perform'],
+      permission: 'orders.ship',
+      place: 'service',
+      load: () => import('./to-perform.tsx'),
+    },
   ],
   badges: [
     {

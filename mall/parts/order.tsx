@@ -25,6 +25,10 @@ export interface OrderFacts {
   state: string
   partly: boolean
   groups: { group_no: number; state: string; entered_at: string }[]
+  /** Services that somebody performs. */
+  performed_groups: number[]
+  /** Where it is picked up. */
+  outlet: Both | null
   lines: {
     line_no: number
     group_no: number
@@ -43,6 +47,7 @@ export interface ParcelFacts {
   carrier: string
   waybill_no: string
   shipped_at: string
+  ready_at: string | null
   delivered_at: string | null
   lines: { line_no: number; quantity: number }[]
   track: { happened_at: string; place: string | null; text: string }[]
@@ -83,6 +88,7 @@ export function OrderView({
   // Of an order that goes on, what was canceled was taken out.
   const gone = new Set(over ? [] : order.groups.filter(({ state }) => state === 'canceled').map(({ group_no }) => group_no))
   const services = isService(order)
+  const awaited = !over && order.groups.some(({ group_no, state }) => order.performed_groups.includes(group_no) && state === 'approved')
   const where = ['province', 'city', 'district', 'street']
     .map((key) => order.address[key])
     .filter((part) => typeof part === 'string' && part)
@@ -91,7 +97,9 @@ export function OrderView({
       <header className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
         <h1 className="text-xl font-bold md:text-2xl">
           {order.partly ? `${t('order.partly')}${lang === 'en' ? ' ' : ''}` : ''}
-          {services && order.state === 'delivered' ? t('order.service_begun') : stateWord(order.state)}
+          {services && order.state === 'delivered'
+            ? t(order.performed_groups.length ? 'order.service_done' : 'order.service_begun')
+            : stateWord(order.state)}
         </h1>
         <p className="figures text-sm text-muted">
           {t('order.no')} {order.order_no} · {moment(order.placed_at)}
@@ -100,7 +108,17 @@ export function OrderView({
       {over ? null : <Progress order={order} />}
       {!over && order.payment === 'unpaid' && order.payment_term === 'pay_at_outlet' ? (
         <div className="mt-6">
-          <Notice tone="wait">{t('order.pay_at_outlet', { order_no: order.order_no })}</Notice>
+          <Notice tone="wait">
+            {t('order.pay_at_outlet', {
+              order_no: order.order_no,
+              outlet: order.outlet ? pick(order.outlet, lang) : t('order.outlet_chosen'),
+            })}
+          </Notice>
+        </div>
+      ) : null}
+      {awaited && !services ? (
+        <div className="mt-6">
+          <Notice tone="wait">{t('order.service_awaited')}</Notice>
         </div>
       ) : null}
       <div className="mt-10 gap-12 lg:grid lg:grid-cols-[1fr_360px]">
@@ -110,7 +128,9 @@ export function OrderView({
               {services ? t('order.service') : t('order.parcels')}
             </h2>
             {services ? (
-              <p className="mt-3 text-sm text-muted">{over ? t('order.canceled') : t('order.service_text')}</p>
+              <p className="mt-3 text-sm text-muted">
+                {over ? t('order.canceled') : t(order.performed_groups.length ? 'order.service_performed_text' : 'order.service_text')}
+              </p>
             ) : parcels.length ? (
               <ul className="mt-4 grid gap-3 md:grid-cols-2">
                 {parcels.map((parcel, i) => (
@@ -120,14 +140,14 @@ export function OrderView({
                         <Icon name="parcel" className="size-5 text-primary" />
                         {t('order.parcel', { n: i + 1 })}
                       </span>
-                      <span className={`text-sm ${parcel.delivered_at ? 'text-jade' : 'text-primary'}`}>
-                        {parcel.delivered_at ? t('state.delivered') : t('state.shipped')}
+                      <span className={`text-sm ${parcel.delivered_at || parcel.ready_at ? 'text-jade' : 'text-primary'}`}>
+                        {parcel.delivered_at ? t('state.delivered') : parcel.ready_at ? t('order.ready_at_outlet') : t('state.shipped')}
                       </span>
                     </p>
                     <p className="figures mt-3 text-sm">
                       {parcel.carrier} <span className="select-all">{parcel.waybill_no}</span>
                     </p>
-                    <p className="figures text-xs text-muted">{moment(parcel.delivered_at ?? parcel.shipped_at)}</p>
+                    <p className="figures text-xs text-muted">{moment(parcel.delivered_at ?? parcel.ready_at ?? parcel.shipped_at)}</p>
                     {parcel.track.length ? (
                       <details className="mt-3 border-t border-line pt-3 text-sm">
                         <summary className="cursor-pointer">{parcel.track[0]!.text}</summary>
@@ -276,7 +296,9 @@ function Progress({ order }: { order: OrderFacts }) {
             </span>
             <span className="sm:mt-3 sm:block">
               <span className={`block text-sm ${i === now ? 'font-semibold' : done ? '' : 'text-muted'}`}>
-                {services && state === 'delivered' ? t('order.service_begun') : stateWord(state)}
+                {services && state === 'delivered'
+                  ? t(order.performed_groups.length ? 'order.service_done' : 'order.service_begun')
+                  : stateWord(state)}
               </span>
               <span className="figures block text-xs text-muted">{entry ? moment(entry.happened_at).slice(5) : ''}</span>
             </span>

@@ -27,6 +27,8 @@ export type Entry = {
   lifecycle?: Lifecycle
   available_in_days?: number
   opens_in_hours?: number
+  /** A service that is delivered when somebody has done it. */
+  performed?: boolean
   deposit?: number
   policy?: StockPolicy
   warranty_months?: number
@@ -51,6 +53,7 @@ type Sister = {
   lifecycle?: Lifecycle
   available_in_days?: number
   opens_in_hours?: number
+  performed?: boolean
   deposit?: number
 }
 
@@ -243,7 +246,15 @@ function withSisters(entry: Entry): Entry[] {
   const sisters = (entry.sisters ?? []).map((sister): Entry => {
     const own = sister.text.trim().split('\n').length === 6
     const [title, subtitle, ...rest] = lines(sister, sister.text, own ? 6 : 4)
-    const { sisters: _none, lifecycle: _life, available_in_days: _days, opens_in_hours: _hours, deposit: _deposit, ...base } = entry
+    const {
+      sisters: _none,
+      lifecycle: _life,
+      available_in_days: _days,
+      opens_in_hours: _hours,
+      deposit: _deposit,
+      performed: _done,
+      ...base
+    } = entry
     return { ...base, ...sister, text: [title, subtitle, ...(own ? [] : [first, second]), ...rest].join('\n') }
   })
   return [entry, ...sisters]
@@ -285,6 +296,7 @@ function product(entry: Entry, index: number, nextBarcode: () => number): Produc
     lifecycle: entry.lifecycle ?? 'on_sale',
     available_in_days: entry.available_in_days ?? null,
     opens_in_hours: entry.opens_in_hours ?? null,
+    performed: entry.performed ?? false,
     deposit_minor: entry.deposit === undefined ? null : entry.deposit * 100,
     stock_policy: policy,
     tax_rate_bp: kind.tax_rate_bp,

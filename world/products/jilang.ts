@@ -836,6 +836,7 @@ export const jilang = build(
     },
     {
       id: 'jl-care-install-ac',
+      performed: true,
       category: 'care',
       price: 199,
       list: 259,
@@ -856,6 +857,7 @@ export const jilang = build(
       sisters: [
         {
           id: 'jl-care-clean',
+          performed: true,
           price: 149,
           list: 199,
           spec: [
@@ -892,6 +894,7 @@ export const jilang = build(
         },
         {
           id: 'jl-care-tv',
+          performed: true,
           price: 99,
           list: 139,
           spec: [

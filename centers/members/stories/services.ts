@@ -1,9 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { orderTellers } from '#centers/orders/tell.ts'
 import { payAtOutlet } from '#centers/orders/write.ts'
 import { saveProducts } from '#centers/products/write.ts'
 import { anOrder } from '#checks/support/shop.ts'
+import { consumeAll } from '#core/events.ts'
 import { type Caller, theSystem } from '#core/http.ts'
 import { newId } from '#core/ids.ts'
+import { sql } from '#core/sql.ts'
 import { programs } from '#world/loyalty.ts'
 import { savePrograms } from '../write.ts'
 import { advance, by, clock, db, newMember, place, points, send } from './ground.ts'
@@ -20,7 +23,7 @@ describe('a service', () => {
     const service = { category_id: 'all', kind: 'service' as const, lifecycle: 'on_sale' as const, brand_id: 'jilang' }
     await db.tx((tx) =>
       saveProducts(tx, theSystem, clock.now(), [
-        { ...service, spu_id: 'install', title: words('Installation'), skus: [{ sku_id: 'install', price_minor: 9_900 }] },
+        { ...service, spu_id: 'install', performed: true, title: words('Installation'), skus: [{ sku_id: 'install', price_minor: 9_900 }] },
         {
           ...service,
           spu_id: 'plus',
@@ -37,7 +40,14 @@ describe('a service', () => {
   const wallet = async (as: Caller) => (await send(as, 'GET', '/api/mall/me/wallet')).body.balance_minor
   const lines = (...sku_ids: string[]) => sku_ids.map((sku_id) => ({ sku_id, quantity: 1 }))
 
-  test('needs no stock, no parcel and no freight: an order of services is delivered as soon as it is paid', async () => {
+  const perform = async (...ids: string[]) =>
+    (await send(theSystem, 'POST', '/api/admin/services-performed', { ids })).body.outcomes.map(({ status }: { status: string }) => status)
+  const waiting = async () => {
+    const { items } = (await send(theSystem, 'GET', '/api/admin/services-to-perform')).body
+    return new Map<string, { paid: boolean; goods_under_way: boolean }>(items.map((row: { order_id: string }) => [row.order_id, row]))
+  }
+
+  test('needs no stock, no parcel and no freight: one that somebody performs is delivered when he has done it, once', async () => {
     const lin = await newMember()
     const cart = (await send(lin, 'PUT', '/api/mall/cart/lines', { lines: lines('install') })).body
     expect(cart).toMatchObject({ freight_minor: 0, total_minor: 9_900, lines: [{ problem: null }] })
@@ -45,25 +55,46 @@ describe('a service', () => {
     expect(await place(lin, asked)).toMatchObject({ status: 'placed' })
     expect(await place(lin, asked)).toMatchObject({ status: 'already_placed' })
     await advance()
-    expect(await order(lin, asked.id)).toMatchObject({ state: 'delivered', payment: 'paid', total_minor: 9_900 })
+    expect(await order(lin, asked.id)).toMatchObject({ state: 'approved', payment: 'paid', total_minor: 9_900, performed_groups: [1] })
+    expect((await waiting()).get(asked.id)).toMatchObject({ paid: true, goods_under_way: false })
+    expect((await Promise.all([perform(asked.id), perform(asked.id)])).flat().sort()).toEqual(['already_performed', 'performed'])
+    expect(await order(lin, asked.id)).toMatchObject({ state: 'delivered' })
+    expect((await waiting()).has(asked.id)).toBe(false)
+    await consumeAll(db, orderTellers, clock.now())
+    const told = await db.rows<{ template: string }>(sql`
+      select item->>'template' as template from core.events, jsonb_array_elements(items) item
+      where topic = 'messages.requested' and item->'values'->>'order_id' = ${asked.id}`)
+    expect(told).toEqual([{ template: 'orders.service_done' }])
     expect(await points(lin)).toMatchObject({ balance: 0 })
     clock.advance(8 * 86_400_000)
     await advance()
     expect(await order(lin, asked.id)).toMatchObject({ state: 'completed' })
   })
 
-  test('beside goods it is done while they wait for their parcel, and stays when they are canceled', async () => {
+  test('beside goods it is done while they wait for their parcel, and stays when they are canceled; not done it is paid back', async () => {
     const lin = await newMember()
     const asked = anOrder(lines('install', 'fridge'), 109_900)
     expect(await place(lin, asked)).toMatchObject({ status: 'placed' })
     await advance()
     const { groups, state } = await order(lin, asked.id)
-    expect([state, groups.map((one: { state: string }) => one.state).sort()]).toEqual(['released', ['delivered', 'released']])
+    expect([state, groups.map((one: { state: string }) => one.state).sort()]).toEqual(['approved', ['approved', 'released']])
+    expect((await waiting()).get(asked.id)).toMatchObject({ paid: true, goods_under_way: true })
+    expect(await perform(asked.id, newId())).toEqual(['performed', 'order_not_found'])
     const before = await wallet(lin)
     expect(
       (await send(lin, 'POST', `/api/mall/orders/${asked.id}/cancellation`, { reason: 'changed my mind' })).body.outcomes[0],
     ).toMatchObject({ status: 'canceled' })
     expect((await wallet(lin)) - before).toBe(100_000)
+    // Called off before anybody came: all of it comes back, and nobody needs to come.
+    const [left, unpaid] = [
+      anOrder(lines('install'), 9_900),
+      { ...anOrder(lines('install'), 9_900), payment_term: 'pay_at_outlet', outlet_id: 'jl-store' },
+    ]
+    for (const one of [left, unpaid]) expect(await place(lin, one)).toMatchObject({ status: 'placed' })
+    await advance()
+    expect((await send(lin, 'POST', `/api/mall/orders/${left.id}/cancellation`, { reason: 'no' })).body.outcomes[0].status).toBe('canceled')
+    expect(await wallet(lin)).toBe(before + 100_000)
+    expect(await perform(left.id, unpaid.id)).toEqual(['order_canceled', 'not_paid'])
   })
 
   test('waits unpaid for the outlet, and is called off without a trace in the books', async () => {
@@ -84,6 +115,7 @@ describe('a service', () => {
     await advance()
     expect(await order(lin, paid!.id)).toMatchObject({ state: 'delivered', payment: 'paid' })
     expect(await level(lin)).toMatchObject({ level: 'gold', plan: { plan_id: 'plus-year' } })
+    expect(await perform(paid!.id)).toEqual(['nothing_to_perform'])
     expect((await level(mei)).plan).toBeNull()
   })
 
@@ -132,7 +164,11 @@ describe('a service', () => {
   test('sells one plan, and only a service does', async () => {
     const save = async (skus: Record<string, string>) => (await db.tx((tx) => savePrograms(tx, by, clock.now(), [withSku(skus)])))[0]
     expect(await save({ 'plus-year': 'fridge' })).toMatchObject({ status: 'plans_invalid' })
-    expect(await save({ 'plus-year': 'install', 'plus-month': 'install' })).toMatchObject({ status: 'plans_invalid' })
+    expect(await save({ 'plus-year': 'install' })).toMatchObject({
+      status: 'plans_invalid',
+      detail: expect.stringContaining('begins when it is paid'),
+    })
+    expect(await save({ 'plus-year': 'plus-year', 'plus-month': 'plus-year' })).toMatchObject({ status: 'plans_invalid' })
     expect(await save({ 'plus-year': 'plus-year', 'plus-month': 'plus-month' })).toMatchObject({ status: 'saved' })
   })
 })

@@ -302,7 +302,7 @@ function itemOf(spu_id: string, rows: readonly ImportRow[], before: Product | un
 }
 
 /** What no column of the spreadsheet can say stays. */
-const keptOf = ({ partner_id, kind, opens_at }: Product): Partial<ProductItem> => ({ partner_id, kind, opens_at })
+const keptOf = ({ partner_id, kind, performed, opens_at }: Product): Partial<ProductItem> => ({ partner_id, kind, performed, opens_at })
 
 function readSkus(spu_id: string, rows: readonly ImportRow[], before: Product | undefined): { items: SkuItem[] } | { fault: string } {
   const known = new Map(before?.skus.map((sku) => [sku.sku_id, sku]))
