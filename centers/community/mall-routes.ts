@@ -2,11 +2,36 @@ import { createReadStream } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { ensureVisitor } from '#centers/identity/sessions/cookies.ts'
 import { filesOf, refuseFile } from '#core/files-routes.ts'
-import { answerOutcomes, Choice, Code, closed, Nullable, Outcomes, PageQuery, Problem, pageOf, type Routes, T } from '#core/http.ts'
+import {
+  answerOutcomes,
+  Choice,
+  Code,
+  closed,
+  Nullable,
+  Outcomes,
+  PageQuery,
+  Problem,
+  pageOf,
+  type Routes,
+  type Static,
+  T,
+  type TSchema,
+} from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
-import { column } from '#core/outcomes.ts'
+import { column, type Outcome } from '#core/outcomes.ts'
+import type { Tx } from '#core/sql.ts'
 import { FollowItem, findFollowed, followProducts, listFollows, mostFollowed } from './follows/write.ts'
-import { AnswerItem, type Author, FollowUpItem, QuestionItem, ReviewItem, VoteItem, voiceKinds, voiceStates } from './model.ts'
+import {
+  AnswerItem,
+  type Author,
+  FollowUpItem,
+  QuestionItem,
+  ReviewItem,
+  VoteItem,
+  voiceKinds,
+  voiceStates,
+  type WriteStatus,
+} from './model.ts'
 import { findRatings, findVotes, listAsked, listOwn, listQuestions, listReviewable, listReviews } from './read.ts'
 import { answers, itemsOf, NullableText, NullableWhole, Pictures, product, tags, Words } from './schemas.ts'
 import { forgetViews, keepViews, listViews, mostViewed, refusesViews, ViewItem, viewProducts } from './views/write.ts'
@@ -116,60 +141,27 @@ export const mallRoutes: Routes<Needs> = (needs) => async (app) => {
     ({ params, query }) => listQuestions(db, params.spu_id, { ...query, limit: query.limit ?? 50 }),
   )
 
-  app.post(
-    '/api/mall/reviews',
-    {
-      config: { access: mine },
-      schema: {
-        tags,
-        summary: 'Review what arrived with my orders; shown once somebody has read it',
-        body: itemsOf(ReviewItem, 'Reviews', 20),
-        response: answers,
+  /** What a member writes in a batch, under his name. */
+  const takes = <Item extends TSchema>(
+    path: string,
+    summary: string,
+    item: Item,
+    description: string,
+    write: (tx: Tx, author: Author, now: string, items: readonly Static<Item>[]) => Promise<Outcome<WriteStatus>[]>,
+  ) =>
+    app.post(
+      path,
+      { config: { access: mine }, schema: { tags, summary, body: itemsOf(item, description, 20), response: answers } },
+      async (request, reply) => {
+        const { items } = request.body as { items: Static<Item>[] }
+        const outcomes = await db.tx((tx) => write(tx, authorOf(request), clock.now(), items))
+        return answerOutcomes(reply, outcomes, (status) => status === 'written')
       },
-    },
-    async (request, reply) => {
-      const outcomes = await db.tx((tx) => writeReviews(tx, authorOf(request), clock.now(), request.body.items))
-      return answerOutcomes(reply, outcomes, (status) => status === 'written')
-    },
-  )
-  app.post(
-    '/api/mall/follow-ups',
-    {
-      config: { access: mine },
-      schema: { tags, summary: 'Say later what I think of it by now', body: itemsOf(FollowUpItem, 'Follow-ups', 20), response: answers },
-    },
-    async (request, reply) => {
-      const outcomes = await db.tx((tx) => writeFollowUps(tx, authorOf(request), clock.now(), request.body.items))
-      return answerOutcomes(reply, outcomes, (status) => status === 'written')
-    },
-  )
-  app.post(
-    '/api/mall/questions',
-    {
-      config: { access: mine },
-      schema: {
-        tags,
-        summary: 'Ask about a product; buyers and the house answer',
-        body: itemsOf(QuestionItem, 'Questions', 20),
-        response: answers,
-      },
-    },
-    async (request, reply) => {
-      const outcomes = await db.tx((tx) => askQuestions(tx, authorOf(request), clock.now(), request.body.items))
-      return answerOutcomes(reply, outcomes, (status) => status === 'written')
-    },
-  )
-  app.post(
-    '/api/mall/answers',
-    {
-      config: { access: mine },
-      schema: { tags, summary: 'Answer a question about what I have', body: itemsOf(AnswerItem, 'Answers', 20), response: answers },
-    },
-    async (request, reply) => {
-      const outcomes = await db.tx((tx) => answerQuestions(tx, authorOf(request), clock.now(), request.body.items))
-      return answerOutcomes(reply, outcomes, (status) => status === 'written')
-    },
-  )
+    )
+  takes('/api/mall/reviews', 'Review what arrived with my orders; shown once somebody has read it', ReviewItem, 'Reviews', writeReviews)
+  takes('/api/mall/follow-ups', 'Say later what I think of it by now', FollowUpItem, 'Follow-ups', writeFollowUps)
+  takes('/api/mall/questions', 'Ask about a product; buyers and the house answer', QuestionItem, 'Questions', askQuestions)
+  takes('/api/mall/answers', 'Answer a question about what I have', AnswerItem, 'Answers', answerQuestions)
   app.post(
     '/api/mall/helpful-votes',
     {
