@@ -643,7 +643,8 @@ interface CardsProps<Row> {
 function Cards<Row>({ rows, row_id, row_name, card, open, base, search, selection, failed, foot }: CardsProps<Row>) {
   const t = useWords()
   return (
-    <ul className="cards">
+    // Cards that neither open nor are chosen hold nothing the keyboard could go to.
+    <ul className="cards" {...(selection || open ? {} : { tabIndex: 0 })}>
       {rows.map((row) => {
         const id = row_id(row)
         const reason = failed.get(id)
