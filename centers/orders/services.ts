@@ -51,8 +51,6 @@ export const stockOf = (lines: readonly Taken[]): { sku_id: string; quantity: nu
 /** An order that takes neither stock nor money yet. */
 export const nothingToPost: PostOutcome = { key: '', status: 'posted' }
 
-export const isPaid = ({ total_minor }: { total_minor: number }, paid_minor: number): boolean => total_minor === 0 || paid_minor > 0
-
 /** Groups of services that somebody performs, as `order group`. */
 export async function findPerformed(on: Reader, order_ids: readonly string[]): Promise<Set<string>> {
   const rows = await on.rows<{ order_id: string; group_no: number }>(hot`

@@ -28,7 +28,7 @@ import { startPlans } from './plans.ts'
 import type { Verdict } from './review/model.ts'
 import { judgeWritten } from './review/write.ts'
 import { type Leaving, leavingOf, mayMove, stepsFrom } from './rules.ts'
-import { findPerformed, isPaid, stockOf } from './services.ts'
+import { findPerformed, stockOf } from './services.ts'
 import { lockStages, type Move, moveGroups, readRests, rule } from './stages.ts'
 
 export { findDiscounts, findLines, findOrders, findPaid }
@@ -93,7 +93,10 @@ async function findLeaving(tx: Tx, order_ids: readonly string[]): Promise<Map<st
   return new Map(rows.map(({ order_id, group_no, stock_from }) => [`${order_id} ${group_no}`, leavingOf(stock_from)]))
 }
 
-/** Services that are paid are delivered, but for those that somebody performs (`performServices`): nothing leaves a shelf. Answers those to call off and pay back: a membership that cannot begin any more. */
+/**
+ * Services that are paid are delivered, but for those that somebody performs (`performServices`): nothing leaves a shelf. Answers those to call off and pay back:
+ * a membership that cannot begin any more.
+ */
 async function deliverServices(tx: Tx, now: string, stages: readonly Stage[], due: readonly Stage[]): Promise<Cancellation[]> {
   if (due.length === 0) return []
   const ids = [...new Set(column(due, 'order_id'))]
@@ -103,7 +106,7 @@ async function deliverServices(tx: Tx, now: string, stages: readonly Stage[], du
   // What somebody performs waits for him.
   const performed = await findPerformed(tx, ids)
   const begins = ({ order_id, group_no }: Stage) =>
-    isPaid(orders.get(order_id)!, paid.get(order_id)!) && !performed.has(`${order_id} ${group_no}`)
+    (orders.get(order_id)!.total_minor === 0 || paid.get(order_id)! > 0) && !performed.has(`${order_id} ${group_no}`)
   await restStages(
     tx,
     due.filter((stage) => !begins(stage)),

@@ -24,7 +24,7 @@ export type PerformStatus =
 export async function performServices(tx: Tx, by: string, now: string, order_ids: readonly string[]): Promise<Outcome<PerformStatus>[]> {
   const stages = await lockStages(tx, [...order_ids])
   const [found, performed] = await Promise.all([findOrders(tx, [...order_ids]), findPerformed(tx, order_ids)])
-  const [orders, paid] = [new Map(found.map((order) => [order.id, order])), await findPaid(tx, found)]
+  const [orders, paid] = [new Map(found.map((order) => [order.id, order])), await findPaidOrders(tx, found)]
   const done = new Set<string>()
   const outcomes = order_ids.map((id): Outcome<PerformStatus> => {
     const order = orders.get(id)
@@ -35,7 +35,7 @@ export async function performServices(tx: Tx, by: string, now: string, order_ids
     if (own.every(({ state }) => state === 'canceled'))
       return { id, status: 'order_canceled', detail: 'id: it was canceled, nobody waits for it.' }
     if (!own.some(({ state }) => state === 'approved')) return { id, status: 'not_approved', detail: 'id: the order is not approved yet.' }
-    if (!isPaid(order, paid.get(id)!)) return { id, status: 'not_paid', detail: 'id: take the money first.' }
+    if (!paid.has(id)) return { id, status: 'not_paid', detail: 'id: take the money first.' }
     done.add(id)
     return { id, status: 'performed' }
   })
@@ -44,6 +44,16 @@ export async function performServices(tx: Tx, by: string, now: string, order_ids
     .map(({ order_id, group_no }) => ({ order_id, group_no, happened_at: now, by }))
   await bookDeliveries(tx, now, stages, deliveries)
   return outcomes
+}
+
+/** Orders whose money was taken, or that cost nothing. What is left in an order's account does not tell: goods that were delivered took theirs. */
+async function findPaidOrders(on: Reader, orders: readonly { id: string; total_minor: number }[]): Promise<Set<string>> {
+  const free = orders.filter(({ total_minor }) => total_minor === 0).map(({ id }) => id)
+  const payments = await findPayments(
+    on,
+    orders.map(({ id }) => id),
+  )
+  return new Set([...free, ...payments.flatMap(({ order_id, direction }) => (direction === 'in' ? [order_id] : []))])
 }
 
 export interface ToPerform {
@@ -62,8 +72,8 @@ export interface ToPerform {
 /** Services of the caller's organizations that wait for somebody to perform them, the oldest order first. */
 export async function listToPerform(db: Reader, caller: Caller, { cursor, limit }: { cursor?: string | undefined; limit: number }) {
   const after = decodeCursor(cursor, ['string', 'string'])
-  const rows = await db.rows<Omit<ToPerform, 'paid'> & { id: string; total_minor: number; currency: string }>(sql`
-    select o.id, o.id as order_id, o.order_no, o.placed_at, o.buyer_name, o.buyer_phone, o.address, o.total_minor, o.currency, w.services,
+  const rows = await db.rows<Omit<ToPerform, 'paid'> & { id: string; total_minor: number }>(sql`
+    select o.id, o.id as order_id, o.order_no, o.placed_at, o.buyer_name, o.buyer_phone, o.address, o.total_minor, w.services,
       exists (select from orders.stages g where g.order_id = s.order_id and g.group_no <> s.group_no
         and g.state not in ('delivered', 'completed', 'canceled', 'closed')) as goods_under_way
     from orders.stages s
@@ -75,9 +85,7 @@ export async function listToPerform(db: Reader, caller: Caller, { cursor, limit 
     where s.state = 'approved' and w.performed and ${scopeFilter(caller, { organization: sql`s.organization_id` })}
       ${after ? sql`and (s.placed_at, s.order_id) > (${after[0]}::timestamptz, ${after[1]}::uuid)` : empty}
     order by s.placed_at, s.order_id limit ${limit + 1}`)
-  const paid = await findPaid(db, rows)
-  const shown = rows.map(
-    ({ id, total_minor, currency: _, ...row }): ToPerform => ({ ...row, paid: isPaid({ total_minor }, paid.get(id)!) }),
-  )
+  const paid = await findPaidOrders(db, rows)
+  const shown = rows.map(({ id, total_minor: _, ...row }): ToPerform => ({ ...row, paid: paid.has(id) }))
   return cutPage(shown, limit, ({ placed_at, order_id }) => [placed_at, order_id])
 }
