@@ -3,7 +3,7 @@ import type { Consumer } from '#core/events.ts'
 import { column } from '#core/outcomes.ts'
 import { hot, type Tx } from '#core/sql.ts'
 import { claimOrders } from './claims.ts'
-import { joinCarts } from './write.ts'
+import { joinCarts, wakeServices } from './write.ts'
 
 /** A visitor who signs in keeps his cart, and finds what he ordered as a guest. */
 export const orderConsumers: Consumer[] = [
@@ -14,6 +14,22 @@ export const orderConsumers: Consumer[] = [
       const joins = events.map(({ item }) => item as { visitor_id: string; user_id: string })
       await joinCarts(tx, now, joins)
       await claimOrders(tx, joins)
+    },
+  },
+  {
+    // A service that nobody has to perform any more begins where it waited for somebody.
+    name: 'orders.wake_services',
+    topics: ['products.saved'],
+    handle: async (tx, events, now) => {
+      const spu_ids = [...new Set(events.map(({ item }) => (item as { spu_id: string }).spu_id))]
+      const skus = await tx.rows<{ sku_id: string }>(hot`
+        select k.sku_id from products.spus p join products.skus k on k.spu_id = p.spu_id
+        where p.spu_id = any(${spu_ids}::text[]) and p.kind = 'service' and not p.performed`)
+      if (skus.length === 0) return
+      const waiting = await tx.rows<{ order_id: string }>(hot`
+        select distinct s.order_id from orders.lines l join orders.stages s on s.order_id = l.order_id and s.group_no = l.group_no
+        where l.sku_id = any(${column(skus, 'sku_id')}::text[]) and l.stock_from = 'service' and s.state = 'approved' and s.due_at is null`)
+      await wakeServices(tx, now, column(waiting, 'order_id'))
     },
   },
   {

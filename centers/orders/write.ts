@@ -365,10 +365,16 @@ export async function payAtOutlet(tx: Tx, now: string, payments: readonly Outlet
   assert(posted.every(isPosted), 'cash over a counter is never refused')
   await recordPayments(tx, now, recorded)
   // Services among them waited for nothing else.
-  await tx.run(hot`
-    update orders.stages s set due_at = ${now} where s.order_id = any(${column(recorded, 'order_id')}::uuid[]) and s.state = 'approved' and s.due_at is null
-      and exists (select from orders.lines l where l.order_id = s.order_id and l.group_no = s.group_no and l.stock_from = 'service')`)
+  await wakeServices(tx, now, column(recorded, 'order_id'))
   return outcomes
+}
+
+/** Services of these orders that wait are looked at again. */
+export async function wakeServices(tx: Tx, now: string, order_ids: readonly string[]): Promise<void> {
+  await lockStages(tx, order_ids)
+  await tx.run(hot`
+    update orders.stages s set due_at = ${now} where s.order_id = any(${order_ids}::uuid[]) and s.state = 'approved' and s.due_at is null
+      and exists (select from orders.lines l where l.order_id = s.order_id and l.group_no = s.group_no and l.stock_from = 'service')`)
 }
 
 export interface LineShipment {

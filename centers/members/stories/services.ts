@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { orderConsumers } from '#centers/orders/events.ts'
 import { orderTellers } from '#centers/orders/tell.ts'
 import { payAtOutlet } from '#centers/orders/write.ts'
 import { saveProducts } from '#centers/products/write.ts'
@@ -95,6 +96,25 @@ describe('a service', () => {
     expect((await send(lin, 'POST', `/api/mall/orders/${left.id}/cancellation`, { reason: 'no' })).body.outcomes[0].status).toBe('canceled')
     expect(await wallet(lin)).toBe(before + 100_000)
     expect(await perform(left.id, unpaid.id)).toEqual(['order_canceled', 'not_paid'])
+  })
+
+  test('that nobody has to perform any more begins by itself where it waited', async () => {
+    const lin = await newMember()
+    const asked = anOrder(lines('install'), 9_900)
+    expect(await place(lin, asked)).toMatchObject({ status: 'placed' })
+    await advance()
+    const events = [{ topic: 'products.saved', item: { spu_id: 'install' } }] as never
+    const wake = orderConsumers.find(({ name }) => name === 'orders.wake_services')!
+    const say = (performed: boolean) => db.run(sql`update products.spus set performed = ${performed} where spu_id = 'install'`)
+    const looked = async () => {
+      await db.tx((tx) => wake.handle(tx, events, clock.now()))
+      await advance()
+      return (await order(lin, asked.id)).state
+    }
+    expect(await looked()).toBe('approved')
+    await say(false)
+    expect(await looked()).toBe('delivered')
+    await say(true)
   })
 
   test('waits unpaid for the outlet, and is called off without a trace in the books', async () => {
