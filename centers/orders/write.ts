@@ -371,6 +371,7 @@ export async function payAtOutlet(tx: Tx, now: string, payments: readonly Outlet
 
 /** Services of these orders that wait are looked at again. */
 export async function wakeServices(tx: Tx, now: string, order_ids: readonly string[]): Promise<void> {
+  if (order_ids.length === 0) return
   await lockStages(tx, order_ids)
   await tx.run(hot`
     update orders.stages s set due_at = ${now} where s.order_id = any(${order_ids}::uuid[]) and s.state = 'approved' and s.due_at is null
