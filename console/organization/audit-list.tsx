@@ -2,10 +2,12 @@ import { Button } from 'antd'
 import { useMemo } from 'react'
 import { api } from '../shared/api.ts'
 import { ListPage, useTell } from '../shared/list-page.tsx'
+import { useOrganizations } from '../shared/names.ts'
 import { useMay } from '../shared/session.ts'
 import type { Column } from '../shared/table.tsx'
 import { exactTime } from '../shared/time.ts'
 import { Ago, Missing, TwoLines } from '../shared/values.tsx'
+import { useAuditWords } from './audit-words.ts'
 import type { ChangeRow } from './model.ts'
 import { useText } from './text.ts'
 
@@ -27,19 +29,20 @@ function brief({ before, after }: ChangeRow): string {
 /** What staff changed, by person, thing and time; nothing here can be altered unseen. */
 export function Component() {
   const t = useText()
+  const words = useAuditWords()
   return (
     <ListPage<ChangeRow>
       name="audit"
       title={t('audit_title')}
       path="/api/admin/changes"
       row_id={row_id}
-      row_name={(row) => `${row.subject} ${row.action}`}
+      row_name={words.of}
       row_height={48}
       columns={useColumns()}
       filters={[
         { key: 'happened', title: t('period'), kind: 'dates' },
         { key: 'by_id', title: t('by'), kind: 'text', width: 200 },
-        { key: 'subject', title: t('subject'), kind: 'text', width: 200 },
+        { key: 'subject', title: t('subject'), kind: 'choice', options: words.subjects },
         { key: 'subject_id', title: t('subject_id'), kind: 'text', width: 200 },
         { key: 'request_id', title: t('request_id'), kind: 'text', width: 200 },
       ]}
@@ -48,9 +51,7 @@ export function Component() {
       card={(row) => (
         <>
           <div className="card-row">
-            <strong>
-              {row.subject} · {row.action}
-            </strong>
+            <strong>{words.of(row)}</strong>
             <Ago at={row.happened_at} />
           </div>
           <div className="card-row second">
@@ -66,6 +67,8 @@ export function Component() {
 
 function useColumns(): Column<ChangeRow>[] {
   const t = useText()
+  const words = useAuditWords()
+  const organizations = useOrganizations()
   return useMemo(
     () => [
       {
@@ -80,20 +83,20 @@ function useColumns(): Column<ChangeRow>[] {
         key: 'subject',
         title: t('subject'),
         width: 230,
-        render: (row) => <TwoLines first={`${row.subject} · ${row.action}`} second={<span className="number">{row.subject_id}</span>} />,
-        value: (row) => `${row.subject} ${row.action} ${row.subject_id}`,
+        render: (row) => <TwoLines first={words.of(row)} second={<span className="number">{row.subject_id}</span>} />,
+        value: (row) => `${words.of(row)} ${row.subject_id}`,
       },
       { key: 'change', title: t('change'), width: 320, grow: true, render: (row) => brief(row) || <Missing />, value: brief },
       {
         key: 'organization_id',
         title: t('organization'),
         width: 140,
-        render: (row) => row.organization_id ?? <Missing />,
-        value: (row) => row.organization_id,
+        render: (row) => organizations.name(row.organization_id) || <Missing />,
+        value: (row) => organizations.name(row.organization_id),
       },
       { key: 'route', title: t('route'), width: 220, render: (row) => row.route ?? <Missing />, value: (row) => row.route, hidden: true },
     ],
-    [t],
+    [t, words, organizations],
   )
 }
 
