@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs'
+import type { RequestListener, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -38,6 +39,7 @@ export async function openGround(): Promise<void> {
   app = await createApp(needs)
   fronts = await mountFronts(app, needs, { mode: 'production', demo: demoAccounts() })
   await app.listen({ port: 0, host: '127.0.0.1' })
+  leavePicturesBlank(app.server)
   const { port } = app.server.address() as AddressInfo
   base = `http://127.0.0.1:${port}`
   // The sign-on of all sites stands under a name of its own; the brands' sites are reached under theirs.
@@ -56,13 +58,23 @@ export async function closeGround(): Promise<void> {
   rmSync(folder, { recursive: true, force: true })
 }
 
+/**
+ * Pictures keep their place whatever comes; drawing hundreds of them is another test's work. The server does it: a browser whose requests are looked at one
+ * by one keeps nothing it has loaded.
+ */
+function leavePicturesBlank(server: Server): void {
+  const listeners = server.listeners('request') as RequestListener[]
+  server.removeAllListeners('request')
+  server.on('request', (request, response) => {
+    if (request.headers['sec-fetch-dest'] === 'image' && request.url?.startsWith('/media/'))
+      response.writeHead(200, { 'content-type': 'image/svg+xml' }).end('<svg xmlns="http://www.w3.org/2000/svg"/>')
+    else for (const answer of listeners) answer(request, response)
+  })
+}
+
 export async function visit(options: BrowserContextOptions) {
   const context = await browser.newContext({ locale: 'zh-CN', baseURL: base, ...options })
   context.setDefaultTimeout(30_000)
-  // Pictures keep their place whatever comes; drawing hundreds of them is another test's work.
-  await context.route('**/media/**', (route) =>
-    route.fulfill({ contentType: 'image/svg+xml', body: '<svg xmlns="http://www.w3.org/2000/svg"/>' }),
-  )
   return { context, ...(await openPage(context)) }
 }
 

@@ -82,7 +82,7 @@ export async function fingerprint(paths: string[]): Promise<string> {
   const files = (await Promise.all(paths.map((path) => filesBelow(join(root, path))))).flat().sort()
   const hash = createHash('sha256')
   for (const file of files) {
-    if (/\.test\.tsx?$/.test(file)) continue
+    if (/\.test\.tsx?$|\/stories\//.test(file)) continue
     hash.update(file.slice(root.length)).update('\0')
     hash.update(await readFile(file)).update('\0')
   }
