@@ -2799,7 +2799,7 @@ create table payments.payments (
   constraint payments_pkey PRIMARY KEY (order_id, id),
   constraint payments_amount_minor_check CHECK (amount_minor > 0),
   constraint payments_direction_check CHECK (direction = ANY (ARRAY['in'::text, 'out'::text])),
-  constraint payments_method_check CHECK (method = ANY (ARRAY['wallet'::text, 'card'::text, 'outlet'::text, 'channel'::text, 'opening'::text, 'credit'::text]))
+  constraint payments_method_check CHECK (method = ANY (ARRAY['wallet'::text, 'card'::text, 'outlet'::text, 'channel'::text, 'opening'::text, 'credit'::text, 'carrier'::text]))
 );
 
 -- ==================== orders ====================
@@ -3167,7 +3167,7 @@ create table orders.orders (
   constraint orders_discount_minor_check CHECK (discount_minor >= 0),
   constraint orders_freight_minor_check CHECK (freight_minor >= 0),
   constraint orders_goods_minor_check CHECK (goods_minor >= 0),
-  constraint orders_payment_term_check CHECK (payment_term = ANY (ARRAY['wallet'::text, 'pay_at_outlet'::text, 'channel'::text, 'credit'::text]))
+  constraint orders_payment_term_check CHECK (payment_term = ANY (ARRAY['wallet'::text, 'pay_at_outlet'::text, 'channel'::text, 'credit'::text, 'cash_on_delivery'::text]))
 );
 create index orders_by_number on orders.orders using btree (order_no);
 create index orders_by_phone_newest on orders.orders using btree (buyer_phone, placed_at DESC) WHERE (buyer_phone IS NOT NULL);
@@ -3614,6 +3614,7 @@ create table carriers.reach (
   served boolean not null,
   note text,
   saved_at timestamp with time zone not null,
+  collects boolean not null default true,
   constraint reach_pkey PRIMARY KEY (carrier_id, region),
   constraint reach_region_check CHECK (region ~ '^([0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9})?$'::text),
   constraint reach_carrier_id_fkey FOREIGN KEY (carrier_id) REFERENCES carriers.carriers(carrier_id)
@@ -3644,8 +3645,10 @@ create table carriers.services (
   largest_grams integer,
   active boolean not null,
   saved_at timestamp with time zone not null,
+  collect_most_minor bigint,
   constraint services_pkey PRIMARY KEY (carrier_id, service_id),
   constraint services_check CHECK (numbers_from = 'pool'::text OR account_id IS NOT NULL),
+  constraint services_collect_most_minor_check CHECK (collect_most_minor > 0),
   constraint services_largest_grams_check CHECK (largest_grams > 0),
   constraint services_numbers_from_check CHECK (numbers_from = ANY (ARRAY['partner'::text, 'pool'::text])),
   constraint services_service_id_check CHECK (service_id ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'::text),
@@ -3785,6 +3788,24 @@ create table fulfillment.choices (
 create index choices_by_time on fulfillment.choices using btree (decided_at);
 create index choices_of_run on fulfillment.choices using btree (run_id, outcome, order_id);
 
+create table fulfillment.collections (
+  order_id uuid not null,
+  group_no smallint not null,
+  organization_id text not null,
+  carrier text not null,
+  waybill_no text not null,
+  amount_minor bigint not null,
+  currency text not null,
+  paid_minor bigint not null default 0,
+  collected_at timestamp with time zone not null,
+  paid_at timestamp with time zone,
+  constraint collections_pkey PRIMARY KEY (order_id, group_no),
+  constraint collections_amount_minor_check CHECK (amount_minor > 0),
+  constraint collections_check CHECK (paid_minor >= 0 AND paid_minor <= amount_minor)
+);
+create index collections_in_time on fulfillment.collections using btree (organization_id, collected_at DESC, order_id, group_no);
+create index collections_open on fulfillment.collections using btree (organization_id, collected_at DESC, order_id, group_no) WHERE (paid_minor < amount_minor);
+
 create table fulfillment.fill_rules (
   channel_id text not null default ''::text,
   node_id text not null default ''::text,
@@ -3832,6 +3853,18 @@ create table fulfillment.parcels (
 create index parcels_by_waybill on fulfillment.parcels using btree (waybill_no);
 create index parcels_of_node on fulfillment.parcels using btree (node_id, shipped_at);
 create index parcels_of_order on fulfillment.parcels using btree (order_id);
+
+create table fulfillment.pay_overs (
+  order_id uuid not null,
+  group_no smallint not null,
+  id uuid not null,
+  amount_minor bigint not null,
+  paid_on date not null,
+  recorded_at timestamp with time zone not null,
+  recorded_by text not null,
+  constraint pay_overs_pkey PRIMARY KEY (order_id, group_no, id),
+  constraint pay_overs_amount_minor_check CHECK (amount_minor > 0)
+);
 
 create table fulfillment.refusals (
   id uuid not null,

@@ -3,6 +3,7 @@ import { consumers as approvalsConsumers, due as approvalsDue, tellers as approv
 import { routes as approvalsRoutes } from '#centers/approvals/routes.ts'
 import { consumers as buyerConsumers } from '#centers/buyers/events.ts'
 import { routes as buyerRoutes } from '#centers/buyers/routes.ts'
+import { findCollectors } from '#centers/carriers/agreements/read.ts'
 import { billImporter } from '#centers/carriers/bills/importer.ts'
 import * as carrierJobs from '#centers/carriers/jobs.ts'
 import * as carriers from '#centers/carriers/routes.ts'
@@ -26,6 +27,8 @@ import { slotRoutes } from '#centers/content/slots/routes.ts'
 import * as erp from '#centers/erp/events.ts'
 import { materialImporter } from '#centers/erp/importer.ts'
 import { erpRoutes } from '#centers/erp/routes.ts'
+import { collectionImporter } from '#centers/fulfillment/collections/importer.ts'
+import { collectionRoutes } from '#centers/fulfillment/collections/routes.ts'
 import { fulfillmentConsumers, due as fulfillmentDue } from '#centers/fulfillment/events.ts'
 import { openFulfillmentRoutes } from '#centers/fulfillment/open-routes.ts'
 import { parcelShipped } from '#centers/fulfillment/open-topics.ts'
@@ -60,6 +63,7 @@ import { bureauConsumers } from '#centers/orders/bureaus/events.ts'
 import { orderConsumers } from '#centers/orders/events.ts'
 import { orderImporter } from '#centers/orders/imports/importer.ts'
 import '#centers/orders/open/kinds.ts'
+import { setCollectors } from '#centers/orders/collecting.ts'
 import { openOrderRoutes } from '#centers/orders/open/routes.ts'
 import { orderTopics } from '#centers/orders/open/topics.ts'
 import { parcelingConsumers } from '#centers/orders/parceling/events.ts'
@@ -112,6 +116,8 @@ import { carrierOutside, erpOutside, marketplaceOutside } from './outside.ts'
 setWaybillFinder(findOrdersByWaybill)
 // Orders whose channel has a sourcing rule rest as approved until their nodes are chosen.
 setRests(readRests)
+// Who collects money at a door is agreed with carriers.
+setCollectors(findCollectors)
 
 /** What a center gives to the assembly. */
 export interface CenterParts {
@@ -217,7 +223,8 @@ export const assembly: readonly CenterParts[] = [
   },
   {
     name: 'fulfillment',
-    routes: [fulfillmentRoutes, openFulfillmentRoutes, sourcingRoutes, waitingRoutes],
+    routes: [fulfillmentRoutes, openFulfillmentRoutes, sourcingRoutes, waitingRoutes, collectionRoutes],
+    importers: [collectionImporter],
     consumers: fulfillmentConsumers,
     due: fulfillmentDue,
   },

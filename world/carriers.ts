@@ -1,7 +1,8 @@
 import { both } from './words.ts'
 
-const carrier = (id: string, name: string, service: string, codes: Record<string, string>) => ({
+const carrier = (id: string, name: string, service: string, codes: Record<string, string>, collect_most_minor: number | null = null) => ({
   id,
+  collect_most_minor,
   name: both(name),
   service: both(service),
   codes,
@@ -9,12 +10,12 @@ const carrier = (id: string, name: string, service: string, codes: Record<string
 
 /** Carriers the sample enterprise gives its parcels to, with what others call them. */
 export const carriers = [
-  carrier('sf', '顺丰速运 | SF Express', '标快 | Standard', { kuaidi100: 'shunfeng', qimen: 'SF' }),
-  carrier('ems', '邮政 EMS | China Post EMS', '标准快递 | Standard', { kuaidi100: 'ems', cainiao: 'EMS' }),
+  carrier('sf', '顺丰速运 | SF Express', '标快 | Standard', { kuaidi100: 'shunfeng', qimen: 'SF' }, 2_000_000),
+  carrier('ems', '邮政 EMS | China Post EMS', '标准快递 | Standard', { kuaidi100: 'ems', cainiao: 'EMS' }, 1_000_000),
   carrier('jd', '京东快递 | JD Logistics', '标快 | Standard', { kuaidi100: 'jd' }),
   carrier('zto', '中通快递 | ZTO Express', '标快 | Standard', { kuaidi100: 'zhongtong', cainiao: 'ZTO' }),
   carrier('yto', '圆通速递 | YTO Express', '标快 | Standard', { kuaidi100: 'yuantong', cainiao: 'YTO' }),
-  carrier('own', '自有配送 | Own delivery', '送货上门 | To the door', {}),
+  carrier('own', '自有配送 | Own delivery', '送货上门 | To the door', {}, 500_000),
 ]
 
 /** Provinces that share a price with each other, by the first two digits of their codes. */

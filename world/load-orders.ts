@@ -99,6 +99,7 @@ async function place(
     alipay: 'channel',
     wechat_pay: 'channel',
     remittance: 'channel',
+    cash_on_delivery: 'cash_on_delivery',
   }
   const payment_term = outside ? 'channel' : (terms[intent.payment_term] ?? 'pay_at_outlet')
   const order: NewOrder = {
@@ -147,6 +148,7 @@ async function moveOn(tx: Tx, order_id: string, to: State, at: string, due_at: s
 }
 
 const carriers = world.carriers.map(({ id }) => id).filter((id) => id !== 'own')
+const collecting = world.carriers.filter(({ collect_most_minor }) => collect_most_minor !== null).map(({ id }) => id)
 const parcelId = (intent: OrderIntent, group_no: number): string => steadyId('parcel', intent.id, String(group_no))
 
 async function ship(tx: Tx, intent: OrderIntent, at: string): Promise<void> {
@@ -160,7 +162,8 @@ async function ship(tx: Tx, intent: OrderIntent, at: string): Promise<void> {
     const own = lines.filter((line) => line.group_no === group_no)
     const pieces = own.reduce((sum, { quantity }) => sum + quantity, 0)
     if (partly && stages.length === 1 && pieces === 1) return []
-    const carrier = carriers[Number.parseInt(order_id.slice(0, 4), 16) % carriers.length]!
+    const able = intent.payment_term === 'cash_on_delivery' ? collecting : carriers
+    const carrier = able[Number.parseInt(order_id.slice(0, 4), 16) % able.length]!
     const waybill_no = `${carrier.toUpperCase()}${String(Number.parseInt(parcelId(intent, group_no).slice(0, 8), 16)).padStart(12, '7')}`
     return [
       {

@@ -187,8 +187,9 @@ async function loadCarriers(db: Db, now: string): Promise<void> {
         tx,
         by,
         now,
-        world.carriers.map(({ id, service }) => ({
+        world.carriers.map(({ id, service, collect_most_minor }) => ({
           ...{ carrier_id: id, service_id: 'standard', name: service, numbers_from: 'pool' as const, account_id: null, active: true },
+          collect_most_minor,
         })),
       ),
     )

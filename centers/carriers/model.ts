@@ -106,6 +106,7 @@ export const askStatuses = [
   'service_inactive',
   'region_not_served',
   'too_heavy',
+  'collection_not_offered',
   'pool_empty',
 ] as const
 export type AskStatus = (typeof askStatuses)[number]
@@ -153,6 +154,15 @@ export const ServiceItem = closed({
   account_id: optional(Nullable(Code('The account that is asked'))),
   partner_code: optional(Nullable(Text("The product's name at the partner", 60))),
   largest_grams: optional(Nullable(whole('Heaviest parcel it takes', 1))),
+  collect_most_minor: optional(
+    Nullable(
+      T.Integer({
+        minimum: 1,
+        maximum: 9_007_199_254_740_991,
+        description: 'Most it collects at the door, in fen; left out, it collects nothing',
+      }),
+    ),
+  ),
   active: T.Boolean({ description: 'May be asked for waybills' }),
 })
 export type ServiceItem = Static<typeof ServiceItem>
@@ -161,6 +171,7 @@ export const ReachItem = closed({
   carrier_id: Code('The carrier'),
   region: Region('Region code; the longest one that begins an address decides; empty for everywhere'),
   served: T.Boolean({ description: 'Whether it delivers there' }),
+  collects: optional(T.Boolean({ description: 'Whether it collects money at the door there, if its service does; yes when left out' })),
   note: optional(Nullable(Text('Why, or under what condition'))),
 })
 export type ReachItem = Static<typeof ReachItem>

@@ -106,12 +106,36 @@ function reachTable(rows: readonly ReachItem[], carrier_id: string): ReachTable 
   return table
 }
 
-export type Reach = { served: boolean; note: string | null }
+export type Reach = { served: boolean; collects: boolean; note: string | null }
 
 /** Whether each carrier delivers to a region: the longest code that begins it decides; a carrier that says nothing of it does not. */
 export function reachOf(rows: readonly ReachItem[], carrier_id: string, region: string): Reach {
   const row = longest(reachTable(rows, carrier_id), region)
-  return row ? { served: row.served, note: row.note ?? null } : { served: false, note: null }
+  if (!row) return { served: false, collects: false, note: null }
+  return { served: row.served, collects: row.served && row.collects !== false, note: row.note ?? null }
+}
+
+/** Whether a service collects this sum at a door there; a parcel with nothing to collect always may. */
+export const mayCollect = (
+  { carrier_id, collect_most_minor }: { carrier_id: string; collect_most_minor?: number | null },
+  reach: readonly ReachItem[],
+  region: string,
+  collect_minor: number | null | undefined,
+): boolean => !collect_minor || (collect_minor <= (collect_most_minor ?? 0) && reachOf(reach, carrier_id, region).collects)
+
+/** Why no service would collect a sum at a door; null when one would. */
+export function whyNotCollected(
+  { services, reach }: Agreed,
+  { region_code, amount_minor, currency }: { region_code: string | null; amount_minor: number; currency: string },
+): string | null {
+  if (currency !== 'CNY') return `Carriers collect in CNY, not ${currency}: let it be paid beforehand.`
+  if (!region_code) return 'address.region_code: choose province, city and county, so that it is known who collects there.'
+  if (services.some((service) => mayCollect(service, reach, region_code, amount_minor))) return null
+  const there = services.filter((service) => mayCollect(service, reach, region_code, 1))
+  const most = Math.max(0, ...there.map(({ collect_most_minor }) => collect_most_minor ?? 0))
+  return most > 0
+    ? `Carriers collect at most ${most} minor units there, not ${amount_minor}: order in two parts, or let it be paid otherwise.`
+    : `No carrier collects money in ${region_code}: let it be paid otherwise.`
 }
 
 /** A service that is asked for a number. */
@@ -128,13 +152,13 @@ export function chooseCarriage(
   { services, reach, tariffs }: Agreed,
   on: string,
   usual: Carriage & { cheapest?: boolean },
-  parcel: { from_region: string; to_region: string; weight_grams: number | null },
+  parcel: { from_region: string; to_region: string; weight_grams: number | null; collect_minor?: number | null },
 ): Carriage {
   const weight_grams = parcel.weight_grams ?? 1
   const takes = ({ carrier_id, service_id }: Carriage): boolean => {
     const service = services.find((one) => one.carrier_id === carrier_id && one.service_id === service_id)
     if (!service || (service.largest_grams != null && weight_grams > service.largest_grams)) return false
-    return reachOf(reach, carrier_id, parcel.to_region).served
+    return reachOf(reach, carrier_id, parcel.to_region).served && mayCollect(service, reach, parcel.to_region, parcel.collect_minor)
   }
   const delivers = takes(usual)
   // What nobody knows the weight of has no price.
@@ -146,7 +170,7 @@ export function chooseCarriage(
   return { carrier_id: first.carrier_id, service_id: first.service_id }
 }
 interface Agreed {
-  services: readonly (Carriage & { largest_grams?: number | null })[]
+  services: readonly (Carriage & { largest_grams?: number | null; collect_most_minor?: number | null })[]
   reach: readonly ReachItem[]
   tariffs: readonly Tariff[]
 }

@@ -2,6 +2,39 @@ import { sql } from '#core/sql.ts'
 
 export const promises = [
   {
+    name: 'fulfillment.collected_is_owed',
+    sentence:
+      'What was delivered against money at the door and is not paid over is what its carrier owes, and every sum he paid over is written down.',
+    query: sql`
+      with owed as (
+        select carrier_account as account, sum(amount_minor - paid_minor) as minor from (
+          select 'carrier:' || case when carrier ~ '^[A-Za-z0-9._-]{1,64}$' then carrier else 'other' end || ':' || organization_id || ':receivable' as carrier_account,
+            amount_minor, paid_minor from fulfillment.collections) c group by 1
+      ),
+      booked as (
+        select account, sum(minor) as minor from (
+          select source as account, amount as minor from ledger.postings where source like 'carrier:%:receivable'
+          union all select destination, -amount from ledger.postings where destination like 'carrier:%:receivable') p group by 1
+      )
+      select account, coalesce(o.minor, 0) as owed, coalesce(b.minor, 0) as booked from owed o full join booked b using (account)
+      where coalesce(o.minor, 0) <> coalesce(b.minor, 0)
+      union all
+      select c.order_id::text, c.paid_minor, coalesce(sum(p.amount_minor), 0) from fulfillment.collections c
+      left join fulfillment.pay_overs p on p.order_id = c.order_id and p.group_no = c.group_no
+      group by c.order_id, c.group_no, c.paid_minor having c.paid_minor <> coalesce(sum(p.amount_minor), 0)`,
+  },
+  {
+    name: 'fulfillment.paid_at_the_door_is_collected',
+    sentence: 'Every group paid at the door that was delivered was collected once; one that was refused or is under way was not.',
+    query: sql`
+      select o.id, s.group_no, s.state, c.amount_minor from orders.orders o
+      join orders.stages s on s.order_id = o.id
+      left join fulfillment.collections c on c.order_id = s.order_id and c.group_no = s.group_no
+      where o.payment_term = 'cash_on_delivery' and not o.history
+        and (s.state in ('delivered', 'completed')) <> (c.order_id is not null)
+        and (select coalesce(sum(l.amount_minor + l.freight_minor), 0) from orders.lines l where l.order_id = s.order_id and l.group_no = s.group_no) > 0`,
+  },
+  {
     name: 'fulfillment.lines_left_in_parcels',
     sentence: 'What an order line counts as shipped is what its parcels hold.',
     query: sql`

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { dropAgreements } from '#centers/carriers/agreements/read.ts'
 import { saveCarriers, saveReach, saveServices } from '#centers/carriers/agreements/write.ts'
 import type { CarrierEvents } from '#centers/carriers/events.ts'
 import { beginTracks, recordTracks } from '#centers/carriers/tracks/write.ts'
 import { addNumbers } from '#centers/carriers/waybills/write.ts'
+import { correctStock } from '#centers/inventory/write.ts'
 import { orderTellers } from '#centers/orders/tell.ts'
 import { advanceOrders, cancelOrders } from '#centers/orders/write.ts'
 import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
@@ -61,7 +63,7 @@ async function underWay(waybill_no: string, more: object = {}) {
   clock.advance(3_600_000)
   return order.id
 }
-const tell = (waybill_no: string, state: 'in_transit' | 'awaiting_pickup' | 'delivered', happened_at: string) =>
+const tell = (waybill_no: string, state: 'in_transit' | 'awaiting_pickup' | 'delivered' | 'refused', happened_at: string) =>
   db.tx((tx) =>
     recordTracks(tx, clock.now(), 'query', [
       { carrier_id: 'sf', waybill_no, ended: false, events: [{ happened_at, state, code: state, told: `快件${state}`, place: '重庆市' }] },
@@ -208,5 +210,91 @@ test('a number asked for by hand is given up when its order does not leave from 
   expect(await readdress(carried.order_id)).toBe('already_on_its_way')
   expect(await readdress(stays.order_id)).toBe('changed')
   expect(await stateOf(stays.parcel_id)).toBe('canceled')
+  expect((await checkPromises(db)).filter(({ offending }) => offending.length > 0)).toEqual([])
+})
+
+test('paid at the door: refused where nobody collects, delivered it is owed by the carrier until he pays it over; what is refused books nothing', async () => {
+  const by = systemBy('test')
+  const agree = (collect_most_minor: number | null) =>
+    db.tx((tx) =>
+      saveServices(tx, by, clock.now(), [
+        {
+          ...{ carrier_id: 'sf', service_id: 'standard', name: { zh: '标快', en: 'Standard' }, numbers_from: 'pool' as const },
+          ...{ account_id: null, active: true, collect_most_minor },
+        },
+      ]),
+    )
+  await agree(15_000)
+  await db.tx(async (tx) => {
+    await saveReach(tx, by, clock.now(), [
+      { carrier_id: 'sf', region: '', served: true },
+      { carrier_id: 'sf', region: '54', served: true, collects: false },
+    ])
+    await correctStock(tx, clock.now(), [{ id: newId(), node_id: 'east', sku_id: 'tea', change: 9, reason: 'opening' }])
+  })
+  dropAgreements()
+  const door = (region_code: string | null, quantity = 1, more: object = {}) =>
+    anOrder([{ sku_id: 'tea', quantity }], quantity * 10_000, {
+      ...{ payment_term: 'cash_on_delivery', member_id: null },
+      address: { province: '重庆市', city: '', district: '渝中区', street: '解放碑步行街 1 号', ...(region_code ? { region_code } : {}) },
+      ...more,
+    })
+  const place = async (order: object) => (await send(theSystem, 'POST', 'admin/orders', { orders: [order] })).body.outcomes[0]
+  expect(await place(door(null))).toMatchObject({ status: 'collection_not_offered', detail: expect.stringContaining('region_code') })
+  expect(await place(door('540102'))).toMatchObject({ status: 'collection_not_offered', detail: expect.stringContaining('540102') })
+  expect(await place(door('500103', 2))).toMatchObject({ status: 'collection_not_offered', detail: expect.stringContaining('15000') })
+  // Only the desk offers it.
+  expect((await send(lin, 'POST', 'mall/orders', { ...door('500103'), member_id: undefined })).status).toBe(400)
+
+  const orders = [door('500103'), door('500103')]
+  for (const order of orders) {
+    expect(await place(order)).toMatchObject({ status: 'placed' })
+    expect(await place(order)).toMatchObject({ status: 'already_placed' })
+  }
+  while ((await advanceOrders(db, clock.now())) > 0);
+  expect(await view(orders[0]!.id)).toMatchObject({ state: 'released', payment: 'unpaid' })
+  const numbers = ['SF3000000001', 'SF3000000002']
+  await send(theSystem, 'POST', 'admin/shipments', {
+    shipments: orders.map(({ id }, i) => ({ id: newId(), order_id: id, group_no: 1, carrier: 'sf', waybill_no: numbers[i] })),
+  })
+  await db.tx((tx) =>
+    beginTracks(
+      tx,
+      clock.now(),
+      numbers.map((waybill_no) => ({ carrier_id: 'sf', waybill_no, parcel_id: newId(), organization_id: 'group', order_no: 'D1' })),
+    ),
+  )
+  const list = async (open: boolean) => (await send(theSystem, 'GET', `admin/collections?open=${open}&number=${numbers[0]}`)).body.items
+  const follow = () => consumeAll(db, fulfillmentConsumers, clock.now())
+  clock.advance(3_600_000)
+  await tell(numbers[0]!, 'delivered', clock.now())
+  await tell(numbers[1]!, 'refused', clock.now())
+  await follow()
+  await follow()
+  expect(await view(orders[0]!.id)).toMatchObject({ state: 'delivered', payment: 'paid' })
+  expect(await view(orders[1]!.id)).toMatchObject({ state: 'shipped', payment: 'unpaid' })
+  expect(await list(true)).toMatchObject([{ order_id: orders[0]!.id, carrier: 'sf', amount_minor: 10_000, paid_minor: 0 }])
+  expect((await send(theSystem, 'GET', 'admin/collections/sums')).body.items).toEqual([
+    { carrier: 'sf', currency: 'CNY', parcels: 1, open_minor: 10_000 },
+  ])
+
+  const part = { id: newId(), carrier: 'sf', waybill_no: numbers[0], amount_minor: 4_000, paid_on: '2026-11-21' }
+  const pay = async (...payments: object[]) =>
+    (await send(theSystem, 'POST', 'admin/collections/payments', { payments })).body.outcomes.map(
+      ({ status }: { status: string }) => status,
+    )
+  const unknown = { ...part, id: newId(), waybill_no: 'SF9999999999' }
+  expect(await pay(part, part, unknown, { ...part, id: newId(), amount_minor: 6_001 })).toEqual([
+    ...['paid_over', 'already_paid_over', 'collection_not_found', 'more_than_owed'],
+  ])
+  expect(await pay({ ...part, amount_minor: 1 })).toEqual(['id_used_for_another'])
+  // Two clerks at once: the rest comes in once.
+  const rest = () => ({ ...part, id: newId(), amount_minor: 6_000 })
+  expect((await Promise.all([pay(rest()), pay(rest())])).flat().sort()).toEqual(['more_than_owed', 'paid_over'])
+  expect([await list(true), await list(false)]).toMatchObject([[], [{ paid_minor: 10_000 }]])
+  // A statement that pays for a parcel nobody confirmed says that it arrived; its own id cannot pay another one.
+  expect(await pay({ ...part, waybill_no: numbers[1] })).toEqual(['id_used_for_another'])
+  expect(await view(orders[1]!.id)).toMatchObject({ state: 'delivered', payment: 'paid' })
+  expect(await pay({ ...part, id: newId(), waybill_no: numbers[1], amount_minor: 10_000 })).toEqual(['paid_over'])
   expect((await checkPromises(db)).filter(({ offending }) => offending.length > 0)).toEqual([])
 })

@@ -13,6 +13,7 @@ import {
 import { announce } from '#core/events.ts'
 import { column, groupBy, type Outcome } from '#core/outcomes.ts'
 import { hot, type Tx } from '#core/sql.ts'
+import { keepCollections } from './collections/write.ts'
 import type { DeliverStatus, Parcel, ShipmentItem, ShipStatus } from './model.ts'
 import { findParcels, findParcelsOf } from './read.ts'
 
@@ -180,8 +181,14 @@ export async function deliverParcels(tx: Tx, by: string, now: string, deliveries
       group_no,
       happened_at: latest(groups.get(keyOf(order_id, group_no))!.map(({ delivered_at }) => delivered_at!)),
       by,
+      carrier: groups.get(keyOf(order_id, group_no))![0]!.carrier,
     }))
-  await bookDeliveries(tx, now, stages, arrived)
+  const collected = await bookDeliveries(tx, now, stages, arrived)
+  // The first parcel of a group carries its sum, so its number is the one a carrier pays over by.
+  await keepCollections(
+    tx,
+    collected.map((one) => ({ ...one, waybill: groups.get(keyOf(one.order_id, one.group_no))![0]! })),
+  )
   await announce(
     tx,
     'fulfillment.delivered',

@@ -10,12 +10,15 @@ const orderColumns = sql`id, order_no, channel_id, external_no, organization_id,
 export const findOrders = (db: Reader, ids: readonly string[]): Promise<Order[]> =>
   db.rows<Order>(hot`select ${orderColumns} from orders.orders where id = any(${ids}::uuid[])`)
 
-export type Recipient = Pick<Order, 'id' | 'order_no' | 'channel_id' | 'buyer_name' | 'buyer_phone' | 'address' | 'currency'>
+export type Recipient = Pick<
+  Order,
+  'id' | 'order_no' | 'channel_id' | 'buyer_name' | 'buyer_phone' | 'address' | 'currency' | 'payment_term'
+>
 
 /** To whom orders go: what work on parcels needs of them. */
 export const findRecipients = (db: Reader, ids: readonly string[]): Promise<Recipient[]> =>
   db.rows<Recipient>(hot`
-    select id, order_no, channel_id, buyer_name, buyer_phone, address, currency from orders.orders where id = any(${ids}::uuid[])`)
+    select id, order_no, channel_id, buyer_name, buyer_phone, address, currency, payment_term from orders.orders where id = any(${ids}::uuid[])`)
 
 export const findLines = (db: Reader, order_ids: readonly string[]): Promise<Line[]> =>
   db.rows<Line>(hot`

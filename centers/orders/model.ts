@@ -19,7 +19,7 @@ export type State = (typeof states)[number]
 export const paymentStates = ['unpaid', 'deposit_paid', 'paid', 'partly_refunded', 'refunded'] as const
 export type PaymentState = (typeof paymentStates)[number]
 
-export const paymentTerms = ['wallet', 'pay_at_outlet', 'channel', 'credit'] as const
+export const paymentTerms = ['wallet', 'pay_at_outlet', 'channel', 'credit', 'cash_on_delivery'] as const
 export type PaymentTerm = (typeof paymentTerms)[number]
 
 export const largestOrder = 100
@@ -179,6 +179,7 @@ export const placeStatuses = [
   'points_too_many',
   'cards_not_accepted',
   'price_moved',
+  'collection_not_offered',
   'card_not_found',
   'card_not_active',
   'card_frozen',

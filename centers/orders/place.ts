@@ -25,6 +25,7 @@ import { assetOf } from '#core/money.ts'
 import { column, groupBy } from '#core/outcomes.ts'
 import { GroundMoved, hot, json, type Tx } from '#core/sql.ts'
 import { writeFindings } from './abnormal/write.ts'
+import { withCollectors } from './collecting.ts'
 import type { Discount, NewOrder, PlaceOutcome } from './model.ts'
 import { checkPlans } from './plans.ts'
 import type { Verdict } from './review/model.ts'
@@ -105,7 +106,12 @@ export async function placeOrders(
     }
   }
 
-  const allowed = await checkPlans(tx, now, await withGoodCards(tx, now, candidates, outcomes), outcomes)
+  const allowed = await checkPlans(
+    tx,
+    now,
+    await withGoodCards(tx, now, await withCollectors(tx, candidates, outcomes), outcomes),
+    outcomes,
+  )
   const placed = await bookOrders(tx, now, allowed, outcomes)
   const numbers = await takeNumbers(placed.length)
   await writeOrders(tx, now, placed, numbers, digests)

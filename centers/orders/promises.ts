@@ -27,6 +27,7 @@ export const promises = [
     query: sql`
       select o.id, o.order_no, s.state from orders.orders o join orders.stages s on s.order_id = o.id
       where s.state in ('shipped', 'delivered', 'completed') and not o.history and o.total_minor > 0 and o.payment_term <> 'pay_at_outlet'
+        and not (o.payment_term = 'cash_on_delivery' and s.state = 'shipped')
         and not exists (select 1 from payments.payments p where p.order_id = o.id and p.direction = 'in')`,
   },
   {

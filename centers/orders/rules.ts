@@ -161,6 +161,9 @@ export function decideOrder(
       { total_minor },
     )
   }
+  // What is paid at the door is one box with one sum: a service has neither.
+  if (order.payment_term === 'cash_on_delivery' && !lines.every(({ service }) => !service))
+    return refuse('collection_not_offered', 'lines: a service is paid beforehand. Take it out, or let the order be paid otherwise.')
   const cards_minor = (order.cards_to_spend ?? []).reduce((sum, { amount_minor }) => sum + amount_minor, 0)
   const no_cards = cards_minor > 0 ? cardsRefused(order, total_minor, cards_minor) : null
   if (no_cards) return refuse('cards_not_accepted', no_cards)

@@ -10,7 +10,7 @@ import { isOver, pointsFor, takeNewest, takeOldest } from '#centers/members/poin
 import { announceEarned, type Earning, planEarnings } from '#centers/members/points/write.ts'
 import { findStandings, readPrograms } from '#centers/members/read.ts'
 import { heldLevel } from '#centers/members/rules.ts'
-import { cashAccount, drawerAccount, earnPosting, payPosting, refundPosting } from '#centers/payments/accounts.ts'
+import { cashAccount, collectedAccount, drawerAccount, earnPosting, payPosting, refundPosting } from '#centers/payments/accounts.ts'
 import { findPayments } from '#centers/payments/read.ts'
 import { refundParts } from '#centers/payments/rules.ts'
 import { findTellersDrawers, type Payment, recordPayments } from '#centers/payments/write.ts'
@@ -458,14 +458,31 @@ export interface GroupDelivery {
   group_no: number
   happened_at: string
   by: string
+  /** Who handed it over: he has the money of what is paid at the door. */
+  carrier?: string
+}
+
+/** What a carrier took at the door for a group. */
+export interface Collected {
+  order_id: string
+  group_no: number
+  organization_id: string
+  amount_minor: number
+  currency: string
+  happened_at: string
 }
 
 /**
  * Books groups whose parcels have all arrived: what was paid for them becomes sales, points they were paid with are used up, and the buyer earns his
- * own. For `fulfillment`, which has locked the stages.
+ * own. What is paid at the door is the carrier's to pay over from then on, and is answered. For `fulfillment`, which has locked the stages.
  */
-export async function bookDeliveries(tx: Tx, now: string, stages: readonly Stage[], deliveries: readonly GroupDelivery[]): Promise<void> {
-  if (deliveries.length === 0) return
+export async function bookDeliveries(
+  tx: Tx,
+  now: string,
+  stages: readonly Stage[],
+  deliveries: readonly GroupDelivery[],
+): Promise<Collected[]> {
+  if (deliveries.length === 0) return []
   const ids = column(deliveries, 'order_id')
   const [found, lines, discounts] = await Promise.all([findOrders(tx, ids), findLines(tx, ids), findDiscounts(tx, ids)])
   const orders = new Map(found.map((order) => [order.id, order]))
@@ -474,22 +491,38 @@ export async function bookDeliveries(tx: Tx, now: string, stages: readonly Stage
   const earned = groups.flatMap(({ earnings }) => earnings)
   const postings = await planEarnings(tx, now, earned)
   const given = new Map(earned.map((earning, i) => [earning, postings[i]!]))
+  const at_door = groups.filter(({ order, amount_minor }) => order.payment_term === 'cash_on_delivery' && amount_minor > 0)
   const posted = await postTransactions(
     tx,
     now,
-    groups.flatMap(({ order, delivery: { order_id, group_no, happened_at }, amount_minor, earnings }) => {
+    groups.flatMap((group) => {
+      const { order, delivery, amount_minor, earnings } = group
+      const { order_id, group_no, happened_at, carrier = 'other' } = delivery
       const all = [
+        ...(at_door.includes(group)
+          ? [payPosting(collectedAccount(carrier, order.organization_id), { order_id, amount_minor, currency: order.currency })]
+          : []),
         ...(amount_minor > 0 ? [earnPosting(order.organization_id, { order_id, amount_minor, currency: order.currency })] : []),
         ...points.redeem(order, group_no),
         ...earnings.flatMap((earning) => given.get(earning)!),
       ]
       if (all.length === 0) return []
-      return [
-        { key: `order:${order_id}:earn:${group_no}`, kind: 'orders.earn', ref: `orders.order:${order_id}`, happened_at, postings: all },
-      ]
+      return [{ key: earnKey(delivery), kind: 'orders.earn', ref: `orders.order:${order_id}`, happened_at, postings: all }]
     }),
   )
   assert(posted.every(isPosted), 'a delivered order was paid: who delivers checks it first')
+  const collected = at_door.map(({ order, delivery: { order_id, group_no, happened_at }, amount_minor }): Collected => {
+    return { order_id, group_no, organization_id: order.organization_id, amount_minor, currency: order.currency, happened_at }
+  })
+  await recordPayments(
+    tx,
+    now,
+    collected.map(({ organization_id, group_no, ...sum }) => ({
+      ...{ ...sum, id: newId(), method: 'carrier' as const, direction: 'in' as const },
+      // What comes back is paid out by the house: the carrier's courier is gone.
+      ...{ counter_account: cashAccount(organization_id), transaction_key: earnKey({ order_id: sum.order_id, group_no }) },
+    })),
+  )
   await moveGroups(
     tx,
     now,
@@ -518,7 +551,10 @@ export async function bookDeliveries(tx: Tx, now: string, stages: readonly Stage
     })),
     now,
   )
+  return collected
 }
+
+const earnKey = ({ order_id, group_no }: { order_id: string; group_no: number }): string => `order:${order_id}:earn:${group_no}`
 
 interface GroupWorth {
   delivery: GroupDelivery

@@ -11,6 +11,13 @@ declareAccounts([
   { pattern: 'org:*:sales', floor: 'none', side: 'income', center: 'payments', title: { zh: '销售收入', en: 'Sales' } },
   { pattern: 'channel:*:receivable', floor: 'none', side: 'asset', center: 'payments', title: { zh: '渠道应收', en: 'Owed by a channel' } },
   {
+    pattern: 'carrier:*:*:receivable',
+    floor: 'none',
+    side: 'asset',
+    center: 'payments',
+    title: { zh: '承运商代收款', en: 'Collected by a carrier' },
+  },
+  {
     pattern: 'buyer:*:credit',
     floor: 'credit',
     side: 'asset',
@@ -38,6 +45,9 @@ export const salesAccount = (organization_id: string): string => `org:${organiza
 export const receivableAccount = (channel_id: string): string => `channel:${channel_id}:receivable`
 /** Runs down to minus the credit limit; what is below zero is owed. */
 export const creditAccount = (buyer_id: string): string => `buyer:${buyer_id}:credit`
+/** What a carrier collected at the door for an organization and has not paid over. Parcels sent by hand may name somebody who has no code. */
+export const collectedAccount = (carrier: string, organization_id: string): string =>
+  `carrier:${/^[A-Za-z0-9._-]{1,64}$/.test(carrier) ? carrier : 'other'}:${organization_id}:receivable`
 export const openingAccount = (channel_id: string): string => `channel:${channel_id}:opening`
 
 interface OrderMoney {
@@ -58,6 +68,14 @@ export const payPosting = (from: string, { order_id, amount_minor, currency }: O
 export const repayPosting = (from: string, buyer_id: string, amount_minor: number, currency: string): Posting => ({
   source: from,
   destination: creditAccount(buyer_id),
+  asset: assetOf(currency),
+  amount: amount_minor,
+})
+
+/** A carrier pays over what he collected. */
+export const payOverPosting = (carrier: string, organization_id: string, amount_minor: number, currency: string): Posting => ({
+  source: cashAccount(organization_id),
+  destination: collectedAccount(carrier, organization_id),
   asset: assetOf(currency),
   amount: amount_minor,
 })

@@ -13,7 +13,7 @@ import { drawerAccount, walletAccount } from './accounts.ts'
 export interface Payment {
   id: string
   order_id: string
-  method: 'wallet' | 'card' | 'outlet' | 'channel' | 'opening' | 'credit'
+  method: 'wallet' | 'card' | 'outlet' | 'channel' | 'opening' | 'credit' | 'carrier'
   direction: 'in' | 'out'
   amount_minor: number
   currency: string

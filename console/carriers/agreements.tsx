@@ -2,6 +2,7 @@ import { Form, Input, InputNumber, Modal, Select, Switch } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { api } from '../shared/api.ts'
 import { useTell } from '../shared/list-page.tsx'
+import { MoneyInput } from '../shared/money-input.tsx'
 import { useInLanguage, useOrganizations } from '../shared/names.ts'
 import { useWords } from '../shared/words.ts'
 import type { Account, Carrier, Overview, Service } from './model.ts'
@@ -146,18 +147,23 @@ export function ServiceForm({ service, overview, close }: { service: Service | n
   const inLanguage = useInLanguage()
   const initial = service ?? {
     ...{ carrier_id: overview.carriers[0]?.carrier_id ?? '', service_id: 'standard', name: { zh: '', en: '' } },
-    ...{ numbers_from: 'pool' as const, account_id: null, partner_code: null, largest_grams: null, active: true },
+    ...{ numbers_from: 'pool' as const, account_id: null, partner_code: null, largest_grams: null, collect_most_minor: null, active: true },
   }
   return (
     <SaveModal
       title={t(service ? 'edit_service' : 'new_service')}
       path="/api/admin/carriers/services"
-      initial={{ ...initial, largest_kg: initial.largest_grams ? initial.largest_grams / 1000 : null }}
-      itemOf={({ largest_kg, ...values }) => ({
+      initial={{
+        ...initial,
+        largest_kg: initial.largest_grams ? initial.largest_grams / 1000 : null,
+        collect_most: initial.collect_most_minor,
+      }}
+      itemOf={({ largest_kg, collect_most, ...values }) => ({
         ...values,
         account_id: values.account_id || null,
         partner_code: values.partner_code || null,
         largest_grams: largest_kg ? Math.round(largest_kg * 1000) : null,
+        collect_most_minor: collect_most || null,
       })}
       close={close}
     >
@@ -188,6 +194,9 @@ export function ServiceForm({ service, overview, close }: { service: Service | n
         </Form.Item>
         <Form.Item name="largest_kg" label={t('largest_kg')}>
           <InputNumber min={0.1} max={2_000_000} style={full} />
+        </Form.Item>
+        <Form.Item name="collect_most" label={t('collect_most')} extra={t('collect_most_hint')}>
+          <MoneyInput />
         </Form.Item>
       </div>
       <Active />

@@ -22,6 +22,7 @@ export interface Service {
   account_id: string | null
   partner_code: string | null
   largest_grams: number | null
+  collect_most_minor: number | null
   active: boolean
 }
 export interface Account {

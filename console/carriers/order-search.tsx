@@ -9,10 +9,19 @@ export interface FoundOrder {
   order_no: string
   organization_id: string
   currency: string
+  payment_term: string
   buyer_name: string
   buyer_phone: string | null
   address: Record<string, string>
-  lines: { sku_id: string | null; title: { zh: string; en: string }; quantity: number; node_id: string | null; shipped: number }[]
+  lines: {
+    sku_id: string | null
+    title: { zh: string; en: string }
+    quantity: number
+    node_id: string | null
+    shipped: number
+    amount_minor: number
+    freight_minor: number
+  }[]
 }
 
 /** An order by its number, with who receives it and what of it is still here. */
@@ -60,6 +69,10 @@ export function OrderSearch({ id, order, found }: { id?: string; order: FoundOrd
 /** What has not left yet, at one node or anywhere. */
 export const openLines = (order: FoundOrder, node_id?: string): FoundOrder['lines'] =>
   order.lines.filter((line) => line.sku_id && line.shipped < line.quantity && (node_id === undefined || line.node_id === node_id))
+
+/** What is collected at the door for these lines. */
+export const dueOf = (lines: FoundOrder['lines']): number =>
+  lines.reduce((sum, { amount_minor, freight_minor }) => sum + amount_minor + freight_minor, 0)
 
 /** Who receives it, as carriers are told. */
 export const recipientOf = ({ buyer_name, buyer_phone, address }: FoundOrder) => {

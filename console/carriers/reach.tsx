@@ -17,6 +17,7 @@ interface Rule {
   carrier_id: string
   region: string
   served: boolean
+  collects?: boolean
   note: string | null
 }
 const reachPath = '/api/admin/carriers/reach'
@@ -150,10 +151,16 @@ function SetReach({ carriers, rule, close }: { carriers: Carrier[]; rule: Partia
     <SaveModal
       title={t('set_reach')}
       path={reachPath}
-      initial={{ carrier_id: rule.carrier_id ?? carriers[0]?.carrier_id ?? '', served: rule.served ?? false, note: rule.note ?? '' }}
-      itemOf={({ carrier_id, served, note }) => ({
+      initial={{
+        carrier_id: rule.carrier_id ?? carriers[0]?.carrier_id ?? '',
+        served: rule.served ?? false,
+        collects: rule.collects ?? true,
+        note: rule.note ?? '',
+      }}
+      itemOf={({ carrier_id, served, collects, note }) => ({
         carrier_id,
         served,
+        collects,
         region: shortest(region),
         ...(note.trim() ? { note: note.trim() } : {}),
       })}
@@ -166,6 +173,9 @@ function SetReach({ carriers, rule, close }: { carriers: Carrier[]; rule: Partia
         <RegionPicker value={region} change={setRegion} />
       </Form.Item>
       <Form.Item name="served" label={t('reach_served')} valuePropName="checked">
+        <Switch />
+      </Form.Item>
+      <Form.Item name="collects" label={t('reach_collects')} extra={t('reach_collects_hint')} valuePropName="checked">
         <Switch />
       </Form.Item>
       <Form.Item name="note" label={t('reach_note')}>

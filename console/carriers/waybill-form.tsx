@@ -7,7 +7,7 @@ import { ApiForm } from '../shared/form.tsx'
 import { useListAround } from '../shared/list-context.ts'
 import { useTell } from '../shared/list-page.tsx'
 import { useCarriers, useInLanguage, useNodes } from '../shared/names.ts'
-import { type FoundOrder, OrderSearch, openLines, recipientOf } from './order-search.tsx'
+import { dueOf, type FoundOrder, OrderSearch, openLines, recipientOf } from './order-search.tsx'
 import { useRefusals, useTermsText } from './terms-text.ts'
 
 interface Values {
@@ -49,6 +49,7 @@ export function Component() {
       items: lines
         .slice(0, 100)
         .map((line) => ({ sku_id: line.sku_id, name: inLanguage(line.title).slice(0, 120), quantity: line.quantity - line.shipped })),
+      ...(order.payment_term === 'cash_on_delivery' ? { collect_minor: dueOf(lines) } : {}),
       ...{ weight_grams: Math.round(weight_kg * 1000), currency: order.currency, ...(note.trim() ? { note: note.trim() } : {}) },
     }
     return (await api.batch('/api/admin/waybills', { items: [item] }))[0]

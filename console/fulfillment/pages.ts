@@ -20,6 +20,13 @@ export const fulfillment: CenterPages = {
       ],
     },
     {
+      path: '/collections',
+      title: ['代收货款', 'Collected at the door'],
+      permission: 'freight.reconcile',
+      place: 'fulfillment',
+      load: () => import('./collections.tsx'),
+    },
+    {
       path: '/sourcing-rules',
       title: ['寻源规则', 'Sourcing rules'],
       permission: 'sourcing.read',

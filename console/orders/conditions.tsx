@@ -141,7 +141,10 @@ function Value({ condition, kind, label, change }: ValueProps) {
       condition.fact === 'channel_id'
         ? channels.options
         : condition.fact === 'payment_term'
-          ? (['wallet', 'pay_at_outlet', 'channel', 'credit'] as const).map((value) => ({ value, label: orders(`term_${value}`) }))
+          ? (['wallet', 'pay_at_outlet', 'cash_on_delivery', 'channel', 'credit'] as const).map((value) => ({
+              value,
+              label: orders(`term_${value}`),
+            }))
           : []
     return (
       <Select

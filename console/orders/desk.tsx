@@ -52,8 +52,8 @@ export function Component() {
     to.names.length >= 3 && to.street.trim() ? null : t('needs_address'),
     chosen.length > 0 ? null : t('needs_goods'),
     term !== 'pay_at_outlet' || outlet_id ? null : t('needs_outlet'),
-    term === 'pay_at_outlet' || customer?.member_id ? null : t('needs_member'),
-    term === 'pay_at_outlet' || /^\d{6}$/.test(confirmation.code.trim()) ? null : t('needs_code'),
+    !confirmed(term) || customer?.member_id ? null : t('needs_member'),
+    !confirmed(term) || /^\d{6}$/.test(confirmation.code.trim()) ? null : t('needs_code'),
   ].filter((one) => one !== null)
   const again = () => {
     setOrderId(newId())
@@ -87,8 +87,8 @@ export function Component() {
       buyer_phone: to.phone.trim(),
       address: { province, city, district, street: to.street.trim(), ...(to.region_code ? { region_code: to.region_code } : {}) },
       buyer_message: to.message.trim() || null,
-      payment_term: term === 'wallet' ? ('wallet' as const) : ('pay_at_outlet' as const),
-      ...(term === 'wallet' ? { confirmation: given } : { outlet_id }),
+      payment_term: term === 'credit' ? ('pay_at_outlet' as const) : term,
+      ...(term === 'wallet' ? { confirmation: given } : term === 'cash_on_delivery' ? {} : { outlet_id }),
       expected_total_minor: quote.data.total_minor,
       member_id: customer?.member_id ?? null,
       note: written.gift_message || written.seller_note || written.hides_prices ? written : null,
@@ -155,7 +155,7 @@ export function Component() {
             setTerm(value)
             setConfirmation(noConfirmation)
           }}
-          options={(['pay_at_outlet', 'wallet', 'credit'] as const).map((value) => ({
+          options={(['pay_at_outlet', 'cash_on_delivery', 'wallet', 'credit'] as const).map((value) => ({
             value,
             label: t(`term_${value}`),
             disabled: (value === 'wallet' && !customer?.member_id) || (value === 'credit' && !buyer?.may_ask),
@@ -165,6 +165,8 @@ export function Component() {
         {buyer && !buyer.may_ask ? <p className="faint">{t('credit_not_asker', { name: buyer.name })}</p> : null}
         {term === 'pay_at_outlet' ? (
           <OutletField value={outlet_id} change={setOutlet} />
+        ) : term === 'cash_on_delivery' ? (
+          <p className="faint">{t('door_hint')}</p>
         ) : (
           <CodeField
             agreed={
@@ -197,7 +199,9 @@ export function Component() {
   )
 }
 
-type Term = 'pay_at_outlet' | 'wallet' | 'credit'
+type Term = 'pay_at_outlet' | 'cash_on_delivery' | 'wallet' | 'credit'
+/** What is spent from somebody's account is spent with his word. */
+const confirmed = (term: Term): term is 'wallet' | 'credit' => term === 'wallet' || term === 'credit'
 const noConfirmation = { code_id: '', sent_to: '', code: '' }
 const went: ReadonlySet<string> = new Set(['placed', 'ordered', 'waiting'])
 

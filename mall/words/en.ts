@@ -231,6 +231,7 @@ export const en: Record<keyof typeof zh, string> = {
   'term.wallet': 'Wallet',
   'term.credit': 'On company credit',
   'term.pay_at_outlet': 'Pay at an outlet',
+  'term.cash_on_delivery': 'Pay at the door',
   'account.hello': 'Hello, {name}',
   'account.orders': 'My orders',
   'account.orders.empty': 'No orders yet',

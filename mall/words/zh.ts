@@ -227,6 +227,7 @@ export const zh = {
   'term.wallet': '钱包',
   'term.credit': '企业账期',
   'term.pay_at_outlet': '到网点付款',
+  'term.cash_on_delivery': '货到付款',
   'account.hello': '你好，{name}',
   'account.orders': '我的订单',
   'account.orders.empty': '还没有订单',

@@ -5,6 +5,7 @@ import { keyedHash, unseal } from '#core/secrets.ts'
 import { hot, type Reader, type Sql, sql } from '#core/sql.ts'
 import type { CarrierItem, ReachItem, ServiceItem, Tariff } from '../model.ts'
 import type { OpenAccount, PushKind } from '../port.ts'
+import { whyNotCollected } from '../rules.ts'
 
 export type Carrier = CarrierItem & { track_account_id: string | null }
 export type Service = Required<ServiceItem>
@@ -15,7 +16,7 @@ export const listCarriers = (db: Reader): Promise<Carrier[]> =>
 
 export const listServices = (db: Reader): Promise<Service[]> =>
   db.rows(hot`
-    select carrier_id, service_id, name, numbers_from, account_id, partner_code, largest_grams, active from carriers.services
+    select carrier_id, service_id, name, numbers_from, account_id, partner_code, largest_grams, collect_most_minor, active from carriers.services
     order by carrier_id, service_id`)
 
 export interface Account {
@@ -79,7 +80,7 @@ export const pushToken = (account_id: string): string => keyedHash('carriers.pus
 
 export const listReach = (db: Reader, carrier_ids: readonly string[] | null): Promise<ReachItem[]> =>
   db.rows(sql`
-    select carrier_id, region, served, note from carriers.reach
+    select carrier_id, region, served, collects, note from carriers.reach
     where ${carrier_ids}::text[] is null or carrier_id = any(${carrier_ids}::text[]) order by carrier_id, region`)
 
 /** All price tables, newest first. There are a few hundred at most, so whoever quotes loads them once. */
@@ -102,3 +103,12 @@ const agreements = cachedTable<Agreements>(2_000, async (db) => {
 /** The agreements as they were at most two seconds ago: whoever shares out work over carriers asks for them again and again. */
 export const readAgreements = (db: Reader): Promise<Agreements> => agreements.read(db)
 export const dropAgreements = agreements.drop
+
+/** Why no carrier in use would collect each sum at its door; null where one does. */
+export const findCollectors = async (
+  db: Reader,
+  asks: readonly { region_code: string | null; amount_minor: number; currency: string }[],
+): Promise<(string | null)[]> => {
+  const agreed = await readAgreements(db)
+  return asks.map((ask) => whyNotCollected(agreed, ask))
+}

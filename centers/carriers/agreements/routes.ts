@@ -248,14 +248,22 @@ export const agreementRoutes =
           querystring: closed({ region: T.Optional(Region('Judge this address: one answer per carrier')), carrier_id: carrierFilter }),
           response: {
             200: T.Object({
-              items: T.Array(T.Object({ carrier_id: T.String(), region: T.String(), served: T.Boolean(), note: NullableText })),
+              items: T.Array(
+                T.Object({
+                  carrier_id: T.String(),
+                  region: T.String(),
+                  served: T.Boolean(),
+                  collects: T.Boolean({ description: 'Whether it collects money there, if its service does' }),
+                  note: NullableText,
+                }),
+              ),
             }),
           },
         },
       },
       async ({ query: { region, carrier_id } }) => {
         const rows = await listReach(db, carrier_id === undefined ? null : [carrier_id])
-        if (region === undefined) return { items: rows.map((row) => ({ ...row, note: row.note ?? null })) }
+        if (region === undefined) return { items: rows.map((row) => ({ ...row, collects: row.collects ?? true, note: row.note ?? null })) }
         const carriers = (await listCarriers(db)).filter((one) => carrier_id === undefined || one.carrier_id === carrier_id)
         return { items: carriers.map((one) => ({ carrier_id: one.carrier_id, region, ...reachOf(rows, one.carrier_id, region) })) }
       },

@@ -130,6 +130,7 @@ export async function saveServices(tx: Tx, by: By, now: string, items: readonly 
       account_id: item.account_id ?? null,
       partner_code: item.partner_code ?? null,
       largest_grams: item.largest_grams ?? null,
+      collect_most_minor: item.collect_most_minor ?? null,
     }
     if (!carriers.has(item.carrier_id)) return { id, status: 'carrier_not_found', detail: `There is no carrier ${item.carrier_id}.` }
     const owner = service.account_id === null ? undefined : accounts.get(service.account_id)
@@ -145,12 +146,13 @@ export async function saveServices(tx: Tx, by: By, now: string, items: readonly 
   })
   const changed = changedOf(saved, known)
   await tx.run(hot`
-    insert into carriers.services (carrier_id, service_id, name, numbers_from, account_id, partner_code, largest_grams, active, saved_at)
-    select carrier_id, service_id, name, numbers_from, account_id, partner_code, largest_grams, active, ${now}::timestamptz
+    insert into carriers.services (carrier_id, service_id, name, numbers_from, account_id, partner_code, largest_grams, collect_most_minor, active, saved_at)
+    select carrier_id, service_id, name, numbers_from, account_id, partner_code, largest_grams, collect_most_minor, active, ${now}::timestamptz
     from jsonb_to_recordset(${json(changed)}::jsonb) as s (carrier_id text, service_id text, name jsonb, numbers_from text, account_id text,
-      partner_code text, largest_grams integer, active boolean)
+      partner_code text, largest_grams integer, collect_most_minor bigint, active boolean)
     on conflict (carrier_id, service_id) do update set name = excluded.name, numbers_from = excluded.numbers_from, account_id = excluded.account_id,
-      partner_code = excluded.partner_code, largest_grams = excluded.largest_grams, active = excluded.active, saved_at = excluded.saved_at`)
+      partner_code = excluded.partner_code, largest_grams = excluded.largest_grams, collect_most_minor = excluded.collect_most_minor, active = excluded.active,
+      saved_at = excluded.saved_at`)
   await told(tx, by, now, 'carriers.service', changed, key, before)
   return saved
 }
@@ -163,15 +165,15 @@ export async function saveReach(tx: Tx, by: By, now: string, items: readonly Rea
   const saved = items.map((item): Saved => {
     const id = `${item.carrier_id}/${item.region}`
     if (!carriers.has(item.carrier_id)) return { id, status: 'carrier_not_found', detail: `There is no carrier ${item.carrier_id}.` }
-    kept.set(id, { ...item, note: item.note ?? null })
+    kept.set(id, { ...item, collects: item.collects ?? true, note: item.note ?? null })
     return { id, status: 'saved' }
   })
   await tx.run(hot`
-    insert into carriers.reach (carrier_id, region, served, note, saved_at)
-    select carrier_id, region, served, note, ${now}::timestamptz
-    from jsonb_to_recordset(${json([...kept.values()])}::jsonb) as r (carrier_id text, region text, served boolean, note text)
-    on conflict (carrier_id, region) do update set served = excluded.served, note = excluded.note, saved_at = excluded.saved_at
-    where (reach.served, reach.note) is distinct from (excluded.served, excluded.note)`)
+    insert into carriers.reach (carrier_id, region, served, collects, note, saved_at)
+    select carrier_id, region, served, collects, note, ${now}::timestamptz
+    from jsonb_to_recordset(${json([...kept.values()])}::jsonb) as r (carrier_id text, region text, served boolean, collects boolean, note text)
+    on conflict (carrier_id, region) do update set served = excluded.served, collects = excluded.collects, note = excluded.note, saved_at = excluded.saved_at
+    where (reach.served, reach.collects, reach.note) is distinct from (excluded.served, excluded.collects, excluded.note)`)
   const shown = [...kept.values()]
   await told(tx, by, now, 'carriers.reach', shown, ({ carrier_id, region }) => `${carrier_id}/${region}`, new Map())
   return saved

@@ -8,7 +8,7 @@ import { businessDate } from '#core/time.ts'
 import { listReach, listServices, listTariffs, type Service } from '../agreements/read.ts'
 import type { CarrierEvents } from '../events.ts'
 import type { AskStatus, CancelStatus, WaybillAsk } from '../model.ts'
-import { isPostalNumberWrong, largestSegment, numbersOfSegment, quoteFreight, reachOf } from '../rules.ts'
+import { isPostalNumberWrong, largestSegment, mayCollect, numbersOfSegment, quoteFreight, reachOf } from '../rules.ts'
 import { addCalls, withdrawCalls } from '../speaking/queue.ts'
 import { beginTracks, endTracks, raiseExceptions } from '../tracks/write.ts'
 import { type Waybill, waybillColumns } from './read.ts'
@@ -161,6 +161,11 @@ function decideAsk({ ask, by, before, service, carrierActive, reach, content_has
     return {
       status: 'too_heavy',
       detail: `weight_grams ${ask.weight_grams} is above ${service.largest_grams}: split the parcel or take another service.`,
+    }
+  if (!mayCollect(service, reach, ask.recipient.region, ask.collect_minor))
+    return {
+      status: 'collection_not_offered',
+      detail: `${ask.carrier_id}/${ask.service_id} does not collect ${ask.collect_minor} minor units in ${ask.recipient.region}: take another carrier.`,
     }
   return { status: 'asked' }
 }

@@ -249,11 +249,15 @@ export const deskRoutes: Routes<Needs> = (needs) => async (app) => {
         tags: ['orders'],
         summary: 'Place orders at the order desk',
         description:
-          'Paid at the outlet, or from the member’s wallet with his `confirmation`: a code sent to his phone for this order and sum. A clerk spends nobody’s points or cards. On the credit of a buyer organization see `/api/admin/buyers/desk-purchases`.',
+          'Paid at the outlet, at the door (`cash_on_delivery`: the carrier collects it), or from the member’s wallet with his `confirmation`: a code sent to his phone for this order and sum. A clerk spends nobody’s points or cards. On the credit of a buyer organization see `/api/admin/buyers/desk-purchases`.',
         body: closed({
           orders: T.Array(
             closed({
               ...OrderItem.properties,
+              payment_term: Choice(
+                ['wallet', 'pay_at_outlet', 'cash_on_delivery'] as const,
+                'When money is due; `cash_on_delivery`: the carrier collects it, where one offers that at the address',
+              ),
               member_id: T.Optional(Nullable(Id('The member who orders: his level lowers prices and he finds the order among his own'))),
               confirmation: T.Optional(ConfirmationItem),
               note: T.Optional(T.Union([NoteItem, T.Null()], { description: 'What is written for it: gift card, note for the warehouse' })),

@@ -70,6 +70,7 @@ export interface Pieces {
 
 /** What an order needs so that one can see whether it goes to the same person at the same door on terms that fit. */
 export interface Alike {
+  id: string
   organization_id: string
   buyer_name: string
   buyer_phone: string | null

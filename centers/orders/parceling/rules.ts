@@ -15,9 +15,9 @@ export function differs(a: Alike, b: Alike): 'buyer_differs' | 'address_differs'
   return termOf(a) === termOf(b) ? null : 'terms_differ'
 }
 
-/** Who sells, and whether money is taken as the goods are handed over: one parcel cannot be half paid for. */
-const termOf = ({ organization_id, payment_term, outlet_id }: Alike): string =>
-  `${organization_id} ${payment_term === 'pay_at_outlet' ? `at ${outlet_id}` : 'paid'}`
+/** Who sells, and whether money is taken as the goods are handed over: one parcel cannot be half paid for, and one label names the sum of one order. */
+const termOf = ({ id, organization_id, payment_term, outlet_id }: Alike): string =>
+  `${organization_id} ${payment_term === 'pay_at_outlet' ? `at ${outlet_id}` : payment_term === 'cash_on_delivery' ? `door ${id}` : 'paid'}`
 
 /** One buyer at one door on one kind of terms; null where something of it is not known. */
 export const hintIdOf = (order: Alike): string | null =>

@@ -52,10 +52,6 @@ export async function leaveMerges(tx: Tx, by: string, now: string, why: string, 
   return column(left, 'order_id')
 }
 
-interface Candidate extends Alike {
-  id: string
-}
-
 /** So many of the newest orders of a phone are looked at, and no older ones: what waits longer is seen to by people. */
 const looked = 20
 const oldest = sql`interval '14 days'`
@@ -64,7 +60,7 @@ const oldest = sql`interval '14 days'`
 export async function hintMerges(tx: Tx, now: string, order_ids: readonly string[]): Promise<void> {
   if (order_ids.length === 0) return
   await forgetHints(tx, order_ids)
-  const near = await tx.rows<Candidate>(hot`
+  const near = await tx.rows<Alike>(hot`
     select o.id, o.organization_id, o.buyer_name, o.buyer_phone, o.address, o.payment_term, o.outlet_id
     from (
       select buyer_phone, organization_id, min(placed_at) - ${oldest} as after_at, max(placed_at) + ${oldest} as before_at

@@ -29,8 +29,11 @@ export function judgeRefund(
   const groupOf = (line_no: number) => order.groups.find(({ group_no }) => group_no === lines.get(line_no)!.group_no)!
   if (is_buyer && asked.some(({ line_no }) => groupOf(line_no).begun)) return 'being_packed'
   if (asked.some(({ line_no, quantity }) => (quantity ?? 0) > lines.get(line_no)!.quantity)) return 'more_than_ordered'
-  // What is still to be paid at an outlet never becomes nothing: pieces are given back instead.
-  const least_minor = order.payment_term === 'pay_at_outlet' ? 1 : 0
+  // The label in the warehouse names the sum to collect: pieces are taken out and labeled anew, another sum is not.
+  if (order.payment_term === 'cash_on_delivery' && asked.some(({ line_no, amount_minor }) => amount_minor && groupOf(line_no).begun))
+    return 'being_packed'
+  // What is still to be paid never becomes nothing: pieces are given back instead.
+  const least_minor = order.payment_term === 'pay_at_outlet' || order.payment_term === 'cash_on_delivery' ? 1 : 0
   if (asked.some(({ line_no, amount_minor }) => amount_minor && amount_minor > lines.get(line_no)!.amount_minor - least_minor))
     return 'more_than_it_costs'
   return 'refunded'

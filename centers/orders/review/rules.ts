@@ -43,7 +43,7 @@ export function asksSlow(order: Reviewed, ground: Ground): Set<Fact> {
 export function judge(order: Reviewed, ground: Ground, slow: SlowFacts | null): Verdict {
   const findings: Finding[] = []
   const law = { rule_id: null, rule_version: null, detail: null }
-  if (!order.paid && order.payment_term !== 'pay_at_outlet') findings.push({ reason: 'unpaid', ...law })
+  if (!order.paid && !laterTerms.has(order.payment_term)) findings.push({ reason: 'unpaid', ...law })
   if (!order.address.street) findings.push({ reason: 'address_missing', ...law })
   else if (order.address.told) findings.push({ reason: 'address_unclear', ...law, detail: order.address.told })
   const marks: Verdict['marks'] = []
@@ -70,8 +70,16 @@ export function judge(order: Reviewed, ground: Ground, slow: SlowFacts | null): 
       findings,
       marks,
     }
-  return { to: 'approved', rule: approved ?? (order.paid ? 'paid_in_full' : 'pays_at_outlet'), findings, marks }
+  return {
+    to: 'approved',
+    rule: approved ?? (order.paid ? 'paid_in_full' : order.payment_term === 'pay_at_outlet' ? 'pays_at_outlet' : 'pays_at_the_door'),
+    findings,
+    marks,
+  }
 }
+
+/** Terms whose money comes when the goods are handed over. */
+const laterTerms: ReadonlySet<string> = new Set(['pay_at_outlet', 'cash_on_delivery'])
 
 /** How the history of an order names a rule. */
 export const labelOf = ({ rule_id, rule_version }: { rule_id: string | null; rule_version: number | null }): string =>

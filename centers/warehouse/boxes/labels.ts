@@ -1,5 +1,6 @@
 import { askWaybills } from '#centers/carriers/waybills/write.ts'
 import { readNodes } from '#centers/inventory/read.ts'
+import { findDue } from '#centers/orders/collecting.ts'
 import { findRecipients } from '#centers/orders/find.ts'
 import { findSkus } from '#centers/products/read.ts'
 import { assert } from '#core/assert.ts'
@@ -79,6 +80,7 @@ export async function askLabels(tx: Tx, by: By, now: string, asks: readonly Labe
     await readSites(tx),
     await readNodes(tx),
   ]
+  const due = await findDue(tx, [...orders.values()])
   const asked = await askWaybills(
     tx,
     by,
@@ -90,9 +92,12 @@ export async function askLabels(tx: Tx, by: By, now: string, asks: readonly Labe
       const [site, node] = [sites.get(box.node_id)!, nodes.get(box.node_id)!]
       const others =
         together.length > 0 ? open.filter((one) => carried.has(one.id) && together.some(({ id }) => id === one.outbound_id)) : []
+      // The first box of a parcel carries what is to be collected for all of it.
+      const collect_minor = box.box_no === 1 ? due.get(`${outbound.order_id} ${outbound.group_no}`) : undefined
       const inside = sumItems([box, ...others].flatMap(({ id }) => content.get(id) ?? []))
       return {
         ...{ parcel_id: box.id, organization_id: node.organization_id, node_id: box.node_id, order_no, currency },
+        ...(collect_minor ? { collect_minor } : {}),
         carrier_id: wish.get(outbound.id)?.carrier_id ?? outbound.carrier_id,
         service_id: wish.get(outbound.id)?.service_id ?? outbound.service_id,
         sender: { name: node.name.zh, phone: site.phone, ...placeOf(node.address, node.region_code) },

@@ -1,6 +1,7 @@
 import { readAgreements } from '#centers/carriers/agreements/read.ts'
 import { type Carriage, chooseCarriage } from '#centers/carriers/rules.ts'
 import { readNodes } from '#centers/inventory/read.ts'
+import { findDue } from '#centers/orders/collecting.ts'
 import { findRecipients } from '#centers/orders/find.ts'
 import { findMerged } from '#centers/orders/parceling/read.ts'
 import { lockStages, type Move, moveGroups } from '#centers/orders/stages.ts'
@@ -118,12 +119,18 @@ export async function takeIn(
   const agreed = await readAgreements(tx)
   // Thousands of parcels go to a few hundred regions.
   const chosen = new Map<string, Carriage>()
-  const carriageOf = (site: SiteItem, to_region: string, weight_grams: number | null): Carriage => {
-    const key = `${site.node_id} ${to_region} ${weight_grams}`
+  const due = await findDue(tx, orders)
+  const carriageOf = (site: SiteItem, to_region: string, weight_grams: number | null, collect_minor: number | null): Carriage => {
+    const key = `${site.node_id} ${to_region} ${weight_grams} ${collect_minor}`
     const known = chosen.get(key)
     if (known) return known
     const from_region = nodes.get(site.node_id)?.region_code ?? ''
-    const { carrier_id, service_id } = chooseCarriage(agreed, businessDate(now), site, { from_region, to_region, weight_grams })
+    const { carrier_id, service_id } = chooseCarriage(agreed, businessDate(now), site, {
+      from_region,
+      to_region,
+      weight_grams,
+      collect_minor,
+    })
     chosen.set(key, { carrier_id, service_id })
     return { carrier_id, service_id }
   }
@@ -151,7 +158,12 @@ export async function takeIn(
         attempt_no > 1 ? `${order.order_no}-${group_no}-${attempt_no}` : group_no > 1 ? `${order.order_no}-${group_no}` : order.order_no,
       ...{ order_no: order.order_no, channel_id: order.channel_id },
       // Orders of one parcel go with one carrier, whatever each weighs.
-      ...carriageOf(site, order.address.region_code ?? '', mergeOf.has(order_id) ? null : weight_grams),
+      ...carriageOf(
+        site,
+        order.address.region_code ?? '',
+        mergeOf.has(order_id) ? null : weight_grams,
+        due.get(`${order_id} ${group_no}`) ?? null,
+      ),
       content_key: contentKey(content),
       sku_ids: `{${[...new Set(column(content, 'sku_id'))].map((sku_id) => JSON.stringify(sku_id)).join(',')}}`,
       pieces: content.reduce((sum, { quantity }) => sum + quantity, 0),
