@@ -16,6 +16,7 @@ import {
   type Wave,
   type WaveStatus,
 } from './model.ts'
+import { unitOf } from './parceling/units.ts'
 import { suggestBins } from './places/read.ts'
 import {
   findOutboundLines,
@@ -214,17 +215,19 @@ function shareOutPicks(
 ): Map<string, { slot_no: number; code: string; quantity: number }[]> {
   const shares = new Map<string, { slot_no: number; code: string; quantity: number }[]>()
   if (wave.pick_method === 'batch') return shares
-  const needs = outbounds
-    .filter(({ status }) => status === 'in_wave')
-    .flatMap((one) =>
-      (linesOf.get(one.id) ?? []).map((line) => ({
-        id: one.id,
-        slot_no: one.slot_no ?? 0,
-        code: one.code,
-        sku_id: line.sku_id,
-        left: line.quantity,
-      })),
-    )
+  const going = outbounds.filter(({ status }) => status === 'in_wave')
+  // Orders that leave in one parcel have one slot: that of the first of them.
+  const slots = new Map(
+    [...groupBy(going, unitOf)].map(([unit, own]) => [unit, { slot_no: own[0]!.slot_no ?? 0, code: column(own, 'code').join(' + ') }]),
+  )
+  const needs = going.flatMap((one) =>
+    (linesOf.get(one.id) ?? []).map((line) => ({
+      id: one.id,
+      ...slots.get(unitOf(one))!,
+      sku_id: line.sku_id,
+      left: line.quantity,
+    })),
+  )
   for (const pick of picks) {
     let left = pick.quantity
     for (const need of needs) {
@@ -234,7 +237,9 @@ function shareOutPicks(
       need.left -= some
       left -= some
       const own = shares.get(pick.id) ?? []
-      own.push({ slot_no: need.slot_no, code: need.code, quantity: some })
+      const same = own.find(({ slot_no }) => slot_no === need.slot_no)
+      if (same) same.quantity += some
+      else own.push({ slot_no: need.slot_no, code: need.code, quantity: some })
       shares.set(pick.id, own)
     }
   }

@@ -69,6 +69,7 @@ export const outboundFields = {
     slot_no: OptionalCount,
     status: S,
     stop_reason: OptionalText,
+    merge_id: Nullable(T.String({ description: 'Orders with the same one leave in one parcel' })),
   },
   ...{ released_at: S, checked_at: OptionalText, checked_by: OptionalText, shipped_at: OptionalText },
 }

@@ -9,9 +9,14 @@ import { useDeskText } from './desk-text.ts'
 import type { OrderDetail } from './model.ts'
 import './slips.css'
 
+type Parceling = AnswerOf<'/api/admin/orders/{id}/parceling'>
 type Note = NonNullable<AnswerOf<'/api/admin/orders/{id}/note'>['note']>
+interface Part {
+  order: OrderDetail
+  note: Note | null
+}
 
-/** Slips that go with the goods, one a page: what is in it, the gift card, the note for the warehouse. A gift's slip names no price. */
+/** Slips that go with the goods, one a parcel and page, orders that leave together on one: what is in it, the gift card, the note for the warehouse. A gift's slip names no price. */
 export function Component() {
   const t = useDeskText()
   const [params] = useSearchParams()
@@ -20,11 +25,18 @@ export function Component() {
     queries: ids.map((id) => ({
       queryKey: [`/api/admin/orders/${id}`, 'slip'],
       queryFn: async ({ signal }: { signal: AbortSignal }) => {
-        const [order, { note }] = await Promise.all([
-          api.get<OrderDetail>(`/api/admin/orders/${id}`, {}, signal),
-          api.get<{ note: Note | null }>(`/api/admin/orders/${id}/note`, {}, signal),
-        ])
-        return { order, note }
+        const { merge } = await api.get<Parceling>(`/api/admin/orders/${id}/parceling`, {}, signal)
+        const together = merge ? [id, ...merge.orders.map((one) => one.id)].sort() : [id]
+        const parts = await Promise.all(
+          together.map(async (order_id): Promise<Part> => {
+            const [order, { note }] = await Promise.all([
+              api.get<OrderDetail>(`/api/admin/orders/${order_id}`, {}, signal),
+              api.get<{ note: Note | null }>(`/api/admin/orders/${order_id}/note`, {}, signal),
+            ])
+            return { order, note }
+          }),
+        )
+        return { id: merge?.id ?? id, parts }
       },
     })),
   })
@@ -41,25 +53,49 @@ export function Component() {
       </header>
       {ids.length === 0 ? <Notice drawing="empty" title={t('slips_none')} /> : null}
       {failed ? <Failure error={failed.error} retry={() => void failed.refetch()} /> : null}
-      {read.map(({ data }, i) => (data ? <Slip key={data.order.id} {...data} /> : failed ? null : <Skeleton key={ids[i]} rows={3} />))}
+      {read.map(({ data }, i) => {
+        if (!data) return failed ? null : <Skeleton key={ids[i]} rows={3} />
+        // Of orders that leave together the first one asked for brings the slip.
+        return read.findIndex((one) => one.data?.id === data.id) === i ? <Slip key={data.id} parts={data.parts} /> : null
+      })}
     </div>
   )
 }
 
-function Slip({ order, note }: { order: OrderDetail; note: Note | null }) {
+function Slip({ parts }: { parts: readonly Part[] }) {
   const t = useDeskText()
-  const inLanguage = useInLanguage()
-  const prices = !note?.hides_prices
+  const { order } = parts[0]!
+  // A gift among them names no price on the whole slip.
+  const prices = !parts.some(({ note }) => note?.hides_prices)
   const address = ['province', 'city', 'district', 'street'].map((key) => order.address[key]).filter(Boolean)
+  const numbers = parts.map((one) => one.order.order_no).join(' + ')
   return (
-    <article className="slip" aria-label={`${t('slip_order')} ${order.order_no}`}>
+    <article className="slip" aria-label={`${t('slip_order')} ${numbers}`}>
       <strong>
-        {t('slip_order')} {order.order_no}
+        {t('slip_order')} {numbers}
       </strong>
+      {parts.length > 1 ? <div>{t('slip_together', { count: parts.length })}</div> : null}
       <div>
         {t('slip_to')} {order.buyer_name} {order.buyer_phone} {address.join(' ')}
       </div>
+      {parts.map((part) => (
+        <Content key={part.order.id} {...part} prices={prices} named={parts.length > 1} />
+      ))}
+    </article>
+  )
+}
+
+/** What is in the parcel of one order, and what is written for it. */
+function Content({ order, note, prices, named }: Part & { prices: boolean; named: boolean }) {
+  const t = useDeskText()
+  const inLanguage = useInLanguage()
+  const gone = new Set(order.groups.filter(({ state }) => state === 'canceled').map(({ group_no }) => group_no))
+  const lines = order.lines.filter(({ group_no }) => order.state === 'canceled' || !gone.has(group_no))
+  const total_minor = lines.reduce((sum, { amount_minor, freight_minor }) => sum + amount_minor + freight_minor, 0)
+  return (
+    <>
       <table>
+        {named ? <caption>{order.order_no}</caption> : null}
         <thead>
           <tr>
             <th>{t('slip_goods')}</th>
@@ -68,7 +104,7 @@ function Slip({ order, note }: { order: OrderDetail; note: Note | null }) {
           </tr>
         </thead>
         <tbody>
-          {order.lines.map((line) => (
+          {lines.map((line) => (
             <tr key={line.line_no}>
               <td>{inLanguage(line.title)}</td>
               <td className="right">{line.quantity}</td>
@@ -80,8 +116,14 @@ function Slip({ order, note }: { order: OrderDetail; note: Note | null }) {
           <tfoot>
             <tr>
               <td colSpan={2}>{t('slip_total')}</td>
-              <td className="right">{formatMoney(order.total_minor, order.currency)}</td>
+              <td className="right">{formatMoney(total_minor, order.currency)}</td>
             </tr>
+            {order.payment_term === 'cash_on_delivery' && order.payment === 'unpaid' ? (
+              <tr>
+                <td colSpan={2}>{t('slip_collect')}</td>
+                <td className="right">{formatMoney(total_minor, order.currency)}</td>
+              </tr>
+            ) : null}
           </tfoot>
         ) : null}
       </table>
@@ -96,6 +138,6 @@ function Slip({ order, note }: { order: OrderDetail; note: Note | null }) {
           {note.gift_from ? <footer>{t('slip_gift_from', { name: note.gift_from })}</footer> : null}
         </blockquote>
       ) : null}
-    </article>
+    </>
   )
 }

@@ -27,7 +27,7 @@ interface Told {
   from_several_places: number
   waiting_for_goods: number
   weight_unknown: number
-  examples: { id: string; order_no: string; parcels: number }[]
+  examples: { id: string; order_no: string; parcels: number; because: ('rule' | 'places' | 'waiting')[] }[]
 }
 
 const contentOf = ({ most_kg, apart_category_ids, node_ids, channel_ids }: Values) => ({
@@ -151,6 +151,7 @@ function DryRun({ values }: { values: Values }) {
                 <Link className="code" to={`/orders/${one.id}?state=*`}>
                   {one.order_no}
                 </Link>
+                <span className="faint">{one.because.map((why) => t(`because_${why}`)).join('、')}</span>
                 <span className="spring" />
                 <span className="faint">{t('dry_parcels', { count: one.parcels })}</span>
               </li>

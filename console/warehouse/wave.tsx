@@ -97,22 +97,32 @@ function Wave({ wave, picks, outbounds }: WaveView) {
       ) : null}
       <Section title={t('parcels')}>
         <ul className="rows">
-          {outbounds.map((one) => (
-            <li key={one.id}>
+          {parcelsOf(outbounds).map((own) => (
+            <li key={own[0]!.id}>
               <span className="number faint" style={{ minWidth: 34 }}>
-                {one.slot_no}
+                {own.map(({ slot_no }) => slot_no).join('+')}
               </span>
-              <Link className="number" to={`/warehouse-parcels/${one.id}`}>
-                {one.code}
-              </Link>
-              <span style={{ flex: 1 }}>{one.lines.map((line) => `${goodsName(line)} ×${line.quantity}`).join('，')}</span>
+              <span>
+                {own.map((one) => (
+                  <Link key={one.id} className="number" to={`/warehouse-parcels/${one.id}`} style={{ display: 'block' }}>
+                    {one.code}
+                  </Link>
+                ))}
+                {own.length > 1 ? <small className="faint">{t('one_parcel', { count: own.length })}</small> : null}
+              </span>
+              <span style={{ flex: 1 }}>
+                {sumLines(own)
+                  .map((line) => `${goodsName(line)} ×${line.quantity}`)
+                  .join('，')}
+              </span>
               <span className="number faint">
-                {one.boxes
-                  .map(({ waybill_no }) => waybill_no)
-                  .filter(Boolean)
-                  .join(' ')}
+                {[...new Set(own.flatMap(({ boxes }) => boxes.flatMap(({ waybill_no }) => waybill_no ?? [])))].join(' ')}
               </span>
-              <OutboundStatus row={one} />
+              <span>
+                {own.map((one) => (
+                  <OutboundStatus key={one.id} row={one} />
+                ))}
+              </span>
             </li>
           ))}
         </ul>
@@ -120,6 +130,25 @@ function Wave({ wave, picks, outbounds }: WaveView) {
     </DetailDrawer>
   )
 }
+
+type Outbound = WaveView['outbounds'][number]
+
+/** Parcels as they leave: orders that were merged are one. What was stopped stands by itself. */
+const parcelsOf = (outbounds: readonly Outbound[]): Outbound[][] => [
+  ...Map.groupBy(outbounds, ({ id, merge_id, status }) => (merge_id && status !== 'stopped' ? merge_id : id)).values(),
+]
+
+/** The goods of a parcel, each once. */
+const sumLines = (own: readonly Outbound[]): Outbound['lines'] =>
+  [
+    ...Map.groupBy(
+      own.flatMap(({ lines }) => lines),
+      ({ sku_id }) => sku_id,
+    ).values(),
+  ].map((same) => ({
+    ...same[0]!,
+    quantity: same.reduce((sum, { quantity }) => sum + quantity, 0),
+  }))
 
 /** Sends one verb about the wave and tells what came of it. */
 function useSend() {

@@ -14,12 +14,12 @@ import {
 import { dismissHints, findHintOwners, saveMergeRule, saveSplitRule } from '#centers/orders/parceling/write.ts'
 import { findLines, findOrders } from '#centers/orders/write.ts'
 import { byOf } from '#core/audit.ts'
-import { answerOutcomes, type Caller, closed, Id, Nullable, Outcomes, PageQuery, pageOf, type Routes, T, Text } from '#core/http.ts'
+import { answerOutcomes, type Caller, Choice, closed, Id, Nullable, Outcomes, PageQuery, pageOf, type Routes, T, Text } from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
 import { column, type Outcome } from '#core/outcomes.ts'
 import { mayTouch } from '#core/scope.ts'
 import type { Reader } from '#core/sql.ts'
-import { rehearseSplits } from './split-rule.ts'
+import { partedBy, rehearseSplits } from './split-rule.ts'
 import { mergeOrders, splitOrders, unmergeOrders, unsplitOrders } from './write.ts'
 
 const tags = ['orders']
@@ -341,7 +341,12 @@ export const parcelingRoutes: Routes<Needs> =
             200: T.Object({
               ...{ orders: T.Integer(), split: T.Integer(), more_parcels: T.Integer(), from_several_places: T.Integer() },
               ...{ waiting_for_goods: T.Integer(), weight_unknown: T.Integer() },
-              examples: T.Array(T.Object({ id: S, order_no: S, parcels: T.Integer() })),
+              examples: T.Array(
+                T.Object({
+                  ...{ id: S, order_no: S, parcels: T.Integer() },
+                  because: T.Array(Choice(partedBy, 'The rule; by itself: several places, goods that are waited for')),
+                }),
+              ),
             }),
           },
         },

@@ -18,6 +18,7 @@ export const mergeStatuses = [
   'address_differs',
   'terms_differ',
   'no_common_node',
+  'no_warehouse',
   'merged',
 ] as const
 export type MergeStatus = (typeof mergeStatuses)[number]
@@ -60,7 +61,13 @@ export interface MergeVerdict {
 }
 
 /** Whether orders may leave in one parcel. Those of a merge take others in; two merges are not one. The first match wins. */
-export function judgeMerge(merge_id: string, asked: readonly (Member | undefined)[], used: ReadonlySet<string>): MergeVerdict {
+export function judgeMerge(
+  merge_id: string,
+  asked: readonly (Member | undefined)[],
+  used: ReadonlySet<string>,
+  /** Nodes whose parcels are packed by waves: only there many orders are one parcel. */
+  packs: (node_id: string) => boolean = () => true,
+): MergeVerdict {
   if (asked.some((one) => one === undefined)) return { status: 'order_not_found' }
   const orders = [...new Map((asked as Member[]).map((one) => [one.id, one])).values()]
   if (orders.length < 2) return { status: 'too_few_orders' }
@@ -77,7 +84,9 @@ export function judgeMerge(merge_id: string, asked: readonly (Member | undefined
   for (const other of others) {
     const status = differs(first, other)
     if (status) return { status, because: other.order_no }
-    if (!other.nodes.some((node) => first.nodes.includes(node))) return { status: 'no_common_node', because: other.order_no }
+    const common = other.nodes.filter((node) => first.nodes.includes(node))
+    if (common.length === 0) return { status: 'no_common_node', because: other.order_no }
+    if (!common.some(packs)) return { status: 'no_warehouse', because: other.order_no }
   }
   const into = [...merges][0] ?? merge_id
   return { status: 'merged', merge_id: into, joining: orders.filter((one) => one.merge_id === null).map(({ id }) => id) }

@@ -88,6 +88,9 @@ function parcelsOf(own: readonly Line[], channel_id: string, rule: SplitRuleCont
   return parcels.length > mostParcels ? [] : parcels
 }
 
+export const partedBy = ['rule', 'places', 'waiting'] as const
+export type PartedBy = (typeof partedBy)[number]
+
 export interface SplitRehearsal {
   orders: number
   /** Orders the rule would split, and the parcels more that makes. */
@@ -98,7 +101,8 @@ export interface SplitRehearsal {
   waiting_for_goods: number
   /** Orders whose weight nobody knows: by weight they stay whole. */
   weight_unknown: number
-  examples: { id: string; order_no: string; parcels: number }[]
+  /** Orders that leave in several parcels, and why: the rule, several places, goods that are waited for. */
+  examples: { id: string; order_no: string; parcels: number; because: PartedBy[] }[]
 }
 
 const newest = 5_000
@@ -118,14 +122,18 @@ export async function rehearseSplits(db: Reader, caller: Caller, now: string, ru
     const own = (linesOf.get(id) ?? []).map((line) => ({ ...line, apart_no: 0, shipped: 0 }))
     const places = groupBy(own, ({ node_id, stock_from }) => `${node_id} ${stock_from?.startsWith('channel:') ? 'node' : stock_from}`)
     const more = [...places.values()].reduce((sum, one) => sum + Math.max(parcelsOf(one, channel_id, rule, facts).length - 1, 0), 0)
-    if (own.some(({ stock_from }) => stock_from === 'presale')) told.waiting_for_goods++
-    if (new Set(own.flatMap(({ node_id, stock_from }) => (stock_from === 'presale' ? [] : (node_id ?? [])))).size > 1)
-      told.from_several_places++
+    const waits = own.some(({ stock_from }) => stock_from === 'presale')
+    const several = new Set(own.flatMap(({ node_id, stock_from }) => (stock_from === 'presale' ? [] : (node_id ?? [])))).size > 1
+    if (waits) told.waiting_for_goods++
+    if (several) told.from_several_places++
     if (own.some(({ sku_id }) => facts.get(sku_id ?? '')?.piece_grams == null)) told.weight_unknown++
-    if (more === 0) continue
-    told.split++
+    if (more > 0) told.split++
     told.more_parcels += more
-    if (told.examples.length < 20) told.examples.push({ id, order_no, parcels: more + places.size })
+    const because = partedBy.filter((why) => ({ rule: more > 0, places: several, waiting: waits && places.size > 1 })[why])
+    // A few of each, so that none hides the others.
+    const shown = because.some((why) => told.examples.filter((one) => one.because.includes(why)).length < 10)
+    const parcels = more + [...places.values()].filter((one) => one.some(({ stock_from }) => stock_from !== 'service')).length
+    if (shown) told.examples.push({ id, order_no, parcels, because })
   }
   return told
 }

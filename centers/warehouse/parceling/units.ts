@@ -57,6 +57,8 @@ export interface Parcel {
   wave_id: string | null
   status: string
   labeled: boolean
+  /** It stands in a wave that nobody picks yet. */
+  planned: boolean
 }
 
 /** Parcels of these orders that are in the work, read under the locks of their waves. */
@@ -64,6 +66,7 @@ export async function lockParcels(tx: Tx, order_ids: readonly string[]): Promise
   const find = () =>
     tx.rows<Parcel>(hot`
       select o.id, o.order_id, o.group_no, o.wave_id, o.status,
+        o.status = 'in_wave' and exists (select from warehouse.waves w where w.id = o.wave_id and w.status = 'locked') as planned,
         exists (select from warehouse.boxes b join carriers.waybills w on w.parcel_id = b.id
           where b.outbound_id = o.id and b.status in ('open', 'closed') and w.state in ('asked', 'answered'))
         or exists (select from warehouse.boxes b where b.outbound_id = o.id and b.status in ('open', 'closed') and b.waybill_no is not null) as labeled

@@ -11,6 +11,7 @@ import { findSkus } from '#centers/products/read.ts'
 import { assert } from '#core/assert.ts'
 import { column, groupBy, type Outcome } from '#core/outcomes.ts'
 import type { Tx } from '#core/sql.ts'
+import { readSites } from '../places/read.ts'
 import { stopOutbounds } from '../putbacks/write.ts'
 import { takeIn } from '../waves/write.ts'
 import {
@@ -41,6 +42,8 @@ const reasons: Partial<Record<MergeStatus | SplitStatus | UnsplitStatus, string>
   address_differs: 'It goes to another door.',
   terms_differ: 'Somebody else sells it, or it is paid as it is handed over.',
   no_common_node: 'It leaves from another place.',
+  no_warehouse:
+    'It leaves from a place without waves and labels of its own: put the goods into one box there, and ship each order with its number.',
   line_not_found: 'Name lines of the order, each once.',
   more_than_ordered: 'The line has fewer pieces.',
   several_groups: 'These lines do not leave together now: split one group at a time.',
@@ -79,6 +82,8 @@ export async function lockGround(tx: Tx, order_ids: readonly string[]): Promise<
 }
 
 export const isBegun = ({ status, labeled }: Parcel): boolean => status !== 'waiting' || labeled
+/** What nobody picks yet can still leave its wave. */
+const isInHands = (parcel: Parcel): boolean => isBegun(parcel) && !(parcel.planned && !parcel.labeled)
 
 export interface MergeAsk {
   /** Made by the caller; the same id again is the same merge. */
@@ -91,7 +96,8 @@ export interface MergeOutcome extends Outcome<MergeStatus> {
 
 /**
  * Lets orders of one buyer leave in one parcel: picked in one wave, one label, one weight. Each keeps its number, its lines and its money. Orders of a merge take
- * others in. A merge happens whole or not at all; the answer names the order that stands in the way.
+ * others in, and what stands in waves that nobody picks yet is taken out of them and waits for one wave together. A merge happens whole or not at all; the answer names the
+ * order that stands in the way.
  */
 export async function mergeOrders(
   tx: Tx,
@@ -100,17 +106,21 @@ export async function mergeOrders(
   asks: readonly MergeAsk[],
 ): Promise<MergeOutcome[]> {
   assert(asks.length <= largest, `at most ${largest} merges in one call`)
-  const ids = [...new Set(asks.flatMap(({ order_ids }) => order_ids))]
+  const asked = asks.flatMap(({ order_ids }) => order_ids)
+  // Who joins a merge joins all that are in it.
+  const ids = [...new Set([...asked, ...column(await findMerged(tx, asked), 'order_id')])]
   const ground = await lockGround(tx, ids)
   const used = new Set(column(await findMerges(tx, column(asks, 'id')), 'merge_id'))
   const mergeOf = new Map((await findMerged(tx, ids)).map(({ order_id, merge_id }) => [order_id, merge_id]))
-  const members = new Map(ids.map((id) => [id, memberOf(ground, id, mergeOf.get(id) ?? null)]))
+  const members = new Map(ids.map((id) => [id, memberOf(ground, id, mergeOf.get(id) ?? null, isInHands)]))
+  const sites = await readSites(tx)
   const going: { merge_id: string; order_ids: string[]; rule_version: number | null }[] = []
   const outcomes = asks.map(({ id, order_ids }): MergeOutcome => {
     const verdict = judgeMerge(
       id,
       order_ids.map((order_id) => members.get(order_id)),
       used,
+      (node_id) => sites.has(node_id),
     )
     if (verdict.status === 'merged') {
       for (const order_id of verdict.joining!) members.get(order_id)!.merge_id = verdict.merge_id!
@@ -122,6 +132,9 @@ export async function mergeOrders(
   })
   await writeMerges(tx, by.name, now, going)
   for (const { merge_id, order_ids } of going) await markMerged(tx, order_ids, merge_id)
+  const changed = new Set(column(going, 'merge_id'))
+  const planned = ground.parcels.filter(({ order_id, planned }) => planned && changed.has(members.get(order_id)?.merge_id ?? ''))
+  await packAnew(tx, by.name, now, ground, new Set(planned.map(({ order_id, group_no }) => `${order_id} ${group_no}`)), 'order_merged')
   return outcomes
 }
 
@@ -135,7 +148,12 @@ export async function findMembers(tx: Tx, order_ids: readonly string[]): Promise
 
 type KnownMember = Member & Pick<Order, 'channel_id' | 'placed_at'>
 
-function memberOf({ stages, parcels, lines, orders, given_away }: Ground, id: string, merge_id: string | null): KnownMember | undefined {
+function memberOf(
+  { stages, parcels, lines, orders, given_away }: Ground,
+  id: string,
+  merge_id: string | null,
+  begun: (parcel: Parcel) => boolean = isBegun,
+): KnownMember | undefined {
   const order = orders.get(id)
   if (!order) return undefined
   const alive = new Set(stages.filter((stage) => stage.order_id === id && isMovable(stage)).map(({ group_no }) => group_no))
@@ -145,7 +163,7 @@ function memberOf({ stages, parcels, lines, orders, given_away }: Ground, id: st
     nodes: lines
       .filter((line) => line.order_id === id && line.apart_no === 0 && alive.has(line.group_no))
       .flatMap(({ node_id }) => node_id ?? []),
-    begun: parcels.some((parcel) => parcel.order_id === id && isBegun(parcel)),
+    begun: parcels.some((parcel) => parcel.order_id === id && begun(parcel)),
     given_away: given_away.has(order.order_no),
     merge_id,
   }
