@@ -3175,6 +3175,20 @@ create index orders_by_time on orders.orders using btree (organization_id, place
 create index orders_of_member on orders.orders using btree (member_id, placed_at DESC, id DESC) WHERE (member_id IS NOT NULL);
 create index orders_of_visitor on orders.orders using btree (visitor_id) WHERE ((visitor_id IS NOT NULL) AND (member_id IS NULL));
 
+create table orders.platform_refunds (
+  order_id uuid not null,
+  refund_id uuid not null,
+  organization_id text not null,
+  amount_minor bigint not null,
+  owed_at timestamp with time zone not null,
+  told_at timestamp with time zone,
+  told_by text,
+  constraint platform_refunds_pkey PRIMARY KEY (order_id, refund_id),
+  constraint platform_refunds_amount_minor_check CHECK (amount_minor > 0)
+);
+create index platform_refunds_open on orders.platform_refunds using btree (organization_id, owed_at, order_id, refund_id) WHERE (told_at IS NULL);
+create index platform_refunds_told on orders.platform_refunds using btree (organization_id, owed_at, order_id, refund_id) WHERE (told_at IS NOT NULL);
+
 create table orders.price_floors (
   sku_id text not null,
   channel_id text not null,

@@ -4,6 +4,7 @@ import { shipParcels } from '#centers/fulfillment/write.ts'
 import { deliver } from '#centers/interfaces/letters.ts'
 import { promises as interfacePromises } from '#centers/interfaces/promises.ts'
 import { promises as orderPromises } from '#centers/orders/promises.ts'
+import { oweByPlatforms } from '#centers/orders/refunds/platform.ts'
 import { findProduct, findSkus } from '#centers/products/read.ts'
 import { itemOf } from '#centers/products/reviews/rules.ts'
 import { saveProducts } from '#centers/products/write.ts'
@@ -373,14 +374,22 @@ test.each(['taobao', 'pinduoduo', 'douyin'] as const)('a refund of %s stops the 
   )
 })
 
-test('an after-sales case of JD is paid back after the goods left: it stands beside the order', async () => {
+test('an after-sales case of JD is paid back after the goods left: it stands beside the order; one that our people gave back closes what JD owed', async () => {
   const { market } = mart.sims.jd
-  const sold = market.sell({ lines: [soldLine('lamp')] })
+  const [sold, lowered] = [market.sell({ lines: [soldLine('lamp')] }), market.sell({ lines: [soldLine('lamp')] })]
   await pull()
-  const asked = market.askRefund(sold.no, null, 500)
-  mart.sims.jd.approve(asked.no)
-  market.endRefund(asked.no, 'done')
+  const { order_id } = (await rowOf('jd', lowered.no))!
+  const owed = { order_id: order_id!, refund_id: newId(), organization_id: 'group', amount_minor: 500 }
+  await db.tx((tx) => oweByPlatforms(tx, clock.now(), [owed]))
+  for (const { no } of [sold, lowered]) {
+    const asked = market.askRefund(no, null, 500)
+    mart.sims.jd.approve(asked.no)
+    market.endRefund(asked.no, 'done')
+  }
   await pull()
+  const ours = await db.row(sql`
+    select r.told_by, m.effect from orders.platform_refunds r, marketplaces.refunds m where r.order_id = ${order_id} and m.external_no = ${lowered.no}`)
+  expect(ours).toEqual({ told_by: 'marketplace', effect: 'given_back_here' })
   const row = await db.row(
     sql`select state, amount_minor, effect from marketplaces.refunds where connection_id = 'jd' and external_no = ${sold.no}`,
   )

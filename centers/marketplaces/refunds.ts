@@ -1,3 +1,4 @@
+import { settleByPlatform } from '#centers/orders/refunds/platform.ts'
 import { findOrders } from '#centers/orders/write.ts'
 import { column } from '#core/outcomes.ts'
 import { hot, json, type Tx } from '#core/sql.ts'
@@ -43,7 +44,18 @@ export async function takeRefunds(tx: Tx, now: string, shop: Shop, told: readonl
       )
     ).map(({ id, total_minor }) => [id, total_minor]),
   )
-  const decided = fresh.map((refund) => ({ refund, ...decideRefund(refund, pulled.get(refund.external_no), totals) }))
+  // A part that was paid back because our people gave it back here is no news, and holds nothing.
+  const parts = fresh.flatMap(({ refund_no, external_no, state, amount_minor }) => {
+    const order_id = pulled.get(external_no)?.order_id
+    const is_part = order_id && state === 'done' && known.get(refund_no)?.state !== 'done' && amount_minor < (totals.get(order_id) ?? 0)
+    return is_part ? [{ order_id, amount_minor }] : []
+  })
+  const ours = await settleByPlatform(tx, now, parts)
+  const decided = fresh.map((refund) => {
+    const row = pulled.get(refund.external_no)
+    const is_ours = refund.state === 'done' && ours.has(row?.order_id ?? '')
+    return { refund, ...decideRefund(refund, row, totals, is_ours) }
+  })
   const failures = await act(
     tx,
     now,
@@ -78,6 +90,7 @@ function decideRefund(
   refund: RefundTold,
   row: Pulled | undefined,
   totals: ReadonlyMap<string, number>,
+  is_ours: boolean,
 ): { change: Change | null; effect: string | null } {
   if (!row) return { change: null, effect: 'order_unknown' }
   if (row.state !== 'placed') return { change: null, effect: 'order_waits' }
@@ -90,6 +103,7 @@ function decideRefund(
   if (refund.state === 'done') {
     if (refund.amount_minor >= (totals.get(row.order_id!) ?? Number.POSITIVE_INFINITY))
       return { change: { remark: remark('refund_done'), act: 'cancel' }, effect: 'canceled' }
+    if (is_ours) return { change: { remark: remark('refund_done'), act: null }, effect: 'given_back_here' }
     // A part was paid back: which goods must not leave, a person decides.
     return { change: { remark: remark('refund_done'), act: held ? null : 'hold' }, effect: held ? null : 'held' }
   }

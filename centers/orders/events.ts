@@ -2,8 +2,9 @@ import { countSales } from '#centers/products/sales.ts'
 import type { Consumer } from '#core/events.ts'
 import { column } from '#core/outcomes.ts'
 import { hot, type Tx } from '#core/sql.ts'
+import { joinCarts } from './carts.ts'
 import { claimOrders } from './claims.ts'
-import { joinCarts, wakeServices } from './write.ts'
+import { wakeServices } from './write.ts'
 
 /** A visitor who signs in keeps his cart, and finds what he ordered as a guest. */
 export const orderConsumers: Consumer[] = [

@@ -11,10 +11,11 @@ import { checkPromises } from '#core/promises.ts'
 import { type Db, openDb } from '#core/sql.ts'
 import { raiseAbnormals, reviewOrders } from './abnormal/write.ts'
 import type { NewOrder } from './model.ts'
+import { payAtOutlet } from './outlet.ts'
 import { placeOrders } from './place.ts'
 import type { Priced } from './rules.ts'
 import { partPriced } from './splits.ts'
-import { advanceOrders, cancelOrders, payAtOutlet } from './write.ts'
+import { advanceOrders, cancelOrders } from './write.ts'
 
 const now = '2026-11-22T02:00:00.000Z'
 let cloned: ClonedDatabase

@@ -16,10 +16,11 @@ import {
 import type { Needs } from '#core/needs.ts'
 import { mayTouch, requireOrganization } from '#core/scope.ts'
 import { states } from './model.ts'
+import { payAtOutlet } from './outlet.ts'
 import { inOrder, ownOnly, requireOrders } from './own.ts'
 import { countOrders, findOrderPostings, findOrderView, listOrders } from './read.ts'
 import { answerOf, OrderRowSchema, OrderViewSchema } from './schemas.ts'
-import { cancelOrders, payAtOutlet } from './write.ts'
+import { cancelOrders } from './write.ts'
 
 /** What clerks do with orders of every channel. Review stands in `abnormal/routes.ts`. */
 export const operatorRoutes: Routes<Needs> = (needs) => async (app) => {

@@ -16,12 +16,13 @@ import {
   Text,
 } from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
+import { setCartLines } from './carts.ts'
 import { findInvoiceWish, listInvoiceTitles, listMyInvoices, wishInvoices } from './claims.ts'
 import { largestOrder, OrderItem } from './model.ts'
 import { orderPlacer } from './placer.ts'
 import { findByNumber, findOrderView, listMemberOrders, type OrderView, viewCart, viewLines, viewMeans } from './read.ts'
 import { answerOf, Bilingual, OrderRowSchema, OrderViewSchema, PlaceAnswer } from './schemas.ts'
-import { cancelOrders, setCartLines } from './write.ts'
+import { cancelOrders } from './write.ts'
 
 const CartLineRow = T.Object({
   sku_id: T.String(),

@@ -10,16 +10,16 @@ import { isOver, pointsFor, takeNewest, takeOldest } from '#centers/members/poin
 import { announceEarned, type Earning, planEarnings } from '#centers/members/points/write.ts'
 import { findStandings, readPrograms } from '#centers/members/read.ts'
 import { heldLevel } from '#centers/members/rules.ts'
-import { cashAccount, collectedAccount, drawerAccount, earnPosting, payPosting, refundPosting } from '#centers/payments/accounts.ts'
+import { cashAccount, collectedAccount, earnPosting, payPosting, refundPosting } from '#centers/payments/accounts.ts'
 import { findPayments } from '#centers/payments/read.ts'
 import { refundParts } from '#centers/payments/rules.ts'
-import { findTellersDrawers, type Payment, recordPayments } from '#centers/payments/write.ts'
+import { type Payment, recordPayments } from '#centers/payments/write.ts'
 import { findSkus } from '#centers/products/read.ts'
 import { assert } from '#core/assert.ts'
 import { announce } from '#core/events.ts'
 import { newId } from '#core/ids.ts'
 import { column, groupBy, type Outcome } from '#core/outcomes.ts'
-import { claim, type Db, hot, json, sql, type Tx } from '#core/sql.ts'
+import { claim, type Db, hot, sql, type Tx } from '#core/sql.ts'
 import { addMilliseconds } from '#core/time.ts'
 import { writeFindings } from './abnormal/write.ts'
 import { findDiscounts, findLines, findOrders, findPaid } from './find.ts'
@@ -290,85 +290,6 @@ async function readOrderPoints(
   }
 }
 
-export interface OutletPayment {
-  /** Made by the caller; the same id again is the same payment. */
-  id: string
-  order_id: string
-  /** Whose cash drawer takes the money. */
-  organization_id: string
-  /** Who takes it: the cash lies in his open till, if he has one there. */
-  teller_id?: string | null
-}
-
-export type OutletPaymentStatus = 'paid' | 'already_paid' | 'order_not_found' | 'term_differs' | 'order_canceled' | 'day_not_open'
-
-/**
- * Takes the money of `pay_at_outlet` orders over a counter, all of it at once; not while the institution's day is not open. A refund goes back from the
- * organization's cash, for the drawer may be closed by then.
- */
-export async function payAtOutlet(tx: Tx, now: string, payments: readonly OutletPayment[]): Promise<Outcome<OutletPaymentStatus>[]> {
-  const ids = column(payments, 'order_id')
-  const stages = groupBy(await lockStages(tx, ids), ({ order_id }) => order_id)
-  const orders = new Map((await findOrders(tx, ids)).map((order) => [order.id, order]))
-  const paid = await findPaid(tx, [...orders.values()])
-  const drawers = await findTellersDrawers(tx, now, payments)
-  const recorded: (Payment & { drawer: string })[] = []
-  const outcomes = payments.map((payment): Outcome<OutletPaymentStatus> => {
-    const { id, order_id, organization_id } = payment
-    const order = orders.get(order_id)
-    if (!order) return { id, status: 'order_not_found', detail: 'There is no such order.' }
-    if (order.payment_term !== 'pay_at_outlet') return { id, status: 'term_differs', detail: `The order is paid by ${order.payment_term}.` }
-    const live = stages.get(order_id)!.filter(({ state }) => state !== 'canceled')
-    if (live.length === 0) return { id, status: 'order_canceled', detail: 'The order was canceled: nothing is owed.' }
-    if (paid.get(order_id)! > 0 || live.every(({ state }) => state === 'delivered' || state === 'completed'))
-      return { id, status: 'already_paid' }
-    const drawer = drawers.get(payment)!
-    if (drawer.status === 'day_not_open') return { id, status: drawer.status, detail: drawer.detail }
-    paid.set(order_id, order.total_minor)
-    recorded.push({
-      id,
-      order_id,
-      method: 'outlet',
-      direction: 'in',
-      amount_minor: order.total_minor,
-      currency: order.currency,
-      counter_account: cashAccount(organization_id),
-      drawer: drawerAccount(organization_id, order.currency, drawer),
-      transaction_key: `order:${order_id}:pay`,
-      happened_at: now,
-    })
-    return { id, status: 'paid' }
-  })
-  // What was canceled, or lowered since, is not owed.
-  const lines = await findLines(tx, column(recorded, 'order_id'))
-  for (const payment of recorded) {
-    const live = new Set(
-      stages
-        .get(payment.order_id)!
-        .filter(({ state }) => state !== 'canceled')
-        .map(({ group_no }) => group_no),
-    )
-    const owed = lines.filter(({ order_id, group_no }) => order_id === payment.order_id && live.has(group_no))
-    payment.amount_minor = owed.reduce((sum, { amount_minor, freight_minor }) => sum + amount_minor + freight_minor, 0)
-  }
-  const posted = await postTransactions(
-    tx,
-    now,
-    recorded.map((payment) => ({
-      key: payment.transaction_key,
-      kind: 'orders.pay',
-      ref: `orders.order:${payment.order_id}`,
-      happened_at: now,
-      postings: [payPosting(payment.drawer, payment)],
-    })),
-  )
-  assert(posted.every(isPosted), 'cash over a counter is never refused')
-  await recordPayments(tx, now, recorded)
-  // Services among them waited for nothing else.
-  await wakeServices(tx, now, column(recorded, 'order_id'))
-  return outcomes
-}
-
 /** Services of these orders that wait are looked at again. */
 export async function wakeServices(tx: Tx, now: string, order_ids: readonly string[]): Promise<void> {
   if (order_ids.length === 0) return
@@ -615,46 +536,4 @@ async function readWorth(
       .filter(({ quantity }) => quantity > 0)
     return { delivery, order, amount_minor, by_brand, earnings }
   })
-}
-
-export interface CartLine {
-  owner: string
-  sku_id: string
-  /** 0 takes the line out. */
-  quantity: number
-  /** What was configured; left out it stays as it was. */
-  configuration_id?: string | null
-  /** Put aside rather than bought now; as it was when left out. */
-  later?: boolean | undefined
-}
-
-/** Sets cart lines of visitors or members to a quantity. */
-export async function setCartLines(tx: Tx, now: string, lines: readonly CartLine[]): Promise<void> {
-  const gone = lines.filter(({ quantity }) => quantity === 0)
-  const kept = lines.filter(({ quantity }) => quantity > 0)
-  await tx.run(sql`
-    delete from orders.carts c using unnest(${column(gone, 'owner')}::uuid[], ${column(gone, 'sku_id')}::text[]) as g (owner, sku_id)
-    where c.owner = g.owner and c.sku_id = g.sku_id`)
-  await tx.run(sql`
-    insert into orders.carts as c (owner, sku_id, quantity, added_at, configuration_id, later)
-    select owner, sku_id, quantity, ${now}, configuration_id, coalesce(later, false)
-    from jsonb_to_recordset(${json(kept)}::jsonb) as k (owner uuid, sku_id text, quantity integer, configuration_id uuid, later boolean)
-    on conflict (owner, sku_id) do update set quantity = excluded.quantity,
-      configuration_id = coalesce(excluded.configuration_id, c.configuration_id),
-      later = coalesce((select k.later from jsonb_to_recordset(${json(kept)}::jsonb) as k (owner uuid, sku_id text, later boolean)
-        where k.owner = c.owner and k.sku_id = c.sku_id), c.later)`)
-}
-
-/** A visitor who signs in takes his cart along; of a SKU in both carts the larger quantity stays. */
-export async function joinCarts(tx: Tx, now: string, joins: readonly { visitor_id: string; user_id: string }[]): Promise<void> {
-  await tx.run(sql`
-    insert into orders.carts (owner, sku_id, quantity, added_at, configuration_id)
-    select j.user_id, c.sku_id, max(c.quantity), ${now},
-      (array_agg(c.configuration_id order by c.added_at desc) filter (where c.configuration_id is not null))[1]
-    from unnest(${column(joins, 'visitor_id')}::uuid[], ${column(joins, 'user_id')}::uuid[]) as j (visitor_id, user_id)
-    join orders.carts c on c.owner = j.visitor_id
-    group by j.user_id, c.sku_id
-    on conflict (owner, sku_id) do update set quantity = greatest(carts.quantity, excluded.quantity),
-      configuration_id = coalesce(excluded.configuration_id, carts.configuration_id)`)
-  await tx.run(sql`delete from orders.carts where owner = any(${column(joins, 'visitor_id')}::uuid[])`)
 }

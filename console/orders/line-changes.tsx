@@ -44,7 +44,11 @@ export function OrderLineChanges({ order }: { order: OrderDetail }) {
     for (const one of [order_again, booked, reasons]) void one.refetch()
     void refetch()
     void around?.refresh()
-    if (!outcome || !['refunded', 'substituted', 'already_refunded', 'already_substituted'].includes(outcome.status)) return words
+    if (
+      !outcome ||
+      !['refunded', 'substituted', 'told', 'already_refunded', 'already_substituted', 'already_told'].includes(outcome.status)
+    )
+      return words
     void tell.success(words, 5)
     setAsking(null)
     return null
@@ -87,6 +91,11 @@ export function OrderLineChanges({ order }: { order: OrderDetail }) {
         </div>
       ) : null}
       <Told view={data} currency={order.currency} />
+      <PlatformRefunds
+        view={data}
+        order={order}
+        settle={refunds ? (refund_id) => send('/api/admin/platform-refunds/settlements', { refunds: [{ id: order.id, refund_id }] }) : null}
+      />
       <Suspense>
         {asking === 'refund' ? (
           <RefundForm
@@ -105,6 +114,50 @@ export function OrderLineChanges({ order }: { order: OrderDetail }) {
         ) : null}
       </Suspense>
     </Section>
+  )
+}
+
+interface PlatformProps {
+  view: View
+  order: OrderDetail
+  settle: ((refund_id: string) => Promise<string | null>) | null
+}
+/** What the platform that was paid has to pay the buyer: until somebody has told it, or it says so itself. */
+function PlatformRefunds({ view, order, settle }: PlatformProps) {
+  const t = useLineText()
+  const tell = useTell()
+  const [busy, setBusy] = useState<string | null>(null)
+  if (view.platform_refunds.length === 0) return null
+  const press = async (refund_id: string) => {
+    setBusy(refund_id)
+    const problem = await settle?.(refund_id)
+    if (problem) void tell.error(problem, 6)
+    setBusy(null)
+  }
+  return (
+    <ul className="rows">
+      {view.platform_refunds.map((one) => (
+        <li key={one.refund_id} style={{ flexWrap: 'wrap' }}>
+          <Status tone={one.told_at ? 'done' : 'danger'}>{t(one.told_at ? 'platform_told' : 'platform_owes')}</Status>
+          <Amount minor={one.amount_minor} currency={order.currency} strong />
+          <span className="faint">
+            {one.told_at ? (
+              <>
+                {one.told_by === 'marketplace' ? t('platform_itself') : one.told_by} <Exact at={one.told_at} />
+              </>
+            ) : (
+              t('platform_hint', { no: order.external_no ?? order.order_no })
+            )}
+          </span>
+          <span className="spring" />
+          {settle && !one.told_at ? (
+            <Button size="small" loading={busy === one.refund_id} onClick={() => void press(one.refund_id)}>
+              {t('platform_settle')}
+            </Button>
+          ) : null}
+        </li>
+      ))}
+    </ul>
   )
 }
 

@@ -58,6 +58,13 @@ export const orders: CenterPages = {
       ],
     },
     {
+      path: '/platform-refunds',
+      title: ['平台待退款', 'Platform refunds'],
+      permission: 'orders.read',
+      place: 'orders',
+      load: () => import('./platform-refunds.tsx'),
+    },
+    {
       path: '/bureau-orders',
       title: ['承办单', 'Bureau orders'],
       permission: 'bureaus.work',

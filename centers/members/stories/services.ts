@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { orderConsumers } from '#centers/orders/events.ts'
+import { payAtOutlet } from '#centers/orders/outlet.ts'
 import { orderTellers } from '#centers/orders/tell.ts'
-import { payAtOutlet } from '#centers/orders/write.ts'
 import { saveProducts } from '#centers/products/write.ts'
 import { anOrder } from '#checks/support/shop.ts'
 import { consumeAll } from '#core/events.ts'

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parcelingConsumers } from '#centers/orders/parceling/events.ts'
 import { packByWeight } from '#centers/orders/parceling/rules.ts'
 import { placeOrders } from '#centers/orders/place.ts'
+import { settleByPlatform } from '#centers/orders/refunds/platform.ts'
 import { advanceOrders, cancelOrders } from '#centers/orders/write.ts'
 import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
 import { openShop } from '#checks/support/shop.ts'
@@ -331,6 +332,18 @@ test('a piece of a picked parcel is given back: it is packed anew without it; wh
   expect((await scan(node_id, old.code)).status).not.toBe('complete')
   const [kept] = await db.rows<{ paid: number }>(sql`select balance as paid from ledger.balances where account = ${`order:${id}:paid`}`)
   expect(kept!.paid).toBe(3_000)
+  // A platform has the money: it pays the buyer, and is told so once, by a person or by its own word.
+  const owed = async () => (await ask('GET', `orders/${id}/line-changes`)).platform_refunds
+  expect(await owed()).toMatchObject([{ refund_id, amount_minor: 1_000, told_at: null }])
+  expect((await ask('GET', 'platform-refunds')).items).toMatchObject([{ order_id: id, amount_minor: 1_000 }])
+  const settle = (...refunds: object[]) => post('platform-refunds/settlements', { refunds })
+  expect(statuses(await settle({ id, refund_id: newId() }))).toEqual(['refund_not_found'])
+  const paid_back = (amount_minor: number) => db.tx((tx) => settleByPlatform(tx, clock.now(), [{ order_id: id, amount_minor }]))
+  expect([...(await paid_back(999))]).toEqual([])
+  const [desk, told] = await Promise.all([settle({ id, refund_id }), paid_back(1_000)])
+  expect([statuses(desk)[0] === 'told', told.has(id)].filter(Boolean)).toHaveLength(1)
+  expect(statuses(await settle({ id, refund_id }, { id, refund_id }))).toEqual(['already_told', 'already_told'])
+  expect((await ask('GET', 'platform-refunds?told=true')).items).toMatchObject([{ order_id: id }])
   // The goods come back to the shelf, the rest leaves; then nothing is given back here any more.
   const { items } = await ask('GET', `warehouse/putbacks?node_id=${node_id}`)
   expect(items.reduce((sum: number, one: { quantity: number }) => sum + one.quantity, 0)).toBe(4)

@@ -93,13 +93,18 @@ export const refundRoutes: Routes<Needs> =
                   ...{ was_sku_id: S, sku_id: S, listed_minor: T.Integer(), consent_by: S, consent: S, substituted_by: S },
                 }),
               ),
+              platform_refunds: T.Array(
+                T.Object({ refund_id: S, amount_minor: T.Integer(), owed_at: S, told_at: Nullable(S), told_by: Nullable(S) }),
+                { description: 'What the platform that was paid has to pay back; `told_at` once it was told or said so itself' },
+              ),
             }),
           },
         },
       },
       async ({ caller, params }) => {
         await requireOrders(db, caller, [params.id])
-        return viewChanges(db, params.id)
+        const [view, platform_refunds] = await Promise.all([viewChanges(db, params.id), findPlatformRefunds(db, [params.id])])
+        return { ...view, platform_refunds }
       },
     )
 

@@ -15,6 +15,7 @@ import type {
   SubstituteStatus,
   Substitution,
 } from '#centers/orders/refunds/model.ts'
+import { oweByPlatforms } from '#centers/orders/refunds/platform.ts'
 import { differenceOf, judgeRefund, judgeSubstitute } from '#centers/orders/refunds/rules.ts'
 import {
   findLineRefunds,
@@ -108,6 +109,11 @@ export async function refundLines(
     'short_lines_refunded',
   )
   const back = new Map(orders.map(({ id }) => [id, before.get(id)! - after.get(id)!]))
+  await oweByPlatforms(
+    tx,
+    now,
+    going.flatMap(({ id, refund_id }) => ofPlatform(ground, { order_id: id, refund_id, amount_minor: back.get(id)! })),
+  )
   await announce(
     tx,
     'orders.lines_refunded',
@@ -118,6 +124,12 @@ export async function refundLines(
     now,
   )
   return outcomes.map((one) => (one.status === 'refunded' ? { ...one, refunded_minor: back.get(one.id)! } : one))
+}
+
+/** What a platform was paid for it has to pay back itself. */
+function ofPlatform({ orders }: Ground, refund: { order_id: string; refund_id: string; amount_minor: number }) {
+  const { payment_term, organization_id } = orders.get(refund.order_id)!
+  return payment_term === 'channel' ? [{ ...refund, organization_id }] : []
 }
 
 function standingOf({ stages, parcels, lines, orders, given_away }: Ground, id: string): Standing | undefined {
@@ -372,6 +384,13 @@ async function replace(tx: Tx, by: string, now: string, ground: Ground, going: r
     tx,
     now,
     lowerings.filter(({ difference_minor }) => difference_minor > 0),
+  )
+  await oweByPlatforms(
+    tx,
+    now,
+    rows.flatMap(({ order_id, substitution_id, refunded_minor }) =>
+      ofPlatform(ground, { order_id, refund_id: substitution_id, amount_minor: refunded_minor }),
+    ),
   )
   await announce(
     tx,
