@@ -3,7 +3,7 @@ import { answerOutcomes, closed, cutPage, Id, Nullable, Outcomes, PageQuery, pag
 import type { Needs } from '#core/needs.ts'
 import { scopeFilter } from '#core/scope.ts'
 import { sql } from '#core/sql.ts'
-import { inOrder, ownOnly } from '../own.ts'
+import { ownOnly } from '../own.ts'
 import { listPlatformRefunds, tellPlatforms } from './platform.ts'
 
 /** What platforms have to pay back because it was given back here. */
