@@ -8,7 +8,7 @@ import { useRemembered } from '../shared/remembered.ts'
 import { Amount } from '../shared/values.tsx'
 import { blank, type Customer, CustomerPanel } from './desk-customer.tsx'
 import { type Chosen, GoodsPanel, type Quote } from './desk-goods.tsx'
-import { NotePanel, noNote } from './desk-note.tsx'
+import { NoteFields, noNote } from './desk-note.tsx'
 import { useDeskText } from './desk-text.ts'
 
 interface Placed extends Outcome {
@@ -73,9 +73,9 @@ export function Component() {
     const [province = '', city = '', district = ''] = to.names
     const written = {
       ...note,
-      gift_message: note.gift_message.trim() || null,
-      gift_from: note.gift_from.trim() || null,
-      seller_note: note.seller_note.trim() || null,
+      gift_message: note.gift_message?.trim() || null,
+      gift_from: note.gift_from?.trim() || null,
+      seller_note: note.seller_note?.trim() || null,
     }
     const given = { code_id: confirmation.code_id, code: confirmation.code.trim() }
     const order = {
@@ -144,7 +144,12 @@ export function Component() {
       </header>
       <CustomerPanel to={to} setTo={setTo} customer={customer} setCustomer={setCustomer} />
       <GoodsPanel channel_id={channel_id} setChannel={setChannel} chosen={chosen} setChosen={setChosen} quote={quote.data} />
-      {term === 'credit' ? null : <NotePanel note={note} setNote={setNote} />}
+      {term === 'credit' ? null : (
+        <div className="panel">
+          <h2>{t('gift')}</h2>
+          <NoteFields note={note} setNote={setNote} />
+        </div>
+      )}
       <div className="panel">
         <h2>{t('payment')}</h2>
         <Segmented

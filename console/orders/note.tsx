@@ -1,15 +1,13 @@
-import { Button, Checkbox, Input, Modal } from 'antd'
-import { useId, useState } from 'react'
+import { Button, Modal } from 'antd'
+import { useState } from 'react'
 import { Link } from 'react-router'
-import { type AnswerOf, api, useApi } from '../shared/api.ts'
+import { api, useApi } from '../shared/api.ts'
 import { useTell } from '../shared/list-page.tsx'
 import { useMay } from '../shared/session.ts'
 import { Section } from '../shared/values.tsx'
 import { useWords } from '../shared/words.ts'
+import { type Note, NoteFields, noNote } from './desk-note.tsx'
 import { useDeskText } from './desk-text.ts'
-
-type Note = NonNullable<AnswerOf<'/api/admin/orders/{id}/note'>['note']>
-const none: Note = { gift_message: null, gift_from: null, hides_prices: false, seller_note: null }
 
 /** Gift card and note of an order: read, written, printed. */
 export function OrderNote({ order_id }: { order_id: string }) {
@@ -49,7 +47,7 @@ export function OrderNote({ order_id }: { order_id: string }) {
       {writing ? (
         <NoteForm
           order_id={order_id}
-          initial={note ?? none}
+          initial={note ?? noNote}
           close={(saved) => {
             setWriting(false)
             if (saved) void refetch()
@@ -64,10 +62,8 @@ function NoteForm({ order_id, initial, close }: { order_id: string; initial: Not
   const t = useDeskText()
   const words = useWords()
   const tell = useTell()
-  const id = useId()
   const [note, setNote] = useState(initial)
   const [busy, setBusy] = useState(false)
-  const text = (value: string) => value || null
   const send = async () => {
     setBusy(true)
     try {
@@ -90,38 +86,7 @@ function NoteForm({ order_id, initial, close }: { order_id: string; initial: Not
       onCancel={() => close(false)}
       width={480}
     >
-      <div className="field">
-        <label htmlFor={`${id}-message`}>{t('gift_message')}</label>
-        <Input.TextArea
-          id={`${id}-message`}
-          rows={3}
-          maxLength={300}
-          value={note.gift_message ?? ''}
-          onChange={(event) => setNote({ ...note, gift_message: text(event.target.value) })}
-        />
-      </div>
-      <div className="field">
-        <label htmlFor={`${id}-from`}>{t('gift_from')}</label>
-        <Input
-          id={`${id}-from`}
-          maxLength={60}
-          value={note.gift_from ?? ''}
-          onChange={(event) => setNote({ ...note, gift_from: text(event.target.value) })}
-        />
-      </div>
-      <div className="field">
-        <label htmlFor={`${id}-note`}>{t('seller_note')}</label>
-        <Input.TextArea
-          id={`${id}-note`}
-          rows={2}
-          maxLength={500}
-          value={note.seller_note ?? ''}
-          onChange={(event) => setNote({ ...note, seller_note: text(event.target.value) })}
-        />
-      </div>
-      <Checkbox checked={note.hides_prices} onChange={(event) => setNote({ ...note, hides_prices: event.target.checked })}>
-        {t('hides_prices')}
-      </Checkbox>
+      <NoteFields note={note} setNote={setNote} />
     </Modal>
   )
 }

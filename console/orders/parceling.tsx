@@ -1,4 +1,4 @@
-import { Button, InputNumber, Modal, Segmented, Select } from 'antd'
+import { Button, InputNumber, Segmented, Select } from 'antd'
 import { useId, useState } from 'react'
 import { Link } from 'react-router'
 import { type AnswerOf, api, newId, type Outcome, useApi } from '../shared/api.ts'
@@ -7,7 +7,7 @@ import { useTell } from '../shared/list-page.tsx'
 import { useChannels, useInLanguage } from '../shared/names.ts'
 import { useMay } from '../shared/session.ts'
 import { Amount, Exact, Section } from '../shared/values.tsx'
-import { useWords } from '../shared/words.ts'
+import { LineForm } from './line-form.tsx'
 import { type OrderDetail, open, succeeded } from './model.ts'
 import { useParcelingText } from './parceling-text.ts'
 
@@ -177,7 +177,6 @@ interface SplitFormProps {
 /** Says what leaves in a parcel of its own: pieces of lines, or parcels of a weight. */
 function SplitForm({ order, close, send }: SplitFormProps) {
   const t = useParcelingText()
-  const words = useWords()
   const inLanguage = useInLanguage()
   const field = useId()
   const [split_id] = useState(newId)
@@ -186,36 +185,17 @@ function SplitForm({ order, close, send }: SplitFormProps) {
   const [group_no, setGroup] = useState(groups[0]?.group_no ?? 1)
   const [taken, setTaken] = useState<Record<number, number>>({})
   const [kilograms, setKilograms] = useState<number | null>(null)
-  const [problem, setProblem] = useState<string | null>(null)
-  const [busy, setBusy] = useState(false)
   const lines = order.lines.filter((line) => line.group_no === group_no)
   const submit = async () => {
     const pieces = lines.flatMap(({ line_no }) => (taken[line_no] ? [{ line_no, quantity: taken[line_no] }] : []))
     const going = pieces.reduce((sum, { quantity }) => sum + quantity, 0)
-    if (how === 'hand' && (going === 0 || going === lines.reduce((sum, { quantity }) => sum + quantity, 0)))
-      return setProblem(t('choose_some'))
-    if (how === 'weight' && !kilograms) return setProblem(t('choose_weight'))
-    setBusy(true)
+    if (how === 'hand' && (going === 0 || going === lines.reduce((sum, { quantity }) => sum + quantity, 0))) return t('choose_some')
+    if (how === 'weight' && !kilograms) return t('choose_weight')
     await send({ id: order.id, split_id, ...(how === 'hand' ? { pieces } : { most_grams: Math.round(kilograms! * 1_000) }) })
-    setBusy(false)
+    return null
   }
   return (
-    <Modal
-      open
-      title={t('split_title', { order_no: order.order_no })}
-      okText={t('split')}
-      cancelText={words('cancel')}
-      confirmLoading={busy}
-      onOk={() => void submit()}
-      onCancel={close}
-      width={560}
-    >
-      <p className="faint">{t('split_hint')}</p>
-      {problem ? (
-        <div className="problem" role="alert" style={{ marginBottom: 12 }}>
-          {problem}
-        </div>
-      ) : null}
+    <LineForm title={t('split_title', { order_no: order.order_no })} hint={t('split_hint')} button={t('split')} send={submit} close={close}>
       <Segmented
         value={how}
         onChange={(value) => setHow(value as 'hand' | 'weight')}
@@ -278,6 +258,6 @@ function SplitForm({ order, close, send }: SplitFormProps) {
           />
         </div>
       )}
-    </Modal>
+    </LineForm>
   )
 }

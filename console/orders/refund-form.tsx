@@ -1,13 +1,13 @@
-import { Checkbox, InputNumber, Modal, Segmented, Select } from 'antd'
+import { Checkbox, InputNumber, Segmented, Select } from 'antd'
 import { useState } from 'react'
 import { Field } from '../organization/field.tsx'
 import { newId } from '../shared/api.ts'
 import { MoneyInput } from '../shared/money-input.tsx'
 import { useInLanguage } from '../shared/names.ts'
 import { Amount } from '../shared/values.tsx'
-import { useWords } from '../shared/words.ts'
+import { changeable, LineForm } from './line-form.tsx'
 import { useLineText } from './line-text.ts'
-import { type OrderDetail, open } from './model.ts'
+import type { OrderDetail } from './model.ts'
 
 interface Props {
   order: OrderDetail
@@ -21,7 +21,6 @@ interface Props {
 /** Says which pieces do not come, or by how much a line costs less. */
 export function RefundForm({ order, short, close, send }: Props) {
   const t = useLineText()
-  const words = useWords()
   const inLanguage = useInLanguage()
   const [refund_id] = useState(newId)
   const [how, setHow] = useState<'pieces' | 'amount'>('pieces')
@@ -31,51 +30,29 @@ export function RefundForm({ order, short, close, send }: Props) {
   )
   const [reason, setReason] = useState(reasons[0]!)
   const [settles, setSettles] = useState(short)
-  const [problem, setProblem] = useState<string | null>(null)
-  const [busy, setBusy] = useState(false)
-  // What of a group has left keeps the rest of it with it.
-  const begun = new Set(order.lines.filter(({ shipped }) => shipped > 0).map(({ group_no }) => group_no))
-  const going = new Set(
-    order.groups.filter(({ group_no, state }) => open.has(state) && !begun.has(group_no)).map(({ group_no }) => group_no),
-  )
-  const lines = order.lines.filter((line) => going.has(line.group_no))
+  const lines = changeable(order)
   const named = lines.flatMap((line) => (taken[line.line_no] ? [{ line, value: taken[line.line_no]! }] : []))
   const about = named.reduce(
     (sum, { line, value }) =>
       sum + (how === 'amount' ? value : Math.round(((line.amount_minor + line.freight_minor) * value) / line.quantity)),
     0,
   )
-  const submit = async () => {
-    if (named.length === 0) return setProblem(t('choose_some'))
-    setBusy(true)
-    setProblem(null)
+  const submit = () => {
+    if (named.length === 0) return t('choose_some')
     const asked = named.map(({ line, value }) => ({
       line_no: line.line_no,
       ...(how === 'pieces' ? { quantity: value } : { amount_minor: value }),
     }))
-    setProblem(await send({ id: order.id, refund_id, lines: asked, reason, ...(short && settles ? { settles_shortage: true } : {}) }))
-    setBusy(false)
+    return send({ id: order.id, refund_id, lines: asked, reason, ...(short && settles ? { settles_shortage: true } : {}) })
   }
   return (
-    <Modal
-      open
+    <LineForm
       title={t('refund_title', { order_no: order.order_no })}
-      okText={t('send_refund')}
-      cancelText={words('cancel')}
-      confirmLoading={busy}
-      onOk={() => void submit()}
-      onCancel={close}
-      width={560}
+      hint={order.payment_term === 'channel' ? `${t('refund_hint')} ${t('refund_channel')}` : t('refund_hint')}
+      button={t('send_refund')}
+      send={submit}
+      close={close}
     >
-      <p className="faint" style={{ marginBottom: 12 }}>
-        {t('refund_hint')}
-        {order.payment_term === 'channel' ? ` ${t('refund_channel')}` : ''}
-      </p>
-      {problem ? (
-        <div className="problem" role="alert" style={{ marginBottom: 12 }}>
-          {problem}
-        </div>
-      ) : null}
       <Segmented
         value={how}
         onChange={(value) => {
@@ -143,6 +120,6 @@ export function RefundForm({ order, short, close, send }: Props) {
           {t('settles')}
         </Checkbox>
       ) : null}
-    </Modal>
+    </LineForm>
   )
 }

@@ -1,13 +1,13 @@
-import { Input, InputNumber, Modal, Segmented, Select } from 'antd'
+import { Input, InputNumber, Segmented, Select } from 'antd'
 import { useState } from 'react'
 import { Field } from '../organization/field.tsx'
 import { newId } from '../shared/api.ts'
 import { useInLanguage } from '../shared/names.ts'
 import { Amount } from '../shared/values.tsx'
-import { useWords } from '../shared/words.ts'
 import { type Goods, GoodsFinder, useTitleOf } from './goods-finder.tsx'
+import { changeable, LineForm } from './line-form.tsx'
 import { useLineText } from './line-text.ts'
-import { type OrderDetail, open } from './model.ts'
+import type { OrderDetail } from './model.ts'
 
 const consents = ['phone', 'chat', 'message', 'counter'] as const
 
@@ -21,16 +21,10 @@ interface Props {
 /** Chooses what comes instead of pieces that are short, and keeps the customer's word. */
 export function SubstituteForm({ order, close, send }: Props) {
   const t = useLineText()
-  const words = useWords()
   const inLanguage = useInLanguage()
   const titleOf = useTitleOf()
   const [substitution_id] = useState(newId)
-  // What of a group has left keeps the rest of it with it.
-  const begun = new Set(order.lines.filter(({ shipped }) => shipped > 0).map(({ group_no }) => group_no))
-  const going = new Set(
-    order.groups.filter(({ group_no, state }) => open.has(state) && !begun.has(group_no)).map(({ group_no }) => group_no),
-  )
-  const lines = order.lines.filter((line) => going.has(line.group_no) && line.sku_id)
+  const lines = changeable(order).filter(({ sku_id }) => sku_id)
   const [line_no, setLine] = useState(lines[0]?.line_no)
   const line = lines.find((one) => one.line_no === line_no)
   const [quantity, setQuantity] = useState<number | null>(line?.quantity ?? 1)
@@ -38,35 +32,19 @@ export function SubstituteForm({ order, close, send }: Props) {
   const [difference, setDifference] = useState<'refunded' | 'kept'>('refunded')
   const [consent_by, setConsentBy] = useState<(typeof consents)[number]>('phone')
   const [consent, setConsent] = useState('')
-  const [problem, setProblem] = useState<string | null>(null)
-  const [busy, setBusy] = useState(false)
-  const submit = async () => {
-    if (!line || !goods || !quantity || !consent.trim()) return setProblem(t('missing'))
-    setBusy(true)
-    setProblem(null)
+  const submit = () => {
+    if (!line || !goods || !quantity || !consent.trim()) return t('missing')
     const { sku_id } = goods
-    setProblem(await send({ id: order.id, substitution_id, line_no, quantity, sku_id, difference, consent_by, consent: consent.trim() }))
-    setBusy(false)
+    return send({ id: order.id, substitution_id, line_no, quantity, sku_id, difference, consent_by, consent: consent.trim() })
   }
   return (
-    <Modal
-      open
+    <LineForm
       title={t('substitute_title', { order_no: order.order_no })}
-      okText={t('send_substitute')}
-      cancelText={words('cancel')}
-      confirmLoading={busy}
-      onOk={() => void submit()}
-      onCancel={close}
-      width={560}
+      hint={t('substitute_hint')}
+      button={t('send_substitute')}
+      send={submit}
+      close={close}
     >
-      <p className="faint" style={{ marginBottom: 12 }}>
-        {t('substitute_hint')}
-      </p>
-      {problem ? (
-        <div className="problem" role="alert" style={{ marginBottom: 12 }}>
-          {problem}
-        </div>
-      ) : null}
       <div style={{ display: 'grid', gap: 12 }}>
         <Field title={t('which')}>
           {(id) => (
@@ -126,6 +104,6 @@ export function SubstituteForm({ order, close, send }: Props) {
           {(id) => <Input id={id} maxLength={200} value={consent} onChange={(event) => setConsent(event.target.value)} />}
         </Field>
       </div>
-    </Modal>
+    </LineForm>
   )
 }
