@@ -1,12 +1,15 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { dropAgreements } from '#centers/carriers/agreements/read.ts'
+import { saveServices } from '#centers/carriers/agreements/write.ts'
 import { parcelingConsumers } from '#centers/orders/parceling/events.ts'
 import { packByWeight } from '#centers/orders/parceling/rules.ts'
 import { placeOrders } from '#centers/orders/place.ts'
 import { settleByPlatform } from '#centers/orders/refunds/platform.ts'
 import { advanceOrders, cancelOrders } from '#centers/orders/write.ts'
 import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
-import { openShop } from '#checks/support/shop.ts'
+import { anOrder, openShop } from '#checks/support/shop.ts'
+import { systemBy } from '#core/audit.ts'
 import { consumeAll } from '#core/events.ts'
 import { type App, type Caller, theSystem } from '#core/http.ts'
 import { newId } from '#core/ids.ts'
@@ -64,7 +67,7 @@ const cup = (quantity: number) => ({ [`cup${houses}`]: quantity })
 interface WaveView {
   wave: { id: string }
   picks: { id: string; quantity: number; sku_id: string; bin_code: string; status: string }[]
-  outbounds: { id: string; code: string; order_id: string; wave_id: string; status: string }[]
+  outbounds: { id: string; code: string; order_id: string; wave_id: string; merge_id: string | null; status: string }[]
 }
 /** Plans, releases and picks what waits; answers the waves. */
 async function pickAll(node_id: string): Promise<WaveView[]> {
@@ -91,6 +94,16 @@ test('two orders of one buyer are hinted, merged, picked in one wave, labeled on
   const node_id = await openHouse(true)
   const [one, two, other] = await releasedOrders(db, clock.now(), [tea(2), cup(1), tea(1)])
   await db.run(sql`update orders.orders set address = address || '{"street": "民权路 9 号"}' where id = ${other!.id}`)
+  // One to be paid at the door: its label names the sum of one order.
+  const name = { zh: 'standard', en: 'standard' }
+  const service = { carrier_id: 'own', service_id: 'standard', name, numbers_from: 'pool' as const, account_id: null, active: true }
+  await db.tx((tx) => saveServices(tx, systemBy('test'), clock.now(), [{ ...service, collect_most_minor: 100_000 }]))
+  dropAgreements()
+  const door = anOrder([{ sku_id: `tea${houses}`, quantity: 1 }], 1_799, {
+    ...{ payment_term: 'cash_on_delivery', member_id: null },
+    address: { province: '重庆市', city: '', district: '渝中区', street: '解放碑步行街 1 号', region_code: '500103' },
+  })
+  expect(statuses(await post('orders', { orders: [door] }))).toEqual(['placed'])
   await follow()
   // A planner was quicker: they stand in a wave that nobody picks yet.
   await post('warehouse/waves', { plans: [{ id: newId(), node_id }] })
@@ -101,6 +114,7 @@ test('two orders of one buyer are hinted, merged, picked in one wave, labeled on
   const merge = { merges: [{ id, order_ids: of(one!, two!) }] }
   expect(statuses(await post('orders/merges', { merges: [{ id: newId(), order_ids: of(one!, other!) }] }))).toEqual(['address_differs'])
   expect(statuses(await post('orders/merges', { merges: [{ id: newId(), order_ids: [one!.id, newId()] }] }))).toEqual(['order_not_found'])
+  expect(statuses(await post('orders/merges', { merges: [{ id: newId(), order_ids: of(one!, door) }] }))).toEqual(['terms_differ'])
   // At once from two desks: one merges, the other finds it done.
   const both = await Promise.all([
     post('orders/merges', merge),
@@ -128,6 +142,10 @@ test('two orders of one buyer are hinted, merged, picked in one wave, labeled on
   const asked = await db.rows<{ items: { sku_id: string }[] }>(sql`select items from carriers.waybills where waybill_no = ${waybill_no}`)
   expect(asked).toHaveLength(1)
   expect(asked[0]!.items.map(({ sku_id }) => sku_id).sort()).toEqual([...Object.keys(cup(1)), ...Object.keys(tea(1))].sort())
+  const at_door = await db.row<{ id: string }>(sql`select id from warehouse.outbounds where order_id = ${door.id}`)
+  expect(statuses(await post('warehouse/labels', { parcels: [at_door!] }))).toEqual(['answered'])
+  const collected = sql`select collect_minor from carriers.waybills where order_no = (select order_no from orders.orders where id = ${door.id})`
+  expect(await db.rows(collected)).toEqual([{ collect_minor: 1_799 }])
   const ship = async () => (await post('warehouse/shipments', { scans: [{ id: newId(), node_id, text: waybill_no }] }))[0]!
   expect(await ship()).toMatchObject({ status: 'not_checked', detail: expect.stringContaining(parcelOf(two!).code) })
   await checkParcel(node_id, parcelOf(two!), cup(1))
