@@ -1,6 +1,7 @@
 import { findGoods } from '#centers/orders/desk/read.ts'
 import { ownOnly, requireOrders } from '#centers/orders/own.ts'
 import { linesDescription, RefundedLine, RefundItem, SubstituteItem } from '#centers/orders/refunds/model.ts'
+import { findPlatformRefunds } from '#centers/orders/refunds/platform.ts'
 import { findLineRefunds, findSubstitutions } from '#centers/orders/refunds/write.ts'
 import { Bilingual } from '#centers/orders/schemas.ts'
 import { findOrders } from '#centers/orders/write.ts'
