@@ -140,7 +140,8 @@ const inReach = (stock: { node_id: string; quantity: number }[], channel: Channe
 function termOf(channel: Channel, member: Member | null, total: number, random: () => number): PaymentTerm {
   if (channel.kind === 'marketplace') return channel.id === 'pdd' || channel.id === 'jd' ? 'wechat_pay' : 'alipay'
   if (channel.kind === 'store') return 'pay_at_outlet'
-  if (channel.kind === 'call_center') return 'cash_on_delivery'
+  // Carriers collect smaller sums only.
+  if (channel.kind === 'call_center') return total > 400_000 ? 'pay_at_outlet' : 'cash_on_delivery'
   if (member && member.wallet_minor >= total + 800 && random() < 0.7) return 'wallet'
   if (total > 1_000_000 && random() < 0.3) return 'remittance'
   return random() < 0.15 ? 'pay_at_outlet' : random() < 0.55 ? 'wechat_pay' : 'alipay'
