@@ -9,6 +9,7 @@ import { openDatabase } from '#core/database.ts'
 import { newId } from '#core/ids.ts'
 import { migrate } from '#core/migrate.ts'
 import { type Db, openDb, sql } from '#core/sql.ts'
+import { lean } from '#server/lean.ts'
 import { parentOf } from './cpu.ts'
 import type { LoadResult } from './load.ts'
 import { runLoad } from './load.ts'
@@ -53,11 +54,9 @@ export function startServer(plan: ServerPlan): Promise<Server> {
   return new Promise((resolve, reject) => {
     const child = fork(join(import.meta.dirname, 'server-child.ts'), {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      // As `npm start` has it: a young generation of this size costs no time and keeps 40 MB; with a limit in sight V8 lets the old one grow by half
-      // before it collects, not fourfold: 330 instead of 455 MB when every page was asked for once.
-      execArgv: ['--max-semi-space-size=16', '--max-old-space-size=1024'],
-      // As `server/cli.ts` does for itself.
-      env: { NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'), MALLOC_ARENA_MAX: '2', ...process.env, TONGSHANG_LOG: 'error' },
+      // As `server/cli.ts` starts itself.
+      execArgv: lean.flags,
+      env: { NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'), ...lean.env, ...process.env, TONGSHANG_LOG: 'error' },
     })
     child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)))
     child.once('message', ({ url }: { url: string }) =>
