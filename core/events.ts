@@ -120,7 +120,16 @@ const isSame = (one: Cursor, other: Cursor) => one.tx_id === other.tx_id && one.
  * Gives a consumer its next events, once, and moves its cursor in the same commit. Answers how many there were;
  * 0 also when another process is at it. A failing handler keeps the cursor where it was.
  */
-export async function consumeOnce(db: Db, consumer: Consumer, now: string): Promise<number> {
+export const consumeOnce = async (db: Db, consumer: Consumer, now: string): Promise<number> => (await consumeNext(db, consumer, now)).count
+
+interface Consumed {
+  count: number
+  /** As much as one read takes: more may be waiting. */
+  full: boolean
+}
+const nothing: Consumed = { count: 0, full: false }
+
+async function consumeNext(db: Db, consumer: Consumer, now: string): Promise<Consumed> {
   const known = empties.get(db) ?? new Map<string, Empty>()
   empties.set(db, known)
   const key = `${consumer.name} ${consumer.topics.join(' ')}`
@@ -144,20 +153,20 @@ export async function consumeOnce(db: Db, consumer: Consumer, now: string): Prom
           where consumer = ${consumer.name} and tx_id = ${seen.tx_id}::xid8 and seq = ${seen.seq}`)
         known.set(key, { cursor: through, through, kept_at: now })
       }
-      return 0
+      return nothing
     }
   }
   return db.tx(async (tx) => {
     const cursor = await tx.row<Cursor>(hot`
       select tx_id::text as tx_id, seq from core.cursors where consumer = ${consumer.name} for update skip locked`)
-    if (!cursor) return 0
-    const { events, last } = await readAfter(tx, after(cursor), consumer.topics)
-    if (!last) return 0
+    if (!cursor) return nothing
+    const { events, last, full } = await readAfter(tx, after(cursor), consumer.topics)
+    if (!last) return nothing
     await consumer.handle(tx, events, now)
     await tx.run(
       hot`update core.cursors set tx_id = ${last.tx_id}::xid8, seq = ${last.seq}, moved_at = ${now} where consumer = ${consumer.name}`,
     )
-    return events.length
+    return { count: events.length, full }
   })
 }
 
@@ -265,17 +274,22 @@ interface Loop {
 
 type Rhythm = Pick<Consumer, 'name' | 'topics' | 'rest_ms'>
 
-function loop(rhythm: Rhythm, step: () => Promise<boolean>): Loop {
+/** `more`: at once again; `some`: there was something, look again after the rest; `none`: sleep until woken. */
+type Found = 'more' | 'some' | 'none'
+
+function loop(rhythm: Rhythm, step: () => Promise<Found>): Loop {
   let stopped = false
   let pause = rest(rhythm, 0)
   const running = (async () => {
     let failures = 0
     while (!stopped) {
       try {
-        const more = await step()
+        const found = await step()
         failures = 0
-        if (more) continue
-        pause = rest(rhythm, 1_000)
+        if (found === 'more') continue
+        // What came during the step woke nobody: it is found by the look after a rest.
+        const rest_ms = rhythm.rest_ms ?? shortestRest_ms
+        pause = rest(rhythm, found === 'some' ? rest_ms : Math.max(rest_ms, 1_000))
       } catch (error) {
         failures++
         log.warn({ consumer: rhythm.name, error: (error as Error).message, failures }, 'a consumer failed and will try again')
@@ -295,7 +309,12 @@ function loop(rhythm: Rhythm, step: () => Promise<boolean>): Loop {
 
 /** Keeps consumers running until stopped. Many processes may do so: each event is handled by one of them. */
 export function startConsumers(db: Db, consumers: readonly Consumer[], now: () => string): Loop {
-  const loops = consumers.map((consumer) => loop(consumer, async () => (await consumeOnce(db, consumer, now())) > 0))
+  const loops = consumers.map((consumer) =>
+    loop(consumer, async () => {
+      const { count, full } = await consumeNext(db, consumer, now())
+      return full ? 'more' : count > 0 ? 'some' : 'none'
+    }),
+  )
   const gauge = setInterval(() => {
     listLags(db, consumers)
       .then((lags) => {
@@ -351,9 +370,9 @@ export async function watchEvents(db: Db, name: string, topics: readonly string[
   let cursor: Cursor = { tx_id: start!.tx_id, seq: 0 }
   return loop({ name, topics }, async () => {
     const { events, last, full } = await readAfter(db, cursor, topics)
-    if (!last) return false
+    if (!last) return 'none'
     cursor = last
     see(events)
-    return full
+    return full ? 'more' : 'none'
   })
 }
