@@ -16,6 +16,15 @@ export function filesOf({ files }: Needs): Files {
   return files
 }
 
+/** The part a player asks for when it jumps within a film; several at once, or no such header, are answered with the whole. */
+function partOf(range: string | undefined, size_bytes: number): { start: number; end: number } | 'none' | null {
+  const asked = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(range ?? '')
+  if (!asked || (!asked[1] && !asked[2])) return null
+  const start = asked[1] ? Number(asked[1]) : Math.max(0, size_bytes - Number(asked[2]))
+  const end = asked[1] && asked[2] ? Math.min(Number(asked[2]), size_bytes - 1) : size_bytes - 1
+  return start > end ? 'none' : { start, end }
+}
+
 /** Files that a browser may show by itself; everything else is handed over as a download. */
 const shown = new Set([
   'image/png',
@@ -57,16 +66,23 @@ export const fileRoutes: Routes<Needs> = (needs) => async (app) => {
   app.get(
     '/media/:file',
     { schema: { hide: true, params: T.Object({ file: T.String({ pattern: filePattern }) }) } },
-    async ({ params }, reply) => {
+    async ({ params, headers }, reply) => {
       const found = await filesOf(needs).find(params.file)
       if (!found) throw notFound('The file')
+      const part = partOf(headers.range, found.size_bytes)
+      if (part === 'none')
+        return reply.code(416).header('content-range', `bytes */${found.size_bytes}`).type('text/plain').send('The file ends before that.')
       // An SVG may hold script: it is only ever shown as a picture made of it.
       reply
         .header('cache-control', forever)
         .header('content-security-policy', "sandbox; default-src 'none'")
-        .header('content-length', found.size_bytes)
+        .header('accept-ranges', 'bytes')
+        .header('content-length', part ? part.end - part.start + 1 : found.size_bytes)
+      if (part) reply.code(206).header('content-range', `bytes ${part.start}-${part.end}/${found.size_bytes}`)
       if (!shown.has(found.type)) reply.header('content-disposition', 'attachment')
-      return reply.type(shown.has(found.type) ? found.type : 'application/octet-stream').send(filesOf(needs).read(found.file))
+      return reply
+        .type(shown.has(found.type) ? found.type : 'application/octet-stream')
+        .send(filesOf(needs).read(found.file, part ?? undefined))
     },
   )
 

@@ -42,6 +42,22 @@ test('a file is kept once under the name of its content', async () => {
   expect((await app.inject({ url: `/media/${'0'.repeat(64)}` })).statusCode).toBe(404)
 })
 
+test('a part of a file is what a player asks for', async () => {
+  const content = Buffer.from('0123456789')
+  const { file } = await upload(content)
+  const ask = async (range: string) => {
+    const { statusCode, payload, headers } = await app.inject({ url: `/media/${file}`, headers: { range } })
+    return [statusCode, statusCode === 416 ? '' : payload, headers['content-range']]
+  }
+  expect(await ask('bytes=0-')).toEqual([206, '0123456789', 'bytes 0-9/10'])
+  expect(await ask('bytes=3-5')).toEqual([206, '345', 'bytes 3-5/10'])
+  expect(await ask('bytes=8-99')).toEqual([206, '89', 'bytes 8-9/10'])
+  expect(await ask('bytes=-2')).toEqual([206, '89', 'bytes 8-9/10'])
+  expect(await ask('bytes=10-')).toEqual([416, '', 'bytes */10'])
+  for (const whole of ['bytes=0-1,4-5', 'bytes=-', 'lines=1-2', 'bytes=5-x'])
+    expect(await ask(whole)).toEqual([200, '0123456789', undefined])
+})
+
 test.each(['avif', 'webp', 'jpg'] as const)('a picture is made as %s on first request', async (format) => {
   const { file } = await upload(await png())
   const responses = await Promise.all([1, 2, 3].map(() => app.inject({ url: `/media/${file}/320.${format}` })))

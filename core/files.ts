@@ -15,8 +15,8 @@ export interface Files {
   put(content: Readable, options: { limit_bytes: number; types?: readonly string[] }): Promise<StoredFile>
   /** What is known of a kept file; null when there is none of that name. */
   find(file: string): Promise<StoredFile | null>
-  /** The content, for sending. */
-  read(file: string): Readable
+  /** The content, for sending; of a part, from its first byte to its last. */
+  read(file: string, part?: { start: number; end: number }): Readable
   /** A path where the content can be read by programs that need one. */
   localPath(file: string): Promise<string>
   /** A path for making a new file before it is `put`; it is the caller's to remove. */
@@ -73,7 +73,7 @@ export async function openFiles(folder: string, drawings: Record<string, Drawing
       const found = await stat(pathOf(file)).catch(() => null)
       return found ? { file, size_bytes: found.size, type: typeOf(await headOf(pathOf(file))) } : null
     },
-    read: (file) => createReadStream(pathOf(file)),
+    read: (file, part) => createReadStream(pathOf(file), part),
     localPath: async (file) => pathOf(file),
     draftPath: async () => join(drafts, newId()),
     close: () => pictures.close(),

@@ -1,3 +1,4 @@
+import { filmReference } from './films/index.ts'
 import type { Text } from './types.ts'
 import { both } from './words.ts'
 
@@ -70,7 +71,15 @@ const home: SamplePage = {
   ],
 }
 
-const pavilion = (brand_id: string, name: string, tint: number, line: string, chosen: string, tag: string | null): SamplePage => ({
+const pavilion = (
+  brand_id: string,
+  name: string,
+  tint: number,
+  line: string,
+  chosen: string,
+  tag: string | null,
+  more: SamplePage['blocks'] = [],
+): SamplePage => ({
   page_id: `pavilion-${brand_id}`,
   path: `/brands/${brand_id}`,
   kind: 'pavilion',
@@ -81,6 +90,7 @@ const pavilion = (brand_id: string, name: string, tint: number, line: string, ch
   blocks: [
     block('pavilion_header', 'head', { brand_id, title: none, text: both(line), tint, picture: null }),
     products('chosen', chosen, { brand_id, tag, count: 8 }, '', 'rail'),
+    ...more,
     products('coming', '即将到来 | Coming', { brand_id, lifecycle: 'coming', varied: false, count: 6 }, '/new', 'calendar'),
   ],
 })
@@ -258,6 +268,13 @@ export const pages: SamplePage[] = [
     '雨过天晴，家里都好。冰箱、洗衣、空调与智能家居，一处选齐。 | Clear skies at home: cooling, laundry, air and smart home in one place.',
     '招牌好物 | Signature pieces',
     'hero',
+    [
+      block('video', 'film', {
+        title: both('走近“山岚” | A closer look at Shanlan'),
+        video: filmReference('jl-ref-shanlan'),
+        poster: 'world:refrigerator:graphite:scene',
+      }),
+    ],
   ),
   pavilion(
     'zhimu',

@@ -23,6 +23,7 @@ import { chunksOf } from '#core/outcomes.ts'
 import { type Db, sql } from '#core/sql.ts'
 import { addMilliseconds } from '#core/time.ts'
 import * as assortment from './assortment.ts'
+import { filmReference } from './films/index.ts'
 import * as world from './index.ts'
 import { loadBureaus } from './load-bureaus.ts'
 import { loadBuyers } from './load-buyers.ts'
@@ -37,6 +38,7 @@ import { loadOpen } from './load-open.ts'
 import { loadOrders } from './load-orders.ts'
 import { loadCodes, loadRequests } from './load-requests.ts'
 import { loadReview } from './load-review.ts'
+import { loadSearches } from './load-search.ts'
 import { loadServices } from './load-services.ts'
 import { loadSourcing } from './load-sourcing.ts'
 import { loadCalendar, loadStockWork, openingLots } from './load-stock.ts'
@@ -106,6 +108,7 @@ export async function loadWorld(db: Db, now: string): Promise<void> {
   await loadListings(db, now)
   await loadCalendar(db, now)
   await loadStock(db, opened_at)
+  await loadSearches(db, now)
   await loadContent(db, now)
   await loadMembers(db, now, opened_at)
   await loadDoors(db, now)
@@ -356,6 +359,7 @@ function itemOf(product: Product, now: string) {
   const opens_at =
     opens_in_hours === null ? null : new Date((Math.floor(Date.parse(now) / hour_ms) + opens_in_hours) * hour_ms).toISOString()
   const model = modelReference(id)
+  const film = filmReference(id)
   return {
     ...rest,
     spu_id: id,
@@ -376,6 +380,7 @@ function itemOf(product: Product, now: string) {
         .filter((sku) => sku.colorway !== colorway)
         .map((sku) => ({ role: 'option' as const, reference: drawing(picture, sku.colorway, views[0]!), sku_id: sku.sku_code })),
       ...(model ? [{ role: 'model' as const, reference: model }] : []),
+      ...(film ? [{ role: 'video' as const, reference: film, alt: { zh: '看看它的样子', en: 'A look at it' } }] : []),
       ...(model
         ? [{ role: 'document' as const, reference: manualReference(id), alt: { zh: '使用说明书（PDF）', en: 'User manual (PDF)' } }]
         : []),

@@ -1,3 +1,4 @@
+import type { PlacementItem } from '#centers/search/model.ts'
 import { steadyId } from '#core/ids.ts'
 
 const rows = [
@@ -25,3 +26,36 @@ const row = (text: string, one_way: boolean) => ({ synonym_id: steadyId('synonym
 
 /** What the sample enterprise's shoppers call things. */
 export const synonyms = [...rows.map((text) => row(text, false)), ...oneWay.map((text) => row(text, true))]
+
+/** Words that say nothing about goods. */
+export const stop_words = ['正品', '包邮', '旗舰店', '官方']
+
+/** What is put in front or at the end for a text or a category, and why. */
+export const placements = [
+  { q: '净化器', action: 'pin', spu_id: 'jl-kong-chongwu', position: 1, note: '换毛季，宠物款放在最前' },
+  { q: '电饭煲', action: 'boost', spu_id: 'jl-rice-chuiniu', note: '新品上市一个月' },
+  { category_id: 'fan', action: 'bury', spu_id: 'jl-fan-tai', note: '台扇即将换代，靠后' },
+].map((one) => ({ id: steadyId('placement', one.spu_id), ...one })) as PlacementItem[]
+
+/** What was typed on a usual day, how often, and at which place of the list something was opened; 0 where nobody opened anything. */
+export const searched: readonly (readonly [string, number, number])[] = [
+  ['冰箱', 9, 1],
+  ['奶粉', 8, 2],
+  ['空调', 7, 1],
+  ['洗衣机', 6, 2],
+  ['bingxiang', 4, 1],
+  ['扫地机', 4, 1],
+  ['脐橙', 4, 1],
+  ['65寸 电视', 3, 1],
+  ['充电桩', 3, 1],
+  ['纸尿裤', 3, 3],
+  ['火锅底料', 3, 2],
+  ['茶叶', 2, 1],
+  ['净化器', 2, 1],
+  ['雪柜', 1, 1],
+  ['冰想', 1, 1],
+  ['微波炉', 2, 0],
+  ['吹风机', 2, 0],
+  ['手机', 2, 0],
+  ['按摩椅', 1, 0],
+]

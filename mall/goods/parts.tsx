@@ -4,7 +4,7 @@ import { type Card, ProductGrid } from '../parts/card.tsx'
 import { Send } from '../parts/form.tsx'
 import { Icon } from '../parts/icons.tsx'
 import { Go } from '../parts/link.tsx'
-import { Picture } from '../parts/picture.tsx'
+import { mediaAddress, Picture } from '../parts/picture.tsx'
 import { inLang } from '../visit.ts'
 import { pick, useLang, type Words } from '../words.ts'
 import { type GoodsWord, useGoodsWords } from './words.ts'
@@ -157,11 +157,17 @@ export function Documents({ files }: { files: readonly { reference: string; alt?
 }
 
 /** Films of the product, fetched only when they are played. */
-export function Films({ media, title }: { media: readonly { role: string; reference: string; alt?: Words | null }[]; title: string }) {
+export function Films(props: {
+  media: readonly { role: string; reference: string; alt?: Words | null; layout?: string | null }[]
+  title: string
+}) {
+  const { media, title } = props
   const t = useGoodsWords()
   const lang = useLang()
   const films = media.filter(({ role }) => role === 'video')
   if (!films.length) return null
+  // What stands there until it plays: the room it lives in.
+  const still = media.findLast(({ role, layout }) => role === 'gallery' && layout !== 'tall')?.reference
   return (
     <section className="mt-14 md:mt-24" aria-labelledby="films">
       <h2 id="films" className="text-lg font-bold md:text-xl">
@@ -176,6 +182,7 @@ export function Films({ media, title }: { media: readonly { role: string; refere
             preload="none"
             playsInline
             src={`/media/${reference}`}
+            poster={still && mediaAddress(still, 960)}
             aria-label={pick(alt, lang) || t('film_of', { name: title })}
             className="aspect-video w-full rounded-card bg-tile"
           />

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
 import { desktop, findBarriers, narrow, phone } from '#checks/support/browser.ts'
+import { films } from '#world/films/index.ts'
 import { models } from '#world/models.ts'
 import { files, patient, visit } from './ground.ts'
 
@@ -90,13 +91,25 @@ test('without script: a bundle in one press, and choices by plain forms', patien
   await context.close()
 })
 
-test('a product is turned in 3D under our own policy, and other shops that sell it are named', patient, async () => {
+test('a product is turned in 3D and seen in a film under our own policy, and other shops that sell it are named', patient, async () => {
   // Without a graphics card every pixel is computed: a small window will do.
   const { page, context, complaints } = await visit({ viewport: { width: 360, height: 640 } })
   // Not the pictures: the model itself is what is looked at.
   await context.unroute('**/media/**')
   await files.put(Readable.from([models['jl-ref-shanlan']!]), { limit_bytes: 100_000 })
+  await files.put(Readable.from([films['jl-ref-shanlan']!]), { limit_bytes: 1_000_000 })
   await page.goto('/products/jl-ref-shanlan')
+  const film = page.locator('#films ~ div video')
+  const played = await film.evaluate(async (video: HTMLVideoElement) => {
+    video.muted = true
+    await video.play()
+    // To a place that has not come yet: the player asks for that part.
+    video.currentTime = 6
+    await new Promise((seen) => video.addEventListener('seeked', seen, { once: true }))
+    return [video.videoWidth, video.videoHeight, video.currentTime >= 6]
+  })
+  expect(played).toEqual([640, 360, true])
+  await film.evaluate((video: HTMLVideoElement) => video.pause())
   const shops = page.getByRole('region', { name: '也在这里出售' }).getByRole('link')
   expect(await shops.count()).toBe(3)
   expect(await shops.first().getAttribute('rel')).toBe('noopener nofollow')

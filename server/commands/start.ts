@@ -103,11 +103,13 @@ async function openBrandSites({ db, clock }: Needs): Promise<string[]> {
   return new URL(own).hostname === 'localhost' ? db.tx((tx) => keepBrandSites(tx, clock.now(), own, brands.slice(0, 2))) : []
 }
 
-/** Drawings are made when they are looked at; models are files. The same content again is the same file. */
+/** Drawings are made when they are looked at; models and films are files. The same content again is the same file. */
 async function keepModels(files: Files | undefined): Promise<void> {
   const { models } = await import('#world/models.ts')
   const { manuals } = await import('#world/manuals.ts')
-  for (const file of [...Object.values(models), ...manuals()]) await files?.put(Readable.from([file]), { limit_bytes: 1_000_000 })
+  const { films } = await import('#world/films/index.ts')
+  for (const file of [...Object.values(models), ...Object.values(films), ...manuals()])
+    await files?.put(Readable.from([file]), { limit_bytes: 1_000_000 })
 }
 
 function readPort(text: string): number {
