@@ -8,7 +8,11 @@ const sorts = ['relevance', 'sales', 'newest', 'price_up', 'price_down'] as cons
 export const pageSize = 24
 
 /** Reads the filters from the address, asks for the list and names its facets. Nonsense in the address is left out, not answered with a fault. */
-export async function loadListing(visit: Visit, url: string, fixed: { category?: string; brand?: string } = {}): Promise<Listing> {
+export async function loadListing(
+  visit: Visit,
+  url: string,
+  fixed: { category?: string; brand?: string } = {},
+): Promise<Listing & { cards: Card[] }> {
   visit.tags.add('catalog')
   const lang = langOf(url)
   const given = new URL(url).searchParams
@@ -31,22 +35,20 @@ export async function loadListing(visit: Visit, url: string, fixed: { category?:
   const price_from_minor = yuan(given.get('from'))
   const price_to_minor = yuan(given.get('to'))
   const api = apiOf(visit)
+  const query = {
+    ...(q ? { q } : {}),
+    ...(category ? { category } : {}),
+    ...(brands.length ? { brand: brands } : {}),
+    ...(facets.length ? { facets } : {}),
+    ...(price_from_minor !== undefined ? { price_from_minor } : {}),
+    ...(price_to_minor !== undefined ? { price_to_minor } : {}),
+    sort,
+    limit: pageSize,
+  }
+  const ask = (from: string | null) => api.GET('/api/mall/search', { params: { query: { ...query, ...(from ? { cursor: from } : {}) } } })
+  // A page that is no page of this list (an old address, a cut one) is the first.
   const [page, catalog] = await Promise.all([
-    api.GET('/api/mall/search', {
-      params: {
-        query: {
-          ...(q ? { q } : {}),
-          ...(category ? { category } : {}),
-          ...(brands.length ? { brand: brands } : {}),
-          ...(facets.length ? { facets } : {}),
-          ...(price_from_minor !== undefined ? { price_from_minor } : {}),
-          ...(price_to_minor !== undefined ? { price_to_minor } : {}),
-          ...(cursor ? { cursor } : {}),
-          sort,
-          limit: pageSize,
-        },
-      },
-    }),
+    ask(cursor).then((answer) => (cursor && answer.response.status === 400 ? ask(null) : answer)),
     api.GET('/api/mall/categories'),
   ])
   const { items, next, count, facets: counts, corrected, dropped, help, search_id } = dataOf(page)
@@ -90,6 +92,7 @@ export async function loadListing(visit: Visit, url: string, fixed: { category?:
   const ratings = await ratingsOf(visit, items)
   return {
     cards: items.map((item) => rated(cardOf(item, lang), ratings)),
+    shown: items.length,
     count: cursor ? null : count,
     next,
     groups: useful.slice(0, 9),

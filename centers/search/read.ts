@@ -18,11 +18,11 @@ export async function suggest(db: Reader, q: string, limit: number, now: string)
   ].slice(0, limit)
 }
 
-/** What is searched for most just now, for people who found nothing. */
+/** What is searched for most just now, for people who found nothing. What was typed once or twice is nobody's business, whatever it says. */
 export async function hotQueries(db: Reader, limit: number): Promise<string[]> {
   const rows = await db.rows<{ q: string }>(hot`
     select min(q) as q from search.days where day > (select max(day) from search.days) - 7
-    group by words having sum(nothing) = 0 order by sum(searches) desc, min(q) limit ${limit}`)
+    group by words having sum(nothing) = 0 and sum(searches) >= 3 order by sum(searches) desc, min(q) limit ${limit}`)
   return rows.map(({ q }) => q)
 }
 

@@ -37,13 +37,15 @@ export function Component() {
   }
   return (
     <div className="page narrow-page">
-      <header style={{ display: 'flex', alignItems: 'center', gap: 12 }}>
-        <h1 style={{ flex: 1 }}>{t('checks_title')}</h1>
-        {may('content.edit') ? (
-          <Button type="primary" loading={busy || running} onClick={() => void run()}>
-            {running ? t('checks_running') : t('checks_run')}
-          </Button>
-        ) : null}
+      <header className="page-head">
+        <h1>{t('checks_title')}</h1>
+        <div className="page-actions">
+          {may('content.edit') ? (
+            <Button type="primary" loading={busy || running} onClick={() => void run()}>
+              {running ? t('checks_running') : t('checks_run')}
+            </Button>
+          ) : null}
+        </div>
       </header>
       <p className="faint">{t('checks_hint')}</p>
       {checks.isError ? <Failure error={checks.error} retry={() => void checks.refetch()} /> : null}

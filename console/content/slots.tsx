@@ -29,13 +29,15 @@ export function Component() {
   const now = new Date().toISOString()
   return (
     <div className="page narrow-page">
-      <header style={{ display: 'flex', alignItems: 'center', gap: 12 }}>
-        <h1 style={{ flex: 1 }}>{t('slots_title')}</h1>
-        {may('content.publish') ? (
-          <Button type="primary" icon={<PlusOutlined />} onClick={() => setAsking('')}>
-            {t('slot_new')}
-          </Button>
-        ) : null}
+      <header className="page-head">
+        <h1>{t('slots_title')}</h1>
+        <div className="page-actions">
+          {may('content.publish') ? (
+            <Button type="primary" icon={<PlusOutlined />} onClick={() => setAsking('')}>
+              {t('slot_new')}
+            </Button>
+          ) : null}
+        </div>
       </header>
       <p className="faint">{t('slots_hint')}</p>
       {slots.isError ? <Failure error={slots.error} retry={() => void slots.refetch()} /> : null}

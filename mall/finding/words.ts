@@ -3,6 +3,7 @@ import { type Lang, useLang } from '../words.ts'
 const zh = {
   corrected: '已按“{q}”为你查找',
   dropped: '没有同时符合的商品，已略过“{words}”',
+  only_signs: '“{q}”里只有标点，没有可以查找的字。换成商品名、品牌或拼音试试。',
   hot: '大家在搜',
   in_category: '所在分类',
   all_categories: '全部',
@@ -13,6 +14,7 @@ export type FindingWord = keyof typeof zh
 const en: Record<FindingWord, string> = {
   corrected: 'Showing results for “{q}”',
   dropped: 'Nothing fits all of it; passed over “{words}”',
+  only_signs: '“{q}” is only punctuation; there is no word in it to look for. Try a product, a brand or pinyin.',
   hot: 'Others search for',
   in_category: 'Found in',
   all_categories: 'All',

@@ -4,6 +4,7 @@ import { isWord, useWords, type Word } from '../words.ts'
 import { type Card, ProductGrid } from './card.tsx'
 import { Icon } from './icons.tsx'
 import { Go } from './link.tsx'
+import { Still } from './still.tsx'
 
 export interface FacetGroup {
   key: string
@@ -12,7 +13,8 @@ export interface FacetGroup {
 }
 
 export interface Listing {
-  cards: Card[]
+  /** How many cards this page of it has; they travel beside it, see `withheld`. */
+  shown: number
   /** Unknown on later pages. */
   count: number | null
   next: string | null
@@ -31,7 +33,7 @@ export interface Listing {
 }
 
 /** Filters, order and pages of a list. All of it is one plain form whose answers stand in the address. */
-export function ProductListing({ listing, path }: { listing: Listing; path: string }) {
+export function ProductListing({ listing, cards, path }: { listing: Listing; cards: readonly Card[] | undefined; path: string }) {
   const t = useWords()
   const [given] = useSearchParams()
   const filtered = listing.groups.some(({ values }) => values.some(({ chosen }) => chosen)) || given.has('from') || given.has('to')
@@ -58,8 +60,10 @@ export function ProductListing({ listing, path }: { listing: Listing; path: stri
           <Sorts listing={listing} path={path} />
         </div>
         {listing.categories.length ? <FoundIn listing={listing} path={path} /> : null}
-        {listing.cards.length ? (
-          <ProductGrid cards={listing.cards} first={2} />
+        {listing.shown ? (
+          <Still id={`cards-${path}?${given}`} of={cards}>
+            {(cards) => <ProductGrid cards={cards} first={2} />}
+          </Still>
         ) : (
           <div className="py-16 text-center">
             <p className="text-lg font-semibold">{t('list.empty')}</p>

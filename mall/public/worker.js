@@ -1,13 +1,16 @@
-// Keeps one page for the time without network. Everything else goes to the network as if this were not here.
-const kept = 'tongshang-1'
+// Keeps one page, and what it looks like, for the time without network. Everything else goes to the network as if this were not here.
+const kept = 'tongshang-2'
+const pages = ['/offline', '/en/offline']
+
+async function keep() {
+  const cache = await caches.open(kept)
+  await cache.addAll(pages)
+  const html = await (await cache.match(pages[0])).text()
+  await cache.addAll([...new Set(html.match(/\/assets\/[\w.-]+\.css/g))])
+}
 
 addEventListener('install', (event) => {
-  event.waitUntil(
-    caches
-      .open(kept)
-      .then((cache) => cache.addAll(['/offline', '/en/offline']))
-      .then(() => skipWaiting()),
-  )
+  event.waitUntil(keep().then(() => skipWaiting()))
 })
 
 addEventListener('activate', (event) => {
@@ -21,6 +24,7 @@ addEventListener('activate', (event) => {
 
 addEventListener('fetch', (event) => {
   const { request } = event
+  if (request.destination === 'style') return event.respondWith(fetch(request).catch(() => caches.match(request)))
   if (request.mode !== 'navigate') return
   const path = new URL(request.url).pathname
   if (path.startsWith('/console') || path.startsWith('/docs')) return

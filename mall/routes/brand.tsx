@@ -8,8 +8,9 @@ import { Icon } from '../parts/icons.tsx'
 import { Go } from '../parts/link.tsx'
 import { ProductListing } from '../parts/listing.tsx'
 import { Picture } from '../parts/picture.tsx'
+import { Still } from '../parts/still.tsx'
 import { tintOf } from '../parts/tint.ts'
-import { type Arguments, langOf, visitOf } from '../visit.ts'
+import { type Arguments, langOf, visitOf, withheld } from '../visit.ts'
 import { pick, useLang, useWords } from '../words.ts'
 
 export async function loader(given: Arguments) {
@@ -18,15 +19,17 @@ export async function loader(given: Arguments) {
   const brands = dataOf(await apiOf(visit).GET('/api/mall/categories')).brands
   const place = brands.findIndex((one) => one.brand_id === brand_id)
   if (place < 0) throw new Response(null, { status: 404 })
-  return {
+  const { cards, ...listing } = await loadListing(visit, given.request.url, { brand: brand_id })
+  const shown = {
     lang: langOf(given.request.url),
     origin: visit.origin,
     brand: brands[place]!,
     place,
-    listing: await loadListing(visit, given.request.url, { brand: brand_id }),
+    listing,
     // The front of the pavilion; a filtered list goes without it.
     page: new URL(given.request.url).search ? null : await loadPage(given, `/brands/${brand_id}`),
   }
+  return withheld(given, shown, { cards })
 }
 
 export const meta = ({ loaderData }: { loaderData?: Awaited<ReturnType<typeof loader>> }) =>
@@ -42,7 +45,7 @@ export const meta = ({ loaderData }: { loaderData?: Awaited<ReturnType<typeof lo
 
 /** A pavilion: the brand's own header over its goods. */
 export default function BrandPage() {
-  const { brand, place, listing, page } = useLoaderData<typeof loader>()
+  const { brand, place, listing, cards, page } = useLoaderData<typeof loader>()
   const lang = useLang()
   const t = useWords()
   return (
@@ -59,18 +62,22 @@ export default function BrandPage() {
               <h1 className="text-2xl font-bold">{pick(brand.name, lang)}</h1>
               <p className="mt-2 max-w-md text-base text-muted md:text-lg">{pick(brand.slogan, lang)}</p>
             </div>
-            <div className="flex gap-[2vw]">
-              {listing.cards.slice(0, 3).map((card, i) => (
-                <Picture
-                  key={card.spu_id}
-                  reference={card.cover}
-                  alt=""
-                  sizes="240px"
-                  first={i === 0}
-                  className={`w-32 md:w-56 ${i > 0 ? 'hidden md:block' : ''}`}
-                />
-              ))}
-            </div>
+            <Still id={`front-${brand.brand_id}`} of={cards} className="flex gap-[2vw]">
+              {(cards) =>
+                cards
+                  .slice(0, 3)
+                  .map((card, i) => (
+                    <Picture
+                      key={card.spu_id}
+                      reference={card.cover}
+                      alt=""
+                      sizes="240px"
+                      first={i === 0}
+                      className={`w-32 md:w-56 ${i > 0 ? 'hidden md:block' : ''}`}
+                    />
+                  ))
+              }
+            </Still>
           </div>
         </header>
       )}
@@ -82,7 +89,7 @@ export default function BrandPage() {
           <Icon name="star" className="size-5" />
           {t('account.brand')}
         </Go>
-        <ProductListing listing={listing} path={`/brands/${brand.brand_id}`} />
+        <ProductListing listing={listing} cards={cards} path={`/brands/${brand.brand_id}`} />
       </div>
     </>
   )

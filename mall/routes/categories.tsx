@@ -3,18 +3,19 @@ import { apiOf, dataOf } from '../api.ts'
 import { pageMeta } from '../meta.ts'
 import { Go } from '../parts/link.tsx'
 import { Picture } from '../parts/picture.tsx'
-import { type Arguments, langOf, visitOf } from '../visit.ts'
+import { Still } from '../parts/still.tsx'
+import { type Arguments, langOf, visitOf, withheld } from '../visit.ts'
 import { pick, translate, useLang, useWords } from '../words.ts'
 
 export async function loader(given: Arguments) {
   const visit = visitOf(given)
   visit.tags.add('catalog')
   const { categories } = dataOf(await apiOf(visit).GET('/api/mall/categories'))
-  return {
-    lang: langOf(given.request.url),
-    origin: visit.origin,
-    categories: categories.map(({ category_id, parent_id, name, picture }) => ({ category_id, parent_id, name, picture })),
-  }
+  return withheld(
+    given,
+    { lang: langOf(given.request.url), origin: visit.origin },
+    { categories: categories.map(({ category_id, parent_id, name, picture }) => ({ category_id, parent_id, name, picture })) },
+  )
 }
 
 export const meta = ({ loaderData }: { loaderData?: Awaited<ReturnType<typeof loader>> }) =>
@@ -30,10 +31,22 @@ export const meta = ({ loaderData }: { loaderData?: Awaited<ReturnType<typeof lo
 export default function CategoriesPage() {
   const { categories } = useLoaderData<typeof loader>()
   const t = useWords()
-  const lang = useLang()
   return (
     <div className="container-page pt-6 md:pt-10">
       <h1 className="text-xl font-bold md:text-2xl">{t('categories.all')}</h1>
+      <Still id="all-categories" of={categories}>
+        {(categories) => <Tree categories={categories} />}
+      </Still>
+    </div>
+  )
+}
+
+type Category = NonNullable<Awaited<ReturnType<typeof loader>>['categories']>[number]
+
+function Tree({ categories }: { categories: readonly Category[] }) {
+  const lang = useLang()
+  return (
+    <>
       {categories
         .filter(({ parent_id }) => !parent_id)
         .map((root) => (
@@ -59,6 +72,6 @@ export default function CategoriesPage() {
             </ul>
           </section>
         ))}
-    </div>
+    </>
   )
 }

@@ -4,7 +4,7 @@ import { loadListing } from '../listing.ts'
 import { pageMeta } from '../meta.ts'
 import { Go } from '../parts/link.tsx'
 import { ProductListing } from '../parts/listing.tsx'
-import { type Arguments, langOf, visitOf } from '../visit.ts'
+import { type Arguments, langOf, visitOf, withheld } from '../visit.ts'
 import { pick, useLang, useWords } from '../words.ts'
 
 export async function loader(given: Arguments) {
@@ -14,7 +14,8 @@ export async function loader(given: Arguments) {
   const category = categories.find((one) => one.category_id === category_id)
   if (!category) throw new Response(null, { status: 404 })
   const sister_parent = categories.some(({ parent_id }) => parent_id === category_id) ? category_id : category.parent_id
-  return {
+  const { cards, ...listing } = await loadListing(visit, given.request.url, { category: category_id })
+  const page = {
     lang: langOf(given.request.url),
     origin: visit.origin,
     category: { category_id, name: category.name },
@@ -22,8 +23,9 @@ export async function loader(given: Arguments) {
     sisters: sister_parent
       ? categories.filter(({ parent_id }) => parent_id === sister_parent).map((one) => ({ category_id: one.category_id, name: one.name }))
       : [],
-    listing: await loadListing(visit, given.request.url, { category: category_id }),
+    listing,
   }
+  return withheld(given, page, { cards })
 }
 
 export function meta({ loaderData }: { loaderData?: Awaited<ReturnType<typeof loader>> }) {
@@ -49,7 +51,7 @@ export function meta({ loaderData }: { loaderData?: Awaited<ReturnType<typeof lo
 }
 
 export default function CategoryPage() {
-  const { category, parents, sisters, listing } = useLoaderData<typeof loader>()
+  const { category, parents, sisters, listing, cards } = useLoaderData<typeof loader>()
   const lang = useLang()
   const t = useWords()
   return (
@@ -83,7 +85,7 @@ export default function CategoryPage() {
         </nav>
       ) : null}
       <div className="mt-6 md:mt-8">
-        <ProductListing listing={listing} path={`/c/${category.category_id}`} />
+        <ProductListing listing={listing} cards={cards} path={`/c/${category.category_id}`} />
       </div>
     </div>
   )

@@ -11,7 +11,9 @@ export default function OfflinePage() {
     <div className="container-page">
       <title>{`${t('offline.title')} · ${t('mall.name')}`}</title>
       <Empty icon="globe" title={t('offline.title')} text={t('offline.text')}>
-        <a href="." className="button-primary">
+        {/* It stands in for the page that was asked for, so that address is asked again. */}
+        {/* biome-ignore lint/a11y/useValidAnchor: the empty address is this very one */}
+        <a href="" className="button-primary">
           <Icon name="back" className="size-5" />
           {t('error.again')}
         </a>

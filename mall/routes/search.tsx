@@ -5,25 +5,31 @@ import { useFindingWords } from '../finding/words.ts'
 import { loadListing } from '../listing.ts'
 import { pageMeta } from '../meta.ts'
 import { Go } from '../parts/link.tsx'
-import { ProductListing } from '../parts/listing.tsx'
-import { type Arguments, langOf, visitOf } from '../visit.ts'
-import { pick, translate, useLang, useWords } from '../words.ts'
+import { type Listing, ProductListing } from '../parts/listing.tsx'
+import { type Arguments, langOf, visitOf, withheld } from '../visit.ts'
+import { pick, translate, useWords } from '../words.ts'
 
 export async function loader(given: Arguments) {
   const visit = visitOf(given)
   const q = new URL(given.request.url).searchParams.get('q')?.trim().slice(0, 100) ?? ''
-  const [listing, categories] = await Promise.all([
+  const [found, categories] = await Promise.all([
     q ? loadListing(visit, given.request.url) : null,
     apiOf(visit).GET('/api/mall/categories'),
   ])
-  return {
+  const lang = langOf(given.request.url)
+  const { cards, ...listing } = found ?? { cards: [] }
+  const page = {
     q,
-    listing,
-    lang: langOf(given.request.url),
-    categories: (categories.data?.categories ?? [])
-      .filter(({ parent_id }) => parent_id)
-      .map(({ category_id, name }) => ({ category_id, name })),
+    listing: found && (listing as Listing),
+    lang,
+    // Where else to look, only for whom found nothing.
+    categories: found?.shown
+      ? []
+      : (categories.data?.categories ?? [])
+          .filter(({ parent_id }) => parent_id)
+          .map(({ category_id, name }) => ({ category_id, name: pick(name, lang) })),
   }
+  return withheld(given, page, { cards })
 }
 
 export function meta({ loaderData }: { loaderData?: Awaited<ReturnType<typeof loader>> }) {
@@ -39,14 +45,13 @@ export function meta({ loaderData }: { loaderData?: Awaited<ReturnType<typeof lo
 }
 
 export default function SearchPage() {
-  const { q, listing, categories } = useLoaderData<typeof loader>()
+  const { q, listing, cards, categories } = useLoaderData<typeof loader>()
   const t = useWords()
   const say = useFindingWords()
-  const lang = useLang()
   const [given] = useSearchParams()
   const narrowed = [...given.keys()].some((key) => key !== 'q' && key !== 'sort')
-  const found = listing && (listing.cards.length > 0 || narrowed)
-  const elsewhere = listing?.help?.categories ?? categories.map((one) => ({ category_id: one.category_id, name: pick(one.name, lang) }))
+  const found = listing && (listing.shown > 0 || narrowed)
+  const elsewhere = listing?.help?.categories ?? categories
   return (
     <div className="container-page pt-6 md:pt-8">
       <h1 className="text-lg font-bold [overflow-wrap:anywhere] md:text-xl">
@@ -58,13 +63,15 @@ export default function SearchPage() {
           {listing.dropped.length ? (
             <p className="mt-2 text-muted [overflow-wrap:anywhere]">{say('dropped', { words: listing.dropped.join(' ') })}</p>
           ) : null}
-          <div className="mt-6" onClickCapture={(event) => countClick(event, listing.search_id, listing.cards)}>
-            <ProductListing listing={listing} path="/search" />
+          <div className="mt-6" onClickCapture={(event) => countClick(event, listing.search_id)}>
+            <ProductListing listing={listing} cards={cards} path="/search" />
           </div>
         </>
       ) : (
         <>
-          <p className="mt-3 max-w-xl text-muted">{t('search.none.help')}</p>
+          <p className="mt-3 max-w-xl text-muted [overflow-wrap:anywhere]">
+            {q && !/[\p{L}\p{N}]/u.test(q) ? say('only_signs', { q }) : t('search.none.help')}
+          </p>
           {listing?.help?.queries.length ? (
             <>
               <h2 className="mt-8 font-semibold">{say('hot')}</h2>
@@ -102,11 +109,12 @@ export default function SearchPage() {
 }
 
 /** Tells which product of the list was opened, with its place; the page does not wait for it. */
-function countClick(event: MouseEvent, search_id: string | null, cards: readonly { spu_id: string }[]): void {
-  const address = (event.target as HTMLElement).closest('article')?.querySelector('a')?.getAttribute('href')
+function countClick(event: MouseEvent<HTMLElement>, search_id: string | null): void {
+  const card = (event.target as HTMLElement).closest('article')
+  const address = card?.querySelector('a')?.getAttribute('href')
   const spu_id = /\/products\/([\w.-]+)/.exec(address ?? '')?.[1]
-  const place = cards.findIndex((card) => card.spu_id === spu_id)
-  if (!search_id || place < 0) return
+  if (!search_id || !card || !spu_id) return
+  const place = [...event.currentTarget.querySelectorAll('article')].indexOf(card)
   const body = JSON.stringify({ items: [{ search_id, spu_id, position: place + 1 }] })
   navigator.sendBeacon('/api/mall/search/clicks', new Blob([body], { type: 'application/json' }))
 }
