@@ -1,5 +1,7 @@
 import type { PageItem } from '#centers/content/model.ts'
-import { publishPages, savePages, saveSite, saveSlots } from '#centers/content/write.ts'
+import { saveSite } from '#centers/content/site/write.ts'
+import { saveSlots } from '#centers/content/slots/write.ts'
+import { publishPages, savePages } from '#centers/content/write.ts'
 import { assert } from '#core/assert.ts'
 import { systemBy } from '#core/audit.ts'
 import { steadyId } from '#core/ids.ts'

@@ -9,8 +9,6 @@ import { claim, type Db, json, lockRows, sql, type Tx } from '#core/sql.ts'
 import { addMilliseconds } from '#core/time.ts'
 import { findFacts, type Sources } from './facts.ts'
 import type {
-  BookingItem,
-  BookingStatus,
   CopyItem,
   Finding,
   Page,
@@ -18,25 +16,21 @@ import type {
   PageStatus,
   PublicationItem,
   PublicationStatus,
-  RedirectItem,
-  RedirectStatus,
   RollBackItem,
   RollBackStatus,
   ScheduleItem,
   ScheduleStatus,
-  SiteSettings,
-  SlotItem,
   WithdrawalItem,
   WithdrawalStatus,
 } from './model.ts'
 import { pageColumns } from './read.ts'
-import { checkBlocks, followRedirects, pathAllowed } from './rules.ts'
+import { checkBlocks, pathAllowed } from './rules.ts'
 
 /** Largest batch of every verb here. */
 export const largest = 200
-const bounded = (items: readonly unknown[]) => assert(items.length <= largest, `a batch of pages holds at most ${largest}`)
+export const bounded = (items: readonly unknown[]) => assert(items.length <= largest, `a batch of pages holds at most ${largest}`)
 
-type Answer<Status extends string> = Outcome<Status>
+export type Answer<Status extends string> = Outcome<Status>
 type Content = Pick<Page, 'title' | 'description' | 'picture' | 'blocks'>
 
 const lockPages = async (tx: Tx, page_ids: readonly string[]): Promise<Map<string, Page>> => {
@@ -136,7 +130,7 @@ export async function savePages(tx: Tx, by: By, now: string, items: readonly Pag
 
 /** jsonb keeps keys in an order of its own; comparing needs one order for both. */
 const sorted = (page: Page): Page => sortKeys(page) as Page
-function sortKeys(value: unknown): unknown {
+export function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys)
   if (value && typeof value === 'object')
     return Object.fromEntries(
@@ -495,161 +489,4 @@ export async function makePreview(tx: Tx, by: By, now: string, page_id: string):
     sql`insert into content.previews (token_hash, page_id, made_by, expires_at) values (${hashOfToken(token)}, ${page_id}, ${by.name}, ${expires_at})`,
   )
   return { token, expires_at }
-}
-
-/** Sends old addresses on. Circles are refused, and an address where a page is shown. */
-export async function saveRedirects(tx: Tx, by: By, now: string, items: readonly RedirectItem[]): Promise<Answer<RedirectStatus>[]> {
-  bounded(items)
-  const rows = await lockRows<RedirectItem>(tx, sql`select path, target, permanent from content.redirects`, sql`path`)
-  const known = new Map(rows.map((row) => [row.path, row]))
-  const used = new Set(
-    (
-      await tx.rows<{ path: string }>(sql`
-        select path from content.pages where removed_at is null and shown_no is not null and path = any(${items.map(({ path }) => path)}::text[])`)
-    ).map(({ path }) => path),
-  )
-  const saved: RedirectItem[] = []
-  const outcomes = items.map((item): Answer<RedirectStatus> => {
-    const id = item.path
-    const before = known.get(id)
-    if (before && before.target === item.target && before.permanent === item.permanent) return { id, status: 'already_saved' }
-    if (used.has(id)) return { id, status: 'path_in_use', detail: `path: a page is shown at ${id}; take it down first.` }
-    const targets = new Map([...known].map(([path, { target }]) => [path, target]))
-    targets.set(id, item.target)
-    if (followRedirects(id, targets) === null)
-      return { id, status: 'redirect_circular', detail: `target: ${item.target} leads back to ${id}.` }
-    known.set(id, item)
-    saved.push(item)
-    return { id, status: 'saved' }
-  })
-  await tx.run(sql`
-    insert into content.redirects (path, target, permanent, saved_at, saved_by)
-    select path, target, permanent, ${now}, ${by.name} from jsonb_to_recordset(${json(saved)}::jsonb) as s (path text, target text, permanent boolean)
-    on conflict (path) do update set target = excluded.target, permanent = excluded.permanent, saved_at = excluded.saved_at, saved_by = excluded.saved_by`)
-  await recordChanges(
-    tx,
-    by,
-    now,
-    saved.map((after) => ({ subject: 'content.redirect', subject_id: after.path, action: 'saved', after })),
-  )
-  await announce(
-    tx,
-    'content.published',
-    saved.map(({ path }) => ({ page_id: null, path, version_no: null })),
-    now,
-  )
-  return outcomes
-}
-
-export async function removeRedirects(
-  tx: Tx,
-  by: By,
-  now: string,
-  paths: readonly string[],
-): Promise<Answer<'removed' | 'already_removed'>[]> {
-  const gone = new Set(
-    (await tx.rows<{ path: string }>(sql`delete from content.redirects where path = any(${[...paths]}::text[]) returning path`)).map(
-      ({ path }) => path,
-    ),
-  )
-  await recordChanges(
-    tx,
-    by,
-    now,
-    [...gone].map((path) => ({ subject: 'content.redirect', subject_id: path, action: 'removed' })),
-  )
-  return paths.map((id) => ({ id, status: gone.has(id) ? 'removed' : 'already_removed' }))
-}
-
-/** Saves navigation, footer and filing numbers; every page of the mall follows within a second. */
-export async function saveSite(
-  tx: Tx,
-  by: By,
-  now: string,
-  settings: SiteSettings,
-  if_version?: number,
-): Promise<Answer<'saved' | 'already_saved' | 'changed_meanwhile'>> {
-  const [before] = await lockRows<{ settings: SiteSettings; version: number; saved_by: string }>(
-    tx,
-    sql`select settings, version, saved_by from content.site where site_id = 'mall'`,
-    sql`site_id`,
-  )
-  if (if_version !== undefined && if_version !== (before?.version ?? 0))
-    return { id: 'mall', status: 'changed_meanwhile', detail: `${before?.saved_by ?? 'Somebody'} saved it meanwhile: read it again.` }
-  if (before && json(sortKeys(before.settings)) === json(sortKeys(settings))) return { id: 'mall', status: 'already_saved' }
-  await tx.run(sql`
-    insert into content.site as s (site_id, settings, version, saved_at, saved_by) values ('mall', ${json(settings)}::jsonb, 1, ${now}, ${by.name})
-    on conflict (site_id) do update set settings = excluded.settings, version = s.version + 1, saved_at = excluded.saved_at, saved_by = excluded.saved_by`)
-  await recordChanges(tx, by, now, [
-    { subject: 'content.site', subject_id: 'mall', action: 'saved', before: before?.settings, after: settings },
-  ])
-  await announce(tx, 'content.published', [{ page_id: null, path: '*', version_no: null }], now)
-  return { id: 'mall', status: 'saved' }
-}
-
-export async function saveSlots(tx: Tx, now: string, items: readonly SlotItem[]): Promise<Answer<'saved'>[]> {
-  await tx.run(sql`
-    insert into content.slots (slot_id, name, saved_at) select slot_id, name, ${now} from jsonb_to_recordset(${json(items)}::jsonb) as s (slot_id text, name jsonb)
-    on conflict (slot_id) do update set name = excluded.name, saved_at = excluded.saved_at`)
-  return items.map(({ slot_id: id }) => ({ id, status: 'saved' }))
-}
-
-/** Books slots. Two advertisements never hang in one place at one time. */
-export async function bookSlots(tx: Tx, by: By, now: string, items: readonly BookingItem[]): Promise<Answer<BookingStatus>[]> {
-  bounded(items)
-  const slot_ids = [...new Set(items.map(({ slot_id }) => slot_id))]
-  const slots = new Set(
-    (
-      await lockRows<{ slot_id: string }>(tx, sql`select slot_id from content.slots where slot_id = any(${slot_ids}::text[])`, sql`slot_id`)
-    ).map(({ slot_id }) => slot_id),
-  )
-  const open = await tx.rows<Pick<BookingItem, 'slot_id' | 'starts_at' | 'ends_at'> & { booking_id: string }>(sql`
-    select slot_id, booking_id, starts_at, ends_at from content.bookings where slot_id = any(${slot_ids}::text[]) and canceled_at is null`)
-  const booked: BookingItem[] = []
-  const outcomes = items.map((item): Answer<BookingStatus> => {
-    const { id } = item
-    if (!slots.has(item.slot_id)) return { id, status: 'slot_not_found', detail: `There is no slot ${item.slot_id}.` }
-    if (open.some(({ booking_id }) => booking_id === id)) return { id, status: 'already_booked' }
-    const [starts, ends] = [Date.parse(item.starts_at), Date.parse(item.ends_at)]
-    if (!(ends > starts)) return { id, status: 'period_invalid', detail: 'ends_at: it must be later than starts_at.' }
-    const other = open.find((one) => one.slot_id === item.slot_id && Date.parse(one.starts_at) < ends && Date.parse(one.ends_at) > starts)
-    if (other) return { id, status: 'slot_taken', detail: `The slot is booked from ${other.starts_at} to ${other.ends_at}.` }
-    open.push({ ...item, booking_id: id })
-    booked.push(item)
-    return { id, status: 'booked' }
-  })
-  await tx.run(sql`
-    insert into content.bookings (slot_id, booking_id, starts_at, ends_at, title, picture, link, booked_by)
-    select slot_id, id, starts_at, ends_at, title, picture, link, ${by.name}
-    from jsonb_to_recordset(${json(booked)}::jsonb) as b (slot_id text, id uuid, starts_at timestamptz, ends_at timestamptz, title jsonb, picture text, link text)`)
-  await recordChanges(
-    tx,
-    by,
-    now,
-    booked.map((after) => ({ subject: 'content.booking', subject_id: after.id, action: 'booked', after })),
-  )
-  if (booked.length > 0) await announce(tx, 'content.published', [{ page_id: null, path: '*', version_no: null }], now)
-  return outcomes
-}
-
-export async function cancelBookings(
-  tx: Tx,
-  by: By,
-  now: string,
-  items: readonly { slot_id: string; id: string }[],
-): Promise<Answer<'canceled' | 'already_canceled'>[]> {
-  const gone = new Set(
-    (
-      await tx.rows<{ booking_id: string }>(sql`
-        update content.bookings set canceled_at = ${now} where slot_id = any(${items.map(({ slot_id }) => slot_id)}::text[]) and booking_id = any(${items.map(({ id }) => id)}::uuid[]) and canceled_at is null returning booking_id`)
-    ).map(({ booking_id }) => booking_id),
-  )
-  await recordChanges(
-    tx,
-    by,
-    now,
-    [...gone].map((id) => ({ subject: 'content.booking', subject_id: id, action: 'canceled' })),
-  )
-  if (gone.size > 0) await announce(tx, 'content.published', [{ page_id: null, path: '*', version_no: null }], now)
-  return items.map(({ id }) => ({ id, status: gone.has(id) ? 'canceled' : 'already_canceled' }))
 }

@@ -1,8 +1,9 @@
 import type { Config, Field } from '@puckeditor/core'
 import { useQuery } from '@tanstack/react-query'
 import { createContext, useContext, useMemo } from 'react'
-import { BlockView, Outlets } from '../../mall/blocks/blocks.tsx'
+import { BlockView } from '../../mall/blocks/blocks.tsx'
 import { localize, type RawResolved } from '../../mall/blocks/localize.ts'
+import { Outlets } from '../../mall/blocks/parts.tsx'
 import { api, useApi } from '../shared/api.ts'
 import {
   bothField,

@@ -1,8 +1,9 @@
 import { apiOf } from '../api.ts'
 import { type Arguments, langOf, type Visit, visitOf, withheld } from '../visit.ts'
 import { type Both, type Lang, pick } from '../words.ts'
-import type { Outlet, ShownBlock } from './blocks.tsx'
+import type { ShownBlock } from './blocks.tsx'
 import { localize, type RawBlock, type RawResolved, type ViewBlock } from './localize.ts'
+import type { Outlet } from './parts.tsx'
 
 export interface PageView {
   page_id: string | null

@@ -1,7 +1,7 @@
 import { useLoaderData } from 'react-router'
 import { apiOf, dataOf } from '../api.ts'
-import { NewsList } from '../blocks/blocks.tsx'
 import { blockWords, useBlockWords } from '../blocks/words.ts'
+import { NewsList } from '../blocks/written.tsx'
 import { pageMeta } from '../meta.ts'
 import { Empty } from '../parts/notice.tsx'
 import { type Arguments, langOf, visitOf } from '../visit.ts'

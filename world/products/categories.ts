@@ -1,57 +1,23 @@
-import { colorways } from '../pictures/colorways.ts'
-import type { Attribute, AttributeType, Category } from '../types.ts'
+import type { Attribute, Category } from '../types.ts'
 import { both } from '../words.ts'
-
-/** Flags: r required, c comparable, f filterable, v makes variants. */
-function attribute(
-  type: AttributeType,
-  key: string,
-  name: string,
-  flags: string,
-  unit: string | null = null,
-  choices: Record<string, string> = {},
-): Attribute {
-  return {
-    key,
-    name: both(name),
-    type,
-    unit: unit || null,
-    choices: Object.entries(choices).map(([value, text]) => ({ value, name: both(text) })),
-    required: flags.includes('r'),
-    comparable: flags.includes('c'),
-    filterable: flags.includes('f'),
-    variant_making: flags.includes('v'),
-  }
-}
-const num = (key: string, name: string, unit: string, flags = 'rc') => attribute('number', key, name, flags, unit || null)
-const txt = (key: string, name: string, flags = 'rc') => attribute('text', key, name, flags)
-const pick = (key: string, name: string, choices: Record<string, string>, flags = 'rcf') =>
-  attribute('choice', key, name, flags, null, choices)
-const color = attribute(
-  'color',
-  'color',
-  '颜色 | Color',
-  'fv',
-  null,
-  Object.fromEntries(Object.entries(colorways).map(([value, { name }]) => [value, `${name.zh} | ${name.en}`])),
-)
-const pack = attribute('text', 'pack', '规格 | Pack', 'fv')
-
-const grade = pick('energy_grade', '能效等级 | Energy grade', { '1': '一级 | Grade 1', '2': '二级 | Grade 2', '3': '三级 | Grade 3' })
-const width = num('width_mm', '宽 | Width', 'mm')
-const depth = num('depth_mm', '深 | Depth', 'mm')
-const height = num('height_mm', '高 | Height', 'mm')
-const noise = num('noise_db', '噪声 | Noise', 'dB(A)')
-const rated = num('power_watts', '额定功率 | Rated power', 'W')
-const net = num('net_grams', '净含量 | Net content', 'g')
-const shelf = txt('storage', '贮存 | Storage', 'r')
-const origin = txt('origin', '产地 | Origin', 'rcf')
-const link = pick(
-  'link',
-  '联网 | Connection',
-  { none: '不联网 | None', wifi: 'Wi-Fi | Wi-Fi', zigbee: 'Zigbee | Zigbee', mesh: '蓝牙 Mesh | Bluetooth mesh', cellular: '4G | 4G' },
-  'cf',
-)
+import {
+  attribute,
+  color,
+  depth,
+  grade,
+  height,
+  link,
+  net,
+  noise,
+  num,
+  origin,
+  pack,
+  pick,
+  rated,
+  shelf,
+  txt,
+  width,
+} from './attributes.ts'
 
 type Row = [id: string, parent: string | null, name: string, picture: string, attributes: Attribute[]]
 

@@ -4,7 +4,7 @@ import type { Needs } from '#core/needs.ts'
 import { RedirectItem } from '../model.ts'
 import { listRedirects } from '../read.ts'
 import { itemsOf } from '../rows.ts'
-import { removeRedirects, saveRedirects } from '../write.ts'
+import { removeRedirects, saveRedirects } from './write.ts'
 
 /** Addresses that lead on. */
 export const redirectRoutes: Routes<Needs> =

@@ -4,7 +4,7 @@ import type { Needs } from '#core/needs.ts'
 import { SiteSettings } from '../model.ts'
 import { findSite } from '../read.ts'
 import { NullableText } from '../rows.ts'
-import { saveSite } from '../write.ts'
+import { saveSite } from './write.ts'
 
 /** Navigation, footer and filing numbers of the mall. */
 export const siteRoutes: Routes<Needs> =

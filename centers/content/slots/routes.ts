@@ -4,7 +4,7 @@ import type { Needs } from '#core/needs.ts'
 import { BookingItem, SlotItem } from '../model.ts'
 import { listSlots } from '../read.ts'
 import { itemsOf, Words } from '../rows.ts'
-import { bookSlots, cancelBookings, saveSlots } from '../write.ts'
+import { bookSlots, cancelBookings, saveSlots } from './write.ts'
 
 /** Advertising slots, and who booked them. */
 export const slotRoutes: Routes<Needs> =
