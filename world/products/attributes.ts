@@ -56,3 +56,5 @@ export const link = pick(
   { none: '不联网 | None', wifi: 'Wi-Fi | Wi-Fi', zigbee: 'Zigbee | Zigbee', mesh: '蓝牙 Mesh | Bluetooth mesh', cellular: '4G | 4G' },
   'cf',
 )
+
+export type Row = [id: string, parent: string | null, name: string, picture: string, attributes: Attribute[]]

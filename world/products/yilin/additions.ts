@@ -1,5 +1,5 @@
 import type { Entry } from '../build.ts'
-import { fresh, weights } from './parts.ts'
+import { dry, fresh, weights } from './parts.ts'
 
 /** What came later, of either kind: the order decides barcodes, so it stands behind. */
 export const additions: Entry[] = [
