@@ -12,5 +12,8 @@ startTransition(() => {
 })
 
 if (import.meta.env.PROD && 'serviceWorker' in navigator) {
-  addEventListener('load', () => navigator.serviceWorker.register('/worker.js').catch(() => {}))
+  const register = () => void navigator.serviceWorker.register('/worker.js').catch(() => {})
+  // This may run after everything else was loaded: then that moment comes no more.
+  if (document.readyState === 'complete') register()
+  else addEventListener('load', register)
 }
