@@ -33,7 +33,7 @@ export const stop_words = ['正品', '包邮', '旗舰店', '官方']
 /** What is put in front or at the end for a text or a category, and why. */
 export const placements = [
   { q: '净化器', action: 'pin', spu_id: 'jl-kong-chongwu', position: 1, note: '换毛季，宠物款放在最前' },
-  { q: '电饭煲', action: 'boost', spu_id: 'jl-rice-chuiniu', note: '新品上市一个月' },
+  { q: '电饭煲', action: 'boost', spu_id: 'jl-rice-chuiniu', note: '大家庭装，月底前多给一些露脸' },
   { category_id: 'fan', action: 'bury', spu_id: 'jl-fan-tai', note: '台扇即将换代，靠后' },
 ].map((one) => ({ id: steadyId('placement', one.spu_id), ...one })) as PlacementItem[]
 
@@ -55,7 +55,8 @@ export const searched: readonly (readonly [string, number, number])[] = [
   ['雪柜', 1, 1],
   ['冰想', 1, 1],
   ['微波炉', 2, 0],
-  ['吹风机', 2, 0],
-  ['手机', 2, 0],
-  ['按摩椅', 1, 0],
+  // What it does not sell: wishes, for whoever reads the report.
+  ['吹风机', 3, 0],
+  ['按摩椅', 2, 0],
+  ['帐篷', 1, 0],
 ]

@@ -289,6 +289,9 @@ export class Lexicon {
     return [{ asked: this.#asked(run, close), corrected: close.length > 0, known: close.length > 0 }]
   }
 
+  /** Whether a word is one character that names no kind of goods: left over of a longer word, it says nothing about what is wanted. */
+  isCrumb = (word: string): boolean => word.length === 1 && isChinese(word) && this.#prominence(word) <= 0.7
+
   /** How likely a word is meant when only its first letters were typed: names of goods far more than words beside them. */
   #prominence = (word: string): number => Math.min(1, (this.#heaviestOf(word) / 16) ** 2)
 

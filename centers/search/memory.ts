@@ -230,11 +230,15 @@ export class MemoryIndex {
     if (reading && reading.asked.length === 0) return nothing
     const matched = reading ? this.#matched(question.q!, reading) : null
     if (matched && matched.slots.length === 0) return nothing
+    // `显卡` is no card of any kind: of a word that is not known, single characters of it are not what is wanted.
+    const passed = [...(reading?.unknown ?? []), ...(matched?.dropped ?? [])]
+    if (passed.length > 0 && reading!.asked.every(({ said }) => passed.includes(said) || this.#lexicon.isCrumb(said)))
+      return { ...nothing, dropped: passed }
     const page = this.#page(question, matched, this.#liftsFor(question, words))
     return {
       ...page,
       corrected: reading?.corrected ? this.#lexicon.said(reading) : null,
-      dropped: [...(reading?.unknown ?? []), ...(matched?.dropped ?? [])],
+      dropped: passed,
       words,
     }
   }

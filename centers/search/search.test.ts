@@ -148,6 +148,11 @@ test('what was misread is said, what nothing was found for is said, and nothing 
   expect([nothing.count, nothing.help!.categories.length > 5]).toEqual([0, true])
 })
 
+test('of a word that nothing is known of, single characters are not searched for; a name of goods among such words is', async () => {
+  for (const q of ['显卡', '按摩椅', '帐篷']) expect([q, (await ask({ q })).count]).toEqual([q, 0])
+  expect((await ask({ q: '送礼喝的茶' })).count).toBeGreaterThan(0)
+})
+
 test.each([
   ['!!!'],
   ['，。？'],
