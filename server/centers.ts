@@ -91,6 +91,7 @@ import { consumers as productConsumers } from '#centers/products/consumers.ts'
 import { productImporter } from '#centers/products/imports/importer.ts'
 import { openProductRoutes } from '#centers/products/open-routes.ts'
 import { productPriced } from '#centers/products/open-topics.ts'
+import { announceOpenings } from '#centers/products/openings.ts'
 import * as products from '#centers/products/routes.ts'
 import { addSales } from '#centers/products/sales.ts'
 import { listExportRoutes } from '#centers/products/sheets/list-exports.ts'
@@ -173,7 +174,10 @@ export const assembly: readonly CenterParts[] = [
       openProductRoutes,
     ],
     consumers: productConsumers,
-    due: [{ name: 'products.sales', run: addSales }],
+    due: [
+      { name: 'products.sales', run: addSales },
+      { name: 'products.openings', run: announceOpenings },
+    ],
     importers: [
       productImporter,
       categoryImporter,

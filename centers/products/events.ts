@@ -15,6 +15,8 @@ export interface ProductEvents {
   'products.lifecycle_changed': { spu_id: string; from: Lifecycle | null; to: Lifecycle }
   'products.categories_saved': { category_id: string; parent_id: string | null }
   'products.brands_saved': { brand_id: string }
+  /** Its moment to be sold to everybody has come. */
+  'products.opened': { spu_id: string }
   /** How many were sold is counted anew. */
   'products.sold': { spu_id: string }
   /** What is linked to, bundled with or chosen on a product's page changed. */

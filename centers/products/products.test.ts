@@ -8,6 +8,7 @@ import { wallClock } from '#core/time.ts'
 import { createApp } from '#server/app.ts'
 import { categories, product, sku, words } from './fixtures.ts'
 import type { ProductItem } from './model.ts'
+import { announceOpenings } from './openings.ts'
 import { promises } from './promises.ts'
 import { findProducts, findSkus } from './read.ts'
 import { saveBrands, saveCategories, saveProducts, setLifecycle, setPrices } from './write.ts'
@@ -163,6 +164,17 @@ test('lifecycle and prices move, are announced, and moving them again changes no
     { topic: 'products.priced', items: [{ sku_id: 'l1-1', spu_id: 'l1', price_minor: 1000, list_price_minor: 2000, currency: 'CNY' }] },
   ])
   expect((await findProducts(db, ['l1']))[0]).toMatchObject({ lifecycle: 'withdrawn', skus: [{ price_minor: 1000 }] })
+})
+
+test('the moment a product opens is announced once, and again when it is moved; two that look at once tell it once', async () => {
+  const [first, second] = ['2026-03-01T10:00:00.000Z', '2026-03-01T12:00:00.000Z']
+  const opened = async (at: string) => (await Promise.all([announceOpenings(db, at), announceOpenings(db, at)])).reduce((a, b) => a + b)
+  await save(product('opens', { opens_at: first }))
+  expect([await opened('2026-03-01T09:59:59.000Z'), await opened(first), await opened(second)]).toEqual([0, 1, 0])
+  await save(product('opens', { opens_at: second }))
+  expect([await opened(first), await opened(second), await opened(second)]).toEqual([0, 1, 0])
+  const told = { items: [{ spu_id: 'opens' }] }
+  expect(await db.rows(sql`select items from core.events where topic = 'products.opened'`)).toEqual([told, told])
 })
 
 test('a changed template changes the facets of the products below', async () => {

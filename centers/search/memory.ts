@@ -230,15 +230,11 @@ export class MemoryIndex {
     if (reading && reading.asked.length === 0) return nothing
     const matched = reading ? this.#matched(question.q!, reading) : null
     if (matched && matched.slots.length === 0) return nothing
-    // `显卡` is no card of any kind: of a word that is not known, single characters of it are not what is wanted.
-    const passed = [...(reading?.unknown ?? []), ...(matched?.dropped ?? [])]
-    if (passed.length > 0 && reading!.asked.every(({ said }) => passed.includes(said) || this.#lexicon.isCrumb(said)))
-      return { ...nothing, dropped: passed }
     const page = this.#page(question, matched, this.#liftsFor(question, words))
     return {
       ...page,
       corrected: reading?.corrected ? this.#lexicon.said(reading) : null,
-      dropped: passed,
+      dropped: [...(reading?.unknown ?? []), ...(matched?.dropped ?? [])],
       words,
     }
   }
@@ -257,22 +253,26 @@ export class MemoryIndex {
   }
 
   /**
-   * Products that hold every word asked; when there is none, those that hold the weightiest words. Scratch arrays are kept between questions and
-   * are left as they were found: all zero.
+   * Products that hold every word asked; when there is none, those that hold the weightiest words, but none for single characters alone: `显卡` is no
+   * card of any kind. Scratch arrays are kept between questions and are left as they were found: all zero.
    */
-  #match({ asked }: Reading): Matched {
+  #match({ asked, unknown }: Reading): Matched {
     const [scores, hits, all] = [this.#scores, this.#hits, this.#touched]
+    const words = asked.filter(({ said }) => !this.#lexicon.isCrumb(said))
+    if (words.length === 0 && unknown.length > 0) return { slots: new Int32Array(0), scores: new Float64Array(0), dropped: [] }
     let touched = 0
-    for (const one of asked) touched = this.#score(one, touched)
+    for (const one of words) touched = this.#score(one, touched)
+    const by_words = touched
+    for (const one of asked) if (!words.includes(one)) touched = this.#score(one, touched)
     const slots = new Int32Array(touched)
     let count = 0
     for (let n = 0; n < touched; n++) if (hits[all[n]!] === asked.length) slots[count++] = all[n]!
     const dropped: string[] = []
-    if (count === 0 && touched > 0) {
+    if (count === 0 && by_words > 0) {
       // A product that holds some of the words: those that are worth most together.
       let most = 0
-      for (let n = 0; n < touched; n++) most = Math.max(most, scores[all[n]!]!)
-      for (let n = 0; n < touched; n++) if (scores[all[n]!]! >= most * 0.6) slots[count++] = all[n]!
+      for (let n = 0; n < by_words; n++) most = Math.max(most, scores[all[n]!]!)
+      for (let n = 0; n < by_words; n++) if (scores[all[n]!]! >= most * 0.6) slots[count++] = all[n]!
       dropped.push(...this.#missing(asked, slots[0]))
     }
     const found = { slots: slots.slice(0, count), scores: new Float64Array(count), dropped }

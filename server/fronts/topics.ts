@@ -16,6 +16,7 @@ const tagsOf: Record<string, (item: Item) => string[]> = {
   'products.priced': product,
   'products.lifecycle_changed': product,
   'products.assortment_saved': product,
+  'products.opened': product,
   'community.judged': product,
   'community.replied': (item) => [`spu:${item.spu_id}`],
   'products.categories_saved': () => ['catalog', 'shell'],

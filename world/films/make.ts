@@ -20,7 +20,7 @@ const shots = [
 
 const pictures: Buffer[] = []
 for (const { view, from, to } of shots) {
-  const svg = Buffer.from(drawProduct({ picture: 'refrigerator', colorway: 'graphite', view: view === 'three-quarter' ? 'angle' : view }))
+  const svg = Buffer.from(drawProduct({ picture: 'refrigerator', colorway: 'graphite', view }))
   const drawn = await sharp(svg, { density: (72 * side) / 800 })
     .resize(side, side)
     .flatten({ background: '#fff' })
