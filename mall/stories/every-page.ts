@@ -11,7 +11,6 @@ const pages = [
   '/',
   '/categories',
   '/c/refrigerator',
-  '/search?q=nai',
   '/search?q=zzzz',
   '/products/jl-ref-shanlan',
   '/brands/zhimu',
