@@ -1603,6 +1603,7 @@ create table products.spus (
   saved_at timestamp with time zone not null,
   opens_at timestamp with time zone,
   performed boolean not null default false,
+  opening_told_at timestamp with time zone,
   constraint spus_pkey PRIMARY KEY (spu_id),
   constraint spus_check CHECK (price_to_minor >= price_from_minor),
   constraint spus_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
@@ -1630,6 +1631,7 @@ create index spus_newest on products.spus using btree (lifecycle, created_at DES
 create index spus_offered_by_price on products.spus using btree (price_from_minor, spu_id) WHERE ((lifecycle = ANY (ARRAY['presale'::text, 'on_sale'::text])) AND (price_from_minor IS NOT NULL));
 create index spus_offered_by_sales on products.spus using btree (sales_count DESC, spu_id DESC) WHERE (lifecycle = ANY (ARRAY['presale'::text, 'on_sale'::text]));
 create index spus_offered_newest on products.spus using btree (created_at DESC, spu_id DESC) WHERE (lifecycle = ANY (ARRAY['presale'::text, 'on_sale'::text]));
+create index spus_to_open on products.spus using btree (opens_at) WHERE ((opens_at IS NOT NULL) AND (opening_told_at IS DISTINCT FROM opens_at));
 
 create table products.bundles (
   bundle_id text not null,
