@@ -18,6 +18,12 @@ export const problemOf = (error: unknown): Problem => {
   return { type, detail, ...(wait_s === undefined ? {} : { wait_s }), ...(captcha ? { captcha } : {}) }
 }
 
+/** As that, where a code was asked for: who has to wait for the next one tried nothing too often. */
+export const codeProblemOf = (error: unknown): Problem => {
+  const problem = problemOf(error)
+  return problem.type === 'wait' ? { ...problem, type: 'code_wait' } : problem
+}
+
 export function Refused({ problem }: { problem: Problem | null | undefined }) {
   const t = useIdentityWords()
   return problem ? <Notice tone="bad">{sayProblem(t, problem)}</Notice> : null

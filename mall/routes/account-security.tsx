@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import { Form, useActionData, useLoaderData, useNavigation, useRevalidator } from 'react-router'
 import { apiOf } from '../api.ts'
 import { moment } from '../format.ts'
-import { Field, type Problem, problemOf, Refused } from '../identity/parts.tsx'
+import { codeProblemOf, Field, type Problem, problemOf, Refused } from '../identity/parts.tsx'
 import { knowsPasskeys, makePasskey } from '../identity/passkey.ts'
 import { type IdentityWord, isIdentityWord, useIdentityWords } from '../identity/words.ts'
 import { pageMeta } from '../meta.ts'
@@ -60,7 +60,7 @@ export async function action(given: Arguments): Promise<Answer> {
       const { data, error } = await api.POST('/api/mall/codes', {
         body: { id, handle: text('handle'), purpose: 'add_handle', locale: langOf(given.request.url) },
       })
-      return data ? { at: 'ways', sent: { challenge_id: id, sent_to: data.sent_to } } : { at: 'ways', problem: problemOf(error) }
+      return data ? { at: 'ways', sent: { challenge_id: id, sent_to: data.sent_to } } : { at: 'ways', problem: codeProblemOf(error) }
     }
     case 'add': {
       const sent = { challenge_id: text('challenge_id'), sent_to: text('sent_to') }

@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { Form, Link, redirect, redirectDocument, useActionData, useLoaderData, useNavigation, useSearchParams } from 'react-router'
 import { apiOf } from '../api.ts'
 import { Agree } from '../identity/agree.tsx'
-import { Door, Field, type Problem, problemOf, Refused } from '../identity/parts.tsx'
+import { codeProblemOf, Door, Field, type Problem, problemOf, Refused } from '../identity/parts.tsx'
 import { knowsPasskeys, signInWithPasskey } from '../identity/passkey.ts'
 import { Puzzle } from '../identity/puzzle.tsx'
 import { isForeign, returnTo } from '../identity/return-to.ts'
@@ -112,7 +112,7 @@ export async function action(given: Arguments): Promise<Answer | Response> {
     const { data, error } = await api.POST('/api/mall/codes', {
       body: { id, handle, locale: lang, door, ...(text('captcha') ? { captcha: text('captcha') } : {}) },
     })
-    return data ? { sent: { challenge_id: id, handle, sent_to: data.sent_to } } : { problem: problemOf(error), handle }
+    return data ? { sent: { challenge_id: id, handle, sent_to: data.sent_to } } : { problem: codeProblemOf(error), handle }
   }
   if (text('step') === 'code') {
     const sent = { challenge_id: text('challenge_id'), handle, sent_to: text('sent_to') }

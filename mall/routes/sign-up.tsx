@@ -1,7 +1,7 @@
 import { Form, redirect, useActionData, useLoaderData, useNavigation } from 'react-router'
 import { apiOf } from '../api.ts'
 import { Agree } from '../identity/agree.tsx'
-import { Door, Field, type Problem, problemOf, Refused } from '../identity/parts.tsx'
+import { codeProblemOf, Door, Field, type Problem, problemOf, Refused } from '../identity/parts.tsx'
 import { Puzzle } from '../identity/puzzle.tsx'
 import { returnTo } from '../identity/return-to.ts'
 import { useIdentityWords } from '../identity/words.ts'
@@ -46,7 +46,7 @@ export async function action(given: Arguments): Promise<Answer | Response> {
     const { data, error } = await api.POST('/api/mall/codes', {
       body: { id, handle, locale: lang, door, ...(text('captcha') ? { captcha: text('captcha') } : {}) },
     })
-    return data ? { sent: { challenge_id: id, handle, sent_to: data.sent_to, name: '' } } : { problem: problemOf(error), handle }
+    return data ? { sent: { challenge_id: id, handle, sent_to: data.sent_to, name: '' } } : { problem: codeProblemOf(error), handle }
   }
   const sent = { challenge_id: text('challenge_id'), handle, sent_to: text('sent_to'), name: text('name') }
   const password = String(form.get('password') ?? '')
