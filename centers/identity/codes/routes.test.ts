@@ -153,7 +153,7 @@ test('a stranger who asks and guesses all day neither gets in nor keeps Lin from
   let sent = 0
   let guessed = 0
   let inside = 0
-  for (let minute = 0; minute < 300; minute++) {
+  for (let minute = 0; minute < 180; minute++) {
     clock.advance(60_000)
     const stranger = clientOf(app, { address: `203.0.113.${minute % 250}` })
     const { id, answer: asked } = await ask(stranger, '13800138000')
@@ -167,14 +167,14 @@ test('a stranger who asks and guesses all day neither gets in nor keeps Lin from
     }
   }
   expect(inside).toBe(0)
-  expect(sent).toBeLessThan(13) // of 300
+  expect(sent).toBeLessThan(11) // of 180
   expect(guessed).toBe(sent * 5)
   const { id } = await ask(phone, '13800138000')
   expect((await answer(phone, id, await codeOf(id))).statusCode).toBe(200)
 }, 40_000)
 
 test('ten thousand guesses at one code: five are looked at', async () => {
-  const tries = Number(process.env.TONGSHANG_ATTACK ?? 400)
+  const tries = Number(process.env.TONGSHANG_ATTACK ?? 150)
   const stranger = clientOf(app)
   const { id } = await ask(stranger, '13800138000')
   const right = Number(await codeOf(id))
