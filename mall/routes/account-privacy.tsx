@@ -84,15 +84,15 @@ export default function AccountPrivacyPage() {
         </h2>
         <p className="text-sm text-muted">
           {t('correct_text')}{' '}
-          <Go to="/account/security" className="text-primary">
+          <Go to="/account/security" className="text-primary underline">
             {t('security')}
           </Go>
           {' · '}
-          <Go to="/account/household" className="text-primary">
+          <Go to="/account/household" className="text-primary underline">
             {t('household')}
           </Go>
           {' · '}
-          <Go to="/account/addresses" className="text-primary">
+          <Go to="/account/addresses" className="text-primary underline">
             {t('addresses')}
           </Go>
         </p>
