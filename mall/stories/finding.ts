@@ -94,8 +94,6 @@ test('without script: a bundle in one press, and choices by plain forms', patien
 test('a product is turned in 3D and seen in a film under our own policy, and other shops that sell it are named', patient, async () => {
   // Without a graphics card every pixel is computed: a small window will do.
   const { page, context, complaints } = await visit({ viewport: { width: 360, height: 640 } })
-  // Not the pictures: the model itself is what is looked at.
-  await context.unroute('**/media/**')
   await files.put(Readable.from([models['jl-ref-shanlan']!]), { limit_bytes: 100_000 })
   await files.put(Readable.from([films['jl-ref-shanlan']!]), { limit_bytes: 1_000_000 })
   await page.goto('/products/jl-ref-shanlan')
