@@ -154,6 +154,7 @@ export function Component() {
         <h2>{t('payment')}</h2>
         <Segmented
           block
+          className="two-by-two"
           aria-label={t('payment')}
           value={term}
           onChange={(value: Term) => {
