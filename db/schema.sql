@@ -2627,6 +2627,18 @@ create table inventory.sharing (
   constraint sharing_pkey PRIMARY KEY (channel_id, node_id)
 );
 
+create table inventory.told (
+  node_id text not null,
+  sku_id text not null,
+  partner_id text not null,
+  as_of timestamp with time zone not null,
+  quantity bigint not null,
+  told_at timestamp with time zone not null,
+  constraint told_pkey PRIMARY KEY (node_id, sku_id),
+  constraint told_quantity_check CHECK (quantity >= 0),
+  constraint told_node_id_fkey FOREIGN KEY (node_id) REFERENCES inventory.nodes(id)
+);
+
 create table inventory.transfers (
   id uuid not null,
   from_node_id text not null,
@@ -4637,6 +4649,32 @@ create table erp.materials (
 );
 create index materials_by_material on erp.materials using btree (system_id, material);
 
+create table erp.returns (
+  channel_id text not null,
+  return_no text not null,
+  order_id uuid,
+  external_no text,
+  line_no smallint,
+  kind text not null,
+  quantity integer,
+  amount_minor bigint not null,
+  business_on date not null,
+  happened_at timestamp with time zone not null,
+  booked_minor bigint,
+  document_no text,
+  constraint returns_pkey PRIMARY KEY (channel_id, return_no),
+  constraint returns_amount_minor_check CHECK (amount_minor > 0),
+  constraint returns_booked_minor_check CHECK (booked_minor >= 0),
+  constraint returns_check CHECK (order_id IS NOT NULL OR external_no IS NOT NULL),
+  constraint returns_check1 CHECK ((COALESCE(booked_minor, 0::bigint) > 0) = (document_no IS NOT NULL)),
+  constraint returns_kind_check CHECK (kind = ANY (ARRAY['goods'::text, 'money'::text])),
+  constraint returns_quantity_check CHECK (quantity > 0),
+  constraint returns_document_no_fkey FOREIGN KEY (document_no) REFERENCES erp.documents(document_no)
+);
+create index returns_of_document on erp.returns using btree (document_no) WHERE (document_no IS NOT NULL);
+create index returns_of_order on erp.returns using btree (order_id) WHERE (order_id IS NOT NULL);
+create index returns_open on erp.returns using btree (channel_id, business_on) WHERE (booked_minor IS NULL);
+
 create table erp.shops (
   channel_id text not null,
   organization_id text not null,
@@ -4711,6 +4749,23 @@ create table marketplaces.backfills (
   constraint backfills_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES marketplaces.connections(connection_id)
 );
 create index backfills_open on marketplaces.backfills using btree (asked_at) WHERE (done_at IS NULL);
+
+create table marketplaces.confirmations (
+  channel_id text not null,
+  external_no text not null,
+  connection_id text not null,
+  state text not null,
+  remark text not null,
+  detail text,
+  asked_by text not null,
+  asked_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint confirmations_pkey PRIMARY KEY (channel_id, external_no),
+  constraint confirmations_check CHECK ((state = 'asked'::text) = (ended_at IS NULL)),
+  constraint confirmations_remark_check CHECK (length(remark) >= 1 AND length(remark) <= 99),
+  constraint confirmations_state_check CHECK (state = ANY (ARRAY['asked'::text, 'confirmed'::text, 'refused'::text])),
+  constraint confirmations_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES marketplaces.connections(connection_id)
+);
 
 create table marketplaces.cursors (
   connection_id text not null,

@@ -48,7 +48,9 @@ import { findAvailability } from '#centers/inventory/read.ts'
 import { inventoryRoutes } from '#centers/inventory/routes.ts'
 import { ledgerRoutes } from '#centers/ledger/routes.ts'
 import { expireHolds, foldPostings } from '#centers/ledger/write.ts'
+import { confirmationRoutes } from '#centers/marketplaces/confirmations/routes.ts'
 import * as marketplaceJobs from '#centers/marketplaces/jobs.ts'
+import { shopListingRoutes } from '#centers/marketplaces/listings/routes.ts'
 import { marketplaceRoutes, pushRoutes } from '#centers/marketplaces/routes.ts'
 import { statementRoutes } from '#centers/marketplaces/statements/routes.ts'
 import { consumers as memberConsumers, due as memberDue, tellers as memberTellers } from '#centers/members/events.ts'
@@ -64,6 +66,8 @@ import { orderConsumers } from '#centers/orders/events.ts'
 import { orderImporter } from '#centers/orders/imports/importer.ts'
 import '#centers/orders/open/kinds.ts'
 import { setCollectors } from '#centers/orders/collecting.ts'
+import '#centers/inventory/told/kinds.ts'
+import '#centers/fulfillment/told/kinds.ts'
 import { openOrderRoutes } from '#centers/orders/open/routes.ts'
 import { orderTopics } from '#centers/orders/open/topics.ts'
 import { parcelingConsumers } from '#centers/orders/parceling/events.ts'
@@ -246,7 +250,13 @@ export const assembly: readonly CenterParts[] = [
   { name: 'community', routes: communityRoutes, consumers: communityEvents.consumers, due: communityEvents.due },
   {
     name: 'marketplaces',
-    routes: [marketplaceRoutes(marketplaceOutside), statementRoutes(marketplaceOutside), pushRoutes(marketplaceOutside)],
+    routes: [
+      marketplaceRoutes(marketplaceOutside),
+      shopListingRoutes(marketplaceOutside),
+      statementRoutes(marketplaceOutside),
+      confirmationRoutes(marketplaceOutside),
+      pushRoutes(marketplaceOutside),
+    ],
     consumers: marketplaceJobs.consumers(marketplaceOutside),
     due: marketplaceJobs.due(marketplaceOutside),
     tasks: marketplaceJobs.tasks(marketplaceOutside),

@@ -79,12 +79,17 @@ export async function openSimulatedMarketplaces(needs: Needs, address: string): 
       const { market } = sims[platform as keyof typeof sims]
       const plan = await shopping(needs, channel_id, turn)
       if (!plan) continue
+      // Some distributors pay by other ways and wait for our word.
+      const otherwise = platform === 'fenxiao' && turn % 3 !== 0
       const sold = market.sell({
         ...plan,
+        ...(otherwise ? { status: 'unpaid' } : {}),
         no: `${firstDigits[platform] ?? '5'}${Date.now()}${turn % 10}`,
       })
+      if (otherwise) sims.fenxiao.paysOtherwise(sold.no)
       if (turn % 7 === 3) market.askRefund(sold.no)
-      if (turn % 5 === 4) setTimeout(() => market.trades.get(sold.no)?.status === 'unpaid' && market.pay(sold.no), 30_000).unref()
+      if (turn % 5 === 4 && !otherwise)
+        setTimeout(() => market.trades.get(sold.no)?.status === 'unpaid' && market.pay(sold.no), 30_000).unref()
     }
   }
   const once = () => buy().catch((error: Error) => log.warn({ error: error.message }, 'nobody could buy in the sample shops'))

@@ -15,7 +15,7 @@ const materials = products
 export async function loadErp(db: Db, now: string): Promise<void> {
   const by = systemBy('world')
   const from_on = businessDate(addMilliseconds(now, -30 * 86_400_000))
-  const settings = { sales_organization: '1000', distribution_channel: '10', division: '00', order_type: 'OR' }
+  const settings = { sales_organization: '1000', distribution_channel: '10', division: '00', order_type: 'OR', return_order_type: 'RE' }
   await db.tx(async (tx) => {
     await saveSystems(tx, by, now, { ports: {} }, [
       { system_id: 'group-sap', kind: 'idoc', name: '集团 SAP（文件）', endpoint: '', settings, active: true },
@@ -25,12 +25,12 @@ export async function loadErp(db: Db, now: string): Promise<void> {
       },
       {
         ...{ system_id: 'jilang-k3', kind: 'kingdee', name: '霁朗金蝶', endpoint: simulatedEndpoint, active: true, own_materials: true },
-        settings: { account_id: 'A1', user: 'sales', app_id: 'K3SAMPLE', organization: '100', audit: 'yes' },
+        settings: { account_id: 'A1', user: 'sales', app_id: 'K3SAMPLE', organization: '100', audit: 'yes', return_bill_type: 'XSTH01' },
         secrets: { app_secret: 'sample-k3-secret' },
       },
       {
         ...{ system_id: 'zhimu-yonyou', kind: 'yonyou', name: '稚牧用友', endpoint: simulatedEndpoint, active: true },
-        settings: { app_key: 'YYSAMPLE', organization: '1', transaction_type: 'SALE' },
+        settings: { app_key: 'YYSAMPLE', organization: '1', transaction_type: 'SALE', return_transaction_type: 'RETURN' },
         secrets: { app_secret: 'sample-yy-secret' },
       },
     ])

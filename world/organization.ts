@@ -264,7 +264,7 @@ export const roles: Role[] = [
   role(
     'integrator',
     '接口工程师 | Integration engineer',
-    'interfaces.manage channels.edit imports.run orders.read jobs.manage channels.read message_templates.read message_templates.write messages.read applications.read applications.edit health.read partners.read partners.edit webhooks.edit open.use interfaces.read products.read stock.read erp.read',
+    'interfaces.manage channels.edit imports.run orders.read jobs.manage channels.read message_templates.read message_templates.write messages.read applications.read applications.edit health.read partners.read partners.edit webhooks.edit open.use interfaces.read products.read stock.read stock.tell parcels.tell erp.read',
   ),
 ]
 

@@ -5,13 +5,14 @@ import { openExchange } from '#centers/interfaces/exchange.ts'
 import { deliver } from '#centers/interfaces/letters.ts'
 import { shareNodes } from '#centers/inventory/write.ts'
 import { placeOrders } from '#centers/orders/place.ts'
-import type { Moved } from '#centers/orders/stages.ts'
+import { lockStages, moveGroups } from '#centers/orders/stages.ts'
 import { saveOrganizations } from '#centers/organization/write.ts'
+import { saveProducts } from '#centers/products/write.ts'
 import { clientOf } from '#checks/support/client.ts'
 import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
 import { openShop } from '#checks/support/shop.ts'
 import { systemBy } from '#core/audit.ts'
-import { announce, consumeAll } from '#core/events.ts'
+import { consumeAll } from '#core/events.ts'
 import { type App, theSystem } from '#core/http.ts'
 import { newId } from '#core/ids.ts'
 import { numberSource } from '#core/numbers.ts'
@@ -27,7 +28,8 @@ import { openYonyou, type SimulatedYonyou } from '#simulators/erp-yonyou/index.t
 import { consumers, due, registerErpPostman } from './events.ts'
 import { materialImporter } from './importer.ts'
 import { promises } from './promises.ts'
-import { compare, sumUp } from './rules.ts'
+import { noteReturns, type ToldReturn } from './returns.ts'
+import { compare, returnLines, shareReturns, sumUp } from './rules.ts'
 import { summarize } from './write.ts'
 
 let cloned: ClonedDatabase
@@ -72,7 +74,7 @@ beforeAll(async () => {
       system_id: 'sap',
       kind: 'sap',
       endpoint: sap.url,
-      settings: { ...files.settings, order_type: 'OR', user: 'SALES' },
+      settings: { ...files.settings, order_type: 'OR', return_order_type: 'RE', user: 'SALES' },
       secrets: { password: 'sample-sap-password' },
     },
     {
@@ -86,7 +88,7 @@ beforeAll(async () => {
       system_id: 'yy',
       kind: 'yonyou',
       endpoint: yonyou.url,
-      settings: { app_key: 'YYSAMPLE', organization: '1', transaction_type: 't' },
+      settings: { app_key: 'YYSAMPLE', organization: '1', transaction_type: 'SALE', return_transaction_type: 'RETURN' },
       secrets: { app_secret: 'sample-yy-secret' },
     },
     { system_id: 'files', kind: 'idoc', ...files },
@@ -127,6 +129,7 @@ async function leave(
   happened_at: string,
   amounts: [sku: string, quantity: number, amount: number][],
   freight_minor = 0,
+  states: string[] | undefined = undefined,
 ) {
   const order = {
     ...{
@@ -152,18 +155,14 @@ async function leave(
   }
   const [placed] = await db.tx((tx) => placeOrders(tx, clock.now(), [order], numberSource(db, 'orders').take))
   expect(placed!.status).toBe('placed')
-  const item: Partial<Moved> & { id: string; passed: string[] } = {
-    id: order.id,
-    group_no: 1,
-    from: 'released',
-    to: 'shipped',
-    passed: [],
-    channel_id,
-    organization_id: 'group',
-    happened_at,
-    reason: null,
-  }
-  await db.tx((tx) => announce(tx, 'orders.moved', [item], clock.now()))
+  if (!states || states.length > 0) await move(order.id, happened_at, 1, states)
+  return order
+}
+async function move(order_id: string, happened_at: string, group_no: number, states = ['approved', 'allocated', 'released', 'shipped']) {
+  await db.tx(async (tx) => {
+    const moves = states.map((to) => ({ order_id, group_no, to: to as 'shipped', happened_at, by: 'test', reason: null, due_at: null }))
+    await moveGroups(tx, clock.now(), await lockStages(tx, [order_id]), moves)
+  })
   await consumeAll(db, consumers, clock.now())
 }
 const sumUpTo = (channel: string, upto_on: string) =>
@@ -193,6 +192,60 @@ test('sums by SKU and tax rate, freight apart, to the cent', () => {
     ['a', 1300, 6, 1001],
     ['FREIGHT', 900, 1, 5],
   ])
+})
+
+test.each([
+  ['all sold, all back', { paid_minor: 100, sold_minor: 100, told_minor: 0, booked_minor: 0 }, [100], [100]],
+  ['a part never left and went back first', { paid_minor: 100, sold_minor: 60, told_minor: 0, booked_minor: 0 }, [40, 30], [0, 30]],
+  ['never beyond what was sold', { paid_minor: 100, sold_minor: 100, told_minor: 70, booked_minor: 70 }, [20, 90], [20, 10]],
+  ['never paid, for it is still owed', { paid_minor: 0, sold_minor: 50, told_minor: 0, booked_minor: 0 }, [20], [20]],
+])('what came back: %s', (_name, order, amounts, wanted) => {
+  expect(shareReturns(order, amounts)).toEqual(wanted)
+})
+
+test.each([
+  ['a piece of a line', { line_no: 1, kind: 'goods', quantity: 1, amount_minor: 30 }, 30, [['a', 1, 30, 0]]],
+  [
+    'a line whose pieces nobody counted, with its freight',
+    { line_no: 1, kind: 'goods', quantity: null, amount_minor: 105 },
+    105,
+    [['a', 3, 100, 5]],
+  ],
+  ['less than the line is worth', { line_no: 1, kind: 'goods', quantity: null, amount_minor: 10 }, 10, [[null, 1, 10, 0]]],
+  [
+    'all of it',
+    { line_no: null, kind: 'goods', quantity: null, amount_minor: 160 },
+    160,
+    [
+      ['a', 1, 40, 10],
+      ['b', 1, 50, 0],
+      ['a', 2, 60, 0],
+    ],
+  ],
+  [
+    'money by rate',
+    { line_no: null, kind: 'money', quantity: null, amount_minor: 16 },
+    16,
+    [
+      [null, 1, 11, 0],
+      [null, 1, 5, 0],
+    ],
+  ],
+] as const)('what came back as lines: %s', (_name, told, booked, wanted) => {
+  const line = { title: '', freight_minor: 0, split_from: null }
+  const sold = [
+    { ...line, line_no: 1, sku_id: 'a', tax_rate_bp: 1300, quantity: 1, amount_minor: 40, freight_minor: 10 },
+    { ...line, line_no: 2, sku_id: 'b', tax_rate_bp: 900, quantity: 1, amount_minor: 50 },
+    { ...line, line_no: 3, split_from: 1, sku_id: 'a', tax_rate_bp: 1300, quantity: 2, amount_minor: 60 },
+  ]
+  expect(
+    returnLines(sold, told, booked).map(({ sku_id, quantity, amount_minor, freight_minor }) => [
+      sku_id,
+      quantity,
+      amount_minor,
+      freight_minor,
+    ]),
+  ).toEqual(wanted)
 })
 
 test.each([
@@ -448,6 +501,105 @@ describe('a day', () => {
     const rows = [{ row_no: 1, values: { system_id: 'k3', sku_id: 'lamp', material: '10.01' }, source: {} }]
     const told = await db.tx((tx) => materialImporter.apply(tx, rows, { by: theSystem, now: clock.now(), run_id: newId(), companions: {} }))
     expect(told).toEqual([{ verdict: 'done', status: 'already_saved' }])
+  })
+
+  test('what came back is a document of its own: goods by piece, money by rate, and nothing for what never left', async () => {
+    const back = '2026-11-22T03:00:00.000Z'
+    const order = await leave(
+      'pdd',
+      `${day}05:00:00.000Z`,
+      [
+        ['lamp', 2, 2000],
+        ['plug', 1, 333],
+      ],
+      500,
+    )
+    const other = await leave('pdd', `${day}05:30:00.000Z`, [['lamp', 1, 1000]])
+    const told = (return_no: string, rest: Partial<ToldReturn>): ToldReturn => ({
+      ...{ channel_id: 'pdd', return_no, order_id: null, external_no: order.external_no, line_no: null, kind: 'money', quantity: null },
+      ...{ amount_minor: 100, happened_at: back },
+      ...rest,
+    })
+    const notes = [
+      told('1', { line_no: 1, kind: 'goods', quantity: 1, amount_minor: 1000 }),
+      told('2', { order_id: order.id, external_no: null, amount_minor: 5000 }),
+      told('3', { external_no: 'nobody' }),
+      told('4', { external_no: other.external_no, kind: 'goods', amount_minor: 1000 }),
+    ]
+    await db.tx((tx) => noteReturns(tx, notes))
+    await db.tx((tx) => noteReturns(tx, notes))
+    const made = (await Promise.all([sumUpTo('pdd', '2026-11-22'), sumUpTo('pdd', '2026-11-22')])).flat().sort()
+    expect(made).toEqual(['pdd-20261121-cq-rdc-S-2', 'pdd-20261122-cq-rdc-R-1'])
+    const returned = await one('pdd-20261122-cq-rdc-R-1')
+    // More than was paid is told back; no more than was sold is booked.
+    expect(returned).toMatchObject({ direction: 'R', total_minor: 3833, orders: 2, state: 'waiting' })
+    expect(
+      returned.lines.map((line: { sku_id: string; quantity: number; amount_minor: number }) => [
+        line.sku_id,
+        line.quantity,
+        line.amount_minor,
+      ]),
+    ).toEqual([
+      ['AMOUNT', 1, 1833],
+      ['lamp', 2, 2000],
+    ])
+    await post()
+    expect(yonyou.orders.at(-1)).toMatchObject({ transactionTypeId: 'RETURN' })
+    expect((await one('pdd-20261122-cq-rdc-R-1')).state).toBe('booked')
+    expect((await send('GET', '/api/admin/erp/documents?direction=R')).body.items).toHaveLength(1)
+    expect(await db.rows(sql`select return_no from erp.returns where booked_minor is null`)).toEqual([{ return_no: '3' }])
+  })
+
+  test('a refund waits until all of its order has left or ended; one for what never left is no return', async () => {
+    const [kept, gone] = [`${day}06:00:00.000Z`, '2026-11-22T04:00:00.000Z']
+    const order = await leave('paper', kept, [['lamp', 1, 700]], 0, [])
+    await db.tx((tx) =>
+      noteReturns(tx, [
+        {
+          ...{ channel_id: 'paper', return_no: 'early', order_id: order.id, external_no: null, line_no: 1, kind: 'money' },
+          ...{ quantity: null, amount_minor: 100, happened_at: kept },
+        },
+      ]),
+    )
+    expect(await sumUpTo('paper', '2026-11-22')).toEqual([])
+    await move(order.id, gone, 1)
+    const [sold, back] = (await sumUpTo('paper', '2026-11-22')) as [string, string]
+    expect([sold, back]).toEqual(['paper-20261122-cq-rdc-S-1', 'paper-20261122-cq-rdc-R-1'])
+    // The system does not say yet as what it books returns.
+    expect(await one(back)).toMatchObject({ state: 'unmapped', reason: 'setting_missing: return_order_type' })
+    const { body } = await send('GET', '/api/admin/erp/systems')
+    const { system_id, kind, name, endpoint, settings, active } = body.items.find((each: { kind: string }) => each.kind === 'idoc')
+    const item = { system_id, kind, name, endpoint, active, settings: { ...settings, return_order_type: 'RE' } }
+    await send('POST', '/api/admin/erp/systems', { items: [item] })
+    expect(await one(back)).toMatchObject({ state: 'waiting', reason: null })
+    expect((await send('GET', `/api/admin/erp/documents/${back}/file?format=idoc`)).text).toContain('<BSART>RE</BSART>')
+    const canceled = await leave('paper', kept, [['lamp', 1, 700]], 0, [])
+    await move(canceled.id, gone, 1, ['canceled'])
+    await db.tx((tx) =>
+      noteReturns(tx, [
+        {
+          ...{ channel_id: 'paper', return_no: 'never', order_id: canceled.id, external_no: null, line_no: 1, kind: 'goods' },
+          ...{ quantity: 1, amount_minor: 700, happened_at: gone },
+        },
+      ]),
+    )
+    expect(await sumUpTo('paper', '2026-11-22')).toEqual([])
+    expect(await db.rows(sql`select booked_minor from erp.returns where return_no = 'never'`)).toEqual([{ booked_minor: 0 }])
+  })
+
+  test('a service is sold as it is delivered, and what its buyer is paid back afterwards is a return', async () => {
+    await db.tx((tx) =>
+      saveProducts(tx, theSystem, clock.now(), [
+        {
+          ...{ spu_id: 'care', category_id: 'all', lifecycle: 'on_sale', kind: 'service' },
+          ...{ title: { zh: '两年保修', en: 'Care' }, skus: [{ sku_id: 'care', price_minor: 900 }] },
+        },
+      ]),
+    )
+    const order = await leave('tmall', `${day}06:00:00.000Z`, [['care', 1, 900]], 0, [])
+    await move(order.id, `${day}06:10:00.000Z`, 1, ['approved', 'delivered', 'completed'])
+    const [document_no] = await sumUpTo('tmall', '2026-11-21')
+    expect(await one(document_no!)).toMatchObject({ document_no: 'tmall-20261121-none-S-1', lines: [{ sku_id: 'care', quantity: 1 }] })
   })
 
   test('bad input is named', async () => {

@@ -8,9 +8,10 @@ import { hot, sql } from '#core/sql.ts'
 import { type ReturnedLine, simulatedEndpoint } from './model.ts'
 import type { Outside } from './port.ts'
 import { findDocuments } from './read.ts'
+import { noteRefunded } from './returns.ts'
 import { connectionOf, letterKind, noteLeft, recordBooked, summarizeDue } from './write.ts'
 
-export const consumers: readonly Consumer[] = [noteLeft]
+export const consumers: readonly Consumer[] = [noteLeft, noteRefunded]
 export const due: readonly DueWork[] = [summarizeDue]
 
 type Booked = { erp_no: string; lines: ReturnedLine[] }

@@ -73,6 +73,7 @@ function idocOf(document: ErpDocument, settings: Readonly<Record<string, string>
   const day = document.business_on.replaceAll('-', '')
   const amount = (minor: number) => decimalText(minor, document.currency)
   const sender = settings.sender ?? 'TONGSHANG'
+  const order_type = (document.direction === 'R' ? settings.return_order_type : settings.order_type) ?? 'OR'
   const items = document.lines.map(({ line_no, sku_id, material, title, quantity, amount_minor }) =>
     segment(
       'E1EDP01',
@@ -85,12 +86,12 @@ function idocOf(document: ErpDocument, settings: Readonly<Record<string, string>
   return `<?xml version="1.0" encoding="UTF-8"?>
 <ORDERS05><IDOC BEGIN="1">
 ${segment('EDI_DC40', { TABNAM: 'EDI_DC40', DIRECT: '2', IDOCTYP: 'ORDERS05', MESTYP: 'ORDERS', SNDPRT: 'LS', SNDPRN: sender, RCVPRT: 'LS', RCVPRN: settings.receiver ?? 'SAP' })}
-${segment('E1EDK01', { CURCY: document.currency, BSART: settings.order_type ?? 'OR', BELNR: document.document_no })}
+${segment('E1EDK01', { CURCY: document.currency, BSART: order_type, BELNR: document.document_no })}
 ${[
   ['006', settings.division],
   ['007', settings.distribution_channel],
   ['008', settings.sales_organization],
-  ['012', settings.order_type ?? 'OR'],
+  ['012', order_type],
 ]
   .filter(([, value]) => value)
   .map(([QUALF, ORGID]) => segment('E1EDK14', { QUALF: QUALF!, ORGID: ORGID! }))

@@ -5,6 +5,11 @@ export type Kind = (typeof kinds)[number]
 /** Kinds that are spoken with; the others are files somebody carries. */
 export const spokenKinds: readonly Kind[] = ['sap', 'kingdee', 'yonyou']
 
+/** The setting by which a kind books what came back; files tell it by `direction`. Without it such documents wait. */
+export const returnSettings: Partial<Record<Kind, string>> = {
+  ...{ sap: 'return_order_type', idoc: 'return_order_type', kingdee: 'return_bill_type', yonyou: 'return_transaction_type' },
+}
+
 export const freightSku = 'FREIGHT'
 /** Lines that are no goods; a system of its own materials names them too. */
 export const extraSkus: readonly string[] = [freightSku, 'AMOUNT']

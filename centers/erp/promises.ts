@@ -19,6 +19,24 @@ export const promises: CenterPromise[] = [
       ) o on true where d.direction = 'S' and d.total_minor <> coalesce(o.amount, 0)`,
   },
   {
+    name: 'erp.returns_agree',
+    sentence: 'A document of returns is to the cent what was paid back for goods that had left.',
+    query: sql`
+      select d.document_no, d.total_minor, coalesce(r.amount, 0) as returns from erp.documents d left join lateral (
+        select sum(booked_minor) as amount from erp.returns r where r.document_no = d.document_no
+      ) r on true where d.direction = 'R' and d.total_minor <> coalesce(r.amount, 0)`,
+  },
+  {
+    name: 'erp.returns_were_sold',
+    sentence: 'Of no order comes back more than was sold.',
+    query: sql`
+      select r.order_id, r.booked, coalesce(s.sold, 0) as sold
+      from (select order_id, sum(booked_minor) as booked from erp.returns where booked_minor > 0 group by order_id) r left join lateral (
+        select sum(l.amount_minor + l.freight_minor) as sold from erp.sources k join orders.lines l on l.order_id = k.order_id and l.group_no = k.group_no
+        where k.order_id = r.order_id and k.document_no is not null
+      ) s on true where r.booked > coalesce(s.sold, 0)`,
+  },
+  {
     name: 'erp.materials_known',
     sentence: 'Nothing goes out under a number its system does not know.',
     query: sql`

@@ -28,7 +28,8 @@ export const findDocuments = (db: Reader, document_nos: readonly string[], locke
     select ${columns}, d.returned,
       (select coalesce(jsonb_agg(jsonb_build_object('line_no', l.line_no, 'sku_id', l.sku_id, 'material', l.material, 'title', l.title, 'tax_rate_bp', l.tax_rate_bp, 'quantity', l.quantity, 'amount_minor', l.amount_minor)
         order by l.line_no), '[]') from erp.lines l where l.document_no = d.document_no) as lines,
-      (select count(distinct order_id) from erp.sources s where s.document_no = d.document_no)::integer as orders
+      case d.direction when 'S' then (select count(distinct s.order_id) from erp.sources s where s.document_no = d.document_no)
+        else (select count(distinct r.order_id) from erp.returns r where r.document_no = d.document_no) end::integer as orders
     from erp.documents d where d.document_no = any(${[...document_nos]}::text[]) ${locked ? sql`order by d.document_no for update of d` : sql``}`)
 
 /** Documents of the caller's organizations, the latest day first. */
@@ -38,6 +39,7 @@ export async function listDocuments(
   filter: {
     state?: string | undefined
     channel_id?: string | undefined
+    direction?: string | undefined
     q?: string | undefined
     cursor?: string | undefined
     limit: number
@@ -48,6 +50,7 @@ export async function listDocuments(
     scopeFilter(caller, { organization: sql`d.organization_id` }),
     ...(filter.state ? [sql`d.state = ${filter.state}`] : []),
     ...(filter.channel_id ? [sql`d.channel_id = ${filter.channel_id}`] : []),
+    ...(filter.direction ? [sql`d.direction = ${filter.direction}`] : []),
     ...(filter.q ? [sql`(d.document_no = ${filter.q} or d.erp_no = ${filter.q})`] : []),
     ...(after ? [sql`(d.business_on, d.document_no) < (${after[0] as string}::date, ${after[1] as string})`] : []),
   ]

@@ -184,6 +184,7 @@ export const erpRoutes =
           querystring: closed({
             state: T.Optional(Choice(documentStates, 'Only in this state')),
             channel_id: T.Optional(Code('Only of this channel')),
+            direction: T.Optional(Choice(['S', 'R'] as const, '`S` sold, `R` returned')),
             q: T.Optional(Text('Our number or that of the ERP, whole', 160)),
             ...PageQuery,
           }),
@@ -327,7 +328,7 @@ export const erpRoutes =
         ...edit,
         schema: {
           tags,
-          summary: 'Sum up what left up to a day and is in no document yet; harmless to repeat',
+          summary: 'Sum up what left or came back up to a day and is in no document yet; harmless to repeat',
           description: 'It is done by itself after each day. What comes late goes into the next document of its day.',
           body: closed({
             channel_ids: T.Array(Code('A channel'), { minItems: 1, maxItems: 200, description: 'Channels' }),

@@ -1,3 +1,5 @@
+import { shareOut } from '#core/money.ts'
+import { groupBy } from '#core/outcomes.ts'
 import type { Difference, DocumentLine, ReturnedLine } from './model.ts'
 import { freightSku } from './model.ts'
 
@@ -30,6 +32,60 @@ export function sumUp(sold: readonly SoldLine[]): Omit<DocumentLine, 'material'>
         a.tax_rate_bp - b.tax_rate_bp,
     )
     .map((line, i) => ({ line_no: i + 1, ...line }))
+}
+
+/**
+ * How much of each sum paid back is for something that was sold. What was paid and never left went back first, by canceling or lowering; nothing is returned
+ * beyond what was sold.
+ */
+export function shareReturns(
+  order: { paid_minor: number; sold_minor: number; told_minor: number; booked_minor: number },
+  amounts: readonly number[],
+): number[] {
+  const never_left = Math.max(0, order.paid_minor - order.sold_minor)
+  let [told, booked] = [order.told_minor, order.booked_minor]
+  return amounts.map((amount) => {
+    told += amount
+    const more = Math.max(0, Math.min(told - never_left, order.sold_minor) - booked)
+    booked += more
+    return more
+  })
+}
+
+export interface LeftLine extends SoldLine {
+  line_no: number
+  split_from: number | null
+}
+
+/** What came back as lines: the goods where a platform names them, otherwise money by tax rate. To the cent `booked_minor`. */
+export function returnLines(
+  sold: readonly LeftLine[],
+  told: { line_no: number | null; kind: 'goods' | 'money'; quantity: number | null; amount_minor: number },
+  booked_minor: number,
+): SoldLine[] {
+  const froms = new Map(sold.map(({ line_no, split_from }) => [line_no, split_from]))
+  const rootOf = (line_no: number): number => {
+    const from = froms.get(line_no) ?? null
+    return from === null ? line_no : rootOf(from)
+  }
+  const roots = new Set(sold.map(({ line_no }) => rootOf(line_no)))
+  const line_no = told.line_no ?? (roots.size === 1 ? [...roots][0]! : null)
+  const own = line_no === null ? [] : sold.filter((line) => rootOf(line.line_no) === line_no)
+  const sum = (lines: readonly SoldLine[], of: (line: SoldLine) => number) => lines.reduce((total, line) => total + of(line), 0)
+  if (told.kind === 'goods' && booked_minor === sum(sold, ({ amount_minor, freight_minor }) => amount_minor + freight_minor))
+    return [...sold]
+  const [pieces, worth_minor] = [sum(own, ({ quantity }) => quantity), sum(own, ({ amount_minor }) => amount_minor)]
+  const quantity = told.quantity ?? (told.amount_minor >= worth_minor ? pieces : null)
+  if (told.kind === 'goods' && quantity && own.length > 0) {
+    const amount_minor = Math.min(booked_minor, worth_minor)
+    return [{ ...own[0]!, quantity: Math.min(quantity, pieces), amount_minor, freight_minor: booked_minor - amount_minor }]
+  }
+  const rates = [...groupBy(own.length > 0 ? own : sold, ({ tax_rate_bp }) => tax_rate_bp)]
+  const weights = rates.map(([, lines]) => sum(lines, ({ amount_minor, freight_minor }) => amount_minor + freight_minor))
+  const shares = weights.some((weight) => weight > 0) ? shareOut(booked_minor, weights) : [booked_minor]
+  return rates.flatMap(([tax_rate_bp], i) =>
+    shares[i] ? [{ sku_id: null, title: '退款', tax_rate_bp, quantity: 1, amount_minor: shares[i], freight_minor: 0 }] : [],
+  )
 }
 
 export const documentNo = (channel_id: string, business_on: string, node_id: string, direction: 'S' | 'R', seq: number): string =>

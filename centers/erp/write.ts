@@ -16,12 +16,14 @@ import {
   type Kind,
   type MaterialItem,
   type ReturnedLine,
+  returnSettings,
   type ShopItem,
   type SystemItem,
   spokenKinds,
 } from './model.ts'
 import type { ErpConnection, Outside } from './port.ts'
 import { findDocuments } from './read.ts'
+import { takeReturned, tieReturns } from './returns.ts'
 import { compare, documentNo, type SoldLine, sumUp } from './rules.ts'
 
 export const systemSeal = 'erp.system'
@@ -118,12 +120,17 @@ export async function saveShops(
 interface Left {
   id: string
   group_no: number
+  from: string
   to: string
   passed?: string[]
   channel_id: string
   organization_id: string
   happened_at: string
 }
+
+/** A service never ships: it is sold as it is delivered. */
+const hasLeft = (from: string, states: readonly string[]): boolean =>
+  states.includes('shipped') || (from !== 'shipped' && states.includes('delivered'))
 
 /** Writes down each group as it leaves: on that business day it is sold. */
 export const noteLeft: Consumer = {
@@ -134,10 +141,7 @@ export const noteLeft: Consumer = {
     const channels = await readChannels(tx)
     const left = events
       .map(({ item }) => item as Left)
-      .filter(
-        ({ to, passed = [], channel_id }) =>
-          (to === 'shipped' || passed.includes('shipped')) && channels.get(channel_id)?.kind !== 'history',
-      )
+      .filter(({ from, to, passed = [], channel_id }) => hasLeft(from, [to, ...passed]) && channels.get(channel_id)?.kind !== 'history')
     if (left.length === 0) return
     const rows = left.map(({ id, group_no, channel_id, organization_id, happened_at }) => ({
       ...{ order_id: id, group_no, channel_id, organization_id, happened_at },
@@ -162,7 +166,7 @@ interface Source extends SoldLine {
 const mostAtOnce = 2_000
 
 /**
- * Sums up what left and is not yet in a document: one for each channel, day and warehouse. Harmless to repeat: what is in a document stays there, and what
+ * Sums up what left, and what came back of it, and is not yet in a document: one for each channel, day, warehouse and direction. Harmless to repeat: what is in a document stays there, and what
  * came late goes into the next one of its day. Answers the documents made.
  */
 export async function summarize(tx: Tx, now: string, channel_ids: readonly string[] | null, upto_on: string): Promise<string[]> {
@@ -189,26 +193,19 @@ export async function summarize(tx: Tx, now: string, channel_ids: readonly strin
         l.sku_id, l.title ->> 'zh' as title, l.quantity, l.amount_minor, l.freight_minor
       from open o join orders.lines l on l.order_id = o.order_id and l.group_no = o.group_no`)
     const skus = await readSkus(tx, [...new Set(rows.flatMap(({ sku_id }) => sku_id ?? []))])
+    const document = { ...shop, currency: channels.get(shop.channel_id)!.currency }
     const groups = groupBy(rows, ({ business_on, node_id }) => `${business_on} ${node_id}`)
     for (const group of groups.values()) {
-      const { business_on, node_id } = group[0]!
-      const last = await tx.row<{ seq: number | null }>(hot`
-        select max(seq) as seq from erp.documents where channel_id = ${shop.channel_id} and business_on = ${business_on} and node_id = ${node_id} and direction = 'S'`)
-      const seq = (last?.seq ?? 0) + 1
-      const document_no = documentNo(shop.channel_id, business_on, node_id, 'S', seq)
-      const lines = sumUp(group.map((row) => ({ ...row, tax_rate_bp: (row.sku_id && skus.get(row.sku_id)?.tax_rate_bp) || 0 })))
-      const total_minor = lines.reduce((sum, { amount_minor }) => sum + amount_minor, 0)
-      await tx.run(hot`
-        insert into erp.documents (document_no, channel_id, organization_id, system_id, business_on, node_id, direction, seq, customer, currency, total_minor, state, made_at)
-        values (${document_no}, ${shop.channel_id}, ${shop.organization_id}, ${shop.system_id}, ${business_on}, ${node_id}, 'S', ${seq}, ${shop.customer},
-          ${channels.get(shop.channel_id)!.currency}, ${total_minor}, 'unmapped', ${now})`)
-      await tx.run(hot`
-        insert into erp.lines (document_no, line_no, sku_id, title, tax_rate_bp, quantity, amount_minor)
-        select ${document_no}, line_no, sku_id, title, tax_rate_bp, quantity, amount_minor
-        from jsonb_to_recordset(${json(lines)}::jsonb) as l (line_no integer, sku_id text, title text, tax_rate_bp integer, quantity bigint, amount_minor bigint)`)
+      const lines = group.map((row) => ({ ...row, tax_rate_bp: (row.sku_id && skus.get(row.sku_id)?.tax_rate_bp) || 0 }))
+      const document_no = await writeDocument(tx, now, document, 'S', { ...group[0]!, lines })
       await tx.run(hot`
         update erp.sources s set document_no = ${document_no} from (select distinct * from unnest(${column(group, 'order_id')}::uuid[], ${column(group, 'group_no')}::smallint[]) as g (order_id, group_no)) g
         where s.order_id = g.order_id and s.group_no = g.group_no and s.direction = 'S'`)
+      made.push(document_no)
+    }
+    for (const group of await takeReturned(tx, shop, upto_on, mostAtOnce)) {
+      const document_no = await writeDocument(tx, now, document, 'R', group)
+      await tieReturns(tx, shop.channel_id, document_no, group.returns)
       made.push(document_no)
     }
     await nameMaterials(tx, shop.system_id)
@@ -217,7 +214,33 @@ export async function summarize(tx: Tx, now: string, channel_ids: readonly strin
   return made
 }
 
-/** Gives lines of documents that wait for it the names a system has for them; a document whose lines all have one goes on. */
+/** Writes the next document of a channel, day, warehouse and direction; the shop is locked. */
+async function writeDocument(
+  tx: Tx,
+  now: string,
+  shop: { channel_id: string; organization_id: string; system_id: string; customer: string; currency: string },
+  direction: 'S' | 'R',
+  group: { business_on: string; node_id: string; lines: readonly SoldLine[] },
+): Promise<string> {
+  const { business_on, node_id } = group
+  const last = await tx.row<{ seq: number | null }>(hot`
+    select max(seq) as seq from erp.documents where channel_id = ${shop.channel_id} and business_on = ${business_on} and node_id = ${node_id} and direction = ${direction}`)
+  const seq = (last?.seq ?? 0) + 1
+  const document_no = documentNo(shop.channel_id, business_on, node_id, direction, seq)
+  const lines = sumUp(group.lines)
+  const total_minor = lines.reduce((sum, { amount_minor }) => sum + amount_minor, 0)
+  await tx.run(hot`
+    insert into erp.documents (document_no, channel_id, organization_id, system_id, business_on, node_id, direction, seq, customer, currency, total_minor, state, made_at)
+    values (${document_no}, ${shop.channel_id}, ${shop.organization_id}, ${shop.system_id}, ${business_on}, ${node_id}, ${direction}, ${seq}, ${shop.customer},
+      ${shop.currency}, ${total_minor}, 'unmapped', ${now})`)
+  await tx.run(hot`
+    insert into erp.lines (document_no, line_no, sku_id, title, tax_rate_bp, quantity, amount_minor)
+    select ${document_no}, line_no, sku_id, title, tax_rate_bp, quantity, amount_minor
+    from jsonb_to_recordset(${json(lines)}::jsonb) as l (line_no integer, sku_id text, title text, tax_rate_bp integer, quantity bigint, amount_minor bigint)`)
+  return document_no
+}
+
+/** Gives lines of documents that wait for it the names a system has for them; a document whose lines all have one goes on, a return once its system says how it books returns. */
 async function nameMaterials(tx: Tx, system_id: string): Promise<void> {
   await tx.run(hot`
     update erp.lines l set material = f.material
@@ -227,8 +250,14 @@ async function nameMaterials(tx: Tx, system_id: string): Promise<void> {
       left join erp.materials m on m.system_id = d.system_id and m.sku_id = k.sku_id
       where d.system_id = ${system_id} and d.state = 'unmapped'
     ) f where l.document_no = f.document_no and l.line_no = f.line_no`)
+  const system = await tx.row<{ kind: Kind; settings: Record<string, string> }>(
+    hot`select kind, settings from erp.systems where system_id = ${system_id}`,
+  )
+  const setting = system ? returnSettings[system.kind] : undefined
+  const unset = setting && !system!.settings[setting] ? setting : null
   await tx.run(hot`
-    update erp.documents d set state = case when f.missing is null then 'waiting' else 'unmapped' end, reason = 'material_missing: ' || f.missing
+    update erp.documents d set state = case when f.missing is null and (d.direction = 'S' or ${unset}::text is null) then 'waiting' else 'unmapped' end,
+      reason = case when f.missing is not null then 'material_missing: ' || f.missing when d.direction = 'R' then 'setting_missing: ' || ${unset}::text end
     from (
       select d.document_no, string_agg(distinct l.sku_id, ', ') filter (where l.material is null) as missing
       from erp.documents d join erp.lines l on l.document_no = d.document_no where d.system_id = ${system_id} and d.state = 'unmapped' group by d.document_no
@@ -326,7 +355,8 @@ export const summarizeDue: DueWork = {
     const yesterday = businessDate(addMilliseconds(now, -86_400_000))
     const open = await db.rows<{ channel_id: string }>(hot`
       select s.channel_id from erp.shops s where exists (
-        select from erp.sources o where o.channel_id = s.channel_id and o.document_no is null and o.business_on between s.from_on and ${yesterday})`)
+        select from erp.sources o where o.channel_id = s.channel_id and o.document_no is null and o.business_on between s.from_on and ${yesterday})
+      or exists (select from erp.returns r where r.channel_id = s.channel_id and r.booked_minor is null and r.business_on <= ${yesterday})`)
     if (open.length === 0) return 0
     return (await db.tx((tx) => summarize(tx, now, column(open, 'channel_id'), yesterday))).length
   },

@@ -9,7 +9,7 @@ import { type Db, hot, json, sql, type Tx } from '#core/sql.ts'
 import type { Connection } from './model.ts'
 import { wakePush } from './offers.ts'
 import type { ContentCall, Outside } from './port.ts'
-import { lineOf, openShop } from './pull.ts'
+import { lineOf, openLive } from './pull.ts'
 import { findConnections } from './read.ts'
 import { listingKey } from './rules.ts'
 import { wantOffers } from './take.ts'
@@ -216,9 +216,8 @@ async function sayContent(
   connection_id: string,
   listing_key: string,
 ): Promise<Said> {
-  const shop = await openShop({ db, clock: { now }, outside }, connection_id)
-  if (typeof shop === 'string') return { status: 'later', code: 'connection_closed', reason: shop }
-  if (shop.row.state !== 'live') return { status: 'later', code: 'connection_paused', reason: 'The connection is not live.' }
+  const shop = await openLive({ db, clock: { now }, outside }, connection_id)
+  if ('status' in shop) return shop
   const row = await db.row<{
     product_no: string
     sku_no: string | null

@@ -5,7 +5,7 @@ import { assert } from '#core/assert.ts'
 import type { Needs } from '#core/needs.ts'
 import { type Db, hot, json } from '#core/sql.ts'
 import type { MarketplacePort, Outside, Push } from './port.ts'
-import { lineOf, numbersOf, openRow, openShop } from './pull.ts'
+import { lineOf, numbersOf, openLive, openRow } from './pull.ts'
 import { largestPush, type PushOutcome, pushKind, recordPushes } from './pushes.ts'
 import { findConnection, findModified } from './read.ts'
 import { takeTrades } from './take.ts'
@@ -82,9 +82,8 @@ async function askPushed(
   external_no: string,
   modified_at: string | null,
 ): Promise<Told> {
-  const shop = await openShop({ db, clock: { now }, outside }, connection_id)
-  if (typeof shop === 'string') return { status: 'later', code: 'connection_closed', reason: shop }
-  if (shop.row.state !== 'live') return { status: 'later', code: 'connection_paused', reason: 'The connection is not live.' }
+  const shop = await openLive({ db, clock: { now }, outside }, connection_id)
+  if ('status' in shop) return shop
   // The stream may have been faster: what is known need not be asked for.
   const known = modified_at === null ? undefined : (await findModified(db, shop.row.channel_id, [external_no])).get(external_no)
   if (known !== undefined && known >= modified_at!) return { status: 'answered' }

@@ -3,6 +3,7 @@ import type { Consumer } from '#core/events.ts'
 import { addJobs, type DueWork } from '#core/jobs.ts'
 import type { Needs } from '#core/needs.ts'
 import { hot } from '#core/sql.ts'
+import { registerConfirmations } from './confirmations/write.ts'
 import { registerContents } from './contents.ts'
 import { feedTask, readFeeds, wakeFeeds } from './feeds.ts'
 import { registerPushes } from './inbound.ts'
@@ -23,6 +24,7 @@ export const tasks =
     registerWriteBack(outside)
     registerPushes(outside)
     registerContents(outside)
+    registerConfirmations(outside)
     const pulling = { db, clock, exchange: exchangeOf({ db, clock }), outside }
     return {
       'marketplaces.pull': async (payload: unknown) => {

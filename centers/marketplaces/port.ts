@@ -78,6 +78,8 @@ export interface RefundTold {
   state: (typeof refundStates)[number]
   platform_status: string
   kind: 'refund' | 'return' | 'exchange' | 'other'
+  /** Pieces it is about, where the platform tells them. */
+  quantity?: number | null
   amount_minor: number
   reason: string | null
   modified_at: string
@@ -171,6 +173,7 @@ export const operations = [
   'orders',
   'order_detail',
   'refunds',
+  'payment',
   'shipment',
   'stock',
   'price',
@@ -264,6 +267,9 @@ export interface MarketplacePort {
     window: Window,
     page: string | null,
   ): Promise<Told<{ refunds: RefundTold[]; next: string | null }>>
+  /** Where some orders are paid by other ways and wait for our word, and the platform's states in which they do. */
+  confirmPaid?(connection: OpenConnection, external_no: string, remark: string): Promise<Told>
+  paid_by_word?: readonly string[]
   sendShipment?(connection: OpenConnection, call: ShipmentCall): Promise<Told>
   /** One answer per item, in order; at most `stock_at_once` in one request. */
   setStock?(connection: OpenConnection, calls: readonly StockCall[]): Promise<Told[]>

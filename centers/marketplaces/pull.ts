@@ -142,6 +142,12 @@ export async function openShop({ db, clock, outside }: Omit<Pulling, 'exchange'>
   if (!row) return 'The connection does not exist.'
   return openRow({ db, clock, outside }, row)
 }
+/** A shop that may be spoken with now; otherwise what is said later, and why. */
+export async function openLive(needs: Omit<Pulling, 'exchange'>, connection_id: string): Promise<OpenShop | Later> {
+  const shop = await openShop(needs, connection_id)
+  if (typeof shop === 'string') return { status: 'later', code: 'connection_closed', reason: shop }
+  return shop.row.state === 'live' ? shop : { status: 'later', code: 'connection_paused', reason: 'The connection is not live.' }
+}
 export async function openRow({ db, clock, outside }: Omit<Pulling, 'exchange'>, row: SealedConnection): Promise<OpenShop | string> {
   const port = outside.ports[row.platform]
   if (!port) return `Nothing here speaks with ${row.platform}.`

@@ -126,6 +126,8 @@ export const countShipments = (db: Reader): Promise<{ connection_id: string; wai
 export interface PulledRow extends Omit<Pulled, 'digest' | 'line_nos' | 'content'> {
   first_pulled_at: string
   pulled_at: string
+  platform: string
+  confirmation: string | null
   lines: { title: string; outer_code: string | null; quantity: number; listing_key: string }[]
 }
 
@@ -147,6 +149,8 @@ export async function listPulled(
   const rows = await db.rows<PulledRow>(sql`
     select channel_id, external_no, connection_id, organization_id, state, reasons, detail, order_id, platform_status, modified_at, remarks, total_minor, buyer,
       first_pulled_at, pulled_at,
+      (select c.platform from marketplaces.connections c where c.connection_id = pulled.connection_id) as platform,
+      (select concat_ws(': ', k.state, k.detail) from marketplaces.confirmations k where k.channel_id = pulled.channel_id and k.external_no = pulled.external_no) as confirmation,
       coalesce((select jsonb_agg(jsonb_build_object('title', l->>'title', 'outer_code', l->'outer_code', 'quantity', (l->>'quantity')::integer,
         'listing_key', case when l->>'sku_no' is null or l->>'sku_no' = '' then l->>'product_no' else (l->>'product_no') || '/' || (l->>'sku_no') end))
         from jsonb_array_elements(case when jsonb_typeof(content->'lines') = 'array' then content->'lines' else '[]' end) l), '[]') as lines

@@ -1,3 +1,4 @@
+import { noteReturns } from '#centers/erp/returns.ts'
 import { settleByPlatform } from '#centers/orders/refunds/platform.ts'
 import { findOrders } from '#centers/orders/write.ts'
 import { column } from '#core/outcomes.ts'
@@ -36,6 +37,21 @@ export async function takeRefunds(tx: Tx, now: string, shop: Shop, told: readonl
   await tx.run(hot`
     select 1 from marketplaces.pulled where channel_id = ${shop.channel_id} and external_no = any(${numbers}::text[]) order by external_no for update`)
   const pulled = await findPulled(tx, shop.channel_id, numbers)
+  // For the ERP: what came back of goods that left, told by the platform's number.
+  await noteReturns(
+    tx,
+    fresh
+      .filter(({ state }) => state === 'done')
+      .map(({ refund_no, external_no, line_no, kind, quantity = null, amount_minor, modified_at }) => {
+        const row = pulled.get(external_no)
+        const at = line_no === null ? -1 : (row?.line_nos.indexOf(line_no) ?? -1)
+        return {
+          ...{ channel_id: shop.channel_id, return_no: refund_no, order_id: row?.order_id ?? null, external_no },
+          ...{ line_no: at < 0 ? null : at + 1, kind: kind === 'return' ? ('goods' as const) : ('money' as const) },
+          ...{ quantity, amount_minor, happened_at: modified_at },
+        }
+      }),
+  )
   const totals = new Map(
     (
       await findOrders(

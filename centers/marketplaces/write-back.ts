@@ -9,7 +9,7 @@ import { steadyId } from '#core/ids.ts'
 import { column, groupBy } from '#core/outcomes.ts'
 import { type Db, hot, json, type Tx } from '#core/sql.ts'
 import type { Outside, ShipmentCall } from './port.ts'
-import { lineOf, openShop } from './pull.ts'
+import { lineOf, openLive } from './pull.ts'
 
 interface Shipped {
   id: string
@@ -122,9 +122,8 @@ async function sayShipment(
   subject: string,
   order_id: string,
 ): Promise<Told> {
-  const shop = await openShop({ db, clock: { now }, outside }, connection_id)
-  if (typeof shop === 'string') return { status: 'later', code: 'connection_closed', reason: shop }
-  if (shop.row.state !== 'live') return { status: 'later', code: 'connection_paused', reason: 'The connection is not live.' }
+  const shop = await openLive({ db, clock: { now }, outside }, connection_id)
+  if ('status' in shop) return shop
   if (!shop.port.sendShipment) return { status: 'refused', code: 'not_offered', reason: `${shop.row.platform} takes no shipments.` }
   const shipments = await db.rows<Shipment>(hot`
     select parcel_id, connection_id, channel_id, external_no, order_id, carrier, waybill_no, state from marketplaces.shipments where order_id = ${order_id} order by shipped_at, parcel_id`)

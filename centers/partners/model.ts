@@ -4,7 +4,16 @@ export const algorithms = ['hmac-sha256', 'ed25519'] as const
 export type Algorithm = (typeof algorithms)[number]
 
 /** What a key can be given. Every one is an ordinary right: the same word opens the same rows to a person. */
-export const keyPermissions = ['orders.read', 'orders.place', 'orders.cancel', 'products.read', 'stock.read', 'webhooks.edit'] as const
+export const keyPermissions = [
+  'orders.read',
+  'orders.place',
+  'orders.cancel',
+  'products.read',
+  'stock.read',
+  'stock.tell',
+  'parcels.tell',
+  'webhooks.edit',
+] as const
 /** Held by every key: to ask who it is. */
 export const commonPermission = 'open.use'
 

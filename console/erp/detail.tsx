@@ -31,6 +31,7 @@ export function Component() {
       <Facts
         items={[
           [t('channel'), channels.name(one.channel_id)],
+          [t('direction'), t.maybe(`direction_${one.direction}`)],
           [t('day'), one.business_on],
           [t('node'), nodes.name(one.node_id)],
           [
@@ -50,7 +51,9 @@ export function Component() {
       {one.reason ? (
         <p className="problem">
           {reasonOf(t, one.reason)}{' '}
-          {one.state === 'unmapped' ? (
+          {one.reason.startsWith('setting_missing') ? (
+            <Link to={`/erp-systems/${one.system_id}/edit`}>{t('to_system')}</Link>
+          ) : one.state === 'unmapped' ? (
             <Link to={`/erp-materials?system_id=${one.system_id}&missing=true`}>{t('materials')}</Link>
           ) : (
             <Link to={`/interface-letters?subject=${encodeURIComponent(one.document_no)}`}>{t('dead')}</Link>

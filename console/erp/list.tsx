@@ -20,7 +20,11 @@ const today = () => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai'
 
 /** Reasons of ours in the reader's words; those of an ERP as it wrote them. */
 export const reasonOf = (t: ReturnType<typeof useText>, reason: string): string =>
-  reason.startsWith('material_missing: ') ? t('reason_material_missing', { skus: reason.slice(18) }) : reason
+  reason.startsWith('material_missing: ')
+    ? t('reason_material_missing', { skus: reason.slice(18) })
+    : reason.startsWith('setting_missing: ')
+      ? t('reason_setting_missing', { setting: reason.slice(17) })
+      : reason
 
 /** Sales as the ERP gets them. */
 export function Component() {
@@ -54,6 +58,13 @@ export function Component() {
         width: 110,
         render: (row) => <Status tone={tones[row.state] ?? 'quiet'}>{t.maybe(`state_${row.state}`)}</Status>,
         value: (row) => row.state,
+      },
+      {
+        key: 'direction',
+        title: t('direction'),
+        width: 100,
+        render: (row) => t.maybe(`direction_${row.direction}`),
+        value: (row) => row.direction,
       },
       { key: 'business_on', title: t('day'), width: 120, render: (row) => row.business_on, value: (row) => row.business_on },
       {
@@ -107,7 +118,15 @@ export function Component() {
       columns={columns}
       open={row_id}
       search={{ key: 'q', placeholder: t('search') }}
-      filters={[{ key: 'channel_id', title: t('channel'), kind: 'choice', options: channels.options }]}
+      filters={[
+        { key: 'channel_id', title: t('channel'), kind: 'choice', options: channels.options },
+        {
+          key: 'direction',
+          title: t('direction'),
+          kind: 'choice',
+          options: ['S', 'R'].map((value) => ({ value, label: t.maybe(`direction_${value}`) })),
+        },
+      ]}
       tabs={{
         key: 'state',
         tabs: [
@@ -141,6 +160,7 @@ export function Component() {
           <div className="card-row second">
             <span>
               {row.business_on} · {channels.name(row.channel_id)}
+              {row.direction === 'R' ? ` · ${t('direction_R')}` : ''}
             </span>
             <Amount minor={row.total_minor} currency={row.currency} />
           </div>

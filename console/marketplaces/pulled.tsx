@@ -1,10 +1,12 @@
-import { useMemo } from 'react'
+import { Input, Modal } from 'antd'
+import { useId, useMemo, useState } from 'react'
 import { Link } from 'react-router'
-import { api, useApi } from '../shared/api.ts'
+import { api, type Outcome, useApi } from '../shared/api.ts'
 import { ListPage } from '../shared/list-page.tsx'
 import { useChannels } from '../shared/names.ts'
 import type { Column } from '../shared/table.tsx'
 import { Ago, Amount, Status, TwoLines } from '../shared/values.tsx'
+import { useWords } from '../shared/words.ts'
 import type { Connection, Pulled } from './model.ts'
 import { useText } from './text.ts'
 
@@ -143,6 +145,14 @@ export function Component() {
             }),
           most: 500,
         },
+        {
+          key: 'confirm',
+          title: t('confirm_paid'),
+          permission: 'marketplaces.edit',
+          applies: ({ awaits_word, confirmation }) => awaits_word && !confirmation?.startsWith('asked'),
+          form: PaidForm,
+          most: 200,
+        },
       ]}
       card={(row) => (
         <>
@@ -159,15 +169,53 @@ export function Component() {
       )}
       empty={{ title: t('pool_empty'), hint: t('pool_empty_hint') }}
       refetch_ms={10_000}
-      succeeded={({ status }) => status === 'retrying'}
+      succeeded={({ status }) => status === 'retrying' || status === 'asked'}
+      reason={({ status, detail }) => t.maybe(`refused_${status}`, detail)}
     />
+  )
+}
+
+/** Our word that the distributor paid by other ways, with what he reads beside it. */
+function PaidForm({ rows, run, cancel }: { rows: Pulled[]; run(work: (rows: Pulled[]) => Promise<Outcome[]>): void; cancel(): void }) {
+  const t = useText()
+  const words = useWords()
+  const field = useId()
+  const [remark, setRemark] = useState(t('paid_remark_usual'))
+  const send = (set: Pulled[]) =>
+    api.batch('/api/admin/marketplaces/confirmations', {
+      items: set.map(({ channel_id, external_no }) => ({ channel_id, external_no, remark: remark.trim() })),
+    })
+  return (
+    <Modal
+      open
+      title={t('paid_title', { count: rows.length })}
+      okText={t('confirm_paid')}
+      cancelText={words('cancel')}
+      okButtonProps={{ disabled: !remark.trim() }}
+      onOk={() => run(send)}
+      onCancel={cancel}
+      width={440}
+    >
+      <p className="faint">{t('paid_hint')}</p>
+      <div className="field">
+        <label htmlFor={field}>{t('paid_remark')}</label>
+        <Input.TextArea id={field} rows={2} maxLength={99} value={remark} onChange={(event) => setRemark(event.target.value)} />
+      </div>
+    </Modal>
   )
 }
 
 function Reasons({ row }: { row: Pulled }) {
   const t = useText()
   if (row.state !== 'waiting')
-    return <Status tone={row.state === 'placed' ? 'done' : 'quiet'}>{t.maybe(`tab_${row.state}`, row.state)}</Status>
+    return (
+      <span className="two-lines">
+        <Status tone={row.state === 'placed' ? 'done' : row.awaits_word ? 'waiting' : 'quiet'}>
+          {row.awaits_word ? t('awaits_word') : t.maybe(`tab_${row.state}`, row.state)}
+        </Status>
+        {row.confirmation ? <span className="faint">{t.maybe(`confirmation_${row.confirmation.split(': ')[0]}`)}</span> : null}
+      </span>
+    )
   return (
     <span className="two-lines">
       {row.reasons.map((reason) => (
@@ -186,5 +234,9 @@ const goodsOf = ({ lines }: Pulled): string => lines.map(({ title, quantity }) =
 
 /** The reason's word says it all for some; the others need to be told what exactly. */
 const plain: readonly string[] = ['refund_asked', 'blocked_by_platform', 'address_missing']
-const moreOf = ({ detail, reasons, remarks }: Pulled): string =>
-  reasons.some((reason) => !plain.includes(reason)) ? (detail ?? '') : remarks.map((one) => one.detail).join('；')
+const moreOf = ({ detail, reasons, remarks, confirmation }: Pulled): string =>
+  confirmation?.startsWith('refused: ')
+    ? confirmation.slice(9)
+    : reasons.some((reason) => !plain.includes(reason))
+      ? (detail ?? '')
+      : remarks.map((one) => one.detail).join('；')

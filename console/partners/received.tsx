@@ -7,16 +7,17 @@ import { useMappingText } from './mapping-text.ts'
 import { type Mapping, type Received, receivedTones } from './model.ts'
 
 const row_id = (row: Received) => row.message_id
-export const isGood = (status: string): boolean => status === 'placed' || status === 'canceled' || status.startsWith('already_')
+const good: readonly string[] = ['placed', 'canceled', 'shipped', 'set', 'set_to_nothing']
+export const isGood = (status: string): boolean => good.includes(status) || status.startsWith('already_')
 
 /** What partners sent in their own shape. */
 export function Component() {
   const t = useMappingText()
   const outcomeOf = useCallback(
     ({ outcomes }: Received) => {
-      const good = outcomes.filter(({ status }) => isGood(status)).length
+      const taken = outcomes.filter(({ status }) => isGood(status)).length
       const bad = outcomes.find(({ status }) => !isGood(status))
-      return `${t('outcomes_many', { good, count: outcomes.length })}${bad ? ` · ${t.maybe(`status_${bad.status}`, bad.status)}` : ''}`
+      return `${t('outcomes_many', { good: taken, count: outcomes.length })}${bad ? ` · ${t.maybe(`status_${bad.status}`, bad.status)}` : ''}`
     },
     [t],
   )

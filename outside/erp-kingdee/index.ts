@@ -136,7 +136,9 @@ async function save(connection: ErpConnection, cookie: string, document: ErpDocu
         Model: {
           ...{
             FID: 0,
-            FBillTypeID: { FNUMBER: connection.settings.bill_type ?? 'XSDD01_SYS' },
+            FBillTypeID: {
+              FNUMBER: document.direction === 'R' ? connection.settings.return_bill_type : (connection.settings.bill_type ?? 'XSDD01_SYS'),
+            },
             FBillNo: document.document_no,
             FDate: document.business_on,
           },

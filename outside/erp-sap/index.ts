@@ -113,7 +113,7 @@ function bodyOf({ settings }: ErpConnection, document: ErpDocument): object {
   const day = `/Date(${Date.parse(`${document.business_on}T00:00:00Z`)})/`
   const condition = settings.condition ?? 'PR00'
   return {
-    SalesOrderType: settings.order_type,
+    SalesOrderType: document.direction === 'R' ? settings.return_order_type : settings.order_type,
     SalesOrganization: settings.sales_organization,
     DistributionChannel: settings.distribution_channel,
     OrganizationDivision: settings.division,

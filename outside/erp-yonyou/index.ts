@@ -93,7 +93,11 @@ const orderOf = ({ settings }: ErpConnection, document: ErpDocument): object => 
     vouchdate: document.business_on,
     agentId: document.customer,
   },
-  ...{ salesOrgId: settings.organization, settlementOrgId: settings.organization, transactionTypeId: settings.transaction_type },
+  ...{
+    salesOrgId: settings.organization,
+    settlementOrgId: settings.organization,
+    transactionTypeId: document.direction === 'R' ? settings.return_transaction_type : settings.transaction_type,
+  },
   ...{ 'orderPrices!currency': document.currency, 'orderPrices!exchRate': 1 },
   orderDetails: document.lines.map(({ sku_id, material, quantity, amount_minor, tax_rate_bp }) => ({
     ...{

@@ -129,6 +129,17 @@ test('shipped twice with our number is shipped; with another it is refused with 
   expect(await fenxiao.findOrder!(connection, '1')).toMatchObject({ status: 'refused', code: 'unknown_order' })
 })
 
+test('our word that an order was paid is taken once, and only where it is waited for', async () => {
+  const line = { product_no: '7', sku_no: '8', outer_code: 'tea', title: '茶', quantity: 1, unit: 1_000 }
+  const [asked, plain] = [0, 1].map(() => top.market.sell({ status: 'unpaid', lines: [line] }).no) as [string, string]
+  top.paysOtherwise(asked)
+  expect(await fenxiao.confirmPaid!(connection, asked, 'x'.repeat(100))).toMatchObject({ code: 'isv.invalid-parameter:confirm_remark' })
+  expect(await fenxiao.confirmPaid!(connection, asked, '已收款')).toEqual({ status: 'answered' })
+  expect(await fenxiao.confirmPaid!(connection, asked, '已收款')).toEqual({ status: 'answered' })
+  expect(await fenxiao.confirmPaid!(connection, plain, '已收款')).toMatchObject({ code: 'isv.purchase-order-status-error' })
+  expect(await fenxiao.confirmPaid!(connection, '1', '已收款')).toMatchObject({ code: 'isv.purchase-order-not-exist' })
+})
+
 test('stock of a product without SKUs is absolute; with SKUs it is not offered', async () => {
   const stock = { key: 'x', product_no: '7', outer_code: null }
   expect(await fenxiao.setStock!(connection, [{ ...stock, sku_no: null, quantity: 5 }])).toEqual([{ status: 'answered' }])

@@ -3,7 +3,7 @@ import type { Drift } from '#core/contract.ts'
 import { chinaTime } from '#core/time.ts'
 import { backward } from '../backward.ts'
 import { ask, type Fault, operation, renewToken } from '../taobao/call.ts'
-import { orderShape, type PurchaseOrder, readPurchase } from './read.ts'
+import { orderShape, type PurchaseOrder, readPurchase, stateOf } from './read.ts'
 
 /** The most a page may hold. */
 const page_size = 50
@@ -21,6 +21,7 @@ export const fenxiao: MarketplacePort = {
   operations: {
     orders: operation('采购单', 'Purchase orders', 20, orderShape),
     order_detail: operation('采购单详情', 'One purchase order', 20, orderShape),
+    payment: operation('确认收款', 'Payment', 10),
     shipment: operation('发货回传', 'Shipment', 20),
     stock: operation('库存推送', 'Stock', 10),
     token: { name: { zh: '授权续期', en: 'Token' }, version: '2.0', budget: null },
@@ -34,6 +35,8 @@ export const fenxiao: MarketplacePort = {
   listOrders,
   findOrder,
   renewToken,
+  confirmPaid,
+  paid_by_word: ['WAIT_SELLER_CONFIRM_PAY'],
   sendShipment,
   setStock,
 }
@@ -86,6 +89,20 @@ async function findOrder(connection: OpenConnection, external_no: string) {
   if (read.status === 'read') return { status: 'answered' as const, trade: read }
   return { status: 'answered' as const, trade: { ...read, external_no }, drifts: read.drifts }
 }
+
+/** Our word that a purchase order was paid by other ways. What is refused is looked at: our word may be there from an answer that was lost. */
+async function confirmPaid(connection: OpenConnection, external_no: string, remark: string): Promise<Told> {
+  const heard = await ask(connection, 'taobao.fenxiao.order.confirm.paid', { purchase_order_id: external_no, confirm_remark: remark })
+  if (heard.status === 'heard')
+    return String(heard.answer.is_success) === 'true'
+      ? { status: 'answered' }
+      : { status: 'refused', code: 'not_success', reason: JSON.stringify(heard.answer).slice(0, 300) }
+  if (heard.status !== 'refused') return heard
+  const known = await find(connection, external_no)
+  if (known.status !== 'found') return known.status === 'later' ? known : heard
+  return paidStates.has(stateOf(known.order.status)) ? { status: 'answered' } : heard
+}
+const paidStates: ReadonlySet<string> = new Set(['to_ship', 'blocked', 'shipped', 'finished'])
 
 /** Told once, when all has left, with the first waybill. What was shipped already (B04) is looked at: our number may stand there from an answer that was lost. */
 async function sendShipment(connection: OpenConnection, { external_no, parcels }: ShipmentCall): Promise<Told> {

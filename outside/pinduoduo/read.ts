@@ -131,6 +131,7 @@ export interface PddRefund {
   after_sales_status: number
   after_sales_type?: number
   refund_amount: string
+  goods_number?: string | number
   sku_id?: number | string
   updated_time: string
   after_sale_reason?: string
@@ -163,6 +164,7 @@ export const refundOf = (raw: PddRefund): RefundTold => ({
         : Number(raw.after_sales_type) === 4
           ? 'exchange'
           : 'other',
+  quantity: Number(raw.goods_number) > 0 ? Number(raw.goods_number) : null,
   amount_minor: yuan(raw.refund_amount),
   reason: raw.after_sale_reason || null,
   modified_at: moment(raw.updated_time),

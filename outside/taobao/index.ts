@@ -117,7 +117,7 @@ async function findOrder(connection: OpenConnection, external_no: string) {
 }
 
 async function listRefunds(connection: OpenConnection, window: Window, page: string | null) {
-  const fields = 'refund_id,tid,oid,status,has_good_return,dispute_type,refund_fee,reason,created,modified'
+  const fields = 'refund_id,tid,oid,status,has_good_return,dispute_type,num,refund_fee,reason,created,modified'
   const heard = await listed<TopRefund>(connection, 'taobao.refunds.receive.get', fields, ['refunds', 'refund'], window, page)
   if (heard.status !== 'heard') return heard
   const drifts = allDrifts(refundShape, heard.rows, 'refunds.refund[]')

@@ -154,6 +154,7 @@ export interface TopRefund {
   has_good_return?: boolean | string
   dispute_type?: string
   refund_fee: string
+  num?: number | string
   reason?: string
   modified: string
 }
@@ -176,6 +177,7 @@ export const refundOf = (raw: TopRefund): RefundTold => ({
     : String(raw.has_good_return) === 'true' || raw.dispute_type === 'REFUND_AND_RETURN'
       ? 'return'
       : 'refund',
+  quantity: Number(raw.num) > 0 ? Number(raw.num) : null,
   amount_minor: yuan(raw.refund_fee),
   reason: raw.reason || null,
   modified_at: moment(raw.modified),

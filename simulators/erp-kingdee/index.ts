@@ -7,7 +7,7 @@ interface Entry {
   FAllAmount: string
 }
 export interface SimulatedKingdee extends Stage {
-  bills: { FBillNo: string; entries: Entry[]; status: 'A' | 'B' | 'C' }[]
+  bills: { FBillNo: string; type: string; entries: Entry[]; status: 'A' | 'B' | 'C' }[]
 }
 
 const result = (Result: object): Reply => ({ body: JSON.stringify({ Result }) })
@@ -19,6 +19,8 @@ export async function openKingdee({
   app_id = 'K3SAMPLE',
   app_secret = 'sample-k3-secret',
   customers = null as readonly string[] | null,
+  /** Its bill types: the one it is delivered with, and one for returns. */
+  bill_types = ['XSDD01_SYS', 'XSTH01'] as readonly string[],
 } = {}): Promise<SimulatedKingdee> {
   const sessions = new Set<string>()
   const bills: SimulatedKingdee['bills'] = []
@@ -62,12 +64,21 @@ export async function openKingdee({
     }
     if (name !== 'DynamicFormService.Save') return failed(2, `没有服务 ${name}`)
     const { Model } = asked.data as {
-      Model: { FBillNo: string; FCustId: { FNumber: string }; FSaleOrgId: { FNumber?: string }; FSaleOrderEntry: Entry[] }
+      Model: {
+        FBillNo: string
+        FBillTypeID: { FNUMBER?: string }
+        FCustId: { FNumber: string }
+        FSaleOrgId: { FNumber?: string }
+        FSaleOrderEntry: Entry[]
+      }
     }
     if (!Model.FSaleOrgId.FNumber) return failed(5, '销售组织必录', 'FSaleOrgId')
+    const type = Model.FBillTypeID?.FNUMBER ?? ''
+    if (!bill_types.includes(type)) return failed(5, `单据类型 ${type} 不存在`, 'FBillTypeID')
+    if (Model.FSaleOrderEntry.some(({ FQty }) => FQty <= 0)) return failed(5, '销售数量必须大于零', 'FQty')
     if (customers && !customers.includes(Model.FCustId.FNumber)) return failed(5, `客户 ${Model.FCustId.FNumber} 不存在`, 'FCustId')
     if (bills.some(({ FBillNo }) => FBillNo === Model.FBillNo)) return failed(11, '单据编号重复', 'FBillNo')
-    bills.push({ FBillNo: Model.FBillNo, entries: Model.FSaleOrderEntry, status: 'A' })
+    bills.push({ FBillNo: Model.FBillNo, type, entries: Model.FSaleOrderEntry, status: 'A' })
     return result({
       ResponseStatus: {
         IsSuccess: true,

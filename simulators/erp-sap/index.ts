@@ -7,7 +7,7 @@ interface Item {
   NetAmount: string
 }
 export interface SimulatedSap extends Stage {
-  orders: { SalesOrder: string; PurchaseOrderByCustomer: string; items: Item[] }[]
+  orders: { SalesOrder: string; SalesOrderType: string; PurchaseOrderByCustomer: string; items: Item[] }[]
   /** The tokens given out are over. */
   forgetTokens(): void
 }
@@ -28,6 +28,8 @@ export async function openSap({
   user = 'SALES',
   password = 'sample-sap-password',
   materials = null as readonly string[] | null,
+  /** Its customizing: sales orders and returns. */
+  order_types = ['OR', 'RE'] as readonly string[],
 } = {}): Promise<SimulatedSap> {
   const tokens = new Map<string, string>()
   const orders: SimulatedSap['orders'] = []
@@ -69,6 +71,7 @@ export async function openSap({
       'TransactionCurrency',
     ])
       if (typeof order[name] !== 'string' || order[name] === '') return fault(400, 'V1/331', `${name} 未维护`)
+    if (!order_types.includes(String(order.SalesOrderType))) return fault(400, 'V1/312', `销售凭证类型 ${order.SalesOrderType} 未定义`)
     if (String(order.PurchaseOrderByCustomer).length > 35)
       return fault(400, '/IWBEP/CM_MGW_RT/005', 'PurchaseOrderByCustomer 超过 35 个字符')
     for (const item of order.to_Item) {
@@ -77,10 +80,12 @@ export async function openSap({
         item.to_PricingElement.some(({ ConditionRateValue }) => typeof ConditionRateValue !== 'string')
       )
         return fault(400, 'CX_SXML_PARSE_ERROR', '数字必须是字符串')
+      if (Number(item.RequestedQuantity) <= 0) return fault(400, 'V1/246', '数量必须大于零：退货由凭证类型说明')
       if (materials && !materials.includes(item.Material)) return fault(400, 'V1/382', `物料 ${item.Material} 不存在`)
     }
     const made = {
       SalesOrder: String(4_500_000_001 + orders.length),
+      SalesOrderType: String(order.SalesOrderType),
       PurchaseOrderByCustomer: String(order.PurchaseOrderByCustomer),
       items: order.to_Item.map(({ Material, RequestedQuantity, to_PricingElement }) => ({
         Material,

@@ -8,7 +8,7 @@ interface Detail {
   oriSum: string
 }
 export interface SimulatedYonyou extends Stage {
-  orders: { code: string; resubmitCheckKey: string; orderDetails: Detail[] }[]
+  orders: { code: string; transactionTypeId: string; resubmitCheckKey: string; orderDetails: Detail[] }[]
   /** Calls left this minute; null is without end. */
   allow(calls: number | null): void
 }
@@ -16,7 +16,11 @@ export interface SimulatedYonyou extends Stage {
 const answer = (code: string, message: string, data: object | null = null): Reply => ({ body: JSON.stringify({ code, message, data }) })
 
 /** Yonyou's side: a signed token request, a key by which a repeat is the same order, a limit by the minute. */
-export async function openYonyou({ app_key = 'YYSAMPLE', app_secret = 'sample-yy-secret' } = {}): Promise<SimulatedYonyou> {
+export async function openYonyou({
+  app_key = 'YYSAMPLE',
+  app_secret = 'sample-yy-secret',
+  transaction_types = ['SALE', 'RETURN'] as readonly string[],
+} = {}): Promise<SimulatedYonyou> {
   const tokens = new Set<string>()
   const orders: SimulatedYonyou['orders'] = []
   let left: number | null = null
@@ -33,14 +37,25 @@ export async function openYonyou({ app_key = 'YYSAMPLE', app_secret = 'sample-yy
     if (!tokens.has(query.get('access_token') ?? '')) return answer('310036', 'access_token 无效')
     if (left !== null && left-- <= 0) return answer('310046', '调用次数超过限制')
     const { data } = JSON.parse(body) as {
-      data: { code: string; resubmitCheckKey: string; agentId?: string; salesOrgId?: string; orderDetails: Detail[] }
+      data: {
+        code: string
+        resubmitCheckKey: string
+        agentId?: string
+        salesOrgId?: string
+        transactionTypeId?: string
+        orderDetails: Detail[]
+      }
     }
     if (!data.resubmitCheckKey) return answer('999', 'resubmitCheckKey 不能为空')
     if (!data.agentId || !data.salesOrgId) return answer('999', '客户和销售组织不能为空')
+    const type = data.transactionTypeId ?? ''
+    if (!transaction_types.includes(type)) return answer('999', `交易类型 ${type} 不存在`)
+    if (data.orderDetails.some(({ qty }) => qty <= 0)) return answer('999', '数量必须大于零')
     let order = orders.find(({ resubmitCheckKey }) => resubmitCheckKey === data.resubmitCheckKey)
     if (!order) {
       order = {
         code: `UO-${String(orders.length + 1).padStart(6, '0')}`,
+        transactionTypeId: type,
         resubmitCheckKey: data.resubmitCheckKey,
         orderDetails: data.orderDetails,
       }

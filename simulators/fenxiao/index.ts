@@ -24,6 +24,10 @@ export interface FenxiaoOptions extends StageOptions {
 export interface FenxiaoSimulator extends MarketStage {
   market: Market
   tokens: TokenDesk
+  /** The distributor says it paid an order by other ways. */
+  paysOtherwise(no: string): void
+  /** What the supplier wrote with his word that it did. */
+  remarks: Map<string, string>
   refused(): number
 }
 
@@ -44,6 +48,8 @@ export async function openFenxiao(options: FenxiaoOptions): Promise<FenxiaoSimul
   const market = openMarket(now, 31_000_000)
   const tokens = openTokens(options.session, now)
   const limits = budgets(options.per_second, now)
+  const otherwise = new Set<string>()
+  const remarks = new Map<string, string>()
   const { error, answer, enter } = openGate(options, tokens, limits, now)
 
   const perform = (asked: Asked, stage: MarketStage): Reply => {
@@ -53,6 +59,18 @@ export async function openFenxiao(options: FenxiaoOptions): Promise<FenxiaoSimul
     switch (method) {
       case 'taobao.fenxiao.orders.get':
         return list(method, field, stage)
+      case 'taobao.fenxiao.order.confirm.paid': {
+        const no = field('purchase_order_id')
+        if (!no) return error(40, 'Missing required arguments', 'isv.missing-parameter:purchase_order_id')
+        if ([...field('confirm_remark')].length >= 100) return error(41, 'Invalid arguments', 'isv.invalid-parameter:confirm_remark')
+        const sold = market.trades.get(no)
+        if (!sold) return error(15, 'Remote service error', 'isv.purchase-order-not-exist', '采购单不存在')
+        if (sold.status !== 'unpaid' || !otherwise.has(no))
+          return error(15, 'Remote service error', 'isv.purchase-order-status-error', '采购单不在待确认收款状态')
+        remarks.set(no, field('confirm_remark'))
+        market.pay(no)
+        return answer(method, { is_success: true })
+      }
       case 'taobao.logistics.offline.send': {
         for (const name of ['tid', 'company_code', 'out_sid'])
           if (!field(name)) return error(40, 'Missing required arguments', `isv.missing-parameter:${name}`)
@@ -81,11 +99,18 @@ export async function openFenxiao(options: FenxiaoOptions): Promise<FenxiaoSimul
     }
   }
 
+  const written = (sold: Sold, stage: MarketStage): Record<string, unknown> => {
+    const row = purchaseOf(sold, stage)
+    return otherwise.has(sold.no)
+      ? { ...row, pay_type: 'OFFLINE', ...(sold.status === 'unpaid' ? { status: 'WAIT_SELLER_CONFIRM_PAY' } : {}) }
+      : row
+  }
+
   const list = (method: string, field: (name: string) => string, stage: MarketStage): Reply => {
     const write = (rows: readonly Sold[], total: number) =>
       answer(method, {
         total_results: total,
-        ...(rows.length > 0 ? { purchase_orders: { purchase_order: rows.map((sold) => purchaseOf(sold, stage)) } } : {}),
+        ...(rows.length > 0 ? { purchase_orders: { purchase_order: rows.map((sold) => written(sold, stage)) } } : {}),
       })
     if (field('user_role_type') && field('user_role_type') !== '2')
       return error(15, 'Remote service error', 'isv.role-invalid', '当前用户不是分销商')
@@ -107,12 +132,12 @@ export async function openFenxiao(options: FenxiaoOptions): Promise<FenxiaoSimul
       : [...market.trades.values()]
           .filter(({ created_ms }) => created_ms >= from && created_ms <= to)
           .sort((a, b) => b.created_ms - a.created_ms)
-    const rows = field('status') ? all.filter((sold) => purchaseOf(sold, stage).status === field('status')) : all
+    const rows = field('status') ? all.filter((sold) => written(sold, stage).status === field('status')) : all
     return write(disturb(rows.slice((page - 1) * size, page * size), stage), rows.length)
   }
 
   const stage = await openMarketStage(perform, options)
-  return Object.assign(stage, { market, tokens, refused: limits.refused })
+  return Object.assign(stage, { market, tokens, paysOtherwise: (no: string) => void otherwise.add(no), remarks, refused: limits.refused })
 }
 
 /** Amounts in yuan but for what the consumer was discounted, which is in cents. */

@@ -30,6 +30,8 @@ export interface RefundCase {
   line_no: string | null
   status: 'asked' | 'done' | 'closed'
   amount: number
+  /** Pieces the buyer sends back; 0 where only money goes. */
+  pieces: number
   modified_ms: number
   reason: string
 }
@@ -66,7 +68,7 @@ export interface Market {
   unblock(no: string): void
   cancel(no: string): void
   moveTo(no: string, buyer: Partial<Sold['buyer']>): void
-  askRefund(no: string, line_no?: string | null, amount?: number): RefundCase
+  askRefund(no: string, line_no?: string | null, amount?: number, pieces?: number): RefundCase
   endRefund(refund_no: string, how: 'done' | 'closed'): void
   /** Books a parcel; answers why not. */
   ship(
@@ -152,7 +154,7 @@ export function openMarket(now: () => number, first_no = 1, numbered = (serial: 
       Object.assign(trade.buyer, buyer)
       touch(trade)
     },
-    askRefund(no, line_no = null, amount) {
+    askRefund(no, line_no = null, amount, pieces = 0) {
       const trade = known(no)
       const lines = trade.lines.filter((line) => line_no === null || line.line_no === line_no)
       for (const line of lines) line.refund = 'asked'
@@ -160,7 +162,7 @@ export function openMarket(now: () => number, first_no = 1, numbered = (serial: 
         amount ??
         lines.reduce((sum, { unit, quantity, discount }) => sum + unit * quantity - discount, line_no === null ? trade.freight : 0)
       const refund: RefundCase = {
-        ...{ no: `9${no}${refunds.size + 1}`, trade_no: no, line_no, status: 'asked', amount: asked, reason: '不想要了' },
+        ...{ no: `9${no}${refunds.size + 1}`, trade_no: no, line_no, status: 'asked', amount: asked, pieces, reason: '不想要了' },
         modified_ms: second(now()),
       }
       refunds.set(refund.no, refund)

@@ -188,15 +188,21 @@ function orderOf(order: Sold, { quirks, chance }: MarketStage): Record<string, u
   return row
 }
 
-function refundOf({ no, trade_no, status, amount, modified_ms, reason }: RefundCase): Record<string, unknown> {
+function refundOf({ no, trade_no, status, amount, pieces, modified_ms, reason }: RefundCase): Record<string, unknown> {
   return {
-    ...{ id: no, order_sn: trade_no, after_sales_status: status === 'asked' ? 2 : status === 'done' ? 10 : 11, after_sales_type: 2 },
+    ...{
+      id: no,
+      order_sn: trade_no,
+      after_sales_status: status === 'asked' ? 2 : status === 'done' ? 10 : 11,
+      after_sales_type: pieces > 0 ? 3 : 2,
+    },
     ...{
       refund_amount: yuanOf(amount),
       order_amount: yuanOf(amount),
       updated_time: wallTime(modified_ms),
       created_time: wallTime(modified_ms),
       after_sale_reason: reason,
+      goods_number: String(pieces),
     },
   }
 }

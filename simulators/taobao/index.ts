@@ -256,15 +256,16 @@ function tradeOf(trade: Sold, { quirks, chance }: MarketStage): Record<string, u
 }
 
 function refundOf(refund: RefundCase): Record<string, unknown> {
-  const { no, trade_no, line_no, status, amount, modified_ms, reason } = refund
+  const { no, trade_no, line_no, status, amount, pieces, modified_ms, reason } = refund
   return {
     ...{
       refund_id: no,
       tid: big(trade_no),
       oid: big(line_no ?? trade_no),
       status: refundWords[status],
-      has_good_return: false,
-      dispute_type: 'REFUND',
+      has_good_return: pieces > 0,
+      dispute_type: pieces > 0 ? 'REFUND_AND_RETURN' : 'REFUND',
+      ...(pieces > 0 ? { num: pieces } : {}),
     },
     ...{ refund_fee: yuanOf(amount), reason, modified: wallTime(modified_ms), created: wallTime(modified_ms) },
   }

@@ -1,5 +1,4 @@
-import { Value } from 'typebox/value'
-import { type KindField, registerKind } from '#centers/partners/mappings/kinds.ts'
+import { faultsOf, kindField, registerKind } from '#centers/partners/mappings/kinds.ts'
 import { sandbox_id } from '#centers/partners/model.ts'
 import { closed, Text } from '#core/http.ts'
 import { steadyId } from '#core/ids.ts'
@@ -8,11 +7,6 @@ import { IntakeItem } from '../model.ts'
 import { cancelOpenly, openPlacer } from './intake.ts'
 
 type Item = Record<string, unknown>
-
-const field = (name: string, zh: string, en: string, required = true, type: KindField['type'] = 'text'): KindField => ({
-  ...{ field: name, type, required },
-  title: { zh, en },
-})
 
 /** An order of a channel is known by its number there, so a message sent again places nothing twice. */
 function intakeOf(item: Item, channel_id = String(item.channel_id)): Item {
@@ -26,13 +20,6 @@ function intakeOf(item: Item, channel_id = String(item.channel_id)): Item {
   }
 }
 
-const faults = (schema: typeof IntakeItem | typeof Cancellation, item: unknown) =>
-  [...Value.Errors(schema, item)].slice(0, 5).map(({ instancePath, message, params }) => {
-    const missing = (params as { requiredProperties?: string[] }).requiredProperties?.[0]
-    const name = [instancePath.slice(1).replaceAll('/', '.'), missing].filter(Boolean).join('.')
-    return { field: name, detail: `${name}: ${message}.` }
-  })
-
 /** An order a partner sold, in whatever shape its program writes it. */
 registerKind({
   kind: 'order',
@@ -40,28 +27,29 @@ registerKind({
   title: { zh: '订单', en: 'Order' },
   known_by: 'external_no',
   largest: 100,
+  good: ['placed'],
   private_fields: ['buyer_name', 'buyer_phone', 'address.street', 'buyer_message'],
   fields: [
-    field('external_no', '对方订单号', 'Their order number'),
-    field('channel_id', '渠道', 'Channel'),
-    field('placed_at', '下单时间', 'Ordered at', true, 'moment'),
-    field('currency', '币种（默认 CNY）', 'Currency (CNY by default)', false),
-    field('lines[].sku_id', '商品 SKU', 'SKU'),
-    field('lines[].quantity', '数量', 'Quantity', true, 'integer'),
-    field('lines[].unit_minor', '单价（分）', 'Unit price (fen)', true, 'integer'),
-    field('lines[].amount_minor', '行金额（分，默认单价×数量）', 'Line amount (fen; price × quantity by default)', false, 'integer'),
-    field('freight_minor', '运费（分，默认 0）', 'Freight (fen; 0 by default)', false, 'integer'),
-    field('buyer_name', '收货人', 'Receiver'),
-    field('buyer_phone', '电话', 'Phone'),
-    field('address.province', '省', 'Province'),
-    field('address.city', '市', 'City', false),
-    field('address.district', '区县', 'District', false),
-    field('address.street', '详细地址', 'Street'),
-    field('address.region_code', '区县代码', 'County code', false),
-    field('address.postcode', '邮编', 'Postcode', false),
-    field('buyer_message', '买家留言', 'A word to the seller', false),
+    kindField('external_no', '对方订单号', 'Their order number'),
+    kindField('channel_id', '渠道', 'Channel'),
+    kindField('placed_at', '下单时间', 'Ordered at', true, 'moment'),
+    kindField('currency', '币种（默认 CNY）', 'Currency (CNY by default)', false),
+    kindField('lines[].sku_id', '商品 SKU', 'SKU'),
+    kindField('lines[].quantity', '数量', 'Quantity', true, 'integer'),
+    kindField('lines[].unit_minor', '单价（分）', 'Unit price (fen)', true, 'integer'),
+    kindField('lines[].amount_minor', '行金额（分，默认单价×数量）', 'Line amount (fen; price × quantity by default)', false, 'integer'),
+    kindField('freight_minor', '运费（分，默认 0）', 'Freight (fen; 0 by default)', false, 'integer'),
+    kindField('buyer_name', '收货人', 'Receiver'),
+    kindField('buyer_phone', '电话', 'Phone'),
+    kindField('address.province', '省', 'Province'),
+    kindField('address.city', '市', 'City', false),
+    kindField('address.district', '区县', 'District', false),
+    kindField('address.street', '详细地址', 'Street'),
+    kindField('address.region_code', '区县代码', 'County code', false),
+    kindField('address.postcode', '邮编', 'Postcode', false),
+    kindField('buyer_message', '买家留言', 'A word to the seller', false),
   ],
-  check: (item) => faults(IntakeItem, intakeOf(item)),
+  check: (item) => faultsOf(IntakeItem, intakeOf(item)),
   take: async (needs, caller, key, items) =>
     openPlacer(needs)(
       caller,
@@ -83,12 +71,13 @@ registerKind({
   title: { zh: '取消订单', en: 'Cancellation of an order' },
   known_by: 'external_no',
   largest: 100,
+  good: ['canceled'],
   fields: [
-    field('external_no', '对方订单号', 'Their order number'),
-    field('channel_id', '渠道', 'Channel'),
-    field('reason', '原因', 'Reason'),
+    kindField('external_no', '对方订单号', 'Their order number'),
+    kindField('channel_id', '渠道', 'Channel'),
+    kindField('reason', '原因', 'Reason'),
   ],
-  check: (item) => faults(Cancellation, item),
+  check: (item) => faultsOf(Cancellation, item),
   take: async (needs, caller, key, items) => {
     const asked = items.map(({ external_no, channel_id, reason }) => ({
       external_no: String(external_no),

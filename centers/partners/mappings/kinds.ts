@@ -1,3 +1,5 @@
+import type { TSchema } from 'typebox'
+import { Value } from 'typebox/value'
 import type { Caller } from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
 import type { Outcome } from '#core/outcomes.ts'
@@ -22,6 +24,8 @@ export interface InboundKind {
   /** The field partners know a record by. */
   known_by: string
   largest: number
+  /** What success is called, beside what begins with `already_`. */
+  good: readonly string[]
   /** What names a person: masked where staff look at a message. */
   private_fields?: readonly string[]
   /** What is wrong with a record as a whole, by the same schema as the open route: field and reason. */
@@ -29,6 +33,20 @@ export interface InboundKind {
   /** Takes records that were checked; one outcome each, in their order. */
   take(needs: Needs, caller: Caller, key: StoredKey, items: readonly Record<string, unknown>[]): Promise<Outcome[]>
 }
+
+/** A field as its center names it. */
+export const kindField = (name: string, zh: string, en: string, required = true, type: KindField['type'] = 'text'): KindField => ({
+  ...{ field: name, type, required },
+  title: { zh, en },
+})
+
+/** What is wrong with a record by a schema, the first five. */
+export const faultsOf = (schema: TSchema, item: unknown): { field: string; detail: string }[] =>
+  [...Value.Errors(schema, item)].slice(0, 5).map(({ instancePath, message, params }) => {
+    const missing = (params as { requiredProperties?: string[] }).requiredProperties?.[0]
+    const name = [instancePath.slice(1).replaceAll('/', '.'), missing].filter(Boolean).join('.')
+    return { field: name, detail: `${name}: ${message}.` }
+  })
 
 const kinds = new Map<string, InboundKind>()
 export const registerKind = (kind: InboundKind): InboundKind => {

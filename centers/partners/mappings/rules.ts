@@ -113,7 +113,8 @@ export function readMessage(definition: Definition, kind: InboundKind, text: str
         return into
       })
       place(item, list, made)
-      if (elements.length === 0)
+      // A list of which nothing is needed may be left out.
+      if (elements.length === 0 && kind.fields.some(({ field, required }) => required && listOf(field) === list))
         problems.push({ record, field: list, path: where, code: 'value_missing', detail: `Nothing stands at ${where}.` })
     }
     // What a field said is not said again by the schema.

@@ -204,16 +204,17 @@ export interface Received {
 export async function receive(needs: Needs, mapping: ActiveMapping, key: StoredKey, text: string): Promise<Received> {
   const message_id = newId()
   const outcomes = await takeUp(needs, mapping, key, text)
-  const state = stateOf(outcomes)
+  const state = stateOf(mapping.kind, outcomes)
   await needs.db.run(hot`
     insert into partners.received (message_id, mapping_id, version, key_id, received_at, sealed_body, state, outcomes)
     values (${message_id}, ${mapping.mapping_id}, ${mapping.version}, ${key.key_id}, ${needs.clock.now()}, ${seal(bodySeal, text)}, ${state}, ${json(outcomes)}::jsonb)`)
-  return { message_id, state, outcomes, answer: answerOf(mapping.definition, message_id, state, outcomes) }
+  return { message_id, state, outcomes, answer: answerOf(mapping.kind, mapping.definition, message_id, state, outcomes) }
 }
 
-const isGood = ({ status }: { status: string }): boolean => status === 'placed' || status === 'canceled' || status.startsWith('already_')
-const stateOf = (outcomes: readonly ReceivedOutcome[]): Received['state'] => {
-  const good = outcomes.filter(isGood).length
+const isGood = (kind: string, { status }: { status: string }): boolean =>
+  status.startsWith('already_') || (findKind(kind)?.good.includes(status) ?? false)
+const stateOf = (kind: string, outcomes: readonly ReceivedOutcome[]): Received['state'] => {
+  const good = outcomes.filter((one) => isGood(kind, one)).length
   return good === outcomes.length ? 'taken' : good > 0 ? 'partly' : 'refused'
 }
 
@@ -243,13 +244,14 @@ async function takeUp(needs: Needs, { definition, kind }: ActiveMapping, key: St
 }
 
 function answerOf(
+  kind: string,
   { format, separator, answer }: Definition,
   message_id: string,
   state: Received['state'],
   outcomes: readonly ReceivedOutcome[],
 ): Received['answer'] {
   if (!answer) return null
-  const bad = outcomes.find((one) => !isGood(one))
+  const bad = outcomes.find((one) => !isGood(kind, one))
   const { body, problems } = writeMessage(
     { format, separator: separator ?? null, root: answer.root ?? 'response', fields: answer.fields },
     {
@@ -301,11 +303,11 @@ export async function repeatReceived(
       continue
     }
     const became = await takeUp(needs, mapping, key, text)
-    const state = stateOf(became)
+    const state = stateOf(mapping.kind, became)
     await db.run(sql`
       update partners.received set version = ${mapping.version}, state = ${state}, outcomes = ${json(became)}::jsonb, repeated = repeated + 1
       where message_id = ${id} and state <> 'taken'`)
-    const bad = became.find((one) => !isGood(one))
+    const bad = became.find((one) => !isGood(mapping.kind, one))
     outcomes.push(bad ? { id, status: 'still_refused', detail: bad.detail ?? bad.status } : { id, status: 'taken' })
   }
   return outcomes
