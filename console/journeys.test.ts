@@ -7,6 +7,7 @@ import './stories/every-page.ts'
 import './stories/people.ts'
 import './stories/review.ts'
 import './stories/partners.ts'
+import './stories/marketplaces.ts'
 import './stories/counter.ts'
 
 beforeAll(openGround, 120_000)

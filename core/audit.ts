@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { assert } from './assert.ts'
 import { type Caller, theSystem } from './http.ts'
 import { newId } from './ids.ts'
-import type { DueWork } from './jobs.ts'
+import { type DueWork, rarely_ms } from './jobs.ts'
 import { type Db, hot, json, type Reader, type Sql, sql, type Tx } from './sql.ts'
 import { businessDate } from './time.ts'
 
@@ -219,6 +219,7 @@ const sealBefore = (db: Reader, day: string) =>
 /** Seals the days that ended more than two hours ago; whoever keeps a copy of a seal can tell later that nothing of that day was touched. */
 export const sealAuditDays: DueWork = {
   name: 'core.seal_audit_days',
+  rest_ms: rarely_ms,
   async run(db, now) {
     const before = businessDate(new Date(Date.parse(now) - 2 * 3_600_000).toISOString(), 'UTC')
     const days = await db.rows<{ day: string }>(sql`select day from core.audit_days where seal is null and day < ${before} order by day`)

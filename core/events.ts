@@ -277,7 +277,8 @@ type Rhythm = Pick<Consumer, 'name' | 'topics' | 'rest_ms'>
 /** `more`: at once again; `some`: there was something, look again after the rest; `none`: sleep until woken. */
 type Found = 'more' | 'some' | 'none'
 
-function loop(rhythm: Rhythm, step: () => Promise<Found>): Loop {
+/** `idle_ms`: how long it sleeps when nobody wakes it. */
+function loop(rhythm: Rhythm, idle_ms: number, step: () => Promise<Found>): Loop {
   let stopped = false
   let pause = rest(rhythm, 0)
   const running = (async () => {
@@ -289,7 +290,7 @@ function loop(rhythm: Rhythm, step: () => Promise<Found>): Loop {
         if (found === 'more') continue
         // What came during the step woke nobody: it is found by the look after a rest.
         const rest_ms = rhythm.rest_ms ?? shortestRest_ms
-        pause = rest(rhythm, found === 'some' ? rest_ms : Math.max(rest_ms, 1_000))
+        pause = rest(rhythm, found === 'some' ? rest_ms : Math.max(rest_ms, idle_ms))
       } catch (error) {
         failures++
         log.warn({ consumer: rhythm.name, error: (error as Error).message, failures }, 'a consumer failed and will try again')
@@ -310,7 +311,8 @@ function loop(rhythm: Rhythm, step: () => Promise<Found>): Loop {
 /** Keeps consumers running until stopped. Many processes may do so: each event is handled by one of them. */
 export function startConsumers(db: Db, consumers: readonly Consumer[], now: () => string): Loop {
   const loops = consumers.map((consumer) =>
-    loop(consumer, async () => {
+    // Whoever writes wakes them, or the polling below does: their own look is for what both overlooked.
+    loop(consumer, 10_000, async () => {
       const { count, full } = await consumeNext(db, consumer, now())
       return full ? 'more' : count > 0 ? 'some' : 'none'
     }),
@@ -337,24 +339,27 @@ export function startConsumers(db: Db, consumers: readonly Consumer[], now: () =
   }
 }
 
-const longestHidden_ms = 2_000
-const mostLookedAt = 200
+const wokenFor_ms = 2_000
+const mostLookedAt = 2_000
 
-/** Wakes the consumers of topics that other processes wrote to, and for a little longer: an older open transaction may still hide what is new. */
+/**
+ * Wakes the consumers of topics that other processes wrote to. Looks at all that was not past every open transaction at the look before, so what was
+ * hidden then, or committed late, is seen as soon as it may be read; and wakes a little longer, for who was just looking when he was woken.
+ */
 function startPolling(db: Db): { stop(): void } {
-  let newest: Cursor | undefined
+  let through: string | undefined
   const lively = new Map<string, number>()
   const look = async () => {
-    const from: Cursor = newest ?? { tx_id: '0', seq: 0 }
-    const rows = await db.rows<Cursor & { topic: string }>(hot`
-      select tx_id::text as tx_id, seq, topic from core.events where (tx_id, seq) > (${from.tx_id}::xid8, ${from.seq}::bigint)
-      order by tx_id desc, seq desc limit ${mostLookedAt}`)
-    const first = newest === undefined
-    if (rows[0]) newest = { tx_id: rows[0].tx_id, seq: rows[0].seq }
-    else newest ??= from
-    if (first) return // what was there before is found by every consumer's own first look
+    const rows = await db.rows<{ upto: string; topic: string | null }>(hot`
+      select pg_snapshot_xmin(pg_current_snapshot())::text as upto, n.topic
+      from (select 1) one left join (
+        select distinct topic from (
+          select topic from core.events where tx_id >= ${through ?? null}::xid8 order by tx_id desc, seq desc limit ${mostLookedAt}
+        ) newest
+      ) n on true`)
+    through = rows[0]!.upto
     const now_ms = performance.now()
-    for (const { topic } of rows) lively.set(topic, now_ms + longestHidden_ms)
+    for (const { topic } of rows) if (topic !== null) lively.set(topic, now_ms + wokenFor_ms)
     for (const [topic, until_ms] of lively) if (until_ms < now_ms) lively.delete(topic)
     if (lively.size > 0) wake([...lively.keys()])
   }
@@ -368,7 +373,7 @@ function startPolling(db: Db): { stop(): void } {
 export async function watchEvents(db: Db, name: string, topics: readonly string[], see: (events: Event[]) => void): Promise<Loop> {
   const start = await db.row<{ tx_id: string }>(sql`select pg_snapshot_xmin(pg_current_snapshot())::text as tx_id`)
   let cursor: Cursor = { tx_id: start!.tx_id, seq: 0 }
-  return loop({ name, topics }, async () => {
+  return loop({ name, topics }, 1_000, async () => {
     const { events, last, full } = await readAfter(db, cursor, topics)
     if (!last) return 'none'
     cursor = last

@@ -39,6 +39,8 @@ export async function addJobs(tx: Tx, jobs: readonly Job[]): Promise<void> {
 export interface DueWork {
   /** Also the name of its lock: of many processes one does it at a time. */
   name: string
+  /** Rests so long after it found nothing; a second when left out. For what nobody waits for: sweeping, and what counts in days. */
+  rest_ms?: number
   /** Takes what is due at `now`, answers how much it did. Harmless to call again. */
   run(db: Db, now: string): Promise<number>
 }
@@ -59,6 +61,9 @@ export async function runDue(db: Db, works: readonly DueWork[], now: string, opt
   }
   return total
 }
+
+/** What looks rarely, once a minute. */
+export const rarely_ms = 60_000
 
 /**
  * The lock belongs to a connection, not to a transaction: the work commits in as many transactions as it likes,
@@ -83,12 +88,17 @@ async function alone(db: Db, name: string, work: () => Promise<number>): Promise
   }
 }
 
-/** Wakes the due work every second of real time until `stop`, which lets a round under way finish. */
+/** Wakes the due work every second of real time, what found nothing after its rest, until `stop`, which lets a round under way finish. */
 export function startDue(db: Db, works: readonly DueWork[], clock: Clock): { stop(): Promise<void> } {
   const stopping = new AbortController()
+  const rests = new Map<DueWork, number>()
   const living = (async () => {
     while (!stopping.signal.aborted) {
-      await runDue(db, works, clock.now())
+      for (const work of works) {
+        if (performance.now() < (rests.get(work) ?? 0)) continue
+        const done = await runDue(db, [work], clock.now())
+        if (done === 0 && work.rest_ms) rests.set(work, performance.now() + work.rest_ms)
+      }
       await pause(1000, stopping.signal)
     }
   })()

@@ -1,4 +1,4 @@
-import { addJobs, type DueWork } from '#core/jobs.ts'
+import { addJobs, type DueWork, rarely_ms } from '#core/jobs.ts'
 import type { Needs } from '#core/needs.ts'
 import { hot } from '#core/sql.ts'
 import type { CarrierPorts } from './port.ts'
@@ -24,7 +24,7 @@ export const tasks =
 
 export const due: readonly DueWork[] = [
   { name: 'carriers.ask_for_tracks', run: askForTracks },
-  { name: 'carriers.find_stalled', run: findStalled },
+  { name: 'carriers.find_stalled', rest_ms: rarely_ms, run: findStalled },
   {
     // One job however many calls: while one speaks, the next waits under the same key.
     name: 'carriers.wake',

@@ -1,7 +1,7 @@
 import type { MessageRequest } from '#centers/messages/model.ts'
 import { announce, type Consumer } from '#core/events.ts'
 import { steadyId } from '#core/ids.ts'
-import type { DueWork } from '#core/jobs.ts'
+import { type DueWork, rarely_ms } from '#core/jobs.ts'
 import { column, groupBy } from '#core/outcomes.ts'
 import { hot, json, type Tx } from '#core/sql.ts'
 import { addMilliseconds } from '#core/time.ts'
@@ -81,8 +81,8 @@ export const consumers: readonly Consumer[] = [
 /** Prices and lifecycles come as events; that there is some again, the shelves are asked. */
 export const due: readonly DueWork[] = [
   { name: 'community.follow_stock', run: tellFollowers },
-  { name: 'community.forget_views', run: forgetOldViews },
-  { name: 'community.forget_visitors_follows', run: forgetVisitorsFollows },
+  { name: 'community.forget_views', rest_ms: rarely_ms, run: forgetOldViews },
+  { name: 'community.forget_visitors_follows', rest_ms: rarely_ms, run: forgetVisitorsFollows },
 ]
 
 interface News {

@@ -1,6 +1,6 @@
 import type { CarrierEvents } from '#centers/carriers/events.ts'
 import { announce, type Consumer } from '#core/events.ts'
-import type { DueWork } from '#core/jobs.ts'
+import { type DueWork, rarely_ms } from '#core/jobs.ts'
 import { findParcelsByWaybill } from './read.ts'
 import { readyParcels } from './ready.ts'
 import { forgetChoices, rehearse } from './sourcing/rehearse.ts'
@@ -58,5 +58,5 @@ export const due: readonly DueWork[] = [
   { name: 'fulfillment.source', run: sourceWaiting },
   ...waitingDue,
   { name: 'fulfillment.rehearse', run: rehearse },
-  { name: 'fulfillment.forget_choices', run: forgetChoices },
+  { name: 'fulfillment.forget_choices', rest_ms: rarely_ms, run: forgetChoices },
 ]

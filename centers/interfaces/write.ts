@@ -1,7 +1,7 @@
 import { findOrganizations } from '#centers/organization/read.ts'
 import { type By, recordChanges } from '#core/audit.ts'
 import { announce } from '#core/events.ts'
-import { addJobs, type DueWork } from '#core/jobs.ts'
+import { addJobs, type DueWork, rarely_ms } from '#core/jobs.ts'
 import type { Outcome } from '#core/outcomes.ts'
 import { type Db, hot, json, sql, type Tx } from '#core/sql.ts'
 import { addMilliseconds } from '#core/time.ts'
@@ -195,7 +195,7 @@ export async function forget(db: Db, now: string): Promise<number> {
 }
 
 export const due: readonly DueWork[] = [
-  { name: 'interfaces.forget', run: forget },
+  { name: 'interfaces.forget', rest_ms: rarely_ms, run: forget },
   {
     // One job however many letters: while one delivers, the next waits under the same key.
     name: 'interfaces.wake',

@@ -1,6 +1,6 @@
 import { exchangeOf } from '#centers/interfaces/exchange.ts'
 import type { Consumer } from '#core/events.ts'
-import { addJobs, type DueWork } from '#core/jobs.ts'
+import { addJobs, type DueWork, rarely_ms } from '#core/jobs.ts'
 import type { Needs } from '#core/needs.ts'
 import { hot } from '#core/sql.ts'
 import { registerConfirmations } from './confirmations/write.ts'
@@ -57,7 +57,7 @@ const plan_ms = 600_000
 
 export const due = (outside: Outside): readonly DueWork[] => [
   { name: 'marketplaces.retry', run: retryDue },
-  { name: 'marketplaces.forget_pushes', run: forgetPushes },
+  { name: 'marketplaces.forget_pushes', rest_ms: rarely_ms, run: forgetPushes },
   { name: 'marketplaces.feeds', run: wakeFeeds },
   {
     name: 'marketplaces.statements',

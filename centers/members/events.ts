@@ -1,7 +1,7 @@
 import type { MessageRequest } from '#centers/messages/model.ts'
 import { announce, type Consumer } from '#core/events.ts'
 import { steadyId } from '#core/ids.ts'
-import type { DueWork } from '#core/jobs.ts'
+import { type DueWork, rarely_ms } from '#core/jobs.ts'
 import { addMilliseconds, businessDate } from '#core/time.ts'
 import { batchActivations } from './cards/activation.ts'
 import { exportsGranted } from './exports/write.ts'
@@ -87,8 +87,8 @@ export const tellers: readonly Consumer[] = [
 const dayBefore = (moment: string): string => businessDate(addMilliseconds(moment, -1))
 
 export const due: DueWork[] = [
-  { name: 'members.expire_points', run: (db, now) => expirePoints(db, now) },
-  { name: 'members.measure_levels', run: measureLevels },
-  { name: 'members.expire_memberships', run: expireMemberships },
-  { name: 'members.birthday_points', run: giveBirthdayPoints },
+  { name: 'members.expire_points', rest_ms: rarely_ms, run: (db, now) => expirePoints(db, now) },
+  { name: 'members.measure_levels', rest_ms: rarely_ms, run: measureLevels },
+  { name: 'members.expire_memberships', rest_ms: rarely_ms, run: expireMemberships },
+  { name: 'members.birthday_points', rest_ms: rarely_ms, run: giveBirthdayPoints },
 ]

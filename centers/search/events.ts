@@ -1,6 +1,6 @@
 import { type ProductEvents, productTopics } from '#centers/products/events.ts'
 import type { Consumer } from '#core/events.ts'
-import type { DueWork } from '#core/jobs.ts'
+import { type DueWork, rarely_ms } from '#core/jobs.ts'
 import { continueRebuild, forgetSearches, indexPending, indexProducts, indexSales, isBuilding, queueBelow, queueProducts } from './write.ts'
 
 /** Looked at within the consumer's own transaction up to here; more go to the queue, so that an import never holds the cursor for long. */
@@ -37,5 +37,5 @@ export const consumers: readonly Consumer[] = [
 export const due: readonly DueWork[] = [
   { name: 'search.pending', run: (db) => indexPending(db) },
   { name: 'search.rebuild', run: async (db, now) => ((await isBuilding(db)) ? continueRebuild(db, now) : 0) },
-  { name: 'search.forget', run: forgetSearches },
+  { name: 'search.forget', rest_ms: rarely_ms, run: forgetSearches },
 ]

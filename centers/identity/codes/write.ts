@@ -1,5 +1,6 @@
 import { randomInt, timingSafeEqual } from 'node:crypto'
 import { announce } from '#core/events.ts'
+import { rarely_ms } from '#core/jobs.ts'
 import { keyedHash, seal } from '#core/secrets.ts'
 import { type Db, hot, json, type Tx } from '#core/sql.ts'
 import { addMilliseconds } from '#core/time.ts'
@@ -129,6 +130,7 @@ export const keepChallenge = (
 /** Forgets challenges, throttles and ended sessions that no longer matter, and old sign-ins. */
 export const sweepIdentity = {
   name: 'identity.sweep',
+  rest_ms: rarely_ms,
   async run(db: Db, now: string): Promise<number> {
     const [day, half_year] = [addMilliseconds(now, -86_400_000), addMilliseconds(now, -183 * 86_400_000)]
     const gone = [

@@ -1,4 +1,5 @@
 import { type AdapterPayload, errors } from 'oidc-provider'
+import { rarely_ms } from '#core/jobs.ts'
 import { seal, tokenHash, unseal } from '#core/secrets.ts'
 import { type Db, hot, json } from '#core/sql.ts'
 import { addMilliseconds } from '#core/time.ts'
@@ -90,6 +91,7 @@ function open(row: Row | undefined): AdapterPayload | undefined {
 /** Deletes what expired more than an hour ago. */
 export const sweepSignOn = {
   name: 'identity.sweep_sign_on',
+  rest_ms: rarely_ms,
   run: (db: Db, now: string): Promise<number> =>
     db.run(hot`
       delete from identity.sign_on_records where (model, id_hash) in (

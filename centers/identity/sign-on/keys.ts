@@ -1,7 +1,7 @@
 import { generateKeyPair } from 'node:crypto'
 import { promisify } from 'node:util'
 import { newId } from '#core/ids.ts'
-import type { DueWork } from '#core/jobs.ts'
+import { type DueWork, rarely_ms } from '#core/jobs.ts'
 import { seal, unseal } from '#core/secrets.ts'
 import { type Db, hot, json, sql, type Tx } from '#core/sql.ts'
 import { addMilliseconds } from '#core/time.ts'
@@ -33,6 +33,7 @@ export function decideKeys(keys: readonly Key[], now: string): { make_from: stri
 /** Makes the next key in time and drops those that are over. Of many processes one does it. */
 export const rotateKeys: DueWork = {
   name: 'identity.rotate_keys',
+  rest_ms: rarely_ms,
   run: async (db, now) => {
     const { make_from, over } = decideKeys(await listKeys(db), now)
     if (!make_from && over.length === 0) return 0
