@@ -75,6 +75,7 @@ export function themeFor(dark: boolean): ThemeConfig {
         colorPrimaryHover: '#1842B8',
         colorInfo: '#1F4FD8',
         colorError: '#D93A26',
+        colorErrorHover: '#B32417',
         colorSuccess: '#0E8F6E',
         colorWarning: '#B7791F',
         colorTextBase: '#16202B',
