@@ -1,25 +1,9 @@
 import { systemBy } from '#core/audit.ts'
 import { steadyId } from '#core/ids.ts'
-import type { Column, Importer, ImportRow, RowOutcome } from '#core/imports/model.ts'
+import { neededColumn as column } from '#core/imports/columns.ts'
+import type { Importer, ImportRow, RowOutcome } from '#core/imports/model.ts'
 import { groupBy } from '#core/outcomes.ts'
 import { importBill, largestBill } from './write.ts'
-
-const column = (
-  key: string,
-  zh: string,
-  en: string,
-  about: [zh: string, en: string],
-  example: string,
-  more: Partial<Column> = {},
-): Column => ({
-  key,
-  name: { zh, en },
-  kind: 'text',
-  required: true,
-  description: { zh: about[0], en: about[1] },
-  example,
-  ...more,
-})
 
 const billOf = ({ values: { organization_id, carrier_id, bill_no } }: ImportRow): string => `${organization_id} ${carrier_id} ${bill_no}`
 

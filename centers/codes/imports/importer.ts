@@ -1,23 +1,8 @@
 import { systemBy } from '#core/audit.ts'
 import { steadyId } from '#core/ids.ts'
-import type { Column, Importer } from '#core/imports/model.ts'
+import { textColumn as column } from '#core/imports/columns.ts'
+import type { Importer } from '#core/imports/model.ts'
 import { bindCodes } from '../write.ts'
-
-const column = (
-  key: string,
-  zh: string,
-  en: string,
-  about: [zh: string, en: string],
-  example: string,
-  more: Partial<Column> = {},
-): Column => ({
-  key,
-  name: { zh, en },
-  kind: 'text',
-  description: { zh: about[0], en: about[1] },
-  example,
-  ...more,
-})
 
 /** What a packing line scanned: one row is one item in its carton. The same file twice changes nothing. */
 export const scanImporter: Importer = {

@@ -1,20 +1,9 @@
 import { systemBy } from '#core/audit.ts'
 import { steadyId } from '#core/ids.ts'
-import type { Column, Importer } from '#core/imports/model.ts'
+import { neededColumn as column } from '#core/imports/columns.ts'
+import type { Importer } from '#core/imports/model.ts'
 import type { PayOverItem } from './model.ts'
 import { payOver } from './write.ts'
-
-const column = (
-  key: string,
-  zh: string,
-  en: string,
-  about: [zh: string, en: string],
-  example: string,
-  more: Partial<Column> = {},
-): Column => ({
-  ...{ key, name: { zh, en }, kind: 'text', required: true, description: { zh: about[0], en: about[1] }, example },
-  ...more,
-})
 
 /** A carrier's statement of what he collected and pays over: one row is one parcel. The same statement again is known by its number. */
 export const collectionImporter: Importer = {

@@ -1,5 +1,6 @@
 import { readChannels } from '#centers/channels/read.ts'
 import { findSkus } from '#centers/products/read.ts'
+import { typedColumn as column } from '#core/imports/columns.ts'
 import type { Column, Companion, ImportContext, Importer, ImportRow, Mapping, RowOutcome, Value } from '#core/imports/model.ts'
 import { parseMoney } from '#core/money.ts'
 import { takeNumbers } from '#core/numbers.ts'
@@ -10,23 +11,6 @@ import { type HistoryOrder, historyId, importHistory } from '../history.ts'
 import { type State, states } from '../model.ts'
 import olist from './mappings/olist-orders.json' with { type: 'json' }
 import tmall from './mappings/tmall-order-report.json' with { type: 'json' }
-
-const column = (
-  key: string,
-  zh: string,
-  en: string,
-  kind: Column['kind'],
-  example: string,
-  about: [zh: string, en: string],
-  more: Partial<Column> = {},
-): Column => ({
-  key,
-  name: { zh, en },
-  kind,
-  example,
-  description: { zh: about[0], en: about[1] },
-  ...more,
-})
 
 /** One row is one line of an order; rows with the same number on the same channel are one order. */
 const columns: Column[] = [

@@ -1,23 +1,13 @@
 import type { By } from '#core/audit.ts'
 import { systemBy } from '#core/audit.ts'
-import type { Column, Importer, RowOutcome } from '#core/imports/model.ts'
+import { textColumn as column } from '#core/imports/columns.ts'
+import type { Importer, RowOutcome } from '#core/imports/model.ts'
 import { pointsOf, readSpecifications } from '../imports/importer.ts'
 import { listCategories } from '../read.ts'
 import { templateOf } from '../rules.ts'
 import { type LinkItem, linkKinds } from './model.ts'
 import { saveCompetitors, saveLinks } from './write.ts'
 
-const column = (
-  key: string,
-  zh: string,
-  en: string,
-  about: [zh: string, en: string],
-  example: string,
-  more: Partial<Column> = {},
-): Column => ({
-  ...{ key, name: { zh, en }, kind: 'text', description: { zh: about[0], en: about[1] }, example },
-  ...more,
-})
 const needed = { required: true } as const
 const actorOf = (by: Partial<By>): By => ({ ...systemBy('product import'), ...by, route: null, request_id: null })
 const verdictOf = ({ status, detail }: { status: string; detail?: string | undefined }): RowOutcome => ({

@@ -1,3 +1,4 @@
+import { typedColumn as column } from '#core/imports/columns.ts'
 import type { Column, ImportContext, Importer, ImportRow, Mapping, RowOutcome, Value } from '#core/imports/model.ts'
 import { groupBy } from '#core/outcomes.ts'
 import { mayTouch } from '#core/scope.ts'
@@ -9,23 +10,6 @@ import { templateOf } from '../rules.ts'
 import { saveBrands, saveCategories, saveProducts } from '../write.ts'
 import olist from './mappings/olist-products.json' with { type: 'json' }
 import tmall from './mappings/tmall-cosmetics.json' with { type: 'json' }
-
-const column = (
-  key: string,
-  zh: string,
-  en: string,
-  kind: Column['kind'],
-  example: string,
-  about: [zh: string, en: string],
-  more: Partial<Column> = {},
-): Column => ({
-  key,
-  name: { zh, en },
-  kind,
-  example,
-  description: { zh: about[0], en: about[1] },
-  ...more,
-})
 
 /** One row is one SKU; rows with the same product code make one product. What a row leaves empty stays as it is on a known product. */
 const columns: Column[] = [

@@ -1,6 +1,7 @@
 import type { TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import { type By, systemBy } from '#core/audit.ts'
+import { textColumn as column } from '#core/imports/columns.ts'
 import type { Column, Importer, ImportRow, RowOutcome } from '#core/imports/model.ts'
 import { decimalText, parseMoney } from '#core/money.ts'
 import { mayTouch } from '#core/scope.ts'
@@ -38,14 +39,6 @@ const listOf = (text: string | undefined): string[] =>
     .filter(Boolean)
 const currency = 'CNY'
 
-const column = (
-  key: string,
-  zh: string,
-  en: string,
-  about: readonly [zh: string, en: string],
-  example: string,
-  more: Partial<Column> = {},
-) => ({ key, name: { zh, en }, kind: 'text', description: { zh: about[0], en: about[1] }, example, ...more }) as Column
 const code = { required: true, max_length: 64 } as const
 const name = { required: true, max_length: 120 } as const
 const long = { max_length: 8000 } as const
