@@ -92,3 +92,6 @@ export function decimalText(amount_minor: number, currency: string): string {
   const digits = String(Math.abs(amount_minor)).padStart(scale + 1, '0')
   return `${amount_minor < 0 ? '-' : ''}${digits.slice(0, digits.length - scale)}${scale > 0 ? `.${digits.slice(-scale)}` : ''}`
 }
+
+/** 1299.5: as spreadsheets reckon with it. */
+export const majorOf = (amount_minor: number, currency: string): number => amount_minor / 10 ** scaleOf(currency)

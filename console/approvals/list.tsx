@@ -1,7 +1,7 @@
 import { Button } from 'antd'
 import { useMemo } from 'react'
 import { Link } from 'react-router'
-import { scaleOf } from '#core/money.ts'
+import { majorOf } from '#core/money.ts'
 import { ListPage } from '../shared/list-page.tsx'
 import { useMay } from '../shared/session.ts'
 import type { Column } from '../shared/table.tsx'
@@ -75,7 +75,7 @@ function useColumns(): Column<RequestRow>[] {
         width: 130,
         align: 'right',
         render: (row) => <Amount minor={row.amount_minor} currency={row.currency ?? 'CNY'} />,
-        value: (row) => (row.amount_minor === null ? null : row.amount_minor / 10 ** scaleOf(row.currency ?? 'CNY')),
+        value: (row) => (row.amount_minor === null ? null : majorOf(row.amount_minor, row.currency ?? 'CNY')),
       },
       { key: 'asked_by', title: t('asked_by'), width: 120, render: (row) => row.asked_by_name, value: (row) => row.asked_by_name },
       {

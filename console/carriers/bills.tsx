@@ -2,6 +2,7 @@ import { UploadOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useMemo } from 'react'
 import { useNavigate } from 'react-router'
+import { majorOf } from '#core/money.ts'
 import type { RowOf } from '../shared/api.ts'
 import { ListPage } from '../shared/list-page.tsx'
 import { useCarriers } from '../shared/names.ts'
@@ -68,7 +69,7 @@ function useColumns(): Column<BillRow>[] {
       width: 130,
       align: 'right',
       render: (row) => <Amount minor={row[key]} currency={row.currency} strong={key === 'difference_minor'} />,
-      value: (row) => row[key] / 100,
+      value: (row) => majorOf(row[key], row.currency),
     })
     return [
       {

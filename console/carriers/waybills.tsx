@@ -2,6 +2,7 @@ import { PlusOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { lazy, useMemo } from 'react'
 import { Link } from 'react-router'
+import { majorOf } from '#core/money.ts'
 import { api } from '../shared/api.ts'
 import { type BatchAction, ListPage } from '../shared/list-page.tsx'
 import { useCarriers } from '../shared/names.ts'
@@ -83,7 +84,7 @@ export function Component() {
         width: 110,
         align: 'right',
         render: (row) => (row.quoted_minor === null ? <Missing /> : <Amount minor={row.quoted_minor} currency={row.currency} />),
-        value: (row) => (row.quoted_minor ?? 0) / 100,
+        value: (row) => majorOf(row.quoted_minor ?? 0, row.currency ?? 'CNY'),
       },
       {
         key: 'printed',

@@ -3,7 +3,7 @@ import { Button, DatePicker, Modal } from 'antd'
 import dayjs from 'dayjs'
 import { useId, useMemo, useState } from 'react'
 import { Link, useNavigate } from 'react-router'
-import { formatMoney } from '#core/money.ts'
+import { formatMoney, majorOf } from '#core/money.ts'
 import { type AnswerOf, api, newId, type Outcome, type RowOf, useApi } from '../shared/api.ts'
 import { ListPage } from '../shared/list-page.tsx'
 import { MoneyInput } from '../shared/money-input.tsx'
@@ -104,7 +104,7 @@ function useColumns(): Column<Row>[] {
       width: 120,
       align: 'right',
       render: (row) => <Amount minor={of(row)} currency={row.currency} strong={key === 'rest'} />,
-      value: (row) => of(row) / 100,
+      value: (row) => majorOf(of(row), row.currency),
     })
     return [
       {

@@ -1,6 +1,7 @@
 import { Input, Modal } from 'antd'
 import { useMemo, useState } from 'react'
 import { Link } from 'react-router'
+import { majorOf } from '#core/money.ts'
 import { api, type Outcome, useApi } from '../shared/api.ts'
 import { ListPage } from '../shared/list-page.tsx'
 import type { Column } from '../shared/table.tsx'
@@ -39,12 +40,12 @@ export function Component() {
       {
         ...{ key: 'ours_minor', title: t('ours'), width: 130, align: 'right' },
         render: (row) => (row.ours_minor === null ? <Missing /> : <Amount minor={row.ours_minor} currency={row.currency} />),
-        value: (row) => (row.ours_minor === null ? '' : row.ours_minor / 100),
+        value: (row) => (row.ours_minor === null ? '' : majorOf(row.ours_minor, row.currency)),
       },
       {
         ...{ key: 'theirs_minor', title: t('theirs'), width: 130, align: 'right' },
         render: (row) => <Amount minor={row.theirs_minor} currency={row.currency} />,
-        value: (row) => row.theirs_minor / 100,
+        value: (row) => majorOf(row.theirs_minor, row.currency),
       },
       {
         key: 'day',

@@ -2,6 +2,7 @@ import { Button, DatePicker, Modal, Select } from 'antd'
 import type { Dayjs } from 'dayjs'
 import { useMemo, useState } from 'react'
 import { Link } from 'react-router'
+import { majorOf } from '#core/money.ts'
 import { api, useApi } from '../shared/api.ts'
 import { ListPage, useTell } from '../shared/list-page.tsx'
 import { useMay } from '../shared/session.ts'
@@ -27,7 +28,7 @@ export function Component() {
     const amount = (key: 'sale_minor' | 'refund_minor' | 'fee_minor' | 'other_minor', title: string): Column<Statement> => ({
       ...{ key, title, width: 112, align: 'right' },
       render: (row) => (row.state === 'taken' ? <Amount minor={row[key]} currency={row.currency ?? 'CNY'} /> : null),
-      value: (row) => row[key] / 100,
+      value: (row) => majorOf(row[key], row.currency ?? 'CNY'),
     })
     return [
       {
@@ -48,7 +49,7 @@ export function Component() {
       {
         ...{ key: 'net', title: t('net'), width: 115, align: 'right' },
         render: (row) => (row.state === 'taken' ? <Amount minor={netOf(row)} currency={row.currency ?? 'CNY'} /> : null),
-        value: (row) => netOf(row) / 100,
+        value: (row) => majorOf(netOf(row), row.currency ?? 'CNY'),
       },
       {
         ...{ key: 'differences', title: t('differences'), width: 90, align: 'right' },

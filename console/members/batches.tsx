@@ -1,6 +1,7 @@
 import { Button } from 'antd'
 import { useMemo } from 'react'
 import { Link } from 'react-router'
+import { majorOf } from '#core/money.ts'
 import { ListPage } from '../shared/list-page.tsx'
 import { useOrganizations } from '../shared/names.ts'
 import { useMay } from '../shared/session.ts'
@@ -43,7 +44,7 @@ export function Component() {
         width: 110,
         align: 'right',
         render: (batch) => <Amount minor={batch.value_minor} currency={batch.currency} />,
-        value: (batch) => batch.value_minor / 100,
+        value: (batch) => majorOf(batch.value_minor, batch.currency),
       },
       count('cards', t('quantity')),
       count('active', t('active')),
@@ -55,7 +56,7 @@ export function Component() {
         width: 130,
         align: 'right',
         render: (batch) => <Amount minor={batch.balance_minor} currency={batch.currency} strong />,
-        value: (batch) => batch.balance_minor / 100,
+        value: (batch) => majorOf(batch.balance_minor, batch.currency),
       },
       { key: 'expires_on', title: t('expires_on'), width: 110, render: (batch) => batch.expires_on, value: (batch) => batch.expires_on },
       {

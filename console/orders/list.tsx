@@ -1,6 +1,6 @@
 import { lazy, useMemo } from 'react'
 import { useNavigate, useSearchParams } from 'react-router'
-import { formatMoney, scaleOf } from '#core/money.ts'
+import { formatMoney, majorOf } from '#core/money.ts'
 import { api, newId } from '../shared/api.ts'
 import { type BatchAction, type Filter, ListPage } from '../shared/list-page.tsx'
 import { useChannels, useInLanguage } from '../shared/names.ts'
@@ -145,7 +145,7 @@ function useColumns(channelName: (id: string) => string): Column<OrderRow>[] {
             second={row.freight_minor > 0 ? t('freight', { freight: formatMoney(row.freight_minor, row.currency) }) : t('freight_free')}
           />
         ),
-        value: (row) => row.total_minor / 10 ** scaleOf(row.currency),
+        value: (row) => majorOf(row.total_minor, row.currency),
       },
       {
         key: 'payment',

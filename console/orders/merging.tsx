@@ -1,6 +1,7 @@
 import { Button } from 'antd'
 import { useMemo } from 'react'
 import { Link, useNavigate } from 'react-router'
+import { majorOf } from '#core/money.ts'
 import { type AnswerOf, api, newId, type RowOf, useApi } from '../shared/api.ts'
 import { ListPage } from '../shared/list-page.tsx'
 import { useChannels } from '../shared/names.ts'
@@ -72,7 +73,7 @@ export function Component() {
         width: 120,
         align: 'right',
         render: (row) => <Amount minor={totalOf(row)} currency={row.orders[0]!.currency} />,
-        value: (row) => String(totalOf(row) / 100),
+        value: (row) => majorOf(totalOf(row), row.orders[0]!.currency),
       },
       {
         key: 'hinted_at',

@@ -1,6 +1,7 @@
 import { Checkbox, Input, InputNumber, Modal } from 'antd'
 import { useId, useMemo, useState } from 'react'
 import { Link } from 'react-router'
+import { majorOf } from '#core/money.ts'
 import { api, type Outcome, type RowOf } from '../shared/api.ts'
 import { type BatchAction, ListPage } from '../shared/list-page.tsx'
 import { useChannels } from '../shared/names.ts'
@@ -311,7 +312,7 @@ function useColumns(channel: (id: string) => string): Column<Row>[] {
         width: 120,
         align: 'right',
         render: (row) => (row.total_minor === null ? <Missing /> : <Amount minor={row.total_minor} currency={row.currency ?? 'CNY'} />),
-        value: (row) => (row.total_minor === null ? null : row.total_minor / 100),
+        value: (row) => (row.total_minor === null ? null : majorOf(row.total_minor, row.currency ?? 'CNY')),
       },
       {
         key: 'assigned_to',

@@ -2,6 +2,7 @@ import { PlusOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useMemo } from 'react'
 import { Link } from 'react-router'
+import { majorOf } from '#core/money.ts'
 import { api, type RowOf, useApi } from '../shared/api.ts'
 import { ListPage } from '../shared/list-page.tsx'
 import { useInLanguage, useNodes } from '../shared/names.ts'
@@ -67,7 +68,7 @@ export function Component() {
         width: 130,
         align: 'right',
         render: (row) => <Amount minor={row.amount_minor} currency={row.currency} />,
-        value: (row) => row.amount_minor / 100,
+        value: (row) => majorOf(row.amount_minor, row.currency),
       },
       {
         key: 'expected_on',
