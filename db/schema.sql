@@ -2841,6 +2841,7 @@ create table orders.abnormals (
   closed_by text,
   closed_how text,
   note text,
+  part_no smallint,
   constraint abnormals_pkey PRIMARY KEY (abnormal_id),
   constraint abnormals_check CHECK ((status = 'closed'::text) = (closed_at IS NOT NULL AND closed_how IS NOT NULL)),
   constraint abnormals_check1 CHECK (order_id IS NOT NULL OR external_no IS NOT NULL),
@@ -2975,7 +2976,7 @@ create table orders.discounts (
   points bigint not null default 0,
   constraint discounts_pkey PRIMARY KEY (order_id, line_no, kind, source_id),
   constraint discounts_amount_minor_check CHECK (amount_minor > 0),
-  constraint discounts_kind_check CHECK (kind = ANY (ARRAY['points'::text, 'member_price'::text, 'bundle'::text])),
+  constraint discounts_kind_check CHECK (kind = ANY (ARRAY['points'::text, 'member_price'::text, 'bundle'::text, 'subsidy'::text])),
   constraint discounts_points_check CHECK (points >= 0)
 );
 
@@ -3011,6 +3012,7 @@ create table orders.errands (
   return_note text,
   ended_at timestamp with time zone,
   waits boolean not null default false,
+  part_no smallint not null default 0,
   constraint errands_pkey PRIMARY KEY (errand_id),
   constraint errands_check CHECK ((rule_id IS NULL) = (rule_version IS NULL)),
   constraint errands_check1 CHECK ((status = 'unassigned'::text) <= (bureau_id IS NULL)),
@@ -3020,7 +3022,7 @@ create table orders.errands (
   constraint errands_status_check CHECK (status = ANY (ARRAY['waiting'::text, 'accepted'::text, 'returned'::text, 'unassigned'::text, 'done'::text, 'withdrawn'::text, 'replaced'::text]))
 );
 create index errands_back on orders.errands using btree (organization_id, assigned_at, errand_id) WHERE (status = ANY (ARRAY['returned'::text, 'unassigned'::text]));
-create unique index errands_now on orders.errands using btree (order_id, duty) WHERE (status = ANY (ARRAY['waiting'::text, 'accepted'::text, 'returned'::text, 'unassigned'::text]));
+create unique index errands_now on orders.errands using btree (order_id, part_no, duty) WHERE (status = ANY (ARRAY['waiting'::text, 'accepted'::text, 'returned'::text, 'unassigned'::text]));
 create index errands_of_bureau on orders.errands using btree (bureau_id, status, assigned_at, errand_id);
 create index errands_of_order on orders.errands using btree (order_id, assigned_at);
 
@@ -3058,8 +3060,10 @@ create table orders.line_refunds (
   reason text not null,
   refunded_by text not null,
   refunded_at timestamp with time zone not null,
+  subsidy_minor bigint not null default 0,
   constraint line_refunds_pkey PRIMARY KEY (order_id, refund_id, line_no),
   constraint line_refunds_amount_minor_check CHECK (amount_minor >= 0),
+  constraint line_refunds_check CHECK (subsidy_minor >= 0 AND subsidy_minor <= amount_minor),
   constraint line_refunds_freight_minor_check CHECK (freight_minor >= 0),
   constraint line_refunds_points_check CHECK (points >= 0),
   constraint line_refunds_quantity_check CHECK (quantity >= 0)
@@ -3080,6 +3084,7 @@ create table orders.lines (
   shipped integer not null default 0,
   split_from smallint,
   apart_no smallint not null default 0,
+  part_no smallint not null default 0,
   constraint lines_pkey PRIMARY KEY (order_id, line_no),
   constraint lines_amount_minor_check CHECK (amount_minor >= 0),
   constraint lines_check CHECK (shipped >= 0 AND shipped <= quantity),
@@ -3197,8 +3202,10 @@ create table orders.platform_refunds (
   owed_at timestamp with time zone not null,
   told_at timestamp with time zone,
   told_by text,
+  subsidy_minor bigint not null default 0,
   constraint platform_refunds_pkey PRIMARY KEY (order_id, refund_id),
-  constraint platform_refunds_amount_minor_check CHECK (amount_minor > 0)
+  constraint platform_refunds_amount_minor_check CHECK (amount_minor > 0),
+  constraint platform_refunds_check CHECK (subsidy_minor >= 0 AND subsidy_minor <= amount_minor)
 );
 create index platform_refunds_open on orders.platform_refunds using btree (organization_id, owed_at, order_id, refund_id) WHERE (told_at IS NULL);
 create index platform_refunds_told on orders.platform_refunds using btree (organization_id, owed_at, order_id, refund_id) WHERE (told_at IS NOT NULL);
@@ -3262,7 +3269,7 @@ create table orders.splits (
   undone_at timestamp with time zone,
   rule_version integer,
   constraint splits_pkey PRIMARY KEY (order_id, split_id),
-  constraint splits_how_check CHECK (how = ANY (ARRAY['hand'::text, 'weight'::text, 'refund'::text, 'substitute'::text, 'rule'::text]))
+  constraint splits_how_check CHECK (how = ANY (ARRAY['hand'::text, 'weight'::text, 'refund'::text, 'substitute'::text, 'rule'::text, 'bureau'::text]))
 );
 
 create table orders.stages (

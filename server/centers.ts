@@ -62,6 +62,7 @@ import { releaseMessages } from '#centers/messages/write.ts'
 import { abnormalConsumers } from '#centers/orders/abnormal/events.ts'
 import { releaseDue } from '#centers/orders/abnormal/write.ts'
 import { bureauConsumers } from '#centers/orders/bureaus/events.ts'
+import { setDivider } from '#centers/orders/bureaus/write.ts'
 import { orderConsumers } from '#centers/orders/events.ts'
 import { orderImporter } from '#centers/orders/imports/importer.ts'
 import '#centers/orders/open/kinds.ts'
@@ -108,6 +109,7 @@ import { performingRoutes } from '#centers/services/performing-routes.ts'
 import * as services from '#centers/services/routes.ts'
 import { warrantyRoutes } from '#centers/services/warranties.ts'
 import { warehouseConsumers } from '#centers/warehouse/events.ts'
+import { splitByBureau } from '#centers/warehouse/parceling/split-rule.ts'
 import { warehouseRoutes } from '#centers/warehouse/routes.ts'
 import { noticeRoutes } from '#centers/work/routes.ts'
 import type { Consumer } from '#core/events.ts'
@@ -121,6 +123,8 @@ import { carrierOutside, erpOutside, marketplaceOutside } from './outside.ts'
 setWaybillFinder(findOrdersByWaybill)
 // Orders whose channel has a sourcing rule rest as approved until their nodes are chosen.
 setRests(readRests)
+// Goods for different bureaus leave apart, out of waves too.
+setDivider(splitByBureau)
 // Who collects money at a door is agreed with carriers.
 setCollectors(findCollectors)
 

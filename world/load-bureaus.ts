@@ -1,6 +1,7 @@
 import type { BureauItem, BureauRuleItem } from '#centers/orders/bureaus/model.ts'
 import { findErrandsOf } from '#centers/orders/bureaus/read.ts'
-import { acceptErrands, chooseBureaus, returnErrands, saveBureauRules, saveBureaus } from '#centers/orders/bureaus/write.ts'
+import { saveBureauRules, saveBureaus } from '#centers/orders/bureaus/save.ts'
+import { acceptErrands, chooseBureaus, returnErrands } from '#centers/orders/bureaus/write.ts'
 import type { NewOrder } from '#centers/orders/model.ts'
 import { placeOrders } from '#centers/orders/place.ts'
 import { assert } from '#core/assert.ts'
@@ -23,7 +24,7 @@ const rule = (rule_id: string, position: number, zh: string, en: string, more: P
   ...more,
 })
 
-/** County bureaus that prepare and deliver what the life service network sells near them, and some orders: one taken, one given back, the rest waiting for a word. */
+/** County bureaus that prepare and deliver what the life service network sells near them, and some orders: one taken, one given back, one in two parts, the rest waiting for a word. */
 export async function loadBureaus(db: Db, now: string): Promise<void> {
   const by = systemBy('world')
   await db.tx(async (tx) => {
@@ -39,6 +40,10 @@ export async function loadBureaus(db: Db, now: string): Promise<void> {
     ])
     await saveBureauRules(tx, by, now, [
       rule('accepted_by_city', 10, '市公司受理', 'Accepted by the city company', { duty: 'acceptance', bureau_ids: ['yl-cq'] }),
+      rule('rice_from_the_depot', 15, '大米由东北分公司处理', 'Rice prepared by the northeast company', {
+        sku_ids: ['YL-RICE-GAOSHAN-5'],
+        bureau_ids: ['yl-northeast'],
+      }),
       rule('prepared_nearby', 20, '就近处理', 'Prepared nearby', {}),
       rule('delivered_nearby', 30, '就近投递', 'Delivered nearby', { duty: 'delivery' }),
     ])
@@ -49,6 +54,7 @@ export async function loadBureaus(db: Db, now: string): Promise<void> {
     ['500236', '白帝镇瞿塘村 3 组', 'YL-SNACK-MAHUA-500', 2_990, '谭国强'],
     ['500235', '青龙街道望江大道 7 号', 'YL-RICE-GAOSHAN-5', 5_990, '任秀英'],
     ['500235', '双江街道云江大道 118 号', 'YL-HAM-LACHANG-1', 6_900, '刘大志'],
+    ['500236', '鱼复街道竹枝路 55 号', 'YL-RICE-GAOSHAN-5', 5_990, '龚玉兰'],
   ] as const
   const orders = goods.map(([region_code, street, sku_id, price_minor, buyer_name], i): NewOrder => {
     const { province, city, district } = regionOf(region_code)
@@ -67,7 +73,11 @@ export async function loadBureaus(db: Db, now: string): Promise<void> {
         buyer_message: null,
       },
       ...{ currency: 'CNY', payment_term: 'channel', outlet_id: null, placed_at: addMilliseconds(now, (i - 9) * hour_ms) },
-      lines: [{ sku_id, quantity: 1 + (i % 2), unit_minor: price_minor, amount_minor: price_minor * (1 + (i % 2)) }],
+      lines: [
+        { sku_id, quantity: 1 + (i % 2), unit_minor: price_minor, amount_minor: price_minor * (1 + (i % 2)) },
+        // The last has something with its rice that is prepared nearby.
+        ...(i === goods.length - 1 ? [{ sku_id: 'YL-SNACK-MAHUA-500', quantity: 2, unit_minor: 2_990, amount_minor: 5_980 }] : []),
+      ],
       ...{ freight_minor: 0, expected_total_minor: null },
     }
   })

@@ -12,6 +12,7 @@ import { priceConsumer, pushOffers, pushTask, stockConsumer, wakePush } from './
 import type { Outside } from './port.ts'
 import { findDue, pullStream, retryDue, runBackfills } from './pull.ts'
 import { forgetPushes } from './pushes.ts'
+import { refundedHereConsumer } from './refunds.ts'
 import { fetchStatements, planStatements } from './statements/write.ts'
 import { tokensDue } from './token-due.ts'
 import { renewTokens } from './tokens.ts'
@@ -49,7 +50,7 @@ export const tasks =
     }
   }
 
-export const consumers = (outside: Outside): Consumer[] => [writeBackConsumer(outside), stockConsumer, priceConsumer]
+export const consumers = (outside: Outside): Consumer[] => [writeBackConsumer(outside), stockConsumer, priceConsumer, refundedHereConsumer]
 
 const plannedAt = new WeakMap<object, number>()
 /** New days to settle are looked for so often; the rest of the time nothing is asked. */

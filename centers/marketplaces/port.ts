@@ -30,8 +30,10 @@ export interface TradeLine {
   options: string | null
   quantity: number
   unit_minor: number
-  /** What the buyer paid for the line, after every discount. */
+  /** What we are paid for the line: by the buyer, and by the platform where it gives something off. */
   amount_minor: number
+  /** What of it the platform pays; left out where it pays nothing or does not tell. */
+  subsidy_minor?: number
   /** Closed lines are never shipped. */
   closed: boolean
 }
@@ -46,7 +48,7 @@ export interface Trade {
   currency: string
   lines: TradeLine[]
   freight_minor: number
-  /** What the buyer paid; lines and freight must make it up. */
+  /** What we are paid; lines and freight must make it up. */
   total_minor: number
   buyer_name: string
   /** Null where the platform keeps it. */

@@ -1,6 +1,7 @@
 import { noteReturns } from '#centers/erp/returns.ts'
 import { settleByPlatform } from '#centers/orders/refunds/platform.ts'
-import { findOrders } from '#centers/orders/write.ts'
+import { findOrders, findSubsidies } from '#centers/orders/write.ts'
+import type { Consumer } from '#core/events.ts'
 import { column } from '#core/outcomes.ts'
 import { hot, json, type Tx } from '#core/sql.ts'
 import type { Connection, Pulled, Remark } from './model.ts'
@@ -52,14 +53,10 @@ export async function takeRefunds(tx: Tx, now: string, shop: Shop, told: readonl
         }
       }),
   )
-  const totals = new Map(
-    (
-      await findOrders(
-        tx,
-        [...pulled.values()].flatMap(({ order_id }) => order_id ?? []),
-      )
-    ).map(({ id, total_minor }) => [id, total_minor]),
-  )
+  const order_ids = [...pulled.values()].flatMap(({ order_id }) => order_id ?? [])
+  // What platforms say they paid back is what buyers had paid.
+  const subsidies = await findSubsidies(tx, order_ids)
+  const totals = new Map((await findOrders(tx, order_ids)).map(({ id, total_minor }) => [id, total_minor - (subsidies.get(id) ?? 0)]))
   // A part that was paid back because our people gave it back here is no news, and holds nothing.
   const parts = fresh.flatMap(({ refund_no, external_no, state, amount_minor }) => {
     const order_id = pulled.get(external_no)?.order_id
@@ -100,6 +97,28 @@ export async function takeRefunds(tx: Tx, now: string, shop: Shop, told: readonl
     update marketplaces.pulled p set retry_at = ${now}
     where p.channel_id = ${shop.channel_id} and p.external_no = any(${numbers}::text[]) and p.state = 'waiting' and 'refund_asked' = any(p.reasons)`)
   return fresh.length
+}
+
+/** What a platform had paid back before our people gave it back here closes that: nobody has to tell it. */
+export const refundedHereConsumer: Consumer = {
+  name: 'marketplaces.match_refunds',
+  topics: ['orders.lines_refunded', 'orders.lines_substituted'],
+  handle: (tx, events, now) => matchRefunds(tx, now, [...new Set(events.map(({ item }) => (item as { id: string }).id))]),
+}
+
+async function matchRefunds(tx: Tx, now: string, order_ids: readonly string[]): Promise<void> {
+  await tx.run(
+    hot`select 1 from marketplaces.pulled where order_id = any(${order_ids}::uuid[]) order by channel_id, external_no for update`,
+  )
+  const told = await tx.rows<{ connection_id: string; refund_no: string; order_id: string; amount_minor: number }>(hot`
+    select r.connection_id, r.refund_no, p.order_id, r.amount_minor
+    from marketplaces.pulled p join marketplaces.refunds r on r.channel_id = p.channel_id and r.external_no = p.external_no
+    where p.order_id = any(${order_ids}::uuid[]) and r.state = 'done' and (r.effect is null or r.effect like 'held%') order by r.modified_at, r.refund_no`)
+  // One after the other: what one closes the next finds closed.
+  for (const { connection_id, refund_no, ...one } of told)
+    if ((await settleByPlatform(tx, now, [one])).size > 0)
+      await tx.run(hot`
+        update marketplaces.refunds set effect = 'given_back_here' where connection_id = ${connection_id} and refund_no = ${refund_no}`)
 }
 
 function decideRefund(

@@ -91,6 +91,7 @@ export function orderOf(trade: Trade, channel_id: string, mapped: ReadonlyMap<st
         // A seller may have raised the price by hand: then the piece cost more than the list says.
         unit_minor: Math.max(line.unit_minor, Math.ceil(line.amount_minor / line.quantity)),
         amount_minor: line.amount_minor,
+        ...(line.subsidy_minor ? { subsidy_minor: line.subsidy_minor } : {}),
       })),
     freight_minor: trade.freight_minor,
     expected_total_minor: null,

@@ -22,7 +22,7 @@ export const findRecipients = (db: Reader, ids: readonly string[]): Promise<Reci
 
 export const findLines = (db: Reader, order_ids: readonly string[]): Promise<Line[]> =>
   db.rows<Line>(hot`
-    select order_id, line_no, group_no, sku_id, title, quantity, unit_minor, amount_minor, freight_minor, stock_from, node_id, shipped, apart_no
+    select order_id, line_no, group_no, sku_id, title, quantity, unit_minor, amount_minor, freight_minor, stock_from, node_id, shipped, apart_no, part_no
     from orders.lines where order_id = any(${order_ids}::uuid[]) order by order_id, line_no`)
 
 /** What lowered the lines of orders, by line. */
@@ -30,6 +30,15 @@ export const findDiscounts = (db: Reader, order_ids: readonly string[]): Promise
   db.rows<Discount>(hot`
     select order_id, line_no, kind, source_id, amount_minor, points
     from orders.discounts where order_id = any(${order_ids}::uuid[]) order by order_id, line_no`)
+
+/** What platforms paid of orders in the buyers' place, with what went back to them of lines that cost less since; orders without are left out. */
+export async function findSubsidies(db: Reader, order_ids: readonly string[]): Promise<Map<string, number>> {
+  const rows = await db.rows<{ order_id: string; paid: number }>(hot`
+    select order_id, sum(amount_minor)::bigint as paid from (
+      select order_id, amount_minor from orders.discounts where order_id = any(${order_ids}::uuid[]) and kind = 'subsidy'
+      union all select order_id, subsidy_minor from orders.line_refunds where order_id = any(${order_ids}::uuid[]) and quantity = 0) s group by order_id`)
+  return new Map(rows.flatMap(({ order_id, paid }) => (paid > 0 ? [[order_id, paid] as const] : [])))
+}
 
 /** What is in each order's own account now. */
 export async function findPaid(db: Reader, orders: readonly Pick<Order, 'id' | 'currency'>[]): Promise<Map<string, number>> {

@@ -81,7 +81,7 @@ const orders = fc.uniqueArray(
   }),
   { minLength: 1, maxLength: 10, selector: ({ key }) => key },
 )
-test('a line in parts keeps every sum: amount, bundles, levels, points of one worth', () => {
+test('a line in parts keeps every sum: amount, bundles, subsidies that no part is paid more of than it costs, points of one worth', () => {
   const parts = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 4 })
   fc.assert(
     fc.property(fc.array(parts, { minLength: 1, maxLength: 3 }), fc.nat(999), fc.nat(40), (wanted, amount_minor, points) => {
@@ -91,6 +91,8 @@ test('a line in parts keeps every sum: amount, bundles, levels, points of one wo
           ...{ line_no: i + 1, sku_id: 's', title: { zh: '', en: '' }, unit_minor: 999, amount_minor },
           quantity: quantities.reduce((sum, one) => sum + one, 0),
         })),
+        // The platform pays all of it but a cent.
+        subsidies: wanted.map((_, i) => ({ line_no: i + 1, kind: 'subsidy', amount_minor: Math.max(amount_minor - 1, 0) })),
         bundles: wanted.map((_, i) => ({ line_no: i + 1, bundle_id: 'b', amount_minor: amount_minor + 1 })),
         points: { program_id: 'p', quantity: 0, shares: wanted.map((_, i) => ({ line_no: i + 1, points, amount_minor: points * 5 })) },
       }
@@ -107,6 +109,9 @@ test('a line in parts keeps every sum: amount, bundles, levels, points of one wo
           rows.filter((row) => numbers.has(row.line_no)).reduce((all, row) => all + row.amount_minor, 0)
         expect(sum(own)).toBe(amount_minor)
         expect(sum(found.bundles)).toBe(amount_minor + 1)
+        expect(sum(found.subsidies)).toBe(Math.max(amount_minor - 1, 0))
+        for (const share of found.subsidies.filter((one) => numbers.has(one.line_no)))
+          expect(share.amount_minor).toBeLessThanOrEqual(own.find((line) => line.line_no === share.line_no)!.amount_minor)
         expect(sum(found.points!.shares)).toBe(points * 5)
       }
       for (const share of found.points!.shares) expect(share.amount_minor).toBe(share.points * 5)

@@ -100,7 +100,8 @@ export const IntakeItem = closed({
       sku_id: SkuId('What is ordered'),
       quantity: T.Integer({ minimum: 1, maximum: 9999, description: 'How many' }),
       unit_minor: Minor('Price of one piece on the platform'),
-      amount_minor: Minor('What the line costs after the platform’s discounts'),
+      amount_minor: Minor('What we are paid for the line: after our own discounts, before what the platform pays in the buyer’s place'),
+      subsidy_minor: T.Optional(Minor('What of the amount the platform pays, not the buyer; 0 when left out')),
     }),
     { minItems: 1, maxItems: largestOrder, description: 'The lines' },
   ),
@@ -127,7 +128,15 @@ export interface NewOrder {
   buyer_id?: string | null
   placed_at: string
   /** Prices are ours (null) or were fixed outside. */
-  lines: { sku_id: string; quantity: number; unit_minor: number | null; amount_minor: number | null; configuration_id?: string | null }[]
+  lines: {
+    sku_id: string
+    quantity: number
+    unit_minor: number | null
+    amount_minor: number | null
+    /** What of the amount the platform pays in the buyer's place. */
+    subsidy_minor?: number | undefined
+    configuration_id?: string | null
+  }[]
   freight_minor: number | null
   points_to_spend?: PointsToSpend | null
   cards_to_spend?: readonly CardToSpend[]
@@ -148,12 +157,15 @@ export interface CardToSpend {
   amount_minor: number
 }
 
-/** What lowered a line, by name: so that each discount can be told, and taken back in proportion. */
+/**
+ * What lowered a line, by name: so that each discount can be told, and taken back in proportion. A subsidy lowers what the buyer pays; the line keeps its amount,
+ * because the platform pays us the rest.
+ */
 export interface Discount {
   order_id: string
   line_no: number
-  kind: 'points' | 'member_price' | 'bundle'
-  /** The program whose points or level it is, or the bundle. */
+  kind: 'points' | 'member_price' | 'bundle' | 'subsidy'
+  /** The program whose points or level it is, the bundle, or the channel that pays the subsidy. */
   source_id: string
   amount_minor: number
   points: number
@@ -220,6 +232,8 @@ export interface Line {
   shipped: number
   /** The parcel somebody wants it to leave in apart from the others; 0 leaves with the rest. */
   apart_no: number
+  /** The part of the order it belongs to: what goes to the same bureaus. */
+  part_no: number
 }
 
 export interface Stage {

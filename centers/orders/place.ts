@@ -367,17 +367,20 @@ async function writeOrders(tx: Tx, now: string, placed: Candidate[], numbers: st
       title_json: json(priced.lines[i]!.title),
     }))
   })
-  const discounts = placed.flatMap(({ order: { id: order_id }, priced: { points, member_prices, bundles } }): Discount[] => [
-    ...bundles.map(({ bundle_id, ...share }) => ({ order_id, kind: 'bundle' as const, source_id: bundle_id, points: 0, ...share })),
-    ...member_prices.map(({ program_id, ...share }) => ({
-      order_id,
-      kind: 'member_price' as const,
-      source_id: program_id,
-      points: 0,
-      ...share,
-    })),
-    ...(points ? points.shares.map((share) => ({ order_id, kind: 'points' as const, source_id: points.program_id, ...share })) : []),
-  ])
+  const discounts = placed.flatMap(
+    ({ order: { id: order_id, channel_id }, priced: { points, member_prices, bundles, subsidies } }): Discount[] => [
+      ...subsidies.map((share) => ({ order_id, source_id: channel_id, points: 0, ...share })),
+      ...bundles.map(({ bundle_id, ...share }) => ({ order_id, kind: 'bundle' as const, source_id: bundle_id, points: 0, ...share })),
+      ...member_prices.map(({ program_id, ...share }) => ({
+        order_id,
+        kind: 'member_price' as const,
+        source_id: program_id,
+        points: 0,
+        ...share,
+      })),
+      ...(points ? points.shares.map((share) => ({ order_id, kind: 'points' as const, source_id: points.program_id, ...share })) : []),
+    ],
+  )
   const groups = [...new Map(lines.map((line) => [`${line.order_id} ${line.group_no}`, line])).values()]
   const owner = new Map(orders.map((order) => [order.id, order]))
   const rests = await readRests(tx)

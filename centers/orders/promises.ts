@@ -91,13 +91,20 @@ export const promises = [
       from owed o full join held h using (order_id, asset) where coalesce(o.points, 0) <> coalesce(h.points, 0)`,
   },
   {
+    name: 'orders.subsidies_are_part_of_their_lines',
+    sentence: 'A platform pays no more of a line than it costs.',
+    query: sql`
+      select d.order_id, d.line_no, d.amount_minor as subsidy, l.amount_minor as amount from orders.discounts d
+      left join orders.lines l on l.order_id = d.order_id and l.line_no = d.line_no where d.kind = 'subsidy' and d.amount_minor > coalesce(l.amount_minor, 0)`,
+  },
+  {
     name: 'orders.what_a_rule_stopped_waits',
     sentence: 'What a rule stopped goes nowhere before its reason is closed, and no reason stands twice at an order.',
     query: sql`
       select a.order_id, a.reason, s.state from orders.abnormals a join orders.stages s on s.order_id = a.order_id
       where a.status = 'open' and a.rule_id is not null and s.state in ('approved', 'allocated', 'released', 'shipped', 'delivered', 'completed')
       union all
-      select order_id, reason, 'twice' from orders.abnormals where status = 'open' and order_id is not null group by order_id, reason having count(*) > 1`,
+      select order_id, reason, 'twice' from orders.abnormals where status = 'open' and order_id is not null group by order_id, reason, part_no having count(*) > 1`,
   },
   {
     name: 'orders.bureaus_are_counted',

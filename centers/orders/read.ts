@@ -18,10 +18,10 @@ import { column, groupBy } from '#core/outcomes.ts'
 import { scopeFilter } from '#core/scope.ts'
 import { hot, type Reader, type Sql, sql } from '#core/sql.ts'
 import { businessDate } from '#core/time.ts'
-import type { Line, Order, PaymentState, PaymentTerm, State } from './model.ts'
+import type { Discount, Line, Order, PaymentState, PaymentTerm, State } from './model.ts'
 import { freightOf, orderState, paymentState } from './rules.ts'
 import { findPerformed } from './services.ts'
-import { findLines, findOrders } from './write.ts'
+import { findDiscounts, findLines, findOrders } from './write.ts'
 
 export interface OrderRow {
   id: string
@@ -182,6 +182,8 @@ export interface OrderView extends OrderRow {
   member_id: string | null
   visitor_id: string | null
   details: Line[]
+  /** What lowered the lines, or what the buyer pays of them, by name. */
+  discounts: Pick<Discount, 'line_no' | 'kind' | 'source_id' | 'amount_minor' | 'points'>[]
   /** Groups of services that somebody performs. */
   performed_groups: number[]
   /** Where it is picked up, by name. */
@@ -192,10 +194,11 @@ export interface OrderView extends OrderRow {
 
 /** One order with everything that is kept of it, or undefined. */
 export async function findOrderView(db: Reader, id: string): Promise<OrderView | undefined> {
-  const [[row], [order], details, entries, payments] = await Promise.all([
+  const [[row], [order], details, discounts, entries, payments] = await Promise.all([
     viewRows(db, [id]).catch(() => []),
     findOrders(db, [id]),
     findLines(db, [id]),
+    findDiscounts(db, [id]),
     db.rows<OrderView['entries'][number]>(hot`
       select group_no, state, happened_at, recorded_at, by, reason from orders.entries where order_id = ${id} order by happened_at, group_no, entry_no`),
     findPayments(db, [id]),
@@ -204,7 +207,7 @@ export async function findOrderView(db: Reader, id: string): Promise<OrderView |
   const performed = details.some(({ stock_from }) => stock_from === 'service') ? await findPerformed(db, [id]) : new Set<string>()
   const performed_groups = row.groups.map(({ group_no }) => group_no).filter((group_no) => performed.has(`${id} ${group_no}`))
   const outlet = order.outlet_id ? ((await readNodes(db)).get(order.outlet_id)?.name ?? null) : null
-  return { ...order, ...row, details, performed_groups, outlet, entries, payments }
+  return { ...order, ...row, details, discounts, performed_groups, outlet, entries, payments }
 }
 
 export const findOrderPostings = (db: Reader, id: string): Promise<TransactionView[]> => findTransactionsByRef(db, `orders.order:${id}`)

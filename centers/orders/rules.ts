@@ -62,6 +62,8 @@ export interface Priced {
   rest_minor: number
   /** What bundles take off, by line. */
   bundles: { line_no: number; bundle_id: string; amount_minor: number }[]
+  /** What the platform pays of the lines, by line. */
+  subsidies: { line_no: number; kind: 'subsidy'; amount_minor: number }[]
   /** What the member's levels take off, by line. */
   member_prices: { line_no: number; program_id: string; amount_minor: number }[]
   /** Points that lower the lines, by line. */
@@ -169,9 +171,15 @@ export function decideOrder(
   if (no_cards) return refuse('cards_not_accepted', no_cards)
   // A platform may charge more than unit × quantity only as a negative discount, which the books have no place for.
   if (goods_minor < after_minor) return refuse('price_moved', 'The line amounts are above unit price × quantity.')
+  const subsidies = lines.flatMap(({ line_no }, i) => {
+    const amount_minor = order.lines[i]!.subsidy_minor ?? 0
+    return amount_minor > 0 ? [{ line_no, kind: 'subsidy' as const, amount_minor }] : []
+  })
+  const over = subsidies.find(({ line_no, amount_minor }) => amount_minor > lines[line_no - 1]!.amount_minor)
+  if (over) return refuse('price_moved', `lines[${over.line_no - 1}].subsidy_minor: the platform pays more than the line costs.`)
   return {
     ...{ lines, goods_minor, discount_minor: goods_minor - after_minor, freight_minor, total_minor },
-    ...{ rest_minor: total_minor - cards_minor, bundles, member_prices, ...(points ? { points } : {}) },
+    ...{ rest_minor: total_minor - cards_minor, bundles, subsidies, member_prices, ...(points ? { points } : {}) },
   }
 }
 

@@ -58,6 +58,16 @@ export const OrderViewSchema = T.Object({
       shipped: T.Integer(),
     }),
   ),
+  discounts: T.Array(
+    T.Object({
+      line_no: T.Integer(),
+      kind: Choice(['points', 'member_price', 'bundle', 'subsidy'] as const, '`subsidy`: the platform pays it, the line keeps its amount'),
+      source_id: T.String({ description: 'The program, the bundle, or the channel that pays' }),
+      amount_minor: T.Integer(),
+      points: T.Integer(),
+    }),
+    { description: 'What lowered the lines, or what the buyer pays of them' },
+  ),
   performed_groups: T.Array(T.Integer(), { description: 'Groups of services that somebody performs: delivered when it is done' }),
   entries: T.Array(
     T.Object({

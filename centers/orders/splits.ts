@@ -15,35 +15,55 @@ export function partPriced(priced: Priced, planned: readonly { line_no: number; 
   const parts = groupBy(planned, ({ line_no }) => line_no)
   let last = Math.max(...column(priced.lines, 'line_no'))
   const numbers = new Map<number, number[]>()
+  const sizes = new Map<number, Sizes>()
   const lines = priced.lines.flatMap((line): PricedLine[] => {
     const quantities = column(parts.get(line.line_no)!, 'quantity')
     const amounts = shareOut(line.amount_minor, quantities)
     const own = quantities.map((_, i) => (i === 0 ? line.line_no : ++last))
     numbers.set(line.line_no, own)
+    sizes.set(line.line_no, { quantities, amounts })
     return quantities.map((quantity, i) => ({
       ...{ ...line, quantity, line_no: own[i]!, amount_minor: amounts[i]! },
       ...(i === 0 ? {} : { split_from: line.line_no }),
     }))
   })
-  const shared = <One extends { line_no: number; amount_minor: number; points?: number }>(discounts: readonly One[]): One[] =>
+  const shared = <One extends { line_no: number; amount_minor: number; points?: number; kind?: string }>(
+    discounts: readonly One[],
+  ): One[] =>
     discounts
       .flatMap((discount) =>
-        shareDiscount(discount, column(parts.get(discount.line_no)!, 'quantity')).map((one, i) => ({
+        shareDiscount(discount, sizes.get(discount.line_no)!).map((one, i) => ({
           ...one,
           line_no: numbers.get(discount.line_no)![i]!,
         })),
       )
       .filter(({ amount_minor }) => amount_minor > 0)
   return {
-    ...{ ...priced, lines, bundles: shared(priced.bundles), member_prices: shared(priced.member_prices) },
+    ...{
+      ...priced,
+      lines,
+      bundles: shared(priced.bundles),
+      subsidies: shared(priced.subsidies),
+      member_prices: shared(priced.member_prices),
+    },
     ...(priced.points ? { points: { ...priced.points, shares: shared(priced.points.shares) } } : {}),
   }
 }
 
-/** Points go in whole ones, and their amount follows them: each point is worth the same. */
-function shareDiscount<One extends { amount_minor: number; points?: number }>(discount: One, quantities: readonly number[]): One[] {
-  const { amount_minor, points = 0 } = discount
-  if (points === 0) return shareOut(amount_minor, quantities).map((part) => ({ ...discount, amount_minor: part }))
+/** The parts of a line: their pieces, and what they cost. */
+interface Sizes {
+  quantities: readonly number[]
+  amounts: readonly number[]
+}
+
+/** Points go in whole ones, and their amount follows them: each point is worth the same. A subsidy follows the amounts, so that no part is paid more than it costs. */
+function shareDiscount<One extends { amount_minor: number; points?: number; kind?: string }>(
+  discount: One,
+  { quantities, amounts }: Sizes,
+): One[] {
+  const { amount_minor, points = 0, kind } = discount
+  if (points === 0)
+    return shareOut(amount_minor, kind === 'subsidy' ? amounts : quantities).map((part) => ({ ...discount, amount_minor: part }))
   return shareOut(points, quantities).map((part) => ({ ...discount, points: part, amount_minor: (part * amount_minor) / points }))
 }
 
@@ -92,10 +112,10 @@ async function writeParts(tx: Tx, parted: readonly { line: Line; made: Line[] }[
   const fresh = parted.flatMap(({ line, made }) => made.slice(1).map((one) => ({ ...one, split_from: line.line_no })))
   await tx.run(hot`
     insert into orders.lines (order_id, line_no, group_no, sku_id, title, quantity, unit_minor, amount_minor, freight_minor, stock_from, node_id, split_from,
-      apart_no)
-    select order_id, line_no, group_no, sku_id, title, quantity, unit_minor, amount_minor, freight_minor, stock_from, node_id, split_from, apart_no
+      apart_no, part_no)
+    select order_id, line_no, group_no, sku_id, title, quantity, unit_minor, amount_minor, freight_minor, stock_from, node_id, split_from, apart_no, part_no
     from jsonb_to_recordset(${json(fresh)}::jsonb) as l (order_id uuid, line_no smallint, group_no smallint, sku_id text, title jsonb, quantity integer,
-      unit_minor bigint, amount_minor bigint, freight_minor bigint, stock_from text, node_id text, split_from smallint, apart_no smallint)`)
+      unit_minor bigint, amount_minor bigint, freight_minor bigint, stock_from text, node_id text, split_from smallint, apart_no smallint, part_no smallint)`)
   await shareDiscounts(tx, parted)
   await tx.run(hot`
     insert into orders.configured_lines (order_id, line_no, configuration_id, words, lead_days)
@@ -113,7 +133,8 @@ async function shareDiscounts(tx: Tx, parted: readonly { line: Line; made: Line[
   const madeOf = new Map(parted.map(({ line, made }) => [`${line.order_id} ${line.line_no}`, made]))
   const shares = stored.flatMap((discount) => {
     const made = madeOf.get(`${discount.order_id} ${discount.line_no}`)!
-    return shareDiscount(discount, column(made, 'quantity')).map((share, i) => ({ ...share, line_no: made[i]!.line_no }))
+    const sizes = { quantities: column(made, 'quantity'), amounts: column(made, 'amount_minor') }
+    return shareDiscount(discount, sizes).map((share, i) => ({ ...share, line_no: made[i]!.line_no }))
   })
   const kept = shares.filter(({ amount_minor }) => amount_minor > 0)
   await tx.run(hot`

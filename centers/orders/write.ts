@@ -22,7 +22,7 @@ import { column, groupBy, type Outcome } from '#core/outcomes.ts'
 import { claim, type Db, hot, sql, type Tx } from '#core/sql.ts'
 import { addMilliseconds } from '#core/time.ts'
 import { writeFindings } from './abnormal/write.ts'
-import { findDiscounts, findLines, findOrders, findPaid } from './find.ts'
+import { findDiscounts, findLines, findOrders, findPaid, findSubsidies } from './find.ts'
 import type { Discount, Line, Order, Stage } from './model.ts'
 import { startPlans } from './plans.ts'
 import type { Verdict } from './review/model.ts'
@@ -31,7 +31,7 @@ import { type Leaving, leavingOf, mayMove, stepsFrom } from './rules.ts'
 import { findPerformed, stockOf } from './services.ts'
 import { lockStages, type Move, moveGroups, readRests, rule } from './stages.ts'
 
-export { findDiscounts, findLines, findOrders, findPaid }
+export { findDiscounts, findLines, findOrders, findPaid, findSubsidies }
 
 const lifetime_ms = { completed: 7 * 86_400_000 }
 

@@ -2,7 +2,7 @@ import { Button } from 'antd'
 import { lazy, Suspense, useState } from 'react'
 import { useParams } from 'react-router'
 import { Transactions, type TransactionView } from '../ledger/transactions.tsx'
-import { type AnswerOf, api, newId, type Outcome, useApi } from '../shared/api.ts'
+import { api, newId, type Outcome, useApi } from '../shared/api.ts'
 import { DetailDrawer } from '../shared/drawer.tsx'
 import { useListAround } from '../shared/list-context.ts'
 import { useTell } from '../shared/list-page.tsx'
@@ -13,8 +13,8 @@ import { spanWords } from '../shared/time.ts'
 import { Ago, Amount, Exact, Facts, Section, Status } from '../shared/values.tsx'
 import { useAddressText } from './address-text.ts'
 import { OrderLineChanges } from './line-changes.tsx'
-import { useLineText } from './line-text.ts'
-import { type OrderDetail, type OrderLine, open, type Parcel, paymentTone, shippable, succeeded, toneOf } from './model.ts'
+import { OrderLines } from './lines.tsx'
+import { type OrderDetail, open, type Parcel, paymentTone, shippable, succeeded, toneOf } from './model.ts'
 import { OrderNote } from './note.tsx'
 import { OrderReasons } from './reasons.tsx'
 import { useText } from './text.ts'
@@ -72,7 +72,7 @@ function Detail({ order, parcels }: Shown) {
       <Buyer order={order} />
       <OrderReasons order_id={order.id} />
       {order.history ? null : <OrderNote order_id={order.id} />}
-      <Lines order={order} />
+      <OrderLines order={order} />
       {order.history ? null : <OrderLineChanges order={order} />}
       <Groups order={order} parcels={parcels} />
       {order.history ? null : (
@@ -275,84 +275,6 @@ function Buyer({ order }: { order: OrderDetail }) {
     </Section>
   )
 }
-
-function Lines({ order }: { order: OrderDetail }) {
-  const t = useText()
-  const inLanguage = useInLanguage()
-  const said = useLineText()
-  const { currency } = order
-  const changes = useApi<AnswerOf<'/api/admin/orders/{id}/line-changes'>>(
-    order.history ? null : `/api/admin/orders/${order.id}/line-changes`,
-  )
-  const back_minor =
-    order.state === 'canceled' || !changes.data
-      ? 0
-      : changes.data.refunds.reduce((sum, one) => sum + one.amount_minor + one.freight_minor, 0) +
-        changes.data.substitutions.reduce((sum, { refunded_minor }) => sum + refunded_minor, 0)
-  // Of an order that goes on, what was canceled is what was given back.
-  const gone = new Set(
-    order.state === 'canceled' ? [] : order.groups.filter(({ state }) => state === 'canceled').map(({ group_no }) => group_no),
-  )
-  const second = (line: OrderLine) =>
-    [
-      line.sku_id,
-      gone.has(line.group_no) ? said('canceled_line') : null,
-      line.shipped > 0 && line.shipped < line.quantity ? t('shipped_of', { shipped: line.shipped, quantity: line.quantity }) : null,
-    ]
-      .filter(Boolean)
-      .join(' · ')
-  return (
-    <Section title={t('lines')}>
-      <div className="plain-scroll">
-        <table className="plain">
-          <thead>
-            <tr>
-              <th>{t('line')}</th>
-              <th className="right">{t('unit')}</th>
-              <th className="right">{t('quantity')}</th>
-              <th className="right">{t('amount')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {order.lines.map((line) => (
-              <tr key={line.line_no}>
-                <td>
-                  {gone.has(line.group_no) ? <s className="faint">{inLanguage(line.title)}</s> : inLanguage(line.title)}
-                  <div className="faint">{second(line)}</div>
-                </td>
-                <td className="right">
-                  <Amount minor={line.unit_minor} currency={currency} />
-                </td>
-                <td className="right number">{line.quantity}</td>
-                <td className="right">
-                  <Amount minor={line.amount_minor} currency={currency} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-          <tfoot>
-            <Total title={t('goods_total')} minor={order.goods_minor} currency={currency} />
-            {order.discount_minor > 0 ? <Total title={t('discount')} minor={-order.discount_minor} currency={currency} /> : null}
-            <Total title={t('freight_label')} minor={order.freight_minor} currency={currency} />
-            {back_minor > 0 ? <Total title={said('given_back')} minor={-back_minor} currency={currency} /> : null}
-            <Total title={t('total')} minor={order.total_minor - back_minor} currency={currency} strong />
-          </tfoot>
-        </table>
-      </div>
-    </Section>
-  )
-}
-
-const Total = ({ title, minor, currency, strong }: { title: string; minor: number; currency: string; strong?: boolean }) => (
-  <tr className={strong ? undefined : 'light'}>
-    <td colSpan={3} className="right">
-      {title}
-    </td>
-    <td className="right">
-      <Amount minor={minor} currency={currency} />
-    </td>
-  </tr>
-)
 
 /** Each group with what it holds and the parcels that left from it. */
 function Groups({ order, parcels }: Shown) {

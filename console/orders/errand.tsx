@@ -9,7 +9,7 @@ import { useChannels, useInLanguage } from '../shared/names.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
 import { Exact, Facts, Section } from '../shared/values.tsx'
 import { useBureauText } from './bureaus-text.ts'
-import { addressOf, ErrandStatus, ReturnForm } from './errands.tsx'
+import { addressOf, ErrandStatus, ReturnForm, usePart } from './errands.tsx'
 import { useText } from './text.ts'
 
 type Answer = AnswerOf<'/api/admin/errands/{id}'>
@@ -22,6 +22,7 @@ export function Component() {
   const inLanguage = useInLanguage()
   const channels = useChannels()
   const tell = useTell()
+  const partOf = usePart()
   const around = useListAround()
   const [asking, setAsking] = useState(false)
   const [busy, setBusy] = useState(false)
@@ -99,7 +100,7 @@ export function Component() {
           ]}
         />
       </Section>
-      <Section title={t('goods')}>
+      <Section title={[t('goods'), partOf(errand)].filter(Boolean).join(' · ')}>
         <ul className="rows">
           {errand.goods.map(({ sku_id, title, quantity }) => (
             <li key={`${sku_id}:${inLanguage(title)}`}>

@@ -25,6 +25,12 @@ export const addressOf = ({ address }: Pick<Errand, 'address'>) =>
     .filter(Boolean)
     .join(' ')
 
+/** Which part of its order an errand is for; nothing where it is for all of it. */
+export function usePart(): (row: Pick<Errand, 'part_no' | 'parts'>) => string | null {
+  const t = useBureauText()
+  return ({ part_no, parts }) => (parts > 1 ? t('part_of', { no: part_no + 1, parts }) : null)
+}
+
 export function useGoods(): (row: Pick<Errand, 'goods'>) => string {
   const inLanguage = useInLanguage()
   return ({ goods }) => goods.map(({ title, quantity }) => `${inLanguage(title)} × ${quantity}`).join('，')
@@ -34,6 +40,7 @@ export function useGoods(): (row: Pick<Errand, 'goods'>) => string {
 export function Component() {
   const t = useBureauText()
   const goodsOf = useGoods()
+  const partOf = usePart()
   return (
     <ListPage<Errand>
       name="bureau-orders"
@@ -67,9 +74,7 @@ export function Component() {
           </div>
           <div className="card-row">{goodsOf(row)}</div>
           <div className="card-row second">
-            <span>
-              {t(`bureau_of_${row.duty}`)} · {row.buyer_name} · {addressOf(row)}
-            </span>
+            <span>{[partOf(row), t(`bureau_of_${row.duty}`), row.buyer_name, addressOf(row)].filter(Boolean).join(' · ')}</span>
           </div>
           <div className="card-row second">
             <span>{row.return_reason ? t(`reason_${row.return_reason}`) : ''}</span>
@@ -107,6 +112,7 @@ export function useErrandColumns<Row extends Errand>(): Column<Row>[] {
   const orders = useText()
   const inLanguage = useInLanguage()
   const goodsOf = useGoods()
+  const partOf = usePart()
   return useMemo<Column<Row>[]>(
     () => [
       {
@@ -133,7 +139,7 @@ export function useErrandColumns<Row extends Errand>(): Column<Row>[] {
         title: t('goods'),
         width: 220,
         grow: true,
-        render: (row) => <span title={goodsOf(row)}>{goodsOf(row)}</span>,
+        render: (row) => <TwoLines first={<span title={goodsOf(row)}>{goodsOf(row)}</span>} second={partOf(row)} />,
         value: goodsOf,
       },
       {
@@ -163,7 +169,7 @@ export function useErrandColumns<Row extends Errand>(): Column<Row>[] {
         value: (row) => exactTime(row.assigned_at),
       },
     ],
-    [t, orders, inLanguage, goodsOf],
+    [t, orders, inLanguage, goodsOf, partOf],
   )
 }
 
@@ -249,6 +255,7 @@ export const useBureaus = () => useApi<{ items: Bureau[] }>('/api/admin/bureaus'
 interface Given {
   id: string
   order_id: string
+  part_no: number
   duty: Errand['duty']
 }
 
@@ -266,10 +273,8 @@ export function AssignForm<Row extends Given>({ rows, run, cancel }: FormProps<R
   const [ids] = useState(() => new Map(rows.map((row) => [row.id, newId()])))
   const send = () =>
     run(async (set) => {
-      const assignments = set.map(({ id: row, order_id, duty }) => ({
-        id: ids.get(row) ?? newId(),
-        order_id,
-        duty,
+      const assignments = set.map(({ id: row, order_id, part_no, duty }) => ({
+        ...{ id: ids.get(row) ?? newId(), order_id, part_no, duty },
         bureau_id: bureau_id || null,
         over_capacity,
       }))

@@ -140,6 +140,7 @@ function PlatformRefunds({ view, order, settle }: PlatformProps) {
         <li key={one.refund_id} style={{ flexWrap: 'wrap' }}>
           <Status tone={one.told_at ? 'done' : 'danger'}>{t(one.told_at ? 'platform_told' : 'platform_owes')}</Status>
           <Amount minor={one.amount_minor} currency={order.currency} strong />
+          <OfPlatform minor={one.subsidy_minor} currency={order.currency} />
           <span className="faint">
             {one.told_at ? (
               <>
@@ -161,6 +162,16 @@ function PlatformRefunds({ view, order, settle }: PlatformProps) {
   )
 }
 
+/** What of a refund the platform gets back itself. */
+function OfPlatform({ minor, currency }: { minor: number; currency: string }) {
+  const t = useLineText()
+  return minor > 0 ? (
+    <span className="faint">
+      {t('of_platform')} <Amount minor={minor} currency={currency} />
+    </span>
+  ) : null
+}
+
 function Told({ view, currency }: { view: View; currency: string }) {
   const t = useLineText()
   const inLanguage = useInLanguage()
@@ -178,6 +189,7 @@ function Told({ view, currency }: { view: View; currency: string }) {
               <Amount minor={one.freight_minor} currency={currency} /> {t('freight')}
             </span>
           ) : null}
+          <OfPlatform minor={one.subsidy_minor} currency={currency} />
           {one.points > 0 ? <span className="faint">{t('with_points', { count: one.points })}</span> : null}
           <span className="faint">
             {one.reason} · {one.refunded_by === 'buyer' ? t('buyer') : one.refunded_by} <Exact at={one.refunded_at} />

@@ -13,6 +13,9 @@ import { useParcelingText } from './parceling-text.ts'
 
 type View = AnswerOf<'/api/admin/orders/{id}/parceling'>
 type Near = View['hints'][number]
+const splitText: Record<string, 'split_by_rule' | 'split_by_weight' | 'split_by_bureau'> = {
+  ...{ rule: 'split_by_rule', weight: 'split_by_weight', bureau: 'split_by_bureau' },
+}
 const fine = (outcome: Outcome): boolean => succeeded(outcome) || ['merged', 'unmerged', 'split', 'unsplit'].includes(outcome.status)
 
 /** With what an order leaves in one parcel, with what it could, and how it was split. */
@@ -109,13 +112,13 @@ export function OrderParceling({ order }: { order: OrderDetail }) {
           {splits.map((split) => (
             <li key={split.split_id}>
               <span>
-                {t(split.how === 'rule' ? 'split_by_rule' : split.how === 'weight' ? 'split_by_weight' : 'split_by_hand', {
+                {t(splitText[split.how] ?? 'split_by_hand', {
                   lines: split.line_nos.map((no) => t('line_of', { no })).join('、'),
                   version: split.rule_version ?? '',
                 })}
               </span>
               <span className="faint">
-                {split.how === 'rule' ? '' : split.split_by} <Exact at={split.split_at} />
+                {split.split_by === 'rule' ? '' : split.split_by} <Exact at={split.split_at} />
               </span>
               <span className="spring" />
               {changes ? (

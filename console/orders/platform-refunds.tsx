@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import { Link } from 'react-router'
+import { formatMoney, majorOf } from '#core/money.ts'
 import { api, type RowOf } from '../shared/api.ts'
 import { ListPage } from '../shared/list-page.tsx'
 import { useChannels } from '../shared/names.ts'
@@ -94,8 +95,15 @@ function useColumns(): Column<Row>[] {
         title: t('platform_amount'),
         width: 120,
         align: 'right',
-        render: (row) => <Amount minor={row.amount_minor} currency={row.currency} strong />,
-        value: (row) => row.amount_minor / 100,
+        render: (row) => (
+          <TwoLines
+            first={<Amount minor={row.amount_minor} currency={row.currency} strong />}
+            second={
+              row.subsidy_minor > 0 ? t('platform_buyer', { sum: formatMoney(row.amount_minor - row.subsidy_minor, row.currency) }) : null
+            }
+          />
+        ),
+        value: (row) => majorOf(row.amount_minor, row.currency),
       },
       {
         key: 'owed_at',

@@ -11,6 +11,8 @@ export function OrderReasons({ order_id }: { order_id: string }) {
   const t = useReviewText()
   const inLanguage = useInLanguage()
   const { data } = useApi<Answer>(`/api/admin/orders/${order_id}/abnormals`)
+  // Which part is only told where there is another.
+  const parts = data?.items.some(({ part_no }) => part_no)
   if (!data || (data.items.length === 0 && data.marks.length === 0)) return null
   return (
     <Section title={t('waits_for')}>
@@ -32,6 +34,7 @@ export function OrderReasons({ order_id }: { order_id: string }) {
               {t.maybe(`reason_${one.reason}`, one.reason)}
             </Status>
             <span className="faint">{t(`owner_${one.owner}`)}</span>
+            {parts && one.part_no !== null ? <span className="faint">{t('part', { no: one.part_no + 1 })}</span> : null}
             {one.detail ? <span>{one.detail}</span> : null}
             {one.rule_id ? (
               <span className="faint" title={`${one.rule_id} v${one.rule_version}`}>

@@ -6,7 +6,7 @@ import { useInLanguage } from '../shared/names.ts'
 import type { Column } from '../shared/table.tsx'
 import { Ago } from '../shared/values.tsx'
 import { useBureauText } from './bureaus-text.ts'
-import { AssignForm, addressOf, ErrandStatus, useBureaus, useDutyFilter, useErrandColumns, useGoods } from './errands.tsx'
+import { AssignForm, addressOf, ErrandStatus, useBureaus, useDutyFilter, useErrandColumns, useGoods, usePart } from './errands.tsx'
 
 type Row = RowOf<'/api/admin/returned-errands'>
 type Counts = RowOf<'/api/admin/returned-errands/counts'>[]
@@ -18,6 +18,7 @@ export function Component() {
   const goodsOf = useGoods()
   const shared = useErrandColumns<Row>()
   const inLanguage = useInLanguage()
+  const partOf = usePart()
   const bureaus = useBureaus()
   const columns = useMemo<Column<Row>[]>(() => {
     const nameOf = (id: string) => inLanguage(bureaus.find(({ bureau_id }) => bureau_id === id)?.name) || id
@@ -74,7 +75,7 @@ export function Component() {
           <div className="card-row">{goodsOf(row)}</div>
           <div className="card-row second">
             <span>
-              {[inLanguage(row.bureau_name), row.return_reason ? t(`reason_${row.return_reason}`) : null, row.return_note]
+              {[partOf(row), inLanguage(row.bureau_name), row.return_reason ? t(`reason_${row.return_reason}`) : null, row.return_note]
                 .filter(Boolean)
                 .join(' · ')}
             </span>

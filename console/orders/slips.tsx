@@ -16,7 +16,7 @@ interface Part {
   note: Note | null
 }
 
-/** Slips that go with the goods, one a parcel and page, orders that leave together on one: what is in it, the gift card, the note for the warehouse. A gift's slip names no price. */
+/** Slips that go with the goods, one a parcel and page, orders that leave together on one, one that leaves in several on as many: what is in it, the gift card, the note for the warehouse. A gift's slip names no price. */
 export function Component() {
   const t = useDeskText()
   const [params] = useSearchParams()
@@ -56,13 +56,30 @@ export function Component() {
       {read.map(({ data }, i) => {
         if (!data) return failed ? null : <Skeleton key={ids[i]} rows={3} />
         // Of orders that leave together the first one asked for brings the slip.
-        return read.findIndex((one) => one.data?.id === data.id) === i ? <Slip key={data.id} parts={data.parts} /> : null
+        if (read.findIndex((one) => one.data?.id === data.id) !== i) return null
+        const groups = data.parts.length === 1 ? parcelsOf(data.parts[0]!.order) : []
+        if (groups.length < 2) return <Slip key={data.id} parts={data.parts} />
+        return groups.map((group_no, at) => (
+          <Slip key={`${data.id} ${group_no}`} parts={data.parts} parcel={{ group_no, at: at + 1, of: groups.length }} />
+        ))
       })}
     </div>
   )
 }
 
-function Slip({ parts }: { parts: readonly Part[] }) {
+/** The groups an order leaves in; a service leaves in none. */
+const parcelsOf = ({ groups, lines }: OrderDetail): number[] =>
+  groups.flatMap(({ group_no, state }) =>
+    state !== 'canceled' && lines.some((line) => line.group_no === group_no && line.stock_from !== 'service') ? [group_no] : [],
+  )
+
+interface Parcel {
+  group_no: number
+  at: number
+  of: number
+}
+
+function Slip({ parts, parcel }: { parts: readonly Part[]; parcel?: Parcel }) {
   const t = useDeskText()
   const { order } = parts[0]!
   // A gift among them names no price on the whole slip.
@@ -75,22 +92,30 @@ function Slip({ parts }: { parts: readonly Part[] }) {
         {t('slip_order')} {numbers}
       </strong>
       {parts.length > 1 ? <div>{t('slip_together', { count: parts.length })}</div> : null}
+      {parcel ? <div>{t('slip_parcel', { at: parcel.at, of: parcel.of })}</div> : null}
       <div>
         {t('slip_to')} {order.buyer_name} {order.buyer_phone} {address.join(' ')}
       </div>
       {parts.map((part) => (
-        <Content key={part.order.id} {...part} prices={prices} named={parts.length > 1} />
+        <Content key={part.order.id} {...part} group_no={parcel?.group_no ?? null} prices={prices} named={parts.length > 1} />
       ))}
     </article>
   )
 }
 
 /** What is in the parcel of one order, and what is written for it. */
-function Content({ order, note, prices, named }: Part & { prices: boolean; named: boolean }) {
+function Content({ order, note, group_no, prices, named }: Part & { group_no: number | null; prices: boolean; named: boolean }) {
   const t = useDeskText()
   const inLanguage = useInLanguage()
   const gone = new Set(order.groups.filter(({ state }) => state === 'canceled').map(({ group_no }) => group_no))
-  const lines = order.lines.filter(({ group_no }) => order.state === 'canceled' || !gone.has(group_no))
+  const lines = order.lines.filter((line) =>
+    group_no === null ? order.state === 'canceled' || !gone.has(line.group_no) : line.group_no === group_no,
+  )
+  const here = new Set(lines.map(({ line_no }) => line_no))
+  const subsidy_minor = order.discounts.reduce(
+    (sum, { kind, line_no, amount_minor }) => (kind === 'subsidy' && here.has(line_no) ? sum + amount_minor : sum),
+    0,
+  )
   const total_minor = lines.reduce((sum, { amount_minor, freight_minor }) => sum + amount_minor + freight_minor, 0)
   return (
     <>
@@ -114,9 +139,15 @@ function Content({ order, note, prices, named }: Part & { prices: boolean; named
         </tbody>
         {prices ? (
           <tfoot>
+            {subsidy_minor > 0 ? (
+              <tr>
+                <td colSpan={2}>{t('slip_subsidy')}</td>
+                <td className="right">{formatMoney(-subsidy_minor, order.currency)}</td>
+              </tr>
+            ) : null}
             <tr>
               <td colSpan={2}>{t('slip_total')}</td>
-              <td className="right">{formatMoney(total_minor, order.currency)}</td>
+              <td className="right">{formatMoney(total_minor - subsidy_minor, order.currency)}</td>
             </tr>
             {order.payment_term === 'cash_on_delivery' && order.payment === 'unpaid' ? (
               <tr>

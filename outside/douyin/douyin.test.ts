@@ -47,7 +47,10 @@ const order = (more: object = {}) =>
 test('what the platform gives off is ours all the same', () =>
   expect(readOrder(order())).toMatchObject({
     status: 'read',
-    trade: { total_minor: 10_490, freight_minor: 600, lines: [{ unit_minor: 3_500, amount_minor: 9_890, outer_code: 'lamp' }] },
+    trade: {
+      ...{ total_minor: 10_490, freight_minor: 600 },
+      lines: [{ unit_minor: 3_500, amount_minor: 9_890, subsidy_minor: 500, outer_code: 'lamp' }],
+    },
   }))
 
 test.each([

@@ -83,6 +83,14 @@ const states: Readonly<Record<number, TradeState>> = {
 /** Somebody waits for our word about the money. */
 const asked: readonly number[] = [6, 7, 11, 27, 29]
 
+/** What the platform pays of each line: as the lines say, or by what they cost where these do not make up what the order says. */
+function subsidiesOf({ promotion_platform_amount = 0, sku_order_list: items }: DoudianOrder, shares: readonly number[]): number[] {
+  const sum = (amounts: readonly number[]) => amounts.reduce((all, amount) => all + amount, 0)
+  const told = items.map((item) => Number(item.promotion_platform_amount ?? 0))
+  const fits = sum(told) === Number(promotion_platform_amount) && told.every((amount, i) => amount <= shares[i]!)
+  return fits ? told : shareOut(Math.min(Number(promotion_platform_amount), sum(shares)), shares)
+}
+
 function tradeOf(raw: DoudianOrder): Trade {
   const freight_minor = Number(raw.post_amount ?? 0)
   // What the platform gives off it pays to us.
@@ -92,6 +100,7 @@ function tradeOf(raw: DoudianOrder): Trade {
     total_minor - freight_minor,
     items.map(({ pay_amount, promotion_platform_amount = 0 }) => Number(pay_amount) + Number(promotion_platform_amount)),
   )
+  const subsidies = subsidiesOf(raw, shares)
   const { post_addr = {}, mask_post_addr = {} } = raw
   return {
     external_no: raw.order_id,
@@ -110,6 +119,7 @@ function tradeOf(raw: DoudianOrder): Trade {
       quantity: Number(item.item_num),
       unit_minor: Number(item.goods_price ?? Math.ceil(shares[i]! / Number(item.item_num))),
       amount_minor: shares[i]!,
+      ...(subsidies[i]! > 0 ? { subsidy_minor: subsidies[i]! } : {}),
       closed: false,
     })),
     freight_minor,

@@ -38,7 +38,7 @@ const order = (more: object = {}) =>
 test('amounts are exact, what the platform gives off is ours all the same', () =>
   expect(readOrder(order())).toMatchObject({
     status: 'read',
-    trade: { total_minor: 10_490, lines: [{ unit_minor: 3_497, amount_minor: 10_490 }] },
+    trade: { total_minor: 10_490, lines: [{ unit_minor: 3_497, amount_minor: 10_490, subsidy_minor: 500 }] },
   }))
 
 test.each([

@@ -89,10 +89,9 @@ function tradeOf(raw: PddOrder): Trade {
   const freight_minor = yuan(raw.postage)
   // What the platform gives off it pays to us.
   const total_minor = yuan(raw.pay_amount) + yuan(raw.platform_discount)
-  const shares = shareOut(
-    total_minor - freight_minor,
-    raw.item_list.map(({ goods_price, goods_count }) => yuan(goods_price) * Number(goods_count)),
-  )
+  const weights = raw.item_list.map(({ goods_price, goods_count }) => yuan(goods_price) * Number(goods_count))
+  const shares = shareOut(total_minor - freight_minor, weights)
+  const subsidies = shareOut(Math.min(yuan(raw.platform_discount), total_minor - freight_minor), shares)
   return {
     external_no: raw.order_sn,
     status: stateOf(raw),
@@ -110,6 +109,7 @@ function tradeOf(raw: PddOrder): Trade {
       quantity: Number(item.goods_count),
       unit_minor: yuan(item.goods_price),
       amount_minor: shares[i]!,
+      ...(subsidies[i]! > 0 ? { subsidy_minor: subsidies[i]! } : {}),
       closed: false,
     })),
     freight_minor,

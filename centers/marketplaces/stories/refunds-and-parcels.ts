@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest'
 import { oweByPlatforms } from '#centers/orders/refunds/platform.ts'
+import { refundLines } from '#centers/warehouse/refunds/write.ts'
+import { consumeAll } from '#core/events.ts'
 import { newId } from '#core/ids.ts'
 import { sql } from '#core/sql.ts'
 import type { Sold } from '#simulators/market/shop.ts'
 import { soldLine } from '../fixtures.ts'
+import type { RefundTold } from '../port.ts'
 import { pullStream } from '../pull.ts'
+import { refundedHereConsumer, takeRefunds } from '../refunds.ts'
 import { clock, db, get, mart, post, pull, rowOf, ship, stateOf, tellBack } from './ground.ts'
 
 test.each(['taobao', 'pinduoduo', 'douyin'] as const)('a refund of %s stops the order, its end frees or cancels it', async (platform) => {
@@ -36,7 +40,7 @@ test('an after-sales case of JD is paid back after the goods left: it stands bes
   const [sold, lowered] = [market.sell({ lines: [soldLine('lamp')] }), market.sell({ lines: [soldLine('lamp')] })]
   await pull('jd')
   const { order_id } = (await rowOf('jd', lowered.no))!
-  const owed = { order_id: order_id!, refund_id: newId(), organization_id: 'group', amount_minor: 500 }
+  const owed = { order_id: order_id!, refund_id: newId(), organization_id: 'group', amount_minor: 500, subsidy_minor: 0 }
   await db.tx((tx) => oweByPlatforms(tx, clock.now(), [owed]))
   for (const { no } of [sold, lowered]) {
     const asked = market.askRefund(no, null, 500)
@@ -57,6 +61,36 @@ test('an after-sales case of JD is paid back after the goods left: it stands bes
   expect(await db.rows(sql`select kind, amount_minor, booked_minor from erp.returns where external_no = ${sold.no}`)).toEqual([
     { kind: 'money', amount_minor: 500, booked_minor: null },
   ])
+})
+
+test('what a platform gives off is told as its own: the buyer’s part paid back is all of the order; paid back before our people give it back, it is closed by that', async () => {
+  const { market } = mart.sims.douyin
+  const [whole, first] = [market.sell({ lines: [soldLine('lamp')] }), market.sell({ lines: [soldLine('lamp')] })]
+  await pull('douyin')
+  const [gone, kept] = await Promise.all([whole, first].map(async ({ no }) => (await rowOf('douyin', no))!.order_id!))
+  const total = async (id: string) =>
+    Number((await db.row<{ total_minor: number }>(sql`select total_minor from orders.orders where id = ${id}`))!.total_minor)
+  await db.run(
+    sql`insert into orders.discounts (order_id, line_no, kind, source_id, amount_minor) values (${gone}, 1, 'subsidy', 'douyin', 300)`,
+  )
+  const told = (refund_no: string, external_no: string, amount_minor: number): RefundTold => ({
+    ...{ refund_no, external_no, amount_minor, line_no: null, state: 'done', platform_status: '12', kind: 'refund', reason: null },
+    modified_at: clock.now(),
+  })
+  const back = [told('whole-1', whole.no, (await total(gone!)) - 300), told('part-1', first.no, 500)]
+  await db.tx((tx) => takeRefunds(tx, clock.now(), { connection_id: 'douyin', channel_id: 'douyin' }, back))
+  expect(await stateOf(gone!)).toEqual(['canceled'])
+  const effect = async () =>
+    (await db.row<{ effect: string }>(sql`select effect from marketplaces.refunds where refund_no = 'part-1'`))!.effect
+  expect(await effect()).toBe('held')
+  const lines = [{ line_no: 1, amount_minor: 500 }]
+  const refund = { id: kept!, refund_id: newId(), lines, reason: '少付一点' }
+  expect(await db.tx((tx) => refundLines(tx, { name: '吴小军', is_buyer: false }, clock.now(), [refund]))).toMatchObject([
+    { status: 'refunded' },
+  ])
+  await consumeAll(db, [refundedHereConsumer], clock.now())
+  expect(await effect()).toBe('given_back_here')
+  expect(await db.rows(sql`select told_by from orders.platform_refunds where order_id = ${kept}`)).toEqual([{ told_by: 'marketplace' }])
 })
 
 test('a refund of an order nobody knows waits beside it, and counts when the order comes', async () => {

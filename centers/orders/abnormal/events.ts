@@ -99,7 +99,8 @@ async function letGo(tx: Tx, now: string, ids: readonly string[]): Promise<void>
   const rows = await tx.rows<Pick<Abnormal, 'abnormal_id'>>(hot`
     select a.abnormal_id from orders.abnormals a
     where a.order_id = any(${ids}::uuid[]) and a.status = 'open'
-      and not exists (select from orders.stages s where s.order_id = a.order_id and s.state in ('placed', 'held'))
+      and not exists (select from orders.stages s where s.order_id = a.order_id and s.state in ('placed', 'held')
+        and (a.part_no is null or exists (select from orders.lines l where l.order_id = s.order_id and l.group_no = s.group_no and l.part_no = a.part_no)))
     order by a.abnormal_id for update`)
   await closeAbnormals(
     tx,

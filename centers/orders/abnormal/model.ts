@@ -75,6 +75,8 @@ export interface Abnormal {
   organization_id: string
   reason: Reason
   owner: Owner
+  /** The part of the order it stops; null stops all of it. */
+  part_no: number | null
   detail: string | null
   assigned_to: string | null
   release_at: string | null

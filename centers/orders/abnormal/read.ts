@@ -30,12 +30,12 @@ export async function listPool(db: Reader, caller: Caller, filter: PoolFilter): 
   const q = filter.q?.trim()
   const found = q ? sql`and (o.order_no = ${q} or a.external_no = ${q} or o.buyer_phone = ${q})` : sql``
   const rows = await db.rows<PoolRow>(sql`
-    select a.abnormal_id as id, a.order_id, o.order_no, a.channel_id, a.external_no, a.organization_id, a.reason, a.owner, a.detail, a.assigned_to, a.release_at,
+    select a.abnormal_id as id, a.order_id, o.order_no, a.channel_id, a.external_no, a.organization_id, a.reason, a.owner, a.part_no, a.detail, a.assigned_to, a.release_at,
       a.urgent, a.rule_id, a.rule_version, a.opened_at, a.opened_by, o.buyer_name, o.total_minor, o.currency,
       case when a.order_id is null
         then (select coalesce(array_agg(b.reason order by b.reason), '{}') from orders.abnormals b
           where b.channel_id = a.channel_id and b.external_no = a.external_no and b.order_id is null and b.status = 'open' and b.abnormal_id <> a.abnormal_id)
-        else (select coalesce(array_agg(b.reason order by b.reason), '{}') from orders.abnormals b
+        else (select coalesce(array_agg(distinct b.reason order by b.reason), '{}') from orders.abnormals b
           where b.order_id = a.order_id and b.status = 'open' and b.abnormal_id <> a.abnormal_id) end as others
     from orders.abnormals a left join orders.orders o on o.id = a.order_id
     where a.status = 'open' and ${scopeFilter(caller, { organization: sql`a.organization_id` })} ${found}
@@ -58,6 +58,7 @@ export interface AbnormalView {
   abnormal_id: string
   reason: Reason
   owner: Owner
+  part_no: number | null
   detail: string | null
   assigned_to: string | null
   release_at: string | null
@@ -77,7 +78,7 @@ export interface AbnormalView {
 /** Everything one order ever waited for, the open reasons first. */
 export const listOfOrder = (db: Reader, order_id: string): Promise<AbnormalView[]> =>
   db.rows(hot`
-    select a.abnormal_id, a.reason, a.owner, a.detail, a.assigned_to, a.release_at, a.urgent, a.rule_id, a.rule_version, r.name as rule_name, a.status, a.opened_at,
+    select a.abnormal_id, a.reason, a.owner, a.part_no, a.detail, a.assigned_to, a.release_at, a.urgent, a.rule_id, a.rule_version, r.name as rule_name, a.status, a.opened_at,
       a.opened_by, a.closed_at, a.closed_by, a.closed_how, a.note
     from orders.abnormals a left join orders.review_rules r on r.rule_id = a.rule_id and r.version = a.rule_version
     where a.order_id = ${order_id} order by a.status desc, a.opened_at desc, a.abnormal_id`)

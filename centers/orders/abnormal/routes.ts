@@ -49,6 +49,8 @@ interface Decided {
   reasons?: (typeof abnormalReasons)[number][] | null
 }
 
+const part_no = Nullable(T.Integer({ description: 'The part of the order it stops; null stops all of it' }))
+
 /** What keeps orders from going on: the pool, and the three rights that let them go. */
 export const abnormalRoutes: Routes<Needs> = (needs) => async (app) => {
   const { db, clock } = needs
@@ -81,6 +83,7 @@ export const abnormalRoutes: Routes<Needs> = (needs) => async (app) => {
               organization_id: T.String(),
               reason: Choice(abnormalReasons, 'Why it waits'),
               owner: Choice(owners, 'Who has to see to it'),
+              part_no,
               detail: Nullable(T.String()),
               assigned_to: Nullable(T.String()),
               release_at: Nullable(T.String({ description: 'When a timed hold ends by itself' })),
@@ -136,6 +139,7 @@ export const abnormalRoutes: Routes<Needs> = (needs) => async (app) => {
                 abnormal_id: T.String(),
                 reason: Choice(abnormalReasons, 'Why it waits'),
                 owner: Choice(owners, 'Who has to see to it'),
+                part_no,
                 detail: Nullable(T.String()),
                 assigned_to: Nullable(T.String()),
                 release_at: Nullable(T.String()),

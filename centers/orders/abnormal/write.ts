@@ -13,7 +13,7 @@ import { decideReview } from './rules.ts'
 /** The largest array one call takes. */
 export const largestBatch = 1_000
 
-export const abnormalColumns = sql`abnormal_id, order_id, channel_id, external_no, organization_id, reason, owner, detail, assigned_to, release_at, urgent, rule_id,
+export const abnormalColumns = sql`abnormal_id, order_id, channel_id, external_no, organization_id, reason, owner, part_no, detail, assigned_to, release_at, urgent, rule_id,
   rule_version, opened_at, opened_by`
 
 export interface Found {
@@ -45,7 +45,8 @@ export async function writeFindings(tx: Tx, by: string, now: string, found: read
   )
 }
 
-type NewAbnormal = Finding & Pick<Abnormal, 'order_id' | 'channel_id' | 'organization_id' | 'external_no' | 'assigned_to'>
+type NewAbnormal = Finding &
+  Pick<Abnormal, 'order_id' | 'channel_id' | 'organization_id' | 'external_no' | 'assigned_to'> & { part_no?: number | null }
 
 async function insertAbnormals(tx: Tx, by: string, now: string, items: readonly NewAbnormal[]): Promise<void> {
   if (items.length === 0) return
@@ -58,11 +59,11 @@ async function insertAbnormals(tx: Tx, by: string, now: string, items: readonly 
     release_at: hold_hours ? addMilliseconds(now, Math.round(hold_hours * 3_600_000)) : null,
   }))
   await tx.run(hot`
-    insert into orders.abnormals (abnormal_id, order_id, channel_id, external_no, organization_id, reason, owner, detail, assigned_to, release_at, urgent, rule_id,
+    insert into orders.abnormals (abnormal_id, order_id, channel_id, external_no, organization_id, reason, owner, part_no, detail, assigned_to, release_at, urgent, rule_id,
       rule_version, opened_at, opened_by)
-    select abnormal_id, order_id, channel_id, external_no, organization_id, reason, owner, detail, assigned_to, release_at, urgent, rule_id, rule_version, ${now}::timestamptz, ${by}::text
+    select abnormal_id, order_id, channel_id, external_no, organization_id, reason, owner, part_no, detail, assigned_to, release_at, urgent, rule_id, rule_version, ${now}::timestamptz, ${by}::text
     from jsonb_to_recordset(${json(rows)}::jsonb) as a (abnormal_id uuid, order_id uuid, channel_id text, external_no text, organization_id text, reason text, owner text,
-      detail text, assigned_to text, release_at timestamptz, urgent boolean, rule_id text, rule_version integer)`)
+      part_no smallint, detail text, assigned_to text, release_at timestamptz, urgent boolean, rule_id text, rule_version integer)`)
 }
 
 export async function insertMarks(tx: Tx, by: string, now: string, marks: readonly (Mark & { order_id: string })[]): Promise<void> {
@@ -98,6 +99,8 @@ export interface Raise {
   /** The order. */
   id: string
   reason: Reason
+  /** Stops only what of the order holds lines of this part. */
+  part_no?: number | null
   detail: string | null
   hold_hours?: number | null
   urgent?: boolean
@@ -110,7 +113,8 @@ export async function raiseAbnormals(tx: Tx, by: string, now: string, raises: re
   const ids = [...new Set(column(raises, 'id'))]
   const stages = await lockStages(tx, ids)
   const groups = groupBy(stages, ({ order_id }) => order_id)
-  const open = new Set((await readOpen(tx, ids)).map(({ order_id, reason }) => `${order_id} ${reason}`))
+  const open = new Set((await readOpen(tx, ids)).map(({ order_id, reason, part_no }) => `${order_id} ${reason} ${part_no}`))
+  const parts = await findPartGroups(tx, raises)
   const numbers = new Map(
     (
       await tx.rows<{ id: string; external_no: string | null }>(
@@ -120,25 +124,39 @@ export async function raiseAbnormals(tx: Tx, by: string, now: string, raises: re
   )
   const rows: NewAbnormal[] = []
   const moves = new Map<string, Move>()
-  const outcomes = raises.map(({ id, reason, detail, hold_hours = null, urgent = false }): Outcome<RaiseStatus> => {
-    const own = groups.get(id)
+  const outcomes = raises.map(({ id, reason, part_no = null, detail, hold_hours = null, urgent = false }): Outcome<RaiseStatus> => {
+    const own = groups.get(id)?.filter(({ group_no }) => part_no === null || parts.has(`${id} ${part_no} ${group_no}`))
     if (!own) return { id, status: 'order_not_found', detail: 'There is no such order.' }
     const going = own.filter(({ state }) => mayMove(state, 'held'))
     if (going.length === 0 && !own.some(({ state }) => state === 'held'))
       return { id, status: 'state_forbids', detail: `The order is ${own.map(({ state }) => state).join(', ')}.` }
     for (const { order_id, group_no } of going)
       moves.set(`${order_id} ${group_no}`, { order_id, group_no, to: 'held', happened_at: now, by, reason: detail ?? reason, due_at: null })
-    if (open.has(`${id} ${reason}`)) return { id, status: going.length > 0 ? 'held' : 'already_held' }
-    open.add(`${id} ${reason}`)
+    const key = `${id} ${reason} ${part_no}`
+    if (open.has(key)) return { id, status: going.length > 0 ? 'held' : 'already_held' }
+    open.add(key)
     const { channel_id, organization_id } = own[0]!
     const of = { order_id: id, channel_id, organization_id, external_no: numbers.get(id) ?? null, assigned_to: null }
-    rows.push({ ...of, reason, detail, hold_hours, urgent, rule_id: null, rule_version: null })
+    rows.push({ ...of, reason, part_no, detail, hold_hours, urgent, rule_id: null, rule_version: null })
     return { id, status: 'held' }
   })
   await insertAbnormals(tx, by, now, rows)
   await moveGroups(tx, now, stages, [...moves.values()])
   return outcomes
 }
+
+/** Which groups hold lines of the parts that are named, as `order part group`. */
+async function findPartGroups(tx: Tx, raises: readonly Raise[]): Promise<ReadonlySet<string>> {
+  const ids = raises.flatMap(({ id, part_no }) => (part_no == null ? [] : [id]))
+  if (ids.length === 0) return new Set()
+  const rows = await tx.rows<{ key: string }>(
+    hot`select distinct order_id || ' ' || part_no || ' ' || group_no as key from orders.lines where order_id = any(${ids}::uuid[])`,
+  )
+  return new Set(column(rows, 'key'))
+}
+
+/** What is left open of an order stops parts of it, or nothing: the rest goes on. */
+export const stopsParts = (left: readonly Pick<Abnormal, 'part_no'>[]): boolean => left.every(({ part_no }) => part_no !== null)
 
 export interface ReviewDecision {
   /** The order. */
@@ -175,12 +193,9 @@ export async function reviewOrders(
       reasons ?? null,
     )
     for (const { abnormal_id } of decided.closes) closings.push({ abnormal_id, how: right === 'force' ? 'forced' : 'passed', note })
-    if (decided.closes.length > 0)
-      open.set(
-        id,
-        (open.get(id) ?? []).filter((one) => !decided.closes.includes(one)),
-      )
-    if (decided.status === 'approved') going.set(id, note)
+    const left = (open.get(id) ?? []).filter((one) => !decided.closes.includes(one))
+    open.set(id, left)
+    if (decided.status === 'approved' || (decided.status === 'passed' && stopsParts(left))) going.set(id, note)
     return { id, status: decided.status, ...(decided.detail ? { detail: decided.detail } : {}) }
   })
   await closeAbnormals(tx, by, now, closings)
@@ -188,7 +203,7 @@ export async function reviewOrders(
   return outcomes
 }
 
-/** Orders that nothing holds go on from where they wait. */
+/** Orders that nothing holds as a whole go on from where they wait; parts of them that a reason is still open for stay. */
 export async function goOn(
   tx: Tx,
   by: string,
@@ -197,12 +212,17 @@ export async function goOn(
   going: ReadonlyMap<string, string | null>,
   reason: string | null,
 ): Promise<void> {
+  if (going.size === 0) return
+  const stopped = await tx.rows<{ key: string }>(hot`
+    select distinct l.order_id || ' ' || l.group_no as key from orders.abnormals a join orders.lines l on l.order_id = a.order_id and l.part_no = a.part_no
+    where a.order_id = any(${[...going.keys()]}::uuid[]) and a.status = 'open'`)
+  const stays = new Set(column(stopped, 'key'))
   await moveGroups(
     tx,
     now,
     stages,
     stages
-      .filter(({ order_id, state }) => going.has(order_id) && mayMove(state, 'approved'))
+      .filter(({ order_id, group_no, state }) => going.has(order_id) && !stays.has(`${order_id} ${group_no}`) && mayMove(state, 'approved'))
       .map(({ order_id, group_no }) => ({
         order_id,
         group_no,
@@ -215,12 +235,12 @@ export async function goOn(
   )
 }
 
-/** Closes these reasons of orders because what they were for is over, and lets go what nothing else holds. */
+/** Closes these reasons of orders, or of a part of them, because what they were for is over, and lets go what nothing else holds. */
 export async function releaseReasons(
   tx: Tx,
   by: string,
   now: string,
-  releases: readonly { id: string; reasons: readonly Reason[]; note: string }[],
+  releases: readonly { id: string; reasons: readonly Reason[]; part_no?: number; note: string }[],
 ): Promise<Outcome<'approved' | 'already_approved' | 'still_held'>[]> {
   const ids = [...new Set(column(releases, 'id'))]
   const stages = await lockStages(tx, ids)
@@ -228,14 +248,17 @@ export async function releaseReasons(
   const open = groupBy(await readOpen(tx, ids), ({ order_id }) => order_id!)
   const closings: Closing[] = []
   const going = new Map<string, string | null>()
-  const outcomes = releases.map(({ id, reasons, note }): Outcome<'approved' | 'already_approved' | 'still_held'> => {
+  const outcomes = releases.map(({ id, reasons, part_no, note }): Outcome<'approved' | 'already_approved' | 'still_held'> => {
     const own = open.get(id) ?? []
-    const over = own.filter(({ reason }) => reasons.includes(reason))
+    const over = own.filter(
+      (one) => reasons.includes(one.reason) && (part_no === undefined || one.part_no === null || one.part_no === part_no),
+    )
+    const left = own.filter((one) => !over.includes(one))
+    open.set(id, left)
     for (const { abnormal_id } of over) closings.push({ abnormal_id, how: 'told', note })
     if (!held.has(id)) return { id, status: 'already_approved' }
-    if (over.length < own.length) return { id, status: 'still_held' }
-    going.set(id, note)
-    return { id, status: 'approved' }
+    if (stopsParts(left)) going.set(id, note)
+    return { id, status: left.length > 0 ? 'still_held' : 'approved' }
   })
   await closeAbnormals(tx, by, now, closings)
   await goOn(tx, by, now, stages, going, null)
@@ -254,7 +277,7 @@ export async function releaseDue(db: Db, now: string, limit = 500): Promise<numb
     const stages = await lockStages(tx, ids)
     const open = await readOpen(tx, ids)
     const over = open.filter(({ release_at }) => release_at !== null && release_at <= now)
-    const kept = new Set(open.filter((one) => !over.includes(one)).map(({ order_id }) => order_id))
+    const kept = new Set(open.filter((one) => !over.includes(one) && one.part_no === null).map(({ order_id }) => order_id))
     await closeAbnormals(
       tx,
       rule,

@@ -19,7 +19,7 @@ import { placeOrders } from '../place.ts'
 import { cancelOrders } from '../write.ts'
 import { bureauConsumers } from './events.ts'
 import type { Bureau, BureauItem, BureauRule, BureauRuleItem, Duty, Errand, Routed } from './model.ts'
-import { chooseBureau, decideAnswer, decideAssignment, fits } from './rules.ts'
+import { chooseBureau, decideAnswer, decideAssignment, fits, partsOf } from './rules.ts'
 
 const bureau = (bureau_id: string, more: Partial<BureauItem> = {}): BureauItem => ({
   ...{ bureau_id, version: 0, duties: ['processing', 'delivery'], region_codes: [], orders_per_day: null, answer_hours: 4, open: true },
@@ -82,6 +82,46 @@ test('the nearest bureau with room is taken, then the next rule, and those passe
   })
   expect(choose([rule('elsewhere', { region_codes: ['110000'] })])).toBeNull()
   expect(choose([rule('any')], 1, [], { ...fengjie, region_code: null })).toMatchObject({ bureau_id: null })
+})
+
+const good = (sku_id: string, brand_id: string | null = null) => ({ sku_id, brand_id, category_path: [] })
+test.each<[string, BureauRuleItem[], string[][]]>([
+  ['nothing is said of goods', [rule('any')], [['tea', 'cup', 'gift', 'rice']]],
+  ['one bureau has some and nobody the rest', [rule('teas', { sku_ids: ['tea'], bureau_ids: ['city'] })], [['tea', 'cup', 'gift', 'rice']]],
+  [
+    'two bureaus have some, and what no rule speaks of goes along',
+    [rule('teas', { sku_ids: ['tea', 'rice'], bureau_ids: ['city'] }), rule('cups', { sku_ids: ['cup'], bureau_ids: ['far'] })],
+    [['tea', 'gift', 'rice'], ['cup']],
+  ],
+  [
+    'two rules name the same',
+    [rule('teas', { sku_ids: ['tea'], bureau_ids: ['city'] }), rule('cups', { sku_ids: ['cup'], bureau_ids: ['city'] })],
+    [['tea', 'cup', 'gift', 'rice']],
+  ],
+  [
+    'one finds nobody',
+    [rule('teas', { sku_ids: ['tea'], bureau_ids: ['city'] }), rule('cups', { sku_ids: ['cup'], bureau_ids: ['shut'] })],
+    [['tea', 'gift', 'rice'], ['cup']],
+  ],
+  [
+    'they differ in delivery only',
+    [
+      rule('all'),
+      rule('rices', { duty: 'delivery', sku_ids: ['rice'], bureau_ids: ['far'] }),
+      rule('rest', { duty: 'delivery', bureau_ids: ['city'] }),
+    ],
+    [['tea', 'cup', 'gift'], ['rice']],
+  ],
+])('parts of an order when %s', (_, rules, expected) => {
+  const bureaus = [bureau('city'), bureau('far'), bureau('shut', { open: false })]
+  const goods = [good('tea', 'yilin'), good('cup'), good('gift'), good('rice', 'yilin')]
+  const parts = partsOf(
+    { ...fengjie, goods },
+    rules.map(kept) as BureauRule[],
+    new Map(bureaus.map((one) => [one.bureau_id, kept(one) as Bureau])),
+    () => 1,
+  )
+  expect(parts.map((own) => column(own, 'sku_id'))).toEqual(expected)
 })
 
 const errand = (status: Errand['status'], bureau_id: string | null = 'b') => ({ status, bureau_id }) as Errand
@@ -379,6 +419,8 @@ test('where the rule waits, no warehouse sees an order before its bureau has acc
   const cups = rule('cups', { sku_ids: ['cup'], bureau_ids: ['fengjie', 'yunyang'], waits: true })
   expect(await statuses(head, 'bureau-rules', { rules: [cups] })).toEqual(['saved'])
   expect(await statuses(head, 'bureau-rules', { rules: [{ ...cups, version: 1 }] })).toEqual(['already_saved'])
+  expect(await statuses(head, 'bureau-rules', { rules: [{ ...cups, version: 1, waits: false }] })).toEqual(['saved'])
+  expect(await statuses(head, 'bureau-rules', { rules: [{ ...cups, version: 2 }] })).toEqual(['saved'])
   const cup = { lines: [{ sku_id: 'cup', quantity: 1, unit_minor: 2_000, amount_minor: 2_000 }] }
   clock.advance(86_400_000)
   const [one, two] = await place(outside('奉节县', cup), outside('奉节县', cup))
@@ -411,3 +453,99 @@ test('where the rule waits, no warehouse sees an order before its bureau has acc
   expect([await stateOf(two!), await waits(two!)]).toEqual(['approved', []])
   await follow()
 })
+
+test('goods for different bureaus are parts: each is accepted, returned, awaited, given again and taken back by itself', async () => {
+  clock.advance(86_400_000)
+  const inCounty = [bureau('fengjie', { version: 1, orders_per_day: 50 }), bureau('yunyang', { version: 2, orders_per_day: 50 })]
+  expect(await statuses(head, 'bureaus', { bureaus: inCounty })).toEqual(['saved', 'saved'])
+  const teas = rule('county', { version: 1, sku_ids: ['tea'], bureau_ids: ['fengjie', 'yunyang'] })
+  const cups = rule('cups', { version: 3, sku_ids: ['cup'], bureau_ids: ['yunyang', 'fengjie'], waits: true })
+  expect(await statuses(head, 'bureau-rules', { rules: [teas, cups] })).toEqual(['saved', 'saved'])
+  const both = {
+    lines: [
+      { sku_id: 'tea', quantity: 2, unit_minor: 10_000, amount_minor: 20_000 },
+      { sku_id: 'cup', quantity: 1, unit_minor: 2_000, amount_minor: 2_000 },
+    ],
+  }
+  const [id, other, third] = await place(outside('奉节县', both), outside('奉节县', both), outside('奉节县', both))
+  const groupsOf = async (order_id: string): Promise<string[]> => {
+    const { lines, groups } = await send(head, 'GET', `orders/${order_id}`)
+    const stateOfGroup = new Map(groups.map((one: { group_no: number; state: string }) => [one.group_no, one.state]))
+    return lines.map((line: { sku_id: string; group_no: number }) => `${line.sku_id} ${stateOfGroup.get(line.group_no)}`)
+  }
+  // The teas go on while the cups wait for their bureau; before, all of it went to the first.
+  expect(await groupsOf(id!)).toEqual(['tea released', 'cup held'])
+  expect(await errandsOf(id!)).toMatchObject([
+    { part_no: 0, bureau_id: 'fengjie', status: 'waiting', goods: [{ sku_id: 'tea', quantity: 2 }] },
+    { part_no: 1, bureau_id: 'yunyang', status: 'waiting', goods: [{ sku_id: 'cup', quantity: 1 }] },
+  ])
+  const inbox = async (name: string) => (await inboxOf(clerkOf(name))).filter(({ order_id }) => order_id === id)
+  expect(await inbox('fengjie')).toMatchObject([{ part_no: 0, parts: 2, states: ['released'], goods: [{ sku_id: 'tea' }] }])
+  expect(await inbox('yunyang')).toMatchObject([{ part_no: 1, parts: 2, states: ['held'], goods: [{ sku_id: 'cup' }] }])
+
+  const answer = async (name: string, order_id: string, act: 'acceptances' | 'returns') => {
+    const own = (await errandsOf(order_id)).find(({ bureau_id, ended_at }) => bureau_id === name && ended_at === null)!
+    return statuses(
+      clerkOf(name),
+      `errands/${act}`,
+      act === 'acceptances' ? { ids: [own.id] } : { returns: [{ id: own.id, reason: 'goods_lacking' }] },
+    )
+  }
+  // One returns its part and the other accepts at the same time: neither stops the other.
+  expect((await Promise.all([answer('fengjie', id!, 'returns'), answer('yunyang', id!, 'acceptances')])).flat()).toEqual([
+    'returned',
+    'accepted',
+  ])
+  expect(await groupsOf(id!)).toEqual(['tea held', 'cup approved'])
+  expect((await send(head, 'GET', `orders/${id}/abnormals`)).items).toMatchObject([
+    { reason: 'returned_by_bureau', part_no: 0, status: 'open' },
+    { reason: 'awaits_bureau', part_no: 1, status: 'closed' },
+  ])
+  // A reason of the whole order holds both; when it is over, the part that nothing else stops goes on.
+  const hold = { holds: [{ id, reason: '核对电话' }] }
+  expect(await statuses(head, 'orders/holds', hold)).toEqual(['held'])
+  await follow()
+  expect(await groupsOf(id!)).toEqual(['tea held', 'cup held'])
+  expect(await statuses(head, 'orders/approvals', { approvals: [{ id, reasons: ['held_by_hand'] }] })).toEqual(['passed'])
+  expect(await groupsOf(id!)).toEqual(['tea held', 'cup approved'])
+  const again = { id: newId(), order_id: id, duty: 'processing', bureau_id: null }
+  expect(await statuses(head, 'errands/assignments', { assignments: [{ ...again, part_no: 7 }] })).toEqual(['order_not_found'])
+  expect(await statuses(head, 'errands/assignments', { assignments: [{ ...again, part_no: 0 }] })).toEqual(['assigned'])
+  expect(await statuses(head, 'errands/assignments', { assignments: [{ ...again, part_no: 1 }] })).toEqual(['id_used_for_another'])
+  expect(await groupsOf(id!)).toEqual(['tea approved', 'cup approved'])
+  const [tea_errand] = (await errandsOf(id!)).filter(({ part_no, ended_at }) => part_no === 0 && ended_at === null)
+  expect(tea_errand).toMatchObject({ bureau_id: 'yunyang', rule_id: 'county' })
+
+  // Taken back while nobody has begun, all of it is the first part's; what a bureau accepted is not.
+  const unsplit = async (order_id: string) => {
+    const { splits } = await send(head, 'GET', `orders/${order_id}/parceling`)
+    expect(splits).toMatchObject([{ how: 'bureau', split_by: 'rule', line_nos: [2] }])
+    return statuses(head, 'orders/splits/endings', { splits: [{ id: order_id, split_id: splits[0].split_id }] })
+  }
+  expect(await unsplit(id!)).toEqual(['bureau_has_begun'])
+  expect(await unsplit(other!)).toEqual(['states_differ'])
+  expect(await statuses(head, 'orders/holds', { holds: [{ id: other, reason: '一起发' }] })).toEqual(['held'])
+  expect(await unsplit(other!)).toEqual(['unsplit'])
+  await follow()
+  expect((await errandsOf(other!)).map(({ part_no, status, goods }) => [part_no, status, (goods as object[]).length])).toEqual([
+    [0, 'waiting', 2],
+    [1, 'withdrawn', 0],
+  ])
+  expect((await send(head, 'GET', `orders/${other}/abnormals`)).items).toMatchObject([
+    { reason: 'held_by_hand', status: 'open' },
+    { reason: 'awaits_bureau', part_no: 1, status: 'closed' },
+  ])
+  expect(await statuses(head, 'orders/approvals', { approvals: [{ id: other }] })).toEqual(['approved'])
+  await follow()
+  expect(await groupsOf(other!)).toEqual(['tea approved', 'cup approved'])
+
+  // Canceled, a part needs nobody; the other goes on, and so do its times.
+  const { lines } = await send(head, 'GET', `orders/${third}`)
+  await db.tx((tx) => cancelOrders(tx, 'Lin', clock.now(), [{ id: third!, group_no: lines[1].group_no, reason: 'no cup' }]))
+  await follow()
+  expect((await errandsOf(third!)).map(({ part_no, status }) => `${part_no} ${status}`)).toEqual(['0 waiting', '1 withdrawn'])
+  expect((await send(head, 'GET', `orders/${third}/abnormals`)).items).toMatchObject([{ reason: 'awaits_bureau', status: 'closed' }])
+  clock.advance(3_600_000)
+  const times = await send(head, 'GET', `order-times?since=2026-11-01&until=2026-12-31&by=bureau`)
+  expect(column(times.rows as { key: string }[], 'key').sort()).toEqual(['fengjie', 'yunyang'])
+}, 60_000)

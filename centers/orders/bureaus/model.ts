@@ -5,7 +5,7 @@ export type Duty = (typeof duties)[number]
 
 export const errandStatuses = ['waiting', 'accepted', 'returned', 'unassigned', 'done', 'withdrawn', 'replaced'] as const
 export type ErrandStatus = (typeof errandStatuses)[number]
-/** Of an order and duty at most one stands so. */
+/** Of a part of an order and a duty at most one stands so. */
 export const standing = ['waiting', 'accepted', 'returned', 'unassigned'] as const satisfies readonly ErrandStatus[]
 
 export const returnReasons = ['goods_lacking', 'elsewhere', 'too_many', 'address_wrong', 'buyer_unreachable', 'other'] as const
@@ -21,7 +21,9 @@ export const BureauItem = closed({
   version,
   duties: T.Array(Choice(duties, 'What it can be given'), { minItems: 1, maxItems: 3, description: 'What it does for orders' }),
   region_codes: regions('Where it serves, each with everything under it; empty is everywhere'),
-  orders_per_day: Nullable(T.Integer({ minimum: 1, maximum: 1_000_000, description: 'Orders a day, of each duty; null has no limit' })),
+  orders_per_day: Nullable(
+    T.Integer({ minimum: 1, maximum: 1_000_000, description: 'Orders, or parts of orders, a day, of each duty; null has no limit' }),
+  ),
   answer_hours: T.Number({ minimum: 0.25, maximum: 720, description: 'Hours within which it says whether it takes an order' }),
   open: T.Boolean({ description: 'Whether it is given orders' }),
 })
@@ -38,9 +40,9 @@ export const BureauRuleItem = closed({
   enabled: T.Boolean({ description: 'Whether it is asked' }),
   position: T.Integer({ minimum: 0, maximum: 10_000, description: 'Rules are asked from the lowest on' }),
   duty: Choice(duties, 'What it chooses a bureau for'),
-  brand_ids: codes('A brand', 'Orders with goods of one of these brands; empty is any'),
-  category_ids: codes('A category', 'Orders with goods of one of these categories or below; empty is any'),
-  sku_ids: codes('A SKU', 'Orders with one of these goods; empty is any'),
+  brand_ids: codes('A brand', 'Goods of one of these brands; empty is any'),
+  category_ids: codes('A category', 'Goods of one of these categories or below; empty is any'),
+  sku_ids: codes('A SKU', 'One of these goods; empty is any'),
   channel_ids: codes('A channel', 'Orders of one of these channels; empty is any'),
   region_codes: regions('Orders that go to one of these places; empty is anywhere'),
   bureau_ids: codes('A bureau', 'Who may be chosen, the first that can; empty is every bureau that serves the address, the nearest first'),
@@ -61,6 +63,12 @@ export interface Routed {
   goods: readonly { sku_id: string; brand_id: string | null; category_path: readonly string[] }[]
 }
 
+/** An order with where each of its lines stands; what is canceled of it is left out. */
+export interface RoutedOrder extends Routed {
+  organization_id: string
+  goods: (Routed['goods'][number] & { line_no: number; group_no: number; part_no: number; quantity: number; is_service: boolean })[]
+}
+
 export interface PassedOver {
   bureau_id: string
   rule_id: string
@@ -70,6 +78,8 @@ export interface PassedOver {
 export interface Errand {
   errand_id: string
   order_id: string
+  /** The lines of the order it is for: those of this part. */
+  part_no: number
   duty: Duty
   organization_id: string
   bureau_id: string | null

@@ -6,11 +6,11 @@ import { hot, type Reader, type Sql, sql } from '#core/sql.ts'
 import { normalizeAddress } from '../addresses/normalize.ts'
 import { findOrders } from '../find.ts'
 import type { State } from '../model.ts'
-import { type Bureau, type BureauRule, type Duty, type Errand, type ErrandStatus, type Routed, standing } from './model.ts'
+import { type Bureau, type BureauRule, type Duty, type Errand, type ErrandStatus, type RoutedOrder, standing } from './model.ts'
 
 const bureauColumns = sql`b.bureau_id, b.version, b.duties, b.region_codes, b.orders_per_day, b.answer_hours::float8 as answer_hours, b.open, b.saved_at, b.saved_by`
 const ruleColumns = sql`rule_id, version, name, enabled, position, duty, brand_ids, category_ids, sku_ids, channel_ids, region_codes, bureau_ids, waits, saved_at, saved_by`
-export const errandColumns = sql`errand_id, order_id, duty, organization_id, bureau_id, status, rule_id, rule_version, waits, passed_over, assigned_at, assigned_by,
+export const errandColumns = sql`errand_id, order_id, part_no, duty, organization_id, bureau_id, status, rule_id, rule_version, waits, passed_over, assigned_at, assigned_by,
   taken_on::text as taken_on, answer_by, answered_at, answered_by, return_reason, return_note, ended_at`
 
 export const findBureaus = (db: Reader): Promise<Bureau[]> =>
@@ -41,13 +41,14 @@ export async function findTaken(db: Reader, day: string, bureau_ids: readonly st
 }
 
 /** Orders as rules see them. A place the order has no code for is read from its words. */
-export async function findRouted(db: Reader, order_ids: readonly string[]): Promise<(Routed & { organization_id: string })[]> {
+export async function findRouted(db: Reader, order_ids: readonly string[]): Promise<RoutedOrder[]> {
   const [orders, goods] = await Promise.all([
     findOrders(db, order_ids),
-    db.rows<Routed['goods'][number] & { order_id: string }>(hot`
-      select l.order_id, l.sku_id, p.brand_id, c.path as category_path from orders.lines l join products.skus k on k.sku_id = l.sku_id
-        join products.spus p on p.spu_id = k.spu_id join products.categories c on c.category_id = p.category_id
-      where l.order_id = any(${order_ids}::uuid[])`),
+    db.rows<RoutedOrder['goods'][number] & { order_id: string }>(hot`
+      select l.order_id, l.line_no, l.group_no, l.part_no, l.quantity, l.stock_from is not distinct from 'service' as is_service, l.sku_id, p.brand_id, c.path as category_path
+      from orders.lines l join orders.stages s on s.order_id = l.order_id and s.group_no = l.group_no and s.state not in ('canceled', 'closed')
+        join products.skus k on k.sku_id = l.sku_id join products.spus p on p.spu_id = k.spu_id join products.categories c on c.category_id = p.category_id
+      where l.order_id = any(${order_ids}::uuid[]) order by l.order_id, l.line_no`),
   ])
   const byOrder = groupBy(goods, ({ order_id }) => order_id)
   return orders
@@ -67,18 +68,21 @@ export const findErrands = (db: Reader, ids: readonly string[]): Promise<Errand[
 /** Everything bureaus were ever given of these orders, in the order it happened. */
 export const findErrandsOf = (db: Reader, order_ids: readonly string[]): Promise<Errand[]> =>
   db.rows<Errand>(
-    hot`select ${errandColumns} from orders.errands where order_id = any(${order_ids}::uuid[]) order by order_id, assigned_at, duty, errand_id`,
+    hot`select ${errandColumns} from orders.errands where order_id = any(${order_ids}::uuid[]) order by order_id, assigned_at, part_no, duty, errand_id`,
   )
 
 export const findStanding = async (db: Reader, order_ids: readonly string[]): Promise<Errand[]> =>
   (await findErrandsOf(db, order_ids)).filter(({ status }) => (standing as readonly ErrandStatus[]).includes(status))
 
-/** States of the groups of orders. */
+/** One part of one order. */
+export const partKey = ({ order_id, part_no }: { order_id: string; part_no: number }): string => `${order_id} ${part_no}`
+
+/** States of the groups of orders, by the parts whose lines they hold. */
 export async function findStates(db: Reader, order_ids: readonly string[]): Promise<Map<string, State[]>> {
-  const rows = await db.rows<{ order_id: string; state: State }>(
-    hot`select order_id, state from orders.stages where order_id = any(${order_ids}::uuid[])`,
-  )
-  return new Map([...groupBy(rows, ({ order_id }) => order_id)].map(([id, own]) => [id, column(own, 'state')]))
+  const rows = await db.rows<{ order_id: string; part_no: number; state: State }>(hot`
+    select distinct l.order_id, l.part_no, s.state from orders.lines l join orders.stages s on s.order_id = l.order_id and s.group_no = l.group_no
+    where l.order_id = any(${order_ids}::uuid[])`)
+  return new Map([...groupBy(rows, partKey)].map(([key, own]) => [key, column(own, 'state')]))
 }
 
 /** An errand with what a bureau needs to know of the order; it sees no prices. */
@@ -91,16 +95,34 @@ export interface ErrandRow extends Omit<Errand, 'errand_id' | 'passed_over'> {
   address: Record<string, string>
   buyer_message: string | null
   placed_at: string
+  /** Of its part. */
   states: State[]
-  goods: { sku_id: string | null; title: { zh: string; en: string }; quantity: number }[]
+  goods: PartGoods[]
+  /** How many parts the order has. */
+  parts: number
+}
+export interface PartGoods {
+  sku_id: string | null
+  title: { zh: string; en: string }
+  quantity: number
 }
 
+const ofPart = sql`from orders.lines l where l.order_id = e.order_id and l.part_no = e.part_no`
+const goodsOfPart = sql`(select coalesce(jsonb_agg(jsonb_build_object('sku_id', l.sku_id, 'title', l.title, 'quantity', l.quantity) order by l.line_no), '[]') ${ofPart})`
+
+/** Everything bureaus were ever given of an order, with the goods each errand is for. */
+export const listErrandsOf = (db: Reader, order_id: string): Promise<(Omit<Errand, 'errand_id'> & { id: string; goods: PartGoods[] })[]> =>
+  db.rows(hot`
+    select e.errand_id as id, ${errandColumns}, ${goodsOfPart} as goods from orders.errands e where order_id = ${order_id}
+    order by part_no, assigned_at, duty, errand_id`)
+
 const withOrder = (errands: Sql): Sql => sql`
-  select e.errand_id as id, e.order_id, e.duty, e.organization_id, e.bureau_id, e.status, e.rule_id, e.rule_version, e.assigned_at, e.assigned_by,
+  select e.errand_id as id, e.order_id, e.part_no, e.duty, e.organization_id, e.bureau_id, e.status, e.rule_id, e.rule_version, e.assigned_at, e.assigned_by,
     e.taken_on::text as taken_on, e.answer_by, e.answered_at, e.answered_by, e.return_reason, e.return_note, e.ended_at,
     o.order_no, o.channel_id, o.buyer_name, o.buyer_phone, o.address, o.buyer_message, o.placed_at,
-    (select jsonb_agg(distinct s.state) from orders.stages s where s.order_id = o.id) as states,
-    (select jsonb_agg(jsonb_build_object('sku_id', l.sku_id, 'title', l.title, 'quantity', l.quantity) order by l.line_no) from orders.lines l where l.order_id = o.id) as goods
+    (select coalesce(jsonb_agg(distinct s.state), '[]') from orders.stages s
+      where s.order_id = e.order_id and s.group_no in (select l.group_no ${ofPart})) as states,
+    ${goodsOfPart} as goods, (select count(distinct l.part_no)::integer from orders.lines l where l.order_id = e.order_id) as parts
   from (${errands}) e join orders.orders o on o.id = e.order_id`
 
 interface Page {

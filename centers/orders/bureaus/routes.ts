@@ -26,17 +26,24 @@ import {
   findBureauNames,
   findErrandRow,
   findErrands,
-  findErrandsOf,
   listBack,
   listBureauRules,
   listBureauRuleVersions,
   listBureaus,
   listErrands,
+  listErrandsOf,
 } from './read.ts'
-import { acceptErrands, assignErrands, returnErrands, saveBureauRules, saveBureaus } from './write.ts'
+import { saveBureauRules, saveBureaus } from './save.ts'
+import { acceptErrands, assignErrands, returnErrands } from './write.ts'
 
 const Words = T.Object({ zh: T.String(), en: T.String() })
+const Goods = T.Array(T.Object({ sku_id: Nullable(T.String()), title: Words, quantity: T.Integer() }), {
+  description: 'The goods of the order it is for',
+})
 const Kept = {
+  part_no: T.Integer({
+    description: 'The part of the order: lines that go to the same bureaus; 0 is the first, and all of an order that has none',
+  }),
   duty: Choice(duties, 'What for'),
   bureau_id: Nullable(T.String()),
   status: Choice(errandStatuses, 'How far it is'),
@@ -64,8 +71,9 @@ const Row = {
   address: T.Record(T.String(), T.String()),
   buyer_message: Nullable(T.String()),
   placed_at: T.String(),
-  states: T.Array(Choice(states, 'A state of the order')),
-  goods: T.Array(T.Object({ sku_id: Nullable(T.String()), title: Words, quantity: T.Integer() })),
+  states: T.Array(Choice(states, 'A state of this part of the order')),
+  goods: Goods,
+  parts: T.Integer({ description: 'How many parts the order has' }),
 }
 const PassedOver = T.Array(
   T.Object({
@@ -268,11 +276,14 @@ export const bureauRoutes: Routes<Needs> = (needs) => async (app) => {
             closed({
               id: Id('Of the new errand, made by the caller; the same id again changes nothing'),
               order_id: Id('The order'),
+              part_no: T.Optional(
+                T.Integer({ minimum: 0, maximum: 32_767, description: 'Which part of the order; the first, or all of it, when left out' }),
+              ),
               duty: Choice(duties, 'What for'),
               bureau_id: Nullable(Code('Who; null asks the rules again, without those who returned it')),
               over_capacity: T.Optional(T.Boolean({ description: 'Also when the bureau has its orders of the day' })),
             }),
-            { minItems: 1, maxItems: 1000, description: 'One per order and duty' },
+            { minItems: 1, maxItems: 1000, description: 'One per order, part and duty' },
           ),
         }),
         response: { 200: Outcomes, 409: Outcomes },
@@ -290,14 +301,14 @@ export const bureauRoutes: Routes<Needs> = (needs) => async (app) => {
       )
       const asked = body.assignments
         .filter(({ order_id }) => mine.has(order_id))
-        .map((one) => ({ ...one, over_capacity: one.over_capacity ?? false }))
+        .map((one) => ({ ...one, part_no: one.part_no ?? 0, over_capacity: one.over_capacity ?? false }))
       const done = await db.tx((tx) => assignErrands(tx, caller.name, clock.now(), asked))
-      const at = new Map(asked.map((one, i) => [one.id + one.order_id + one.duty, done[i]!]))
+      const keyOf = ({ id, order_id, part_no = 0, duty }: { id: string; order_id: string; part_no?: number | undefined; duty: string }) =>
+        `${id} ${order_id} ${part_no} ${duty}`
+      const at = new Map(asked.map((one, i) => [keyOf(one), done[i]!]))
       return answerOutcomes(
         reply,
-        body.assignments.map(
-          ({ id, order_id, duty }) => at.get(id + order_id + duty) ?? { id, status: 'order_not_found', detail: 'There is no such order.' },
-        ),
+        body.assignments.map((one) => at.get(keyOf(one)) ?? { id: one.id, status: 'order_not_found', detail: 'There is no such order.' }),
         (status) => status === 'assigned',
       )
     },
@@ -313,15 +324,14 @@ export const bureauRoutes: Routes<Needs> = (needs) => async (app) => {
         params: T.Object({ id: Id('The order') }),
         response: {
           200: T.Object({
-            items: T.Array(T.Object({ id: T.String(), ...Kept, bureau_name: Nullable(Words), passed_over: PassedOver })),
+            items: T.Array(T.Object({ id: T.String(), ...Kept, goods: Goods, bureau_name: Nullable(Words), passed_over: PassedOver })),
           }),
         },
       },
     },
     async ({ caller, params }) => {
       await requireOrders(db, caller, [params.id])
-      const errands = await findErrandsOf(db, [params.id])
-      return { items: await named(errands.map(({ errand_id, ...one }) => ({ id: errand_id, ...one }))) }
+      return { items: await named(await listErrandsOf(db, params.id)) }
     },
   )
 

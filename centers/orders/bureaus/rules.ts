@@ -1,5 +1,15 @@
 import type { State } from '../model.ts'
-import type { Bureau, BureauItem, BureauRule, BureauRuleItem, Duty, Errand, PassedOver, Routed } from './model.ts'
+import {
+  type Bureau,
+  type BureauItem,
+  type BureauRule,
+  type BureauRuleItem,
+  type Duty,
+  duties,
+  type Errand,
+  type PassedOver,
+  type Routed,
+} from './model.ts'
 
 /** A place by the digits that everything under it begins with: `500000` is `50`, `500236` itself. */
 export const prefixOf = (region_code: string): string => region_code.replace(/(00){1,2}$/, '')
@@ -17,11 +27,14 @@ const anyOf = (asked: readonly string[], own: readonly (string | null)[]): boole
 export const fits = (rule: BureauRule, { channel_id, region_code, goods }: Routed): boolean =>
   anyOf(rule.channel_ids, [channel_id]) &&
   lies(region_code, rule.region_codes) >= 0 &&
-  (rule.brand_ids.length + rule.category_ids.length + rule.sku_ids.length === 0 ||
+  (!speaksOfGoods(rule) ||
     goods.some(
       ({ sku_id, brand_id, category_path }) =>
         anyOf(rule.brand_ids, [brand_id]) && anyOf(rule.category_ids, category_path) && anyOf(rule.sku_ids, [sku_id]),
     ))
+
+const speaksOfGoods = ({ brand_ids, category_ids, sku_ids }: BureauRule): boolean =>
+  brand_ids.length + category_ids.length + sku_ids.length > 0
 
 export interface Chosen {
   bureau_id: string | null
@@ -81,6 +94,42 @@ interface Candidate {
 }
 const isBetter = (a: Candidate, b: Candidate): boolean =>
   a.near !== b.near ? a.near > b.near : a.room !== b.room ? a.room > b.room : a.bureau.bureau_id < b.bureau.bureau_id
+
+/**
+ * The goods of an order by the bureaus they go to: one after the other, they join the first part whose bureaus they do not contradict. What no rule speaks of goes along with others.
+ */
+export function partsOf<Good extends Routed['goods'][number]>(
+  order: Omit<Routed, 'goods'> & { goods: readonly Good[] },
+  rules: readonly BureauRule[],
+  bureaus: ReadonlyMap<string, Bureau>,
+  roomOf: RoomOf,
+): Good[][] {
+  if (order.goods.length < 2 || !rules.some(speaksOfGoods)) return [[...order.goods]]
+  const parts: { goods: Good[]; chosen: (string | null)[] }[] = []
+  // Many lines are of few kinds: those that the same rules fit go the same way.
+  const ways = new Map<string, (string | null)[]>()
+  for (const good of order.goods) {
+    const alone = { ...order, goods: [good] }
+    const own = rules.filter((rule) => fits(rule, alone))
+    const kind = own.map(({ rule_id }) => rule_id).join(' ')
+    const chosen =
+      ways.get(kind) ??
+      duties.map((duty) => {
+        const found = chooseBureau(duty, alone, own, bureaus, roomOf, new Set())
+        return found && (found.bureau_id ?? 'nobody can')
+      })
+    ways.set(kind, chosen)
+    const part = parts.find((one) =>
+      one.chosen.every((bureau_id, i) => bureau_id === null || chosen[i] === null || bureau_id === chosen[i]),
+    )
+    if (!part) parts.push({ goods: [good], chosen })
+    else {
+      part.goods.push(good)
+      part.chosen = part.chosen.map((bureau_id, i) => bureau_id ?? chosen[i]!)
+    }
+  }
+  return parts.map(({ goods }) => goods)
+}
 
 /** States in which a group still needs somebody of a duty: what has left needs nobody who prepares it. */
 const needs: Record<Duty, ReadonlySet<State>> = {
@@ -151,7 +200,7 @@ export const contentOf = (item: BureauItem | BureauRuleItem): string => {
       ? [
           ...[item.name.zh, item.name.en, item.enabled, item.position, item.duty],
           ...[item.brand_ids, item.category_ids, item.sku_ids, item.channel_ids, item.region_codes].map(sorted),
-          item.bureau_ids,
+          ...[item.bureau_ids, item.waits ?? false],
         ]
       : [sorted(item.duties), sorted(item.region_codes), item.orders_per_day, item.answer_hours, item.open],
   )

@@ -1,17 +1,14 @@
-import { findOrganizations } from '#centers/organization/read.ts'
 import { assert } from '#core/assert.ts'
-import { type By, recordChanges } from '#core/audit.ts'
 import { announce } from '#core/events.ts'
-import { newId } from '#core/ids.ts'
+import { newId, steadyId } from '#core/ids.ts'
 import { column, groupBy, type Outcome } from '#core/outcomes.ts'
 import { GroundMoved, hot, json, lockRows, sql, type Tx } from '#core/sql.ts'
 import { addMilliseconds, businessDate } from '#core/time.ts'
 import { largestBatch, raiseAbnormals, releaseReasons } from '../abnormal/write.ts'
+import type { NewSplit } from '../parceling/apart.ts'
 import { lockStages, rule } from '../stages.ts'
-import type { Bureau, BureauItem, BureauRule, BureauRuleItem, Duty, Errand, PassedOver, ReturnReason } from './model.ts'
-import { duties } from './model.ts'
+import { type Bureau, type Duty, duties, type Errand, type PassedOver, type ReturnReason, type RoutedOrder } from './model.ts'
 import {
-  dropRouting,
   errandColumns,
   findBureauNames,
   findBureaus,
@@ -22,122 +19,25 @@ import {
   findStates,
   findTaken,
   listBureauRules,
+  partKey,
   readRouting,
 } from './read.ts'
 import {
   type AnswerStatus,
   type AssignStatus,
   chooseBureau,
-  contentOf,
   decideAnswer,
   decideAssignment,
   fits,
+  partsOf,
   type RoomOf,
   stillNeeds,
 } from './rules.ts'
 
-export type SaveStatus =
-  | 'saved'
-  | 'already_saved'
-  | 'moved_on'
-  | 'unknown_organization'
-  | 'unknown_bureau'
-  | 'duty_not_done'
-  | 'twice_in_batch'
-
-/** Saves bureaus. One that somebody else changed meanwhile is refused: read it again first. */
-export async function saveBureaus(tx: Tx, by: By, now: string, items: readonly BureauItem[]): Promise<Outcome<SaveStatus>[]> {
-  await tx.run(sql`lock table orders.bureaus in share row exclusive mode`)
-  const before = new Map((await findBureaus(tx)).map((one) => [one.bureau_id, one]))
-  const known = new Set(column(await findOrganizations(tx, column(items, 'bureau_id')), 'id'))
-  const seen = new Set<string>()
-  const changed: BureauItem[] = []
-  const outcomes = items.map((item): Outcome<SaveStatus> => {
-    const id = item.bureau_id
-    if (seen.has(id)) return { id, status: 'twice_in_batch', detail: 'bureau_id: it stands twice in this call.' }
-    seen.add(id)
-    if (!known.has(id)) return { id, status: 'unknown_organization', detail: `bureau_id: there is no organization ${id}.` }
-    const was = before.get(id)
-    if (was && contentOf(was) === contentOf(item)) return { id, status: 'already_saved' }
-    if ((was?.version ?? 0) !== item.version)
-      return { id, status: 'moved_on', detail: `version: it is at version ${was?.version ?? 0} now; read it again.` }
-    changed.push({ ...item, version: item.version + 1 })
-    return { id, status: 'saved' }
-  })
-  await tx.run(sql`
-    insert into orders.bureaus (bureau_id, version, duties, region_codes, orders_per_day, answer_hours, open, saved_at, saved_by)
-    select bureau_id, version, duties, region_codes, orders_per_day, answer_hours, open, ${now}::timestamptz, ${by.name}::text
-    from jsonb_to_recordset(${json(changed)}::jsonb)
-      as b (bureau_id text, version integer, duties text[], region_codes text[], orders_per_day integer, answer_hours numeric, open boolean)
-    on conflict (bureau_id) do update set version = excluded.version, duties = excluded.duties, region_codes = excluded.region_codes,
-      orders_per_day = excluded.orders_per_day, answer_hours = excluded.answer_hours, open = excluded.open, saved_at = excluded.saved_at, saved_by = excluded.saved_by`)
-  await record(
-    tx,
-    by,
-    now,
-    'orders.bureau',
-    changed.map((item) => ({ id: item.bureau_id, was: before.get(item.bureau_id), item })),
-  )
-  return outcomes
-}
-
-/** Saves rules that choose bureaus, each as a new version; what stands already stays. */
-export async function saveBureauRules(tx: Tx, by: By, now: string, items: readonly BureauRuleItem[]): Promise<Outcome<SaveStatus>[]> {
-  await tx.run(sql`lock table orders.bureau_rules in share row exclusive mode`)
-  const before = new Map((await listBureauRules(tx)).map((one) => [one.rule_id, one]))
-  const bureaus = new Map((await findBureaus(tx)).map((one) => [one.bureau_id, one]))
-  const seen = new Set<string>()
-  const changed: BureauRuleItem[] = []
-  const outcomes = items.map((asked): Outcome<SaveStatus> => {
-    const item = { ...asked, waits: asked.waits ?? false }
-    const id = item.rule_id
-    if (seen.has(id)) return { id, status: 'twice_in_batch', detail: 'rule_id: it stands twice in this call.' }
-    seen.add(id)
-    const unknown = item.bureau_ids.find((one) => !bureaus.has(one))
-    if (unknown) return { id, status: 'unknown_bureau', detail: `bureau_ids: ${unknown} is no bureau; make it one first.` }
-    const idle = item.bureau_ids.find((one) => !bureaus.get(one)!.duties.includes(item.duty))
-    if (idle) return { id, status: 'duty_not_done', detail: `bureau_ids: ${idle} does no ${item.duty}.` }
-    const was = before.get(id)
-    if (was && contentOf(was) === contentOf(item)) return { id, status: 'already_saved' }
-    if ((was?.version ?? 0) !== item.version)
-      return { id, status: 'moved_on', detail: `version: the rule is at version ${was?.version ?? 0} now; read it again.` }
-    changed.push({ ...item, version: item.version + 1 })
-    return { id, status: 'saved' }
-  })
-  await tx.run(sql`
-    insert into orders.bureau_rules (rule_id, version, name, enabled, position, duty, brand_ids, category_ids, sku_ids, channel_ids, region_codes, bureau_ids, waits, saved_at, saved_by)
-    select rule_id, version, name, enabled, position, duty, brand_ids, category_ids, sku_ids, channel_ids, region_codes, bureau_ids, waits, ${now}::timestamptz, ${by.name}::text
-    from jsonb_to_recordset(${json(changed)}::jsonb) as r (rule_id text, version integer, name jsonb, enabled boolean, position integer, duty text, brand_ids text[],
-      category_ids text[], sku_ids text[], channel_ids text[], region_codes text[], bureau_ids text[], waits boolean)`)
-  await record(
-    tx,
-    by,
-    now,
-    'orders.bureau_rule',
-    changed.map((item) => ({ id: item.rule_id, was: before.get(item.rule_id), item })),
-  )
-  return outcomes
-}
-
-async function record(
-  tx: Tx,
-  by: By,
-  now: string,
-  subject: string,
-  changes: readonly { id: string; was: Bureau | BureauRule | undefined; item: BureauItem | BureauRuleItem }[],
-): Promise<void> {
-  await recordChanges(
-    tx,
-    by,
-    now,
-    changes.map(({ id, was, item }) => ({ subject, subject_id: id, action: 'saved', before: was ?? null, after: item })),
-  )
-  tx.afterCommit(dropRouting)
-}
-
 interface NewErrand {
   errand_id: string
   order_id: string
+  part_no: number
   duty: Duty
   organization_id: string
   bureau_id: string | null
@@ -156,36 +56,43 @@ interface NewErrand {
 export async function chooseBureaus(tx: Tx, now: string, order_ids: readonly string[], again = false): Promise<void> {
   const { rules, bureaus } = await readRouting(tx)
   if (rules.length === 0 || order_ids.length === 0) return
-  const asked = (await findRouted(tx, order_ids)).filter((order) => again || rules.some((one) => fits(one, order)))
-  if (asked.length === 0) return
-  const ids = column(asked, 'order_id')
-  const states = groupBy(await lockStages(tx, ids), ({ order_id }) => order_id)
-  const earlier = groupBy(await findErrandsOf(tx, ids), ({ order_id, duty }) => `${order_id} ${duty}`)
+  const ids = (await findRouted(tx, order_ids)).flatMap((order) => (again || rules.some((one) => fits(one, order)) ? [order.order_id] : []))
+  if (ids.length === 0) return
+  await lockStages(tx, ids)
+  const asked = await findRouted(tx, ids)
+  const given = await findErrandsOf(tx, ids)
+  const earlier = groupBy(given, errandKey)
   const roomOf = await roomsOf(tx, now, bureaus)
+  const known = new Set(column(given, 'order_id'))
+  const parted = asked.filter(({ order_id }) => !known.has(order_id))
+  await writeParts(
+    tx,
+    now,
+    parted.map((order) => ({ order, parts: partsOf(order, rules, bureaus, roomOf) })),
+  )
+  const states = await findStates(tx, ids)
   const fresh: NewErrand[] = []
   const ending: Errand[] = []
   for (const order of asked)
-    for (const duty of duties) {
-      const own = earlier.get(`${order.order_id} ${duty}`) ?? []
-      const stands = own.find(({ ended_at }) => ended_at === null)
-      if (own.length > 0 && !(again && stands?.rule_id && stands.status !== 'returned')) continue
-      if (!stillNeeds(duty, column(states.get(order.order_id) ?? [], 'state'))) continue
-      const chosen = chooseBureau(duty, order, rules, bureaus, roomOf, returnedBy(own))
-      if (stands && stands.bureau_id === (chosen?.bureau_id ?? null)) continue
-      if (stands) ending.push(stands)
-      if (chosen) {
-        fresh.push({
-          errand_id: newId(),
-          order_id: order.order_id,
-          organization_id: order.organization_id,
-          duty,
-          over_capacity: false,
-          waits: rules.find(({ rule_id }) => rule_id === chosen.rule_id)?.waits ?? false,
-          ...chosen,
-        })
-        roomOf.take(chosen.bureau_id, duty)
+    for (const [part_no, goods] of groupBy(order.goods, (good) => good.part_no))
+      for (const duty of duties) {
+        const part = { order_id: order.order_id, part_no, duty }
+        const own = earlier.get(errandKey(part)) ?? []
+        const stands = own.find(({ ended_at }) => ended_at === null)
+        if (own.length > 0 && !(again && stands?.rule_id && stands.status !== 'returned')) continue
+        if (!stillNeeds(duty, states.get(partKey(part)) ?? [])) continue
+        const chosen = chooseBureau(duty, { ...order, goods }, rules, bureaus, roomOf, returnedBy(own))
+        if (stands && stands.bureau_id === (chosen?.bureau_id ?? null)) continue
+        if (stands) ending.push(stands)
+        if (chosen) {
+          fresh.push({
+            ...{ ...part, errand_id: newId(), organization_id: order.organization_id, over_capacity: false },
+            waits: rules.find(({ rule_id }) => rule_id === chosen.rule_id)?.waits ?? false,
+            ...chosen,
+          })
+          roomOf.take(chosen.bureau_id, duty)
+        }
       }
-    }
   await endErrands(tx, now, ending, 'replaced')
   await waitForBureaus(tx, rule, now, bureaus, fresh)
   await writeErrands(tx, rule, now, bureaus, fresh, ending)
@@ -193,7 +100,40 @@ export async function chooseBureaus(tx: Tx, now: string, order_ids: readonly str
     tx,
     rule,
     now,
-    ending.flatMap(({ order_id, waits }) => (waits ? [order_id] : [])),
+    ending.filter(({ waits }) => waits),
+  )
+}
+
+const errandKey = (one: Pick<Errand, 'order_id' | 'part_no' | 'duty'>): string => `${partKey(one)} ${one.duty}`
+
+/** Lets groups leave as several; asked with those that hold goods of several parts. */
+export type Divider = (tx: Tx, now: string, splits: readonly NewSplit[]) => Promise<void>
+// What stands in waves already is parted by a later center, made known at assembly.
+let divide: Divider = async () => {}
+export function setDivider(given: Divider): void {
+  divide = given
+}
+
+/** Writes which part each line belongs to; parts leave apart, where nobody has begun to pack them together. */
+async function writeParts(tx: Tx, now: string, orders: readonly { order: RoutedOrder; parts: RoutedOrder['goods'][] }[]): Promise<void> {
+  const several = orders.filter(({ parts }) => parts.length > 1)
+  if (several.length === 0) return
+  for (const { parts } of several) for (const [part_no, goods] of parts.entries()) for (const good of goods) good.part_no = part_no
+  const lines = several.flatMap(({ order }) => order.goods.map(({ line_no, part_no }) => ({ order_id: order.order_id, line_no, part_no })))
+  await tx.run(hot`
+    update orders.lines l set part_no = p.part_no
+    from unnest(${column(lines, 'order_id')}::uuid[], ${column(lines, 'line_no')}::smallint[], ${column(lines, 'part_no')}::smallint[]) as p (order_id, line_no, part_no)
+    where l.order_id = p.order_id and l.line_no = p.line_no`)
+  await divide(
+    tx,
+    now,
+    several.flatMap(({ order: { order_id, goods } }) =>
+      [...groupBy(goods, ({ group_no }) => group_no)].flatMap(([group_no, own]): NewSplit[] => {
+        const parcels = [...groupBy(own, ({ part_no }) => part_no).values()].slice(1)
+        if (parcels.length === 0 || own.some(({ is_service }) => is_service)) return []
+        return [{ order_id, split_id: steadyId('bureaus', order_id, String(group_no)), how: 'bureau', group_no, parcels }]
+      }),
+    ),
   )
 }
 
@@ -214,25 +154,37 @@ const waitForBureaus = async (
     tx,
     by,
     now,
-    waiting.map(({ order_id, bureau_id }) => ({
-      ...{ id: order_id, reason: 'awaits_bureau' as const },
+    waiting.map(({ order_id, part_no, bureau_id }) => ({
+      ...{ id: order_id, part_no, reason: 'awaits_bureau' as const },
       detail: bureau_id === null ? null : (names.get(bureau_id)?.zh ?? bureau_id),
     })),
   )
 }
 
-/** Orders that no bureau's word is waited for any more are held for that no longer. Their stages are locked. */
-async function letPass(tx: Tx, by: string, now: string, order_ids: readonly string[]): Promise<void> {
-  if (order_ids.length === 0) return
-  const still = new Set(
-    (await findStanding(tx, order_ids)).flatMap(({ order_id, waits, status }) => (waits && status !== 'accepted' ? [order_id] : [])),
-  )
-  const released = [...new Set(order_ids)].filter((id) => !still.has(id))
+type Part = Pick<Errand, 'order_id' | 'part_no'>
+
+/** Parts that no bureau's word is waited for any more are held for that no longer. The stages are locked. */
+const letPass = (tx: Tx, by: string, now: string, parts: readonly Part[]): Promise<void> =>
+  letGo(tx, by, now, parts, 'awaits_bureau', 'bureau_accepted', ({ waits, status }) => waits && status !== 'accepted')
+
+/** Closes a reason of parts of which no errand holds them for it any more. */
+async function letGo(
+  tx: Tx,
+  by: string,
+  now: string,
+  parts: readonly Part[],
+  reason: 'awaits_bureau' | 'returned_by_bureau',
+  note: string,
+  holds: (errand: Errand) => boolean,
+): Promise<void> {
+  if (parts.length === 0) return
+  const still = new Set((await findStanding(tx, column(parts, 'order_id'))).filter(holds).map(partKey))
+  const over = new Map(parts.filter((one) => !still.has(partKey(one))).map((one) => [partKey(one), one]))
   await releaseReasons(
     tx,
     by,
     now,
-    released.map((id) => ({ id, reasons: ['awaits_bureau' as const], note: 'bureau_accepted' })),
+    [...over.values()].map(({ order_id, part_no }) => ({ id: order_id, part_no, reasons: [reason], note })),
   )
 }
 
@@ -271,9 +223,9 @@ async function writeErrands(
   }))
   if (rows.length > 0)
     await tx.run(hot`
-      insert into orders.errands (errand_id, order_id, duty, organization_id, bureau_id, status, rule_id, rule_version, waits, passed_over, assigned_at, assigned_by, taken_on, answer_by)
-      select errand_id, order_id, duty, organization_id, bureau_id, status, rule_id, rule_version, waits, passed_over, ${now}::timestamptz, ${by}::text, ${day}::date, answer_by
-      from jsonb_to_recordset(${json(rows)}::jsonb) as e (errand_id uuid, order_id uuid, duty text, organization_id text, bureau_id text, status text, rule_id text,
+      insert into orders.errands (errand_id, order_id, part_no, duty, organization_id, bureau_id, status, rule_id, rule_version, waits, passed_over, assigned_at, assigned_by, taken_on, answer_by)
+      select errand_id, order_id, part_no, duty, organization_id, bureau_id, status, rule_id, rule_version, waits, passed_over, ${now}::timestamptz, ${by}::text, ${day}::date, answer_by
+      from jsonb_to_recordset(${json(rows)}::jsonb) as e (errand_id uuid, order_id uuid, part_no smallint, duty text, organization_id text, bureau_id text, status text, rule_id text,
         rule_version integer, waits boolean, passed_over jsonb, answer_by timestamptz)`)
   await moveRoom(tx, [
     ...fresh.flatMap(({ bureau_id, duty, over_capacity }) =>
@@ -284,8 +236,8 @@ async function writeErrands(
   await announce(
     tx,
     'orders.entrusted',
-    rows.map(({ errand_id, order_id, duty, bureau_id, status, rule_id, rule_version }) => ({
-      ...{ id: errand_id, order_id, duty, bureau_id, status, rule_id, rule_version },
+    rows.map(({ errand_id, order_id, part_no, duty, bureau_id, status, rule_id, rule_version }) => ({
+      ...{ id: errand_id, order_id, part_no, duty, bureau_id, status, rule_id, rule_version },
     })),
     now,
   )
@@ -383,7 +335,7 @@ export async function acceptErrands(tx: Tx, by: string, now: string, ids: readon
     tx,
     by,
     now,
-    taken.flatMap(({ order_id, waits }) => (waits ? [order_id] : [])),
+    taken.filter(({ waits }) => waits),
   )
   await tell(tx, now, 'orders.errand_accepted', taken)
   return outcomes
@@ -401,7 +353,7 @@ export interface Return {
   note: string | null
 }
 
-/** A bureau gives orders back to the head office and says why. What of them has not left is held until somebody else has them or the head office lets them go. */
+/** A bureau gives orders, or its parts of them, back to the head office and says why. What of these has not left is held until somebody else has them or the head office lets them go. */
 export async function returnErrands(tx: Tx, by: string, now: string, returns: readonly Return[]): Promise<Outcome<AnswerStatus>[]> {
   assert(returns.length <= largestBatch, `at most ${largestBatch} errands in one call`)
   const errands = await lockErrands(tx, column(returns, 'id'))
@@ -424,8 +376,8 @@ export async function returnErrands(tx: Tx, by: string, now: string, returns: re
     tx,
     by,
     now,
-    back.map(({ order_id, bureau_id, note }) => ({
-      id: order_id,
+    back.map(({ order_id, part_no, bureau_id, note }) => ({
+      ...{ id: order_id, part_no },
       reason: 'returned_by_bureau' as const,
       detail: [names.get(bureau_id!)?.zh ?? bureau_id, note].filter(Boolean).join('：'),
     })),
@@ -439,9 +391,8 @@ const tell = (tx: Tx, now: string, topic: string, errands: readonly (Errand & Pa
   announce(
     tx,
     topic,
-    errands.map(({ errand_id, order_id, duty, bureau_id, reason }) => ({
-      id: errand_id,
-      order_id,
+    errands.map(({ errand_id, order_id, part_no, duty, bureau_id, reason }) => ({
+      ...{ id: errand_id, order_id, part_no },
       duty,
       bureau_id,
       ...(reason ? { reason } : {}),
@@ -453,6 +404,7 @@ export interface Assignment {
   /** Of the new errand, made by the caller. */
   id: string
   order_id: string
+  part_no: number
   duty: Duty
   /** Null asks the rules again; whoever returned it is not asked. */
   bureau_id: string | null
@@ -461,8 +413,8 @@ export interface Assignment {
 
 const assignRefusals: Partial<Record<AssignStatus, string>> = {
   id_used_for_another: 'id: it was used for something else; make a new one.',
-  twice_in_batch: 'order_id: the same order and duty stand twice in this call.',
-  order_not_found: 'There is no such order.',
+  twice_in_batch: 'order_id: the same part of an order and duty stand twice in this call.',
+  order_not_found: 'There is no such order, or it has no such part.',
   order_gone: 'What this duty is for has happened already, or the order is canceled.',
   bureau_not_found: 'bureau_id: this organization is no bureau.',
   duty_not_done: 'bureau_id: this bureau does not do that.',
@@ -475,9 +427,10 @@ const assignRefusals: Partial<Record<AssignStatus, string>> = {
 export async function assignErrands(tx: Tx, by: string, now: string, items: readonly Assignment[]): Promise<Outcome<AssignStatus>[]> {
   assert(items.length <= largestBatch, `at most ${largestBatch} orders in one call`)
   const ids = [...new Set(column(items, 'order_id'))]
-  const states = groupBy(await lockStages(tx, ids), ({ order_id }) => order_id)
+  await lockStages(tx, ids)
+  const states = await findStates(tx, ids)
   const used = new Map((await findErrands(tx, column(items, 'id'))).map((one) => [one.errand_id, one]))
-  const all = groupBy(await findErrandsOf(tx, ids), ({ order_id, duty }) => `${order_id} ${duty}`)
+  const all = groupBy(await findErrandsOf(tx, ids), errandKey)
   const bureaus = new Map((await findBureaus(tx)).map((one) => [one.bureau_id, one]))
   const rules = (await listBureauRules(tx)).filter(({ enabled }) => enabled)
   const routed = new Map((await findRouted(tx, ids)).map((one) => [one.order_id, one]))
@@ -485,20 +438,21 @@ export async function assignErrands(tx: Tx, by: string, now: string, items: read
   const seen = new Set<string>()
   const fresh: NewErrand[] = []
   const ending: Errand[] = []
-  const decide = ({ id, order_id, duty, bureau_id, over_capacity }: Assignment): AssignStatus => {
+  const decide = ({ id, order_id, part_no, duty, bureau_id, over_capacity }: Assignment): AssignStatus => {
     const before = used.get(id)
+    const key = errandKey({ order_id, part_no, duty })
     if (before)
-      return before.order_id === order_id && before.duty === duty && (bureau_id === null || before.bureau_id === bureau_id)
+      return errandKey(before) === key && (bureau_id === null || before.bureau_id === bureau_id)
         ? 'already_assigned'
         : 'id_used_for_another'
-    const key = `${order_id} ${duty}`
     if (seen.has(key) || seen.has(id)) return 'twice_in_batch'
     seen.add(key).add(id)
     const own = all.get(key) ?? []
     const stands = own.find(({ ended_at }) => ended_at === null)
     const order = routed.get(order_id)
-    const own_states = order && states.get(order_id) ? column(states.get(order_id)!, 'state') : undefined
-    const by_rule = bureau_id === null && order ? chooseBureau(duty, order, rules, bureaus, roomOf, returnedBy(own)) : null
+    const own_states = order && states.get(partKey({ order_id, part_no }))
+    const goods = order?.goods.filter((good) => good.part_no === part_no) ?? []
+    const by_rule = bureau_id === null && order ? chooseBureau(duty, { ...order, goods }, rules, bureaus, roomOf, returnedBy(own)) : null
     const chosen_id = bureau_id ?? by_rule?.bureau_id ?? null
     if (own_states && bureau_id === null && chosen_id === null) return stillNeeds(duty, own_states) ? 'no_bureau_fits' : 'order_gone'
     const bureau = chosen_id === null ? undefined : bureaus.get(chosen_id)
@@ -507,7 +461,7 @@ export async function assignErrands(tx: Tx, by: string, now: string, items: read
     const { rule_id, rule_version, passed_over } = by_rule ?? { rule_id: null, rule_version: null, passed_over: [] }
     if (stands) ending.push(stands)
     fresh.push({
-      ...{ errand_id: id, order_id, duty, organization_id: order!.organization_id, bureau_id: chosen_id, over_capacity },
+      ...{ errand_id: id, order_id, part_no, duty, organization_id: order!.organization_id, bureau_id: chosen_id, over_capacity },
       ...{ rule_id, rule_version, passed_over },
       // Named by hand, it is waited for as the one before was.
       waits: by_rule ? (rules.find((one) => one.rule_id === rule_id)?.waits ?? false) : (stands?.waits ?? false),
@@ -522,26 +476,16 @@ export async function assignErrands(tx: Tx, by: string, now: string, items: read
   })
   await endErrands(tx, now, ending, 'replaced')
   await waitForBureaus(tx, by, now, bureaus, fresh)
-  await letGo(tx, by, now, ending)
+  const returned = ending.filter(({ status }) => status === 'returned')
+  await letGo(tx, by, now, returned, 'returned_by_bureau', 'assigned_again', ({ status }) => status === 'returned')
   await writeErrands(tx, by, now, bureaus, fresh, ending)
   await letPass(
     tx,
     by,
     now,
-    ending.flatMap(({ order_id, waits }) => (waits ? [order_id] : [])),
+    ending.filter(({ waits }) => waits),
   )
   return outcomes
-}
-
-/** Orders that no bureau has returned any more are held for that no longer. */
-async function letGo(tx: Tx, by: string, now: string, ended: readonly Errand[]): Promise<void> {
-  const ids = [...new Set(ended.flatMap(({ order_id, status }) => (status === 'returned' ? [order_id] : [])))]
-  if (ids.length === 0) return
-  const still = new Set((await findStanding(tx, ids)).flatMap(({ order_id, status }) => (status === 'returned' ? [order_id] : [])))
-  const releases = ids
-    .filter((id) => !still.has(id))
-    .map((id) => ({ id, reasons: ['returned_by_bureau' as const], note: 'assigned_again' }))
-  await releaseReasons(tx, by, now, releases)
 }
 
 /** Ends errands whose orders need nobody of their duty any more: done when the goods left or arrived, withdrawn when the order is canceled. */
@@ -550,14 +494,15 @@ export async function finishErrands(tx: Tx, now: string, order_ids: readonly str
   if (found.length === 0) return
   const states = await findStates(tx, column(found, 'order_id'))
   // Nothing that has left comes back and nothing canceled goes on, so that the states need no lock here.
-  const over = found.filter(({ order_id, duty }) => !stillNeeds(duty, states.get(order_id) ?? []))
+  const over = found.filter((one) => !stillNeeds(one.duty, states.get(partKey(one)) ?? []))
   const rows = await lockRows<Errand>(
     tx,
     sql`select ${errandColumns} from orders.errands where errand_id = any(${column(over, 'errand_id')}::uuid[]) and ended_at is null`,
     sql`errand_id`,
   )
-  const went = ({ order_id, status }: Errand) =>
-    (status === 'waiting' || status === 'accepted') && states.get(order_id)!.some((state) => state !== 'canceled' && state !== 'closed')
+  const went = ({ status, ...part }: Errand) =>
+    (status === 'waiting' || status === 'accepted') &&
+    (states.get(partKey(part)) ?? []).some((state) => state !== 'canceled' && state !== 'closed')
   await endErrands(
     tx,
     now,
@@ -567,4 +512,17 @@ export async function finishErrands(tx: Tx, now: string, order_ids: readonly str
   const left = rows.filter((one) => !went(one))
   await endErrands(tx, now, left, 'withdrawn')
   await moveRoom(tx, givenBack(left))
+}
+
+/** Orders of which a bureau has taken something on. */
+export const findBegun = async (tx: Tx, order_ids: readonly string[]): Promise<Set<string>> =>
+  new Set((await findStanding(tx, order_ids)).flatMap(({ order_id, status }) => (status === 'accepted' ? [order_id] : [])))
+
+/** Parts whose lines are with another part again have no bureau and hold nothing. Their stages are locked. */
+export async function dropEmptyParts(tx: Tx, by: string, now: string, order_ids: readonly string[]): Promise<void> {
+  const states = await findStates(tx, order_ids)
+  const empty = (await findStanding(tx, order_ids)).filter((one) => !states.has(partKey(one)))
+  await finishErrands(tx, now, order_ids)
+  await letGo(tx, by, now, empty, 'returned_by_bureau', 'joined', () => false)
+  await letGo(tx, by, now, empty, 'awaits_bureau', 'joined', () => false)
 }

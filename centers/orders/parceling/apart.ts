@@ -95,13 +95,15 @@ export async function unsplitGroups(
   const touched = new Set<Stage>()
   const stageOf = ({ order_id, group_no }: Line) => stages.find((one) => one.order_id === order_id && one.group_no === group_no)!
   const back: Line[] = []
-  for (const { order_id, apart_nos, from_apart_no } of splits) {
+  for (const { order_id, how, apart_nos, from_apart_no } of splits) {
     const own = lines.filter((line) => line.order_id === order_id)
+    const rest = own.find(({ apart_no }) => apart_no === from_apart_no)
     for (const line of own.filter(({ apart_no }) => apart_nos.includes(apart_no))) {
       const home = placeBack(line, own, from_apart_no)
       touched.add(stageOf(line))
       if (home) Object.assign(line, { group_no: home.group_no })
       line.apart_no = from_apart_no
+      if (how === 'bureau' && rest) line.part_no = rest.part_no
       touched.add(stageOf(line))
       back.push(line)
     }
@@ -141,9 +143,9 @@ async function lastGroups(tx: Tx, order_ids: readonly string[]): Promise<Map<str
 
 const placeLines = async (tx: Tx, lines: readonly Line[]): Promise<void> =>
   void (await tx.run(hot`
-    update orders.lines l set group_no = n.group_no, apart_no = n.apart_no
-    from unnest(${column(lines, 'order_id')}::uuid[], ${column(lines, 'line_no')}::smallint[], ${column(lines, 'group_no')}::smallint[], ${column(lines, 'apart_no')}::smallint[])
-      as n (order_id, line_no, group_no, apart_no) where l.order_id = n.order_id and l.line_no = n.line_no`))
+    update orders.lines l set group_no = n.group_no, apart_no = n.apart_no, part_no = n.part_no
+    from unnest(${column(lines, 'order_id')}::uuid[], ${column(lines, 'line_no')}::smallint[], ${column(lines, 'group_no')}::smallint[], ${column(lines, 'apart_no')}::smallint[],
+      ${column(lines, 'part_no')}::smallint[]) as n (order_id, line_no, group_no, apart_no, part_no) where l.order_id = n.order_id and l.line_no = n.line_no`))
 
 async function insertStages(tx: Tx, by: string, now: string, made: readonly Stage[], reason: string): Promise<void> {
   await tx.run(hot`

@@ -50,8 +50,8 @@ export interface Merged {
 export interface Split {
   order_id: string
   split_id: string
-  /** By hand, by weight, by the split rule; pieces that were given back, or that another product stands in for, never meet the rest again. */
-  how: 'hand' | 'weight' | 'rule' | 'refund' | 'substitute'
+  /** By hand, by weight, by the split rule, because bureaus have different goods of it; pieces that were given back, or that another product stands in for, never meet the rest again. */
+  how: 'hand' | 'weight' | 'rule' | 'bureau' | 'refund' | 'substitute'
   apart_nos: number[]
   from_apart_no: number
   /** The version of the split rule that did it; null for a person. */

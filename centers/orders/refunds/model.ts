@@ -62,6 +62,8 @@ export interface LineRefund {
   amount_minor: number
   freight_minor: number
   points: number
+  /** Of the amount, what the platform had paid: the buyer gets the rest. */
+  subsidy_minor: number
   group_no: number | null
   reason: string
   refunded_by: string

@@ -9,6 +9,8 @@ export interface PlatformRefund {
   order_id: string
   refund_id: string
   amount_minor: number
+  /** Of the amount, what the platform had paid itself: the buyer gets the rest. */
+  subsidy_minor: number
   owed_at: string
   told_at: string | null
   told_by: string | null
@@ -18,17 +20,17 @@ export interface PlatformRefund {
 export async function oweByPlatforms(
   tx: Tx,
   now: string,
-  owed: readonly { order_id: string; refund_id: string; organization_id: string; amount_minor: number }[],
+  owed: readonly { order_id: string; refund_id: string; organization_id: string; amount_minor: number; subsidy_minor: number }[],
 ): Promise<void> {
   const rows = owed.filter(({ amount_minor }) => amount_minor > 0)
   if (rows.length === 0) return
   await tx.run(hot`
-    insert into orders.platform_refunds (order_id, refund_id, organization_id, amount_minor, owed_at)
-    select order_id, refund_id, organization_id, amount_minor, ${now}::timestamptz
-    from jsonb_to_recordset(${json(rows)}::jsonb) as r (order_id uuid, refund_id uuid, organization_id text, amount_minor bigint)`)
+    insert into orders.platform_refunds (order_id, refund_id, organization_id, amount_minor, subsidy_minor, owed_at)
+    select order_id, refund_id, organization_id, amount_minor, subsidy_minor, ${now}::timestamptz
+    from jsonb_to_recordset(${json(rows)}::jsonb) as r (order_id uuid, refund_id uuid, organization_id text, amount_minor bigint, subsidy_minor bigint)`)
 }
 
-const columns = sql`r.order_id, r.refund_id, r.amount_minor, r.owed_at, r.told_at, r.told_by`
+const columns = sql`r.order_id, r.refund_id, r.amount_minor, r.subsidy_minor, r.owed_at, r.told_at, r.told_by`
 export const findPlatformRefunds = (db: Reader, order_ids: readonly string[]): Promise<PlatformRefund[]> =>
   db.rows(
     hot`select ${columns} from orders.platform_refunds r where r.order_id = any(${order_ids}::uuid[]) order by r.order_id, r.owed_at, r.refund_id`,
@@ -73,7 +75,7 @@ export async function tellPlatforms(
 }
 
 /**
- * A platform says what it paid back: where that is one refund given here, or all that are open, they are closed by it. Answers the orders whose refund that was; of the
+ * A platform says what it paid back to the buyer, its own part counted or not: where that is one refund given here, or all that are open, they are closed by it. Answers the orders whose refund that was; of the
  * others nobody here knows why.
  */
 export async function settleByPlatform(
@@ -90,8 +92,15 @@ export async function settleByPlatform(
   const settled = new Set<string>()
   for (const { order_id, amount_minor } of told) {
     const own = (open.get(order_id) ?? []).filter((one) => !done.includes(one))
-    const one = own.find((refund) => refund.amount_minor === amount_minor)
-    const all = own.reduce((sum, refund) => sum + refund.amount_minor, 0) === amount_minor ? own : []
+    const told_of = (refunds: readonly PlatformRefund[]) => {
+      const [whole, subsidy] = [
+        refunds.reduce((sum, one) => sum + one.amount_minor, 0),
+        refunds.reduce((sum, one) => sum + one.subsidy_minor, 0),
+      ]
+      return amount_minor === whole || amount_minor === whole - subsidy
+    }
+    const one = own.find((refund) => told_of([refund]))
+    const all = own.length > 0 && told_of(own) ? own : []
     const by_it = one ? [one] : all
     if (by_it.length === 0) continue
     done.push(...by_it)

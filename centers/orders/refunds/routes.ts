@@ -34,6 +34,7 @@ export const platformRefundRoutes: Routes<Needs> =
                 buyer_name: T.String(),
                 currency: T.String(),
                 amount_minor: T.Integer(),
+                subsidy_minor: T.Integer({ description: 'Of the amount, what the platform had paid itself: the buyer gets the rest' }),
                 owed_at: T.String(),
                 told_at: Nullable(T.String()),
                 told_by: Nullable(T.String({ description: '`marketplace`: the platform said so itself' })),

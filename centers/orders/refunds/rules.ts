@@ -86,3 +86,7 @@ export const differenceOf = (amount_minor: number, unit_minor: number, listed_mi
   listed_minor >= unit_minor
     ? 0
     : amount_minor - Number((BigInt(amount_minor) * BigInt(listed_minor) + BigInt(unit_minor) - 1n) / BigInt(unit_minor))
+
+/** What a platform bears of `part_minor` of a line: its share, rounded to the platform, so that it never bears more of the rest than the rest costs. */
+export const subsidyOf = (subsidy_minor: number, part_minor: number, amount_minor: number): number =>
+  amount_minor === 0 ? 0 : subsidy_minor - Number((BigInt(subsidy_minor) * BigInt(amount_minor - part_minor)) / BigInt(amount_minor))

@@ -4,7 +4,7 @@ import { assert } from '#core/assert.ts'
 import { type By, recordChanges } from '#core/audit.ts'
 import { column, groupBy, type Outcome } from '#core/outcomes.ts'
 import { hot, json, type Reader, sql, type Tx } from '#core/sql.ts'
-import { type Closing, closeAbnormals, goOn, largestBatch, readOpen, writeFindings } from '../abnormal/write.ts'
+import { type Closing, closeAbnormals, goOn, largestBatch, readOpen, stopsParts, writeFindings } from '../abnormal/write.ts'
 import { findLines, findOrders, findPaid } from '../find.ts'
 import type { Order } from '../model.ts'
 import { lockStages, rule } from '../stages.ts'
@@ -112,7 +112,7 @@ export async function rerunRules(tx: Tx, now: string, ids: readonly string[]): P
     for (const { abnormal_id } of over) closings.push({ abnormal_id, how: 'rules', note: verdict.rule })
     added.push({ order_id: id, channel_id, organization_id, external_no, verdict: { findings: fresh, marks: verdict.marks } })
     // What somebody holds without a reason in the pool is his to let go.
-    if (before.length > 0 && over.length === before.length && fresh.length === 0) going.set(id, verdict.rule)
+    if (over.length > 0 && stopsParts(before.filter((one) => !over.includes(one))) && fresh.length === 0) going.set(id, verdict.rule)
   }
   await closeAbnormals(tx, rule, now, closings)
   await writeFindings(tx, rule, now, added)

@@ -78,7 +78,9 @@ const keyOf: Record<Dimension, Sql> = {
   organization: sql`c.organization_id`,
   node: sql`(select l.node_id from orders.lines l where l.order_id = e.order_id and l.group_no = e.group_no and l.node_id is not null limit 1)`,
   // Who prepared the goods; what was returned is counted for who had it last.
-  bureau: sql`(select w.bureau_id from orders.errands w where w.order_id = e.order_id and w.duty = 'processing' and w.bureau_id is not null order by w.assigned_at desc limit 1)`,
+  bureau: sql`(select w.bureau_id from orders.errands w where w.order_id = e.order_id and w.duty = 'processing' and w.bureau_id is not null
+    and w.part_no = (select l.part_no from orders.lines l where l.order_id = e.order_id and l.group_no = e.group_no order by l.line_no limit 1)
+    order by w.assigned_at desc limit 1)`,
   product: sql`l.sku_id`,
 }
 

@@ -434,7 +434,11 @@ test('split, merged and refunded in any order, every cent of an order stays with
         },
         address: { province: '重庆市', city: '', district: '渝中区', street: '解放碑 1 号', region_code: '500103' },
         ...{ placed_at: now, freight_minor: odd + n, expected_total_minor: null },
-        lines: sku_ids.map((sku_id, i) => ({ sku_id, quantity: 3 + n, unit_minor: 999, amount_minor: 999 * (3 + n) - odd - i })),
+        // The platform pays some of one line, and nearly all of the other.
+        lines: sku_ids.map((sku_id, i) => {
+          const amount_minor = 999 * (3 + n) - odd - i
+          return { sku_id, quantity: 3 + n, unit_minor: 999, amount_minor, subsidy_minor: i === 0 ? odd : amount_minor - n }
+        }),
       }))
       expect(new Set(statuses(await db.tx((tx) => placeOrders(tx, now, orders, numbers.take))))).toEqual(new Set(['placed']))
       while ((await advanceOrders(db, now)) > 0);
@@ -448,7 +452,12 @@ test('split, merged and refunded in any order, every cent of an order stays with
           select l.order_id, l.sku_id, sum(l.quantity) as quantity, sum(l.freight_minor) as freight,
             sum(l.amount_minor) + coalesce((select sum(r.amount_minor) from orders.line_refunds r
               where r.order_id = l.order_id and r.sku_id = l.sku_id and r.quantity = 0), 0) as amount,
-            sum((select sum(d.amount_minor) from orders.discounts d where d.order_id = l.order_id and d.line_no = l.line_no)) as lowered
+            sum((select sum(d.amount_minor) from orders.discounts d where d.order_id = l.order_id and d.line_no = l.line_no and d.kind = 'bundle')) as lowered,
+            coalesce(sum((select sum(d.amount_minor) from orders.discounts d where d.order_id = l.order_id and d.line_no = l.line_no and d.kind = 'subsidy')), 0)
+              + coalesce((select sum(r.subsidy_minor) from orders.line_refunds r
+                where r.order_id = l.order_id and r.sku_id = l.sku_id and r.quantity = 0), 0) as subsidized,
+            count(*) filter (where l.amount_minor < (select sum(d.amount_minor) from orders.discounts d
+              where d.order_id = l.order_id and d.line_no = l.line_no and d.kind = 'subsidy')) as over_paid
           from orders.lines l where l.order_id = any(${ids}::uuid[]) group by 1, 2 order by 1, 2`)
       const money = () =>
         db.rows(sql`

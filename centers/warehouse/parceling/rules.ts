@@ -118,6 +118,7 @@ export const unsplitStatuses = [
   'already_on_its_way',
   'at_third_party',
   'being_packed',
+  'bureau_has_begun',
   'states_differ',
   'unsplit',
 ] as const

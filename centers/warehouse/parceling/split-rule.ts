@@ -1,4 +1,4 @@
-import type { Line } from '#centers/orders/model.ts'
+import type { Line, Stage } from '#centers/orders/model.ts'
 import { type NewSplit, splitGroups } from '#centers/orders/parceling/apart.ts'
 import type { SplitRuleContent } from '#centers/orders/parceling/model.ts'
 import { findMerged, findSplits, readSplitRule } from '#centers/orders/parceling/read.ts'
@@ -13,8 +13,8 @@ import { column, groupBy } from '#core/outcomes.ts'
 import type { Reader, Tx } from '#core/sql.ts'
 import { addMilliseconds } from '#core/time.ts'
 import { takeIn } from '../waves/write.ts'
-import { mostParcels } from './rules.ts'
-import { isBegun, lockGround, packAnew } from './write.ts'
+import { isMovable, mostParcels } from './rules.ts'
+import { type Ground, isBegun, isInHands, lockGround, packAnew } from './write.ts'
 
 const keyOf = ({ order_id, group_no }: { order_id: string; group_no: number }) => `${order_id} ${group_no}`
 
@@ -38,15 +38,25 @@ export async function splitByRule(tx: Tx, now: string, groups: readonly { order_
   const begun = new Set(ground.parcels.filter(isBegun).map(keyOf))
   const asked = new Set(groups.map(keyOf))
   const linesOf = groupBy(ground.lines, keyOf)
+  const ofBureaus = new Set(
+    splits.flatMap(({ order_id, how, apart_nos }) => (how === 'bureau' ? apart_nos.map((apart_no) => `${order_id} ${apart_no}`) : [])),
+  )
   const going = ground.stages.flatMap((stage): NewSplit[] => {
     const { order_id, group_no, state } = stage
-    const own = linesOf.get(keyOf(stage)) ?? []
+    // What only leaves apart because another bureau has it is a whole of its own here.
+    const own = (linesOf.get(keyOf(stage)) ?? []).map((line) =>
+      ofBureaus.has(`${order_id} ${line.apart_no}`) ? { ...line, apart_no: 0 } : line,
+    )
     if (!asked.has(keyOf(stage)) || state !== 'released' || settled.has(order_id) || begun.has(keyOf(stage))) return []
     const parcels = parcelsOf(own, ground.orders.get(order_id)!.channel_id, rule, facts)
     if (parcels.length < 2) return []
     const split_id = steadyId('split_rule', order_id, String(group_no), String(rule.version))
     return [{ order_id, split_id, how: 'rule', rule_version: rule.version, group_no, parcels: parcels.slice(1) }]
   })
+  return (await partGroups(tx, now, ground, going)).length
+}
+
+async function partGroups(tx: Tx, now: string, ground: Ground, going: readonly NewSplit[]): Promise<Stage[]> {
   const made = await splitGroups(tx, theRule, now, ground.stages, ground.lines, going)
   const parts = new Set([...going, ...made].map(keyOf))
   await packAnew(tx, theRule, now, ground, parts, 'order_split')
@@ -54,10 +64,20 @@ export async function splitByRule(tx: Tx, now: string, groups: readonly { order_
   await takeIn(
     tx,
     now,
-    ground.stages.filter((stage) => parts.has(keyOf(stage))),
+    ground.stages.filter((stage) => stage.state === 'released' && parts.has(keyOf(stage))),
     ground.lines,
   )
-  return made.length
+  return made
+}
+
+/** Lets goods that go to different bureaus leave apart. What has left, is being packed or was given to a third party stays in one parcel. */
+export async function splitByBureau(tx: Tx, now: string, splits: readonly NewSplit[]): Promise<void> {
+  const ground = await lockGround(tx, column(splits, 'order_id'))
+  const begun = new Set(ground.parcels.filter(isInHands).map(keyOf))
+  const movable = new Set(ground.stages.filter(isMovable).map(keyOf))
+  const free = (split: NewSplit) =>
+    movable.has(keyOf(split)) && !begun.has(keyOf(split)) && !ground.given_away.has(ground.orders.get(split.order_id)!.order_no)
+  await partGroups(tx, now, ground, splits.filter(free))
 }
 
 type Facts = ReadonlyMap<string, Pick<PackedLine, 'piece_grams' | 'category_path'>>

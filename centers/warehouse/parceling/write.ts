@@ -1,4 +1,5 @@
 import { findGivenAway } from '#centers/carriers/custody/write.ts'
+import { dropEmptyParts, findBegun } from '#centers/orders/bureaus/write.ts'
 import type { Line, Order, Stage } from '#centers/orders/model.ts'
 import { type NewSplit, placeBack, splitGroups, unsplitGroups } from '#centers/orders/parceling/apart.ts'
 import { isUndoable, type Pieces } from '#centers/orders/parceling/model.ts'
@@ -52,6 +53,7 @@ const reasons: Partial<Record<MergeStatus | SplitStatus | UnsplitStatus, string>
   nothing_to_split: 'It is within that weight already.',
   too_many_parcels: `At most ${mostParcels} parcels come of one split: choose a larger weight.`,
   split_not_found: 'There is no such split.',
+  bureau_has_begun: 'A bureau has accepted part of it: let it be returned first.',
   states_differ: 'One part is canceled, held or further on: they leave together only from the same step.',
 }
 const refusal = <Status extends MergeStatus | SplitStatus | UnsplitStatus>(
@@ -83,7 +85,7 @@ export async function lockGround(tx: Tx, order_ids: readonly string[]): Promise<
 
 export const isBegun = ({ status, labeled }: Parcel): boolean => status !== 'waiting' || labeled
 /** What nobody picks yet can still leave its wave. */
-const isInHands = (parcel: Parcel): boolean => isBegun(parcel) && !(parcel.planned && !parcel.labeled)
+export const isInHands = (parcel: Parcel): boolean => isBegun(parcel) && !(parcel.planned && !parcel.labeled)
 
 export interface MergeAsk {
   /** Made by the caller; the same id again is the same merge. */
@@ -286,11 +288,13 @@ export async function unsplitOrders(
   assert(asks.length <= largest, `at most ${largest} splits in one call`)
   const ground = await lockGround(tx, column(asks, 'id'))
   const kept = (await findSplits(tx, column(asks, 'id'))).filter(isUndoable)
+  const entrusted = await findBegun(tx, column(asks, 'id'))
   const outcomes: Outcome<UnsplitStatus>[] = []
   // One after the other: a split of a split finds its ground as the one before left it.
   for (const { id, split_id } of asks) {
     const split = kept.find((one) => one.order_id === id && one.split_id === split_id)
-    const status = judgeUnsplit(ground, id, split)
+    const status =
+      split?.how === 'bureau' && split.undone_at === null && entrusted.has(id) ? 'bureau_has_begun' : judgeUnsplit(ground, id, split)
     outcomes.push(refusal(id, status))
     if (status !== 'unsplit') continue
     const before = new Set(apartGroups(ground, split!))
@@ -300,6 +304,7 @@ export async function unsplitOrders(
       if (one.order_id === id && split!.apart_nos.includes(one.from_apart_no)) one.from_apart_no = split!.from_apart_no
     const parts = new Set([...before, ...changed.map(({ order_id, group_no }) => `${order_id} ${group_no}`)])
     await packAnew(tx, by, now, ground, parts, 'order_joined')
+    if (split!.how === 'bureau') await dropEmptyParts(tx, by, now, [id])
   }
   return outcomes
 }

@@ -26,6 +26,7 @@ const answers = { 200: Answer, 409: Answer }
 const Refund = {
   ...{ refund_id: S, line_no: T.Integer(), title: Bilingual, quantity: T.Integer({ description: '0: only money, the pieces still come' }) },
   ...{ amount_minor: T.Integer(), freight_minor: T.Integer(), points: T.Integer(), reason: S, refunded_at: S },
+  subsidy_minor: T.Integer({ description: 'Of the amount, what the platform had paid: the buyer gets the rest' }),
 }
 const Swap = {
   ...{ substitution_id: S, line_no: T.Integer(), was_title: Bilingual, title: Bilingual, quantity: T.Integer() },
@@ -95,7 +96,14 @@ export const refundRoutes: Routes<Needs> =
                 }),
               ),
               platform_refunds: T.Array(
-                T.Object({ refund_id: S, amount_minor: T.Integer(), owed_at: S, told_at: Nullable(S), told_by: Nullable(S) }),
+                T.Object({
+                  refund_id: S,
+                  amount_minor: T.Integer(),
+                  subsidy_minor: T.Integer(),
+                  owed_at: S,
+                  told_at: Nullable(S),
+                  told_by: Nullable(S),
+                }),
                 { description: 'What the platform that was paid has to pay back; `told_at` once it was told or said so itself' },
               ),
             }),

@@ -109,10 +109,18 @@ export async function refundLines(
     'short_lines_refunded',
   )
   const back = new Map(orders.map(({ id }) => [id, before.get(id)! - after.get(id)!]))
+  const refunds = groupBy([...given, ...lowered], ({ order_id }) => order_id)
   await oweByPlatforms(
     tx,
     now,
-    going.flatMap(({ id, refund_id }) => ofPlatform(ground, { order_id: id, refund_id, amount_minor: back.get(id)! })),
+    going.flatMap(({ id, refund_id }) =>
+      ofPlatform(ground, {
+        order_id: id,
+        refund_id,
+        amount_minor: back.get(id)!,
+        subsidy_minor: sum(refunds.get(id) ?? [], 'subsidy_minor'),
+      }),
+    ),
   )
   await announce(
     tx,
@@ -127,7 +135,7 @@ export async function refundLines(
 }
 
 /** What a platform was paid for it has to pay back itself. */
-function ofPlatform({ orders }: Ground, refund: { order_id: string; refund_id: string; amount_minor: number }) {
+function ofPlatform({ orders }: Ground, refund: { order_id: string; refund_id: string; amount_minor: number; subsidy_minor: number }) {
   const { payment_term, organization_id } = orders.get(refund.order_id)!
   return payment_term === 'channel' ? [{ ...refund, organization_id }] : []
 }
@@ -190,7 +198,14 @@ async function giveBackPieces(tx: Tx, by: string, now: string, ground: Ground, a
         amount_minor: line.amount_minor,
         freight_minor: line.freight_minor,
       },
-      ...{ points: sum(own, 'points'), group_no, reason, refunded_by: by, refunded_at: now },
+      ...{
+        points: sum(own, 'points'),
+        subsidy_minor: sum(
+          own.filter(({ kind }) => kind === 'subsidy'),
+          'amount_minor',
+        ),
+      },
+      ...{ group_no, reason, refunded_by: by, refunded_at: now },
     }
   })
 }
@@ -205,13 +220,19 @@ async function giveBackMoney(tx: Tx, by: string, now: string, ground: Ground, as
     })
     return own.length > 0 ? [{ order: ground.orders.get(id)!, act_id: refund_id, lines: own }] : []
   })
-  await lowerLines(tx, now, lowerings)
+  const subsidies = await lowerLines(tx, now, lowerings)
   const reasonOf = new Map(asks.map(({ id, reason }) => [id, reason]))
   return lowerings.flatMap(({ order, act_id, lines }) =>
     lines.map(
       ({ line: { line_no, sku_id, title }, amount_minor }): LineRefund => ({
         ...{ order_id: order.id, refund_id: act_id, line_no, sku_id, title, quantity: 0, amount_minor, freight_minor: 0, points: 0 },
-        ...{ group_no: null, reason: reasonOf.get(order.id)!, refunded_by: by, refunded_at: now },
+        ...{
+          subsidy_minor: subsidies.get(`${order.id} ${line_no}`) ?? 0,
+          group_no: null,
+          reason: reasonOf.get(order.id)!,
+          refunded_by: by,
+          refunded_at: now,
+        },
       }),
     ),
   )
@@ -380,7 +401,7 @@ async function replace(tx: Tx, by: string, now: string, ground: Ground, going: r
   await writeSubstitutions(tx, rows)
   const parts = new Set(going.flatMap((one) => [one.line, lineOf.get(one)!].map(({ order_id, group_no }) => `${order_id} ${group_no}`)))
   await packAnew(tx, by, now, ground, parts, 'lines_substituted')
-  await lowerLines(
+  const subsidies = await lowerLines(
     tx,
     now,
     lowerings.filter(({ difference_minor }) => difference_minor > 0),
@@ -388,9 +409,10 @@ async function replace(tx: Tx, by: string, now: string, ground: Ground, going: r
   await oweByPlatforms(
     tx,
     now,
-    rows.flatMap(({ order_id, substitution_id, refunded_minor }) =>
-      ofPlatform(ground, { order_id, refund_id: substitution_id, amount_minor: refunded_minor }),
-    ),
+    rows.flatMap(({ order_id, substitution_id, refunded_minor, now_line_no }) => {
+      const subsidy_minor = subsidies.get(`${order_id} ${now_line_no}`) ?? 0
+      return ofPlatform(ground, { order_id, refund_id: substitution_id, amount_minor: refunded_minor, subsidy_minor })
+    }),
   )
   await announce(
     tx,
