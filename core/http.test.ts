@@ -235,10 +235,13 @@ test('rights are asked before anything else, and failures tell nothing of our in
 })
 
 test('every answer carries the headers that keep browsers safe', async () => {
-  const { headers } = await app.inject({ url: '/api/nowhere' })
-  expect(headers).toMatchObject({
+  const data = await app.inject({ url: '/api/nowhere' })
+  expect(data.headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-request-id': expect.any(String) })
+  const page = await app.inject({ url: '/nowhere' })
+  expect(page.headers).toMatchObject({
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'SAMEORIGIN',
+    'cross-origin-opener-policy': 'same-origin',
     'x-request-id': expect.any(String),
   })
 })

@@ -244,7 +244,7 @@ export async function createHttp(options: HttpOptions): Promise<App> {
   }
   // Hooks of every request: a promise is made only where something must be waited for.
   app.addHook('onRequest', (request, reply, done) => {
-    reply.headers(securityHeaders)
+    reply.headers(request.url.startsWith('/api/') ? dataHeaders : documentHeaders)
     reply.header('x-request-id', request.id)
     refuseForgery(request, options.trusted_origins ?? [])
     const caller = options.authenticate(request)
@@ -280,12 +280,16 @@ function timerOf(method: string, route: string, status: string) {
 }
 const timers = new Map<string, ReturnType<typeof metrics.requests.labels>>()
 
-const securityHeaders = {
+/** Of data a browser only has to believe the type: framing, opening and device rights are questions of documents. */
+const dataHeaders = { 'x-content-type-options': 'nosniff' }
+
+/** What may be framed stands in the content policy of a page; this is for documents without one. Camera and place are for our own pages by default. */
+export const documentHeaders = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'SAMEORIGIN',
   'referrer-policy': 'strict-origin-when-cross-origin',
   'cross-origin-opener-policy': 'same-origin',
-  'permissions-policy': 'camera=(self), geolocation=(self), microphone=()',
+  'permissions-policy': 'microphone=()',
 }
 
 /** Cookies travel by themselves, so a writing request must come from our own pages: Sec-Fetch-Site and Origin tell. */

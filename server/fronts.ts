@@ -9,7 +9,7 @@ import { Gauge } from 'prom-client'
 import type { ServerBuild } from 'react-router'
 import type { ViteDevServer } from 'vite'
 import { puzzleSources } from '#centers/identity/captcha.ts'
-import { type App, Problem } from '#core/http.ts'
+import { type App, documentHeaders, Problem } from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
 import { log, registry } from '#core/telemetry.ts'
 import type * as Entry from '../mall/entry.server.tsx'
@@ -175,17 +175,19 @@ async function make(
     if (led) return led
   }
   const content = Buffer.from(await response.arrayBuffer())
-  const answer: Record<string, string> = { ...pageHeaders }
+  const answer: Record<string, string> = { ...documentHeaders }
   response.headers.forEach((value, name) => {
     if (name === 'set-cookie') cookies.push(value)
     else answer[name] = value
   })
-  if (answer['content-type']?.startsWith('text/html'))
+  if (answer['content-type']?.startsWith('text/html')) {
+    delete answer['x-frame-options'] // its policy says who may frame it
     answer['content-security-policy'] = policyOf(
       content.toString('utf8'),
       leavesUs.test(given.url),
       asksPuzzles.test(given.url) ? puzzleSources() : [],
     )
+  }
   return { status: response.status, body: content, headers: answer, cookies, tags: [...tags] }
 }
 
@@ -198,15 +200,7 @@ async function leadOn(app: App, given: FastifyRequest, headers: Headers): Promis
   if (answer.status !== 200) return null
   const { target, permanent } = (await answer.json()) as { target: string; permanent: boolean }
   const location = target.startsWith('/') ? `${english ? '/en' : ''}${target}${target.includes('?') ? '' : search}` : target
-  return { status: permanent ? 301 : 302, body: Buffer.alloc(0), headers: { ...pageHeaders, location }, cookies: [], tags: [] }
-}
-
-const pageHeaders = {
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'SAMEORIGIN',
-  'referrer-policy': 'strict-origin-when-cross-origin',
-  'cross-origin-opener-policy': 'same-origin',
-  'permissions-policy': 'camera=(self), geolocation=(self), microphone=()',
+  return { status: permanent ? 301 : 302, body: Buffer.alloc(0), headers: { ...documentHeaders, location }, cookies: [], tags: [] }
 }
 
 function headersOf(request: FastifyRequest): Headers {

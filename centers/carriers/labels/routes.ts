@@ -1,6 +1,6 @@
 import { byOf } from '#core/audit.ts'
 import type { Routes } from '#core/http.ts'
-import { Choice, closed, Id, notFound, T } from '#core/http.ts'
+import { Choice, closed, documentHeaders, Id, notFound, T } from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
 import type { Tx } from '#core/sql.ts'
 import { largestBatch } from './render.ts'
@@ -33,7 +33,7 @@ export const labelRoutes: Routes<Needs> =
       async (request, reply) => {
         const bytes = await printLabels(db, byOf(request), clock.now(), request.body)
         const { format, print_id } = request.body
-        reply.header('content-disposition', `inline; filename="labels-${print_id}.${format}"`)
+        reply.headers(documentHeaders).header('content-disposition', `inline; filename="labels-${print_id}.${format}"`)
         return reply.type(format === 'pdf' ? 'application/pdf' : 'text/html; charset=utf-8').send(bytes)
       },
     )
