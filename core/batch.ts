@@ -2,7 +2,7 @@ import { trace } from '@opentelemetry/api'
 import { isConnectionLost } from './sql.ts'
 import { metrics } from './telemetry.ts'
 
-const worthwhile = 24
+const worthwhile = 12
 
 export interface Verb<Item, Answer> {
   name: string
@@ -35,12 +35,32 @@ export function gather<Item, Answer>(verb: Verb<Item, Answer>): (item: Item) => 
   let waiting: Call<Item, Answer>[] = []
   let running = 0
   const { at_once = 1 } = verb
+  /** Batches that stand ready and look whether enough calls wait. */
+  const looking = new Set<() => void>()
+
+  /**
+   * Those whose calls were just answered are about to call again: a batch that left at once would hold only the first of them and make the rest
+   * wait for a whole commit. While fewer wait than the last batch held, four milliseconds are well spent.
+   */
+  const linger = (last: number): Promise<void> =>
+    last < 8 || waiting.length >= last
+      ? Promise.resolve()
+      : new Promise((leave) => {
+          const look = () => waiting.length >= last && go()
+          const go = () => {
+            looking.delete(look)
+            clearTimeout(enough)
+            leave()
+          }
+          const enough = setTimeout(go, 4)
+          looking.add(look)
+        })
 
   const drain = async () => {
     try {
       let last = 0
       while (waiting.length > 0) {
-        await linger(() => waiting.length, Math.min(last, verb.largest))
+        await linger(Math.min(last, verb.largest))
         const batch = waiting.slice(0, verb.largest)
         if (batch.length === 0) break // another took them meanwhile
         waiting = waiting.slice(verb.largest)
@@ -61,6 +81,7 @@ export function gather<Item, Answer>(verb: Verb<Item, Answer>): (item: Item) => 
         return
       }
       waiting.push({ item, resolve, reject })
+      for (const look of looking) look()
       // Calls of the same tick of the event loop belong together: the first does not leave alone.
       // A second batch leaves beside the first only when it is worth its own round trips.
       if (running === 0 || (running < at_once && waiting.length >= worthwhile)) {
@@ -68,16 +89,6 @@ export function gather<Item, Answer>(verb: Verb<Item, Answer>): (item: Item) => 
         setImmediate(() => void drain())
       }
     })
-}
-
-/**
- * Those whose calls were just answered are about to call again: a batch that left at once would hold only the first of them and make the rest
- * wait for a whole commit. While calls still arrive and fewer wait than the last batch held, four milliseconds are well spent.
- */
-async function linger(count: () => number, last: number): Promise<void> {
-  if (last < 8) return
-  const until = performance.now() + 4
-  while (count() < last && performance.now() < until) await new Promise((next) => setImmediate(next))
 }
 
 async function settleBatch<Item, Answer>(verb: Verb<Item, Answer>, calls: Call<Item, Answer>[]): Promise<void> {
