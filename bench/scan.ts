@@ -6,6 +6,7 @@ import { newId } from '#core/ids.ts'
 import { checkPromises } from '#core/promises.ts'
 import { sql } from '#core/sql.ts'
 import type { BenchOptions } from './run.ts'
+import { costsOf } from './support/cpu.ts'
 import { makeShop, measureHello, openGround, startServer } from './support/ground.ts'
 import { runLoad } from './support/load.ts'
 
@@ -39,7 +40,9 @@ export async function run({ seconds, log }: BenchOptions) {
     const plan = { url: server.url, connections: 64, scenario: 'get' as const }
     const warm = await runLoad({ ...plan, seconds, amount: warm_scans, paths: paths.slice(0, warm_scans) })
     log(`warm at ${warm.per_second}/s`)
+    const costs = costsOf({ server: server.pid, database: ground.pid })
     const result = await runLoad({ ...plan, seconds, paths: paths.slice(warm_scans) })
+    const cpu_us_a_scan = costs(result.requests)
     const invented = await runLoad({
       ...plan,
       seconds: Math.min(3, seconds),
@@ -61,6 +64,7 @@ export async function run({ seconds, log }: BenchOptions) {
       p95_ms,
       p99_ms,
       rss_mb,
+      ...cpu_us_a_scan,
       answers,
       errors,
       scans_recorded: scanned!.scans,

@@ -40,6 +40,47 @@ describe('a transaction', () => {
     expect([await there('b'), await there('c')]).toEqual([true, true])
   })
 
+  test('commits what was sent last with nobody waiting, or nothing at all', async () => {
+    await db.tx(async (tx) => {
+      await put(tx, 'sent-1')
+      tx.send(sql`insert into marks (id, n) values ('sent-2', 1)`)
+      tx.send(sql`update marks set n = n + 1 where id like 'sent-%'`, 2)
+    })
+    expect(await db.rows(sql`select n from marks where id like 'sent-%'`)).toEqual([{ n: 2 }, { n: 2 }])
+
+    const told: string[] = []
+    const failing = db.tx(async (tx) => {
+      tx.afterCommit(() => told.push('never'))
+      await put(tx, 'sent-3')
+      tx.send(sql`insert into marks (id, n) values ('sent-1', 1)`)
+    })
+    await expect(failing).rejects.toMatchObject({ code: '23505' })
+    expect([await there('sent-3'), told]).toEqual([false, []])
+  })
+
+  test('starts again when what was sent last touched other rows than it should', async () => {
+    const attempts: number[] = []
+    await db.tx(async (tx) => {
+      attempts.push(tx.attempt)
+      await put(tx, 'moved')
+      const id = tx.attempt === 1 ? 'nobody' : 'moved'
+      tx.send(hot`update marks set n = 7 where id = ${id}`, 1)
+    })
+    expect(attempts).toEqual([1, 2])
+    expect(await db.row(sql`select n from marks where id = 'moved'`)).toEqual({ n: 7 })
+    // A division by zero of somebody's own is a bug, not moved ground.
+    await expect(db.tx(async (tx) => tx.send(sql`update marks set n = 1 / 0 where id = 'moved'`))).rejects.toMatchObject({ code: '22012' })
+  })
+
+  test('keeps what a savepoint sent apart from the rest', async () => {
+    await db.tx(async (tx) => {
+      tx.send(sql`insert into marks (id, n) values ('outer', 1)`)
+      const inner = tx.savepoint(async () => tx.send(sql`insert into marks (id, n) values ('outer', 2)`))
+      await expect(inner).rejects.toMatchObject({ code: '23505' })
+    })
+    expect(await db.row(sql`select n from marks where id = 'outer'`)).toEqual({ n: 1 })
+  })
+
   test('tells what waits for the commit only after it', async () => {
     const told: string[] = []
     await db.tx(async (tx) => {

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Socket } from 'node:net'
 import pg from 'pg'
 import template, { empty, join, raw, Sql } from 'sql-template-tag'
@@ -37,7 +37,7 @@ export function hot(strings: readonly string[], ...values: unknown[]): Sql {
   const made = template(strings, ...values)
   let known = statements.get(strings)
   if (!known) {
-    known = { text: made.text, name: statementName(made.text) }
+    known = named(made.text)
     // A template is the same array at every call; its text is the same too unless other SQL stands inside it.
     if (!values.some((value) => value instanceof Sql)) statements.set(strings, known)
   }
@@ -52,7 +52,17 @@ interface Statement {
 const statements = new WeakMap<readonly string[], Statement>()
 const hotStatements = new WeakMap<Sql, Statement>()
 
-const statementName = (text: string): string => createHash('sha1').update(text).digest('base64url').slice(0, 20)
+/** The statement of a text; those put together of parts are asked for anew each time, and a hash costs more than a look. */
+function named(text: string): Statement {
+  let known = texts.get(text)
+  if (!known) {
+    known = { text, name: hash('sha1', text, 'base64url').slice(0, 20) }
+    // Texts are written by hand and few; where somebody builds them of data they must not pile up.
+    if (texts.size < 5_000) texts.set(text, known)
+  }
+  return known
+}
+const texts = new Map<string, Statement>()
 
 /** One JSON parameter for `jsonb_to_recordset`; `pg` by itself would make an array literal of an array of objects. */
 export const json = (value: unknown): string => {
@@ -75,6 +85,12 @@ export interface Reader {
 export interface Tx extends Reader {
   /** Runs `work` behind a savepoint: when it throws, only its own writes are undone. */
   savepoint<T>(work: () => Promise<T>): Promise<T>
+  /**
+   * Sends a last write that nobody waits for: it leaves together with the commit, one way to the server and back less. Its failure is the failure
+   * of the transaction. `rows` is how many it must touch: when it does not, the server itself refuses it, so that the commit behind it fails too
+   * and the work starts again (`GroundMoved`).
+   */
+  send(query: Sql, rows?: number): void
   /** Runs after the commit is durable; never after a rollback. For waking listeners and dropping caches. */
   afterCommit(work: () => void): void
   /** 1 at first, more when the same work runs again because its ground had moved: what was hopeful then should be careful now. */
@@ -222,6 +238,11 @@ function gatherWrites(client: pg.PoolClient): void {
   })
 }
 
+/** A statement cannot refuse its own outcome, but what stands around it can. */
+const demand = (write: Sql, rows: number): Sql =>
+  hot`with touched as (${write} returning 1) select 1 / (count(*) = ${rows})::integer from touched`
+const divisionByZero = '22012'
+
 const beginning = sql`begin`
 const insideTransaction = new AsyncLocalStorage<true>()
 
@@ -229,6 +250,7 @@ async function tryTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>, qu
   assert(!insideTransaction.getStore(), 'a transaction inside a transaction could deadlock the pool: pass the outer tx')
   const client = await pool.connect()
   const unfinished = new Set<Promise<unknown>>()
+  const last: Promise<unknown>[] = []
   const afterwards: (() => void)[] = []
   let failed: unknown
   let closed = false
@@ -251,6 +273,10 @@ async function tryTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>, qu
   const settle = async () => {
     while (unfinished.size > 0) await Promise.all(unfinished)
   }
+  const settleAll = async () => {
+    await settle()
+    await Promise.all(last)
+  }
 
   const tx: Tx = {
     database: pool,
@@ -258,6 +284,17 @@ async function tryTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>, qu
     rows: async <Row>(statement: Sql) => (await tracked(statement)).rows as Row[],
     row: async <Row>(statement: Sql) => only((await tracked(statement)).rows as Row[]),
     run: async (statement) => (await tracked(statement)).rowCount ?? 0,
+    send: (statement, rows) => {
+      assert(!closed, 'the transaction is over: a write came too late')
+      gatherWrites(client)
+      const sent = query(client, rows === undefined ? statement : demand(statement, rows))
+      last.push(
+        sent.catch((error) => {
+          const refused = rows !== undefined && (error as { code?: string }).code === divisionByZero
+          failed ??= refused ? new GroundMoved('a write found other rows than those decided upon') : error
+        }),
+      )
+    },
     afterCommit: (work) => afterwards.push(work),
     savepoint: async (work) => {
       const name = raw(`s${++savepoints}`)
@@ -265,12 +302,12 @@ async function tryTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>, qu
       await tracked(sql`savepoint ${name}`)
       try {
         const result = await work()
-        await settle()
+        await settleAll()
         if (failed) throw failed
         await tracked(sql`release savepoint ${name}`)
         return result
       } catch (thrown) {
-        await settle()
+        await settleAll()
         const error = causeOf(thrown)
         if (isConnectionLost(error) || isRetryable(error)) throw error
         failed = undefined
@@ -288,12 +325,16 @@ async function tryTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>, qu
     await settle()
     if (failed) throw failed
     closed = true
-    await client.query('commit')
+    if (last.length > 0) gatherWrites(client)
+    // Behind a write that failed the server answers this with a rollback.
+    const ended = client.query('commit')
+    await Promise.all([...last, ended])
+    if (failed) throw failed
     for (const work of afterwards) work()
     return result
   } catch (thrown) {
     closed = true
-    await settle()
+    await settleAll()
     const error = causeOf(thrown)
     await client.query('rollback').catch((lost: Error) => {
       broken = lost

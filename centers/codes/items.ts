@@ -90,7 +90,7 @@ export async function addSteps(tx: Tx, now: string, steps: readonly NewStep[]): 
 
 export type Counted = 'bound' | 'sold' | 'scanned' | 'claimed' | 'voided'
 
-/** Adds to the counts of batches, in the order of their ids. Answers the ids of batches that are not void. */
+/** Adds to the counts of batches, in the order of their ids. */
 export async function countInBatches(tx: Tx, which: Counted, batch_ids: readonly string[]): Promise<void> {
   if (batch_ids.length === 0) return
   const counts = new Map<string, number>()
@@ -104,9 +104,7 @@ export async function countInBatches(tx: Tx, which: Counted, batch_ids: readonly
     claimed: hot`update codes.batches b set claimed = b.claimed + n.by`,
     voided: hot`update codes.batches b set voided = b.voided + n.by`,
   }[which]
-  // Sent together: on one connection the lock comes first. A single row needs no order.
-  await Promise.all([
-    ids.length > 1 && lockRows(tx, hot`select batch_id from codes.batches where batch_id = any(${ids}::uuid[])`, sql`batch_id`),
-    tx.run(hot`${add} from unnest(${ids}::uuid[], ${by}::integer[]) as n (batch_id, by) where b.batch_id = n.batch_id`),
-  ])
+  // A single row needs no order.
+  if (ids.length > 1) await lockRows(tx, hot`select batch_id from codes.batches where batch_id = any(${ids}::uuid[])`, sql`batch_id`)
+  tx.send(hot`${add} from unnest(${ids}::uuid[], ${by}::integer[]) as n (batch_id, by) where b.batch_id = n.batch_id`)
 }

@@ -81,10 +81,10 @@ export function makeCovers(key_no: number, gtin: string, first: number, count: n
  * however much of an invented tag is right.
  */
 export function readSerial(gtin: string, serial: string): { number: number; key_no: number } | null {
-  const bytes = decode(serial)
-  if (!bytes || !isGtin14(gtin)) return null
+  if (!isGtin14(gtin) || !decode(serial)) return null
   let found: { number: number; key_no: number } | null = null
-  const block = Buffer.alloc(16)
+  const bytes = read
+  const block = blockRead
   for (const key_no of knownKeys) {
     const { tag, mask } = keysOf(key_no)
     block.fill(0)
@@ -124,25 +124,29 @@ function encode(bytes: Buffer, length: number): string {
   return text
 }
 
-function decode(text: string): Buffer | null {
-  if (text.length !== serialLength) return null
-  const bytes = Buffer.alloc(13)
+/** One serial is read at a time, and every scan reads one. */
+const read = Buffer.alloc(13)
+const blockRead = Buffer.alloc(16)
+
+/** Writes what a serial says into `read`; false for what cannot be one. */
+function decode(text: string): boolean {
+  if (text.length !== serialLength) return false
   let held = 0
   let bits = 0
   let at = 0
   for (const sign of text) {
     const value = values.get(sign)
-    if (value === undefined) return null
+    if (value === undefined) return false
     held = (held << 5) | value
     bits += 5
     if (bits >= 8) {
       bits -= 8
-      bytes[at++] = held >>> bits
+      read[at++] = held >>> bits
       held &= (1 << bits) - 1
     }
   }
-  bytes[12] = held << 4
-  return bytes
+  read[12] = held << 4
+  return true
 }
 
 /** As people type it: small letters, dashes, and the letters that are read for digits. */

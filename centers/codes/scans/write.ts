@@ -7,7 +7,7 @@ import { assert } from '#core/assert.ts'
 import { announce } from '#core/events.ts'
 import { newId } from '#core/ids.ts'
 import { column, type Outcome } from '#core/outcomes.ts'
-import { GroundMoved, hot, json, sql, type Tx } from '#core/sql.ts'
+import { hot, json, sql, type Tx } from '#core/sql.ts'
 import { addSteps, countInBatches, lockItems, lockKnown, type NewStep, saveItems } from '../items.ts'
 import type { ClaimStatus, Verdict } from '../model.ts'
 import { type Batch, findBatchesOf, findDestinations, findProductFacts, type ProductFacts, readRules } from '../read.ts'
@@ -74,25 +74,23 @@ export async function scanCodes(tx: Tx, now: string, scans: readonly Scan[]): Pr
     return { verdict, batch, product: products.get(batch.sku_id) ?? null, item }
   })
 
-  // Sent together: on one connection they run in this order, so locks are taken in theirs.
+  // On one connection they run in this order, so locks are taken in theirs.
   const written = [...changed].sort((a, b) => a - b).map((number) => items.get(number)!)
-  await Promise.all([
-    insertScanned(
-      tx,
-      written.filter(({ number }) => fresh.has(number)),
-    ),
-    saveScanned(
-      tx,
-      written.filter(({ number }) => !fresh.has(number)),
-    ),
-    insertScans(tx, now, rows),
-    raiseAlarms(tx, now, raised),
-    countInBatches(
-      tx,
-      'scanned',
-      written.filter(({ number }) => first.has(number)).map(({ batch_id }) => batch_id),
-    ),
-  ])
+  insertScanned(
+    tx,
+    written.filter(({ number }) => fresh.has(number)),
+  )
+  saveScanned(
+    tx,
+    written.filter(({ number }) => !fresh.has(number)),
+  )
+  insertScans(tx, now, rows)
+  raiseAlarms(tx, now, raised)
+  await countInBatches(
+    tx,
+    'scanned',
+    written.filter(({ number }) => first.has(number)).map(({ batch_id }) => batch_id),
+  )
   return answers
 }
 
@@ -116,9 +114,9 @@ interface ScanRow {
   verdict: Verdict
 }
 
-async function insertScans(tx: Tx, now: string, rows: readonly ScanRow[]): Promise<void> {
+function insertScans(tx: Tx, now: string, rows: readonly ScanRow[]): void {
   if (rows.length === 0) return
-  await tx.run(hot`
+  tx.send(hot`
     insert into codes.scans (number, scan_id, scanned_at, region_code, device, verdict)
     select number, scan_id, ${now}, region_code, device, verdict
     from unnest(${column(rows, 'number')}::bigint[], ${column(rows, 'scan_id')}::uuid[], ${column(rows, 'region_code')}::text[],
@@ -126,22 +124,24 @@ async function insertScans(tx: Tx, now: string, rows: readonly ScanRow[]): Promi
 }
 
 /** Codes that had no row when they were looked at; when one has got it meanwhile, everything is decided again. */
-async function insertScanned(tx: Tx, items: readonly Item[]): Promise<void> {
+function insertScanned(tx: Tx, items: readonly Item[]): void {
   if (items.length === 0) return
-  const made = await tx.run(hot`
+  tx.send(
+    hot`
     insert into codes.items (number, batch_id, scans, first_scanned_at, first_region, last_scanned_at, last_region, last_device, suspected_at)
     select * from unnest(${column(items, 'number')}::bigint[], ${column(items, 'batch_id')}::uuid[], ${column(items, 'scans')}::integer[],
       ${column(items, 'first_scanned_at')}::timestamptz[], ${column(items, 'first_region')}::text[], ${column(items, 'last_scanned_at')}::timestamptz[],
       ${column(items, 'last_region')}::text[], ${column(items, 'last_device')}::text[], ${column(items, 'suspected_at')}::timestamptz[])
       as n (number, batch_id, scans, first_scanned_at, first_region, last_scanned_at, last_region, last_device, suspected_at)
-    order by 1 on conflict do nothing`)
-  if (made < items.length) throw new GroundMoved('a code was scanned for the first time by another process meanwhile')
+    order by 1 on conflict do nothing`,
+    items.length,
+  )
 }
 
 /** Only what a scan changes. */
-async function saveScanned(tx: Tx, items: readonly Item[]): Promise<void> {
+function saveScanned(tx: Tx, items: readonly Item[]): void {
   if (items.length === 0) return
-  await tx.run(hot`
+  tx.send(hot`
     update codes.items i set scans = n.scans, first_scanned_at = n.first_scanned_at, first_region = n.first_region,
       last_scanned_at = n.last_scanned_at, last_region = n.last_region, last_device = n.last_device, suspected_at = n.suspected_at
     from unnest(${column(items, 'number')}::bigint[], ${column(items, 'scans')}::integer[], ${column(items, 'first_scanned_at')}::timestamptz[],
@@ -167,7 +167,7 @@ const subjectOf = ({ rule, number, device, batch, expected }: Raised): string =>
       : `code:${number}`
 
 /** Opens a case for what nobody looks at yet, and adds to it what repeats. Diverted codes are counted one by one besides, by dealer. */
-async function raiseAlarms(tx: Tx, now: string, raised: readonly Raised[]): Promise<void> {
+function raiseAlarms(tx: Tx, now: string, raised: readonly Raised[]): void {
   if (raised.length === 0) return
   const cases = new Map<string, { times: number; [column: string]: unknown }>()
   const diverted = new Map<number, { scans: number; [column: string]: unknown }>()
@@ -199,7 +199,7 @@ async function raiseAlarms(tx: Tx, now: string, raised: readonly Raised[]): Prom
   }
   // Sorted, so that two calls that raise the same alarms wait for each other in one order.
   const rows = [...cases.keys()].sort().map((key) => cases.get(key)!)
-  await tx.run(hot`
+  tx.send(hot`
     insert into codes.cases as c (subject, case_id, rule, brand_id, batch_id, code, times, detail, opened_at, last_seen_at)
     select subject, case_id, rule, brand_id, batch_id, code, times, detail, ${now}, ${now}
     from jsonb_to_recordset(${json(rows)}::jsonb) as r (subject text, case_id uuid, rule text, brand_id text, batch_id uuid, code text, times integer, detail text)
@@ -207,7 +207,7 @@ async function raiseAlarms(tx: Tx, now: string, raised: readonly Raised[]): Prom
     do update set times = c.times + excluded.times, last_seen_at = excluded.last_seen_at, detail = excluded.detail, code = excluded.code`)
   if (diverted.size === 0) return
   const ordered = [...diverted.entries()].sort(([a], [b]) => a - b).map(([, row]) => row)
-  await tx.run(hot`
+  tx.send(hot`
     insert into codes.diversions as d (number, batch_id, brand_id, dealer_id, expected_region, seen_region, first_at, last_at, scans)
     select number, batch_id, brand_id, dealer_id, expected_region, seen_region, ${now}, ${now}, scans
     from jsonb_to_recordset(${json(ordered)}::jsonb) as r (number bigint, batch_id uuid, brand_id text, dealer_id text, expected_region text, seen_region text, scans integer)
