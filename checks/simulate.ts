@@ -73,7 +73,7 @@ async function play(
   const members = Array.from({ length: shoppers }, (_, i) => steadyId('simulated member', String(seed), String(i)))
   const prices = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`SKU-${i}`, 1_000 + i * 700]))
   const stockOf = (node: number) => Object.fromEntries(Object.keys(prices).map((sku_id, i) => [sku_id, 5 + ((i * 7 + node * 11) % 40)]))
-  await openShop(db, clock.now(), { prices, stock: { north: stockOf(1), south: stockOf(2), store: stockOf(3) } })
+  await openShop(db, clock.now(), { prices, stock: { north: stockOf(1), south: stockOf(2), store: stockOf(3) }, stores: ['counter'] })
   await fillWallets(db, clock.now(), members, 300_000)
 
   const report: SimulationReport = {
@@ -155,7 +155,7 @@ async function play(
       buyer_phone: '13800001234',
       address: { province: '重庆市', city: '', district: '渝中区', street: '解放碑步行街 1 号' },
       payment_term: as.kind === 'member' ? 'wallet' : 'pay_at_outlet',
-      outlet_id: as.kind === 'member' ? null : 'store',
+      outlet_id: as.kind === 'member' ? null : 'counter',
       // Now and then the page shown was out of date.
       expected_total_minor: goods_minor + (goods_minor >= 9_900 ? 0 : 800) + (roll(20) === 0 ? 100 : 0),
     }

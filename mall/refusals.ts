@@ -57,6 +57,7 @@ const zh: Record<string, string> = {
   not_open_yet: '还没有开售：开售时间见商品页',
   not_delivered: '收到商品后才能评价',
   outlet_needed: '请选择付款门店',
+  outlet_not_found: '这家门店已停业：请另选一家',
   picture_not_found: '图片没有传上来：请重新选择',
   points_not_accepted: '这里不能用积分',
   points_too_few: '积分不够：请少用一些',

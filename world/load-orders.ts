@@ -18,6 +18,10 @@ import type { OrderIntent } from './types.ts'
 const hour_ms = 3_600_000
 const day_ms = 24 * hour_ms
 
+/** Where orders are paid and picked up: the outlets that are a store of their own; at the others, the first of these. */
+const stores = world.outlets.filter((outlet) => world.nodes.some(({ id, kind }) => id === outlet.node_id && kind === 'store'))
+const outletOf = (intent: OrderIntent) => stores.find(({ id }) => id === intent.outlet_id) ?? stores[0]!
+
 export const orderIdOf = (id: string): string => steadyId('order', id)
 
 /** One thing that happened to an order, at its own time. */
@@ -115,7 +119,7 @@ async function place(
     buyer_message: intent.buyer_message,
     currency: 'CNY',
     payment_term,
-    outlet_id: payment_term === 'pay_at_outlet' ? (intent.outlet_id ?? world.outlets[0]!.id) : null,
+    outlet_id: payment_term === 'pay_at_outlet' ? outletOf(intent).node_id : null,
     placed_at,
     lines: intent.lines.map(({ sku_code, quantity, unit_price_minor }) => ({
       sku_id: sku_code,
@@ -133,7 +137,7 @@ async function place(
     const [again] = await placeOrders(
       tx,
       placed_at,
-      [{ ...order, payment_term: 'pay_at_outlet', outlet_id: world.outlets[0]!.id }],
+      [{ ...order, payment_term: 'pay_at_outlet', outlet_id: outletOf(intent).node_id }],
       takeNumbers,
     )
     assert(again!.status === 'placed', `a sample order can be placed: ${JSON.stringify(again)}`)
@@ -193,8 +197,7 @@ async function ship(tx: Tx, intent: OrderIntent, at: string): Promise<void> {
 
 async function deliver(tx: Tx, intent: OrderIntent, at: string): Promise<void> {
   const order_id = orderIdOf(intent.id)
-  const outlet = world.outlets.find(({ id }) => id === intent.outlet_id) ?? world.outlets[0]!
-  await payAtOutlet(tx, at, [{ id: steadyId('outlet-payment', intent.id), order_id, organization_id: outlet.organization_id }])
+  await payAtOutlet(tx, at, [{ id: steadyId('outlet-payment', intent.id), order_id, organization_id: outletOf(intent).organization_id }])
   const stages = await lockStages(tx, [order_id])
   const outcomes = await deliverParcels(
     tx,

@@ -1,6 +1,8 @@
 import type { CarrierEvents } from '#centers/carriers/events.ts'
+import { findOrders } from '#centers/orders/find.ts'
 import { announce, type Consumer } from '#core/events.ts'
 import { type DueWork, rarely_ms } from '#core/jobs.ts'
+import { column } from '#core/outcomes.ts'
 import { findParcelsByWaybill } from './read.ts'
 import { readyParcels } from './ready.ts'
 import { forgetChoices, rehearse } from './sourcing/rehearse.ts'
@@ -13,8 +15,8 @@ type Tracked = CarrierEvents['carriers.tracked']
 
 /**
  * A parcel whose carrier says it was delivered is delivered, at the moment the carrier names. Numbers that are no parcel of ours are passed over; what
- * is still to be paid at the outlet stays (`stays_because`) until somebody takes the money and confirms it, and its buyer is told that it is there. A parcel that waits at a pick-up point
- * (驿站, locker, outlet) is announced with what the carrier said of it: the place, often a code.
+ * came to the outlet where its order is picked up stands ready there, paid or not (`stays_because`), until the outlet hands it over, and its buyer is
+ * told. A parcel that waits at a pick-up point (驿站, locker) is announced with what the carrier said of it: the place, often a code.
  */
 export const fulfillmentConsumers: Consumer[] = [
   {
@@ -40,13 +42,19 @@ export const fulfillmentConsumers: Consumer[] = [
         id,
         happened_at: told.get(`${carrier} ${waybill_no}`)!.delivered_at!,
       }))
-      const outcomes = await deliverParcels(tx, 'carrier', now, deliveries)
-      // What is still to be paid is at the outlet now.
+      const orders = await findOrders(tx, [...new Set(column(arrived, 'order_id'))])
+      const fetched = new Set(orders.filter(({ payment_term, outlet_id }) => payment_term === 'pay_at_outlet' && outlet_id !== null).map(({ id }) => id))
+      await deliverParcels(
+        tx,
+        'carrier',
+        now,
+        deliveries.filter((_, i) => !fetched.has(arrived[i]!.order_id)),
+      )
       await readyParcels(
         tx,
         'carrier',
         now,
-        deliveries.filter((_, i) => outcomes[i]!.status === 'not_paid'),
+        deliveries.filter((_, i) => fetched.has(arrived[i]!.order_id)),
       )
     },
   },

@@ -1,3 +1,4 @@
+import { listCarriers } from '#centers/carriers/agreements/read.ts'
 import { findTracks, type Track } from '#centers/carriers/tracks/read.ts'
 import { column } from '#core/outcomes.ts'
 import { hot, type Reader, sql } from '#core/sql.ts'
@@ -40,28 +41,35 @@ export interface ParcelTrack {
   text: string
 }
 export type TrackedParcel = Parcel & {
+  /** As our agreement names it; null for one we have none with. */
+  carrier_name: { zh: string; en: string } | null
   /** What the carrier told, newest first. */
   track: ParcelTrack[]
   /** Why a parcel its carrier delivered is not booked as delivered. */
-  stays_because: 'not_paid' | null
+  stays_because: 'at_outlet' | null
 }
 
 /** Parcels of an order with what their carriers told of them. */
 export async function findTrackedParcels(db: Reader, order_id: string): Promise<TrackedParcel[]> {
   const parcels = await findParcelsOf(db, [order_id])
   if (parcels.length === 0) return []
-  const tracks = await findTracks(
-    db,
-    sql`(t.carrier_id, t.waybill_no) in (
+  const [tracks, carriers] = await Promise.all([
+    findTracks(
+      db,
+      sql`(t.carrier_id, t.waybill_no) in (
       select * from unnest(${column(parcels, 'carrier')}::text[], ${column(parcels, 'waybill_no')}::text[]))`,
-  )
+    ),
+    listCarriers(db),
+  ])
+  const names = new Map(carriers.map(({ carrier_id, name }) => [carrier_id, name]))
   const found = new Map(tracks.map((track): [string, Track] => [`${track.carrier_id} ${track.waybill_no}`, track]))
   return parcels.map((parcel) => {
     const track = found.get(`${parcel.carrier} ${parcel.waybill_no}`)
     return {
       ...parcel,
+      carrier_name: names.get(parcel.carrier) ?? null,
       track: (track?.events ?? []).map(({ state, happened_at, place, told }) => ({ state, happened_at, place, text: told })),
-      stays_because: track?.delivered_at && parcel.delivered_at === null ? 'not_paid' : null,
+      stays_because: track?.delivered_at && parcel.delivered_at === null ? 'at_outlet' : null,
     }
   })
 }

@@ -17,6 +17,7 @@ const ParcelView = T.Object({
   group_no: T.Integer(),
   node_id: T.String({ description: 'Where it left from' }),
   carrier: T.String(),
+  carrier_name: Nullable(T.Object({ zh: T.String(), en: T.String() }, { description: 'As our agreement names it; null for one we have none with' })),
   waybill_no: T.String(),
   shipped_at: T.String(),
   ready_at: Nullable(T.String({ description: 'Since when it stands at the outlet where the order is picked up' })),
@@ -31,7 +32,7 @@ const ParcelView = T.Object({
     }),
     { description: 'What the carrier told, newest first; empty while nothing is known' },
   ),
-  stays_because: Nullable(T.String({ description: '`not_paid`: its carrier delivered it, but the outlet has not taken the money' })),
+  stays_because: Nullable(T.String({ description: '`at_outlet`: its carrier brought it to the outlet, which has not handed it over yet' })),
 })
 const Parcels = T.Object({ items: T.Array(ParcelView) })
 

@@ -30,7 +30,7 @@ beforeAll(async () => {
   cloned = await cloneDatabase()
   db = openDb(cloned.connection)
   app = await createApp({ db, clock }, { authenticate: () => caller })
-  await openShop(db, clock.now(), { prices: { tea: 10_000 }, stock: { east: { tea: 9 } } })
+  await openShop(db, clock.now(), { prices: { tea: 10_000 }, stock: { east: { tea: 9 } }, stores: ['corner'] })
   await fillWallets(db, clock.now(), [lin.id!], 100_000)
   const sf = { carrier_id: 'sf', name: { zh: '顺丰速运', en: 'SF Express' }, codes: {}, track_account_id: null }
   await db.tx((tx) =>
@@ -100,8 +100,8 @@ test('what SF delivered is delivered at the moment SF names, and its buyer reads
   expect((await send({ ...lin, id: newId() }, 'GET', `mall/orders/${order_id}/parcels`)).status).toBe(404)
 })
 
-test('the same news again and news of numbers nobody knows change nothing; what is to be paid at the outlet stays and says so', async () => {
-  const order_id = await underWay('SF1000000002', { payment_term: 'pay_at_outlet', outlet_id: 'east' })
+test('the same news again and news of numbers nobody knows change nothing; what is picked up at an outlet stays there, paid or not, and says so', async () => {
+  const order_id = await underWay('SF1000000002', { payment_term: 'pay_at_outlet', outlet_id: 'corner' })
   await tell('SF1000000002', 'delivered', clock.now())
   const item = (waybill_no: string): CarrierEvents['carriers.tracked'] => ({
     ...{ carrier_id: 'sf', waybill_no, parcel_id: newId(), order_no: 'D1', organization_id: 'group' },
@@ -112,9 +112,9 @@ test('the same news again and news of numbers nobody knows change nothing; what 
   await hear('SF1000000001', 'SF1000000002', 'SF9999999999', 'SF1000000002')
   await hear('SF1000000002')
   expect(await view(order_id)).toMatchObject({ state: 'shipped' })
-  expect(await parcels(order_id)).toMatchObject([{ delivered_at: null, ready_at: expect.any(String), stays_because: 'not_paid' }])
+  expect(await parcels(order_id)).toMatchObject([{ delivered_at: null, ready_at: expect.any(String), stays_because: 'at_outlet' }])
   // Its buyer is told once that it is there, whatever is said again; so is whose outlet had it on its own shelf.
-  const at_hand = await underWay('SF1000000003', { payment_term: 'pay_at_outlet', outlet_id: 'east' })
+  const at_hand = await underWay('SF1000000003', { payment_term: 'pay_at_outlet', outlet_id: 'corner' })
   const [there, own] = [(await parcels(order_id))[0].id, (await parcels(at_hand))[0].id]
   const ready = async (...ids: string[]) =>
     (await send(theSystem, 'POST', 'admin/outlet-arrivals', { arrivals: ids.map((id) => ({ id })) })).body.outcomes.map(
@@ -133,7 +133,10 @@ test('the same news again and news of numbers nobody knows change nothing; what 
   ])
   const payments = [{ id: newId(), order_id }]
   await send(theSystem, 'POST', 'admin/orders/outlet-payments', { organization_id: 'group', payments })
+  // Paid is not fetched: the counter says when it was handed over.
   await hear('SF1000000002')
+  expect(await view(order_id)).toMatchObject({ state: 'shipped', payment: 'paid' })
+  expect((await send(theSystem, 'POST', 'admin/deliveries', { deliveries: [{ id: there }] })).body.outcomes[0].status).toBe('delivered')
   expect(await view(order_id)).toMatchObject({ state: 'delivered', payment: 'paid' })
   expect((await checkPromises(db)).filter(({ offending }) => offending.length > 0)).toEqual([])
 })

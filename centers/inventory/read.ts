@@ -58,6 +58,9 @@ export const dropSellingCache = (): void => {
 }
 export const readSelling = (db: Reader): Promise<Selling> => selling.read(db)
 export const readNodes = async (db: Reader): Promise<Map<string, Node>> => (await selling.read(db)).nodes
+/** Where an order can be paid and picked up: a store of ours or a dealer's, while it is open. */
+export const isOutlet = (node: Node | undefined): boolean =>
+  node !== undefined && (node.kind === 'store' || node.kind === 'dealer') && !node.closed_at
 
 // Most SKUs are sold the ordinary way: that a SKU has no policy is remembered too.
 const policies = cachedRows<Policy[]>(1_000, async (db, sku_ids) => {

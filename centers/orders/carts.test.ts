@@ -18,7 +18,7 @@ beforeAll(async () => {
   database = await cloneDatabase()
   db = openDb(database.connection)
   app = await createApp({ db, clock: wallClock }, { authenticate: () => caller })
-  await openShop(db, wallClock.now(), { prices: { a: 10_000, b: 2_000 }, stock: { rdc: { a: 5, b: 5 } } })
+  await openShop(db, wallClock.now(), { prices: { a: 10_000, b: 2_000 }, stock: { rdc: { a: 5, b: 5 } }, stores: ['corner'] })
 })
 afterAll(async () => {
   await app.close()
@@ -32,7 +32,7 @@ const order = (id: string, phone: string) => ({
   ...{
     address: { province: '重庆市', city: '', district: '渝北区', street: '1' },
     payment_term: 'pay_at_outlet',
-    outlet_id: 'rdc',
+    outlet_id: 'corner',
     expected_total_minor: 10_000,
   },
 })

@@ -40,6 +40,7 @@ async function shop(run: string) {
   await openShop(db, now, {
     prices: { [`A${run}`]: 1_000, [`B${run}`]: 2_500 },
     stock: { [`n1-${run}`]: { [`A${run}`]: 6, [`B${run}`]: 3 }, [`n2-${run}`]: { [`A${run}`]: 4, [`B${run}`]: 6 } },
+    stores: ['o'],
   })
   const member = newId()
   await fillWallets(db, now, [member], 30_000)

@@ -179,6 +179,7 @@ export const placeStatuses = [
   'channel_closed',
   'currency_differs',
   'outlet_needed',
+  'outlet_not_found',
   'member_needed',
   'sku_not_found',
   'sku_not_on_sale',

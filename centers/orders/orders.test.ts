@@ -29,6 +29,7 @@ beforeAll(async () => {
   await openShop(db, clock.now(), {
     prices: { charger: 19_900, cable: 2_900, fridge: 2_399_900, rare: 5_000, torch: 3_333 },
     stock: { east: { charger: 50, cable: 50, fridge: 3, rare: 2, torch: 3 }, west: { charger: 10, cable: 100, torch: 3 } },
+    stores: ['outlet-1'],
   })
 })
 afterAll(async () => {
@@ -296,6 +297,12 @@ test('a guest pays at the outlet: shipped unpaid, delivered only when paid', asy
   const guest: Caller = { ...nobody, id: newId() }
   const order = anOrder([{ sku_id: 'cable', quantity: 1 }], 2_900 + 800, { payment_term: 'pay_at_outlet', outlet_id: 'outlet-1' })
   expect(await place(guest, { ...order, outlet_id: null })).toMatchObject({ status: 'outlet_needed' })
+  // A warehouse is no outlet either.
+  for (const outlet_id of ['nowhere', 'east'])
+    expect(await place(guest, { ...order, outlet_id })).toMatchObject({
+      status: 'outlet_not_found',
+      detail: expect.stringContaining('outlet_id'),
+    })
   expect(await place(guest, { ...order, payment_term: 'wallet' })).toMatchObject({ status: 'member_needed' })
   const placed = await place(guest, order)
   expect(placed.status).toBe('placed')
@@ -458,7 +465,7 @@ test('somebody calls the order desk: found or made, quoted, placed with a gift c
   const note = { gift_message: '生日快乐 🎂', gift_from: '秦叔', hides_prices: true, seller_note: null }
   const order = anOrder([{ sku_id: 'cable', quantity: 2 }], quote.total_minor, {
     payment_term: 'pay_at_outlet',
-    outlet_id: 'east',
+    outlet_id: 'outlet-1',
     buyer_phone: phone,
   })
   const desk = async (one: object) => (await send(operator, 'POST', '/api/admin/orders', { orders: [one] })).body.outcomes[0].status

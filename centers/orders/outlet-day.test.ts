@@ -43,7 +43,7 @@ beforeAll(async () => {
     },
     clock.now(),
   )
-  await openShop(db, clock.now(), { prices: { tea: 5_000 }, stock: { east: { tea: 9 } } })
+  await openShop(db, clock.now(), { prices: { tea: 5_000 }, stock: { east: { tea: 9 } }, stores: ['kuimen'] })
 })
 afterAll(async () => {
   await app.close()

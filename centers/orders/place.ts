@@ -1,6 +1,6 @@
 import { readChannels } from '#centers/channels/read.ts'
 import { reservePostings } from '#centers/inventory/accounts.ts'
-import { type Ground, readGround } from '#centers/inventory/read.ts'
+import { type Ground, isOutlet, readGround, readNodes } from '#centers/inventory/read.ts'
 import { planReservations } from '#centers/inventory/rules.ts'
 import { isPosted, type Posting, type Transaction } from '#centers/ledger/model.ts'
 import { findBalances } from '#centers/ledger/read.ts'
@@ -65,7 +65,8 @@ export async function placeOrders(
   const anyPoints = orders.some(({ points_to_spend }) => points_to_spend)
   const member_ids = [...new Set(orders.flatMap((order) => (hasPerks(order) ? [order.member_id!] : [])))]
   const configuration_ids = orders.flatMap(({ lines }) => lines.flatMap(({ configuration_id }) => configuration_id ?? []))
-  const [known, channels, skus, programs, perks, configurations, bundles] = await Promise.all([
+  const anyOutlet = orders.some(({ outlet_id }) => outlet_id)
+  const [known, channels, skus, programs, perks, configurations, bundles, nodes] = await Promise.all([
     findKnown(tx, orders),
     readChannels(tx),
     readSkus(tx, sku_ids),
@@ -73,6 +74,7 @@ export async function placeOrders(
     findPerks(tx, member_ids),
     configuration_ids.length > 0 ? findConfigurations(tx, configuration_ids) : undefined,
     readPricedBundles(tx),
+    anyOutlet ? readNodes(tx) : undefined,
   ])
   const notOpen = await findNotOpen(tx, now, skus.values(), member_ids)
 
@@ -95,6 +97,7 @@ export async function placeOrders(
         configurations,
         bundles,
         notOpen(hasPerks(order) ? order.member_id : null),
+        order.outlet_id === null || isOutlet(nodes?.get(order.outlet_id)),
       )
       if ('status' in priced) {
         outcomes.set(order, priced)

@@ -97,6 +97,8 @@ export function decideOrder(
   priced_bundles: readonly PricedBundle[] = [],
   /** What is not sold to this buyer yet, and from when it is. */
   not_open: ReadonlyMap<string, string> = new Map(),
+  /** Whether the outlet it names is there and open. */
+  outlet_open = true,
 ): Priced | PlaceOutcome {
   const refuse = (status: PlaceOutcome['status'], detail: string, more: Partial<PlaceOutcome> = {}): PlaceOutcome => ({
     id: order.id,
@@ -110,6 +112,8 @@ export function decideOrder(
     return refuse('currency_differs', `Orders of ${channel.id} are in ${channel.currency}, not ${order.currency}.`)
   if (order.payment_term === 'pay_at_outlet' && !order.outlet_id)
     return refuse('outlet_needed', 'Name the outlet where the order is paid: outlet_id.')
+  if (order.outlet_id && !outlet_open)
+    return refuse('outlet_not_found', `outlet_id: there is no open store or dealer ${order.outlet_id}; \`GET /api/mall/outlets\` lists ours.`)
   if (order.payment_term === 'wallet' && !order.member_id)
     return refuse('member_needed', 'Only a signed-in member has a wallet: sign in or pay at an outlet.')
 

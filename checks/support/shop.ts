@@ -12,12 +12,14 @@ export interface ShopPlan {
   prices?: Record<string, number>
   /** Node → SKU → pieces. */
   stock?: Record<string, Record<string, number>>
+  /** Outlets without stock, where orders are paid and picked up. */
+  stores?: readonly string[]
 }
 
 const words = (text: string) => ({ zh: text, en: text })
 
 /** A small shop through the centers' own verbs: the channel `mall`, nodes in the order named, products and their stock. */
-export async function openShop(db: Db, now: string, { prices = {}, stock = {} }: ShopPlan): Promise<void> {
+export async function openShop(db: Db, now: string, { prices = {}, stock = {}, stores = [] }: ShopPlan): Promise<void> {
   await db.tx(async (tx) => {
     const channel = { name: words('mall'), organization_id: 'group', brand_id: null, freight_minor: 800, free_freight_from_minor: 9_900 }
     await saveChannels(tx, now, [
@@ -29,9 +31,9 @@ export async function openShop(db: Db, now: string, { prices = {}, stock = {} }:
     await saveNodes(
       tx,
       now,
-      nodes.map((id) => ({
+      [...nodes, ...stores].map((id) => ({
         id,
-        kind: 'regional_warehouse' as const,
+        kind: stores.includes(id) ? ('store' as const) : ('regional_warehouse' as const),
         name: words(id),
         organization_id: 'group',
         partner_id: null,

@@ -44,7 +44,7 @@ export async function openGround(): Promise<void> {
   db = openDb({ ...cloned.connection, max: 8 })
   numbers = numberSource(db, 'orders')
   app = await createApp({ db, clock }, { authenticate: () => caller })
-  await openShop(db, clock.now(), { prices: { cable: 2_900 }, stock: { east: { fridge: 100_000, cable: 100_000 } } })
+  await openShop(db, clock.now(), { prices: { cable: 2_900 }, stock: { east: { fridge: 100_000, cable: 100_000 } }, stores: ['jl-store'] })
   await db.tx(async (tx) => {
     await saveBrands(tx, theSystem, clock.now(), [{ brand_id: 'jilang', name: { zh: '霁朗', en: 'Jilang' }, slogan: null }] as never)
     await saveProducts(tx, theSystem, clock.now(), [

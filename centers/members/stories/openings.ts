@@ -45,7 +45,7 @@ test('a new product opens earlier to members who have that: page, cart and order
   const [early, late] = [anOrder(lines, 20_000), anOrder(lines, 20_000)]
   const refused = { status: 'not_open_yet', sku_id: 'mixer', opens_at, detail: expect.stringContaining(`from ${opens_at} on`) }
   expect(await place(other, late)).toMatchObject(refused)
-  expect(await place(nobody, { ...anOrder(lines, 20_000), payment_term: 'pay_at_outlet', outlet_id: 'gyq' })).toMatchObject(refused)
+  expect(await place(nobody, { ...anOrder(lines, 20_000), payment_term: 'pay_at_outlet', outlet_id: 'jl-store' })).toMatchObject(refused)
   expect(await place(lin, early)).toMatchObject({ status: 'placed' })
   expect(await place(lin, early)).toMatchObject({ status: 'already_placed' })
 

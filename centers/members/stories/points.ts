@@ -105,7 +105,7 @@ describe('Lin pays a fridge partly with points', () => {
     const lin = await newMember(60_000)
     const cable = anOrder([{ sku_id: 'cable', quantity: 1 }], 3_600, { points_to_spend: { program_id: 'jilang', quantity: 100 } })
     expect(await place(lin, cable)).toMatchObject({ status: 'points_too_many' })
-    expect(await place({ ...nobody, id: newId() }, { ...cable, payment_term: 'pay_at_outlet', outlet_id: 'x' })).toMatchObject({
+    expect(await place({ ...nobody, id: newId() }, { ...cable, payment_term: 'pay_at_outlet', outlet_id: 'jl-store' })).toMatchObject({
       status: 'points_not_accepted',
     })
   })

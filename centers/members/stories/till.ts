@@ -31,7 +31,7 @@ describe('cards at the till', () => {
     expect(await refused([spend(first, 30_001)])).toBe('card_too_low')
     expect(await refused([spend(first, 10_000), spend(first, 10_000)])).toBe('cards_not_accepted')
     expect(await refused([spend(first, 100_001)])).toBe('cards_not_accepted')
-    expect(await refused([spend(first, 10)], { payment_term: 'pay_at_outlet', outlet_id: 'east' })).toBe('cards_not_accepted')
+    expect(await refused([spend(first, 10)], { payment_term: 'pay_at_outlet', outlet_id: 'jl-store' })).toBe('cards_not_accepted')
     expect(await refused([spend(newId(), 10)])).toBe('card_not_found')
     expect((await place(await newMember(), order([spend(first, 10)]))).status).toBe('card_not_found')
 

@@ -28,7 +28,7 @@ const clock = handClock('2026-06-01T08:00:00.000Z')
 beforeAll(async () => {
   database = await cloneDatabase()
   db = openDb({ ...database.connection, max: 6 })
-  await openShop(db, clock.now(), { prices: { a: 100_000, b: 20_000, c: 5_000 }, stock: { main: { a: 5, b: 5, c: 5 } } })
+  await openShop(db, clock.now(), { prices: { a: 100_000, b: 20_000, c: 5_000 }, stock: { main: { a: 5, b: 5, c: 5 } }, stores: ['corner'] })
   await db.tx((tx) => saveCategories(tx, clock.now(), categories))
   app = await createApp({ db, clock }, { authenticate: () => caller })
 })
@@ -161,7 +161,7 @@ test('a configured product is bought with what was chosen, at its price', async 
       buyer_name: '林晓',
       buyer_phone: '13800138000',
       payment_term: 'pay_at_outlet',
-      outlet_id: 'main',
+      outlet_id: 'corner',
     },
     address: { province: '重庆市', city: '', district: '渝北区', street: '新南路 1 号' },
     lines: [{ sku_id: 'a', quantity: 1, configuration_id: id }],
@@ -284,7 +284,7 @@ test('a bundle with a price of its own: shown, quoted, ordered, and counted as s
       ],
       total,
     ),
-    ...{ payment_term: 'pay_at_outlet', outlet_id: 'main' },
+    ...{ payment_term: 'pay_at_outlet', outlet_id: 'corner' },
   })
   expect((await post('/api/mall/orders', order(220_000))).outcomes[0]).toMatchObject({ status: 'price_moved', total_minor: 199_999 })
   const placed = order(199_999)
