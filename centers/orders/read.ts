@@ -43,6 +43,8 @@ export interface OrderRow {
   state: State
   partly: boolean
   groups: { group_no: number; state: State; entered_at: string }[]
+  /** Nothing of it is sent: somebody performs it, or it begins when it is paid. */
+  service: 'performed' | 'begins' | null
   lines: { sku_id: string | null; title: { zh: string; en: string }; quantity: number; cover: string | null }[]
 }
 
@@ -132,6 +134,8 @@ async function viewRows(db: Reader, ids: string[]): Promise<OrderRow[]> {
   const groups = groupBy(stages, ({ order_id }) => order_id)
   const linesOf = groupBy(lines, ({ order_id }) => order_id)
   const covers = await findCovers(db, [...new Set(lines.flatMap(({ sku_id }) => (sku_id === null ? [] : [sku_id])))])
+  const services = ids.filter((id) => linesOf.get(id)?.every(({ stock_from }) => stock_from === 'service'))
+  const performed = services.length > 0 ? await findPerformed(db, services) : new Set<string>()
   return ids.map((id) => {
     const order = found.get(id)!
     const own = groups.get(id) ?? []
@@ -148,6 +152,7 @@ async function viewRows(db: Reader, ids: string[]): Promise<OrderRow[]> {
       payment: paymentState(live.size > 0 && !order.history ? owed + refunded : order.total_minor, paid, refunded),
       ...orderState(own.map(({ state }) => state)),
       groups: own.map(({ group_no, state, entered_at }) => ({ group_no, state, entered_at })),
+      service: !services.includes(id) ? null : own.some(({ group_no }) => performed.has(`${id} ${group_no}`)) ? 'performed' : 'begins',
       lines: (linesOf.get(id) ?? []).map(({ sku_id, title, quantity }) => ({
         sku_id,
         title,

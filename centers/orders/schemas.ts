@@ -23,6 +23,10 @@ const Row = {
   state: Choice(states, 'The least advanced of its groups'),
   partly: T.Boolean({ description: 'Whether its groups are in different states' }),
   groups: T.Array(T.Object({ group_no: T.Integer(), state: Choice(states, 'State of the group'), entered_at: T.String() })),
+  service: T.Unsafe<'performed' | 'begins' | null>({
+    type: ['string', 'null'],
+    description: 'Nothing of it is sent: `performed` by somebody, or it `begins` when it is paid; null when goods are sent',
+  }),
 }
 export const OrderRowSchema = T.Object({
   ...Row,

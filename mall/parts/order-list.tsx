@@ -2,7 +2,7 @@ import { moment } from '../format.ts'
 import { type Both, pick, useLang } from '../words.ts'
 import { Icon } from './icons.tsx'
 import { Go } from './link.tsx'
-import { useStateWord } from './order.tsx'
+import { type OrderFacts, useStateWord } from './order.tsx'
 import { Price } from './price.tsx'
 
 export interface OrderRow {
@@ -10,6 +10,7 @@ export interface OrderRow {
   order_no: string
   placed_at: string
   state: string
+  service: OrderFacts['service']
   total_minor: number
   currency: string
   lines: { title: Both; quantity: number }[]
@@ -29,7 +30,7 @@ export function OrderList({ orders }: { orders: OrderRow[] }) {
             <span
               className={`font-semibold ${order.state === 'canceled' ? 'text-muted' : order.state === 'delivered' || order.state === 'completed' ? 'text-jade' : 'text-primary'}`}
             >
-              {stateWord(order.state)}
+              {stateWord(order.state, order.service)}
             </span>
           </p>
           <p className="mt-3 flex items-center justify-between gap-4">

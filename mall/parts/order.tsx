@@ -25,6 +25,8 @@ export interface OrderFacts {
   state: string
   partly: boolean
   groups: { group_no: number; state: string; entered_at: string }[]
+  /** Nothing of it is sent: somebody performs it, or it begins when it is paid. */
+  service: 'performed' | 'begins' | null
   /** Services that somebody performs. */
   performed_groups: number[]
   /** Where it is picked up. */
@@ -45,6 +47,7 @@ export interface ParcelFacts {
   id: string
   group_no: number
   carrier: string
+  carrier_name: Both | null
   waybill_no: string
   shipped_at: string
   ready_at: string | null
@@ -55,13 +58,15 @@ export interface ParcelFacts {
 
 const goodsPath: readonly string[] = ['placed', 'approved', 'allocated', 'shipped', 'delivered']
 const servicePath: readonly string[] = ['placed', 'approved', 'delivered']
-/** Nothing of it is sent. */
-const isService = ({ lines }: OrderFacts): boolean => lines.every(({ stock_from }) => stock_from === 'service')
 const ended = ['canceled', 'closed']
 
-export function useStateWord(): (state: string) => string {
+/** Where an order stands; what is never sent does not arrive, it is done or begins. */
+export function useStateWord(): (state: string, service: OrderFacts['service']) => string {
   const t = useWords()
-  return (state) => (isWord(`state.${state}`) ? t(`state.${state}` as Word) : state)
+  return (state, service) => {
+    if (service && state === 'delivered') return t(service === 'performed' ? 'order.service_done' : 'order.service_begun')
+    return isWord(`state.${state}`) ? t(`state.${state}` as Word) : state
+  }
 }
 
 /** Everything about one order that its buyer wants to know. */
@@ -83,11 +88,13 @@ export function OrderView({
   const lang = useLang()
   const stateWord = useStateWord()
   const say = useCheckoutWords()
+  const carrierOf = ({ carrier, carrier_name }: ParcelFacts) =>
+    carrier_name ? pick(carrier_name, lang) : carrier === 'own' ? t('order.own_carrier') : carrier
   const over = ended.includes(order.state)
   const back_minor = over || !changes ? 0 : givenBack(changes)
   // Of an order that goes on, what was canceled was taken out.
   const gone = new Set(over ? [] : order.groups.filter(({ state }) => state === 'canceled').map(({ group_no }) => group_no))
-  const services = isService(order)
+  const services = order.service !== null
   const awaited = !over && order.groups.some(({ group_no, state }) => order.performed_groups.includes(group_no) && state === 'approved')
   const where = ['province', 'city', 'district', 'street']
     .map((key) => order.address[key])
@@ -97,9 +104,7 @@ export function OrderView({
       <header className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
         <h1 className="text-xl font-bold md:text-2xl">
           {order.partly ? `${t('order.partly')}${lang === 'en' ? ' ' : ''}` : ''}
-          {services && order.state === 'delivered'
-            ? t(order.performed_groups.length ? 'order.service_done' : 'order.service_begun')
-            : stateWord(order.state)}
+          {stateWord(order.state, order.service)}
         </h1>
         <p className="figures text-sm text-muted">
           {t('order.no')} {order.order_no} · {moment(order.placed_at)}
@@ -129,7 +134,7 @@ export function OrderView({
             </h2>
             {services ? (
               <p className="mt-3 text-sm text-muted">
-                {over ? t('order.canceled') : t(order.performed_groups.length ? 'order.service_performed_text' : 'order.service_text')}
+                {over ? t('order.canceled') : t(order.service === 'performed' ? 'order.service_performed_text' : 'order.service_text')}
               </p>
             ) : parcels.length ? (
               <ul className="mt-4 grid gap-3 md:grid-cols-2">
@@ -145,7 +150,7 @@ export function OrderView({
                       </span>
                     </p>
                     <p className="figures mt-3 text-sm">
-                      {parcel.carrier} <span className="select-all">{parcel.waybill_no}</span>
+                      {carrierOf(parcel)} <span className="select-all">{parcel.waybill_no}</span>
                     </p>
                     <p className="figures text-xs text-muted">{moment(parcel.delivered_at ?? parcel.ready_at ?? parcel.shipped_at)}</p>
                     {parcel.track.length ? (
@@ -272,7 +277,7 @@ export function OrderView({
 function Progress({ order }: { order: OrderFacts }) {
   const t = useWords()
   const stateWord = useStateWord()
-  const services = isService(order)
+  const services = order.service !== null
   const path = services ? servicePath : goodsPath
   const place = (state: string) => ({ held: 0, released: 2, completed: path.length - 1 })[state] ?? path.indexOf(state)
   const now = place(order.state)
@@ -296,9 +301,7 @@ function Progress({ order }: { order: OrderFacts }) {
             </span>
             <span className="sm:mt-3 sm:block">
               <span className={`block text-sm ${i === now ? 'font-semibold' : done ? '' : 'text-muted'}`}>
-                {services && state === 'delivered'
-                  ? t(order.performed_groups.length ? 'order.service_done' : 'order.service_begun')
-                  : stateWord(state)}
+                {stateWord(state, order.service)}
               </span>
               <span className="figures block text-xs text-muted">{entry ? moment(entry.happened_at).slice(5) : ''}</span>
             </span>

@@ -194,7 +194,7 @@ export const en: Record<keyof typeof zh, string> = {
   'order.parcels': 'Parcels',
   'order.parcel': 'Parcel {n}',
   'order.waybill': 'Waybill',
-  'order.carrier': 'Carrier',
+  'order.own_carrier': 'Our own delivery',
   'order.no_parcels': 'Parcels and waybill numbers appear here once packed.',
   'order.address': 'Delivered to',
   'order.payment': 'Payment',

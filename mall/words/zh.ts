@@ -190,7 +190,7 @@ export const zh = {
   'order.parcels': '包裹',
   'order.parcel': '包裹 {n}',
   'order.waybill': '运单号',
-  'order.carrier': '承运',
+  'order.own_carrier': '本店配送',
   'order.no_parcels': '打包后，包裹和运单号会出现在这里。',
   'order.address': '收货信息',
   'order.payment': '付款',
