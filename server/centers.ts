@@ -54,6 +54,7 @@ import { shopListingRoutes } from '#centers/marketplaces/listings/routes.ts'
 import { marketplaceRoutes, pushRoutes } from '#centers/marketplaces/routes.ts'
 import { statementRoutes } from '#centers/marketplaces/statements/routes.ts'
 import { consumers as memberConsumers, due as memberDue, tellers as memberTellers } from '#centers/members/events.ts'
+import { findPlanSkus } from '#centers/members/plans/read.ts'
 import { memberRoutes } from '#centers/members/routes.ts'
 import { consumers as messageConsumers } from '#centers/messages/events.ts'
 import { tasks as messageTasks } from '#centers/messages/jobs.ts'
@@ -102,6 +103,7 @@ import { addSales } from '#centers/products/sales.ts'
 import { listExportRoutes } from '#centers/products/sheets/list-exports.ts'
 import { bundleImporter, categoryImporter, configuratorImporter, elsewhereImporter } from '#centers/products/sheets/lists.ts'
 import { sheetRoutes } from '#centers/products/sheets/routes.ts'
+import { setPlanSellers } from '#centers/products/sold-as.ts'
 import { purchasingRoutes } from '#centers/purchasing/routes.ts'
 import { consumers as searchConsumers, due as searchDue } from '#centers/search/events.ts'
 import * as search from '#centers/search/routes.ts'
@@ -125,6 +127,8 @@ setWaybillFinder(findOrdersByWaybill)
 setRests(readRests)
 // Goods for different bureaus leave apart, out of waves too.
 setDivider(splitByBureau)
+// A SKU that sells a membership stays what begins when it is paid.
+setPlanSellers(findPlanSkus)
 // Who collects money at a door is agreed with carriers.
 setCollectors(findCollectors)
 

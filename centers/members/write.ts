@@ -20,6 +20,12 @@ export type ProgramStatus = 'saved' | 'levels_invalid' | 'plans_invalid' | 'plan
  */
 export async function savePrograms(tx: Tx, by: By, now: string, programs: readonly ProgramItem[]): Promise<Outcome<ProgramStatus>[]> {
   const named = programs.flatMap(({ plans = [] }) => plans.flatMap(({ sku_id }) => sku_id ?? []))
+  // A product that is saved in this moment stays a service that begins when it is paid, or this sees that it is none any more.
+  await lockRows(
+    tx,
+    sql`select spu_id from products.spus where spu_id in (select spu_id from products.skus where sku_id = any(${named}::text[]))`,
+    sql`spu_id`,
+  )
   const [known, skus] = await Promise.all([listPrograms(tx), findSkus(tx, named)])
   // A membership begins when it is paid: nobody performs it.
   const services = new Set(skus.flatMap(({ kind, performed, sku_id }) => (kind === 'service' && !performed ? [sku_id] : [])))

@@ -250,6 +250,7 @@ export const productStatuses = [
   'currency_differs',
   'barcode_invalid',
   'barcode_taken',
+  'sold_as_membership',
   'date_invalid',
   'media_of_unknown_sku',
   // Right in itself, and waiting for a second person.

@@ -82,6 +82,9 @@ const rows: [string, ProductItem, string, (StoredProduct | undefined)?, (Caller 
     product('p', { media: [{ role: 'cover', reference: 'world:tv', sku_id: 'x' }] }),
     'media_of_unknown_sku',
   ],
+  ['a SKU that sells a membership, as a service', product('p', { kind: 'service', skus: [sku('plus-year')] }), 'saved'],
+  ['the same, to be performed', product('p', { kind: 'service', performed: true, skus: [sku('plus-year')] }), 'sold_as_membership'],
+  ['the same, as goods', product('p', { skus: [sku('plus-year')] }), 'sold_as_membership'],
 ]
 
 test.each(rows)('%s', (_name, item, status, before, by = theSystem) => {
@@ -90,8 +93,13 @@ test.each(rows)('%s', (_name, item, status, before, by = theSystem) => {
     brands: new Set(['jilang', 'zhimu']),
     owner: new Map([['taken', 'other']]),
     barcodes: new Map([['6901234567892', 'taken']]),
+    plans: new Set(['plus-year']),
   }
   expect(decideProduct(by, item, fillProduct(item, before), before, ground)).toMatchObject({ status })
+})
+
+test('a name without words is no name', () => {
+  expect(fillProduct(product('p', { skus: [sku('a', { name: { zh: '', en: '' } })] }), undefined).skus[0]!.name).toBeNull()
 })
 
 test('a SKU left out is withdrawn, unless the others are kept', () => {

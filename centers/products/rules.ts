@@ -143,9 +143,12 @@ const placeOf = (sku: Sku, before: Product | undefined): number => {
   return at < 0 ? Number.MAX_SAFE_INTEGER : at
 }
 
+/** No words at all are no name: what is read can be sent back as it is. */
+const wordsOrNull = (words: Words | null | undefined): Words | null => (words && (words.zh || words.en) ? words : null)
+
 const fillSku = (item: SkuItem, before: Sku | undefined): Sku => ({
   sku_id: item.sku_id,
-  name: item.name ?? null,
+  name: wordsOrNull(item.name),
   options: item.options ?? {},
   withdrawn: false,
   price_minor: item.price_minor === undefined ? (before?.price_minor ?? null) : item.price_minor,
@@ -173,6 +176,8 @@ export interface Ground {
   owner: ReadonlyMap<string, string>
   /** Which SKU holds a barcode. */
   barcodes: ReadonlyMap<string, string>
+  /** SKUs that sell a membership. */
+  plans: ReadonlySet<string>
 }
 
 /** Decides one product; the first fault found is the answer. */
@@ -198,6 +203,7 @@ export function decideProduct(
     decideSpecifications(product, templateOf(product.category_id, ground.tree)) ??
     decidePrices(product, before) ??
     decideBarcodes(product, ground) ??
+    decidePlans(product, ground) ??
     decideRest(product) ?? { status: 'saved' }
   )
 }
@@ -300,6 +306,16 @@ function decideBarcodes(product: Product, { barcodes, owner }: Ground): Fault {
     own.set(barcode, sku_id)
   }
   return undefined
+}
+
+function decidePlans({ skus, kind, performed }: Product, { plans }: Ground): Fault {
+  const sold = kind === 'service' && !performed ? undefined : skus.find(({ sku_id }) => plans.has(sku_id))
+  if (!sold) return undefined
+  const field = performed ? 'performed' : 'kind'
+  return refuse(
+    'sold_as_membership',
+    `${field}: SKU ${sold.sku_id} sells a membership, which begins when it is paid and not when somebody performs or sends it; take it off the plan first.`,
+  )
 }
 
 function decideRest(product: Product): Fault {

@@ -40,6 +40,7 @@ import {
   type StoredProduct,
   templateOf,
 } from './rules.ts'
+import { findPlanSellers } from './sold-as.ts'
 
 /** Largest batch of every verb here. */
 export const largest = 1000
@@ -254,7 +255,7 @@ async function loadGround(tx: Tx, items: readonly ProductItem[]): Promise<Loaded
   const taken = await tx.rows<{ sku_id: string; spu_id: string; barcode: string | null }>(hot`
     select sku_id, spu_id, barcode from products.skus where sku_id = any(${sku_ids}::text[])
     union select sku_id, spu_id, barcode from products.skus where barcode = any(${barcodes}::text[])`)
-  const brands = await brandsOf(tx, items)
+  const [brands, plans] = await Promise.all([brandsOf(tx, items), findPlanSellers(tx, sku_ids)])
   return {
     known,
     brands,
@@ -263,6 +264,7 @@ async function loadGround(tx: Tx, items: readonly ProductItem[]): Promise<Loaded
       brands: new Set(brands.keys()),
       owner: new Map(taken.map(({ sku_id, spu_id }) => [sku_id, spu_id])),
       barcodes: new Map(taken.flatMap(({ sku_id, barcode }) => (barcode ? [[barcode, sku_id] as const] : []))),
+      plans,
     },
   }
 }

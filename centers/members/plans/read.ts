@@ -32,3 +32,9 @@ export async function listBuyers(db: Reader, caller: Caller, plan_id: string, pa
     order by m.bought_at desc, m.membership_id desc limit ${page.limit + 1}`)
   return cutPage(rows, page.limit, (row) => [row.bought_at, row.membership_id])
 }
+
+/** Which of these SKUs sell a plan that is on sale. */
+export async function findPlanSkus(db: Reader, sku_ids: readonly string[]): Promise<Set<string>> {
+  const rows = await db.rows<{ sku_id: string }>(hot`select sku_id from members.plans where sku_id = any(${sku_ids}::text[]) and on_sale`)
+  return new Set(column(rows, 'sku_id'))
+}

@@ -2,6 +2,8 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { orderConsumers } from '#centers/orders/events.ts'
 import { payAtOutlet } from '#centers/orders/outlet.ts'
 import { orderTellers } from '#centers/orders/tell.ts'
+import { findProducts } from '#centers/products/read.ts'
+import { itemOf } from '#centers/products/reviews/rules.ts'
 import { saveProducts } from '#centers/products/write.ts'
 import { anOrder } from '#checks/support/shop.ts'
 import { consumeAll } from '#core/events.ts'
@@ -190,5 +192,31 @@ describe('a service', () => {
     })
     expect(await save({ 'plus-year': 'plus-year', 'plus-month': 'plus-year' })).toMatchObject({ status: 'plans_invalid' })
     expect(await save({ 'plus-year': 'plus-year', 'plus-month': 'plus-month' })).toMatchObject({ status: 'saved' })
+    // From the product's side, too: what sells a membership does not wait for somebody to perform it.
+    const [plus] = await findProducts(db, ['plus'])
+    const { version: _version, content_hash: _hash, sales_count: _sales, created_at: _created, saved_at: _saved, ...known } = plus!
+    const change = async (more: object) =>
+      (await db.tx((tx) => saveProducts(tx, theSystem, clock.now(), [{ ...itemOf(known), ...more }])))[0]!
+    expect(await change({ performed: true })).toMatchObject({ status: 'sold_as_membership', detail: expect.stringMatching(/^performed:/) })
+    expect(await change({ kind: 'goods' })).toMatchObject({ status: 'sold_as_membership', detail: expect.stringMatching(/^kind:/) })
+  })
+
+  test('is not made a membership and something to perform in one moment', async () => {
+    for (let round = 0; round < 4; round++) {
+      const spu = { spu_id: `round-${round}`, category_id: 'all', kind: 'service' as const, title: words('round'), lifecycle: 'on_sale' as const }
+      const save = (performed: boolean) =>
+        db.tx((tx) => saveProducts(tx, theSystem, clock.now(), [{ ...spu, performed, skus: [{ sku_id: spu.spu_id, price_minor: 1_500 }] }]))
+      await save(false)
+      const [[product], [program]] = await Promise.all([
+        save(true),
+        db.tx((tx) => savePrograms(tx, by, clock.now(), [withSku({ 'plus-year': 'plus-year', 'plus-month': spu.spu_id })])),
+      ])
+      const verdicts = [product!.status, program!.status]
+      expect([
+        ['saved', 'plans_invalid'],
+        ['sold_as_membership', 'saved'],
+      ]).toContainEqual(verdicts)
+    }
+    await db.tx((tx) => savePrograms(tx, by, clock.now(), [withSku({ 'plus-year': 'plus-year', 'plus-month': 'plus-month' })]))
   })
 })
