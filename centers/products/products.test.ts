@@ -293,6 +293,25 @@ test('shoppers find by category, words, pinyin, initials, facets and price, page
   })
 })
 
+test('every product with a page stands in one part of the list of pages, however many there are', async () => {
+  await db.run(sql`
+    insert into products.spus (spu_id, category_id, kind, lifecycle, title, selling_points, specifications, options, tags, tracks_lots, tracks_expiry,
+      tracks_serials, tax_rate_bp, facets, search_words, content_hash, created_at, saved_at)
+    select 'many-' || n, 'large', 'goods', case when n % 4 = 0 then 'withdrawn' else 'on_sale' end, '{}', '[]', '{}', '[]', '{}', false, false,
+      false, 1300, '{}', ''::tsvector, '', now(), now() from generate_series(1, 16_000) n`)
+  const { parts, items: none } = await get('/api/mall/product-pages')
+  expect([parts, none]).toEqual([3, []])
+  const pages: { spu_id: string }[][] = []
+  for (let part = 1; part <= parts; part++) pages.push((await get(`/api/mall/product-pages?part=${part}`)).items)
+  expect(pages.map(({ length }) => length).slice(0, 2)).toEqual([5_000, 5_000])
+  const named = pages.flat().map(({ spu_id }) => spu_id)
+  expect(new Set(named).size).toBe(named.length)
+  expect(named.filter((id) => id.startsWith('many-'))).toHaveLength(12_000)
+  expect((await get('/api/mall/product-pages?part=4')).items).toEqual([])
+  expect((await app.inject({ url: '/api/mall/product-pages?part=0' })).statusCode).toBe(400)
+  await db.run(sql`delete from products.spus where spu_id like 'many-%'`)
+})
+
 test('staff save within their brands, and bad input is named', async () => {
   const post = async (path: string, items: unknown[]) => {
     const response = await app.inject({ method: 'POST', url: `/api/admin/${path}`, payload: { items } })

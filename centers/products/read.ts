@@ -273,6 +273,22 @@ export async function findCards(db: Reader, spu_ids: readonly string[]): Promise
   return spu_ids.flatMap((spu_id) => byId.get(spu_id) ?? [])
 }
 
+/** Products of one part of the list of pages: two languages of each stay well below what one file for search engines may hold. */
+export const productsPerPart = 5_000
+const shown = sql`p.lifecycle in ('on_sale', 'presale', 'planned')`
+
+/** How many parts the pages of products make. */
+export async function countParts(db: Reader): Promise<number> {
+  const row = await db.row<{ count: number }>(sql`select count(*) from products.spus p where ${shown}`)
+  return Math.ceil(row!.count / productsPerPart)
+}
+
+/** The products of one part, from 1, in the order of their codes, with when they were last changed. */
+export const listPart = (db: Reader, part: number): Promise<{ spu_id: string; saved_at: string }[]> =>
+  db.rows(sql`
+    select p.spu_id, p.saved_at from products.spus p where ${shown}
+    order by p.spu_id offset ${(part - 1) * productsPerPart} limit ${productsPerPart}`)
+
 export interface Facet {
   key: string
   value: string

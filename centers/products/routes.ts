@@ -18,6 +18,7 @@ import {
 import type { Needs } from '#core/needs.ts'
 import { mayTouch, scopeFilter } from '#core/scope.ts'
 import { sql } from '#core/sql.ts'
+import { mediaOf, pictureOf, saveKept } from './kept.ts'
 import { mediaOnChannel } from './media.ts'
 import {
   attributeTypes,
@@ -33,6 +34,7 @@ import {
   sellable,
 } from './model.ts'
 import {
+  countParts,
   countProducts,
   findBrand,
   findCategoryPath,
@@ -41,6 +43,7 @@ import {
   findProducts,
   listBrands,
   listCategories,
+  listPart,
   listProducts,
   type ProductDetail,
   type ProductFilter,
@@ -252,6 +255,27 @@ export const mallRoutes: Routes<Needs> =
     )
 
     app.get(
+      '/api/mall/product-pages',
+      {
+        config: { access },
+        schema: {
+          description: 'Every product that has a page, in parts: what lists of addresses for search engines are made of. Without a part, only how many there are.',
+          querystring: closed({ part: T.Optional(T.Integer({ minimum: 1, maximum: 100_000, description: 'Which part, from 1' })) }),
+          response: {
+            200: T.Object({
+              parts: T.Integer(),
+              items: T.Array(T.Object({ spu_id: T.String(), saved_at: T.String() }), { description: 'In the order of their codes' }),
+            }),
+          },
+        },
+      },
+      async ({ query: { part } }) => {
+        const [parts, items] = await Promise.all([countParts(db), part === undefined ? [] : listPart(db, part)])
+        return { parts, items }
+      },
+    )
+
+    app.get(
       '/api/mall/documents',
       {
         config: { access },
@@ -312,7 +336,7 @@ const itemsOf = <Item extends Parameters<typeof T.Array>[0]>(item: Item, descrip
 
 /** What staff read and edit, within the brands that are theirs. */
 export const staffRoutes: Routes<Needs> =
-  ({ db, clock }) =>
+  ({ db, clock, files }) =>
   async (app) => {
     const read = { permission: 'products.read', scope: 'brand' } as const
     const edit = { permission: 'products.edit', scope: 'brand' } as const
@@ -370,7 +394,13 @@ export const staffRoutes: Routes<Needs> =
       },
       async (request, reply) => {
         refuseNul(request.body)
-        const outcomes = await db.tx((tx) => saveProducts(tx, byOf(request), clock.now(), request.body.items))
+        const outcomes = await saveKept(
+          files,
+          request.body.items,
+          ({ spu_id }) => spu_id,
+          mediaOf,
+          (items) => db.tx((tx) => saveProducts(tx, byOf(request), clock.now(), items)),
+        )
         return answerOutcomes(reply, outcomes, (status) => status === 'saved' || status === 'proposed')
       },
     )
@@ -436,14 +466,16 @@ export const staffRoutes: Routes<Needs> =
         refuseNul(request.body)
         if (!mayTouch(request.caller, { brand_id: null }))
           throw new Problem(403, 'not_permitted', 'Categories are shared by all brands: ask someone who may edit all of them.')
-        const outcomes = await db.tx(async (tx) => {
-          const now = clock.now()
-          const answered = await saveCategories(tx, now, request.body.items)
-          const saved = request.body.items.filter((_, i) => answered[i]!.status === 'saved')
-          const changes = saved.map((after) => ({ subject: 'products.category', subject_id: after.category_id, action: 'saved', after }))
-          await recordChanges(tx, byOf(request), now, changes)
-          return answered
-        })
+        const save = (items: CategoryItem[]) =>
+          db.tx(async (tx) => {
+            const now = clock.now()
+            const answered = await saveCategories(tx, now, items)
+            const saved = items.filter((_, i) => answered[i]!.status === 'saved')
+            const changes = saved.map((after) => ({ subject: 'products.category', subject_id: after.category_id, action: 'saved', after }))
+            await recordChanges(tx, byOf(request), now, changes)
+            return answered
+          })
+        const outcomes = await saveKept(files, request.body.items, ({ category_id }) => category_id, pictureOf, save)
         return answerOutcomes(reply, outcomes, (status) => status === 'saved')
       },
     )
@@ -456,7 +488,13 @@ export const staffRoutes: Routes<Needs> =
       },
       async (request, reply) => {
         refuseNul(request.body)
-        const outcomes = await db.tx((tx) => saveBrands(tx, byOf(request), clock.now(), request.body.items))
+        const outcomes = await saveKept(
+          files,
+          request.body.items,
+          ({ brand_id }) => brand_id,
+          pictureOf,
+          (items) => db.tx((tx) => saveBrands(tx, byOf(request), clock.now(), items)),
+        )
         return answerOutcomes(reply, outcomes, (status) => status === 'saved')
       },
     )

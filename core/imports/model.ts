@@ -1,3 +1,4 @@
+import type { Files } from '../files.ts'
 import type { Caller } from '../http.ts'
 import { Choice, Code, closed, type Static, T, Text } from '../http.ts'
 import type { Grant } from '../scope.ts'
@@ -45,6 +46,8 @@ export interface ImportContext {
   now: string
   run_id: string
   companions: Readonly<Record<string, Companion>>
+  /** What was sent before, for columns that name it. */
+  files?: Files
 }
 
 /** What turns rows of one kind into what a center keeps. The mechanism around it reads, maps, checks, commits and reports. */

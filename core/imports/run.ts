@@ -110,7 +110,7 @@ async function carryOut(
   const { files, clock, db } = needs
   const path = await files.localPath(run.file)
   const companions = await loadCompanions(files, run)
-  const context = { by: callerOf(run.caller), run_id: run.run_id, companions }
+  const context = { by: callerOf(run.caller), run_id: run.run_id, companions, files }
   const { plan, total, judge } = await readThrough(path, importer, run.mapping)
   run.rows_total = total
   await db.run(sql`update core.import_runs set rows_total = ${total} where run_id = ${run.run_id}`)

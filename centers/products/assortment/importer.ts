@@ -9,7 +9,8 @@ import { type LinkItem, linkKinds } from './model.ts'
 import { saveCompetitors, saveLinks } from './write.ts'
 
 const needed = { required: true } as const
-const actorOf = (by: Partial<By>): By => ({ ...systemBy('product import'), ...by, route: null, request_id: null })
+/** Who stands in the history for what an import changed. */
+export const actorOf = (by: Partial<By>): By => ({ ...systemBy('product import'), ...by, route: null, request_id: null })
 const verdictOf = ({ status, detail }: { status: string; detail?: string | undefined }): RowOutcome => ({
   ...{ verdict: status === 'saved' || status === 'already_saved' ? ('done' as const) : ('refused' as const), status },
   ...(detail ? { detail } : {}),

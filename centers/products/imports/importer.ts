@@ -3,6 +3,7 @@ import type { Column, ImportContext, Importer, ImportRow, Mapping, RowOutcome, V
 import { groupBy } from '#core/outcomes.ts'
 import { mayTouch } from '#core/scope.ts'
 import type { Tx } from '#core/sql.ts'
+import { findLost, pictureOf } from '../kept.ts'
 import type { Attribute, Category, MediaItem, Option, Product, ProductItem, SkuItem, Words } from '../model.ts'
 import { lifecycles, referencePattern, skuPattern } from '../model.ts'
 import { findProducts, listBrands, listCategories } from '../read.ts'
@@ -155,7 +156,7 @@ export const productImporter: Importer = {
   apply: applyProducts,
 }
 
-async function applyProducts(tx: Tx, rows: readonly ImportRow[], { by, now }: ImportContext): Promise<RowOutcome[]> {
+async function applyProducts(tx: Tx, rows: readonly ImportRow[], { by, now, files }: ImportContext): Promise<RowOutcome[]> {
   await makeMissing(tx, rows, by, now)
   const groups = [...groupBy(rows, ({ values }) => String(values.spu_id))]
   const known = new Map(
@@ -167,7 +168,11 @@ async function applyProducts(tx: Tx, rows: readonly ImportRow[], { by, now }: Im
     ).map((product) => [product.spu_id, product]),
   )
   const tree = new Map((await listCategories(tx)).map((one) => [one.category_id, one]))
-  const made = groups.map(([spu_id, group]) => ({ spu_id, group, item: itemOf(spu_id, group, known.get(spu_id), tree) }))
+  const lost = await findLost(
+    files,
+    rows.flatMap(({ values }) => pictureOf({ picture: values.picture as string | null })),
+  )
+  const made = groups.map(([spu_id, group]) => ({ spu_id, group, item: itemOf(spu_id, group, known.get(spu_id), tree, lost) }))
   const items = made.flatMap(({ item }) => ('fault' in item ? [] : [item]))
   const saved = new Map((await saveProducts(tx, by, now, items)).map((outcome) => [outcome.id, outcome]))
   const outcomes = new Map<number, RowOutcome>()
@@ -213,7 +218,13 @@ type Fields = Record<string, Value | undefined>
 type Made = ProductItem | { fault: string }
 
 /** The product its rows ask for, on top of what is known of it. The first row that says something counts. */
-function itemOf(spu_id: string, rows: readonly ImportRow[], before: Product | undefined, tree: ReadonlyMap<string, Category>): Made {
+function itemOf(
+  spu_id: string,
+  rows: readonly ImportRow[],
+  before: Product | undefined,
+  tree: ReadonlyMap<string, Category>,
+  lost: ReadonlySet<string>,
+): Made {
   const fields: Fields = {}
   for (const { values } of rows) for (const [key, value] of Object.entries(values)) if (value !== null) fields[key] ??= value
   const said = <T extends Value>(key: string) => fields[key] as T | undefined
@@ -229,6 +240,7 @@ function itemOf(spu_id: string, rows: readonly ImportRow[], before: Product | un
   if (!category_id) return { fault: '类目编码 (category_id) is needed for a new product.' }
   const picture = said<string>('picture')
   if (picture && !new RegExp(referencePattern).test(picture)) return { fault: `主图 (picture) ${picture} is no name of a file.` }
+  if (picture && lost.has(picture)) return { fault: `主图 (picture) ${picture}: there is no such file or drawing; send the file first.` }
   const currency = said<string>('currency')
   if (currency && !/^[A-Z]{3}$/.test(currency)) return { fault: `币种 (currency) ${currency} is no code of three letters.` }
 

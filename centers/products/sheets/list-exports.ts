@@ -22,6 +22,7 @@ import {
   configuratorImporter,
   elsewhereCells,
   elsewhereImporter,
+  saidIn,
 } from './lists.ts'
 
 type Cells = (string | number | null)[]
@@ -32,7 +33,6 @@ interface List {
 }
 const page = 500
 const yours = (caller: Caller): Sql => scopeFilter(caller, { brand: sql`p.brand_id`, partner: sql`p.partner_id` })
-const both = ({ zh, en }: { zh: string; en: string }): string => (zh === en ? zh : `${zh}|${en}`)
 
 /** What goes out here comes in again by the importer of the same name, column by column. */
 const lists: Record<string, List> = {
@@ -74,9 +74,9 @@ const lists: Record<string, List> = {
           ...[one.competitor_id, one.category_id, one.brand_name, one.title.zh, one.title.en],
           one.price_minor ? decimalText(one.price_minor, one.currency) : null,
           Object.entries(one.specifications ?? {})
-            .map(([key, value]) => `${key}=${typeof value === 'object' ? both(value) : value}`)
+            .map(([key, value]) => `${key}=${typeof value === 'object' ? saidIn(value) : value}`)
             .join('; '),
-          ...[(one.selling_points ?? []).map(both).join('; '), one.source, one.seen_on],
+          ...[(one.selling_points ?? []).map(saidIn).join('; '), one.source, one.seen_on],
         ],
       })),
   },

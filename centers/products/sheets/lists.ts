@@ -1,11 +1,12 @@
 import type { TSchema } from 'typebox'
 import { Value } from 'typebox/value'
-import { type By, systemBy } from '#core/audit.ts'
+import type { By } from '#core/audit.ts'
 import { textColumn as column } from '#core/imports/columns.ts'
 import type { Column, Importer, ImportRow, RowOutcome } from '#core/imports/model.ts'
 import { decimalText, parseMoney } from '#core/money.ts'
 import { mayTouch } from '#core/scope.ts'
 import type { Tx } from '#core/sql.ts'
+import { actorOf } from '../assortment/importer.ts'
 import { BundleItem, ElsewhereItem, type Shop } from '../assortment/model.ts'
 import { saveBundles, saveElsewhere } from '../assortment/write.ts'
 import { type ChoiceGroup, type ChoiceRule, ConfiguratorItem } from '../configurations/model.ts'
@@ -24,7 +25,7 @@ interface Row {
 type Cells = (string | number | null)[]
 
 const words = ([zh = '', en = '']: readonly string[]): Words => ({ zh: zh || en, en: en || zh })
-const saidIn = ({ zh, en }: Words): string => (zh === en ? zh : `${zh}|${en}`)
+export const saidIn = ({ zh, en }: Words): string => (zh === en ? zh : `${zh}|${en}`)
 /** Entries stand one a line, or with semicolons between. */
 const entriesOf = (text: string): string[] =>
   text
@@ -63,8 +64,7 @@ function importerOf<Item extends object>(list: {
         return 'fault' in item ? item : (faultOf(list.schema, list.columns, item) ?? item)
       })
       const good = read.filter((one): one is Item => !('fault' in one))
-      const actor: By = { ...systemBy('product import'), ...(by as Partial<By>), route: null, request_id: null }
-      const outcomes = good.length > 0 ? await list.save(tx, actor, now, good) : []
+      const outcomes = good.length > 0 ? await list.save(tx, actorOf(by as Partial<By>), now, good) : []
       return read.map((one): RowOutcome => {
         if ('fault' in one) return { verdict: 'refused', status: 'value_invalid', detail: one.fault as string }
         const { status, detail } = outcomes[good.indexOf(one)]!

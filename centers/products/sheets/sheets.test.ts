@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { strToU8, zipSync } from 'fflate'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
-import { openFiles } from '#core/files.ts'
+import { type Files, openFiles } from '#core/files.ts'
 import { type App, theSystem } from '#core/http.ts'
 import type { Importer, ImportRow } from '#core/imports/model.ts'
 import { planImport, readRow } from '#core/imports/rules.ts'
@@ -25,6 +26,7 @@ import { withPictures } from './routes.ts'
 let database: ClonedDatabase
 let db: Db
 let app: App
+let files: Files
 const folder = mkdtempSync(join(tmpdir(), 'tongshang-sheets-'))
 const clock = handClock('2026-06-01T08:00:00.000Z')
 
@@ -47,7 +49,8 @@ beforeAll(async () => {
     ])
     expect(saved.map(({ status }) => status)).toEqual(['saved', 'saved'])
   })
-  app = await createApp({ db, clock, files: await openFiles(join(folder, 'files')) }, { authenticate: () => theSystem })
+  files = await openFiles(join(folder, 'files'))
+  app = await createApp({ db, clock, files }, { authenticate: () => theSystem })
 })
 afterAll(async () => {
   await app.close()
@@ -89,6 +92,51 @@ const send = async (files: Record<string, Uint8Array>) => {
   })
   return { code: answer.statusCode, ...answer.json() }
 }
+
+test('a picture or paper nobody kept is refused with its field, by the API and by a spreadsheet; its neighbors are saved', async () => {
+  const post = async (path: string, items: object[]) => {
+    const answer = await app.inject({ method: 'POST', url: `/api/admin/${path}`, payload: { items } })
+    return answer.json().outcomes as { id: string; status: string; detail?: string }[]
+  }
+  const kept = (await files.put(Readable.from([await picture('#124')]), { limit_bytes: 1_000_000 })).file
+  const lost = 'f'.repeat(64)
+  const media = [kept, lost].map((reference) => ({ role: 'gallery' as const, reference }))
+  const named = { status: 'file_not_kept', detail: expect.stringMatching(/^media\.1\.reference: /) }
+  expect(await post('products', [product('gap', { media }), product('whole', { media: media.slice(0, 1) })])).toMatchObject([
+    { id: 'gap', ...named },
+    { id: 'whole', status: 'saved' },
+  ])
+  expect((await findProduct(db, 'whole')).media).toMatchObject([{ reference: kept }])
+  for (const [path, item] of [
+    ['categories', { category_id: 'gap', name: words('gap') }],
+    ['brands', { brand_id: 'gap', name: words('gap') }],
+  ] as const) {
+    expect(await post(path, [{ ...item, picture: 'world:nothing:white:front' }])).toMatchObject([
+      { status: 'file_not_kept', detail: expect.stringMatching(/^picture: /) },
+    ])
+    expect(await post(path, [{ ...item, picture: kept }])).toMatchObject([{ status: 'saved' }])
+  }
+  const context = { by: theSystem, now: clock.now(), companions: {}, files } as unknown as Parameters<typeof productImporter.apply>[2]
+  const rows = [lost, kept].map((reference, i) => ({
+    ...{ row_no: i + 2, source: {} },
+    values: { spu_id: i === 0 ? 'poor' : 'whole', sku_id: i === 0 ? 'poor' : 'whole-1', picture: reference },
+  }))
+  expect(await db.tx((tx) => productImporter.apply(tx, rows, context))).toMatchObject([
+    { verdict: 'refused', detail: expect.stringContaining('picture') },
+    { verdict: 'done' },
+  ])
+})
+
+test('what is read of a product is sent back as it is, a SKU without a name too', async () => {
+  await db.tx((tx) => saveProducts(tx, theSystem, clock.now(), [product('bare', { skus: [sku('bare', { name: { zh: '', en: '' } })] })]))
+  const { version, sales_count: _sales, created_at: _created, saved_at: _saved, skus, ...rest } = (
+    await app.inject({ url: '/api/admin/products/bare' })
+  ).json()
+  expect(skus[0].name).toBeNull()
+  const back = { ...rest, if_version: version, skus: skus.map(({ withdrawn: _withdrawn, ...one }: { withdrawn: boolean }) => one) }
+  const answer = await app.inject({ method: 'POST', url: '/api/admin/products', payload: { items: [back] } })
+  expect(answer.json()).toMatchObject({ outcomes: [{ status: 'already_saved' }] })
+})
 
 test('categories, bundles, configurators, links, other shops and competitors go out, come back unchanged, and bad rows say what is wrong', async () => {
   const context = { by: theSystem, now: clock.now(), companions: {} } as unknown as Parameters<typeof productImporter.apply>[2]
