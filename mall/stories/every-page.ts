@@ -53,7 +53,11 @@ test('nothing is in the way of anybody, in light or dark, nothing is wider than 
 test('what search engines and installers read', patient, async () => {
   const get = async (path: string) => (await fetch(base + path)).text()
   expect(await get('/robots.txt')).toContain(`Sitemap: ${base}/sitemap.xml`)
-  expect(await get('/sitemap.xml')).toContain(`<loc>${base}/products/jl-ref-shanlan</loc>`)
+  const files = [...(await get('/sitemap.xml')).matchAll(/<sitemap><loc>(.*?)<\/loc>/g)].map(([, address]) => address!.slice(base.length))
+  expect(files).toEqual(['/sitemap.xml?part=pages', '/sitemap.xml?part=1'])
+  expect(await get(files[0]!)).toContain(`<loc>${base}/c/refrigerator</loc>`)
+  expect(await get(files[1]!)).toContain(`<loc>${base}/products/jl-ref-shanlan</loc>`)
+  for (const none of ['2', '0', 'x', '999999']) expect((await fetch(`${base}/sitemap.xml?part=${none}`)).status).toBe(404)
   expect(JSON.parse(await get('/manifest.webmanifest'))).toMatchObject({ start_url: '/' })
   const html = await get('/en/products/jl-ref-shanlan')
   expect(html).toContain(`<link rel="canonical" href="${base}/en/products/jl-ref-shanlan"/>`)
