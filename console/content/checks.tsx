@@ -20,6 +20,7 @@ export function Component() {
   const may = useMay()
   const queries = useQueryClient()
   const [busy, setBusy] = useState(false)
+  const [failed, setFailed] = useState<unknown>(null)
   const checks = useApi<{ items: Check[] }>(
     path,
     {},
@@ -30,27 +31,36 @@ export function Component() {
   const running = checks.data?.items.some(({ ended_at }) => !ended_at) ?? false
   const run = async () => {
     setBusy(true)
-    await api.batch(path, { id: newId() }).catch(() => {})
+    setFailed(null)
+    await api.batch(path, { id: newId() }).catch(setFailed)
     setChosen(null)
     await queries.invalidateQueries({ queryKey: [path] })
     setBusy(false)
   }
+  const never = checks.data?.items.length === 0
+  const button = may('content.edit') ? (
+    <Button type="primary" loading={busy || running} onClick={() => void run()}>
+      {running ? t('checks_running') : t('checks_run')}
+    </Button>
+  ) : null
   return (
     <div className="page narrow-page">
       <header className="page-head">
         <h1>{t('checks_title')}</h1>
         <div className="page-actions">
-          {may('content.edit') ? (
-            <Button type="primary" loading={busy || running} onClick={() => void run()}>
-              {running ? t('checks_running') : t('checks_run')}
-            </Button>
-          ) : null}
+          {never ? null : button}
         </div>
       </header>
-      <p className="faint">{t('checks_hint')}</p>
+      {never ? null : <p className="faint">{t('checks_hint')}</p>}
+      {failed ? <Failure error={failed} retry={() => void run()} /> : null}
       {checks.isError ? <Failure error={checks.error} retry={() => void checks.refetch()} /> : null}
       {checks.isPending ? <Skeleton /> : null}
-      {checks.data?.items.length === 0 ? <Notice drawing="search" title={t('checks_empty')} hint={t('checks_hint')} /> : null}
+      {never ? (
+        <Notice drawing="search" title={t('checks_empty')} hint={t('checks_empty_hint')}>
+          {button}
+        </Notice>
+      ) : null}
+      {running && !latest ? <Skeleton /> : null}
       {latest ? (
         <>
           <div className="tiles">

@@ -19,7 +19,6 @@ export const checkRoutes: Routes<Needs> =
   ({ db, clock }) =>
   async (app) => {
     const read = { permission: 'content.read', scope: 'none' } as const
-    const _whole = { permission: 'content.publish', scope: 'all' } as const
     app.get(
       '/api/admin/content/checks',
       {
