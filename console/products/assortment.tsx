@@ -1,15 +1,14 @@
-import { ArrowUpOutlined, DeleteOutlined, PlusOutlined } from '@ant-design/icons'
+import { ArrowUpOutlined, PlusOutlined } from '@ant-design/icons'
 import { Button, Form, Input, InputNumber } from 'antd'
 import { useMemo } from 'react'
-import { useNavigate, useParams } from 'react-router'
-import { type AnswerOf, api, newId, type Outcome, useApi } from '../shared/api.ts'
+import { useNavigate } from 'react-router'
+import { type AnswerOf, api, newId, type Outcome } from '../shared/api.ts'
 import { ApiForm } from '../shared/form.tsx'
 import { useTell } from '../shared/list-page.tsx'
 import { MoneyInput } from '../shared/money-input.tsx'
 import { useInLanguage } from '../shared/names.ts'
-import { Failure, Skeleton } from '../shared/states.tsx'
-import { useWords } from '../shared/words.ts'
-import type { ProductDetail, Words } from './model.ts'
+import { both, noWords, type ProductDetail, type Words } from './model.ts'
+import { BothFields, FormFoot, RemoveButton, WithProduct } from './parts.tsx'
 import { ProductPicker } from './picker.tsx'
 import { useText } from './text.ts'
 
@@ -21,25 +20,13 @@ interface Values {
   shops: { name: Words; url: string }[]
   bundles: { bundle_id: string; name: Words; price_minor: number | null; components: { sku_id: string; quantity: number }[] }[]
 }
-const kept = { refetchOnWindowFocus: false, staleTime: Infinity, gcTime: 0 }
-
 /** What stands on a product's page beside it: parts, services, accessories, the like; bundles; other shops that sell it. */
 export function Component() {
-  const { spu_id } = useParams()
-  const product = useApi<ProductDetail>(`/api/admin/products/${spu_id}`, {}, kept)
-  const assortment = useApi<Assortment>(`/api/admin/products/${spu_id}/assortment`, {}, kept)
-  const failed = product.error ?? assortment.error
-  // A look that fails later takes nothing from whoever is typing.
-  if (!product.data || !assortment.data)
-    return failed ? <Failure error={failed} retry={() => void Promise.all([product.refetch(), assortment.refetch()])} /> : <Skeleton />
-  return <AssortmentForm product={product.data} known={assortment.data} />
+  return <WithProduct<Assortment> beside="assortment" draw={(product, known) => <AssortmentForm product={product} known={known} />} />
 }
-
-const both = (words: Words): Words => ({ zh: words.zh || words.en, en: words.en || words.zh })
 
 function AssortmentForm({ product, known }: { product: ProductDetail; known: Assortment }) {
   const t = useText()
-  const words = useWords()
   const tell = useTell()
   const navigate = useNavigate()
   const inLanguage = useInLanguage()
@@ -111,12 +98,7 @@ function AssortmentForm({ product, known }: { product: ProductDetail; known: Ass
             </div>
             <Shops />
             <Bundles />
-            <div className="form-foot">
-              <Button onClick={back}>{words('cancel')}</Button>
-              <Button type="primary" htmlType="submit" loading={busy}>
-                {words('save')}
-              </Button>
-            </div>
+            <FormFoot back={back} busy={busy} />
           </>
         )}
       </ApiForm>
@@ -137,12 +119,7 @@ function Shops() {
           <>
             {fields.map(({ key, name }) => (
               <div className="edit-row" key={key}>
-                <Form.Item name={[name, 'name', 'zh']} label={t('shop_zh')} rules={[{ required: true }]}>
-                  <Input maxLength={60} />
-                </Form.Item>
-                <Form.Item name={[name, 'name', 'en']} label={t('shop_en')}>
-                  <Input maxLength={60} />
-                </Form.Item>
+                <BothFields name={[name, 'name']} labels={[t('shop_zh'), t('shop_en')]} most={60} required />
                 <Form.Item
                   name={[name, 'url']}
                   label={t('shop_url')}
@@ -158,11 +135,11 @@ function Shops() {
                   disabled={name === 0}
                   onClick={() => move(name, name - 1)}
                 />
-                <Button type="text" icon={<DeleteOutlined />} aria-label={t('remove')} title={t('remove')} onClick={() => remove(name)} />
+                <RemoveButton remove={() => remove(name)} />
               </div>
             ))}
             {fields.length < 20 ? (
-              <Button icon={<PlusOutlined />} onClick={() => add({ name: { zh: '', en: '' }, url: '' })}>
+              <Button icon={<PlusOutlined />} onClick={() => add({ name: noWords, url: '' })}>
                 {t('add_shop')}
               </Button>
             ) : null}
@@ -185,22 +162,11 @@ function Bundles() {
             {fields.map(({ key, name }) => (
               <fieldset key={key} className="edit-part">
                 <div className="edit-row">
-                  <Form.Item name={[name, 'name', 'zh']} label={t('bundle_zh')} rules={[{ required: true }]}>
-                    <Input maxLength={100} />
-                  </Form.Item>
-                  <Form.Item name={[name, 'name', 'en']} label={t('bundle_en')}>
-                    <Input maxLength={100} />
-                  </Form.Item>
+                  <BothFields name={[name, 'name']} labels={[t('bundle_zh'), t('bundle_en')]} most={100} required />
                   <Form.Item name={[name, 'price_minor']} label={t('bundle_price')}>
                     <MoneyInput />
                   </Form.Item>
-                  <Button
-                    type="text"
-                    icon={<DeleteOutlined />}
-                    aria-label={t('remove_bundle')}
-                    title={t('remove_bundle')}
-                    onClick={() => remove(name)}
-                  />
+                  <RemoveButton title={t('remove_bundle')} remove={() => remove(name)} />
                 </div>
                 <Components bundle={name} />
               </fieldset>
@@ -211,7 +177,7 @@ function Bundles() {
                 add({
                   // Made when the row is, so that sending twice saves one.
                   bundle_id: `b-${newId().slice(-12)}`,
-                  name: { zh: '', en: '' },
+                  name: noWords,
                   price_minor: null,
                   components: [
                     { sku_id: '', quantity: 1 },
@@ -243,14 +209,7 @@ function Components({ bundle }: { bundle: number }) {
               <Form.Item name={[name, 'quantity']} label={t('quantity')} rules={[{ required: true }]}>
                 <InputNumber min={1} max={99} precision={0} style={{ width: '100%' }} />
               </Form.Item>
-              <Button
-                type="text"
-                icon={<DeleteOutlined />}
-                aria-label={t('remove')}
-                title={t('remove')}
-                disabled={fields.length <= 2}
-                onClick={() => remove(name)}
-              />
+              <RemoveButton disabled={fields.length <= 2} remove={() => remove(name)} />
             </div>
           ))}
           <Button size="small" icon={<PlusOutlined />} disabled={fields.length >= 20} onClick={() => add({ sku_id: '', quantity: 1 })}>

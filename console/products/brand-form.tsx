@@ -8,12 +8,13 @@ import { useInLanguage } from '../shared/names.ts'
 import { useMay } from '../shared/session.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
 import { useWords } from '../shared/words.ts'
-import { both } from './category-form.tsx'
 import { KeptFile } from './media.tsx'
+import { bothOrNone, both, noWords } from './model.ts'
+import { BothFields } from './parts.tsx'
 import { useText } from './text.ts'
 
 type Brand = AnswerOf<'/api/admin/categories'>['brands'][number]
-const blank: Brand = { brand_id: '', name: { zh: '', en: '' }, slogan: null, picture: null }
+const blank: Brand = { brand_id: '', name: noWords, slogan: null, picture: null }
 
 /** A brand as shoppers know it. */
 export function Component() {
@@ -38,8 +39,7 @@ export function Component() {
           initial={known ?? blank}
           inside={['items', 0]}
           send={async ({ slogan, ...brand }) => {
-            const said = slogan?.zh || slogan?.en ? both(slogan) : null
-            const item = { ...brand, name: both(brand.name), slogan: said, picture: brand.picture || null }
+            const item = { ...brand, name: both(brand.name), slogan: bothOrNone(slogan), picture: brand.picture || null }
             return (await api.batch('/api/admin/brands', { items: [item] }))[0]
           }}
           succeeded={({ status }) => status === 'saved'}
@@ -53,18 +53,8 @@ export function Component() {
               <Form.Item name="brand_id" label={t('brand_id')} rules={[{ required: true }]} style={{ marginTop: 20 }}>
                 <Input maxLength={64} disabled={known !== undefined} />
               </Form.Item>
-              <Form.Item name={['name', 'zh']} label={t('name_zh')} rules={[{ required: true }]}>
-                <Input maxLength={200} />
-              </Form.Item>
-              <Form.Item name={['name', 'en']} label={t('name_en')}>
-                <Input maxLength={200} />
-              </Form.Item>
-              <Form.Item name={['slogan', 'zh']} label={t('slogan_zh')}>
-                <Input maxLength={200} />
-              </Form.Item>
-              <Form.Item name={['slogan', 'en']} label={t('slogan_en')}>
-                <Input maxLength={200} />
-              </Form.Item>
+              <BothFields name="name" labels={[t('name_zh'), t('name_en')]} required />
+              <BothFields name="slogan" labels={[t('slogan_zh'), t('slogan_en')]} />
               <Form.Item name="picture" label={t('picture')}>
                 <KeptFile accept="image/*" />
               </Form.Item>

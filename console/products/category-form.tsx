@@ -1,4 +1,4 @@
-import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
+import { PlusOutlined } from '@ant-design/icons'
 import { useQueryClient } from '@tanstack/react-query'
 import { Button, Checkbox, Form, Input, InputNumber, Select } from 'antd'
 import { useNavigate, useParams } from 'react-router'
@@ -10,16 +10,14 @@ import { useMay } from '../shared/session.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
 import { useWords } from '../shared/words.ts'
 import { KeptFile } from './media.tsx'
-import { type Attribute, type Category, useCatalog, type Words } from './model.ts'
+import { type Attribute, both, type Category, noWords, useCatalog } from './model.ts'
+import { BothFields, KeyField, RemoveButton, ValueRows } from './parts.tsx'
 import { useText } from './text.ts'
 
 type Values = Omit<Category, 'path'>
 const types = ['text', 'number', 'choice', 'color', 'date', 'file'] as const
 const flags = ['required', 'comparable', 'filterable', 'variant_making'] as const
-const none = { zh: '', en: '' }
-const blank: Values = { category_id: '', parent_id: null, name: none, picture: null, position: 0, attributes: [] }
-export const both = (words: Words | undefined): Words => ({ zh: words?.zh || words?.en || '', en: words?.en || words?.zh || '' })
-
+const blank: Values = { category_id: '', parent_id: null, name: noWords, picture: null, position: 0, attributes: [] }
 /** A category, where it stands and what its products are described with. */
 export function Component() {
   const t = useText()
@@ -91,12 +89,7 @@ function CategoryForm({ known }: { known: Category | null }) {
                 popupMatchSelectWidth={false}
               />
             </Form.Item>
-            <Form.Item name={['name', 'zh']} label={t('name_zh')} rules={[{ required: true }]}>
-              <Input maxLength={200} />
-            </Form.Item>
-            <Form.Item name={['name', 'en']} label={t('name_en')}>
-              <Input maxLength={200} />
-            </Form.Item>
+            <BothFields name="name" labels={[t('name_zh'), t('name_en')]} required />
             <Form.Item name="position" label={t('position')}>
               <InputNumber min={0} precision={0} style={{ width: '100%' }} />
             </Form.Item>
@@ -135,7 +128,7 @@ function Template() {
             <Button
               icon={<PlusOutlined />}
               disabled={fields.length >= 100}
-              onClick={() => add({ key: '', name: none, type: 'text' } satisfies Attribute)}
+              onClick={() => add({ key: '', name: noWords, type: 'text' } satisfies Attribute)}
             >
               {t('add_attribute')}
             </Button>
@@ -153,13 +146,7 @@ function OneAttribute({ at, remove }: { at: number; remove(): void }) {
     <fieldset className="edit-part">
       <legend className="visually-hidden">{`${t('template')} ${at + 1}`}</legend>
       <div className="edit-row">
-        <Form.Item
-          name={[at, 'key']}
-          label={t('attribute_key')}
-          rules={[{ required: true, pattern: /^[a-z][a-z0-9_]{0,39}$/, message: t('key_wrong') }]}
-        >
-          <Input maxLength={40} />
-        </Form.Item>
+        <KeyField name={[at, 'key']} label={t('attribute_key')} />
         <Form.Item name={[at, 'type']} label={t('attribute_type')}>
           <Select options={types.map((value) => ({ value, label: t(`type_${value}`) }))} />
         </Form.Item>
@@ -168,15 +155,10 @@ function OneAttribute({ at, remove }: { at: number; remove(): void }) {
             <Input maxLength={20} />
           </Form.Item>
         ) : null}
-        <Button type="text" icon={<DeleteOutlined />} aria-label={t('remove_attribute')} title={t('remove_attribute')} onClick={remove} />
+        <RemoveButton title={t('remove_attribute')} remove={remove} />
       </div>
       <div className="edit-row">
-        <Form.Item name={[at, 'name', 'zh']} label={t('name_zh')} rules={[{ required: true }]}>
-          <Input maxLength={200} />
-        </Form.Item>
-        <Form.Item name={[at, 'name', 'en']} label={t('name_en')}>
-          <Input maxLength={200} />
-        </Form.Item>
+        <BothFields name={[at, 'name']} labels={[t('name_zh'), t('name_en')]} required />
       </div>
       <div className="edit-row">
         {flags.map((flag) => (
@@ -185,46 +167,7 @@ function OneAttribute({ at, remove }: { at: number; remove(): void }) {
           </Form.Item>
         ))}
       </div>
-      {type === 'choice' || type === 'color' ? <Choices at={at} /> : null}
+      {type === 'choice' || type === 'color' ? <ValueRows name={[at, 'choices']} /> : null}
     </fieldset>
-  )
-}
-
-function Choices({ at }: { at: number }) {
-  const t = useText()
-  return (
-    <Form.List name={[at, 'choices']}>
-      {(fields, { add, remove }) => (
-        <>
-          {fields.map(({ key, name }) => (
-            <div className="edit-row" key={key}>
-              <Form.Item
-                name={[name, 'value']}
-                label={t('option_value')}
-                rules={[{ required: true, pattern: /^[^:,]{1,60}$/, message: t('option_value_wrong') }]}
-              >
-                <Input maxLength={60} />
-              </Form.Item>
-              <Form.Item name={[name, 'name', 'zh']} label={t('choice_zh')}>
-                <Input maxLength={200} />
-              </Form.Item>
-              <Form.Item name={[name, 'name', 'en']} label={t('choice_en')}>
-                <Input maxLength={200} />
-              </Form.Item>
-              <Button type="text" icon={<DeleteOutlined />} aria-label={t('remove')} title={t('remove')} onClick={() => remove(name)} />
-            </div>
-          ))}
-          <Button
-            type="dashed"
-            size="small"
-            icon={<PlusOutlined />}
-            disabled={fields.length >= 200}
-            onClick={() => add({ value: '', name: none })}
-          >
-            {t('add_value')}
-          </Button>
-        </>
-      )}
-    </Form.List>
   )
 }

@@ -1,4 +1,3 @@
-import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
 import { Button, Form, Input, Select } from 'antd'
 import { useNavigate, useParams } from 'react-router'
 import { type AnswerOf, api, useApi } from '../shared/api.ts'
@@ -10,7 +9,8 @@ import { useInLanguage } from '../shared/names.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
 import { useWords } from '../shared/words.ts'
 import type { Competitor } from './competitors.tsx'
-import { useCatalog, type Words } from './model.ts'
+import { both, bothOrNone, filled, noWords, useCatalog } from './model.ts'
+import { BothFields, SellingPoints } from './parts.tsx'
 import { Specifications } from './specifications.tsx'
 import { useText } from './text.ts'
 
@@ -18,14 +18,9 @@ interface Values extends Omit<Competitor, 'specifications'> {
   specifications: Record<string, unknown>
 }
 const blank: Values = {
-  ...{ competitor_id: '', category_id: '', brand_name: '', title: { zh: '', en: '' }, price_minor: null, currency: 'CNY' },
+  ...{ competitor_id: '', category_id: '', brand_name: '', title: noWords, price_minor: null, currency: 'CNY' },
   ...{ specifications: {}, selling_points: [], source: '', seen_on: '' },
 }
-const both = (words: Partial<Words> | null | undefined): Words | null =>
-  words?.zh || words?.en ? { zh: words.zh || words.en!, en: words.en || words.zh! } : null
-const filled = (value: unknown): boolean =>
-  value !== null && value !== undefined && value !== '' && (typeof value !== 'object' || both(value as Words) !== null)
-
 /** One product of somebody else: what is known of it, from where and when. */
 export function Component() {
   const t = useText()
@@ -55,10 +50,10 @@ function CompetitorForm({ known }: { known: Competitor | null }) {
   const send = async (values: Values) => {
     const item = {
       ...values,
-      title: both(values.title) ?? values.title,
+      title: both(values.title),
       price_minor: values.price_minor ?? null,
       specifications: Object.fromEntries(Object.entries(values.specifications ?? {}).filter(([, value]) => filled(value))),
-      selling_points: (values.selling_points ?? []).map(both).filter((point) => point !== null),
+      selling_points: (values.selling_points ?? []).map(bothOrNone).filter((point) => point !== null),
     }
     return (await api.batch('/api/admin/competitors', { items: [item] }))[0]
   }
@@ -83,12 +78,7 @@ function CompetitorForm({ known }: { known: Competitor | null }) {
             <Form.Item name="brand_name" label={t('competitor_brand')} rules={[{ required: true }]}>
               <Input maxLength={60} />
             </Form.Item>
-            <Form.Item name={['title', 'zh']} label={t('title_zh')} rules={[{ required: true }]}>
-              <Input maxLength={300} />
-            </Form.Item>
-            <Form.Item name={['title', 'en']} label={t('title_en')}>
-              <Input maxLength={300} />
-            </Form.Item>
+            <BothFields name="title" labels={[t('title_zh'), t('title_en')]} most={300} required />
             <Form.Item name="category_id" label={t('category')} rules={[{ required: true }]}>
               <Select showSearch={{ optionFilterProp: 'label' }} options={catalog.categoryOptions} popupMatchSelectWidth={false} />
             </Form.Item>
@@ -103,35 +93,7 @@ function CompetitorForm({ known }: { known: Competitor | null }) {
             </Form.Item>
           </div>
           <Specifications optional />
-          <div className="panel">
-            <h2>{t('selling_points')}</h2>
-            <Form.List name="selling_points">
-              {(fields, { add, remove }) => (
-                <>
-                  {fields.map(({ key, name }) => (
-                    <div className="edit-row" key={key}>
-                      <Form.Item name={[name, 'zh']} label={t('selling_point_zh')}>
-                        <Input maxLength={300} />
-                      </Form.Item>
-                      <Form.Item name={[name, 'en']} label={t('selling_point_en')}>
-                        <Input maxLength={300} />
-                      </Form.Item>
-                      <Button
-                        type="text"
-                        icon={<DeleteOutlined />}
-                        aria-label={t('remove')}
-                        title={t('remove')}
-                        onClick={() => remove(name)}
-                      />
-                    </div>
-                  ))}
-                  <Button icon={<PlusOutlined />} disabled={fields.length >= 12} onClick={() => add({ zh: '', en: '' })}>
-                    {t('add')}
-                  </Button>
-                </>
-              )}
-            </Form.List>
-          </div>
+          <SellingPoints />
           <Button type="primary" htmlType="submit" loading={busy} block>
             {words('save')}
           </Button>

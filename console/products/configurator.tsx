@@ -1,15 +1,14 @@
-import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
+import { PlusOutlined } from '@ant-design/icons'
 import { Button, Checkbox, Form, Input, InputNumber, Select } from 'antd'
 import { useMemo } from 'react'
-import { useNavigate, useParams } from 'react-router'
-import { type AnswerOf, api, useApi } from '../shared/api.ts'
+import { useNavigate } from 'react-router'
+import { type AnswerOf, api } from '../shared/api.ts'
 import { ApiForm } from '../shared/form.tsx'
 import { useTell } from '../shared/list-page.tsx'
 import { MoneyInput } from '../shared/money-input.tsx'
 import { useInLanguage } from '../shared/names.ts'
-import { Failure, Skeleton } from '../shared/states.tsx'
-import { useWords } from '../shared/words.ts'
-import type { ProductDetail, Words } from './model.ts'
+import { both, noWords, type ProductDetail, type Words } from './model.ts'
+import { BothFields, FormFoot, KeyField, RemoveButton, WithProduct } from './parts.tsx'
 import { useText } from './text.ts'
 
 type Known = AnswerOf<'/api/admin/products/{spu_id}/configurator'>
@@ -36,21 +35,11 @@ interface Values {
   groups: Group[]
   rules: Rule[]
 }
-const kept = { refetchOnWindowFocus: false, staleTime: Infinity, gcTime: 0 }
-
 /** What can be chosen on a product: groups of choices with price and lead time, and which go together. */
 export function Component() {
-  const { spu_id } = useParams()
-  const product = useApi<ProductDetail>(`/api/admin/products/${spu_id}`, {}, kept)
-  const known = useApi<Known>(`/api/admin/products/${spu_id}/configurator`, {}, kept)
-  const failed = product.error ?? known.error
-  // A look that fails later takes nothing from whoever is typing.
-  if (!product.data || !known.data)
-    return failed ? <Failure error={failed} retry={() => void Promise.all([product.refetch(), known.refetch()])} /> : <Skeleton />
-  return <ConfiguratorForm product={product.data} known={known.data} />
+  return <WithProduct<Known> beside="configurator" draw={(product, known) => <ConfiguratorForm product={product} known={known} />} />
 }
 
-const both = (words: Words): Words => ({ zh: words.zh || words.en, en: words.en || words.zh })
 const cut = (choice: string): [group: string, value: string] => [
   choice.slice(0, choice.indexOf(':')),
   choice.slice(choice.indexOf(':') + 1),
@@ -101,7 +90,6 @@ const itemOf = (spu_id: string, { lead_days, groups, rules }: Values) => ({
 
 function ConfiguratorForm({ product, known }: { product: ProductDetail; known: Known }) {
   const t = useText()
-  const words = useWords()
   const tell = useTell()
   const navigate = useNavigate()
   const inLanguage = useInLanguage()
@@ -144,7 +132,7 @@ function ConfiguratorForm({ product, known }: { product: ProductDetail; known: K
                       icon={<PlusOutlined />}
                       disabled={fields.length >= 20}
                       onClick={() =>
-                        add({ key: '', name: { zh: '', en: '' }, required: true, values: [{ value: '', name: { zh: '', en: '' } }] })
+                        add({ key: '', name: noWords, required: true, values: [{ value: '', name: noWords }] })
                       }
                     >
                       {t('add_group')}
@@ -154,12 +142,7 @@ function ConfiguratorForm({ product, known }: { product: ProductDetail; known: K
               </Form.List>
             </div>
             <Rules />
-            <div className="form-foot">
-              <Button onClick={back}>{words('cancel')}</Button>
-              <Button type="primary" htmlType="submit" loading={busy}>
-                {words('save')}
-              </Button>
-            </div>
+            <FormFoot back={back} busy={busy} />
           </>
         )}
       </ApiForm>
@@ -172,23 +155,12 @@ function GroupFields({ group, remove }: { group: number; remove(): void }) {
   return (
     <fieldset className="edit-part">
       <div className="edit-row">
-        <Form.Item
-          name={[group, 'key']}
-          label={t('group_key')}
-          rules={[{ required: true, pattern: /^[a-z][a-z0-9_]{0,39}$/, message: t('key_wrong') }]}
-        >
-          <Input maxLength={40} />
-        </Form.Item>
-        <Form.Item name={[group, 'name', 'zh']} label={t('group_zh')} rules={[{ required: true }]}>
-          <Input maxLength={100} />
-        </Form.Item>
-        <Form.Item name={[group, 'name', 'en']} label={t('group_en')}>
-          <Input maxLength={100} />
-        </Form.Item>
+        <KeyField name={[group, 'key']} label={t('group_key')} />
+        <BothFields name={[group, 'name']} labels={[t('group_zh'), t('group_en')]} most={100} required />
         <Form.Item name={[group, 'required']} valuePropName="checked" label={t('group_required')}>
           <Checkbox>{t('group_required')}</Checkbox>
         </Form.Item>
-        <Button type="text" icon={<DeleteOutlined />} aria-label={t('remove_group')} title={t('remove_group')} onClick={remove} />
+        <RemoveButton title={t('remove_group')} remove={remove} />
       </div>
       <Form.List name={[group, 'values']}>
         {(fields, list) => (
@@ -202,29 +174,17 @@ function GroupFields({ group, remove }: { group: number; remove(): void }) {
                 >
                   <Input maxLength={40} />
                 </Form.Item>
-                <Form.Item name={[name, 'name', 'zh']} label={t('choice_zh')} rules={[{ required: true }]}>
-                  <Input maxLength={100} />
-                </Form.Item>
-                <Form.Item name={[name, 'name', 'en']} label={t('choice_en')}>
-                  <Input maxLength={100} />
-                </Form.Item>
+                <BothFields name={[name, 'name']} labels={[t('choice_zh'), t('choice_en')]} most={100} required />
                 <Form.Item name={[name, 'extra_minor']} label={t('extra')}>
                   <MoneyInput />
                 </Form.Item>
                 <Form.Item name={[name, 'lead_days']} label={t('lead_days')}>
                   <InputNumber min={0} max={365} precision={0} style={{ width: '100%' }} />
                 </Form.Item>
-                <Button
-                  type="text"
-                  icon={<DeleteOutlined />}
-                  aria-label={t('remove')}
-                  title={t('remove')}
-                  disabled={fields.length === 1}
-                  onClick={() => list.remove(name)}
-                />
+                <RemoveButton disabled={fields.length === 1} remove={() => list.remove(name)} />
               </div>
             ))}
-            <Button size="small" icon={<PlusOutlined />} onClick={() => list.add({ value: '', name: { zh: '', en: '' } })}>
+            <Button size="small" icon={<PlusOutlined />} onClick={() => list.add({ value: '', name: noWords })}>
               {t('add_choice')}
             </Button>
           </>
@@ -264,7 +224,7 @@ function Rules() {
                 <Form.Item name={[name, 'others']} label={t('rule_other')} rules={[{ required: true }]}>
                   <Select mode="multiple" options={options} popupMatchSelectWidth={false} />
                 </Form.Item>
-                <Button type="text" icon={<DeleteOutlined />} aria-label={t('remove')} title={t('remove')} onClick={() => remove(name)} />
+                <RemoveButton remove={() => remove(name)} />
               </div>
             ))}
             <Button icon={<PlusOutlined />} disabled={groups.length < 2} onClick={() => add({ effect: 'excludes', others: [] })}>

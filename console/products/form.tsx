@@ -1,5 +1,4 @@
-import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
-import { Button, Checkbox, Form, Input, InputNumber, Select } from 'antd'
+import { Checkbox, Form, Input, InputNumber, Select } from 'antd'
 import { useMemo } from 'react'
 import { useNavigate, useParams } from 'react-router'
 import { api, useApi } from '../shared/api.ts'
@@ -7,9 +6,9 @@ import { ApiForm } from '../shared/form.tsx'
 import { useTell } from '../shared/list-page.tsx'
 import { useInLanguage } from '../shared/names.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
-import { useWords } from '../shared/words.ts'
 import { MediaPanel } from './media.tsx'
-import { lifecycles, type ProductDetail, useCatalog, type Words } from './model.ts'
+import { both, bothOrNone, filled, lifecycles, noWords, type ProductDetail, useCatalog } from './model.ts'
+import { BothFields, FormFoot, SellingPoints } from './parts.tsx'
 import { blankSku, type FormSku, Options, Skus } from './skus.tsx'
 import { Specifications } from './specifications.tsx'
 import { useText } from './text.ts'
@@ -26,7 +25,7 @@ const blank: Values = {
   partner_id: null,
   kind: 'goods',
   lifecycle: 'planned',
-  title: { zh: '', en: '' },
+  title: noWords,
   subtitle: null,
   selling_points: [],
   story: null,
@@ -77,11 +76,6 @@ const typed = ({
 const localOf = (at: string | null | undefined): string | null =>
   at ? new Date(Date.parse(at) - new Date(at).getTimezoneOffset() * 60_000).toISOString().slice(0, 16) : null
 
-const bothOrNone = (words: Words | null | undefined): Words | null =>
-  words?.zh || words?.en ? { zh: words.zh || words.en, en: words.en || words.zh } : null
-const filled = (value: unknown): boolean =>
-  value !== null && value !== undefined && value !== '' && (typeof value !== 'object' || bothOrNone(value as Words) !== null)
-
 /** What is sent: only what is said, so that a blank field is nothing rather than an empty text. */
 function itemOf(values: Values, known: ProductDetail | null) {
   return {
@@ -95,14 +89,14 @@ function itemOf(values: Values, known: ProductDetail | null) {
         : values.opens_at
           ? new Date(values.opens_at).toISOString()
           : null,
-    title: bothOrNone(values.title) ?? values.title,
+    title: both(values.title),
     subtitle: bothOrNone(values.subtitle),
     story: bothOrNone(values.story),
     selling_points: (values.selling_points ?? []).map(bothOrNone).filter((point) => point !== null),
     specifications: Object.fromEntries(Object.entries(values.specifications ?? {}).filter(([, value]) => filled(value))),
     options: (values.options ?? []).map(({ key, name, values: choices }) => ({
       key,
-      name: bothOrNone(name) ?? name,
+      name: both(name),
       values: choices.map((one) => ({ value: one.value, name: bothOrNone(one.name) ?? { zh: one.value, en: one.value } })),
     })),
     media: (values.media ?? []).map(({ alt, sku_id, channel_id, layout, ...one }) => ({
@@ -127,7 +121,6 @@ function itemOf(values: Values, known: ProductDetail | null) {
 
 function ProductForm({ known }: { known: ProductDetail | null }) {
   const t = useText()
-  const words = useWords()
   const tell = useTell()
   const navigate = useNavigate()
   const inLanguage = useInLanguage()
@@ -158,15 +151,10 @@ function ProductForm({ known }: { known: ProductDetail | null }) {
             <Options />
             <Skus />
             <MediaPanel />
-            <Points />
+            <SellingPoints />
             <Specifications />
             <Story />
-            <div className="form-foot">
-              <Button onClick={() => back(known?.spu_id)}>{words('cancel')}</Button>
-              <Button type="primary" htmlType="submit" loading={busy}>
-                {words('save')}
-              </Button>
-            </div>
+            <FormFoot back={() => back(known?.spu_id)} busy={busy} />
           </>
         )}
       </ApiForm>
@@ -193,18 +181,8 @@ function Basics({ known }: { known: ProductDetail | null }) {
         <Form.Item name="lifecycle" label={t('lifecycle')}>
           <Select options={lifecycles.map((value) => ({ value, label: t(`lifecycle_${value}`) }))} />
         </Form.Item>
-        <Form.Item name={['title', 'zh']} label={t('title_zh')} rules={[{ required: true }]}>
-          <Input maxLength={300} />
-        </Form.Item>
-        <Form.Item name={['title', 'en']} label={t('title_en')} rules={[{ required: true }]}>
-          <Input maxLength={300} />
-        </Form.Item>
-        <Form.Item name={['subtitle', 'zh']} label={t('subtitle_zh')}>
-          <Input maxLength={300} />
-        </Form.Item>
-        <Form.Item name={['subtitle', 'en']} label={t('subtitle_en')}>
-          <Input maxLength={300} />
-        </Form.Item>
+        <BothFields name="title" labels={[t('title_zh'), t('title_en')]} most={300} required />
+        <BothFields name="subtitle" labels={[t('subtitle_zh'), t('subtitle_en')]} most={300} />
         <Form.Item name="kind" label={t('kind')}>
           <Select options={(['goods', 'service'] as const).map((value) => ({ value, label: t(`kind_${value}`) }))} />
         </Form.Item>
@@ -241,37 +219,6 @@ function Basics({ known }: { known: ProductDetail | null }) {
           </Form.Item>
         ))}
       </div>
-    </div>
-  )
-}
-
-function Points() {
-  const t = useText()
-  return (
-    <div className="panel">
-      <h2>{t('selling_points')}</h2>
-      <Form.List name="selling_points">
-        {(fields, { add, remove }) => (
-          <>
-            {fields.map(({ key, name }) => (
-              <div className="point-row" key={key}>
-                <Form.Item name={[name, 'zh']} label={t('selling_point_zh')}>
-                  <Input maxLength={300} />
-                </Form.Item>
-                <Form.Item name={[name, 'en']} label={t('selling_point_en')}>
-                  <Input maxLength={300} />
-                </Form.Item>
-                <Button type="text" icon={<DeleteOutlined />} aria-label={t('remove')} title={t('remove')} onClick={() => remove(name)} />
-              </div>
-            ))}
-            {fields.length < 12 ? (
-              <Button icon={<PlusOutlined />} onClick={() => add({ zh: '', en: '' })}>
-                {t('add')}
-              </Button>
-            ) : null}
-          </>
-        )}
-      </Form.List>
     </div>
   )
 }

@@ -1,4 +1,4 @@
-import { ArrowUpOutlined, DeleteOutlined } from '@ant-design/icons'
+import { ArrowUpOutlined } from '@ant-design/icons'
 import { Button, Form, Input, Select } from 'antd'
 import { useRef, useState } from 'react'
 import { type AnswerOf, call, useApi } from '../shared/api.ts'
@@ -6,6 +6,7 @@ import { DropFile } from '../shared/drop-file.tsx'
 import { useInLanguage } from '../shared/names.ts'
 import { hide } from './list.tsx'
 import { type ProductDetail, pictureOf } from './model.ts'
+import { BothFields, RemoveButton } from './parts.tsx'
 import { useText } from './text.ts'
 
 export type Media = ProductDetail['media'][number]
@@ -96,12 +97,7 @@ export function MediaPanel() {
                   </Form.Item>
                 </div>
                 <div className="edit-row">
-                  <Form.Item name={[name, 'alt', 'zh']} label={t('media_alt_zh')}>
-                    <Input maxLength={200} />
-                  </Form.Item>
-                  <Form.Item name={[name, 'alt', 'en']} label={t('media_alt_en')}>
-                    <Input maxLength={200} />
-                  </Form.Item>
+                  <BothFields name={[name, 'alt']} labels={[t('media_alt_zh'), t('media_alt_en')]} />
                   <Button
                     type="text"
                     icon={<ArrowUpOutlined />}
@@ -110,7 +106,7 @@ export function MediaPanel() {
                     disabled={name === 0}
                     onClick={() => move(name, name - 1)}
                   />
-                  <Button type="text" icon={<DeleteOutlined />} aria-label={t('remove')} title={t('remove')} onClick={() => remove(name)} />
+                  <RemoveButton remove={() => remove(name)} />
                 </div>
               </fieldset>
             ))}
@@ -183,7 +179,7 @@ export function KeptFile({
               {t('file_open')}
             </a>
           )}
-          <Button type="text" icon={<DeleteOutlined />} aria-label={t('remove')} title={t('remove')} onClick={() => onChange?.(null)} />
+          <RemoveButton remove={() => onChange?.(null)} />
         </>
       ) : null}
       <Button id={id} loading={busy} onClick={() => input.current?.click()}>

@@ -7,6 +7,14 @@ export interface Words {
   zh: string
   en: string
 }
+export const noWords: Words = { zh: '', en: '' }
+/** What is said in one language serves for both. */
+export const both = (words: Partial<Words> | null | undefined): Words => ({ zh: words?.zh || words?.en || '', en: words?.en || words?.zh || '' })
+export const bothOrNone = (words: Partial<Words> | null | undefined): Words | null => (words?.zh || words?.en ? both(words) : null)
+/** Whether a field says anything. */
+export const filled = (value: unknown): boolean =>
+  value !== null && value !== undefined && value !== '' && (typeof value !== 'object' || bothOrNone(value as Words) !== null)
+
 export const lifecycles = ['on_sale', 'presale', 'planned', 'withdrawn'] as const
 
 export type ProductRow = RowOf<'/api/admin/products'>

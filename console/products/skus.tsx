@@ -1,8 +1,9 @@
-import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
+import { PlusOutlined } from '@ant-design/icons'
 import { Button, Form, Input, InputNumber, Select } from 'antd'
 import { MoneyInput } from '../shared/money-input.tsx'
 import { useInLanguage } from '../shared/names.ts'
-import { type ProductDetail, type Sku, useCatalog, type Words } from './model.ts'
+import { noWords, type ProductDetail, type Sku, useCatalog, type Words } from './model.ts'
+import { BothFields, KeyField, RemoveButton, ValueRows } from './parts.tsx'
 import { useText } from './text.ts'
 
 export type FormSku = Omit<Sku, 'withdrawn'>
@@ -63,28 +64,11 @@ export function Options() {
               <fieldset className="edit-part" key={key}>
                 <legend className="visually-hidden">{`${t('options')} ${name + 1}`}</legend>
                 <div className="edit-row">
-                  <Form.Item
-                    name={[name, 'key']}
-                    label={t('option_key')}
-                    rules={[{ required: true, pattern: /^[a-z][a-z0-9_]{0,39}$/, message: t('key_wrong') }]}
-                  >
-                    <Input maxLength={40} />
-                  </Form.Item>
-                  <Form.Item name={[name, 'name', 'zh']} label={t('option_zh')} rules={[{ required: true }]}>
-                    <Input maxLength={200} />
-                  </Form.Item>
-                  <Form.Item name={[name, 'name', 'en']} label={t('option_en')}>
-                    <Input maxLength={200} />
-                  </Form.Item>
-                  <Button
-                    type="text"
-                    icon={<DeleteOutlined />}
-                    aria-label={t('remove_option')}
-                    title={t('remove_option')}
-                    onClick={() => remove(name)}
-                  />
+                  <KeyField name={[name, 'key']} label={t('option_key')} />
+                  <BothFields name={[name, 'name']} labels={[t('option_zh'), t('option_en')]} required />
+                  <RemoveButton title={t('remove_option')} remove={() => remove(name)} />
                 </div>
-                <Values option={name} />
+                <ValueRows name={[name, 'values']} least={1} named />
               </fieldset>
             ))}
             <div className="edit-row">
@@ -103,7 +87,7 @@ export function Options() {
               <Button
                 icon={<PlusOutlined />}
                 disabled={fields.length >= 5}
-                onClick={() => add({ key: '', name: { zh: '', en: '' }, values: [blankValue] })}
+                onClick={() => add({ key: '', name: noWords, values: [blankValue] })}
               >
                 {t('add_option')}
               </Button>
@@ -127,47 +111,7 @@ export function Options() {
   )
 }
 
-const blankValue = { value: '', name: { zh: '', en: '' } }
-
-function Values({ option }: { option: number }) {
-  const t = useText()
-  return (
-    <Form.List name={[option, 'values']}>
-      {(fields, { add, remove }) => (
-        <>
-          {fields.map(({ key, name }) => (
-            <div className="edit-row" key={key}>
-              <Form.Item
-                name={[name, 'value']}
-                label={t('option_value')}
-                rules={[{ required: true, pattern: /^[^:,]{1,60}$/, message: t('option_value_wrong') }]}
-              >
-                <Input maxLength={60} />
-              </Form.Item>
-              <Form.Item name={[name, 'name', 'zh']} label={t('choice_zh')} rules={[{ required: true }]}>
-                <Input maxLength={200} />
-              </Form.Item>
-              <Form.Item name={[name, 'name', 'en']} label={t('choice_en')}>
-                <Input maxLength={200} />
-              </Form.Item>
-              <Button
-                type="text"
-                icon={<DeleteOutlined />}
-                aria-label={t('remove')}
-                title={t('remove')}
-                disabled={fields.length === 1}
-                onClick={() => remove(name)}
-              />
-            </div>
-          ))}
-          <Button type="dashed" size="small" icon={<PlusOutlined />} onClick={() => add(blankValue)}>
-            {t('add_value')}
-          </Button>
-        </>
-      )}
-    </Form.List>
-  )
-}
+const blankValue = { value: '', name: noWords }
 
 /** What is stocked, priced and packed. */
 export function Skus() {
@@ -201,12 +145,7 @@ export function Skus() {
                       />
                     </Form.Item>
                   ))}
-                  <Form.Item name={[name, 'name', 'zh']} label={t('sku_name')}>
-                    <Input />
-                  </Form.Item>
-                  <Form.Item name={[name, 'name', 'en']} label={t('sku_name_en')}>
-                    <Input />
-                  </Form.Item>
+                  <BothFields name={[name, 'name']} labels={[t('sku_name'), t('sku_name_en')]} />
                   <Form.Item name={[name, 'price_minor']} label={t('price')}>
                     <MoneyInput />
                   </Form.Item>
@@ -221,14 +160,7 @@ export function Skus() {
                       <InputNumber min={0} precision={0} style={{ width: '100%' }} />
                     </Form.Item>
                   ))}
-                  <Button
-                    type="text"
-                    icon={<DeleteOutlined />}
-                    aria-label={t('remove')}
-                    title={t('remove')}
-                    disabled={fields.length === 1}
-                    onClick={() => remove(name)}
-                  />
+                  <RemoveButton disabled={fields.length === 1} remove={() => remove(name)} />
                 </div>
               </fieldset>
             ))}

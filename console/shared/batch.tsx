@@ -2,7 +2,7 @@ import { CheckCircleFilled, CloseOutlined, ExclamationCircleFilled } from '@ant-
 import { App, Button } from 'antd'
 import { Suspense, useEffect, useRef, useState } from 'react'
 import { ApiProblem, type Outcome } from './api.ts'
-import type { BatchAction } from './list-page.tsx'
+import type { BatchAction } from './list-model.ts'
 import { useWords } from './words.ts'
 
 export interface BatchResult {
