@@ -5,8 +5,12 @@ import { type Chosen, type Means, type Payment, payWith } from './means.ts'
 import { useMemberWords } from './words.ts'
 
 /** The choice of points and cards; what it comes to is told at once, and the form says the same without script. */
-export function useMeans(means: Means | null, cart_total_minor: number): { payment: Payment; fields: React.ReactNode } {
-  const [chosen, choose] = useState<Chosen>({ program_id: null, quantity: 0, card_ids: [] })
+export function useMeans(
+  means: Means | null,
+  cart_total_minor: number,
+  start: Chosen | null,
+): { payment: Payment; fields: React.ReactNode } {
+  const [chosen, choose] = useState<Chosen>(start ?? { program_id: null, quantity: 0, card_ids: [] })
   const payment = payWith(means, chosen, cart_total_minor)
   const offered = means && (means.points.length > 0 || means.cards.length > 0)
   return { payment, fields: offered ? <MeansFields means={means} chosen={chosen} payment={payment} choose={choose} /> : null }
@@ -36,7 +40,7 @@ function MeansFields({ means, chosen, payment, choose }: FieldsProps) {
                 form="order"
                 name="points_of"
                 value=""
-                defaultChecked
+                defaultChecked={chosen.program_id === null}
                 onChange={() => choose({ ...chosen, program_id: null, quantity: 0 })}
                 className="size-4 accent-primary"
               />
@@ -50,6 +54,7 @@ function MeansFields({ means, chosen, payment, choose }: FieldsProps) {
                   form="order"
                   name="points_of"
                   value={program_id}
+                  defaultChecked={chosen.program_id === program_id}
                   onChange={() => choose({ ...chosen, program_id, quantity: most })}
                   className="mt-1 size-4 accent-primary"
                 />
@@ -70,7 +75,7 @@ function MeansFields({ means, chosen, payment, choose }: FieldsProps) {
                       min={1}
                       max={most}
                       step={1}
-                      defaultValue={most}
+                      defaultValue={chosen.program_id === program_id ? chosen.quantity : most}
                       onChange={(event) =>
                         chosen.program_id === program_id && choose({ ...chosen, quantity: event.target.valueAsNumber || 0 })
                       }
@@ -97,6 +102,7 @@ function MeansFields({ means, chosen, payment, choose }: FieldsProps) {
                     form="order"
                     name="card"
                     value={card_id}
+                    defaultChecked={chosen.card_ids.includes(card_id)}
                     onChange={({ target }) =>
                       choose({
                         ...chosen,

@@ -27,7 +27,7 @@ export function Stepper(props: {
     setQuantity(Math.min(most, Math.max(1, next)))
     if (changed && form) queueMicrotask(() => setTimeout(() => changed(form), 0))
   }
-  const key = 'grid size-11 place-items-center rounded-full hover:text-primary disabled:text-line'
+  const key = 'with-script grid size-11 place-items-center rounded-full hover:text-primary disabled:text-line'
   return (
     <span className="inline-flex items-center rounded-full border border-line">
       <button

@@ -1,10 +1,11 @@
 import { useState } from 'react'
-import { data, Form, redirect, useActionData, useLoaderData, useNavigation } from 'react-router'
+import { data, Form, redirect, useActionData, useLoaderData, useNavigation, useSearchParams } from 'react-router'
 import { apiOf, dataOf } from '../api.ts'
 import { type Cart, orderable } from '../cart.ts'
+import { Invoice, invoiceFault, type Sent } from '../checkout/invoice.tsx'
 import { askFor, type Promised, Promises } from '../checkout/promise.tsx'
 import { RegionFields } from '../checkout/region.tsx'
-import { type CheckoutSay, type CheckoutWord, checkoutWords, useCheckoutWords } from '../checkout/words.ts'
+import { type CheckoutWord, checkoutWords, useCheckoutWords } from '../checkout/words.ts'
 import { moment, money } from '../format.ts'
 import { newId } from '../ids.ts'
 import { chosenIn, type Means, payWith } from '../members/means.ts'
@@ -96,14 +97,15 @@ export async function action(given: Arguments) {
   const api = apiOf(visitOf(given))
   const say = checkoutWords(lang)
   const cart = await goodsOf(api, request.url)
+  const placing = form.get('intent') !== 'read'
+  const sent: Sent | null = placing ? Object.fromEntries([...form].filter((pair): pair is [string, string] => typeof pair[1] === 'string')) : null
   const answer = async (more: { faults?: Faults; read?: string; region_code?: string | null }, status = 200) => {
     const region_code = more.region_code ?? (await regionOf(api, values))
-    return data(
-      { values, faults: {} as Faults, read: '', region_code, promises: await promisesOf(api, cart, region_code), ...more },
-      { status },
-    )
+    const promises = await promisesOf(api, cart, region_code)
+    const kept = { values, sent, means: placing ? chosenIn(form) : null }
+    return data({ ...kept, faults: {} as Faults, read: '', region_code, promises, ...more }, { status })
   }
-  if (form.get('intent') === 'read') {
+  if (!placing) {
     const read = dataOf(await api.POST('/api/mall/address-readings', { body: { text: text('paste').slice(0, 500) } }))
     for (const name of fields) if (read[name]) values[name] = read[name]
     // A city that does not exist there would survive from what was typed before.
@@ -159,13 +161,6 @@ export async function action(given: Arguments) {
   return answer({ faults: { whole: refused } }, placed.response.status === 503 ? 503 : 409)
 }
 
-const invoiceFault = (text: (name: string) => string, say: CheckoutSay): Faults => {
-  const kind = text('invoice')
-  if (kind !== 'person' && kind !== 'company') return {}
-  if (!text('invoice_title')) return { invoice: say('invoice_title_missing') }
-  return kind === 'company' && !/^[0-9A-Z]{15,20}$/.test(text('invoice_tax').toUpperCase()) ? { invoice: say('invoice_tax_invalid') } : {}
-}
-
 /** The order stands; what was wished beside it is kept, and if not, can be said again on its page. */
 async function keepWishes(api: Api, id: string, values: Values, text: (name: string) => string): Promise<void> {
   const kind = text('invoice')
@@ -218,11 +213,13 @@ export const meta = ({ loaderData }: { loaderData?: Awaited<ReturnType<typeof lo
 export default function CheckoutPage() {
   const { cart, order_id, member_name, balance_minor, means, outlets, addresses, titles, promises, at_once, other } =
     useLoaderData<typeof loader>()
-  const { payment, fields: ways } = useMeans(means, cart.total_minor)
-  const pay = useMemberWords()
   const answer = useActionData<typeof action>()
+  const sent = answer?.sent ?? null
+  const { payment, fields: ways } = useMeans(means, cart.total_minor, answer?.means ?? null)
+  const pay = useMemberWords()
+  const [given] = useSearchParams()
   const say = useCheckoutWords()
-  const [address_id, setAddress] = useState(other ? 'other' : (addresses[0]?.address_id ?? 'other'))
+  const [address_id, setAddress] = useState(other ? 'other' : (sent?.address_id ?? addresses[0]?.address_id ?? 'other'))
   const [typed_region, setRegion] = useState<string | null>(null)
   const saved = addresses.find((one) => one.address_id === address_id)
   const region_code = saved?.region_code ?? typed_region ?? answer?.region_code ?? null
@@ -243,7 +240,9 @@ export default function CheckoutPage() {
       {member_name === null ? (
         <p className="mt-2 text-sm text-muted">
           {t('checkout.guest')}{' '}
-          <Go to={`/sign-in?return_to=${inLang(lang, '/checkout')}`} className="text-primary underline-offset-4 hover:underline">
+          <Go
+            to={`/sign-in?return_to=${encodeURIComponent(`${inLang(lang, '/checkout')}${given.size ? `?${given}` : ''}`)}`}
+            className="text-primary underline-offset-4 hover:underline">
             {t('checkout.guest.sign_in')}
           </Go>
         </p>
@@ -298,7 +297,7 @@ export default function CheckoutPage() {
                   {say('other')}
                 </label>
                 <noscript>
-                  <a href="?other" className="flex min-h-11 items-center text-sm text-primary underline">
+                  <a href={`?${new URLSearchParams([...given, ['other', '']])}`} className="flex min-h-11 items-center text-sm text-primary underline">
                     {say('other')}
                   </a>
                 </noscript>
@@ -376,7 +375,7 @@ export default function CheckoutPage() {
                 />
                 {member_name === null ? null : (
                   <label className="col-span-2 flex items-center gap-3 text-sm md:col-span-6">
-                    <input type="checkbox" name="keep" value="yes" defaultChecked className="size-4 accent-primary" />
+                    <input type="checkbox" name="keep" value="yes" defaultChecked={!sent || sent.keep === 'yes'} className="size-4 accent-primary" />
                     {say('keep')}
                   </label>
                 )}
@@ -394,7 +393,7 @@ export default function CheckoutPage() {
                   name="payment_term"
                   value="wallet"
                   disabled={!possible}
-                  defaultChecked={enough}
+                  defaultChecked={sent ? sent.payment_term === 'wallet' : enough}
                   className="mt-1 size-4 accent-primary"
                 />
                 <span>
@@ -414,7 +413,7 @@ export default function CheckoutPage() {
                   form="order"
                   name="payment_term"
                   value="pay_at_outlet"
-                  defaultChecked={!enough}
+                  defaultChecked={sent ? sent.payment_term !== 'wallet' : !enough}
                   className="mt-1 size-4 accent-primary"
                 />
                 <span>
@@ -426,7 +425,7 @@ export default function CheckoutPage() {
             {outlets.length ? (
               <label className="mt-3 block">
                 <span className="mb-1.5 block text-sm font-medium">{t('checkout.outlet.which')}</span>
-                <select form="order" name="outlet_id" className="field">
+                <select form="order" name="outlet_id" defaultValue={sent?.outlet_id} className="field">
                   {outlets.map((outlet) => (
                     <option key={outlet.id} value={outlet.id}>
                       {pick(outlet.name as Both, lang)}
@@ -437,10 +436,17 @@ export default function CheckoutPage() {
             ) : null}
           </fieldset>
           <Promises lines={good} start={answer?.promises ?? promises} region_code={region_code} />
-          <Invoice fault={faults.invoice} title={titles[0]} />
+          <Invoice fault={faults.invoice} title={titles[0]} sent={sent} />
           <label className="block">
             <span className="mb-1.5 block text-sm font-medium">{t('checkout.note')}</span>
-            <input form="order" name="note" maxLength={500} placeholder={t('checkout.note.placeholder')} className="field" />
+            <input
+              form="order"
+              name="note"
+              maxLength={500}
+              placeholder={t('checkout.note.placeholder')}
+              defaultValue={sent?.note}
+              className="field"
+            />
           </label>
         </div>
         <aside className="mt-10 rounded-card border border-line p-5 lg:sticky lg:top-6 lg:mt-0 lg:p-6" aria-labelledby="goods">
@@ -504,62 +510,5 @@ export default function CheckoutPage() {
         <div className="h-20 lg:hidden" />
       </div>
     </div>
-  )
-}
-
-/** Filled in with the name used last. */
-function Invoice({
-  fault,
-  title,
-}: {
-  fault: string | undefined
-  title: { title: string; tax_no: string | null; email: string | null } | undefined
-}) {
-  const say = useCheckoutWords()
-  return (
-    <fieldset>
-      <legend className="text-lg font-semibold">{say('invoice')}</legend>
-      <div className="group mt-3 grid gap-3 sm:grid-cols-3">
-        {(['none', 'person', 'company'] as const).map((kind) => (
-          <label
-            key={kind}
-            className="flex items-center gap-3 rounded-card border border-line p-3 text-sm has-checked:border-primary has-checked:bg-wash"
-          >
-            <input
-              type="radio"
-              form="order"
-              name="invoice"
-              value={kind}
-              defaultChecked={kind === 'none'}
-              className="size-4 accent-primary"
-            />
-            {say(`invoice_${kind}`)}
-          </label>
-        ))}
-        <details className="sm:col-span-3" {...(fault ? { open: true } : {})}>
-          <summary className="flex min-h-11 items-center text-sm text-primary">{`${say('invoice_title')} · ${say('invoice_tax')}`}</summary>
-          <div className="grid gap-3 sm:grid-cols-3">
-            <Field
-              form="order"
-              label={say('invoice_title')}
-              name="invoice_title"
-              maxLength={100}
-              fault={fault}
-              defaultValue={title?.title ?? ''}
-            />
-            <Field form="order" label={say('invoice_tax')} name="invoice_tax" maxLength={20} defaultValue={title?.tax_no ?? ''} />
-            <Field
-              form="order"
-              label={say('invoice_email')}
-              name="invoice_email"
-              type="email"
-              autoComplete="email"
-              maxLength={100}
-              defaultValue={title?.email ?? ''}
-            />
-          </div>
-        </details>
-      </div>
-    </fieldset>
   )
 }
