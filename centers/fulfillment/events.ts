@@ -43,7 +43,9 @@ export const fulfillmentConsumers: Consumer[] = [
         happened_at: told.get(`${carrier} ${waybill_no}`)!.delivered_at!,
       }))
       const orders = await findOrders(tx, [...new Set(column(arrived, 'order_id'))])
-      const fetched = new Set(orders.filter(({ payment_term, outlet_id }) => payment_term === 'pay_at_outlet' && outlet_id !== null).map(({ id }) => id))
+      const fetched = new Set(
+        orders.filter(({ payment_term, outlet_id }) => payment_term === 'pay_at_outlet' && outlet_id !== null).map(({ id }) => id),
+      )
       await deliverParcels(
         tx,
         'carrier',

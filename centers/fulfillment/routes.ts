@@ -17,7 +17,9 @@ const ParcelView = T.Object({
   group_no: T.Integer(),
   node_id: T.String({ description: 'Where it left from' }),
   carrier: T.String(),
-  carrier_name: Nullable(T.Object({ zh: T.String(), en: T.String() }, { description: 'As our agreement names it; null for one we have none with' })),
+  carrier_name: Nullable(
+    T.Object({ zh: T.String(), en: T.String() }, { description: 'As our agreement names it; null for one we have none with' }),
+  ),
   waybill_no: T.String(),
   shipped_at: T.String(),
   ready_at: Nullable(T.String({ description: 'Since when it stands at the outlet where the order is picked up' })),

@@ -113,7 +113,10 @@ export function decideOrder(
   if (order.payment_term === 'pay_at_outlet' && !order.outlet_id)
     return refuse('outlet_needed', 'Name the outlet where the order is paid: outlet_id.')
   if (order.outlet_id && !outlet_open)
-    return refuse('outlet_not_found', `outlet_id: there is no open store or dealer ${order.outlet_id}; \`GET /api/mall/outlets\` lists ours.`)
+    return refuse(
+      'outlet_not_found',
+      `outlet_id: there is no open store or dealer ${order.outlet_id}; \`GET /api/mall/outlets\` lists ours.`,
+    )
   if (order.payment_term === 'wallet' && !order.member_id)
     return refuse('member_needed', 'Only a signed-in member has a wallet: sign in or pay at an outlet.')
 

@@ -22,7 +22,11 @@ export async function saveKept<Item>(
   return items.map((item, i) => {
     const fault = faults[i]
     if (!fault) return saved[next++]!
-    return { id: idOf(item), status: 'file_not_kept', detail: `${fault.field}: there is no file or drawing ${fault.reference}; send the file first.` }
+    return {
+      id: idOf(item),
+      status: 'file_not_kept',
+      detail: `${fault.field}: there is no file or drawing ${fault.reference}; send the file first.`,
+    }
   })
 }
 

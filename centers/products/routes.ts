@@ -259,7 +259,8 @@ export const mallRoutes: Routes<Needs> =
       {
         config: { access },
         schema: {
-          description: 'Every product that has a page, in parts: what lists of addresses for search engines are made of. Without a part, only how many there are.',
+          description:
+            'Every product that has a page, in parts: what lists of addresses for search engines are made of. Without a part, only how many there are.',
           querystring: closed({ part: T.Optional(T.Integer({ minimum: 1, maximum: 100_000, description: 'Which part, from 1' })) }),
           response: {
             200: T.Object({

@@ -47,9 +47,7 @@ export function Component() {
     <div className="page narrow-page">
       <header className="page-head">
         <h1>{t('checks_title')}</h1>
-        <div className="page-actions">
-          {never ? null : button}
-        </div>
+        <div className="page-actions">{never ? null : button}</div>
       </header>
       {never ? null : <p className="faint">{t('checks_hint')}</p>}
       {failed ? <Failure error={failed} retry={() => void run()} /> : null}

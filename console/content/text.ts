@@ -489,7 +489,8 @@ export const useText = defineText(
     checks_run: 'Check now',
     checks_running: 'Checking…',
     checks_empty: 'Never checked',
-    checks_empty_hint: 'A check looks at every page, product, redirect, navigation entry and advertisement for links that lead nowhere and pictures that are missing. It takes seconds to a minute or two; you may leave this page.',
+    checks_empty_hint:
+      'A check looks at every page, product, redirect, navigation entry and advertisement for links that lead nowhere and pictures that are missing. It takes seconds to a minute or two; you may leave this page.',
     checks_links: 'Links',
     checks_places: 'Places',
     checks_faults: 'Faults',

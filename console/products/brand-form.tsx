@@ -9,7 +9,7 @@ import { useMay } from '../shared/session.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
 import { useWords } from '../shared/words.ts'
 import { KeptFile } from './media.tsx'
-import { bothOrNone, both, noWords } from './model.ts'
+import { both, bothOrNone, noWords } from './model.ts'
 import { BothFields } from './parts.tsx'
 import { useText } from './text.ts'
 

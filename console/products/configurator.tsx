@@ -131,9 +131,7 @@ function ConfiguratorForm({ product, known }: { product: ProductDetail; known: K
                     <Button
                       icon={<PlusOutlined />}
                       disabled={fields.length >= 20}
-                      onClick={() =>
-                        add({ key: '', name: noWords, required: true, values: [{ value: '', name: noWords }] })
-                      }
+                      onClick={() => add({ key: '', name: noWords, required: true, values: [{ value: '', name: noWords }] })}
                     >
                       {t('add_group')}
                     </Button>

@@ -9,7 +9,10 @@ export interface Words {
 }
 export const noWords: Words = { zh: '', en: '' }
 /** What is said in one language serves for both. */
-export const both = (words: Partial<Words> | null | undefined): Words => ({ zh: words?.zh || words?.en || '', en: words?.en || words?.zh || '' })
+export const both = (words: Partial<Words> | null | undefined): Words => ({
+  zh: words?.zh || words?.en || '',
+  en: words?.en || words?.zh || '',
+})
 export const bothOrNone = (words: Partial<Words> | null | undefined): Words | null => (words?.zh || words?.en ? both(words) : null)
 /** Whether a field says anything. */
 export const filled = (value: unknown): boolean =>

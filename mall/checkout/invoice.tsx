@@ -12,7 +12,6 @@ export const invoiceFault = (text: (name: string) => string, say: CheckoutSay): 
   return kind === 'company' && !/^[0-9A-Z]{15,20}$/.test(text('invoice_tax').toUpperCase()) ? { invoice: say('invoice_tax_invalid') } : {}
 }
 
-
 /** Filled in with the name used last. */
 export function Invoice({
   fault,
@@ -55,7 +54,13 @@ export function Invoice({
               fault={fault}
               defaultValue={sent?.invoice_title ?? title?.title ?? ''}
             />
-            <Field form="order" label={say('invoice_tax')} name="invoice_tax" maxLength={20} defaultValue={sent?.invoice_tax ?? title?.tax_no ?? ''} />
+            <Field
+              form="order"
+              label={say('invoice_tax')}
+              name="invoice_tax"
+              maxLength={20}
+              defaultValue={sent?.invoice_tax ?? title?.tax_no ?? ''}
+            />
             <Field
               form="order"
               label={say('invoice_email')}

@@ -98,7 +98,9 @@ export async function action(given: Arguments) {
   const say = checkoutWords(lang)
   const cart = await goodsOf(api, request.url)
   const placing = form.get('intent') !== 'read'
-  const sent: Sent | null = placing ? Object.fromEntries([...form].filter((pair): pair is [string, string] => typeof pair[1] === 'string')) : null
+  const sent: Sent | null = placing
+    ? Object.fromEntries([...form].filter((pair): pair is [string, string] => typeof pair[1] === 'string'))
+    : null
   const answer = async (more: { faults?: Faults; read?: string; region_code?: string | null }, status = 200) => {
     const region_code = more.region_code ?? (await regionOf(api, values))
     const promises = await promisesOf(api, cart, region_code)
@@ -242,7 +244,8 @@ export default function CheckoutPage() {
           {t('checkout.guest')}{' '}
           <Go
             to={`/sign-in?return_to=${encodeURIComponent(`${inLang(lang, '/checkout')}${given.size ? `?${given}` : ''}`)}`}
-            className="text-primary underline-offset-4 hover:underline">
+            className="text-primary underline-offset-4 hover:underline"
+          >
             {t('checkout.guest.sign_in')}
           </Go>
         </p>
@@ -297,7 +300,10 @@ export default function CheckoutPage() {
                   {say('other')}
                 </label>
                 <noscript>
-                  <a href={`?${new URLSearchParams([...given, ['other', '']])}`} className="flex min-h-11 items-center text-sm text-primary underline">
+                  <a
+                    href={`?${new URLSearchParams([...given, ['other', '']])}`}
+                    className="flex min-h-11 items-center text-sm text-primary underline"
+                  >
                     {say('other')}
                   </a>
                 </noscript>
@@ -375,7 +381,13 @@ export default function CheckoutPage() {
                 />
                 {member_name === null ? null : (
                   <label className="col-span-2 flex items-center gap-3 text-sm md:col-span-6">
-                    <input type="checkbox" name="keep" value="yes" defaultChecked={!sent || sent.keep === 'yes'} className="size-4 accent-primary" />
+                    <input
+                      type="checkbox"
+                      name="keep"
+                      value="yes"
+                      defaultChecked={!sent || sent.keep === 'yes'}
+                      className="size-4 accent-primary"
+                    />
                     {say('keep')}
                   </label>
                 )}

@@ -203,7 +203,13 @@ describe('a service', () => {
 
   test('is not made a membership and something to perform in one moment', async () => {
     for (let round = 0; round < 4; round++) {
-      const spu = { spu_id: `round-${round}`, category_id: 'all', kind: 'service' as const, title: words('round'), lifecycle: 'on_sale' as const }
+      const spu = {
+        spu_id: `round-${round}`,
+        category_id: 'all',
+        kind: 'service' as const,
+        title: words('round'),
+        lifecycle: 'on_sale' as const,
+      }
       const save = (performed: boolean) =>
         db.tx((tx) => saveProducts(tx, theSystem, clock.now(), [{ ...spu, performed, skus: [{ sku_id: spu.spu_id, price_minor: 1_500 }] }]))
       await save(false)

@@ -28,7 +28,11 @@ const clock = handClock('2026-06-01T08:00:00.000Z')
 beforeAll(async () => {
   database = await cloneDatabase()
   db = openDb({ ...database.connection, max: 6 })
-  await openShop(db, clock.now(), { prices: { a: 100_000, b: 20_000, c: 5_000 }, stock: { main: { a: 5, b: 5, c: 5 } }, stores: ['corner'] })
+  await openShop(db, clock.now(), {
+    prices: { a: 100_000, b: 20_000, c: 5_000 },
+    stock: { main: { a: 5, b: 5, c: 5 } },
+    stores: ['corner'],
+  })
   await db.tx((tx) => saveCategories(tx, clock.now(), categories))
   app = await createApp({ db, clock }, { authenticate: () => caller })
 })

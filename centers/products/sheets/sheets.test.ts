@@ -129,9 +129,14 @@ test('a picture or paper nobody kept is refused with its field, by the API and b
 
 test('what is read of a product is sent back as it is, a SKU without a name too', async () => {
   await db.tx((tx) => saveProducts(tx, theSystem, clock.now(), [product('bare', { skus: [sku('bare', { name: { zh: '', en: '' } })] })]))
-  const { version, sales_count: _sales, created_at: _created, saved_at: _saved, skus, ...rest } = (
-    await app.inject({ url: '/api/admin/products/bare' })
-  ).json()
+  const {
+    version,
+    sales_count: _sales,
+    created_at: _created,
+    saved_at: _saved,
+    skus,
+    ...rest
+  } = (await app.inject({ url: '/api/admin/products/bare' })).json()
   expect(skus[0].name).toBeNull()
   const back = { ...rest, if_version: version, skus: skus.map(({ withdrawn: _withdrawn, ...one }: { withdrawn: boolean }) => one) }
   const answer = await app.inject({ method: 'POST', url: '/api/admin/products', payload: { items: [back] } })
