@@ -83,11 +83,12 @@ async function readAfter(
   limit = rowsPerRead,
 ): Promise<{ events: Event[]; last: Cursor | undefined; full: boolean }> {
   const rows = await on.rows<{ seq: number; tx_id: string; topic: string; recorded_at: string }>(hot`
-    select seq, tx_id::text as tx_id, topic, recorded_at from core.events
-    where (tx_id, seq) > (${cursor.tx_id}::xid8, ${cursor.seq}::bigint)
-      and tx_id < pg_snapshot_xmin(pg_current_snapshot())
-      and topic = any(${topics}::text[])
-    order by tx_id, seq limit ${limit}`)
+    select e.seq, e.tx_id::text as tx_id, e.topic, e.recorded_at from core.events e
+    where (e.tx_id, e.seq) > (${cursor.tx_id}::xid8, ${cursor.seq}::bigint)
+      and e.tx_id < pg_snapshot_xmin(pg_current_snapshot())
+      and e.topic = any(${topics}::text[])
+    -- By the number: the bare name would be the text above, which sorts 1000 before 999.
+    order by e.tx_id, e.seq limit ${limit}`)
   const items = await itemsOf(on, column(rows, 'seq'))
   const events = rows.flatMap(({ seq, topic, recorded_at }) => items.get(seq)!.map((item) => ({ seq, topic, recorded_at, item })))
   const last = rows.at(-1)
@@ -206,7 +207,7 @@ export async function replayEvents(db: Db, consumer: string, since: string | nul
   await db.tx(async (tx) => {
     const before = since
       ? await tx.row<Cursor>(sql`
-          select tx_id::text as tx_id, seq from core.events where recorded_at < ${since} order by tx_id desc, seq desc limit 1`)
+          select e.tx_id::text as tx_id, e.seq from core.events e where e.recorded_at < ${since} order by e.tx_id desc, e.seq desc limit 1`)
       : undefined
     await tx.run(sql`
       update core.cursors set tx_id = ${before?.tx_id ?? '0'}::xid8, seq = ${before?.seq ?? 0} where consumer = ${consumer}`)

@@ -252,6 +252,16 @@ describe('events', () => {
     expect(seen).toEqual([1, 2, 3, 1, 2, 3])
   })
 
+  test('comes in the order of commits where transaction numbers grow a digit, each once', async () => {
+    const seen: number[] = []
+    await db.run(sql`
+      insert into core.events (tx_id, topic, items, recorded_at)
+      select (case when n <= 40 then '99' else '100' end)::xid8, 'test.digits', jsonb_build_array(jsonb_build_object('n', n)), ${now}
+      from generate_series(1, 80) n order by n`)
+    await consumeAll(db, [{ ...reader('test.digits', seen), topics: ['test.digits'] }], now)
+    expect(seen).toEqual(Array.from({ length: 80 }, (_, i) => i + 1))
+  })
+
   test('who waits for something rare does not read everything else again and again, and misses nothing', async () => {
     const seen: number[] = []
     const consumer: Consumer = { ...reader('test.rare', seen), topics: ['test.rare'] }
