@@ -16,7 +16,7 @@ const kinds: Record<string, (value: unknown) => boolean> = {
   /** Numbers that may come as text, because they are too large or the platform likes it so. */
   whole: (value) => (typeof value === 'number' ? Number.isInteger(value) : typeof value === 'string' && /^-?\d+$/.test(value)),
   amount: (value) => (typeof value === 'number' ? Number.isFinite(value) : typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value)),
-  time: (value) => typeof value === 'string' && /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/.test(value),
+  time: (value) => typeof value === 'string' && /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/.test(value) && !Number.isNaN(Date.parse(value)),
   truth: (value) => typeof value === 'boolean' || value === 'true' || value === 'false',
   map: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
 }

@@ -48,6 +48,7 @@ import { findAvailability } from '#centers/inventory/read.ts'
 import { inventoryRoutes } from '#centers/inventory/routes.ts'
 import { ledgerRoutes } from '#centers/ledger/routes.ts'
 import { expireHolds, foldPostings } from '#centers/ledger/write.ts'
+import { askingRoutes } from '#centers/marketplaces/askings/routes.ts'
 import { confirmationRoutes } from '#centers/marketplaces/confirmations/routes.ts'
 import * as marketplaceJobs from '#centers/marketplaces/jobs.ts'
 import { shopListingRoutes } from '#centers/marketplaces/listings/routes.ts'
@@ -263,6 +264,7 @@ export const assembly: readonly CenterParts[] = [
       shopListingRoutes(marketplaceOutside),
       statementRoutes(marketplaceOutside),
       confirmationRoutes(marketplaceOutside),
+      askingRoutes(marketplaceOutside),
       pushRoutes(marketplaceOutside),
     ],
     consumers: marketplaceJobs.consumers(marketplaceOutside),

@@ -7,6 +7,7 @@ import { shareNodes } from '#centers/inventory/write.ts'
 import { placeOrders } from '#centers/orders/place.ts'
 import { lockStages, moveGroups } from '#centers/orders/stages.ts'
 import { saveOrganizations } from '#centers/organization/write.ts'
+import { recordPayments } from '#centers/payments/write.ts'
 import { saveProducts } from '#centers/products/write.ts'
 import { clientOf } from '#checks/support/client.ts'
 import { type ClonedDatabase, cloneDatabase } from '#checks/support/database.ts'
@@ -130,6 +131,7 @@ async function leave(
   amounts: [sku: string, quantity: number, amount: number][],
   freight_minor = 0,
   states: string[] | undefined = undefined,
+  payment_term: 'channel' | 'cash_on_delivery' = 'channel',
 ) {
   const order = {
     ...{
@@ -145,7 +147,7 @@ async function leave(
     },
     ...{
       currency: 'CNY',
-      payment_term: 'channel' as const,
+      payment_term,
       outlet_id: null,
       placed_at: happened_at,
       freight_minor,
@@ -585,6 +587,35 @@ describe('a day', () => {
     )
     expect(await sumUpTo('paper', '2026-11-22')).toEqual([])
     expect(await db.rows(sql`select booked_minor from erp.returns where return_no = 'never'`)).toEqual([{ booked_minor: 0 }])
+  })
+
+  test('what our own books pay back is a return by the key of its transaction, once; what a platform pays back is told by its shop only', async () => {
+    const own = await leave('tmall', `${day}07:00:00.000Z`, [['lamp', 2, 2000]], 0, undefined, 'cash_on_delivery')
+    const theirs = await leave('tmall', `${day}07:00:00.000Z`, [['lamp', 1, 1000]])
+    const paid = (order_id: string, direction: 'in' | 'out', amount_minor: number, transaction_key: string) => ({
+      ...{ id: newId(), order_id, method: 'carrier' as const, direction, amount_minor, currency: 'CNY', counter_account: 'org:group:cash' },
+      ...{ transaction_key, happened_at: '2026-11-22T02:00:00.000Z' },
+    })
+    const key = newId()
+    await db.tx((tx) =>
+      recordPayments(tx, clock.now(), [
+        paid(own.id, 'in', 2000, newId()),
+        // Two ways of one act are one sum.
+        paid(own.id, 'out', 250, key),
+        paid(own.id, 'out', 150, key),
+        paid(theirs.id, 'out', 300, newId()),
+      ]),
+    )
+    await consumeAll(db, consumers, clock.now())
+    // Read again, as after a crash, it is the same return.
+    await db.run(sql`update core.cursors set tx_id = '0'::xid8, seq = 0 where consumer = 'erp.note_refunds'`)
+    await consumeAll(db, consumers, clock.now())
+    expect(
+      await db.rows(sql`select order_id, return_no, kind, amount_minor from erp.returns where order_id in (${own.id}, ${theirs.id})`),
+    ).toEqual([{ order_id: own.id, return_no: key, kind: 'money', amount_minor: 400 }])
+    const made = await sumUpTo('tmall', '2026-11-22')
+    const back = await one(made.find((document_no) => document_no.includes('-R-'))!)
+    expect(back).toMatchObject({ direction: 'R', total_minor: 400, lines: [{ sku_id: 'AMOUNT', amount_minor: 400 }] })
   })
 
   test('a service is sold as it is delivered, and what its buyer is paid back afterwards is a return', async () => {

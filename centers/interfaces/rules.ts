@@ -15,7 +15,7 @@ export function pauseOf(failures: number, chance: number): number {
 export const isOutage = (told: Told): boolean => told.status === 'later' && told.retry_after_s === undefined && !answered.has(told.code)
 const answered = new Set([
   ...['circuit_open', 'switched_off', 'connection_closed', 'connection_paused', 'nobody_delivers'],
-  ...['unauthorized', 'clock_differs', 'contract_broken'],
+  ...['unauthorized', 'clock_differs', 'contract_broken', 'shop_closed'],
 ])
 
 /** Seconds before the next try of a letter: about a day in all, then it is a dead letter. */

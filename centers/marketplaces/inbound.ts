@@ -3,7 +3,8 @@ import { type Postman, registerPostman } from '#centers/interfaces/letters.ts'
 import type { Told } from '#centers/interfaces/model.ts'
 import { assert } from '#core/assert.ts'
 import type { Needs } from '#core/needs.ts'
-import { type Db, hot, json } from '#core/sql.ts'
+import type { Db } from '#core/sql.ts'
+import { answered } from './answers.ts'
 import type { MarketplacePort, Outside, Push } from './port.ts'
 import { lineOf, numbersOf, openLive, openRow } from './pull.ts'
 import { largestPush, type PushOutcome, pushKind, recordPushes } from './pushes.ts'
@@ -52,24 +53,7 @@ export const pushPostman = (outside: Outside): Postman => ({
         askPushed(db, exchange, outside, now, account, subject, (payload.modified_at ?? null) as string | null),
       ),
     ),
-  async settle(tx, now, settled) {
-    const rows = settled.map(({ letter, told }) => ({
-      ...{ connection_id: letter.account, push_no: letter.payload.push_no, state: told.status === 'answered' ? 'taken' : 'refused' },
-      detail: told.status === 'answered' ? null : `${told.code}: ${told.reason}`.slice(0, 500),
-    }))
-    await tx.run(hot`
-      update marketplaces.pushes p set state = r.state, detail = r.detail, ended_at = ${now}
-      from jsonb_to_recordset(${json(rows)}::jsonb) as r (connection_id text, push_no text, state text, detail text)
-      where p.connection_id = r.connection_id and p.push_no = r.push_no and p.state = 'asking'`)
-  },
-  async revive(tx, _now, letters) {
-    const rows = letters.map(({ account, payload }) => ({ connection_id: account, push_no: payload.push_no }))
-    await tx.run(hot`
-      update marketplaces.pushes p set state = 'asking', detail = null, ended_at = null
-      from jsonb_to_recordset(${json(rows)}::jsonb) as r (connection_id text, push_no text)
-      where p.connection_id = r.connection_id and p.push_no = r.push_no and p.state = 'refused'`)
-    return letters
-  },
+  ...answered('pushes', 'push_no', { begun: 'asking', well: 'taken' }, ({ payload }) => String(payload.push_no)),
 })
 export const registerPushes = (outside: Outside): void => registerPostman(pushPostman(outside))
 

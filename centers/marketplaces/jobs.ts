@@ -94,7 +94,7 @@ export const due = (outside: Outside): readonly DueWork[] => [
     run: async (db, now) => {
       const streams = await findDue(db, now)
       const open = await db.row<{ days: boolean; offers: boolean }>(hot`
-        select exists (select from marketplaces.backfills b join marketplaces.connections c using (connection_id) where b.done_at is null and c.state = 'live') as days,
+        select exists (select from marketplaces.backfills b join marketplaces.connections c using (connection_id) where b.done_at is null and c.state = 'live' and (b.next_at is null or b.next_at <= ${now})) as days,
           exists (select from marketplaces.listings l join marketplaces.connections c using (connection_id) where l.due_at <= ${now} and l.feed_id is null and not l.creating and c.state = 'live') as offers`)
       if (streams.length === 0 && !open!.days && !open!.offers) return 0
       await db.tx(async (tx) => {

@@ -4,6 +4,7 @@ import { closeGround, openGround } from './stories/ground.ts'
 import './stories/orders.ts'
 import './stories/refunds-and-parcels.ts'
 import './stories/offers.ts'
+import './stories/bad-input.ts'
 import './stories/upkeep.ts'
 
 beforeAll(openGround)

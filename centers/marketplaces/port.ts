@@ -85,6 +85,8 @@ export interface RefundTold {
   amount_minor: number
   reason: string | null
   modified_at: string
+  /** Its row could not be read: `reason` names the fields. It says that there is a refund, and no more. */
+  unreadable?: true
 }
 
 export interface Window {

@@ -314,38 +314,50 @@ async function readRefunds(pulling: Pulling, shop: OpenShop, window: Window): Pr
     (page) => shop.port.listRefunds!(shop.open, window, page),
     async ({ refunds }) => {
       sum.told += refunds.length
-      for (const some of chunksOf(refunds, largestTake)) sum.taken += await db.tx((tx) => takeRefunds(tx, clock.now(), shop.row, some))
+      for (const some of chunksOf(refunds, largestTake))
+        sum.taken += await db.tx((tx) => takeRefunds(tx, clock.now(), shop.row, some, shop.port.findOrder ? shop.row : null))
       return null
     },
   )
   return sum
 }
 
-/** Reads the days that were asked for once more; answers how many days are done. */
+/** Reads the days that were asked for once more, orders and refunds; answers how many days are done. One that cannot be read says why and rests, so others have their turn. */
 export async function runBackfills(pulling: Pulling): Promise<number> {
   const { db, clock } = pulling
-  const open = await db.rows<{ connection_id: string; day: string }>(hot`
-    select b.connection_id, b.day from marketplaces.backfills b join marketplaces.connections c using (connection_id)
-    where b.done_at is null and c.state = 'live' order by b.asked_at, b.day limit 10`)
+  const open = await db.rows<{ connection_id: string; day: string; failures: number }>(hot`
+    select b.connection_id, b.day, b.failures from marketplaces.backfills b join marketplaces.connections c using (connection_id)
+    where b.done_at is null and c.state = 'live' and (b.next_at is null or b.next_at <= ${clock.now()}) order by b.asked_at, b.day limit 10`)
   let done = 0
-  for (const { connection_id, day } of open) {
+  for (const { connection_id, day, failures } of open) {
     const shop = await openShop(pulling, connection_id)
-    if (typeof shop === 'string') continue
-    const sum = { told: 0, taken: 0, error: null as string | null }
-    const end = addMilliseconds(startOfDay(day), 86_400_000)
-    for (let from = startOfDay(day); from < end && sum.error === null; from = addMilliseconds(from, shop.port.window_ms)) {
-      const to = addMilliseconds(from, shop.port.window_ms)
-      const read = await readOrders(pulling, shop, { from, to: earlierOf(to, end) })
-      sum.told += read.told
-      sum.taken += read.taken
-      sum.error = read.error
-    }
-    if (sum.error !== null) continue
-    done++
+    const { error, told, taken, refunds } =
+      typeof shop === 'string' ? { error: shop, told: 0, taken: 0, refunds: 0 } : await readDay(pulling, shop, day)
+    if (error === null) done++
+    const next_at = error === null ? null : addMilliseconds(clock.now(), pullAgain_s(failures + 1, Math.random()) * 1000)
     await db.run(hot`
-      update marketplaces.backfills set found = ${sum.told}, added = ${sum.taken}, done_at = ${clock.now()} where connection_id = ${connection_id} and day = ${day}`)
+      update marketplaces.backfills set found = ${told}, added = ${taken}, refunds = ${refunds}, done_at = ${error === null ? clock.now() : null},
+        failures = ${error === null ? 0 : failures + 1}, failure = ${error?.slice(0, 500) ?? null}, next_at = ${next_at}
+      where connection_id = ${connection_id} and day = ${day}`)
   }
   return done
+}
+
+async function readDay(pulling: Pulling, shop: OpenShop, day: string): Promise<PullResult & { refunds: number }> {
+  const sum = { told: 0, taken: 0, refunds: 0 }
+  const end = addMilliseconds(startOfDay(day), 86_400_000)
+  for (let from = startOfDay(day); from < end; from = addMilliseconds(from, shop.port.window_ms)) {
+    const window = { from, to: earlierOf(addMilliseconds(from, shop.port.window_ms), end) }
+    const orders = await readOrders(pulling, shop, window)
+    sum.told += orders.told
+    sum.taken += orders.taken
+    if (orders.error !== null) return { ...sum, error: orders.error }
+    if (!shop.port.listRefunds) continue
+    const refunds = await readRefunds(pulling, shop, window)
+    sum.refunds += refunds.told
+    if (refunds.error !== null) return { ...sum, error: refunds.error }
+  }
+  return { ...sum, error: null }
 }
 
 /** Tries again what waits for stock or was just mapped; answers how many orders that was. */

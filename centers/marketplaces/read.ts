@@ -295,8 +295,17 @@ export const listRefunds = (db: Reader, connection_id: string, limit: number): P
     from marketplaces.refunds where connection_id = ${connection_id} order by modified_at desc, refund_no desc limit ${limit}`)
 
 export const listBackfills = (db: Reader, connection_id: string) =>
-  db.rows<{ day: string; asked_at: string; asked_by: string; found: number; added: number; done_at: string | null }>(sql`
-    select day, asked_at, asked_by, found, added, done_at from marketplaces.backfills where connection_id = ${connection_id} order by day desc limit 60`)
+  db.rows<{
+    day: string
+    asked_at: string
+    asked_by: string
+    found: number
+    added: number
+    refunds: number
+    failure: string | null
+    done_at: string | null
+  }>(sql`
+    select day, asked_at, asked_by, found, added, refunds, failure, done_at from marketplaces.backfills where connection_id = ${connection_id} order by day desc limit 60`)
 
 export interface PushRow {
   push_no: string

@@ -2,35 +2,50 @@ import { noteReturns } from '#centers/erp/returns.ts'
 import { settleByPlatform } from '#centers/orders/refunds/platform.ts'
 import { findOrders, findSubsidies } from '#centers/orders/write.ts'
 import type { Consumer } from '#core/events.ts'
-import { column } from '#core/outcomes.ts'
+import { chunksOf, column } from '#core/outcomes.ts'
 import { hot, json, type Tx } from '#core/sql.ts'
 import type { Connection, Pulled, Remark } from './model.ts'
 import type { RefundTold } from './port.ts'
+import { largestPush, recordPushes } from './pushes.ts'
 import { findPulled } from './read.ts'
 import { type Change, isHeldFor } from './rules.ts'
 import { act } from './take.ts'
 
 type Shop = Pick<Connection, 'connection_id' | 'channel_id'>
-const open: readonly RefundTold['state'][] = ['asked', 'agreed', 'returning']
+/** Money may still go back; a word nobody here knows is no reason to let the goods leave. */
+const open: readonly RefundTold['state'][] = ['asked', 'agreed', 'returning', 'unknown']
+/** The platform's word of a refund whose row could not be read. */
+const unread = 'contract_broken'
 
-/** Takes in what a platform told of refunds: an order not shipped yet is stopped while one is open, canceled when all of it was paid back, freed when it was withdrawn. */
-export async function takeRefunds(tx: Tx, now: string, shop: Shop, told: readonly RefundTold[]): Promise<number> {
+/**
+ * Takes in what a platform told of refunds: an order not shipped yet is stopped while one is open, canceled when all of it was paid back, freed when it was withdrawn.
+ * An order nobody here knows is asked for, where its shop can be asked (`asking`): it comes in, or its number is a dead letter.
+ */
+export async function takeRefunds(
+  tx: Tx,
+  now: string,
+  shop: Shop,
+  told: readonly RefundTold[],
+  asking: Parameters<typeof recordPushes>[2] | null = null,
+): Promise<number> {
   const newest = new Map<string, RefundTold>()
   for (const refund of told)
     if ((newest.get(refund.refund_no)?.modified_at ?? '') <= refund.modified_at) newest.set(refund.refund_no, refund)
   const known = new Map(
     (
-      await tx.rows<{ refund_no: string; modified_at: string; state: string; effect: string | null }>(hot`
-        select refund_no, modified_at, state, effect from marketplaces.refunds
+      await tx.rows<{ refund_no: string; modified_at: string; state: string; platform_status: string }>(hot`
+        select refund_no, modified_at, state, platform_status from marketplaces.refunds
         where connection_id = ${shop.connection_id} and refund_no = any(${[...newest.keys()]}::text[]) order by refund_no for update`)
     ).map((row) => [row.refund_no, row]),
   )
   const fresh = [...newest.values()]
     .filter((refund) => {
       const before = known.get(refund.refund_no)
-      return (
-        !before || before.modified_at < refund.modified_at || (before.modified_at === refund.modified_at && before.state !== refund.state)
-      )
+      if (!before) return true
+      // What could not be read says nothing new of what is known, and gives way to whatever can be.
+      if (refund.unreadable) return false
+      if (before.platform_status === unread) return true
+      return before.modified_at < refund.modified_at || (before.modified_at === refund.modified_at && before.state !== refund.state)
     })
     .sort((a, b) => (a.modified_at < b.modified_at ? -1 : 1))
   if (fresh.length === 0) return 0
@@ -74,6 +89,19 @@ export async function takeRefunds(tx: Tx, now: string, shop: Shop, told: readonl
     now,
     decided.flatMap(({ refund, change }) => (change?.act ? [{ order_id: pulled.get(refund.external_no)!.order_id!, change }] : [])),
   )
+  const strange = decided
+    .filter(({ refund, effect }) => effect === 'order_unknown' && !known.has(refund.refund_no))
+    .map(({ refund }) => refund)
+  if (asking)
+    for (const some of chunksOf(strange, largestPush))
+      await recordPushes(
+        tx,
+        now,
+        asking,
+        some.map(({ refund_no, external_no }) => ({
+          ...{ push_no: `refund ${refund_no}`, topic: 'refund', of: 'order', external_no, modified_at: null },
+        })),
+      )
   const rows = decided.map(({ refund, change, effect }) => {
     const failure = change?.act ? failures.get(pulled.get(refund.external_no)!.order_id!) : undefined
     return { ...refund, effect: failure ? `${effect}: ${failure}` : effect }

@@ -280,6 +280,8 @@ export const marketplaceRoutes =
                   asked_by: T.String(),
                   found: T.Integer(),
                   added: T.Integer(),
+                  refunds: T.Integer(),
+                  failure: NullableText,
                   done_at: NullableText,
                 }),
               ),

@@ -23,8 +23,15 @@ export interface Decision {
   detail: string | null
 }
 
+/** What was told of refunds of an order before it is ours. */
+export interface EarlierRefunds {
+  open: boolean
+  /** Paid back already, of lines that are still to leave. */
+  back_minor: number
+}
+
 /** What becomes of an order that is none of ours yet. Every reason is named, not only the first. */
-export function decideTrade(trade: Trade, mapped: ReadonlyMap<string, Listing>, open_refund: boolean): Decision {
+export function decideTrade(trade: Trade, mapped: ReadonlyMap<string, Listing>, refunds: EarlierRefunds): Decision {
   switch (trade.status) {
     case 'unpaid':
       return { state: 'unpaid', reasons: [], detail: null }
@@ -34,6 +41,10 @@ export function decideTrade(trade: Trade, mapped: ReadonlyMap<string, Listing>, 
     case 'finished':
       return { state: 'passed', reasons: [], detail: 'It was shipped there before it became an order.' }
   }
+  // What is paid back is the buyer's part of what we are paid.
+  const paid_minor = trade.total_minor - trade.lines.reduce((sum, { subsidy_minor = 0 }) => sum + subsidy_minor, 0)
+  if (refunds.back_minor > 0 && refunds.back_minor >= paid_minor)
+    return { state: 'passed', reasons: [], detail: 'All of it was paid back there before it became an order.' }
   const reasons: Reason[] = []
   const details: string[] = []
   const because = (reason: Reason, detail: string) => {
@@ -44,7 +55,7 @@ export function decideTrade(trade: Trade, mapped: ReadonlyMap<string, Listing>, 
   if (trade.status === 'unknown') because('status_unknown', `The platform says ${trade.platform_status}, which is not known here.`)
   if (trade.status === 'blocked') because('blocked_by_platform', `The platform says ${trade.platform_status}: it may not be shipped yet.`)
   if (trade.status === 'partly_shipped') because('status_unknown', 'Part of it was shipped elsewhere: look at it on the platform.')
-  if (trade.refund_asked || open_refund) because('refund_asked', 'The buyer asks for the money back.')
+  if (trade.refund_asked || refunds.open) because('refund_asked', 'The buyer asks for the money back.')
   const unmapped = lines.filter((line) => !mapped.get(listingKey(line))?.sku_id)
   if (unmapped.length > 0)
     because(

@@ -12,7 +12,7 @@ import { column, groupBy } from '#core/outcomes.ts'
 import { hot, json, sql, type Tx } from '#core/sql.ts'
 import { addMilliseconds } from '#core/time.ts'
 import { followAddresses, followNotes } from './follow.ts'
-import type { Connection, Listing, Pulled, Reason, TakeStatus } from './model.ts'
+import type { Connection, Listing, Pulled, Reason, Remark, TakeStatus } from './model.ts'
 import type { Trade, TradeRead } from './port.ts'
 import { findListings, findPulled, findTitles } from './read.ts'
 import {
@@ -21,6 +21,7 @@ import {
   type Change,
   decideChange,
   decideTrade,
+  type EarlierRefunds,
   listingKey,
   matchListing,
   noteDigest,
@@ -59,11 +60,7 @@ export async function takeTrades(
   const fresh = [...newest.values()].filter((read) => !isKnown(read, known.get(numberOf(read))))
   const trades = fresh.flatMap((read) => (read.status === 'read' ? [read.trade] : []))
   const listings = await knowListings(tx, now, shop, trades)
-  const refunds = await findOpenRefunds(
-    tx,
-    shop.channel_id,
-    trades.map(({ external_no }) => external_no),
-  )
+  const refunds = await findEarlierRefunds(tx, shop.channel_id, trades)
 
   const rows: Row[] = []
   const candidates: { trade: Trade; order: NewOrder }[] = []
@@ -80,7 +77,7 @@ export async function takeTrades(
       changed.push({ trade, row: before })
       continue
     }
-    const { state, reasons, detail } = decideTrade(trade, listings, refunds.has(trade.external_no))
+    const { state, reasons, detail } = decideTrade(trade, listings, refunds.get(trade.external_no) ?? nothingBack)
     if (state === 'place') candidates.push({ trade, order: orderOf(trade, shop.channel_id, listings) })
     else rows.push(rowOf(trade, { state, reasons, detail }))
   }
@@ -104,8 +101,12 @@ export async function takeTrades(
     return order_id ? [{ trade, order_id, before: null }] : []
   })
   await followNotes(tx, now, noted)
+  await stopPartlyBack(tx, now, shop, rows, refunds)
   rows.push(...(await followChanges(tx, now, changed)))
   await writePulled(tx, now, shop, rows)
+  await tx.run(hot`
+    update marketplaces.refunds set effect = 'order_waits' where channel_id = ${shop.channel_id} and external_no = any(${[...refunds.keys()]}::text[])
+      and effect = 'order_unknown'`)
   await announce(
     tx,
     'marketplaces.waiting',
@@ -371,12 +372,46 @@ export async function wantOffers(
       and (coalesce(r.stock, l.stock_told) is distinct from l.stock_told or coalesce(r.price, l.price_told_minor) is distinct from l.price_told_minor)`)
 }
 
-async function findOpenRefunds(tx: Tx, channel_id: string, numbers: readonly string[]): Promise<Set<string>> {
-  if (numbers.length === 0) return new Set()
-  const rows = await tx.rows<{ external_no: string }>(hot`
-    select distinct external_no from marketplaces.refunds
-    where channel_id = ${channel_id} and external_no = any(${numbers}::text[]) and state in ('asked', 'agreed', 'returning')`)
-  return new Set(column(rows, 'external_no'))
+const nothingBack: EarlierRefunds = { open: false, back_minor: 0 }
+
+/** What the platform told of refunds of these orders. What was paid back for a line that is closed there has its effect already. */
+async function findEarlierRefunds(tx: Tx, channel_id: string, trades: readonly Trade[]): Promise<Map<string, EarlierRefunds>> {
+  if (trades.length === 0) return new Map()
+  const rows = await tx.rows<{ external_no: string; line_no: string | null; state: string; amount_minor: number }>(hot`
+    select external_no, line_no, state, amount_minor from marketplaces.refunds
+    where channel_id = ${channel_id} and external_no = any(${column([...trades], 'external_no')}::text[]) and state <> 'closed'`)
+  const of = groupBy(rows, ({ external_no }) => external_no)
+  return new Map(
+    trades.flatMap(({ external_no, lines }) => {
+      const told = of.get(external_no)
+      if (!told) return []
+      const closed = new Set(lines.filter((line) => line.closed).map(({ line_no }) => line_no))
+      const back = told.filter(({ state, line_no }) => state === 'done' && !(line_no !== null && closed.has(line_no)))
+      const back_minor = back.reduce((sum, { amount_minor }) => sum + amount_minor, 0)
+      return [[external_no, { open: told.some(({ state }) => state !== 'done'), back_minor }] as const]
+    }),
+  )
+}
+
+/** Of a new order a part was paid back before it came: which goods must not leave, a person decides. */
+async function stopPartlyBack(
+  tx: Tx,
+  now: string,
+  shop: Shop,
+  fresh: readonly Row[],
+  refunds: ReadonlyMap<string, EarlierRefunds>,
+): Promise<void> {
+  const stopped = fresh.filter(({ state, external_no }) => state === 'placed' && (refunds.get(external_no)?.back_minor ?? 0) > 0)
+  if (stopped.length === 0) return
+  const held = stopped.map((row) => {
+    const remark: Remark = { at: row.modified_at, what: 'refund_done', detail: 'A part was paid back before it became an order.' }
+    row.remarks = [remark]
+    return { order_id: row.order_id!, change: { remark, act: 'hold' as const } }
+  })
+  await act(tx, now, held)
+  await tx.run(hot`
+    update marketplaces.refunds set effect = 'held'
+    where channel_id = ${shop.channel_id} and external_no = any(${column(stopped, 'external_no')}::text[]) and state = 'done' and effect in ('order_unknown', 'order_waits')`)
 }
 
 async function writePulled(tx: Tx, now: string, shop: Shop, rows: readonly Row[]): Promise<void> {

@@ -300,10 +300,7 @@ export async function askRetries(
   const days = rows
     .filter((row) => row.reasons.includes('contract_broken') && mine.has(`${row.channel_id} ${row.external_no}`))
     .map(({ connection_id, modified_at }) => ({ connection_id, day: businessDate(modified_at) }))
-  await tx.run(hot`
-    insert into marketplaces.backfills (connection_id, day, asked_at, asked_by)
-    select distinct connection_id, day, ${now}::timestamptz, ${by.name}::text from jsonb_to_recordset(${json(days)}::jsonb) as r (connection_id text, day date)
-    on conflict (connection_id, day) do update set asked_at = excluded.asked_at, asked_by = excluded.asked_by, done_at = null, found = 0, added = 0`)
+  await wantDays(tx, by, now, days)
   return numbers.map(({ channel_id, external_no }) => {
     const id = `${channel_id} ${external_no}`
     return mine.has(id) ? { id, status: 'retrying' } : { id, status: 'not_waiting', detail: 'It does not wait any more: reload the list.' }
@@ -331,17 +328,22 @@ export async function askBackfills(
     return { id, status: 'asked' }
   })
   const asked = wanted.filter((_, i) => outcomes[i]!.status === 'asked')
-  const rows = await tx.rows<{ connection_id: string; day: string }>(hot`
-    insert into marketplaces.backfills as b (connection_id, day, asked_at, asked_by)
-    select distinct connection_id, day, ${now}::timestamptz, ${by.name}::text from jsonb_to_recordset(${json(asked)}::jsonb) as r (connection_id text, day date)
-    on conflict (connection_id, day) do update set asked_at = excluded.asked_at, asked_by = excluded.asked_by, done_at = null, found = 0, added = 0
-      where b.done_at is not null
-    returning connection_id, day`)
+  const rows = await wantDays(tx, by, now, asked)
   const fresh = new Set(rows.map(({ connection_id, day }) => `${connection_id} ${day}`))
   return outcomes.map((outcome) =>
     outcome.status === 'asked' && !fresh.has(outcome.id) ? { ...outcome, status: 'already_asked' } : outcome,
   )
 }
+
+/** Puts days on the list of what is read once more, those that failed at once; answers which were not on their way already. */
+const wantDays = (tx: Tx, by: By, now: string, days: readonly { connection_id: string; day: string }[]) =>
+  tx.rows<{ connection_id: string; day: string }>(hot`
+    insert into marketplaces.backfills as b (connection_id, day, asked_at, asked_by)
+    select distinct connection_id, day, ${now}::timestamptz, ${by.name}::text from jsonb_to_recordset(${json(days)}::jsonb) as r (connection_id text, day date)
+    on conflict (connection_id, day) do update set asked_at = excluded.asked_at, asked_by = excluded.asked_by, done_at = null, found = 0, added = 0, refunds = 0,
+      failures = 0, failure = null, next_at = null
+      where b.done_at is not null or b.failure is not null
+    returning connection_id, day`)
 
 /** Keeps what a test of a connection said. */
 export const recordTest = (tx: Tx, now: string, connection_id: string, failure: string | null): Promise<number> =>

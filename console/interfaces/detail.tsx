@@ -75,7 +75,7 @@ export function Component() {
           [t('slowest'), one.slowest_ms === null ? null : t('ms', { count: one.slowest_ms })],
           [t('last_success'), <Ago key="success" at={one.last_success_at} />],
           [t('last_failure'), <Ago key="failure" at={one.last_failure_at} />],
-          [t('budget'), one.budget_calls === null ? t('no_budget') : t('budget_words', { calls: one.budget_calls, ms: one.budget_ms! })],
+          [t('budget'), budgetOf(one, t)],
           [t('waiting'), <Count key="waiting" value={one.waiting} />],
         ]}
       />
@@ -174,7 +174,7 @@ export function Component() {
         <p className="faint">{one.contract.length === 0 ? t('no_contract') : t('contract_hint')}</p>
         {one.contract.length > 0 ? (
           <details>
-            <summary>{one.contract.length}</summary>
+            <summary>{t('contract_fields', { count: one.contract.length })}</summary>
             <table className="plain">
               <tbody>
                 {one.contract.map((field) => (
@@ -236,6 +236,13 @@ function Calls({ path }: { path: string }) {
       </ul>
     </Section>
   )
+}
+
+/** Its own, or else its partner's. */
+function budgetOf({ budget_calls, budget_ms, partner_calls, partner_ms }: InterfaceDetail, t: ReturnType<typeof useText>): string {
+  if (budget_calls !== null) return t('budget_words', { calls: budget_calls, ms: budget_ms! })
+  if (partner_calls === null) return t('no_budget')
+  return `${t('budget_words', { calls: partner_calls, ms: partner_ms! })}（${t('of_partner')}）`
 }
 
 /** Forms are read easier decoded; what is no form stays as it is. */

@@ -12,7 +12,8 @@ import { Ago, Amount, Count, Exact, Facts, PlainRows, Section, Status } from '..
 import { useWords } from '../shared/words.ts'
 import { Feeds } from './feeds.tsx'
 import { KeyFields } from './keys.tsx'
-import { type Connection, type Detail, failing, type Platform, type Push, type Shipment, toneOf } from './model.ts'
+import { type Connection, type Detail, failing, type Platform, type Shipment, toneOf } from './model.ts'
+import { Pushes } from './pushes.tsx'
 import { useText } from './text.ts'
 
 /** One shop: how far it was read, what is still to be told, refunds, and days to read again. */
@@ -176,7 +177,7 @@ export function Component() {
           ]}
         />
       </Section>
-      {connection.push_address !== null || hasMessages ? <Pushes path={`${path}/pushes`} address={connection.push_address} /> : null}
+      <Pushes connection={connection} hasMessages={hasMessages} asks={platform?.operations.includes('order_detail') ?? false} />
       {platform?.operations.includes('feeds') ? <Feeds path={`${path}/feeds`} /> : null}
       <Shipments path={`${path}/shipments`} refused={connection.shipments_refused} />
       <Section title={t('refunds')}>
@@ -189,6 +190,7 @@ export function Component() {
                 <Status tone={refund.state === 'done' || refund.state === 'closed' ? 'quiet' : 'waiting'}>
                   {t.maybe(`refund_${refund.state}`, refund.platform_status)}
                 </Status>
+                {refund.state === 'unknown' ? <div className="faint">{refund.platform_status}</div> : null}
               </td>
               <td className="right">
                 <Amount minor={refund.amount_minor} />
@@ -214,53 +216,6 @@ export function Component() {
         />
       ) : null}
     </DetailDrawer>
-  )
-}
-
-const toneOfPush = { asking: 'active', taken: 'done', older: 'quiet', passed: 'quiet', refused: 'danger' } as const
-
-/** What the platform told by itself, and where it may send to. */
-function Pushes({ path, address }: { path: string; address: string | null }) {
-  const t = useText()
-  const read = useApi<Page<Push>>(path, { limit: 20 }, { refetchInterval: 10_000 })
-  const items = read.data?.items ?? []
-  return (
-    <Section
-      title={t('pushes')}
-      extra={items.some(({ state }) => state === 'refused') ? <Link to="/interface-letters">{t('letters')}</Link> : null}
-    >
-      <p className="faint">{t(address === null ? 'messages_hint' : 'pushes_hint')}</p>
-      {address === null ? null : (
-        <p className="number" style={{ overflowWrap: 'anywhere', margin: '8px 0' }}>
-          {address.startsWith('/') ? `${window.location.origin}${address}` : address}
-        </p>
-      )}
-      {read.isError ? <Failure error={read.error} retry={() => void read.refetch()} /> : null}
-      {read.data && items.length === 0 ? <p className="faint">{t('pushes_none')}</p> : null}
-      <PlainRows>
-        {items.map((row) => (
-          <tr key={row.push_no}>
-            <td className="number">
-              {row.external_no === null ? null : (
-                <Link to={row.order_id ? `/orders/${row.order_id}` : `/marketplace-orders?number=${row.external_no}`}>
-                  {row.external_no}
-                </Link>
-              )}
-            </td>
-            <td>
-              <Status tone={toneOfPush[row.state]}>{t(`push_${row.state}`)}</Status>
-            </td>
-            <td className="faint">{row.topic}</td>
-            <td className={row.state === 'refused' ? 'refused' : 'faint'}>
-              {row.detail ? t.maybe(`push_${row.detail}`, row.detail) : row.times > 1 ? t('push_times', { count: row.times }) : null}
-            </td>
-            <td>
-              <Ago at={row.received_at} />
-            </td>
-          </tr>
-        ))}
-      </PlainRows>
-    </Section>
   )
 }
 
@@ -327,10 +282,11 @@ function Backfills({ connection_id, days, rows, done }: { connection_id: string;
             <span className="number strong">{row.day}</span>
             <span className="faint">{row.asked_by}</span>
             <span className="spring" />
+            {row.failure ? <span className="refused">{row.failure}</span> : null}
             {row.done_at ? (
-              <span>{t('backfill_result', { found: row.found, added: row.added })}</span>
+              <span>{t('backfill_result', { found: row.found, added: row.added, refunds: row.refunds })}</span>
             ) : (
-              <Status tone="active">{t('under_way')}</Status>
+              <Status tone={row.failure ? 'waiting' : 'active'}>{t(row.failure ? 'backfill_again' : 'under_way')}</Status>
             )}
           </li>
         ))}

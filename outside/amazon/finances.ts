@@ -1,6 +1,6 @@
 import type { StatementEntry } from '#centers/marketplaces/port.ts'
 import { type Drift, driftsOf, type Shape } from '#core/contract.ts'
-import { parseMoney } from '#core/money.ts'
+import { amountOf } from '../trades.ts'
 
 interface Amount {
   currencyCode: string
@@ -35,7 +35,7 @@ export function entriesOf(rows: readonly Transaction[]): { entries: StatementEnt
     .filter(({ transactionStatus }) => transactionStatus !== 'DEFERRED')
     .flatMap((row): StatementEntry[] => {
       const currency = row.totalAmount.currencyCode
-      const minor = (amount: Amount | undefined) => parseMoney(String(amount?.currencyAmount ?? 0), currency) ?? 0
+      const minor = (amount: Amount | undefined) => amountOf(amount?.currencyAmount, currency)
       const fee = (row.breakdowns ?? [])
         .filter(({ breakdownType = '' }) => /fee|expense|commission/i.test(breakdownType))
         .reduce((sum, { breakdownAmount }) => sum + minor(breakdownAmount), 0)

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import type { MarketplacePort, OpenConnection, ShipmentCall, Told, Window } from '#centers/marketplaces/port.ts'
 import { fieldsOf } from '#core/contract.ts'
 import { addMilliseconds, startOfDay } from '#core/time.ts'
+import { foundIn } from '../trades.ts'
 import { ask } from './call.ts'
 import { feed_most, readFeed, sendFeed } from './feeds.ts'
 import { entriesOf, type Transaction } from './finances.ts'
@@ -113,9 +114,7 @@ async function findOrder(connection: OpenConnection, external_no: string) {
     includedData: 'RECIPIENT,PROCEEDS,FULFILLMENT,CANCELLATION',
   })
   if (heard.status !== 'heard') return heard
-  const trade = readOrder(orderIn(heard.answer))
-  if (trade.status === 'read') return { status: 'answered' as const, trade }
-  return { status: 'answered' as const, trade: { ...trade, external_no }, drifts: trade.drifts }
+  return foundIn(readOrder(orderIn(heard.answer)), external_no, 'order')
 }
 /** getOrder wraps it, the list does not. */
 const orderIn = (answer: Record<string, unknown>): AmazonOrder => ((answer as { order?: AmazonOrder }).order ?? answer) as AmazonOrder

@@ -1,6 +1,6 @@
 import type { OpenConnection, Trade, TradeRead, TradeState, Window } from '#centers/marketplaces/port.ts'
 import { driftsOf, type Shape } from '#core/contract.ts'
-import { parseMoney } from '#core/money.ts'
+import { amountOf, foundIn, instantOrNull, tradeIn } from '../trades.ts'
 import { ask, type Fault } from './call.ts'
 
 interface Money {
@@ -76,7 +76,7 @@ export async function listOrdersV0(connection: OpenConnection, { from, to }: Win
     return { status: 'later' as const, code: 'contract_broken', reason: 'An order of the list has no number.', drifts }
   const heads = Orders.map(({ AmazonOrderId, LastUpdateDate }) => ({
     external_no: AmazonOrderId,
-    modified_at: Number.isNaN(Date.parse(LastUpdateDate)) ? connection.now() : new Date(LastUpdateDate).toISOString(),
+    modified_at: instantOrNull(LastUpdateDate) ?? connection.now(),
   }))
   return { status: 'answered' as const, trades: [], heads, next: NextToken ?? null, drifts }
 }
@@ -106,6 +106,7 @@ export async function findOrderV0(connection: OpenConnection, external_no: strin
   if (heard.status !== 'heard') return heard
   const order = heard.answer.payload as Order
   const items: Item[] = []
+  const seen = new Set<string>()
   let page: string | undefined
   do {
     const some = await ask(connection, 'GET', `${path}/orderItems`, page ? { NextToken: page } : {})
@@ -116,28 +117,26 @@ export async function findOrderV0(connection: OpenConnection, external_no: strin
       return { status: 'later' as const, code: 'contract_broken', reason: 'The answer has no items.', drifts }
     }
     items.push(...OrderItems)
+    if (NextToken !== undefined && seen.has(NextToken))
+      return { status: 'later' as const, code: 'page_repeated', reason: 'The platform names a page of items twice.' }
+    seen.add(NextToken ?? '')
     page = NextToken
-  } while (page !== undefined && items.length < 10_000)
-  const trade = readOrderV0(order, items, external_no)
-  return trade.status === 'read'
-    ? { status: 'answered' as const, trade }
-    : { status: 'answered' as const, trade, drifts: trade.drifts.map((one) => ({ ...one, path: `payload.${one.path}` })) }
+  } while (page !== undefined)
+  return foundIn(readOrderV0(order, items, external_no), external_no, '')
 }
 
 /** An order of v0 with its items, or what about them cannot be read. */
-export function readOrderV0(order: Order, items: readonly Item[], external_no: string): TradeRead {
-  const drifts = [...driftsOf(orderShape, order), ...items.flatMap((item) => driftsOf(itemShape, item, 'OrderItems[]'))]
-  if (drifts.length > 0) {
-    const modified = Date.parse(String(order?.LastUpdateDate))
-    const modified_at = Number.isNaN(modified) ? null : new Date(modified).toISOString()
-    return { status: 'unreadable', external_no, modified_at, drifts, raw: { order, items } }
-  }
-  return { status: 'read', trade: tradeOf(order, items) }
-}
+export const readOrderV0 = (order: Order, items: readonly Item[], external_no: string): TradeRead =>
+  tradeIn(
+    { payload: order, OrderItems: items },
+    { payload: orderShape, OrderItems: [itemShape] },
+    { no: external_no, modified_at: instantOrNull(order?.LastUpdateDate) },
+    () => tradeOf(order, items),
+  )
 
 function tradeOf(order: Order, items: readonly Item[]): Trade {
   const currency = order.OrderTotal?.CurrencyCode ?? items.find(({ ItemPrice }) => ItemPrice)?.ItemPrice?.CurrencyCode ?? 'USD'
-  const minor = (money: Money | undefined): number => parseMoney(money?.Amount ?? '0', currency) ?? 0
+  const minor = (money: Money | undefined): number => amountOf(money?.Amount, currency)
   const goods = (item: Item, taxed: boolean): number =>
     minor(item.ItemPrice) - minor(item.PromotionDiscount) + (taxed ? minor(item.ItemTax) - minor(item.PromotionDiscountTax) : 0)
   const freight = (taxed: boolean): number =>

@@ -1,6 +1,6 @@
 import type { Trade, TradeRead, TradeState } from '#centers/marketplaces/port.ts'
-import { driftsOf, type Shape } from '#core/contract.ts'
-import { parseMoney } from '#core/money.ts'
+import type { Shape } from '#core/contract.ts'
+import { amountOf, instantOrNull, tradeIn } from '../trades.ts'
 
 /** What we rely on in an order of version 2026-01-01. Money is a decimal text with its currency; orders that are pending have none. */
 export const orderShape: Shape = {
@@ -40,15 +40,8 @@ export interface AmazonOrder {
 
 const moment = (text: string): string => new Date(text).toISOString()
 
-export function readOrder(raw: AmazonOrder): TradeRead {
-  const drifts = driftsOf(orderShape, raw)
-  if (drifts.length > 0) {
-    const modified = Date.parse(String(raw?.lastUpdatedTime))
-    const modified_at = Number.isNaN(modified) ? null : new Date(modified).toISOString()
-    return { status: 'unreadable', external_no: String(raw?.orderId ?? ''), modified_at, drifts, raw }
-  }
-  return { status: 'read', trade: tradeOf(raw) }
-}
+export const readOrder = (raw: AmazonOrder): TradeRead =>
+  tradeIn(raw, orderShape, { no: raw?.orderId, modified_at: instantOrNull(raw?.lastUpdatedTime) }, tradeOf)
 
 const states: Readonly<Record<string, TradeState>> = {
   PENDING_AVAILABILITY: 'unpaid',
@@ -62,7 +55,7 @@ const states: Readonly<Record<string, TradeState>> = {
 
 function tradeOf(raw: AmazonOrder): Trade {
   const currency = raw.proceeds?.grandTotal.currencyCode ?? 'USD'
-  const minor = (money: Money | undefined): number => parseMoney(money?.amount ?? '0', currency) ?? 0
+  const minor = (money: Money | undefined): number => amountOf(money?.amount, currency)
   const freightOf = (proceeds: Proceeds | undefined): number =>
     (proceeds?.breakdowns ?? []).filter(({ type }) => type === 'SHIPPING').reduce((sum, { subtotal }) => sum + minor(subtotal), 0)
   const to = raw.recipient?.deliveryAddress ?? {}

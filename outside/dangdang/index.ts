@@ -4,7 +4,8 @@ import { driftsOf, fieldsOf } from '#core/contract.ts'
 import { askOutside } from '#core/outside.ts'
 import { chinaTime } from '#core/time.ts'
 import { backward, headsOf } from '../backward.ts'
-import { type DangdangHead, type DangdangOrder, headShape, moment, orderShape, readOrder } from './read.ts'
+import { foundIn, momentOrNull } from '../trades.ts'
+import { type DangdangHead, type DangdangOrder, headShape, orderShape, readOrder } from './read.ts'
 import { gbkForm, signatureOf } from './sign.ts'
 
 // The platform knows 5, 10, 15 and 20.
@@ -34,7 +35,7 @@ export const dangdang: MarketplacePort = {
   async findOrder(connection, external_no) {
     const heard = await ask(connection, 'GET', 'dangdang.order.details.get', { o: external_no })
     if (heard.status !== 'heard') return heard
-    return { status: 'answered', trade: readOrder(heard.answer as unknown as DangdangOrder) }
+    return foundIn(readOrder(heard.answer as unknown as DangdangOrder), external_no, '')
   },
   sendShipment,
   async setStock(connection, [call]) {
@@ -139,7 +140,7 @@ async function listOrders(connection: OpenConnection, { from, to }: Window, page
   if (rows.some(({ orderID }) => !orderID))
     return { status: 'later' as const, code: 'contract_broken', reason: 'An order of the list has no number.', drifts }
   const heads = headsOf(
-    rows.map(({ orderID, lastModifyTime }) => ({ no: orderID, changed_at: lastModifyTime ? moment(lastModifyTime) : null })),
+    rows.map(({ orderID, lastModifyTime }) => ({ no: orderID, changed_at: momentOrNull(lastModifyTime) })),
     connection.now(),
   )
   return { status: 'answered' as const, trades: [], heads, next, drifts }

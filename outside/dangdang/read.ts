@@ -1,7 +1,7 @@
 import type { Trade, TradeRead, TradeState } from '#centers/marketplaces/port.ts'
-import { driftsOf, type Shape } from '#core/contract.ts'
-import { parseMoney, shareOut } from '#core/money.ts'
-import { defaultZone, momentOf } from '#core/time.ts'
+import type { Shape } from '#core/contract.ts'
+import { shareOut } from '#core/money.ts'
+import { momentIn, momentOrNull, sumOf, tradeIn, yuanOf } from '../trades.ts'
 
 /** What we rely on in a row of the list; the lines come with the detail. */
 export const headShape: Shape = { orderID: 'text', orderState: 'whole', lastModifyTime: 'time' }
@@ -39,9 +39,6 @@ export interface DangdangOrder extends DangdangHead {
   }
 }
 
-const yuan = (value: string | undefined): number => parseMoney(value || '0', 'CNY') ?? 0
-export const moment = (text: string): string => momentOf(text, defaultZone) ?? new Date(0).toISOString()
-
 const states: Readonly<Record<string, TradeState>> = {
   '50': 'blocked',
   '100': 'unpaid',
@@ -56,31 +53,23 @@ const states: Readonly<Record<string, TradeState>> = {
 }
 
 /** An order as Dangdang writes it, or what about it cannot be read. */
-export function readOrder(raw: DangdangOrder): TradeRead {
-  const drifts = driftsOf(orderShape, raw)
-  if (drifts.length > 0) {
-    const modified_at = typeof raw?.lastModifyTime === 'string' ? momentOf(raw.lastModifyTime, defaultZone) : null
-    return { status: 'unreadable', external_no: String(raw?.orderID ?? ''), modified_at, drifts, raw }
-  }
-  return { status: 'read', trade: tradeOf(raw) }
-}
+export const readOrder = (raw: DangdangOrder): TradeRead =>
+  tradeIn(raw, orderShape, { no: raw?.orderID, modified_at: momentOrNull(raw?.lastModifyTime) }, tradeOf)
 
 function tradeOf(raw: DangdangOrder): Trade {
   const items = raw.ItemsList.ItemInfo
   const send = raw.sendGoodsInfo
-  const goods_minor = yuan(raw.buyerInfo.goodsMoney)
-  const freight_minor = yuan(raw.buyerInfo.postage)
-  // Discounts stand on the order only: they are shared by what the lines are worth.
-  const shares = shareOut(
-    goods_minor,
-    items.map(({ unitPrice, orderCount }) => yuan(unitPrice) * Number(orderCount)),
-  )
+  const goods_minor = yuanOf(raw.buyerInfo.goodsMoney)
+  const freight_minor = yuanOf(raw.buyerInfo.postage)
+  // Discounts stand on the order only: they are shared by what the lines are worth. Nobody gives off less than nothing.
+  const listed = items.map(({ unitPrice, orderCount }) => yuanOf(unitPrice) * Number(orderCount))
+  const shares = shareOut(Math.min(goods_minor, sumOf(listed)), listed)
   return {
     external_no: raw.orderID,
     status: states[raw.orderState] ?? 'unknown',
     platform_status: raw.orderState,
-    placed_at: moment(raw.paymentDate || raw.lastModifyTime),
-    modified_at: moment(raw.lastModifyTime),
+    placed_at: momentIn(raw.paymentDate || raw.lastModifyTime),
+    modified_at: momentIn(raw.lastModifyTime),
     currency: 'CNY',
     lines: items.map((item, i) => ({
       line_no: item.itemID,
@@ -90,7 +79,7 @@ function tradeOf(raw: DangdangOrder): Trade {
       title: item.itemName,
       options: item.specialAttribute || null,
       quantity: Number(item.orderCount),
-      unit_minor: yuan(item.unitPrice),
+      unit_minor: yuanOf(item.unitPrice),
       amount_minor: shares[i]!,
       closed: false,
     })),

@@ -1,7 +1,9 @@
 import type { MarketplacePort, OpenConnection, ShipmentCall, Told, Window } from '#centers/marketplaces/port.ts'
-import { driftsOf, fieldsOf, type Shape } from '#core/contract.ts'
+import { fieldsOf, type Shape } from '#core/contract.ts'
 import { askOutside, exactJsonIn } from '#core/outside.ts'
+import { refundsIn } from '../refunds.ts'
 import { grantedOf } from '../renewal.ts'
+import { foundIn } from '../trades.ts'
 import { readPush } from './push.ts'
 import { type DoudianOrder, type DoudianRefund, orderShape, readOrder, refundOf, refundShape } from './read.ts'
 import { canonical, signatureOf, WholeNumber } from './sign.ts'
@@ -47,10 +49,7 @@ export const douyin: MarketplacePort = {
   async findOrder(connection, external_no) {
     const heard = await ask(connection, '/order/orderDetail', { shop_order_id: external_no })
     if (heard.status !== 'heard') return heard
-    const trade = readOrder(heard.data.shop_order_detail as DoudianOrder)
-    return trade.status === 'read'
-      ? { status: 'answered', trade }
-      : { status: 'answered', trade: { ...trade, external_no }, drifts: trade.drifts }
+    return foundIn(readOrder(heard.data.shop_order_detail as DoudianOrder), external_no, 'shop_order_detail')
   },
   // Signed like any other call; it needs no token, which may have ended.
   async renewToken(connection) {
@@ -74,9 +73,8 @@ export const douyin: MarketplacePort = {
       epochs(window, 'update_start_time', 'update_end_time'),
     )
     if (heard.status !== 'heard') return heard
-    const drifts = heard.rows.flatMap((row) => driftsOf(refundShape, row, 'items[]'))
-    if (drifts.length > 0) return { status: 'later', code: 'contract_broken', reason: 'A refund cannot be read.', drifts }
-    return { status: 'answered', refunds: heard.rows.map(refundOf), next: heard.next }
+    const names = (row: DoudianRefund) => [row.aftersale_info?.aftersale_id, row.order_info?.shop_order_id] as const
+    return refundsIn(heard.rows, heard.next, { shape: refundShape, at: 'items[]', names, read: refundOf }, connection.now())
   },
   sendShipment,
   async setStock(connection, [call]) {

@@ -1,6 +1,7 @@
 import type { RefundTold, Trade, TradeRead, TradeState } from '#centers/marketplaces/port.ts'
-import { driftsOf, type Shape } from '#core/contract.ts'
+import type { Shape } from '#core/contract.ts'
 import { shareOut } from '#core/money.ts'
+import { tradeIn } from '../trades.ts'
 
 /** What we rely on in an order. Amounts are whole fen, times are seconds. */
 export const orderShape: Shape = {
@@ -61,14 +62,8 @@ export interface DoudianOrder {
 
 const moment = (seconds: number | string): string => new Date(Number(seconds) * 1000).toISOString()
 
-export function readOrder(raw: DoudianOrder): TradeRead {
-  const drifts = driftsOf(orderShape, raw)
-  if (drifts.length > 0) {
-    const modified_at = Number.isInteger(raw?.update_time) ? moment(raw.update_time) : null
-    return { status: 'unreadable', external_no: String(raw?.order_id ?? ''), modified_at, drifts, raw }
-  }
-  return { status: 'read', trade: tradeOf(raw) }
-}
+export const readOrder = (raw: DoudianOrder): TradeRead =>
+  tradeIn(raw, orderShape, { no: raw?.order_id, modified_at: Number.isInteger(raw?.update_time) ? moment(raw.update_time) : null }, tradeOf)
 
 /** 105 is paid and not given free yet; only 2 may be shipped. */
 const states: Readonly<Record<number, TradeState>> = {

@@ -3,6 +3,7 @@ import type { Drift } from '#core/contract.ts'
 import { chinaTime } from '#core/time.ts'
 import { backward } from '../backward.ts'
 import { ask, type Fault, operation, renewToken } from '../taobao/call.ts'
+import { foundIn } from '../trades.ts'
 import { orderShape, type PurchaseOrder, readPurchase, stateOf } from './read.ts'
 
 /** The most a page may hold. */
@@ -56,7 +57,15 @@ async function listOrders(connection: OpenConnection, { from, to }: Window, page
   if (heard.status !== 'heard') return heard
   const { purchase_orders, total_results } = heard.answer as Purchases
   const rows = purchase_orders?.purchase_order ?? []
-  const total = Number(total_results ?? rows.length)
+  const total = Number(total_results ?? (rows.length < page_size ? rows.length : Number.NaN))
+  if (!Array.isArray(rows) || !Number.isInteger(total)) {
+    const drifts = [
+      Array.isArray(rows)
+        ? { path: 'total_results', expected: 'whole', found: typeof total_results }
+        : { path: 'purchase_orders.purchase_order', expected: 'list', found: typeof rows },
+    ]
+    return { status: 'later' as const, code: 'contract_broken', reason: 'The answer is no page of purchase orders.', drifts }
+  }
   const { count_only, next } = backward(page, Math.ceil(total / page_size))
   if (count_only) return { status: 'answered' as const, trades: [], next }
   const trades = rows.map(readPurchase)
@@ -85,9 +94,7 @@ async function find(connection: OpenConnection, external_no: string): Promise<Fa
 async function findOrder(connection: OpenConnection, external_no: string) {
   const found = await find(connection, external_no)
   if (found.status !== 'found') return found
-  const read = readPurchase(found.order)
-  if (read.status === 'read') return { status: 'answered' as const, trade: read }
-  return { status: 'answered' as const, trade: { ...read, external_no }, drifts: read.drifts }
+  return foundIn(readPurchase(found.order), external_no, 'purchase_orders.purchase_order[]')
 }
 
 /** Our word that a purchase order was paid by other ways. What is refused is looked at: our word may be there from an answer that was lost. */

@@ -1,7 +1,6 @@
 import type { Trade, TradeLine, TradeRead, TradeState } from '#centers/marketplaces/port.ts'
-import { driftsOf, type Shape } from '#core/contract.ts'
-import { defaultZone, momentOf } from '#core/time.ts'
-import { moment, yuan } from '../taobao/read.ts'
+import type { Shape } from '#core/contract.ts'
+import { momentIn, momentOrNull, tradeIn, yuanOf } from '../trades.ts'
 
 /** What we rely on in a purchase order; lists are wrapped twice. */
 export const orderShape: Shape = {
@@ -89,20 +88,14 @@ export const stateOf = (status: string): TradeState => states[bare(status)] ?? '
 const closedLine = (status: string): boolean => stateOf(status) === 'canceled'
 
 /** A purchase order as TOP writes it, or what about it cannot be read. */
-export function readPurchase(raw: PurchaseOrder): TradeRead {
-  const drifts = driftsOf(orderShape, raw)
-  if (drifts.length > 0) {
-    const modified_at = typeof raw?.modified === 'string' ? momentOf(raw.modified, defaultZone) : null
-    return { status: 'unreadable', external_no: String(raw?.fenxiao_id ?? ''), modified_at, drifts, raw }
-  }
-  return { status: 'read', trade: tradeOf(raw) }
-}
+export const readPurchase = (raw: PurchaseOrder): TradeRead =>
+  tradeIn(raw, orderShape, { no: raw?.fenxiao_id, modified_at: momentOrNull(raw?.modified) }, tradeOf)
 
 /** What the distributor pays us is our price; what its buyer paid it is none of our business. */
 function tradeOf(raw: PurchaseOrder): Trade {
   const lines = raw.sub_purchase_orders.sub_purchase_order
   const { receiver = {} } = raw
-  const freight_minor = yuan(raw.post_fee)
+  const freight_minor = yuanOf(raw.post_fee)
   const phone = receiver.mobile_phone || receiver.phone || null
   const refunding = lines.some(({ status }) => bare(status) === 'TRADE_REFUNDING')
   const shipped = lines.some(({ status }) => stateOf(status) === 'shipped')
@@ -112,12 +105,12 @@ function tradeOf(raw: PurchaseOrder): Trade {
     // Money asked back after the goods left is no reason to ship them again.
     status: state === 'to_ship' && (shipped || raw.logistics_id) ? 'shipped' : state,
     platform_status: raw.status,
-    placed_at: moment(raw.created),
-    modified_at: moment(raw.modified),
+    placed_at: momentIn(raw.created),
+    modified_at: momentIn(raw.modified),
     currency: 'CNY',
     lines: lines.map(lineOf),
     freight_minor,
-    total_minor: raw.distributor_payment ? yuan(raw.distributor_payment) : yuan(raw.total_fee) + freight_minor,
+    total_minor: raw.distributor_payment ? yuanOf(raw.distributor_payment) : yuanOf(raw.total_fee) + freight_minor,
     buyer_name: receiver.name ?? '',
     buyer_phone: phone?.includes('*') ? null : phone,
     address: {
@@ -142,7 +135,7 @@ const lineOf = (line: SubOrder): TradeLine => ({
   title: line.title,
   options: line.sku_properties || null,
   quantity: Number(line.num),
-  unit_minor: yuan(line.price),
-  amount_minor: yuan(line.distributor_payment || line.total_fee),
+  unit_minor: yuanOf(line.price),
+  amount_minor: yuanOf(line.distributor_payment || line.total_fee),
   closed: closedLine(line.status),
 })

@@ -1,10 +1,12 @@
 import type { MarketplacePort, OpenConnection, ShipmentCall, Told, Window } from '#centers/marketplaces/port.ts'
-import { driftsOf, fieldsOf } from '#core/contract.ts'
+import { fieldsOf } from '#core/contract.ts'
 import { decimalText } from '#core/money.ts'
 import { askOutside, exactJsonIn } from '#core/outside.ts'
 import { chinaTime } from '#core/time.ts'
 import { backward } from '../backward.ts'
+import { refundsIn } from '../refunds.ts'
 import { askGrant } from '../renewal.ts'
+import { foundIn } from '../trades.ts'
 import { type JdOrder, type JdRefund, orderShape, readOrder, refundOf, refundShape } from './read.ts'
 import { parameterText, signatureOf } from './sign.ts'
 
@@ -29,6 +31,7 @@ export const jd: MarketplacePort = {
       budget: { calls: 20, per_ms: 1000 },
       contract: fieldsOf(orderShape),
     },
+    order_detail: { name: { zh: '订单详情', en: 'Order detail' }, version: '2.0', budget: { calls: 20, per_ms: 1000 } },
     refunds: {
       name: { zh: '售后退款', en: 'After-sales refunds' },
       version: '2.0',
@@ -47,6 +50,7 @@ export const jd: MarketplacePort = {
   tells_parts: false,
   stock_at_once: 1,
   listOrders,
+  findOrder,
   listRefunds,
   setOnSale: async (connection, { product_no, on_sale }) =>
     done(await ask(connection, on_sale ? '360buy.ware.update.listing' : '360buy.ware.update.delisting', { ware_id: product_no })),
@@ -151,15 +155,14 @@ async function listOrders(connection: OpenConnection, { from, to }: Window, page
   })
   if (heard.status !== 'heard') return heard
   const result = heard.answer.searchorderinfo_result as { orderTotal?: number; orderInfoList?: JdOrder[] } | undefined
-  if (
-    !result ||
-    typeof Number(result.orderTotal) !== 'number' ||
-    (result.orderInfoList !== undefined && !Array.isArray(result.orderInfoList))
-  ) {
-    const drifts = [{ path: 'searchorderinfo_result.orderInfoList', expected: 'list', found: typeof result?.orderInfoList }]
-    return { status: 'later' as const, code: 'contract_broken', reason: 'The answer has no list of orders.', drifts }
+  const total = Number(result?.orderTotal ?? Number.NaN)
+  const listed = result?.orderInfoList === undefined || Array.isArray(result.orderInfoList)
+  if (!result || !listed || !Number.isInteger(total)) {
+    const [path, expected, found] = listed ? ['orderTotal', 'whole', result?.orderTotal] : ['orderInfoList', 'list', result?.orderInfoList]
+    const drifts = [{ path: `searchorderinfo_result.${path}`, expected: expected as string, found: typeof found }]
+    return { status: 'later' as const, code: 'contract_broken', reason: `The answer has no ${path}.`, drifts }
   }
-  const last = Math.ceil(Number(result.orderTotal ?? 0) / page_size)
+  const last = Math.ceil(total / page_size)
   if (page === null && last > 1) return { status: 'answered' as const, trades: [], next: String(last) }
   const trades = (result.orderInfoList ?? []).map(readOrder)
   const nameless = trades.some((read) => read.status === 'unreadable' && read.external_no === '')
@@ -168,6 +171,13 @@ async function listOrders(connection: OpenConnection, { from, to }: Window, page
   )
   if (nameless) return { status: 'later' as const, code: 'contract_broken', reason: 'An order of the list has no number.', drifts }
   return { status: 'answered' as const, trades, next: page !== null && Number(page) > 1 ? String(Number(page) - 1) : null, drifts }
+}
+
+async function findOrder(connection: OpenConnection, external_no: string) {
+  const heard = await ask(connection, 'jingdong.pop.order.enGet', { order_id: wholeOf(external_no), optional_fields: fields })
+  if (heard.status !== 'heard') return heard
+  const order = (heard.answer.orderDetailInfo as { orderInfo?: JdOrder } | undefined)?.orderInfo
+  return foundIn(readOrder(order as JdOrder), external_no, 'orderDetailInfo.orderInfo')
 }
 
 const refund_page_size = 50
@@ -193,9 +203,8 @@ async function listRefunds(connection: OpenConnection, { to }: Window, page: str
   const { count_only, next } = backward(page, Math.ceil(total / refund_page_size))
   if (count_only) return { status: 'answered' as const, refunds: [], next }
   const rows = result.data ?? []
-  const drifts = rows.flatMap((row) => driftsOf(refundShape, row, 'pageResult.data[]'))
-  if (drifts.length > 0) return { status: 'later' as const, code: 'contract_broken', reason: 'A refund cannot be read.', drifts }
-  return { status: 'answered' as const, refunds: rows.map(refundOf), next }
+  const names = ({ sameOrderServiceBill: bill }: JdRefund) => [bill?.serviceId, bill?.orderId] as const
+  return refundsIn(rows, next, { shape: refundShape, at: 'pageResult.data[]', names, read: refundOf }, connection.now())
 }
 
 /** The whole order at once, all its waybills in one text. A second time is refused: then the order itself says what the platform knows. */

@@ -1,7 +1,7 @@
 import type { RefundTold, Trade, TradeRead, TradeState } from '#centers/marketplaces/port.ts'
-import { driftsOf, type Shape } from '#core/contract.ts'
-import { parseMoney, shareOut } from '#core/money.ts'
-import { defaultZone, momentOf } from '#core/time.ts'
+import type { Shape } from '#core/contract.ts'
+import { shareOut } from '#core/money.ts'
+import { momentIn, momentOrNull, sumOf, tradeIn, yuanOf } from '../trades.ts'
 
 /** What we rely on in an order. */
 export const orderShape: Shape = {
@@ -58,28 +58,17 @@ const states: Readonly<Record<string, TradeState>> = {
   POP_ORDER_PAUSE: 'blocked',
 }
 
-const yuan = (text: string | number | undefined): number => parseMoney(String(text ?? '0'), 'CNY') ?? 0
-const moment = (text: string): string => momentOf(text, defaultZone) ?? new Date(0).toISOString()
-
 /** An order as JD writes it, or what about it cannot be read. */
-export function readOrder(raw: JdOrder): TradeRead {
-  const drifts = driftsOf(orderShape, raw)
-  if (drifts.length > 0) {
-    const modified_at = typeof raw?.modified === 'string' ? momentOf(raw.modified, defaultZone) : null
-    return { status: 'unreadable', external_no: String(raw?.orderId ?? ''), modified_at, drifts, raw }
-  }
-  return { status: 'read', trade: tradeOf(raw) }
-}
+export const readOrder = (raw: JdOrder): TradeRead =>
+  tradeIn(raw, orderShape, { no: raw?.orderId, modified_at: momentOrNull(raw?.modified) }, tradeOf)
 
 function tradeOf(raw: JdOrder): Trade {
   const { consigneeInfo: to = {}, itemInfoList: items } = raw
-  const freight_minor = yuan(raw.freightPrice)
-  // What the seller gives off is told for the order only: each line bears its share, to the cent.
-  const goods_minor = yuan(raw.orderSellerPrice)
-  const shares = shareOut(
-    goods_minor,
-    items.map(({ jdPrice, itemTotal }) => yuan(jdPrice) * Number(itemTotal)),
-  )
+  const freight_minor = yuanOf(raw.freightPrice)
+  // What the seller gives off is told for the order only: each line bears its share, to the cent. Nobody gives off less than nothing.
+  const goods_minor = yuanOf(raw.orderSellerPrice)
+  const listed = items.map(({ jdPrice, itemTotal }) => yuanOf(jdPrice) * Number(itemTotal))
+  const shares = shareOut(Math.min(goods_minor, sumOf(listed)), listed)
   const phone = to.mobile || to.telephone || null
   // Phones come encrypted (`enSearch`); only who may hold them has the key.
   const readable = phone !== null && /^\+?[0-9][0-9 -]{4,18}[0-9]$/.test(phone)
@@ -88,8 +77,8 @@ function tradeOf(raw: JdOrder): Trade {
     external_no: String(raw.orderId),
     status: states[raw.orderState] ?? 'unknown',
     platform_status: raw.orderState,
-    placed_at: moment(raw.orderStartTime),
-    modified_at: moment(raw.modified),
+    placed_at: momentIn(raw.orderStartTime),
+    modified_at: momentIn(raw.modified),
     currency: 'CNY',
     lines: items.map((item, i) => ({
       line_no: String(item.skuId),
@@ -99,7 +88,7 @@ function tradeOf(raw: JdOrder): Trade {
       title: item.skuName,
       options: null,
       quantity: Number(item.itemTotal),
-      unit_minor: yuan(item.jdPrice),
+      unit_minor: yuanOf(item.jdPrice),
       amount_minor: shares[i]!,
       closed: false,
     })),
@@ -143,7 +132,7 @@ const anyMoment = (at: string | number | undefined): string | null =>
     ? null
     : /^\d{12,}$/.test(String(at))
       ? new Date(Number(at)).toISOString()
-      : momentOf(String(at), defaultZone)
+      : momentOrNull(String(at))
 
 /** 13 is paid back, 14 could not be; before that the case is agreed on and under way. The service number is what stays the same through it. */
 export function refundOf({ sameOrderServiceBill: bill, refoundAmount, status, completeTime }: JdRefund): RefundTold {
@@ -154,7 +143,7 @@ export function refundOf({ sameOrderServiceBill: bill, refoundAmount, status, co
       state,
       platform_status: String(status ?? ''),
       kind: 'refund',
-      amount_minor: yuan(refoundAmount),
+      amount_minor: yuanOf(refoundAmount),
       reason: bill.applyReason || null,
     },
     modified_at:

@@ -1,8 +1,10 @@
 import type { MarketplacePort, OpenConnection, ShipmentCall, Told, Window } from '#centers/marketplaces/port.ts'
-import { driftsOf, fieldsOf } from '#core/contract.ts'
+import { fieldsOf } from '#core/contract.ts'
 import { askOutside, exactJsonIn } from '#core/outside.ts'
 import { backward } from '../backward.ts'
+import { refundsIn } from '../refunds.ts'
 import { askGrant } from '../renewal.ts'
+import { foundIn } from '../trades.ts'
 import { orderShape, type PddOrder, type PddRefund, readOrder, refundOf, refundShape } from './read.ts'
 import { signatureOf } from './sign.ts'
 
@@ -22,6 +24,7 @@ export const pinduoduo: MarketplacePort = {
       budget: { calls: 20, per_ms: 1000 },
       contract: fieldsOf(orderShape),
     },
+    order_detail: { name: { zh: '订单详情', en: 'Order detail' }, version: 'V1', budget: { calls: 20, per_ms: 1000 } },
     refunds: {
       name: { zh: '增量售后', en: 'Changed refunds' },
       version: 'V1',
@@ -41,6 +44,7 @@ export const pinduoduo: MarketplacePort = {
   tells_parts: false,
   stock_at_once: 1,
   listOrders,
+  findOrder,
   listRefunds,
   setOnSale: async (connection, { product_no, on_sale }) =>
     succeeded(await ask(connection, 'pdd.goods.sale.status.set', { goods_id: product_no, is_onsale: on_sale ? '1' : '0' })),
@@ -186,15 +190,20 @@ async function listOrders(connection: OpenConnection, window: Window, page: stri
   return { status: 'answered' as const, trades, next: heard.next, drifts }
 }
 
+async function findOrder(connection: OpenConnection, external_no: string) {
+  const heard = await ask(connection, 'pdd.order.information.get', { order_sn: external_no })
+  if (heard.status !== 'heard') return heard
+  return foundIn(readOrder(heard.answer.order_info as PddOrder), external_no, 'order_info')
+}
+
 async function listRefunds(connection: OpenConnection, window: Window, page: string | null) {
   const heard = await listed<PddRefund>(connection, 'pdd.refund.list.increment.get', 'refund_list', window, page, {
     after_sales_status: '1',
     after_sales_type: '1',
   })
   if (heard.status !== 'heard') return heard
-  const drifts = heard.rows.flatMap((row) => driftsOf(refundShape, row, 'refund_list[]'))
-  if (drifts.length > 0) return { status: 'later' as const, code: 'contract_broken', reason: 'A refund cannot be read.', drifts }
-  return { status: 'answered' as const, refunds: heard.rows.map(refundOf), next: heard.next }
+  const names = ({ id, order_sn }: PddRefund) => [id, order_sn] as const
+  return refundsIn(heard.rows, heard.next, { shape: refundShape, at: 'refund_list[]', names, read: refundOf }, connection.now())
 }
 
 /** Told once, with the first waybill; asked again it is refused, and then the order says whether it was ours. */

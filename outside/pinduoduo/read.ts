@@ -1,7 +1,7 @@
 import type { RefundTold, Trade, TradeRead, TradeState } from '#centers/marketplaces/port.ts'
-import { driftsOf, type Shape } from '#core/contract.ts'
-import { parseMoney, shareOut } from '#core/money.ts'
-import { defaultZone, momentOf } from '#core/time.ts'
+import type { Shape } from '#core/contract.ts'
+import { shareOut } from '#core/money.ts'
+import { momentIn, momentOrNull, tradeIn, yuanOf } from '../trades.ts'
 
 /** What we rely on in an order. Amounts are numbers in yuan. */
 export const orderShape: Shape = {
@@ -60,19 +60,9 @@ export interface PddOrder {
   }[]
 }
 
-/** Numbers of money are written as the platform wrote them, so that no fraction of a cent is made up. */
-const yuan = (value: number | string | undefined): number => parseMoney(String(value ?? '0'), 'CNY') ?? 0
-const moment = (text: string): string => momentOf(text, defaultZone) ?? new Date(0).toISOString()
-
 /** An order as Pinduoduo writes it, or what about it cannot be read. */
-export function readOrder(raw: PddOrder): TradeRead {
-  const drifts = driftsOf(orderShape, raw)
-  if (drifts.length > 0) {
-    const modified_at = typeof raw?.updated_at === 'string' ? momentOf(raw.updated_at, defaultZone) : null
-    return { status: 'unreadable', external_no: String(raw?.order_sn ?? ''), modified_at, drifts, raw }
-  }
-  return { status: 'read', trade: tradeOf(raw) }
-}
+export const readOrder = (raw: PddOrder): TradeRead =>
+  tradeIn(raw, orderShape, { no: raw?.order_sn, modified_at: momentOrNull(raw?.updated_at) }, tradeOf)
 
 /** Ships only what is formed, not asked back and not under the platform's own review. */
 function stateOf({ order_status, refund_status, risk_control_status = 0, confirm_status = 1 }: PddOrder): TradeState {
@@ -86,18 +76,18 @@ function stateOf({ order_status, refund_status, risk_control_status = 0, confirm
 }
 
 function tradeOf(raw: PddOrder): Trade {
-  const freight_minor = yuan(raw.postage)
+  const freight_minor = yuanOf(raw.postage)
   // What the platform gives off it pays to us.
-  const total_minor = yuan(raw.pay_amount) + yuan(raw.platform_discount)
-  const weights = raw.item_list.map(({ goods_price, goods_count }) => yuan(goods_price) * Number(goods_count))
+  const total_minor = yuanOf(raw.pay_amount) + yuanOf(raw.platform_discount)
+  const weights = raw.item_list.map(({ goods_price, goods_count }) => yuanOf(goods_price) * Number(goods_count))
   const shares = shareOut(total_minor - freight_minor, weights)
-  const subsidies = shareOut(Math.min(yuan(raw.platform_discount), total_minor - freight_minor), shares)
+  const subsidies = shareOut(Math.min(yuanOf(raw.platform_discount), total_minor - freight_minor), shares)
   return {
     external_no: raw.order_sn,
     status: stateOf(raw),
     platform_status: `${raw.order_status}/${raw.refund_status}/${raw.risk_control_status ?? 0}/${raw.confirm_status ?? 1}`,
-    placed_at: moment(raw.created_time),
-    modified_at: moment(raw.updated_at),
+    placed_at: momentIn(raw.created_time),
+    modified_at: momentIn(raw.updated_at),
     currency: 'CNY',
     lines: raw.item_list.map((item, i) => ({
       line_no: String(item.sku_id),
@@ -107,7 +97,7 @@ function tradeOf(raw: PddOrder): Trade {
       title: item.goods_name,
       options: item.goods_spec || null,
       quantity: Number(item.goods_count),
-      unit_minor: yuan(item.goods_price),
+      unit_minor: yuanOf(item.goods_price),
       amount_minor: shares[i]!,
       ...(subsidies[i]! > 0 ? { subsidy_minor: subsidies[i]! } : {}),
       closed: false,
@@ -149,6 +139,16 @@ const refundStates: Readonly<Record<number, RefundTold['state']>> = {
   11: 'closed',
   12: 'closed',
   13: 'closed',
+  // Exchanges, goods sent again and repairs: goods go to and fro, no money does.
+  14: 'asked',
+  15: 'agreed',
+  16: 'closed',
+  17: 'closed',
+  18: 'agreed',
+  27: 'agreed',
+  // The buyer will not take the parcel; goods are sent again.
+  31: 'agreed',
+  32: 'agreed',
 }
 export const refundOf = (raw: PddRefund): RefundTold => ({
   refund_no: String(raw.id),
@@ -165,7 +165,7 @@ export const refundOf = (raw: PddRefund): RefundTold => ({
           ? 'exchange'
           : 'other',
   quantity: Number(raw.goods_number) > 0 ? Number(raw.goods_number) : null,
-  amount_minor: yuan(raw.refund_amount),
+  amount_minor: yuanOf(raw.refund_amount),
   reason: raw.after_sale_reason || null,
-  modified_at: moment(raw.updated_time),
+  modified_at: momentIn(raw.updated_time),
 })

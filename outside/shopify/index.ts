@@ -4,9 +4,21 @@ import { newId } from '#core/ids.ts'
 import { decimalText } from '#core/money.ts'
 import { askOutside, exactJsonIn } from '#core/outside.ts'
 import { addMilliseconds, startOfDay } from '#core/time.ts'
+import { refundsIn } from '../refunds.ts'
+import { foundIn, instantOrNull } from '../trades.ts'
 import { type BalanceTransaction, entriesOf, transactionFields } from './payouts.ts'
 import { readPush } from './push.ts'
-import { numberOf, orderFields, orderShape, readOrder, refundsOf, type ShopifyOrder } from './read.ts'
+import {
+  numberOf,
+  type OrderRefund,
+  orderFields,
+  orderShape,
+  readOrder,
+  refundOf,
+  refundShape,
+  refundsOf,
+  type ShopifyOrder,
+} from './read.ts'
 
 /** Orders of a page, and their lines that come along: some 300 points, of which a hundred come back in a second. Longer orders are asked for alone. */
 const page_size = 50
@@ -23,7 +35,7 @@ export const shopify: MarketplacePort = {
   operations: {
     orders: operation('变更订单', 'Changed orders', 3_000, fieldsOf(orderShape)),
     order_detail: operation('订单详情', 'Order detail', 2_500),
-    refunds: operation('订单退款', 'Refunds of orders', 3_000),
+    refunds: operation('订单退款', 'Refunds of orders', 3_000, fieldsOf(refundShape)),
     shipment: operation('发货回传', 'Shipment', 3_000),
     stock: operation('库存推送', 'Stock', 500),
     price: operation('价格推送', 'Price', 500),
@@ -57,7 +69,10 @@ export const shopify: MarketplacePort = {
     // Orders with more lines than came along are asked for alone.
     const heads = heard.rows
       .filter((row) => !whole.includes(row))
-      .map(({ id, updatedAt }) => ({ external_no: numberOf(id), modified_at: new Date(updatedAt).toISOString() }))
+      .map(({ id, updatedAt }) => ({
+        external_no: numberOf(id),
+        modified_at: instantOrNull(updatedAt) ?? connection.now(),
+      }))
     return { status: 'answered', trades, heads, next: heard.next, drifts }
   },
   async findOrder(connection, external_no) {
@@ -67,12 +82,15 @@ export const shopify: MarketplacePort = {
     if (heard.status !== 'heard') return heard
     const order = heard.data.order as ShopifyOrder | null
     if (!order) return { status: 'refused', code: 'unknown_order', reason: 'There is no such order.' }
-    return { status: 'answered', trade: readOrder(order) }
+    return foundIn(readOrder(order), external_no, 'order')
   },
   async listRefunds(connection, window, page) {
     const heard = await listed(connection, window, page)
     if (heard.status !== 'heard') return heard
-    return { status: 'answered', refunds: heard.rows.flatMap(refundsOf), next: heard.next }
+    const names = ({ refund, order }: OrderRefund) =>
+      [refund?.id && numberOf(String(refund.id)), order?.id && numberOf(String(order.id))] as const
+    const how = { shape: refundShape, at: 'orders.nodes[].refunds[]', names, read: refundOf }
+    return refundsIn(heard.rows.flatMap(refundsOf), heard.next, how, connection.now())
   },
   readPush,
   listStatement,
@@ -186,7 +204,13 @@ async function listed(connection: OpenConnection, { from, to }: Window, page: st
     const drifts = [{ path: Array.isArray(orders?.nodes) ? 'orders.pageInfo' : 'orders.nodes', expected: 'list', found: 'missing' }]
     return { status: 'later' as const, code: 'contract_broken', reason: 'The answer is no page of orders.', drifts }
   }
-  return { status: 'heard' as const, rows: orders.nodes, next: orders.pageInfo.hasNextPage ? (orders.pageInfo.endCursor ?? null) : null }
+  const { hasNextPage, endCursor } = orders.pageInfo
+  // A page with others behind it and no way to them: to stop here would lose what is there.
+  if (hasNextPage && !endCursor) {
+    const drifts = [{ path: 'orders.pageInfo.endCursor', expected: 'text', found: 'missing' }]
+    return { status: 'later' as const, code: 'contract_broken', reason: 'The answer does not say where the next page begins.', drifts }
+  }
+  return { status: 'heard' as const, rows: orders.nodes, next: hasNextPage ? endCursor! : null }
 }
 
 /** Shopify Payments only: a shop that is paid otherwise has no such account. A day is the business day of the shop's office, as everywhere here. */

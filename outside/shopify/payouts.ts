@@ -1,6 +1,6 @@
 import type { StatementEntry } from '#centers/marketplaces/port.ts'
 import { type Drift, driftsOf, type Shape } from '#core/contract.ts'
-import { parseMoney } from '#core/money.ts'
+import { amountOf } from '../trades.ts'
 import { numberOf } from './read.ts'
 
 interface Money {
@@ -28,8 +28,8 @@ export function entriesOf(rows: readonly BalanceTransaction[]): { entries: State
   const entries = rows
     .filter(({ type, test }) => !test && !/^(TRANSFER|PAYOUT)/.test(type))
     .flatMap((row): StatementEntry[] => {
-      const amount = parseMoney(row.amount.amount, row.amount.currencyCode) ?? 0
-      const fee = parseMoney(row.fee.amount, row.fee.currencyCode) ?? 0
+      const amount = amountOf(row.amount.amount, row.amount.currencyCode)
+      const fee = amountOf(row.fee.amount, row.fee.currencyCode)
       const common = {
         ...{
           external_no: row.associatedOrder ? numberOf(row.associatedOrder.id) : null,

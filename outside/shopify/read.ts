@@ -1,6 +1,6 @@
 import type { RefundTold, Trade, TradeRead, TradeState } from '#centers/marketplaces/port.ts'
-import { driftsOf, type Shape } from '#core/contract.ts'
-import { parseMoney } from '#core/money.ts'
+import type { Shape } from '#core/contract.ts'
+import { amountOf, instantOrNull, tradeIn } from '../trades.ts'
 
 const money: Shape = { shopMoney: { amount: 'amount' } }
 /** What we rely on in an order. Amounts are decimal texts in the shop's currency. */
@@ -74,15 +74,8 @@ export interface ShopifyOrder {
 export const numberOf = (gid: string): string => gid.slice(gid.lastIndexOf('/') + 1)
 const moment = (text: string): string => new Date(text).toISOString()
 
-export function readOrder(raw: ShopifyOrder): TradeRead {
-  const drifts = driftsOf(orderShape, raw)
-  if (drifts.length > 0) {
-    const modified = Date.parse(String(raw?.updatedAt))
-    const modified_at = Number.isNaN(modified) ? null : new Date(modified).toISOString()
-    return { status: 'unreadable', external_no: typeof raw?.id === 'string' ? numberOf(raw.id) : '', modified_at, drifts, raw }
-  }
-  return { status: 'read', trade: tradeOf(raw) }
-}
+export const readOrder = (raw: ShopifyOrder): TradeRead =>
+  tradeIn(raw, orderShape, { no: typeof raw?.id === 'string' ? numberOf(raw.id) : '', modified_at: instantOrNull(raw?.updatedAt) }, tradeOf)
 
 const fulfillment: Readonly<Record<string, TradeState>> = {
   UNFULFILLED: 'to_ship',
@@ -116,7 +109,7 @@ function stateOf({ cancelledAt, displayFinancialStatus, displayFulfillmentStatus
 
 function tradeOf(raw: ShopifyOrder): Trade {
   const currency = raw.currencyCode
-  const minor = (bag: MoneyBag): number => parseMoney(String(bag.shopMoney.amount), currency) ?? 0
+  const minor = (bag: MoneyBag): number => amountOf(bag.shopMoney.amount, currency)
   const to = raw.shippingAddress ?? {}
   return {
     external_no: numberOf(raw.id),
@@ -160,16 +153,25 @@ function tradeOf(raw: ShopifyOrder): Trade {
   }
 }
 
+export const refundShape: Shape = {
+  refund: { id: 'text', createdAt: 'time', totalRefundedSet: money },
+  order: { id: 'text', currencyCode: 'text' },
+}
+export interface OrderRefund {
+  refund: NonNullable<ShopifyOrder['refunds']>[number]
+  order: ShopifyOrder
+}
+export const refundsOf = (order: ShopifyOrder): OrderRefund[] => (order?.refunds ?? []).map((refund) => ({ refund, order }))
+
 /** A refund of an order is money that went back already. */
-export const refundsOf = (raw: ShopifyOrder): RefundTold[] =>
-  (raw.refunds ?? []).map(({ id, createdAt, note, totalRefundedSet }) => ({
-    refund_no: numberOf(id),
-    external_no: numberOf(raw.id),
-    line_no: null,
-    state: 'done',
-    platform_status: raw.displayFinancialStatus,
-    kind: 'refund',
-    amount_minor: parseMoney(totalRefundedSet.shopMoney.amount, raw.currencyCode) ?? 0,
-    reason: note || null,
-    modified_at: moment(createdAt),
-  }))
+export const refundOf = ({ refund, order }: OrderRefund): RefundTold => ({
+  refund_no: numberOf(refund.id),
+  external_no: numberOf(order.id),
+  line_no: null,
+  state: 'done',
+  platform_status: order.displayFinancialStatus,
+  kind: 'refund',
+  amount_minor: amountOf(refund.totalRefundedSet.shopMoney.amount, order.currencyCode),
+  reason: refund.note || null,
+  modified_at: moment(refund.createdAt),
+})

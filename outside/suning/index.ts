@@ -3,6 +3,7 @@ import { fieldsOf } from '#core/contract.ts'
 import { askOutside, exactJsonIn } from '#core/outside.ts'
 import { chinaTime } from '#core/time.ts'
 import { backward } from '../backward.ts'
+import { foundIn } from '../trades.ts'
 import { orderShape, readOrder, type SuningOrder } from './read.ts'
 import { signatureOf } from './sign.ts'
 
@@ -23,6 +24,7 @@ export const suning: MarketplacePort = {
       budget: { calls: 10, per_ms: 1000 },
       contract: fieldsOf(orderShape),
     },
+    order_detail: { name: { zh: '订单详情', en: 'Order detail' }, version, budget: { calls: 10, per_ms: 1000 } },
     shipment: { name: { zh: '发货回传', en: 'Shipment' }, version, budget: { calls: 10, per_ms: 1000 } },
     stock: { name: { zh: '库存推送', en: 'Stock' }, version, budget: { calls: 10, per_ms: 1000 } },
   },
@@ -33,6 +35,7 @@ export const suning: MarketplacePort = {
   tells_parts: true,
   stock_at_once: 1,
   listOrders,
+  findOrder,
   sendShipment,
   async setStock(connection, [call]) {
     const { product_no, outer_code, quantity } = call!
@@ -124,22 +127,27 @@ async function listOrders(connection: OpenConnection, { from, to }: Window, page
   return { status: 'answered' as const, trades, next, drifts }
 }
 
+async function find(connection: OpenConnection, external_no: string): Promise<Fault | { status: 'found'; order: SuningOrder }> {
+  const heard = await ask(connection, 'suning.custom.order.get', 'orderGet', { orderCode: external_no })
+  if (heard.status !== 'heard') return heard
+  const order = heard.body?.orderGet as SuningOrder | undefined
+  return order ? { status: 'found', order } : { status: 'refused', code: 'unknown_order', reason: 'The platform knows no such order.' }
+}
+
+async function findOrder(connection: OpenConnection, external_no: string) {
+  const found = await find(connection, external_no)
+  if (found.status !== 'found') return found
+  return foundIn(readOrder(found.order, connection.now()), external_no, 'orderGet')
+}
+
 /** Each parcel with its lines; told twice it is refused, and then the order says whether our number stands there. */
 async function sendShipment(connection: OpenConnection, { external_no, parcels }: ShipmentCall): Promise<Told> {
-  let known: SuningOrder | undefined
-  const find = async (): Promise<SuningOrder | Fault> => {
-    if (known) return known
-    const heard = await ask(connection, 'suning.custom.order.get', 'orderGet', { orderCode: external_no })
-    if (heard.status !== 'heard') return heard
-    known = heard.body?.orderGet as SuningOrder | undefined
-    return known ?? { status: 'refused', code: 'unknown_order', reason: 'The platform knows no such order.' }
-  }
+  // Products go with their lines, and only the order says which is whose.
+  const found = await find(connection, external_no)
+  if (found.status !== 'found') return found
   for (const { carrier_code, waybill_no, lines } of parcels) {
-    // Products go with their lines, and only the order says which is whose.
-    const order = await find()
-    if ('status' in order) return order
     const line_nos = lines.map(({ line_no }) => line_no)
-    const sent = order.orderDetail.filter(({ orderLineNumber }) => line_nos.length === 0 || line_nos.includes(orderLineNumber))
+    const sent = found.order.orderDetail.filter(({ orderLineNumber }) => line_nos.length === 0 || line_nos.includes(orderLineNumber))
     if (sent.length > 0 && sent.every(({ expressno }) => expressno === waybill_no)) continue
     const heard = await ask(connection, 'suning.custom.orderdelivery.add', 'orderDelivery', {
       ...{ orderCode: external_no, expressNo: waybill_no, expressCompanyCode: carrier_code, deliveryTime: chinaTime(connection.now()) },

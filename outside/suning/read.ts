@@ -1,7 +1,6 @@
 import type { Trade, TradeRead, TradeState } from '#centers/marketplaces/port.ts'
-import { driftsOf, type Shape } from '#core/contract.ts'
-import { parseMoney } from '#core/money.ts'
-import { defaultZone, momentOf } from '#core/time.ts'
+import type { Shape } from '#core/contract.ts'
+import { momentOrNull, tradeIn, yuanOf } from '../trades.ts'
 
 /** What we rely on in an order. Numbers are text, amounts in yuan. */
 export const orderShape: Shape = {
@@ -50,8 +49,6 @@ export interface SuningOrder {
   }[]
 }
 
-const yuan = (value: string | undefined): number => parseMoney(String(value ?? '0'), 'CNY') ?? 0
-
 const states: Readonly<Record<number, TradeState>> = {
   0: 'canceled',
   5: 'unpaid',
@@ -64,20 +61,17 @@ const states: Readonly<Record<number, TradeState>> = {
 }
 
 /** An order as Suning writes it, or what about it cannot be read. It does not say when it was changed: `seen_at`, when it was asked for, stands for that. */
-export function readOrder(raw: SuningOrder, seen_at: string): TradeRead {
-  const drifts = driftsOf(orderShape, raw)
-  if (drifts.length > 0) return { status: 'unreadable', external_no: String(raw?.orderCode ?? ''), modified_at: seen_at, drifts, raw }
-  return { status: 'read', trade: tradeOf(raw, seen_at) }
-}
+export const readOrder = (raw: SuningOrder, seen_at: string): TradeRead =>
+  tradeIn(raw, orderShape, { no: raw?.orderCode, modified_at: seen_at }, () => tradeOf(raw, seen_at))
 
 function tradeOf(raw: SuningOrder, seen_at: string): Trade {
-  const freight_minor = raw.orderDetail.reduce((sum, { transportFee }) => sum + yuan(transportFee), 0)
-  const amounts = raw.orderDetail.map(({ payAmount }) => yuan(payAmount))
+  const freight_minor = raw.orderDetail.reduce((sum, { transportFee }) => sum + yuanOf(transportFee), 0)
+  const amounts = raw.orderDetail.map(({ payAmount }) => yuanOf(payAmount))
   return {
     external_no: raw.orderCode,
     status: states[Number(raw.orderTotalStatus)] ?? 'unknown',
     platform_status: raw.orderTotalStatus,
-    placed_at: momentOf(raw.orderSaleTime, defaultZone) ?? seen_at,
+    placed_at: momentOrNull(raw.orderSaleTime) ?? seen_at,
     modified_at: seen_at,
     currency: 'CNY',
     lines: raw.orderDetail.map((line, i) => ({
@@ -89,7 +83,7 @@ function tradeOf(raw: SuningOrder, seen_at: string): Trade {
       options: null,
       // Written with decimals: "2.00".
       quantity: Math.round(Number(line.saleNum)),
-      unit_minor: yuan(line.unitPrice),
+      unit_minor: yuanOf(line.unitPrice),
       amount_minor: amounts[i]!,
       closed: line.orderLineStatus === '40',
     })),

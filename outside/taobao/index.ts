@@ -3,9 +3,11 @@ import { type Drift, driftsOf, type Shape } from '#core/contract.ts'
 import { decimalText } from '#core/money.ts'
 import { chinaTime } from '#core/time.ts'
 import { alipaySecrets, alipaySettings, listAlipayBill } from '../alipay-bill/index.ts'
+import { refundsIn } from '../refunds.ts'
+import { foundIn, momentOrNull } from '../trades.ts'
 import { ask, type Fault, operation, renewToken } from './call.ts'
 import { messageOf, type TmcMessage, topics } from './messages.ts'
-import { headShape, moment, readTrade, refundOf, refundShape, type TopRefund, type TopTrade, tradeShape } from './read.ts'
+import { headShape, readTrade, refundOf, refundShape, type TopRefund, type TopTrade, tradeShape } from './read.ts'
 
 const minute = 60_000
 /** Pages of increments are best between 40 and 50; 100 is allowed and halves the calls. */
@@ -81,9 +83,23 @@ async function listed<Raw>(
   const window = { start_modified: chinaTime(from), end_modified: chinaTime(to), fields, page_size: String(page_size) }
   const heard = await ask(connection, method, { ...window, page_no: page ?? '1', use_has_next: page === null ? 'false' : 'true' })
   if (heard.status !== 'heard') return heard
-  const rows = ((heard.answer[wrap] as Record<string, Raw[]> | undefined)?.[inner] ?? []) as Raw[]
+  const rows = ((heard.answer[wrap] as Record<string, unknown> | undefined)?.[inner] ?? []) as Raw[]
+  const { total_results } = heard.answer
+  // No list at all is an empty one; a full page that does not say how many there are may have others behind it.
+  const counted = page !== null || Number.isInteger(Number(total_results ?? Number.NaN)) || (Array.isArray(rows) && rows.length === 0)
+  if (!Array.isArray(rows) || !counted) {
+    const [path, expected, found] = Array.isArray(rows)
+      ? ['total_results', 'whole', typeof total_results]
+      : [`${wrap}.${inner}`, 'list', typeof rows]
+    return {
+      status: 'later',
+      code: 'contract_broken',
+      reason: `The answer has no ${path}.`,
+      drifts: [{ path: path!, expected: expected!, found: found! }],
+    }
+  }
   if (page !== null) return { status: 'heard', rows, next: Number(page) > 1 ? String(Number(page) - 1) : null }
-  const total = Number(heard.answer.total_results ?? rows.length)
+  const total = Number(total_results ?? 0)
   const last = Math.ceil(total / page_size)
   return last > 1 ? { status: 'heard', rows: [], next: String(last) } : { status: 'heard', rows, next: null }
 }
@@ -97,7 +113,7 @@ async function listOrders(connection: OpenConnection, window: Window, page: stri
     const external_no = row?.tid_str ?? row?.tid
     return external_no === undefined
       ? []
-      : [{ external_no: String(external_no), modified_at: typeof row.modified === 'string' ? moment(row.modified) : connection.now() }]
+      : [{ external_no: String(external_no), modified_at: momentOrNull(row.modified) ?? connection.now() }]
   })
   if (heads.length < heard.rows.length)
     return { status: 'later' as const, code: 'contract_broken', reason: 'A trade of the list has no number.', drifts }
@@ -107,22 +123,15 @@ async function listOrders(connection: OpenConnection, window: Window, page: stri
 async function findOrder(connection: OpenConnection, external_no: string) {
   const heard = await ask(connection, 'taobao.trade.fullinfo.get', { tid: external_no, fields: tradeFields, include_oaid: 'true' })
   if (heard.status !== 'heard') return heard
-  const read = readTrade(heard.answer.trade as TopTrade)
-  if (read.status === 'read') return { status: 'answered' as const, trade: read }
-  return {
-    status: 'answered' as const,
-    trade: { ...read, external_no },
-    drifts: read.drifts.map((one) => ({ ...one, path: `trade.${one.path}` })),
-  }
+  return foundIn(readTrade(heard.answer.trade as TopTrade), external_no, 'trade')
 }
 
 async function listRefunds(connection: OpenConnection, window: Window, page: string | null) {
   const fields = 'refund_id,tid,oid,status,has_good_return,dispute_type,num,refund_fee,reason,created,modified'
   const heard = await listed<TopRefund>(connection, 'taobao.refunds.receive.get', fields, ['refunds', 'refund'], window, page)
   if (heard.status !== 'heard') return heard
-  const drifts = allDrifts(refundShape, heard.rows, 'refunds.refund[]')
-  if (drifts.length > 0) return { status: 'later' as const, code: 'contract_broken', reason: 'A refund cannot be read.', drifts }
-  return { status: 'answered' as const, refunds: heard.rows.map(refundOf), next: heard.next }
+  const names = ({ refund_id, tid }: TopRefund) => [refund_id, tid] as const
+  return refundsIn(heard.rows, heard.next, { shape: refundShape, at: 'refunds.refund[]', names, read: refundOf }, connection.now())
 }
 
 const allDrifts = (shape: Shape, rows: readonly unknown[], at: string): Drift[] => [

@@ -1,7 +1,6 @@
 import type { RefundTold, Trade, TradeLine, TradeRead, TradeState } from '#centers/marketplaces/port.ts'
-import { driftsOf, type Shape } from '#core/contract.ts'
-import { parseMoney } from '#core/money.ts'
-import { defaultZone, momentOf } from '#core/time.ts'
+import type { Shape } from '#core/contract.ts'
+import { momentIn, momentOrNull, tradeIn, yuanOf } from '../trades.ts'
 
 /** What we rely on in a trade; lists are wrapped twice. */
 export const tradeShape: Shape = {
@@ -88,30 +87,22 @@ export const stateOf = (status: string): TradeState => states[status] ?? 'unknow
 
 const asking = new Set(['WAIT_SELLER_AGREE', 'WAIT_BUYER_RETURN_GOODS', 'WAIT_SELLER_CONFIRM_GOODS'])
 export const closedLine = (status: string): boolean => status === 'TRADE_CLOSED' || status === 'TRADE_CLOSED_BY_TAOBAO'
-export const yuan = (text: string | number | undefined): number => parseMoney(String(text ?? '0'), 'CNY') ?? 0
-export const moment = (text: string): string => momentOf(text, defaultZone) ?? new Date(0).toISOString()
 
 /** A trade as TOP writes it, or what about it cannot be read. */
-export function readTrade(raw: TopTrade): TradeRead {
-  const drifts = driftsOf(tradeShape, raw)
-  if (drifts.length > 0) {
-    const modified_at = typeof raw?.modified === 'string' ? momentOf(raw.modified, defaultZone) : null
-    return { status: 'unreadable', external_no: String(raw?.tid_str ?? raw?.tid ?? ''), modified_at, drifts, raw }
-  }
-  return { status: 'read', trade: tradeOf(raw) }
-}
+export const readTrade = (raw: TopTrade): TradeRead =>
+  tradeIn(raw, tradeShape, { no: raw?.tid_str ?? raw?.tid, modified_at: momentOrNull(raw?.modified) }, tradeOf)
 
 function tradeOf(raw: TopTrade): Trade {
   const orders = raw.orders.order
-  const freight_minor = yuan(raw.post_fee)
-  const total_minor = yuan(raw.payment)
+  const freight_minor = yuanOf(raw.post_fee)
+  const total_minor = yuanOf(raw.payment)
   const phone = raw.receiver_mobile || raw.receiver_phone || null
   return {
     external_no: String(raw.tid_str ?? raw.tid),
     status: stateOf(raw.status),
     platform_status: raw.status,
-    placed_at: moment(raw.created),
-    modified_at: moment(raw.modified),
+    placed_at: momentIn(raw.created),
+    modified_at: momentIn(raw.modified),
     currency: 'CNY',
     lines: orders.map((order) => lineOf(order, orders.length === 1 ? total_minor - freight_minor : null)),
     freight_minor,
@@ -141,8 +132,8 @@ const lineOf = (order: TopOrder, alone_minor: number | null): TradeLine => ({
   title: order.title,
   options: order.sku_properties_name || null,
   quantity: Number(order.num),
-  unit_minor: yuan(order.price),
-  amount_minor: order.divide_order_fee ? yuan(order.divide_order_fee) : (alone_minor ?? yuan(order.payment)),
+  unit_minor: yuanOf(order.price),
+  amount_minor: order.divide_order_fee ? yuanOf(order.divide_order_fee) : (alone_minor ?? yuanOf(order.payment)),
   closed: closedLine(order.status),
 })
 
@@ -163,6 +154,10 @@ const refundStates: Readonly<Record<string, RefundTold['state']>> = {
   SELLER_REFUSE_BUYER: 'asked',
   WAIT_BUYER_RETURN_GOODS: 'agreed',
   WAIT_SELLER_CONFIRM_GOODS: 'returning',
+  // An exchange has nothing to hold up before its goods come back.
+  WAIT_BUYER_CONFIRM_EXCHANGE_SELLER_SEND_GOODS: 'returning',
+  WAIT_SELLER_CONSIGN_GOODS: 'returning',
+  EXCHANGE_TRANSFORM_TO_REFUND: 'agreed',
   SUCCESS: 'done',
   CLOSED: 'closed',
 }
@@ -178,7 +173,7 @@ export const refundOf = (raw: TopRefund): RefundTold => ({
       ? 'return'
       : 'refund',
   quantity: Number(raw.num) > 0 ? Number(raw.num) : null,
-  amount_minor: yuan(raw.refund_fee),
+  amount_minor: yuanOf(raw.refund_fee),
   reason: raw.reason || null,
-  modified_at: moment(raw.modified),
+  modified_at: momentIn(raw.modified),
 })

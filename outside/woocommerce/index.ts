@@ -5,8 +5,10 @@ import { fieldsOf } from '#core/contract.ts'
 import { decimalText } from '#core/money.ts'
 import { askOutside, exactJsonIn } from '#core/outside.ts'
 import { backward } from '../backward.ts'
+import { refundsIn } from '../refunds.ts'
+import { foundIn } from '../trades.ts'
 import { readPush } from './push.ts'
-import { orderShape, readOrder, refundsOf, type WooOrder } from './read.ts'
+import { type OrderRefund, orderShape, readOrder, refundOf, refundShape, refundsOf, type WooOrder } from './read.ts'
 import { signatureOf } from './sign.ts'
 
 const page_size = 100
@@ -22,7 +24,7 @@ export const woocommerce: MarketplacePort = {
   secrets: ['consumer_secret', 'webhook_secret?'],
   operations: {
     orders: { name: { zh: '变更订单', en: 'Changed orders' }, version: 'v3', budget: null, contract: fieldsOf(orderShape) },
-    refunds: { name: { zh: '订单退款', en: 'Refunds of orders' }, version: 'v3', budget: null },
+    refunds: { name: { zh: '订单退款', en: 'Refunds of orders' }, version: 'v3', budget: null, contract: fieldsOf(refundShape) },
     shipment: { name: { zh: '发货回传', en: 'Shipment' }, version: 'v3', budget: null },
     stock: { name: { zh: '库存推送', en: 'Stock' }, version: 'v3', budget: null },
     price: { name: { zh: '价格推送', en: 'Price' }, version: 'v3', budget: null },
@@ -51,10 +53,7 @@ export const woocommerce: MarketplacePort = {
   async findOrder(connection, external_no) {
     const heard = await ask(connection, 'GET', `orders/${external_no}`, {})
     if (heard.status !== 'heard') return heard
-    const trade = readOrder(heard.answer as WooOrder)
-    return trade.status === 'read'
-      ? { status: 'answered', trade }
-      : { status: 'answered', trade: { ...trade, external_no }, drifts: trade.drifts }
+    return foundIn(readOrder(heard.answer as WooOrder), external_no, '')
   },
   setOnSale: async (connection, { product_no, on_sale }) =>
     told(await ask(connection, 'PUT', `products/${product_no}`, {}, { status: on_sale ? 'publish' : 'draft' })),
@@ -64,7 +63,9 @@ export const woocommerce: MarketplacePort = {
   async listRefunds(connection, window, page) {
     const heard = await listed(connection, window, page)
     if (heard.status !== 'heard') return heard
-    return { status: 'answered', refunds: heard.rows.flatMap(refundsOf), next: heard.next }
+    const names = ({ refund, order }: OrderRefund) => [refund?.id, order?.id] as const
+    const how = { shape: refundShape, at: '[].refunds[]', names, read: refundOf }
+    return refundsIn(heard.rows.flatMap(refundsOf), heard.next, how, connection.now())
   },
   sendShipment,
   setStock,

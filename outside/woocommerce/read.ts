@@ -1,7 +1,6 @@
 import type { RefundTold, Trade, TradeRead, TradeState } from '#centers/marketplaces/port.ts'
-import { driftsOf, type Shape } from '#core/contract.ts'
-import { parseMoney } from '#core/money.ts'
-import { momentOf } from '#core/time.ts'
+import type { Shape } from '#core/contract.ts'
+import { amountOf, momentIn, momentOrNull, tradeIn } from '../trades.ts'
 
 /** What we rely on in an order. Amounts are decimal texts, times are GMT without a zone. */
 export const orderShape: Shape = {
@@ -59,16 +58,8 @@ export interface WooOrder {
   meta_data?: { key: string; value: unknown }[]
 }
 
-const moment = (text: string): string => momentOf(text.replace('T', ' '), 'UTC') ?? new Date(0).toISOString()
-
-export function readOrder(raw: WooOrder): TradeRead {
-  const drifts = driftsOf(orderShape, raw)
-  if (drifts.length > 0) {
-    const modified = typeof raw?.date_modified_gmt === 'string' ? momentOf(raw.date_modified_gmt.replace('T', ' '), 'UTC') : null
-    return { status: 'unreadable', external_no: String(raw?.id ?? ''), modified_at: modified, drifts, raw }
-  }
-  return { status: 'read', trade: tradeOf(raw) }
-}
+export const readOrder = (raw: WooOrder): TradeRead =>
+  tradeIn(raw, orderShape, { no: raw?.id, modified_at: momentOrNull(raw?.date_modified_gmt, 'UTC') }, tradeOf)
 
 /** Only `processing` is paid and wants to be shipped; shops may have statuses of their own, which wait for a person. */
 function stateOf({ status, date_paid_gmt }: WooOrder): TradeState {
@@ -93,7 +84,7 @@ function nameOf({ first_name = '', last_name = '' }: Person): string {
 
 function tradeOf(raw: WooOrder): Trade {
   const { currency } = raw
-  const minor = (text: string | undefined): number => parseMoney(String(text ?? '0'), currency) ?? 0
+  const minor = (text: string | undefined): number => amountOf(text, currency)
   const billing = raw.billing ?? {}
   const to = raw.shipping?.address_1 ? raw.shipping : billing
   const fees = (raw.fee_lines ?? []).reduce((sum, fee) => sum + minor(fee.total) + minor(fee.total_tax), 0)
@@ -101,8 +92,8 @@ function tradeOf(raw: WooOrder): Trade {
     external_no: String(raw.id),
     status: stateOf(raw),
     platform_status: raw.status,
-    placed_at: moment(raw.date_created_gmt),
-    modified_at: moment(raw.date_modified_gmt),
+    placed_at: momentIn(raw.date_created_gmt, 'UTC'),
+    modified_at: momentIn(raw.date_modified_gmt, 'UTC'),
     currency,
     // Totals of lines are without tax; what the buyer paid is both.
     lines: raw.line_items.map((item) => {
@@ -139,16 +130,25 @@ function tradeOf(raw: WooOrder): Trade {
   }
 }
 
+export const refundShape: Shape = {
+  refund: { id: 'whole', total: 'amount' },
+  order: { id: 'whole', currency: 'text', date_modified_gmt: 'time' },
+}
+export interface OrderRefund {
+  refund: NonNullable<WooOrder['refunds']>[number]
+  order: WooOrder
+}
+export const refundsOf = (order: WooOrder): OrderRefund[] => (order?.refunds ?? []).map((refund) => ({ refund, order }))
+
 /** Refunds are booked by the shop itself: whoever reads one reads money that went back. */
-export const refundsOf = (raw: WooOrder): RefundTold[] =>
-  (raw.refunds ?? []).map(({ id, reason, total }) => ({
-    refund_no: String(id),
-    external_no: String(raw.id),
-    line_no: null,
-    state: 'done',
-    platform_status: raw.status,
-    kind: 'refund',
-    amount_minor: Math.abs(parseMoney(String(total), raw.currency) ?? 0),
-    reason: reason || null,
-    modified_at: moment(raw.date_modified_gmt),
-  }))
+export const refundOf = ({ refund, order }: OrderRefund): RefundTold => ({
+  refund_no: String(refund.id),
+  external_no: String(order.id),
+  line_no: null,
+  state: 'done',
+  platform_status: order.status,
+  kind: 'refund',
+  amount_minor: Math.abs(amountOf(refund.total, order.currency)),
+  reason: refund.reason || null,
+  modified_at: momentIn(order.date_modified_gmt, 'UTC'),
+})

@@ -3,7 +3,8 @@ import { driftsOf, fieldsOf } from '#core/contract.ts'
 import { askOutside, exactJsonIn } from '#core/outside.ts'
 import { chinaTime } from '#core/time.ts'
 import { backward, headsOf } from '../backward.ts'
-import { headShape, moment, orderShape, readOrder, statuses, type YhdHead, type YhdOrder } from './read.ts'
+import { foundIn, momentOrNull } from '../trades.ts'
+import { headShape, orderShape, readOrder, statuses, type YhdHead, type YhdOrder } from './read.ts'
 import { signatureOf } from './sign.ts'
 
 const page_size = 100
@@ -34,7 +35,7 @@ export const yhd: MarketplacePort = {
   async findOrder(connection, external_no) {
     const heard = await ask(connection, 'yhd.order.detail.get', { orderCode: external_no })
     if (heard.status !== 'heard') return heard
-    return { status: 'answered', trade: readOrder(heard.answer.orderInfo as YhdOrder) }
+    return foundIn(readOrder(heard.answer.orderInfo as YhdOrder), external_no, 'orderInfo')
   },
   sendShipment,
   async setStock(connection, [call]) {
@@ -118,7 +119,7 @@ async function listOrders(connection: OpenConnection, { from, to }: Window, page
   if (rows.some(({ orderCode }) => !orderCode))
     return { status: 'later' as const, code: 'contract_broken', reason: 'An order of the list has no number.', drifts }
   const heads = headsOf(
-    rows.map(({ orderCode, updateTime }) => ({ no: orderCode, changed_at: updateTime ? moment(updateTime) : null })),
+    rows.map(({ orderCode, updateTime }) => ({ no: orderCode, changed_at: momentOrNull(updateTime) })),
     connection.now(),
   )
   return { status: 'answered' as const, trades: [], heads, next, drifts }

@@ -1,7 +1,7 @@
 import type { Trade, TradeRead, TradeState } from '#centers/marketplaces/port.ts'
-import { driftsOf, type Shape } from '#core/contract.ts'
-import { parseMoney, shareOut } from '#core/money.ts'
-import { defaultZone, momentOf } from '#core/time.ts'
+import type { Shape } from '#core/contract.ts'
+import { shareOut } from '#core/money.ts'
+import { momentIn, momentOrNull, sumOf, tradeIn, yuanOf } from '../trades.ts'
 
 /** What we rely on in a row of the list; the lines come with the detail. */
 export const headShape: Shape = { orderCode: 'text', orderStatus: 'text', updateTime: 'time' }
@@ -48,9 +48,6 @@ export interface YhdOrder {
   }
 }
 
-const yuan = (value: number | string | undefined): number => parseMoney(String(value ?? '0'), 'CNY') ?? 0
-export const moment = (text: string): string => momentOf(text, defaultZone) ?? new Date(0).toISOString()
-
 const states: Readonly<Record<string, TradeState>> = {
   ORDER_WAIT_PAY: 'unpaid',
   ORDER_PAYED: 'to_ship',
@@ -65,28 +62,22 @@ const states: Readonly<Record<string, TradeState>> = {
 export const statuses = Object.keys(states)
 
 /** An order as YHD wrote it, or what about it cannot be read. */
-export function readOrder(raw: YhdOrder): TradeRead {
-  const drifts = driftsOf(orderShape, raw)
-  if (drifts.length === 0) return { status: 'read', trade: tradeOf(raw) }
-  const { orderCode = '', updateTime = '' } = raw?.orderDetail ?? {}
-  return { status: 'unreadable', external_no: String(orderCode), modified_at: momentOf(updateTime, defaultZone), drifts, raw }
-}
+export const readOrder = (raw: YhdOrder): TradeRead =>
+  tradeIn(raw, orderShape, { no: raw?.orderDetail?.orderCode, modified_at: momentOrNull(raw?.orderDetail?.updateTime) }, tradeOf)
 
 function tradeOf({ orderDetail: order, orderItemList }: YhdOrder): Trade {
   const items = orderItemList.orderItem
-  const total_minor = yuan(order.orderAmount)
-  const freight_minor = yuan(order.orderDeliveryFee)
-  // Discounts stand on the order only: they are shared by what the lines are worth.
-  const shares = shareOut(
-    total_minor - freight_minor,
-    items.map(({ orderItemPrice, orderItemNum }) => yuan(orderItemPrice) * Number(orderItemNum)),
-  )
+  const total_minor = yuanOf(order.orderAmount)
+  const freight_minor = yuanOf(order.orderDeliveryFee)
+  // Discounts stand on the order only: they are shared by what the lines are worth. Nobody gives off less than nothing.
+  const listed = items.map(({ orderItemPrice, orderItemNum }) => yuanOf(orderItemPrice) * Number(orderItemNum))
+  const shares = shareOut(Math.min(total_minor - freight_minor, sumOf(listed)), listed)
   return {
     external_no: order.orderCode,
     status: states[order.orderStatus] ?? 'unknown',
     platform_status: order.orderStatus,
-    placed_at: moment(order.orderCreateTime),
-    modified_at: moment(order.updateTime),
+    placed_at: momentIn(order.orderCreateTime),
+    modified_at: momentIn(order.updateTime),
     currency: 'CNY',
     lines: items.map((item, i) => ({
       line_no: String(item.id),
@@ -96,7 +87,7 @@ function tradeOf({ orderDetail: order, orderItemList }: YhdOrder): Trade {
       title: item.productCName,
       options: null,
       quantity: Number(item.orderItemNum),
-      unit_minor: yuan(item.orderItemPrice),
+      unit_minor: yuanOf(item.orderItemPrice),
       amount_minor: shares[i]!,
       closed: false,
     })),

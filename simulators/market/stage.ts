@@ -24,6 +24,8 @@ export interface Quirks {
   expired_token?: boolean
   /** Its clock is wrong by so much. */
   clock_off_ms?: number
+  /** Any answer, changed on its way out: for one strange word, a page that repeats, a shop that was closed. */
+  edit?: (reply: Reply, asked: Asked) => Reply
 }
 
 export interface Asked {
@@ -71,22 +73,16 @@ export async function openMarketStage(
     const happens = (share: number | undefined) => share !== undefined && chance() < share
     if (happens(quirks.fault)) return void response.writeHead(500).end('<html>Internal Server Error</html>')
     if (happens(quirks.limited)) return void response.writeHead(429, { 'retry-after': '1' }).end('Too Many Requests')
-    const {
-      status = 200,
-      content_type = 'application/json;charset=UTF-8',
-      headers = {},
-      body,
-    } = perform(
-      {
-        method: request.method ?? 'GET',
-        path: url.pathname,
-        query: url.searchParams,
-        raw_query: url.search.slice(1),
-        headers: request.headers,
-        body: Buffer.concat(parts).toString('utf8'),
-      },
-      stage,
-    )
+    const asked = {
+      method: request.method ?? 'GET',
+      path: url.pathname,
+      query: url.searchParams,
+      raw_query: url.search.slice(1),
+      headers: request.headers,
+      body: Buffer.concat(parts).toString('utf8'),
+    }
+    const reply = perform(asked, stage)
+    const { status = 200, content_type = 'application/json;charset=UTF-8', headers = {}, body } = quirks.edit?.(reply, asked) ?? reply
     if (happens(quirks.cut)) return void request.socket.destroy()
     if (happens(quirks.slow?.share)) await new Promise((wake) => setTimeout(wake, quirks.slow!.delay_ms).unref())
     response.writeHead(status, { 'content-type': content_type, ...headers }).end(body)
@@ -139,6 +135,15 @@ export function budgets(per_second: number | undefined, now: () => number): { al
     },
   }
 }
+
+/** An answer with words in it changed, byte for byte where it is no UTF-8. */
+export const rewritten = (reply: Reply, from: string | RegExp, to: string): Reply => ({
+  ...reply,
+  body:
+    typeof reply.body === 'string'
+      ? reply.body.replaceAll(from, to)
+      : Buffer.from(reply.body.toString('latin1').replaceAll(from, to), 'latin1'),
+})
 
 /** What every list of a misbehaving platform goes through. */
 export function disturb<Item>(list: readonly Item[], { quirks, chance }: MarketStage): Item[] {

@@ -6,6 +6,7 @@ import { newId } from '#core/ids.ts'
 import { column, type Outcome } from '#core/outcomes.ts'
 import { mayTouch } from '#core/scope.ts'
 import { type Db, hot, json, type Tx } from '#core/sql.ts'
+import { answered } from '../answers.ts'
 import type { MarketplacePorts, Outside } from '../port.ts'
 import { lineOf, numbersOf, openLive } from '../pull.ts'
 import { takeTrades } from '../take.ts'
@@ -120,24 +121,7 @@ export const confirmationPostman = (outside: Outside): Postman => ({
     Promise.all(
       letters.map(({ account, subject, payload }) => sayPaid(db, exchange, outside, now, account, subject, String(payload.remark))),
     ),
-  async settle(tx, now, settled) {
-    const rows = settled.map(({ letter, told }) => ({
-      ...{ connection_id: letter.account, external_no: letter.subject, state: told.status === 'answered' ? 'confirmed' : 'refused' },
-      detail: told.status === 'answered' ? null : `${told.code}: ${told.reason}`.slice(0, 500),
-    }))
-    await tx.run(hot`
-      update marketplaces.confirmations k set state = r.state, detail = r.detail, ended_at = ${now}
-      from jsonb_to_recordset(${json(rows)}::jsonb) as r (connection_id text, external_no text, state text, detail text)
-      where k.connection_id = r.connection_id and k.external_no = r.external_no and k.state = 'asked'`)
-  },
-  async revive(tx, _now, letters) {
-    const rows = letters.map(({ account, subject }) => ({ connection_id: account, external_no: subject }))
-    await tx.run(hot`
-      update marketplaces.confirmations k set state = 'asked', detail = null, ended_at = null
-      from jsonb_to_recordset(${json(rows)}::jsonb) as r (connection_id text, external_no text)
-      where k.connection_id = r.connection_id and k.external_no = r.external_no and k.state = 'refused'`)
-    return letters
-  },
+  ...answered('confirmations', 'external_no', { begun: 'asked', well: 'confirmed' }, ({ subject }) => subject),
 })
 export const registerConfirmations = (outside: Outside): void => registerPostman(confirmationPostman(outside))
 
