@@ -8,6 +8,7 @@ import type { Column } from '../shared/table.tsx'
 import { Ago, Amount, Missing, Status, TwoLines } from '../shared/values.tsx'
 import { useWords } from '../shared/words.ts'
 import type { Connection, Difference } from './model.ts'
+import { useStatementText } from './statement-text.ts'
 import { useText } from './text.ts'
 
 const row_id = ({ connection_id, external_no, kind }: Difference) => `${connection_id} ${external_no} ${kind}`
@@ -16,6 +17,7 @@ const kinds = ['order_unknown', 'sale_differs', 'refund_differs', 'not_paid'] as
 /** Where what platforms paid and what we sold say different things. */
 export function Component() {
   const t = useText()
+  const s = useStatementText()
   const shops = useApi<{ items: Connection[] }>('/api/admin/marketplaces', {}, { staleTime: 60_000 })
   const names = useMemo(() => new Map((shops.data?.items ?? []).map(({ connection_id, name }) => [connection_id, name])), [shops.data])
   const columns = useMemo<Column<Difference>[]>(
@@ -36,38 +38,38 @@ export function Component() {
         ),
         value: (row) => row.external_no,
       },
-      { key: 'kind', title: t('difference'), width: 150, render: (row) => <Kind row={row} />, value: (row) => t(`difference_${row.kind}`) },
+      { key: 'kind', title: s('difference'), width: 150, render: (row) => <Kind row={row} />, value: (row) => s(`difference_${row.kind}`) },
       {
-        ...{ key: 'ours_minor', title: t('ours'), width: 130, align: 'right' },
+        ...{ key: 'ours_minor', title: s('ours'), width: 130, align: 'right' },
         render: (row) => (row.ours_minor === null ? <Missing /> : <Amount minor={row.ours_minor} currency={row.currency} />),
         value: (row) => (row.ours_minor === null ? '' : majorOf(row.ours_minor, row.currency)),
       },
       {
-        ...{ key: 'theirs_minor', title: t('theirs'), width: 130, align: 'right' },
+        ...{ key: 'theirs_minor', title: s('theirs'), width: 130, align: 'right' },
         render: (row) => <Amount minor={row.theirs_minor} currency={row.currency} />,
         value: (row) => majorOf(row.theirs_minor, row.currency),
       },
       {
         key: 'day',
-        title: t('statement_day'),
+        title: s('statement_day'),
         width: 120,
         render: (row) => <span className="number">{row.day}</span>,
         value: (row) => row.day,
       },
       {
-        ...{ key: 'note', title: t('accept_note'), width: 220 },
+        ...{ key: 'note', title: s('accept_note'), width: 220 },
         render: (row) => (row.note ? <TwoLines first={row.note} second={row.accepted_by ?? ''} /> : null),
         value: (row) => row.note ?? '',
       },
-      { key: 'found_at', title: t('found_at'), width: 120, render: (row) => <Ago at={row.found_at} />, value: (row) => row.found_at },
+      { key: 'found_at', title: s('found_at'), width: 120, render: (row) => <Ago at={row.found_at} />, value: (row) => row.found_at },
     ],
-    [t, names],
+    [t, s, names],
   )
   return (
     <ListPage<Difference>
       name="marketplace-differences"
-      title={t('differences_title')}
-      hint={t('differences_hint')}
+      title={s('differences_title')}
+      hint={s('differences_hint')}
       path="/api/admin/marketplaces/differences"
       also_refresh={['/api/admin/marketplaces/statements']}
       row_id={row_id}
@@ -77,8 +79,8 @@ export function Component() {
       search={{ key: 'number', placeholder: t('external_no') }}
       filters={[
         {
-          ...{ key: 'kind', title: t('difference'), kind: 'choice', width: 160 },
-          options: kinds.map((value) => ({ value, label: t(`difference_${value}`) })),
+          ...{ key: 'kind', title: s('difference'), kind: 'choice', width: 160 },
+          options: kinds.map((value) => ({ value, label: s(`difference_${value}`) })),
         },
         {
           ...{ key: 'connection_id', title: t('name'), kind: 'choice', width: 220 },
@@ -88,14 +90,14 @@ export function Component() {
       tabs={{
         key: 'state',
         tabs: [
-          { value: 'open', title: t('difference_open'), alert: true },
-          { value: 'accepted', title: t('difference_accepted') },
-          { value: 'gone', title: t('difference_gone') },
+          { value: 'open', title: s('difference_open'), alert: true },
+          { value: 'accepted', title: s('difference_accepted') },
+          { value: 'gone', title: s('difference_gone') },
         ],
       }}
       batch={[
         {
-          ...{ key: 'accept', title: t('accept'), permission: 'marketplaces.settle', primary: true, form: Accept, most: 500 },
+          ...{ key: 'accept', title: s('accept'), permission: 'marketplaces.settle', primary: true, form: Accept, most: 500 },
           applies: ({ state }) => state === 'open',
         },
       ]}
@@ -116,20 +118,20 @@ export function Component() {
         </>
       )}
       empty={{
-        title: t('differences_empty'),
-        hint: t('differences_empty_hint'),
-        action: <Link to="/marketplace-statements">{t('statements')}</Link>,
+        title: s('differences_empty'),
+        hint: s('differences_empty_hint'),
+        action: <Link to="/marketplace-statements">{s('statements')}</Link>,
       }}
       refetch_ms={20_000}
       succeeded={({ status }) => /accepted$/.test(status)}
-      reason={({ status, detail }) => t.maybe(`accept_${status}`, detail ?? status)}
+      reason={({ status, detail }) => s.maybe(`accept_${status}`, detail ?? status)}
     />
   )
 }
 
 function Kind({ row }: { row: Difference }) {
-  const t = useText()
-  return <Status tone={row.state === 'open' ? 'danger' : 'quiet'}>{t(`difference_${row.kind}`)}</Status>
+  const s = useStatementText()
+  return <Status tone={row.state === 'open' ? 'danger' : 'quiet'}>{s(`difference_${row.kind}`)}</Status>
 }
 
 interface FormProps {
@@ -138,7 +140,7 @@ interface FormProps {
   cancel(): void
 }
 function Accept({ rows, run, cancel }: FormProps) {
-  const t = useText()
+  const s = useStatementText()
   const words = useWords()
   const [note, setNote] = useState('')
   const send = (some: Difference[]) =>
@@ -148,21 +150,21 @@ function Accept({ rows, run, cancel }: FormProps) {
   return (
     <Modal
       open
-      title={t('accept_title', { count: rows.length })}
-      okText={t('accept')}
+      title={s('accept_title', { count: rows.length })}
+      okText={s('accept')}
       cancelText={words('cancel')}
       okButtonProps={{ disabled: note.trim() === '' }}
       onOk={() => run(send)}
       onCancel={cancel}
     >
-      <p className="faint">{t('accept_hint')}</p>
+      <p className="faint">{s('accept_hint')}</p>
       <Input.TextArea
         autoFocus
         rows={3}
         maxLength={300}
         value={note}
-        aria-label={t('accept_note')}
-        placeholder={t('accept_note')}
+        aria-label={s('accept_note')}
+        placeholder={s('accept_note')}
         onChange={(event) => setNote(event.target.value)}
       />
     </Modal>

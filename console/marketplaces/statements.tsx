@@ -10,6 +10,7 @@ import type { Column } from '../shared/table.tsx'
 import { Ago, Amount, Count, Status, TwoLines } from '../shared/values.tsx'
 import { useWords } from '../shared/words.ts'
 import type { Connection, Platform, Statement } from './model.ts'
+import { useStatementText } from './statement-text.ts'
 import { useText } from './text.ts'
 
 const path = '/api/admin/marketplaces/statements'
@@ -20,6 +21,7 @@ const netOf = ({ sale_minor, refund_minor, fee_minor, other_minor }: Statement) 
 /** What each platform says it paid, day by day. */
 export function Component() {
   const t = useText()
+  const s = useStatementText()
   const may = useMay()
   const shops = useApi<{ items: Connection[] }>('/api/admin/marketplaces', {}, { staleTime: 60_000 })
   const names = useMemo(() => new Map((shops.data?.items ?? []).map(({ connection_id, name }) => [connection_id, name])), [shops.data])
@@ -33,7 +35,7 @@ export function Component() {
     return [
       {
         key: 'day',
-        title: t('statement_day'),
+        title: s('statement_day'),
         width: 210,
         grow: true,
         render: (row) => (
@@ -42,17 +44,17 @@ export function Component() {
         value: (row) => row.day,
       },
       { key: 'state', title: t('state'), width: 110, render: (row) => <State row={row} />, value: (row) => row.state },
-      amount('sale_minor', t('kind_sale')),
-      amount('refund_minor', t('kind_refund')),
-      amount('fee_minor', t('kind_fee')),
-      amount('other_minor', t('kind_other')),
+      amount('sale_minor', s('kind_sale')),
+      amount('refund_minor', s('kind_refund')),
+      amount('fee_minor', s('kind_fee')),
+      amount('other_minor', s('kind_other')),
       {
-        ...{ key: 'net', title: t('net'), width: 115, align: 'right' },
+        ...{ key: 'net', title: s('net'), width: 115, align: 'right' },
         render: (row) => (row.state === 'taken' ? <Amount minor={netOf(row)} currency={row.currency ?? 'CNY'} /> : null),
         value: (row) => majorOf(netOf(row), row.currency ?? 'CNY'),
       },
       {
-        ...{ key: 'differences', title: t('differences'), width: 90, align: 'right' },
+        ...{ key: 'differences', title: s('differences'), width: 90, align: 'right' },
         render: (row) =>
           row.differences > 0 ? (
             <Link to={`/marketplace-differences?connection_id=${row.connection_id}`} className="refused">
@@ -63,15 +65,15 @@ export function Component() {
           ),
         value: (row) => row.differences,
       },
-      { key: 'taken_at', title: t('taken_at'), width: 120, render: (row) => <Ago at={row.taken_at} />, value: (row) => row.taken_at ?? '' },
+      { key: 'taken_at', title: s('taken_at'), width: 120, render: (row) => <Ago at={row.taken_at} />, value: (row) => row.taken_at ?? '' },
     ]
-  }, [t, names])
+  }, [t, s, names])
   return (
     <>
       <ListPage<Statement>
         name="marketplace-statements"
-        title={t('statements')}
-        hint={t('statements_hint')}
+        title={s('statements')}
+        hint={s('statements_hint')}
         path={path}
         row_id={row_id}
         row_name={(row) => `${names.get(row.connection_id) ?? row.connection_id} ${row.day}`}
@@ -88,20 +90,20 @@ export function Component() {
           key: 'state',
           tabs: [
             { value: '', title: t('tab_all') },
-            { value: 'taken', title: t('statement_taken') },
-            { value: 'asked', title: t('statement_asked') },
+            { value: 'taken', title: s('statement_taken') },
+            { value: 'asked', title: s('statement_asked') },
           ],
         }}
         batch={[
           {
-            ...{ key: 'again', title: t('fetch_again'), permission: 'marketplaces.settle', most: 100 },
+            ...{ key: 'again', title: s('fetch_again'), permission: 'marketplaces.settle', most: 100 },
             run: (rows) => api.batch(path, { items: rows.map(({ connection_id, day }) => ({ connection_id, day })) }),
           },
         ]}
         actions={
           may('marketplaces.settle') ? (
             <Button type="primary" onClick={() => setAsking(true)}>
-              {t('fetch')}
+              {s('fetch')}
             </Button>
           ) : undefined
         }
@@ -116,14 +118,14 @@ export function Component() {
               {row.state === 'taken' ? <Amount minor={netOf(row)} currency={row.currency ?? 'CNY'} /> : null}
             </div>
             {row.differences > 0 ? (
-              <div className="card-row second refused">{t('differences_count', { count: row.differences })}</div>
+              <div className="card-row second refused">{s('differences_count', { count: row.differences })}</div>
             ) : null}
           </>
         )}
-        empty={{ title: t('statements_empty'), hint: t('statements_empty_hint'), action: <Link to="/marketplaces">{t('title')}</Link> }}
+        empty={{ title: s('statements_empty'), hint: s('statements_empty_hint'), action: <Link to="/marketplaces">{t('title')}</Link> }}
         refetch_ms={10_000}
         succeeded={({ status }) => /asked$/.test(status)}
-        reason={({ status, detail }) => t.maybe(`ask_${status}`, detail ?? status)}
+        reason={({ status, detail }) => s.maybe(`ask_${status}`, detail ?? status)}
       />
       {asking ? <Ask close={() => setAsking(false)} /> : null}
     </>
@@ -131,14 +133,15 @@ export function Component() {
 }
 
 export function State({ row }: { row: Statement }) {
-  const t = useText()
-  if (row.state === 'taken') return <Status tone="done">{t('statement_taken')}</Status>
-  return <Status tone={row.failure ? 'waiting' : 'active'}>{t(row.failure ? 'statement_waits' : 'statement_asked')}</Status>
+  const s = useStatementText()
+  if (row.state === 'taken') return <Status tone="done">{s('statement_taken')}</Status>
+  return <Status tone={row.failure ? 'waiting' : 'active'}>{s(row.failure ? 'statement_waits' : 'statement_asked')}</Status>
 }
 
 /** One shop and one day: shops whose platform tells no statements are not offered. */
 function Ask({ close }: { close(): void }) {
   const t = useText()
+  const s = useStatementText()
   const words = useWords()
   const tell = useTell()
   const shops = useApi<{ items: Connection[] }>('/api/admin/marketplaces', {}, { staleTime: 60_000 })
@@ -152,7 +155,7 @@ function Ask({ close }: { close(): void }) {
     try {
       const [outcome] = await api.batch(path, { items: [{ connection_id, day: day!.format('YYYY-MM-DD') }] })
       if (outcome && !/asked$/.test(outcome.status))
-        return void tell.error(t.maybe(`ask_${outcome.status}`, outcome.detail ?? outcome.status))
+        return void tell.error(s.maybe(`ask_${outcome.status}`, outcome.detail ?? outcome.status))
       void tell.success(t('asked'))
       close()
     } catch (error) {
@@ -162,8 +165,8 @@ function Ask({ close }: { close(): void }) {
   return (
     <Modal
       open
-      title={t('fetch')}
-      okText={t('fetch')}
+      title={s('fetch')}
+      okText={s('fetch')}
       cancelText={words('cancel')}
       okButtonProps={{ disabled: !connection_id || !day }}
       onOk={() => void ask()}
