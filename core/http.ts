@@ -356,10 +356,7 @@ function answerError(error: FastifyError | Problem, request: FastifyRequest, rep
   if (code === '22021' || code === '22P05')
     return sendProblem(reply, new Problem(400, 'text_invalid', 'A text holds a character that cannot be stored (NUL): remove it.'))
   if (typeof (error as FastifyError).statusCode === 'number' && (error as FastifyError).statusCode! < 500) {
-    return sendProblem(
-      reply,
-      new Problem((error as FastifyError).statusCode!, (code ?? 'request_refused').toLowerCase().replace(/^fst_err_/, ''), error.message),
-    )
+    return sendProblem(reply, new Problem((error as FastifyError).statusCode!, unreadable[code ?? ''] ?? 'request_refused', error.message))
   }
   log.error(
     { request_id: request.id, method: request.method, url: request.url, error: error.message, stack: error.stack, code },
@@ -369,6 +366,14 @@ function answerError(error: FastifyError | Problem, request: FastifyRequest, rep
     reply,
     new Problem(500, 'our_fault', `Something failed on our side. Nothing of this request was kept. Tell us the number ${request.id}.`),
   )
+}
+
+/** Bodies that nothing could be made of, by names of ours: programs depend on them. */
+const unreadable: Readonly<Record<string, string>> = {
+  FST_ERR_CTP_INVALID_JSON_BODY: 'body_unreadable',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'body_unreadable',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'media_type_unknown',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
 }
 
 function sendProblem(reply: FastifyReply, { status, type, detail, more }: Problem) {

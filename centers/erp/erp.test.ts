@@ -131,7 +131,6 @@ async function leave(
   amounts: [sku: string, quantity: number, amount: number][],
   freight_minor = 0,
   states: string[] | undefined = undefined,
-  payment_term: 'channel' | 'cash_on_delivery' = 'channel',
 ) {
   const order = {
     ...{
@@ -147,7 +146,7 @@ async function leave(
     },
     ...{
       currency: 'CNY',
-      payment_term,
+      payment_term: 'channel' as const,
       outlet_id: null,
       placed_at: happened_at,
       freight_minor,
@@ -590,20 +589,21 @@ describe('a day', () => {
   })
 
   test('what our own books pay back is a return by the key of its transaction, once; what a platform pays back is told by its shop only', async () => {
-    const own = await leave('tmall', `${day}07:00:00.000Z`, [['lamp', 2, 2000]], 0, undefined, 'cash_on_delivery')
+    const own = await leave('tmall', `${day}07:00:00.000Z`, [['lamp', 2, 2000]])
     const theirs = await leave('tmall', `${day}07:00:00.000Z`, [['lamp', 1, 1000]])
-    const paid = (order_id: string, direction: 'in' | 'out', amount_minor: number, transaction_key: string) => ({
-      ...{ id: newId(), order_id, method: 'carrier' as const, direction, amount_minor, currency: 'CNY', counter_account: 'org:group:cash' },
-      ...{ transaction_key, happened_at: '2026-11-22T02:00:00.000Z' },
+    // Paid to us and not to a platform.
+    await db.run(sql`update orders.orders set payment_term = 'wallet' where id = ${own.id}`)
+    const back = (order_id: string, amount_minor: number, transaction_key: string) => ({
+      ...{ id: newId(), order_id, method: 'wallet' as const, direction: 'out' as const, amount_minor, currency: 'CNY' },
+      ...{ counter_account: 'member:1:wallet', transaction_key, happened_at: '2026-11-22T02:00:00.000Z' },
     })
     const key = newId()
     await db.tx((tx) =>
       recordPayments(tx, clock.now(), [
-        paid(own.id, 'in', 2000, newId()),
         // Two ways of one act are one sum.
-        paid(own.id, 'out', 250, key),
-        paid(own.id, 'out', 150, key),
-        paid(theirs.id, 'out', 300, newId()),
+        back(own.id, 250, key),
+        back(own.id, 150, key),
+        back(theirs.id, 300, newId()),
       ]),
     )
     await consumeAll(db, consumers, clock.now())
@@ -614,8 +614,8 @@ describe('a day', () => {
       await db.rows(sql`select order_id, return_no, kind, amount_minor from erp.returns where order_id in (${own.id}, ${theirs.id})`),
     ).toEqual([{ order_id: own.id, return_no: key, kind: 'money', amount_minor: 400 }])
     const made = await sumUpTo('tmall', '2026-11-22')
-    const back = await one(made.find((document_no) => document_no.includes('-R-'))!)
-    expect(back).toMatchObject({ direction: 'R', total_minor: 400, lines: [{ sku_id: 'AMOUNT', amount_minor: 400 }] })
+    const returned = await one(made.find((document_no) => document_no.includes('-R-'))!)
+    expect(returned).toMatchObject({ direction: 'R', total_minor: 400, lines: [{ sku_id: 'AMOUNT', amount_minor: 400 }] })
   })
 
   test('a service is sold as it is delivered, and what its buyer is paid back afterwards is a return', async () => {

@@ -42,7 +42,7 @@ export function Component() {
       {
         key: 'document_no',
         title: t('document'),
-        width: 280,
+        width: 260,
         grow: true,
         render: (row) => (
           <TwoLines
@@ -62,7 +62,7 @@ export function Component() {
       {
         key: 'direction',
         title: t('direction'),
-        width: 100,
+        width: 80,
         render: (row) => t.maybe(`direction_${row.direction}`),
         value: (row) => row.direction,
       },
@@ -70,11 +70,11 @@ export function Component() {
       {
         key: 'channel_id',
         title: t('channel'),
-        width: 200,
+        width: 180,
         render: (row) => channels.name(row.channel_id),
         value: (row) => row.channel_id,
       },
-      { key: 'node_id', title: t('node'), width: 180, render: (row) => nodes.name(row.node_id), value: (row) => row.node_id },
+      { key: 'node_id', title: t('node'), width: 160, render: (row) => nodes.name(row.node_id), value: (row) => row.node_id },
       {
         key: 'total_minor',
         title: t('total'),

@@ -1,6 +1,7 @@
 import { Input, Modal } from 'antd'
 import { useId, useMemo, useState } from 'react'
 import { Link } from 'react-router'
+import { formatMoney } from '#core/money.ts'
 import { api, type Outcome, useApi } from '../shared/api.ts'
 import { ListPage } from '../shared/list-page.tsx'
 import { useChannels } from '../shared/names.ts'
@@ -63,7 +64,7 @@ export function Component() {
         title: t('goods'),
         width: 320,
         grow: true,
-        render: (row) => <TwoLines first={goodsOf(row)} second={moreOf(row)} />,
+        render: (row) => <TwoLines first={goodsOf(row)} second={inWords(t, moreOf(row))} />,
         value: goodsOf,
       },
       { key: 'buyer', title: t('buyer'), width: 90, render: (row) => row.buyer, value: (row) => row.buyer ?? '' },
@@ -240,3 +241,25 @@ const moreOf = ({ detail, reasons, remarks, confirmation }: Pulled): string =>
     : reasons.some((reason) => !plain.includes(reason))
       ? (detail ?? '')
       : remarks.map((one) => one.detail).join('；')
+
+/** What the program wrote down, in the reader's language; words of a platform stay its own. */
+const sayings = [
+  [/Not mapped: (.+?)(?= [A-Z]|$)/g, 'said_unmapped'],
+  [/Lines and freight make (-?\d+), the platform says (-?\d+)\./g, 'said_amounts'],
+  [/The platform says (\S+), which is not known here\./g, 'said_status'],
+  [/(\S+): expected ([^,]+), found ([^;]+);?/g, 'said_field'],
+  [/A line costs less than nothing\./g, 'said_negative'],
+  [/Part of it was shipped elsewhere: look at it on the platform\./g, 'said_elsewhere'],
+  [/The buyer asks for the money back\./g, 'said_refund'],
+  [/The address is not complete\./g, 'said_address'],
+] as const
+const inWords = (t: ReturnType<typeof useText>, detail: string): string =>
+  sayings.reduce(
+    (text, [pattern, word]) =>
+      text.replace(pattern, (_, ...found: (string | number)[]) => {
+        const [a = '', b = '', c = ''] = found.map(String)
+        const sums = word === 'said_amounts' ? { a: formatMoney(Number(a), 'CNY'), b: formatMoney(Number(b), 'CNY') } : { a, b, c }
+        return `${t(word, sums)} `
+      }),
+    detail,
+  )

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { pushSignatureOf, readPush } from './push.ts'
-import { readOrder, refundsOf, type WooOrder } from './read.ts'
+import { readOrder, refundOf, refundsOf, type WooOrder } from './read.ts'
 import { percent, signatureOf } from './sign.ts'
 
 test('the signature of the wire facts', () => {
@@ -57,7 +57,7 @@ test('a changed field is named', () =>
   }))
 
 test('what went back is told in cents', () =>
-  expect(refundsOf(order({ refunds: [{ id: 7, reason: '退差价', total: '-3.50' }] }))).toMatchObject([
+  expect(refundsOf(order({ refunds: [{ id: 7, reason: '退差价', total: '-3.50' }] })).map(refundOf)).toMatchObject([
     { refund_no: '7', external_no: '723', state: 'done', amount_minor: 350 },
   ]))
 

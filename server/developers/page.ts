@@ -23,6 +23,17 @@ const refusals: readonly [name: string, ...words: Words][] = [
   ['algorithm_differs', '与密钥登记的签名方式不同', 'Not the algorithm of the key'],
   ['key_unknown · key_revoked · key_expired · partner_closed', '密钥不存在、已吊销、已过期、合作已停止', 'The key opens nothing'],
   ['quota_used_up', '超出配额（429）；按 Retry-After 等待', 'More calls than agreed (429); wait for Retry-After'],
+  [
+    'input_invalid',
+    '字段缺失、多余或不合规定（400）；errors 逐个点名',
+    'Fields missing, unknown or not as described (400); errors names each',
+  ],
+  [
+    'body_unreadable · body_too_large · media_type_unknown',
+    '正文不是 JSON、太大，或类型不认识',
+    'The body is no JSON, too large, or of another type',
+  ],
+  ['outcome_unknown', '数据库断开了片刻（503）；用同样的编号再发一次', 'The database was away (503): send the same ids again'],
 ]
 
 /** The whole page in one language. */

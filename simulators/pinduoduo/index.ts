@@ -84,7 +84,7 @@ export async function openPinduoduo(options: PinduoduoOptions): Promise<Pinduodu
         return list(type, message, stage, (from, to) => market.changedRefunds(from, to), 'refund_list', refundOf)
       case 'pdd.order.information.get': {
         const order = market.trades.get(message.order_sn ?? '')
-        return order ? answer(type, { order_info: orderOf(order, stage) }) : error(50001, '业务服务错误', '订单不存在')
+        return order ? answer(type, { order_info: orderOf(order, stage) }) : error(30001, '订单不存在')
       }
       case 'pdd.logistics.online.send': {
         if (!/^\d+$/.test(message.logistics_id ?? '') || !message.tracking_number) return error(30000, '参数错误', '物流公司或运单号错误')

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import type { ChannelItem } from '#centers/channels/model.ts'
+import { saveChannels } from '#centers/channels/write.ts'
 import { sql } from '#core/sql.ts'
 import { rewritten } from '#simulators/market/stage.ts'
 import { soldLine } from '../fixtures.ts'
@@ -62,18 +64,22 @@ test.each(tongues)(
     expect(await rowOf(platform, nowhere.no)).toMatchObject({ state: 'waiting', reasons: ['address_missing'] })
     expect(await rowOf(platform, strangers.no)).toMatchObject({ state: 'waiting', reasons: ['line_unmapped'] })
     expect(await rowOf(platform, fine.no)).toMatchObject({ state: 'placed' })
-    // Within the overlap what was said strangely is told again, well.
+    // It changes there once more, and is said well.
+    clock.advance(1_000)
+    for (const { sold } of said) market.moveTo(sold.no, {})
+    await pull(platform)
     for (const { sold } of said) expect(await rowOf(platform, sold.no)).toMatchObject({ state: 'placed' })
 
     // Our channel takes no orders: they wait, and are taken when it does.
     const { channel_id } = (await get(`/api/admin/marketplaces/${platform}`)).connection
-    const close = (closed: boolean) =>
-      db.run(sql`update channels.channels set closed_at = ${closed ? clock.now() : null} where id = ${channel_id}`)
-    await close(true)
+    const own = (await db.row<ChannelItem>(sql`
+    select id, kind, name, currency, organization_id, brand_id, freight_minor, free_freight_from_minor from channels.channels where id = ${channel_id}`))!
+    const become = (kind: ChannelItem['kind']) => db.tx((tx) => saveChannels(tx, clock.now(), [{ ...own, kind }]))
+    await become('history')
     const early = market.sell({ lines })
     await pull(platform)
     expect(await rowOf(platform, early.no)).toMatchObject({ state: 'waiting', reasons: ['channel_closed'] })
-    await close(false)
+    await become('marketplace')
     await post('/api/admin/marketplaces/pulled/retries', { items: [{ channel_id, external_no: early.no }] })
     await retryDue(db, clock.now())
     expect(await rowOf(platform, early.no)).toMatchObject({ state: 'placed' })
@@ -195,6 +201,7 @@ test('what was paid back in part before an order could be taken holds it; paid b
   market.unblock(whole.no)
   market.unblock(part.no)
   await pull('douyin')
+  await retryDue(db, clock.now())
   await pull('douyin')
   const row = (await rowOf('douyin', part.no))!
   expect(row).toMatchObject({ state: 'placed', remarks: [{ what: 'refund_done' }] })
@@ -208,7 +215,7 @@ test('a day that cannot be read says why and rests; read at last it brings order
   const day = '2026-02-26'
   const old = market.sell({ lines: [soldLine('tea')], at_ms: Date.parse(`${day}T03:00:00Z`) })
   const refund = market.askRefund(old.no)
-  for (const one of [old, refund]) one.modified_ms = Date.parse(`${day}T04:00:00Z`)
+  for (const one of [old, refund]) one.modified_ms = Date.parse(`${day}T04:30:00Z`)
   const ask = async () =>
     (await post('/api/admin/marketplaces/backfills', { items: [{ connection_id: 'douyin', day }] })).outcomes[0].status
   const look = async () => (await get('/api/admin/marketplaces/douyin')).backfills.find((row: { day: string }) => row.day === day)

@@ -46,7 +46,11 @@ test('a changed field is named by the registry, the order waits with what came, 
   })
   await mart.exchange.flush()
   const detail = await get('/api/admin/interfaces/jd.orders')
-  expect(detail.changed_fields).toMatchObject([{ path: 'orderInfoList[].itemInfoList[].itemTotal', expected: 'whole', found: 'missing' }])
+  expect(detail.changed_fields[0]).toMatchObject({
+    path: 'orderInfoList[].itemInfoList[].itemTotal',
+    expected: 'whole',
+    found: 'missing',
+  })
   // The platform mends it; within the overlap the order is told again and read.
   await pull('jd')
   expect(await rowOf('jd', odd.no)).toMatchObject({ state: 'placed' })

@@ -24,10 +24,10 @@ type OpenPlace = (caller: Caller, key: StoredKey | null, items: readonly IntakeI
 /** Places what programs of partners send, in whatever words they sent it. One outcome per order, in the order given. */
 export function openPlacer(needs: Needs): OpenPlace {
   const known = placers.get(needs.db)
-  if (known) return known
+  if (known?.clock === needs.clock) return known.place
   const { db, clock } = needs
   const place = orderPlacer(needs)
-  const placer: OpenPlace = async (caller, key, items) => {
+  const openly: OpenPlace = async (caller, key, items) => {
     const now = clock.now()
     const sandbox = key?.sandbox ?? false
     if (sandbox) {
@@ -48,11 +48,11 @@ export function openPlacer(needs: Needs): OpenPlace {
       }),
     )
   }
-  placers.set(needs.db, placer)
-  return placer
+  placers.set(needs.db, { clock: needs.clock, place: openly })
+  return openly
 }
-/** One per database: whatever door orders come through, they leave together. */
-const placers = new WeakMap<Needs['db'], OpenPlace>()
+/** One per database: whatever door orders come through, they leave together. Who brings a clock of his own, as the loading of a world does, leaves it to nobody else. */
+const placers = new WeakMap<Needs['db'], { clock: Needs['clock']; place: OpenPlace }>()
 
 function newOrderOf(item: IntakeItem, sandbox: boolean): NewOrder {
   const { buyer_message = null, ...rest } = item

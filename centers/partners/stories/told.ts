@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { openPlacer } from '#centers/orders/open/intake.ts'
+import { findKey } from '#centers/partners/read.ts'
 import { consumeAll } from '#core/events.ts'
+import { theSystem } from '#core/http.ts'
+import { sql } from '#core/sql.ts'
 import { anOutsideOrder, clientFor, clock, consumers, db, newKey } from './ground.ts'
 import { answerWith, deliverAll, endpoint, forget, placeOne, received } from './receiver.ts'
 
@@ -36,6 +40,18 @@ describe('what partners are told', () => {
       .post('/api/open/sandbox/shipments', { body: { shipments: [{ order_id: foreign.id }] } as never })
       .catch((error: Error) => error)
     expect(JSON.stringify(bad)).toContain('order_not_found')
+  })
+
+  test('orders are recorded at the hour of whose door they came through, though another clock was there before', async () => {
+    // As when a world was loaded in this very process.
+    openPlacer({ db, clock: { now: () => '2020-01-01T00:00:00.000Z' } })
+    const order = anOutsideOrder({ channel_id: 'sandbox' })
+    const place = openPlacer({ db, clock })
+    const stored = await findKey(db, (await newKey({ sandbox: true })).key_id)
+    expect((await place(theSystem, stored!, [order as never]))[0]).toMatchObject({ status: 'placed' })
+    const event = await db.row(sql`
+      select recorded_at from core.events where topic = 'orders.placed' and items @> ${JSON.stringify([{ id: order.id }])}::jsonb`)
+    expect(event).toEqual({ recorded_at: clock.now() })
   })
 
   test('what a channel can promise is told when it changed, and only what changed', async () => {
