@@ -4752,6 +4752,10 @@ create table marketplaces.backfills (
   found integer not null default 0,
   added integer not null default 0,
   done_at timestamp with time zone,
+  failures integer not null default 0,
+  failure text,
+  next_at timestamp with time zone,
+  refunds integer not null default 0,
   constraint backfills_pkey PRIMARY KEY (connection_id, day),
   constraint backfills_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES marketplaces.connections(connection_id)
 );
