@@ -73,3 +73,11 @@ export function fieldsOf(shape: Shape, at = ''): { path: string; kind: string }[
     return Array.isArray(kind) ? fieldsOf(kind[0] as Shape, `${path}[]`) : fieldsOf(kind as Shape, path)
   })
 }
+
+/** An answer as the database can keep it: without NUL, and halves of characters replaced. Both come of fields that somebody cut at a length. */
+export function storable<Value>(value: Value): Value {
+  if (typeof value === 'string') return value.replaceAll('\u0000', '').toWellFormed() as Value
+  if (Array.isArray(value)) return value.map(storable) as Value
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, own]) => [storable(key), storable(own)])) as Value
+}

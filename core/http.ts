@@ -353,8 +353,12 @@ function answerError(error: FastifyError | Problem, request: FastifyRequest, rep
     )
   }
   const code = (error as { code?: string }).code
-  if (code === '22021' || code === '22P05')
-    return sendProblem(reply, new Problem(400, 'text_invalid', 'A text holds a character that cannot be stored (NUL): remove it.'))
+  // Half a character is no JSON to the database; we send it none that is broken otherwise.
+  if (code === '22021' || code === '22P05' || (code === '22P02' && /type json/.test((error as Error).message)))
+    return sendProblem(
+      reply,
+      new Problem(400, 'text_invalid', 'A text holds a character that cannot be stored (NUL, or half of one): remove it.'),
+    )
   if (typeof (error as FastifyError).statusCode === 'number' && (error as FastifyError).statusCode! < 500) {
     return sendProblem(reply, new Problem((error as FastifyError).statusCode!, unreadable[code ?? ''] ?? 'request_refused', error.message))
   }

@@ -74,8 +74,11 @@ export async function loadBureaus(db: Db, now: string): Promise<void> {
       },
       ...{ currency: 'CNY', payment_term: 'channel', outlet_id: null, placed_at: addMilliseconds(now, (i - 9) * hour_ms) },
       lines: [
-        { sku_id, quantity: 1 + (i % 2), unit_minor: price_minor, amount_minor: price_minor * (1 + (i % 2)) },
-        // The last has something with its rice that is prepared nearby.
+        {
+          ...{ sku_id, quantity: 1 + (i % 2), unit_minor: price_minor, amount_minor: price_minor * (1 + (i % 2)) },
+          ...(i === goods.length - 1 ? { subsidy_minor: 1_000 } : {}),
+        },
+        // The last has something with its rice that is prepared nearby, and the platform pays ten yuan of it.
         ...(i === goods.length - 1 ? [{ sku_id: 'YL-SNACK-MAHUA-500', quantity: 2, unit_minor: 2_990, amount_minor: 5_980 }] : []),
       ],
       ...{ freight_minor: 0, expected_total_minor: null },

@@ -11,7 +11,7 @@ import { recordPushes } from './pushes.ts'
 import { findConnections, findModified, openConnection, type SealedConnection } from './read.ts'
 import { takeRefunds } from './refunds.ts'
 import { earlierOf, overlap_ms, pullAgain_s, settle_ms, streams_every_s } from './rules.ts'
-import { largestTake, retryWaiting, takeTrades } from './take.ts'
+import { largestTake, retryWaiting, takeIsolated } from './take.ts'
 import { renewRefused } from './token-due.ts'
 
 /** Everything a pull needs; the story of a test brings its own clock and exchange. */
@@ -172,10 +172,8 @@ async function readOrders(pulling: Pulling, shop: OpenShop, window: Window): Pro
   let under_way: Promise<void> = Promise.resolve()
   const take = async (trades: TradeRead[]) => {
     const { db, clock } = pulling
-    for (const some of chunksOf(trades, largestTake)) {
-      const outcomes = await db.tx((tx) => takeTrades(tx, clock.now(), shop.row, some, numbersOf(db)))
-      sum.taken += outcomes.filter(({ status }) => status !== 'already_pulled').length
-    }
+    const outcomes = await takeIsolated(db, clock.now, shop.row, trades, numbersOf(db))
+    sum.taken += outcomes.filter(({ status }) => status !== 'already_pulled').length
   }
   /** Sends what is read on its way and waits for the set before it. */
   const flush = async () => {

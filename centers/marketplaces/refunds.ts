@@ -1,6 +1,7 @@
 import { noteReturns } from '#centers/erp/returns.ts'
 import { settleByPlatform } from '#centers/orders/refunds/platform.ts'
 import { findOrders, findSubsidies } from '#centers/orders/write.ts'
+import { storable } from '#core/contract.ts'
 import type { Consumer } from '#core/events.ts'
 import { chunksOf, column } from '#core/outcomes.ts'
 import { hot, json, type Tx } from '#core/sql.ts'
@@ -29,7 +30,7 @@ export async function takeRefunds(
   asking: Parameters<typeof recordPushes>[2] | null = null,
 ): Promise<number> {
   const newest = new Map<string, RefundTold>()
-  for (const refund of told)
+  for (const refund of storable(told))
     if ((newest.get(refund.refund_no)?.modified_at ?? '') <= refund.modified_at) newest.set(refund.refund_no, refund)
   const known = new Map(
     (

@@ -7,9 +7,11 @@ import { placeOrders } from '#centers/orders/place.ts'
 import { cancelOrders, findOrders } from '#centers/orders/write.ts'
 import { findSkusByBarcode, readSkus } from '#centers/products/read.ts'
 import { assert } from '#core/assert.ts'
+import { runIsolated } from '#core/batch.ts'
+import { storable } from '#core/contract.ts'
 import { announce } from '#core/events.ts'
-import { column, groupBy } from '#core/outcomes.ts'
-import { hot, json, sql, type Tx } from '#core/sql.ts'
+import { chunksOf, column, groupBy } from '#core/outcomes.ts'
+import { type Db, hot, isConnectionLost, json, sql, type Tx } from '#core/sql.ts'
 import { addMilliseconds } from '#core/time.ts'
 import { followAddresses, followNotes } from './follow.ts'
 import type { Connection, Listing, Pulled, Reason, Remark, TakeStatus } from './model.ts'
@@ -42,6 +44,35 @@ export interface TakeOutcome {
 type Shop = Pick<Connection, 'connection_id' | 'channel_id' | 'organization_id' | 'pushes_stock' | 'pushes_prices'>
 
 /**
+ * Takes in what was read, set by set. What cannot be kept for a reason nobody foresaw is found by halving and waits as `contract_broken` with what came: its neighbors
+ * and the stream go on.
+ */
+export async function takeIsolated(
+  db: Db,
+  now: () => string,
+  shop: Shop,
+  reads: readonly TradeRead[],
+  takeNumbers: (count: number) => Promise<string[]>,
+): Promise<TakeOutcome[]> {
+  const take = (some: readonly TradeRead[]) => db.tx((tx) => takeTrades(tx, now(), shop, some, takeNumbers))
+  const outcomes: TakeOutcome[] = []
+  for (const some of chunksOf(reads, largestTake)) {
+    const settled = await runIsolated({ name: 'marketplaces.take', run: take }, some)
+    for (const [i, one] of settled.entries()) {
+      if ('value' in one) outcomes.push(one.value)
+      else if (isConnectionLost(one.error)) throw one.error
+      else outcomes.push(...(await take([unkept(some[i]!, one.error)])))
+    }
+  }
+  return outcomes
+}
+
+const unkept = (read: TradeRead, error: unknown): TradeRead => ({
+  ...{ status: 'unreadable', external_no: numberOf(read).slice(0, 200), modified_at: modifiedOf(read), raw: read },
+  drifts: [{ path: '(order)', expected: 'something that can be kept', found: String((error as Error).message).slice(0, 200) }],
+})
+
+/**
  * Takes in what a platform told of its orders: new ones become orders or wait with their reasons, known ones follow what changed there. One transaction; every
  * number has a row afterwards. The same told again changes nothing, and what is older than what is known is passed over.
  */
@@ -49,10 +80,11 @@ export async function takeTrades(
   tx: Tx,
   now: string,
   shop: Shop,
-  reads: readonly TradeRead[],
+  told: readonly TradeRead[],
   takeNumbers: (count: number) => Promise<string[]>,
 ): Promise<TakeOutcome[]> {
-  assert(reads.length <= largestTake, `at most ${largestTake} orders in one call`)
+  assert(told.length <= largestTake, `at most ${largestTake} orders in one call`)
+  const reads = storable(told)
   const newest = newestOf(reads)
   const numbers = [...newest.keys()].sort()
   await lockNumbers(tx, shop.channel_id, numbers)

@@ -52,7 +52,7 @@ export function OrderBureaus({ order_id }: { order_id: string }) {
                 {one.return_reason ? <span>{[t(`reason_${one.return_reason}`), one.return_note].filter(Boolean).join('：')}</span> : null}
                 <span className="faint">
                   {one.rule_id
-                    ? t('by_rule', { rule: one.rule_id, version: one.rule_version ?? '' })
+                    ? t('by_rule', { rule: inLanguage(one.rule_name) || one.rule_id, version: one.rule_version ?? '' })
                     : t('by_person', { name: one.assigned_by })}
                 </span>
                 {one.passed_over.length > 0 ? (

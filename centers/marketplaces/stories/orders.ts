@@ -1,12 +1,16 @@
 import { expect, test } from 'vitest'
 import { deliver } from '#centers/interfaces/letters.ts'
+import { consumeAll } from '#core/events.ts'
 import { newId } from '#core/ids.ts'
+import { numberSource } from '#core/numbers.ts'
 import { sql } from '#core/sql.ts'
 import { marketplaceOutside } from '#server/outside.ts'
 import { registerConfirmations } from '../confirmations/write.ts'
 import { channelOf, platforms, pushing, soldLine } from '../fixtures.ts'
+import type { Trade, TradeLine } from '../port.ts'
 import { pullStream, retryDue } from '../pull.ts'
-import { app, clock, db, get, mart, post, pull, rowOf, ship, stateOf, tellBack } from './ground.ts'
+import { takeIsolated } from '../take.ts'
+import { app, clock, consumers, db, get, mart, post, pull, rowOf, ship, stateOf, tellBack } from './ground.ts'
 
 test.each(platforms)('an order of %s becomes ours once, ships, and the platform knows', async (platform) => {
   const { market } = mart.sims[platform]
@@ -154,6 +158,80 @@ test('what nobody mapped waits, is mapped by hand, and then is an order; emoji a
   expect(mapped).toMatchObject({ status: 200, outcomes: [{ status: 'mapped' }] })
   expect(await retryDue(db, clock.now())).toBe(1)
   expect(await rowOf('taobao', sold.no)).toMatchObject({ state: 'placed', reasons: [] })
+})
+
+test('bad input of every kind waits with its reasons or is taken, and no other order of the set is held up', async () => {
+  const now = clock.now()
+  const trade = (external_no: string, more: Partial<Trade> = {}): Trade => ({
+    ...{ external_no, status: 'to_ship', platform_status: 'TO_SHIP', placed_at: now, modified_at: now, currency: 'CNY', freight_minor: 0 },
+    ...{ total_minor: 1_000, buyer_name: '林小满', buyer_phone: '13812340000', masked_key: null, buyer_message: null, seller_note: null },
+    address: { province: '重庆市', city: '重庆市', district: '渝中区', street: '解放碑步行街 9 号' },
+    refund_asked: false,
+    lines: [line()],
+    ...more,
+  })
+  const line = (more: Partial<TradeLine> = {}): TradeLine => {
+    const { product_no, sku_no } = soldLine('lamp')
+    return {
+      ...{
+        line_no: '1',
+        product_no,
+        sku_no,
+        outer_code: 'lamp',
+        title: '台灯',
+        options: null,
+        quantity: 1,
+        unit_minor: 1_000,
+        amount_minor: 1_000,
+      },
+      ...{ closed: false, ...more },
+    }
+  }
+  const faults: [string, Partial<Trade>, string[]][] = [
+    ['sku', { lines: [line({ product_no: 'x', sku_no: null, outer_code: 'none' })] }, ['line_unmapped']],
+    ['status', { status: 'unknown', platform_status: '77' }, ['status_unknown']],
+    ['address', { address: { province: '', city: '', district: '', street: '' } }, ['address_missing']],
+    ['sums', { total_minor: 1_001 }, ['amounts_differ']],
+    ['below', { lines: [line({ amount_minor: -5 })], total_minor: -5 }, ['amounts_differ']],
+    ['pieces', { lines: [line({ quantity: 0 })] }, ['too_large']],
+    ['currency', { currency: 'USD' }, ['order_refused']],
+    [
+      'two',
+      { status: 'blocked', platform_status: 'LOCKED', total_minor: 3, refund_asked: true },
+      ['blocked_by_platform', 'refund_asked', 'amounts_differ'],
+    ],
+    [Array.from({ length: 300 }, newId).join(''), {}, ['contract_broken']],
+    ['nul', { buyer_name: '林\u0000小满', buyer_message: '半个字 \ud83d' }, []],
+    ['rare', { buyer_name: '𠮷田👩‍👩‍👧', seller_note: '龘'.repeat(400) }, []],
+    ['good', {}, []],
+  ]
+  const shop = {
+    connection_id: 'taobao',
+    channel_id: channelOf.taobao,
+    organization_id: 'group',
+    pushes_stock: false,
+    pushes_prices: false,
+  }
+  const reads = faults.map(([no, more]) => ({ status: 'read' as const, trade: trade(`bad-${no}`, more) }))
+  const outcomes = await takeIsolated(db, clock.now, shop, reads, numberSource(db, 'orders').take)
+  expect(outcomes).toHaveLength(faults.length)
+  for (const [no, , reasons] of faults) {
+    const found = await rowOf('taobao', `bad-${no}`.slice(0, 200))
+    expect([no.slice(0, 9), found?.state, [...(found?.reasons ?? [])]]).toEqual([
+      no.slice(0, 9),
+      reasons.length > 0 ? 'waiting' : 'placed',
+      reasons,
+    ])
+  }
+  const { order_id } = (await rowOf('taobao', 'bad-nul'))!
+  expect(await get(`/api/admin/orders/${order_id}`)).toMatchObject({ buyer_name: '林小满', buyer_message: '半个字 \ufffd' })
+  await consumeAll(db, consumers, clock.now())
+  const pool = await get('/api/admin/abnormal-orders?q=bad-two')
+  expect(pool.items.map(({ reason, owner }: { reason: string; owner: string }) => `${reason} ${owner}`).sort()).toEqual([
+    'amounts_differ finance',
+    'blocked_by_platform service',
+    'refund_asked service',
+  ])
 })
 
 test('unpaid is left alone until it is paid; canceled there is canceled here; an address changed there is changed here, a note is kept', async () => {

@@ -6,7 +6,7 @@ import { hot, type Reader, type Sql, sql } from '#core/sql.ts'
 import { normalizeAddress } from '../addresses/normalize.ts'
 import { findOrders } from '../find.ts'
 import type { State } from '../model.ts'
-import { type Bureau, type BureauRule, type Duty, type Errand, type ErrandStatus, type RoutedOrder, standing } from './model.ts'
+import { type Bureau, type BureauRule, type Duty, duties, type Errand, type ErrandStatus, type RoutedOrder, standing } from './model.ts'
 
 const bureauColumns = sql`b.bureau_id, b.version, b.duties, b.region_codes, b.orders_per_day, b.answer_hours::float8 as answer_hours, b.open, b.saved_at, b.saved_by`
 const ruleColumns = sql`rule_id, version, name, enabled, position, duty, brand_ids, category_ids, sku_ids, channel_ids, region_codes, bureau_ids, waits, saved_at, saved_by`
@@ -111,10 +111,15 @@ const ofPart = sql`from orders.lines l where l.order_id = e.order_id and l.part_
 const goodsOfPart = sql`(select coalesce(jsonb_agg(jsonb_build_object('sku_id', l.sku_id, 'title', l.title, 'quantity', l.quantity) order by l.line_no), '[]') ${ofPart})`
 
 /** Everything bureaus were ever given of an order, with the goods each errand is for. */
-export const listErrandsOf = (db: Reader, order_id: string): Promise<(Omit<Errand, 'errand_id'> & { id: string; goods: PartGoods[] })[]> =>
+export const listErrandsOf = (
+  db: Reader,
+  order_id: string,
+): Promise<(Omit<Errand, 'errand_id'> & { id: string; goods: PartGoods[]; rule_name: { zh: string; en: string } | null })[]> =>
   db.rows(hot`
-    select e.errand_id as id, ${errandColumns}, ${goodsOfPart} as goods from orders.errands e where order_id = ${order_id}
-    order by part_no, assigned_at, duty, errand_id`)
+    select e.errand_id as id, ${errandColumns}, ${goodsOfPart} as goods,
+      (select r.name from orders.bureau_rules r where r.rule_id = e.rule_id and r.version = e.rule_version) as rule_name
+    from orders.errands e where order_id = ${order_id}
+    order by part_no, array_position(${[...duties]}::text[], duty), assigned_at, errand_id`)
 
 const withOrder = (errands: Sql): Sql => sql`
   select e.errand_id as id, e.order_id, e.part_no, e.duty, e.organization_id, e.bureau_id, e.status, e.rule_id, e.rule_version, e.assigned_at, e.assigned_by,

@@ -324,7 +324,16 @@ export const bureauRoutes: Routes<Needs> = (needs) => async (app) => {
         params: T.Object({ id: Id('The order') }),
         response: {
           200: T.Object({
-            items: T.Array(T.Object({ id: T.String(), ...Kept, goods: Goods, bureau_name: Nullable(Words), passed_over: PassedOver })),
+            items: T.Array(
+              T.Object({
+                id: T.String(),
+                ...Kept,
+                rule_name: Nullable(Words),
+                goods: Goods,
+                bureau_name: Nullable(Words),
+                passed_over: PassedOver,
+              }),
+            ),
           }),
         },
       },
