@@ -12,9 +12,17 @@ import { useLineText } from './line-text.ts'
 type Row = RowOf<'/api/admin/platform-refunds'>
 const row_id = (row: Row) => `${row.order_id}~${row.refund_id}`
 
+/** What the buyer gets of a refund, where the platform gets some of it back itself. */
+function useBuyerGets(): (row: Row) => string | null {
+  const t = useLineText()
+  return ({ amount_minor, subsidy_minor, currency }) =>
+    subsidy_minor > 0 ? t('platform_buyer', { sum: formatMoney(amount_minor - subsidy_minor, currency) }) : null
+}
+
 /** What platforms have to pay back because it was given back here. */
 export function Component() {
   const t = useLineText()
+  const buyerGets = useBuyerGets()
   const channels = useChannels()
   const closed = (row: Row) => (row.told_by === 'marketplace' ? t('platform_itself') : (row.told_by ?? ''))
   return (
@@ -57,7 +65,7 @@ export function Component() {
           </div>
           <div className="card-row second">
             <span>
-              {channels.name(row.channel_id)} · {row.told_at ? closed(row) : row.buyer_name}
+              {[channels.name(row.channel_id), row.told_at ? closed(row) : row.buyer_name, buyerGets(row)].filter(Boolean).join(' · ')}
             </span>
             <Ago at={row.told_at ?? row.owed_at} />
           </div>
@@ -72,6 +80,7 @@ export function Component() {
 
 function useColumns(): Column<Row>[] {
   const t = useLineText()
+  const buyerGets = useBuyerGets()
   const channels = useChannels()
   return useMemo<Column<Row>[]>(
     () => [
@@ -95,14 +104,7 @@ function useColumns(): Column<Row>[] {
         title: t('platform_amount'),
         width: 120,
         align: 'right',
-        render: (row) => (
-          <TwoLines
-            first={<Amount minor={row.amount_minor} currency={row.currency} strong />}
-            second={
-              row.subsidy_minor > 0 ? t('platform_buyer', { sum: formatMoney(row.amount_minor - row.subsidy_minor, row.currency) }) : null
-            }
-          />
-        ),
+        render: (row) => <TwoLines first={<Amount minor={row.amount_minor} currency={row.currency} strong />} second={buyerGets(row)} />,
         value: (row) => majorOf(row.amount_minor, row.currency),
       },
       {
@@ -123,6 +125,6 @@ function useColumns(): Column<Row>[] {
         value: (row) => row.told_by ?? '',
       },
     ],
-    [t, channels],
+    [t, channels, buyerGets],
   )
 }

@@ -539,6 +539,12 @@ test('goods for different bureaus are parts: each is accepted, returned, awaited
   await follow()
   expect(await groupsOf(other!)).toEqual(['tea approved', 'cup approved'])
 
+  // What of a part was given back is nobody's work.
+  const gift = { refunds: [{ id: third, refund_id: newId(), lines: [{ line_no: 1, quantity: 1 }], reason: '少要一件' }] }
+  expect(await statuses(head, 'orders/line-refunds', gift)).toEqual(['refunded'])
+  expect((await inboxOf(clerkOf('fengjie'))).find(({ order_id }) => order_id === third)).toMatchObject({
+    ...{ goods: [{ sku_id: 'tea', quantity: 1 }], states: ['released'] },
+  })
   // Canceled, a part needs nobody; the other goes on, and so do its times.
   const { lines } = await send(head, 'GET', `orders/${third}`)
   await db.tx((tx) => cancelOrders(tx, 'Lin', clock.now(), [{ id: third!, group_no: lines[1].group_no, reason: 'no cup' }]))

@@ -107,8 +107,13 @@ export interface PartGoods {
   quantity: number
 }
 
-const ofPart = sql`from orders.lines l where l.order_id = e.order_id and l.part_no = e.part_no`
-const goodsOfPart = sql`(select coalesce(jsonb_agg(jsonb_build_object('sku_id', l.sku_id, 'title', l.title, 'quantity', l.quantity) order by l.line_no), '[]') ${ofPart})`
+// What was given back of an open errand's goods is nobody's work; of one that is over all is told.
+const ofPart = sql`
+  from orders.lines l join orders.stages s on s.order_id = l.order_id and s.group_no = l.group_no
+  where l.order_id = e.order_id and l.part_no = e.part_no and (s.state <> 'canceled' or e.ended_at is not null)`
+const goodsOfPart = sql`(
+  select coalesce(jsonb_agg(jsonb_build_object('sku_id', g.sku_id, 'title', g.title, 'quantity', g.quantity) order by g.line_no), '[]')
+  from (select l.sku_id, l.title, sum(l.quantity)::integer as quantity, min(l.line_no) as line_no ${ofPart} group by l.sku_id, l.title) g)`
 
 /** Everything bureaus were ever given of an order, with the goods each errand is for. */
 export const listErrandsOf = (
@@ -125,8 +130,7 @@ const withOrder = (errands: Sql): Sql => sql`
   select e.errand_id as id, e.order_id, e.part_no, e.duty, e.organization_id, e.bureau_id, e.status, e.rule_id, e.rule_version, e.assigned_at, e.assigned_by,
     e.taken_on::text as taken_on, e.answer_by, e.answered_at, e.answered_by, e.return_reason, e.return_note, e.ended_at,
     o.order_no, o.channel_id, o.buyer_name, o.buyer_phone, o.address, o.buyer_message, o.placed_at,
-    (select coalesce(jsonb_agg(distinct s.state), '[]') from orders.stages s
-      where s.order_id = e.order_id and s.group_no in (select l.group_no ${ofPart})) as states,
+    (select coalesce(jsonb_agg(distinct s.state), '[]') ${ofPart}) as states,
     ${goodsOfPart} as goods, (select count(distinct l.part_no)::integer from orders.lines l where l.order_id = e.order_id) as parts
   from (${errands}) e join orders.orders o on o.id = e.order_id`
 
