@@ -158,10 +158,14 @@ export async function savePartners(tx: Tx, by: By, now: string, items: readonly 
 }
 
 /** Closes breakers by an operator's word: the next call goes out at once. Answers the interfaces that had one open. */
-export async function closeCircuits(tx: Tx, interface_ids: readonly string[]): Promise<Set<string>> {
+export async function closeCircuits(
+  tx: Tx,
+  interface_ids: readonly string[],
+  accounts: readonly string[] | null = null,
+): Promise<Set<string>> {
   const rows = await tx.rows<{ interface_id: string }>(sql`
     update interfaces.lines set circuit = 'closed', failures = 0, retry_at = null
-    where interface_id = any(${interface_ids}::text[]) and circuit = 'open' returning interface_id`)
+    where interface_id = any(${interface_ids}::text[]) and circuit = 'open' and (${accounts}::text[] is null or account = any(${accounts}::text[])) returning interface_id`)
   return new Set(rows.map(({ interface_id }) => interface_id))
 }
 

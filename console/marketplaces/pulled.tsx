@@ -165,7 +165,7 @@ export function Component() {
             <span>{goodsOf(row)}</span>
             <Amount minor={row.total_minor} />
           </div>
-          {moreOf(row) ? <div className="card-row second">{moreOf(row)}</div> : null}
+          {moreOf(row) ? <div className="card-row second">{inWords(t, moreOf(row))}</div> : null}
         </>
       )}
       empty={{ title: t('pool_empty'), hint: t('pool_empty_hint') }}

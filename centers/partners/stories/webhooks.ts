@@ -4,9 +4,10 @@ import { consumeAll } from '#core/events.ts'
 import { newId } from '#core/ids.ts'
 import { sql } from '#core/sql.ts'
 import { isPublic, refuseAddress } from '../webhooks/address.ts'
+import { deliver, ping } from '../webhooks/deliver.ts'
 import { signHeaders } from '../webhooks/rules.ts'
 import { clientFor, clock, consumers, db, newKey, send } from './ground.ts'
-import { address, answerWith, deliverAll, endpoint, isTrue, placeOne, received, settle } from './receiver.ts'
+import { address, answerWith, deliverAll, endpoint, exchange, isTrue, placeOne, received, settle } from './receiver.ts'
 
 describe('webhooks', () => {
   test('the vector of the standard', () => {
@@ -89,6 +90,34 @@ describe('webhooks', () => {
     await deliverAll()
     expect(isTrue(received.at(-1)!, secret!)).toBe(true)
     expect(received.at(-1)!.headers['webhook-id']).toBe(received[0]!.headers['webhook-id'])
+  })
+
+  test('what rests between two tries is sent at once when somebody says so, though its endpoint was away before', async () => {
+    await settle()
+    const { endpoint_id } = await endpoint(await newKey())
+    answerWith(500)
+    const ids = Array.from({ length: 6 }, newId)
+    const way = exchange()
+    const sendOut = () => deliver(db, way, clock.now, () => 0.5)
+    for (const id of ids) {
+      await db.tx((tx) => ping(tx, clock.now(), endpoint_id, id))
+      clock.advance(6_000)
+      await sendOut()
+    }
+    const circuit = () => db.row(sql`select circuit from interfaces.lines where account = ${endpoint_id}`)
+    expect(await circuit()).toEqual({ circuit: 'open' })
+    answerWith(200)
+    const replay = async () =>
+      (await send('POST', '/api/admin/partner-deliveries/replays', { delivery_ids: ids })).body.outcomes.map(
+        ({ status }: { status: string }) => status,
+      )
+    expect(new Set(await replay())).toEqual(new Set(['replayed']))
+    expect(new Set(await replay())).toEqual(new Set(['already_waiting']))
+    await way.stop()
+    await deliverAll()
+    const { items } = (await send('GET', `/api/admin/partner-deliveries?endpoint_id=${endpoint_id}`)).body
+    expect(items.map(({ state }: { state: string }) => state)).toEqual(ids.map(() => 'delivered'))
+    expect(await circuit()).toEqual({ circuit: 'closed' })
   })
 
   test('after a rotation both secrets are good; 410 ends it; a redirection is not followed; Retry-After is kept to', async () => {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { closeCircuits } from '#centers/interfaces/write.ts'
 import { type By, recordChanges } from '#core/audit.ts'
 import { addJobs } from '#core/jobs.ts'
 import type { Outcome } from '#core/outcomes.ts'
@@ -8,7 +9,7 @@ import { hot, type Sql, sql, type Tx } from '#core/sql.ts'
 import { addMilliseconds } from '#core/time.ts'
 import type { StoredKey } from '../model.ts'
 import { refuseAddress } from './address.ts'
-import { deliverTask, endpointSeal, ping, topicsKnown } from './deliver.ts'
+import { deliverTask, endpointSeal, ping, topicsKnown, webhookInterface } from './deliver.ts'
 import { findTopic } from './topics.ts'
 
 export const endpointStatuses = [
@@ -181,22 +182,25 @@ export async function pingEndpoints(
 
 export type ReplayOutcome = Outcome<'delivery_not_found' | 'endpoint_not_active' | 'already_waiting' | 'replayed'>
 
-/** Sends messages again, with the same id: whoever took them once knows them. */
+/** Sends messages again, with the same id: whoever took them once knows them. One that rests between two tries is sent now. */
 export async function replayDeliveries(tx: Tx, now: string, within: Sql, ids: readonly string[]): Promise<ReplayOutcome[]> {
-  const rows = await tx.rows<{ delivery_id: string; state: string; endpoint: string }>(sql`
-    select d.delivery_id, d.state, e.state as endpoint from partners.deliveries d join partners.endpoints e on e.endpoint_id = d.endpoint_id
+  const rows = await tx.rows<{ delivery_id: string; endpoint_id: string; state: string; rests: boolean; endpoint: string }>(sql`
+    select d.delivery_id, d.endpoint_id, d.state, d.state = 'waiting' and d.due_at > ${now} as rests, e.state as endpoint from partners.deliveries d join partners.endpoints e on e.endpoint_id = d.endpoint_id
     join partners.keys k on k.key_id = e.key_id join partners.partners p on p.partner_id = k.partner_id
     where d.delivery_id = any(${[...ids]}::uuid[]) and ${within} order by d.delivery_id for update of d`)
   const known = new Map(rows.map((row) => [row.delivery_id, row]))
-  const again = rows.filter(({ state, endpoint }) => state !== 'waiting' && endpoint === 'active')
+  const again = rows.filter(({ state, rests, endpoint }) => (rests || state !== 'waiting') && endpoint === 'active')
   await tx.run(sql`
-    update partners.deliveries set state = 'waiting', due_at = ${now}, ended_at = null, claimed_until = null, attempts_before = attempts
+    update partners.deliveries set state = 'waiting', due_at = ${now}, ended_at = null, claimed_until = null,
+      attempts_before = case when state = 'waiting' then attempts_before else attempts end
     where delivery_id = any(${column(again, 'delivery_id')}::uuid[])`)
+  // Who sends again says that the endpoint is there: its breaker must not keep the message.
+  await closeCircuits(tx, [webhookInterface], column(again, 'endpoint_id'))
   if (again.length > 0) await addJobs(tx, [{ task: deliverTask, key: deliverTask, max_attempts: 3 }])
   return ids.map((id) => {
     const row = known.get(id)
     if (!row) return { id, status: 'delivery_not_found', detail: 'There is no such message.' }
-    if (row.state === 'waiting') return { id, status: 'already_waiting' }
+    if (row.state === 'waiting' && !row.rests) return { id, status: 'already_waiting' }
     if (row.endpoint !== 'active') return { id, status: 'endpoint_not_active', detail: 'Set the endpoint to work first.' }
     return { id, status: 'replayed' }
   })
