@@ -11,9 +11,10 @@ export const ChannelItem = closed({
   brand_id: Nullable(Code('The brand it sells; null for all')),
   freight_minor: Minor('Freight of an order below `free_freight_from_minor`'),
   free_freight_from_minor: Minor('Goods amount from which freight is free; 0 is always free'),
+  closed: T.Optional(T.Boolean({ description: 'It takes no orders any more; left out it stays as it is' })),
 })
 export type ChannelItem = Static<typeof ChannelItem>
 
-export interface Channel extends ChannelItem {
+export interface Channel extends Omit<ChannelItem, 'closed'> {
   closed_at: string | null
 }

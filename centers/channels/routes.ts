@@ -1,3 +1,4 @@
+import { byOf } from '#core/audit.ts'
 import { answerOutcomes, closed, Outcomes, type Routes, T } from '#core/http.ts'
 import type { Needs } from '#core/needs.ts'
 import { ChannelItem } from './model.ts'
@@ -33,8 +34,8 @@ export const channelRoutes: Routes<Needs> =
           response: { 200: Outcomes, 409: Outcomes },
         },
       },
-      async ({ body }, reply) => {
-        const outcomes = await db.tx((tx) => saveChannels(tx, clock.now(), body.channels))
+      async (request, reply) => {
+        const outcomes = await db.tx((tx) => saveChannels(tx, clock.now(), request.body.channels, byOf(request)))
         return answerOutcomes(reply, outcomes, (status) => status === 'saved')
       },
     )

@@ -1,8 +1,10 @@
+import { Button } from 'antd'
 import { useMemo } from 'react'
-import { Link } from 'react-router'
+import { Link, useNavigate } from 'react-router'
 import type { AnswerOf } from '../shared/api.ts'
 import { ListPage } from '../shared/list-page.tsx'
 import { useInLanguage, useOrganizations } from '../shared/names.ts'
+import { useMay } from '../shared/session.ts'
 import type { Column } from '../shared/table.tsx'
 import { Amount, Status, TwoLines } from '../shared/values.tsx'
 import { useText } from './text.ts'
@@ -16,6 +18,8 @@ export function Component() {
   const inLanguage = useInLanguage()
   const organizations = useOrganizations()
   const organizationName = organizations.name
+  const edits = useMay()('channels.edit')
+  const navigate = useNavigate()
   const columns = useMemo<Column<Channel>[]>(() => {
     const kind = (channel: Channel) => t.maybe(`kind_${channel.kind}`, channel.kind)
     return [
@@ -24,7 +28,18 @@ export function Component() {
         title: t('name'),
         width: 220,
         grow: true,
-        render: (channel) => <TwoLines first={<span className="strong">{inLanguage(channel.name)}</span>} second={channel.id} />,
+        render: (channel) => (
+          <TwoLines
+            first={
+              edits ? (
+                <Link to={`/channels/${channel.id}`}>{inLanguage(channel.name)}</Link>
+              ) : (
+                <span className="strong">{inLanguage(channel.name)}</span>
+              )
+            }
+            second={channel.id}
+          />
+        ),
         value: (channel) => inLanguage(channel.name),
       },
       { key: 'kind', title: t('kind'), width: 140, render: kind, value: kind },
@@ -70,7 +85,7 @@ export function Component() {
         render: (channel) => <Link to={`/orders?state=*&channel_id=${channel.id}`}>{t('orders')}</Link>,
       },
     ]
-  }, [t, inLanguage, organizationName])
+  }, [t, inLanguage, organizationName, edits])
   return (
     <ListPage<Channel>
       name="channels"
@@ -78,13 +93,24 @@ export function Component() {
       hint={t('hint')}
       path="/api/admin/channels"
       whole
+      actions={
+        edits ? (
+          <Button type="primary" onClick={() => void navigate('/channels/new')}>
+            {t('new')}
+          </Button>
+        ) : null
+      }
       row_id={row_id}
       columns={columns}
       row_height={48}
       card={(channel) => (
         <>
           <div className="card-row">
-            <span className="strong">{inLanguage(channel.name)}</span>
+            {edits ? (
+              <Link to={`/channels/${channel.id}`}>{inLanguage(channel.name)}</Link>
+            ) : (
+              <span className="strong">{inLanguage(channel.name)}</span>
+            )}
             <Status tone={channel.closed_at ? 'quiet' : 'done'}>{t(channel.closed_at ? 'closed' : 'open')}</Status>
           </div>
           <div className="card-row second">

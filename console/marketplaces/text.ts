@@ -131,6 +131,7 @@ export const useText = defineText(
     back: '上一步',
     code: '连接代码',
     code_hint: '字母、数字、连字符；建后不变',
+    new_channel: '新建渠道',
     channel_hint: '订单归到哪个渠道；一个渠道同时只能有一个运行中的连接',
     map_hint: '订单里的商品按条码、货号、标题自动对应到我们的 SKU；对不上的会停在“平台待处理”，到“平台商品映射”手工指定一次，之后都认得。',
     go_hint: '从这个时间以后有变动的订单会被拉进来。',
@@ -407,6 +408,7 @@ export const useText = defineText(
     back: 'Back',
     code: 'Code',
     code_hint: 'Letters, digits, hyphens; never changes',
+    new_channel: 'New channel',
     channel_hint: 'Which channel its orders belong to; one live connection a channel',
     map_hint:
       'Goods in orders are matched with our SKUs by barcode, code and title. What matches nothing waits in the pool; map it once by hand and it is known from then on.',

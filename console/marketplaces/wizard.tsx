@@ -1,12 +1,13 @@
 import { Alert, Button, DatePicker, Form, Input, Radio, Select, Steps } from 'antd'
 import dayjs, { type Dayjs } from 'dayjs'
 import { useState } from 'react'
-import { useNavigate } from 'react-router'
+import { Link, useNavigate } from 'react-router'
 import { api, useApi } from '../shared/api.ts'
 import { DetailDrawer } from '../shared/drawer.tsx'
 import { useTell } from '../shared/list-page.tsx'
 import { usePhone } from '../shared/media.ts'
 import { useInLanguage } from '../shared/names.ts'
+import { useMay } from '../shared/session.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
 import { KeyFields } from './keys.tsx'
 import type { Platform } from './model.ts'
@@ -32,6 +33,7 @@ export function Component() {
   const t = useText()
   const tell = useTell()
   const phone = usePhone()
+  const may = useMay()
   const navigate = useNavigate()
   const inLanguage = useInLanguage()
   const platforms = useApi<{ items: Platform[] }>('/api/admin/marketplaces/platforms')
@@ -159,7 +161,16 @@ export function Component() {
               <Input maxLength={64} />
             </Form.Item>
           </div>
-          <Form.Item name="channel_id" label={t('channel')} extra={t('channel_hint')} rules={[{ required: true }]}>
+          <Form.Item
+            name="channel_id"
+            label={t('channel')}
+            extra={
+              <>
+                {t('channel_hint')} {may('channels.edit') ? <Link to="/channels/new">{t('new_channel')}</Link> : null}
+              </>
+            }
+            rules={[{ required: true }]}
+          >
             <Select
               showSearch={{ optionFilterProp: 'label' }}
               options={(channels.data?.items ?? [])

@@ -74,12 +74,12 @@ test.each(tongues)(
     const { channel_id } = (await get(`/api/admin/marketplaces/${platform}`)).connection
     const own = (await db.row<ChannelItem>(sql`
     select id, kind, name, currency, organization_id, brand_id, freight_minor, free_freight_from_minor from channels.channels where id = ${channel_id}`))!
-    const become = (kind: ChannelItem['kind']) => db.tx((tx) => saveChannels(tx, clock.now(), [{ ...own, kind }]))
-    await become('history')
+    const close = (closed: boolean) => db.tx((tx) => saveChannels(tx, clock.now(), [{ ...own, closed }]))
+    await close(true)
     const early = market.sell({ lines })
     await pull(platform)
     expect(await rowOf(platform, early.no)).toMatchObject({ state: 'waiting', reasons: ['channel_closed'] })
-    await become('marketplace')
+    await close(false)
     await post('/api/admin/marketplaces/pulled/retries', { items: [{ channel_id, external_no: early.no }] })
     await retryDue(db, clock.now())
     expect(await rowOf(platform, early.no)).toMatchObject({ state: 'placed' })
