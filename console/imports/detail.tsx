@@ -103,10 +103,22 @@ function Detail({ run }: { run: ImportRun }) {
             [t('by'), run.requested_by],
             [t('created_at'), <Exact key="at" at={run.created_at} />],
             run.mapping_id ? [t('mapping'), run.mapping_id] : null,
-            ...Object.entries(run.counts).map(([status, count]) => [status, <Count key={status} value={count} />] as const),
           ]}
         />
       </Section>
+      {Object.keys(run.counts).length > 0 ? (
+        <Section title={t('counts')}>
+          <ul className="rows">
+            {Object.entries(run.counts).map(([status, count]) => (
+              <li key={status}>
+                <span>{t.maybe(`status_${status}`, status)}</span>
+                <span className="spring" />
+                <Count value={count} />
+              </li>
+            ))}
+          </ul>
+        </Section>
+      ) : null}
       {run.rows_skipped + run.rows_refused > 0 ? <Rows run={run} /> : null}
     </DetailDrawer>
   )
@@ -143,7 +155,10 @@ function Rows({ run }: { run: ImportRun }) {
             <tr key={row.row_no}>
               <td className="number">{row.row_no}</td>
               <td className={row.verdict === 'refused' ? 'refused' : 'faint'}>{t.maybe(`verdict_${row.verdict}`, row.verdict)}</td>
-              <td>{row.detail ?? row.status}</td>
+              <td>
+                {t.maybe(`status_${row.status}`, row.status)}
+                {row.detail ? <div className="faint">{row.detail}</div> : null}
+              </td>
             </tr>
           ))}
         </tbody>

@@ -3,6 +3,7 @@ import type { Collected } from '#centers/orders/write.ts'
 import { payOverPosting } from '#centers/payments/accounts.ts'
 import { assert } from '#core/assert.ts'
 import { type By, recordChanges } from '#core/audit.ts'
+import { formatMoney } from '#core/money.ts'
 import { column, groupBy, type Outcome } from '#core/outcomes.ts'
 import { mayTouch } from '#core/scope.ts'
 import { hot, json, lockRows, sql, type Tx } from '#core/sql.ts'
@@ -76,7 +77,7 @@ export async function payOver(tx: Tx, by: By, now: string, items: readonly PayOv
       return {
         id,
         status: 'more_than_owed',
-        detail: `Of ${waybill_no} ${rest_minor} minor units are still to be paid over, not ${amount_minor}.`,
+        detail: `Of ${waybill_no} ${formatMoney(rest_minor, open.currency)} are still to be paid over, not ${formatMoney(amount_minor, open.currency)}.`,
       }
     open.paid_minor += amount_minor
     known.set(at, amount_minor)
