@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Link, useParams } from 'react-router'
 import type { Page } from '../shared/api.ts'
 import { DetailDrawer } from '../shared/drawer.tsx'
+import { useNames } from '../shared/names.ts'
 import { Notice } from '../shared/states.tsx'
 import { Exact, Facts, Section, Status } from '../shared/values.tsx'
 import { subjectOf } from './letters.tsx'
@@ -12,6 +13,7 @@ import { useText } from './text.ts'
 export function Component() {
   const { letter_id = '' } = useParams()
   const t = useText()
+  const names = useNames('/api/admin/interfaces', 'interface_id')
   const client = useQueryClient()
   const pages = client.getQueriesData<{ pages?: Page<Letter>[] }>({ queryKey: ['/api/admin/interface-letters'] })
   const letter = pages
@@ -34,7 +36,7 @@ export function Component() {
           [
             t('interface'),
             <Link key="to" to={`/interfaces/${letter.interface_id}`}>
-              {letter.interface_id}
+              {names.name(letter.interface_id)}
             </Link>,
           ],
           [t('account'), letter.account],

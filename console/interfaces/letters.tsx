@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import { api } from '../shared/api.ts'
 import { type BatchAction, ListPage } from '../shared/list-page.tsx'
+import { useNames } from '../shared/names.ts'
 import type { Column } from '../shared/table.tsx'
 import { Ago, Count, Status, type Tone, TwoLines } from '../shared/values.tsx'
 import type { Letter } from './model.ts'
@@ -12,18 +13,19 @@ const tones: Record<string, Tone> = { dead: 'danger', waiting: 'waiting', done: 
 /** What could not be said to partners; replayed one by one or many at once. */
 export function Component() {
   const t = useText()
+  const names = useNames('/api/admin/interfaces', 'interface_id')
   const columns = useMemo<Column<Letter>[]>(
     () => [
       {
         key: 'interface_id',
         title: t('interface'),
         width: 210,
-        render: (row) => <TwoLines first={<span className="strong">{row.interface_id}</span>} second={row.account} />,
-        value: (row) => row.interface_id,
+        render: (row) => <TwoLines first={<span className="strong">{names.name(row.interface_id)}</span>} second={row.account} />,
+        value: (row) => names.name(row.interface_id),
       },
       {
         key: 'state',
-        title: t('letters'),
+        title: t('state'),
         width: 110,
         render: (row) => <Status tone={tones[row.state] ?? 'quiet'}>{t.maybe(`state_${row.state}`, row.state)}</Status>,
         value: (row) => row.state,
@@ -32,7 +34,7 @@ export function Component() {
         key: 'subject',
         title: t('subject'),
         width: 220,
-        render: (row) => <TwoLines first={subjectOf(row)} second={row.kind} />,
+        render: (row) => <TwoLines first={subjectOf(row)} second={t.maybe(`letter_${row.kind.replaceAll('.', '_')}`, row.kind)} />,
         value: subjectOf,
       },
       {
@@ -59,7 +61,7 @@ export function Component() {
         value: (row) => row.written_at,
       },
     ],
-    [t],
+    [t, names],
   )
   const batch: BatchAction<Letter>[] = [
     {
@@ -109,7 +111,7 @@ export function Component() {
       card={(row) => (
         <>
           <div className="card-row">
-            <span className="strong">{row.interface_id}</span>
+            <span className="strong">{names.name(row.interface_id)}</span>
             <Status tone={tones[row.state] ?? 'quiet'}>{t.maybe(`state_${row.state}`, row.state)}</Status>
           </div>
           <div className="card-row second">

@@ -10,6 +10,7 @@ import { useMay } from '../shared/session.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
 import { Ago, Amount, Count, Exact, Facts, PlainRows, Section, Status } from '../shared/values.tsx'
 import { useWords } from '../shared/words.ts'
+import { Fault } from './fault.tsx'
 import { Feeds } from './feeds.tsx'
 import { KeyFields } from './keys.tsx'
 import { type Connection, type Detail, failing, type Platform, type Shipment, toneOf } from './model.ts'
@@ -43,7 +44,7 @@ export function Component() {
     try {
       const { status, detail, took_ms } = await api.post<{ status: string; detail: string | null; took_ms: number }>(`${path}/tests`, {})
       if (status === 'well') void tell.success(t('test_well', { ms: took_ms }))
-      else void tell.error(t('test_failed', { detail: detail ?? '' }))
+      else void tell.error(t('test_failed', { detail: t.maybe(`fault_${detail?.split(':')[0]}`, detail ?? '') }))
       void found.refetch()
     } catch (error) {
       void tell.error((error as Error).message)
@@ -113,7 +114,7 @@ export function Component() {
               t('never_tested')
             ) : (
               <span key="test" className={connection.test_failure ? 'refused' : undefined}>
-                <Ago at={connection.tested_at} /> {connection.test_failure}
+                <Ago at={connection.tested_at} /> {connection.test_failure ? <Fault of={connection.test_failure} /> : null}
               </span>
             ),
           ],
@@ -145,7 +146,11 @@ export function Component() {
                 </td>
                 <td className="refused">
                   {stream.failures > 0 ? t('failures', { count: stream.failures }) : null}
-                  {stream.last_error ? <div>{stream.last_error}</div> : null}
+                  {stream.last_error ? (
+                    <div>
+                      <Fault of={stream.last_error} />
+                    </div>
+                  ) : null}
                 </td>
               </tr>
             ))}
@@ -282,7 +287,11 @@ function Backfills({ connection_id, days, rows, done }: { connection_id: string;
             <span className="number strong">{row.day}</span>
             <span className="faint">{row.asked_by}</span>
             <span className="spring" />
-            {row.failure ? <span className="refused">{row.failure}</span> : null}
+            {row.failure ? (
+              <span className="refused">
+                <Fault of={row.failure} />
+              </span>
+            ) : null}
             {row.done_at ? (
               <span>{t('backfill_result', { found: row.found, added: row.added, refunds: row.refunds })}</span>
             ) : (

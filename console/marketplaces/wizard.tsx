@@ -9,6 +9,7 @@ import { usePhone } from '../shared/media.ts'
 import { useInLanguage } from '../shared/names.ts'
 import { useMay } from '../shared/session.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
+import { Fault } from './fault.tsx'
 import { KeyFields } from './keys.tsx'
 import type { Platform } from './model.ts'
 import { useText } from './text.ts'
@@ -186,7 +187,8 @@ export function Component() {
           <Alert
             showIcon
             type={test.status === 'well' ? 'success' : 'error'}
-            title={test.status === 'well' ? t('test_well', { ms: test.took_ms }) : t('test_failed', { detail: test.detail ?? '' })}
+            title={test.status === 'well' ? t('test_well', { ms: test.took_ms }) : t('test_not')}
+            description={test.detail === null ? undefined : <Fault of={test.detail} />}
           />
         ) : (
           <p className="faint">{t('never_tested')}</p>
