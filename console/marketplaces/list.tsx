@@ -6,6 +6,7 @@ import { useMay } from '../shared/session.ts'
 import { Failure, Notice, Skeleton } from '../shared/states.tsx'
 import { spanWords, useNow } from '../shared/time.ts'
 import { Count, Status } from '../shared/values.tsx'
+import { Fault } from './fault.tsx'
 import { type Connection, failing, type Platform, toneOf } from './model.ts'
 import { useText } from './text.ts'
 
@@ -105,7 +106,11 @@ function Shop({ one }: { one: Connection }) {
         </p>
       ) : null}
       {one.token_failure ? <p className="refused shop-error">{t(one.token_next_at ? 'token_waits' : 'token_given_up')}</p> : null}
-      {error ? <p className="refused shop-error">{error}</p> : null}
+      {error ? (
+        <p className="refused shop-error">
+          <Fault of={error} />
+        </p>
+      ) : null}
     </section>
   )
 }
