@@ -104,7 +104,7 @@ function ChannelForm({ channel }: { channel: Channel | undefined }) {
     >
       {({ kind }) =>
         kind === 'marketplace' ? (
-          <p className="hint">
+          <p className="hint" style={{ marginTop: 0, marginBottom: 16 }}>
             {t('next_steps')} <Link to="/sharing">{t('to_sharing')}</Link> <Link to="/marketplaces/new">{t('to_wizard')}</Link>
           </p>
         ) : null

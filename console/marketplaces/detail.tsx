@@ -1,6 +1,6 @@
 import { Button, DatePicker, Form, Input, Modal } from 'antd'
 import type { Dayjs } from 'dayjs'
-import { useState } from 'react'
+import { Fragment, useState } from 'react'
 import { Link, useParams } from 'react-router'
 import { api, type Page, useApi } from '../shared/api.ts'
 import { DetailDrawer } from '../shared/drawer.tsx'
@@ -136,23 +136,25 @@ export function Component() {
           {connection.streams
             .filter(({ stream }) => stream !== 'messages' || hasMessages)
             .map((stream) => (
-              <tr key={stream.stream}>
-                <td className="strong">{t.maybe(stream.stream, stream.stream)}</td>
-                <td>
-                  {t('reached')} <Exact at={stream.reached_at} />
-                </td>
-                <td>
-                  {t('last_success')} <Ago at={stream.last_success_at} />
-                </td>
-                <td className="refused">
-                  {stream.failures > 0 ? t('failures', { count: stream.failures }) : null}
-                  {stream.last_error ? (
-                    <div>
-                      <Fault of={stream.last_error} />
-                    </div>
-                  ) : null}
-                </td>
-              </tr>
+              <Fragment key={stream.stream}>
+                <tr>
+                  <td className="strong">{t.maybe(stream.stream, stream.stream)}</td>
+                  <td>
+                    {t('reached')} <Exact at={stream.reached_at} />
+                  </td>
+                  <td>
+                    {t('last_success')} <Ago at={stream.last_success_at} />
+                  </td>
+                </tr>
+                {stream.failures > 0 || stream.last_error ? (
+                  <tr>
+                    <td colSpan={3} className="refused">
+                      {stream.failures > 0 ? t('failures', { count: stream.failures }) : null}{' '}
+                      {stream.last_error ? <Fault of={stream.last_error} /> : null}
+                    </td>
+                  </tr>
+                ) : null}
+              </Fragment>
             ))}
         </PlainRows>
       </Section>
