@@ -3838,8 +3838,9 @@ create table fulfillment.collections (
   constraint collections_amount_minor_check CHECK (amount_minor > 0),
   constraint collections_check CHECK (paid_minor >= 0 AND paid_minor <= amount_minor)
 );
-create index collections_in_time on fulfillment.collections using btree (organization_id, collected_at DESC, order_id, group_no);
-create index collections_open on fulfillment.collections using btree (organization_id, collected_at DESC, order_id, group_no) WHERE (paid_minor < amount_minor);
+create index collections_by_waybill on fulfillment.collections using btree (waybill_no);
+create index collections_open on fulfillment.collections using btree (organization_id, collected_at, order_id, group_no) WHERE (paid_minor < amount_minor);
+create index collections_paid on fulfillment.collections using btree (organization_id, collected_at, order_id, group_no) WHERE (paid_minor = amount_minor);
 
 create table fulfillment.fill_rules (
   channel_id text not null default ''::text,

@@ -48,7 +48,7 @@ export const collectionRoutes: Routes<Needs> =
       async ({ caller, query: { open = true, carrier, number, cursor, limit = 50 } }) => {
         const rows = await listCollections(
           db,
-          scopeFilter(caller, { organization: sql`c.organization_id` }),
+          scopeFilter(caller, { organization: sql`w.organization_id` }),
           { open, carrier, number },
           cursor,
           limit,

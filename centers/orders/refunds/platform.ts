@@ -124,7 +124,7 @@ export interface PlatformRefundRow extends PlatformRefund {
   buyer_name: string
 }
 
-/** What platforms have to pay back, the oldest first; or what they were told, the newest first. */
+/** What platforms have to pay back, the oldest first; or what they were told, the newest first. `within` speaks of `w.organization_id`. */
 export function listPlatformRefunds(
   db: Reader,
   within: Sql,
@@ -136,8 +136,12 @@ export function listPlatformRefunds(
   const [way, order] = told ? [sql`<`, sql`desc`] : [sql`>`, sql`asc`]
   return db.rows(sql`
     select ${columns}, o.order_no, o.external_no, o.channel_id, o.currency, o.buyer_name
-    from orders.platform_refunds r join orders.orders o on o.id = r.order_id
-    where ${within} and ${told ? sql`r.told_at is not null` : sql`r.told_at is null`}
-      and (${at}::timestamptz is null or (r.owed_at, r.order_id, r.refund_id) ${way} (${at}::timestamptz, ${order_id}::uuid, ${refund_id}::uuid))
+    from (select distinct w.organization_id from orders.counts w where ${within}) w
+    cross join lateral (
+      select r.* from orders.platform_refunds r
+      where r.organization_id = w.organization_id and ${told ? sql`r.told_at is not null` : sql`r.told_at is null`}
+        ${at ? sql`and (r.owed_at, r.order_id, r.refund_id) ${way} (${at}::timestamptz, ${order_id}::uuid, ${refund_id}::uuid)` : sql``}
+      order by r.owed_at ${order}, r.order_id ${order}, r.refund_id ${order} limit ${limit + 1}) r
+    join orders.orders o on o.id = r.order_id
     order by r.owed_at ${order}, r.order_id ${order}, r.refund_id ${order} limit ${limit + 1}`)
 }

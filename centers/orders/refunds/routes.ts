@@ -44,7 +44,7 @@ export const platformRefundRoutes: Routes<Needs> =
         },
       },
       async ({ caller, query: { told = false, cursor, limit = 50 } }) => {
-        const rows = await listPlatformRefunds(db, scopeFilter(caller, { organization: sql`r.organization_id` }), told, cursor, limit)
+        const rows = await listPlatformRefunds(db, scopeFilter(caller, { organization: sql`w.organization_id` }), told, cursor, limit)
         return cutPage(rows, limit, (row) => [row.owed_at, row.order_id, row.refund_id])
       },
     )
