@@ -52,7 +52,7 @@ export function Stepper(props: {
         pattern="[1-9][0-9]{0,2}"
         required
         {...(labelled_by ? { 'aria-labelledby': labelled_by } : { 'aria-label': label ?? t('product.quantity') })}
-        className="figures w-10 bg-transparent text-center text-base"
+        className="figures h-11 w-10 rounded-full bg-transparent text-center text-base"
       />
       <button
         type="button"

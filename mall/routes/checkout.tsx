@@ -256,6 +256,14 @@ export default function CheckoutPage() {
           <Notice tone="bad">{faults.whole}</Notice>
         </div>
       ) : null}
+      {/* Where a script runs, the focus goes to what is wrong. */}
+      {!faults.whole && Object.keys(faults).length > 0 ? (
+        <noscript>
+          <div className="mt-4">
+            <Notice tone="bad">{say('mend')}</Notice>
+          </div>
+        </noscript>
+      ) : null}
       <div className="mt-6 lg:grid lg:grid-cols-[1fr_380px] lg:items-start lg:gap-12">
         <div className="space-y-10">
           <section aria-labelledby="address">

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Button, Input, Select } from 'antd'
 import { useState } from 'react'
 import { api, newId, useApi } from '../../shared/api.ts'
+import { DropFile } from '../../shared/drop-file.tsx'
 import { useTell } from '../../shared/list-page.tsx'
 import { useMay } from '../../shared/session.ts'
 import { Failure, Skeleton } from '../../shared/states.tsx'
@@ -122,8 +123,7 @@ function NewRun() {
       ),
     )
   }
-  const choose = async (chosen: File | undefined) => {
-    if (!chosen) return
+  const choose = async (chosen: File) => {
     setFile(chosen)
     if (source === '') setSource(/^[a-z][a-z0-9_]*/.exec(chosen.name.toLowerCase())?.[0] ?? '')
     await read(chosen, encoding)
@@ -159,15 +159,12 @@ function NewRun() {
   return (
     <section className="panel">
       <h2>{t('new_run')}</h2>
-      <label>
-        <span className="visually-hidden">{t('pick_file')}</span>
-        <input
-          type="file"
-          accept=".csv,.txt,.tsv,.xlsx"
-          aria-label={t('pick_file')}
-          onChange={(event) => void choose(event.target.files?.[0])}
-        />
-      </label>
+      <DropFile
+        title={file?.name ?? t('pick_file')}
+        hint={t('pick_file_hint')}
+        accept=".csv,.txt,.tsv,.xlsx"
+        take={(one) => void choose(one)}
+      />
       {file ? (
         <>
           <div className="map-grid">
