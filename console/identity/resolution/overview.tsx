@@ -14,7 +14,9 @@ export function Component() {
   const overview = useApi<Overview>('/api/admin/resolution/overview', {}, { refetchInterval: 20_000 })
   if (overview.isPending) return <Skeleton />
   if (overview.isError) return <Failure error={overview.error} retry={() => void overview.refetch()} />
-  const { person_count, row_count, waiting_pair_count, sources, overlaps } = overview.data
+  const { person_count, row_count, waiting_pair_count, overlaps } = overview.data
+  // A file sent twice under another name brought nothing.
+  const sources = overview.data.sources.filter((source) => source.row_count > 0)
   if (row_count === 0)
     return (
       <Notice drawing="empty" title={t('nothing_yet')} hint={t('nothing_hint')}>
@@ -43,7 +45,7 @@ export function Component() {
       </div>
       <section className="panel">
         <h2>{t('by_source')}</h2>
-        <div className="wide-scroll">
+        <div className="wide-scroll" tabIndex={0}>
           <table className="plain-table">
             <thead>
               <tr>
@@ -78,7 +80,7 @@ export function Component() {
       </section>
       <section className="panel">
         <h2>{t('overlap')}</h2>
-        <div className="wide-scroll">
+        <div className="wide-scroll" tabIndex={0}>
           <table className="plain-table">
             <thead>
               <tr>

@@ -125,7 +125,8 @@ function NewRun() {
   }
   const choose = async (chosen: File) => {
     setFile(chosen)
-    if (source === '') setSource(/^[a-z][a-z0-9_]*/.exec(chosen.name.toLowerCase())?.[0] ?? '')
+    // Another file is another system until somebody says otherwise: two under one code would be counted as one.
+    setSource(/^[a-z][a-z0-9_]*/.exec(chosen.name.toLowerCase())?.[0] ?? '')
     await read(chosen, encoding)
   }
   const start = async () => {
