@@ -3094,6 +3094,7 @@ create table orders.lines (
   constraint lines_unit_minor_check CHECK (unit_minor >= 0)
 );
 create index lines_by_sku on orders.lines using btree (sku_id, order_id) WHERE (sku_id IS NOT NULL);
+create index lines_services on orders.lines using btree (order_id, group_no) WHERE (stock_from = 'service'::text);
 create index lines_waiting on orders.lines using btree (sku_id, order_id) WHERE (stock_from = 'presale'::text);
 
 create table orders.marks (

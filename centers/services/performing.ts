@@ -76,15 +76,21 @@ export async function listToPerform(db: Reader, caller: Caller, { cursor, limit 
     select o.id, o.id as order_id, o.order_no, o.placed_at, o.buyer_name, o.buyer_phone, o.address, o.total_minor, w.services,
       exists (select from orders.stages g where g.order_id = s.order_id and g.group_no <> s.group_no
         and g.state not in ('delivered', 'completed', 'canceled', 'closed')) as goods_under_way
-    from orders.stages s
+    from (
+      -- Many more orders are approved than wait for somebody: these are found first, by an index that holds services only.
+      select s.order_id, s.group_no, s.placed_at from orders.stages s
+      where s.state = 'approved' and ${scopeFilter(caller, { organization: sql`s.organization_id` })}
+        ${after ? sql`and (s.placed_at, s.order_id) > (${after[0]}::timestamptz, ${after[1]}::uuid)` : empty}
+        and exists (
+          select from orders.lines l join products.skus k on k.sku_id = l.sku_id join products.spus p on p.spu_id = k.spu_id
+          where l.order_id = s.order_id and l.group_no = s.group_no and l.stock_from = 'service' and p.performed)
+      order by s.placed_at, s.order_id limit ${limit + 1}
+    ) s
     join orders.orders o on o.id = s.order_id
     cross join lateral (
-      select jsonb_agg(jsonb_build_object('sku_id', l.sku_id, 'title', l.title, 'quantity', l.quantity) order by l.line_no) as services, bool_or(p.performed) as performed
-      from orders.lines l join products.skus k on k.sku_id = l.sku_id join products.spus p on p.spu_id = k.spu_id
-      where l.order_id = s.order_id and l.group_no = s.group_no and l.stock_from = 'service') w
-    where s.state = 'approved' and w.performed and ${scopeFilter(caller, { organization: sql`s.organization_id` })}
-      ${after ? sql`and (s.placed_at, s.order_id) > (${after[0]}::timestamptz, ${after[1]}::uuid)` : empty}
-    order by s.placed_at, s.order_id limit ${limit + 1}`)
+      select jsonb_agg(jsonb_build_object('sku_id', l.sku_id, 'title', l.title, 'quantity', l.quantity) order by l.line_no) as services
+      from orders.lines l where l.order_id = s.order_id and l.group_no = s.group_no and l.stock_from = 'service') w
+    order by s.placed_at, s.order_id`)
   const paid = await findPaidOrders(db, rows)
   const shown = rows.map(({ id, total_minor: _, ...row }): ToPerform => ({ ...row, paid: paid.has(id) }))
   return cutPage(shown, limit, ({ placed_at, order_id }) => [placed_at, order_id])
