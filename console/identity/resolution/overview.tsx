@@ -44,8 +44,9 @@ export function Component() {
         </Link>
       </div>
       <section className="panel">
-        <h2>{t('by_source')}</h2>
-        <div className="wide-scroll" tabIndex={0}>
+        <h2 id="by_source">{t('by_source')}</h2>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+        <section className="wide-scroll" tabIndex={0} aria-labelledby="by_source">
           <table className="plain-table">
             <thead>
               <tr>
@@ -76,11 +77,12 @@ export function Component() {
               ))}
             </tbody>
           </table>
-        </div>
+        </section>
       </section>
       <section className="panel">
-        <h2>{t('overlap')}</h2>
-        <div className="wide-scroll" tabIndex={0}>
+        <h2 id="overlap">{t('overlap')}</h2>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+        <section className="wide-scroll" tabIndex={0} aria-labelledby="overlap">
           <table className="plain-table">
             <thead>
               <tr>
@@ -111,7 +113,7 @@ export function Component() {
               ))}
             </tbody>
           </table>
-        </div>
+        </section>
       </section>
     </div>
   )
