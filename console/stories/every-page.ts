@@ -9,7 +9,7 @@ const ways = [
   {
     name: 'at a desk in daylight',
     options: desktop,
-    pages: ['/orders?state=released', '/stock', '/channels', '/imports', '/products/jl-ref-mubai/assortment'],
+    pages: ['/orders?state=released', '/stock', '/channels', '/interface-letters', '/imports', '/products/jl-ref-mubai/assortment'],
   },
   {
     name: 'at a small desk in the dark, in English',

@@ -140,6 +140,28 @@ test("the page of a listing is made of the channel's own words and pictures, for
   caller = theSystem
 })
 
+test('a channel is made, closed and opened again; what is left out stays as it was, and who did it is kept', async () => {
+  const send = async (...channels: object[]) =>
+    (await app.inject({ method: 'POST', url: '/api/admin/channels', payload: { channels } }))
+      .json()
+      .outcomes.map(({ status }: { status: string }) => status)
+  const closed = async () =>
+    (await app.inject({ url: '/api/admin/channels' })).json().items.find(({ id }: { id: string }) => id === 'west').closed_at
+  const west = { ...shop, id: 'west' }
+  expect(await send(west)).toEqual(['saved'])
+  expect(await closed()).toBe(null)
+  expect(await send({ ...west, closed: true })).toEqual(['saved'])
+  const since = await closed()
+  expect(since).toBe(clock.now())
+  clock.advance(60_000)
+  expect(await send({ ...west, name: { zh: '西店', en: 'West' } }, { ...west, id: 'dollars' })).toEqual(['saved', 'currency_differs'])
+  expect(await send({ ...west, closed: true })).toEqual(['saved'])
+  expect(await closed()).toBe(since)
+  expect(await send({ ...west, closed: false })).toEqual(['saved'])
+  expect(await closed()).toBe(null)
+  expect(await db.rows(sql`select action from core.changes where subject = 'channels.channel' and subject_id = 'west'`)).toHaveLength(5)
+})
+
 test('pages neither lose nor repeat a row', async () => {
   const all = (await list()).items.map((row) => `${row.channel_id} ${row.sku_id}`)
   const paged: string[] = []
