@@ -83,7 +83,7 @@ export function Component() {
             [
               t('rule'),
               errand.rule_id
-                ? t('by_rule', { rule: errand.rule_id, version: errand.rule_version ?? '' })
+                ? `${inLanguage(errand.rule_name) || errand.rule_id} v${errand.rule_version}`
                 : t('by_person', { name: errand.assigned_by }),
             ],
             errand.answered_at

@@ -100,6 +100,7 @@ export interface ErrandRow extends Omit<Errand, 'errand_id' | 'passed_over'> {
   goods: PartGoods[]
   /** How many parts the order has. */
   parts: number
+  rule_name: { zh: string; en: string } | null
 }
 export interface PartGoods {
   sku_id: string | null
@@ -115,6 +116,8 @@ const goodsOfPart = sql`(
   select coalesce(jsonb_agg(jsonb_build_object('sku_id', g.sku_id, 'title', g.title, 'quantity', g.quantity) order by g.line_no), '[]')
   from (select l.sku_id, l.title, sum(l.quantity)::integer as quantity, min(l.line_no) as line_no ${ofPart} group by l.sku_id, l.title) g)`
 
+const ruleName = sql`(select r.name from orders.bureau_rules r where r.rule_id = e.rule_id and r.version = e.rule_version)`
+
 /** Everything bureaus were ever given of an order, with the goods each errand is for. */
 export const listErrandsOf = (
   db: Reader,
@@ -122,7 +125,7 @@ export const listErrandsOf = (
 ): Promise<(Omit<Errand, 'errand_id'> & { id: string; goods: PartGoods[]; rule_name: { zh: string; en: string } | null })[]> =>
   db.rows(hot`
     select e.errand_id as id, ${errandColumns}, ${goodsOfPart} as goods,
-      (select r.name from orders.bureau_rules r where r.rule_id = e.rule_id and r.version = e.rule_version) as rule_name
+      ${ruleName} as rule_name
     from orders.errands e where order_id = ${order_id}
     order by part_no, array_position(${[...duties]}::text[], duty), assigned_at, errand_id`)
 
@@ -131,7 +134,7 @@ const withOrder = (errands: Sql): Sql => sql`
     e.taken_on::text as taken_on, e.answer_by, e.answered_at, e.answered_by, e.return_reason, e.return_note, e.ended_at,
     o.order_no, o.channel_id, o.buyer_name, o.buyer_phone, o.address, o.buyer_message, o.placed_at,
     (select coalesce(jsonb_agg(distinct s.state), '[]') ${ofPart}) as states,
-    ${goodsOfPart} as goods, (select count(distinct l.part_no)::integer from orders.lines l where l.order_id = e.order_id) as parts
+    ${goodsOfPart} as goods, ${ruleName} as rule_name, (select count(distinct l.part_no)::integer from orders.lines l where l.order_id = e.order_id) as parts
   from (${errands}) e join orders.orders o on o.id = e.order_id`
 
 interface Page {

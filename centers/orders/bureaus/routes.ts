@@ -63,6 +63,7 @@ const Row = {
   id: T.String(),
   order_id: T.String(),
   ...Kept,
+  rule_name: Nullable(Words),
   bureau_name: Nullable(Words),
   order_no: T.String(),
   channel_id: T.String(),
