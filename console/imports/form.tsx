@@ -119,6 +119,7 @@ function Sending({ importer, mapping_id }: { importer: Importer; mapping_id: str
   const [busy, setBusy] = useState<string | undefined>(undefined)
   const [problem, setProblem] = useState<string | null>(null)
   const [preview, setPreview] = useState<Preview | null>(null)
+  const none = preview?.rows.length === 0
   const needed = importer.mappings.find((one) => one.mapping_id === mapping_id)?.companions ?? []
   const asked = { importer: importer.name, ...(mapping_id ? { mapping_id } : {}) }
   // Made once: pressing twice, or again after a lost answer, starts one run.
@@ -182,10 +183,10 @@ function Sending({ importer, mapping_id }: { importer: Importer; mapping_id: str
           ) : null}
           <div className="form-foot">
             <Button onClick={() => setPreview(null)}>{t('other')}</Button>
-            <Button loading={busy === t('try')} disabled={busy !== undefined} onClick={() => void start(true)}>
+            <Button loading={busy === t('try')} disabled={busy !== undefined || none} onClick={() => void start(true)}>
               {t('try')}
             </Button>
-            <Button type="primary" loading={busy === t('start')} disabled={busy !== undefined} onClick={() => void start(false)}>
+            <Button type="primary" loading={busy === t('start')} disabled={busy !== undefined || none} onClick={() => void start(false)}>
               {t('start')}
             </Button>
           </div>
@@ -208,6 +209,7 @@ function Shown({ preview, name }: { preview: Preview; name: string }) {
       <h2>
         {t('preview')} · {name}
       </h2>
+      {preview.rows.length === 0 ? <p role="alert">{t('preview_none')}</p> : null}
       {preview.unused.length > 0 ? <p className="faint">{t('preview_unused', { columns: preview.unused.join('、') })}</p> : null}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
       <section className="plain-scroll" tabIndex={0} aria-label={t('preview')}>
