@@ -1,5 +1,5 @@
 import { ArrowUpOutlined } from '@ant-design/icons'
-import { Button, Form, Input, Select } from 'antd'
+import { Button, Form, Select } from 'antd'
 import { useRef, useState } from 'react'
 import { type AnswerOf, call, useApi } from '../shared/api.ts'
 import { DropFile } from '../shared/drop-file.tsx'

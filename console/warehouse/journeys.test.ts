@@ -277,7 +277,7 @@ describe.each([
         .getByText(/OWN\d+/)
         .first()
         .waitFor()
-      await page.unroute('**/api/admin/warehouse/outbounds/*')
+      await page.unrouteAll({ behavior: 'wait' })
       await shot('CMD-SHIP')
       await says(page, 'complete', '已发运')
 
