@@ -4961,8 +4961,32 @@ create table marketplaces.refunds (
   constraint refunds_kind_check CHECK (kind = ANY (ARRAY['refund'::text, 'return'::text, 'exchange'::text, 'other'::text])),
   constraint refunds_state_check CHECK (state = ANY (ARRAY['asked'::text, 'agreed'::text, 'returning'::text, 'done'::text, 'closed'::text, 'unknown'::text]))
 );
+create index refunds_by_state on marketplaces.refunds using btree (state, modified_at DESC, refund_no DESC);
 create index refunds_by_time on marketplaces.refunds using btree (modified_at DESC, refund_no DESC);
 create index refunds_of_order on marketplaces.refunds using btree (channel_id, external_no);
+
+create table marketplaces.replies (
+  connection_id text not null,
+  reply_no text not null,
+  refund_no text not null,
+  word text not null,
+  reason text not null,
+  platform_status text not null,
+  amount_minor bigint not null,
+  state text not null,
+  detail text,
+  asked_by text not null,
+  asked_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint replies_pkey PRIMARY KEY (connection_id, reply_no),
+  constraint replies_check CHECK ((state = 'asked'::text) = (ended_at IS NULL)),
+  constraint replies_check1 CHECK (state <> 'refused'::text OR detail IS NOT NULL),
+  constraint replies_reason_check CHECK (length(reason) >= 1 AND length(reason) <= 200),
+  constraint replies_state_check CHECK (state = ANY (ARRAY['asked'::text, 'told'::text, 'refused'::text])),
+  constraint replies_word_check CHECK (word = ANY (ARRAY['agree'::text, 'refuse'::text])),
+  constraint replies_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES marketplaces.connections(connection_id)
+);
+create index replies_of_refund on marketplaces.replies using btree (connection_id, refund_no);
 
 create table marketplaces.shipments (
   parcel_id uuid not null,

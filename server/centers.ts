@@ -52,7 +52,9 @@ import { askingRoutes } from '#centers/marketplaces/askings/routes.ts'
 import { confirmationRoutes } from '#centers/marketplaces/confirmations/routes.ts'
 import * as marketplaceJobs from '#centers/marketplaces/jobs.ts'
 import { shopListingRoutes } from '#centers/marketplaces/listings/routes.ts'
-import { marketplaceRoutes, pushRoutes } from '#centers/marketplaces/routes.ts'
+import { pushRoutes } from '#centers/marketplaces/push-routes.ts'
+import { replyRoutes } from '#centers/marketplaces/replies/routes.ts'
+import { marketplaceRoutes } from '#centers/marketplaces/routes.ts'
 import { statementRoutes } from '#centers/marketplaces/statements/routes.ts'
 import { consumers as memberConsumers, due as memberDue, tellers as memberTellers } from '#centers/members/events.ts'
 import { findPlanSkus } from '#centers/members/plans/read.ts'
@@ -265,6 +267,7 @@ export const assembly: readonly CenterParts[] = [
       statementRoutes(marketplaceOutside),
       confirmationRoutes(marketplaceOutside),
       askingRoutes(marketplaceOutside),
+      replyRoutes(marketplaceOutside),
       pushRoutes(marketplaceOutside),
     ],
     consumers: marketplaceJobs.consumers(marketplaceOutside),

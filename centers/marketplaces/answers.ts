@@ -8,8 +8,8 @@ import { raw, sql } from '#core/sql.ts'
  * of its connection a letter is about.
  */
 export function answered(
-  table: 'pushes' | 'confirmations',
-  column_name: 'push_no' | 'external_no',
+  table: 'pushes' | 'confirmations' | 'replies',
+  column_name: 'push_no' | 'external_no' | 'reply_no',
   states: { begun: string; well: string },
   key: (letter: Letter) => string,
 ): Required<Pick<Postman, 'settle' | 'revive'>> {

@@ -13,6 +13,7 @@ import type { Outside } from './port.ts'
 import { findDue, pullStream, retryDue, runBackfills } from './pull.ts'
 import { forgetPushes } from './pushes.ts'
 import { refundedHereConsumer } from './refunds.ts'
+import { registerReplies, repliedHereConsumer } from './replies/write.ts'
 import { fetchStatements, planStatements } from './statements/write.ts'
 import { tokensDue } from './token-due.ts'
 import { renewTokens } from './tokens.ts'
@@ -26,6 +27,7 @@ export const tasks =
     registerPushes(outside)
     registerContents(outside)
     registerConfirmations(outside)
+    registerReplies(outside)
     const pulling = { db, clock, exchange: exchangeOf({ db, clock }), outside }
     return {
       'marketplaces.pull': async (payload: unknown) => {
@@ -50,7 +52,13 @@ export const tasks =
     }
   }
 
-export const consumers = (outside: Outside): Consumer[] => [writeBackConsumer(outside), stockConsumer, priceConsumer, refundedHereConsumer]
+export const consumers = (outside: Outside): Consumer[] => [
+  writeBackConsumer(outside),
+  stockConsumer,
+  priceConsumer,
+  refundedHereConsumer,
+  repliedHereConsumer(outside),
+]
 
 const plannedAt = new WeakMap<object, number>()
 /** New days to settle are looked for so often; the rest of the time nothing is asked. */

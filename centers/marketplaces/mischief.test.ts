@@ -8,6 +8,7 @@ import { marketplaceOutside } from '#server/outside.ts'
 import { openMart, platforms, soldLine } from './fixtures.ts'
 import { registerPushes } from './inbound.ts'
 import { pullDue, pullStream } from './pull.ts'
+import { registerReplies } from './replies/write.ts'
 import { registerWriteBack } from './write-back.ts'
 
 let database: ClonedDatabase
@@ -17,6 +18,7 @@ beforeAll(async () => {
   process.env.TONGSHANG_SECRET ??= 'a secret of thirty-two characters, for tests'
   registerWriteBack(marketplaceOutside)
   registerPushes(marketplaceOutside)
+  registerReplies(marketplaceOutside)
 })
 afterAll(async () => {
   await db?.close()
@@ -40,7 +42,7 @@ test('with every misbehavior on (seed 11) nothing is lost or doubled, and all th
   await mart.close()
   expect(told.wrong).toEqual([])
   expect(told).toMatchObject({ sold: platforms.length * 134 })
-  for (const count of [told.refunds, told.pushed, told.placed, told.reviewed, told.written]) expect(count).toBeGreaterThan(0)
+  for (const count of [told.refunds, told.replied, told.pushed, told.placed, told.reviewed, told.written]) expect(count).toBeGreaterThan(0)
 }, 120_000)
 
 test('the real rate limits are kept, on the story’s own clock', async () => {

@@ -59,6 +59,8 @@ export interface Trade {
   buyer_message: string | null
   seller_note: string | null
   refund_asked: boolean
+  /** What of the platform's own figures does not add up, though lines could be made of them. */
+  contradiction?: string
 }
 
 /** One order of an answer; one that cannot be read does not hold the others up. */
@@ -89,6 +91,17 @@ export interface RefundTold {
   unreadable?: true
 }
 
+export const replyWords = ['agree', 'refuse'] as const
+export type ReplyWord = (typeof replyWords)[number]
+/** Our answer to a refund as it stood when somebody here answered it. */
+export interface ReplyCall extends Pick<RefundTold, 'refund_no' | 'external_no' | 'line_no' | 'kind' | 'platform_status' | 'amount_minor'> {
+  word: ReplyWord
+  /** What the buyer reads with a no. */
+  reason: string
+  /** Whether anything of the order has left us. */
+  goods_left: boolean
+}
+
 export interface Window {
   from: string
   to: string
@@ -101,7 +114,8 @@ export interface ShipmentCall {
   parcels: {
     carrier_code: string
     waybill_no: string
-    lines: { line_no: string; quantity: number }[]
+    /** `of` is what was sold of the line, `before` what parcels told earlier held of it. */
+    lines: { line_no: string; quantity: number; of: number; before: number }[]
   }[]
   /** Everything of the order leaves with this. */
   whole: boolean
@@ -177,6 +191,7 @@ export const operations = [
   'orders',
   'order_detail',
   'refunds',
+  'refund_reply',
   'payment',
   'shipment',
   'stock',
@@ -271,6 +286,10 @@ export interface MarketplacePort {
     window: Window,
     page: string | null,
   ): Promise<Told<{ refunds: RefundTold[]; next: string | null }>>
+  /** Which answers of ours the platform waits for, of a refund that stands so. */
+  mayReply?(refund: Pick<ReplyCall, 'kind' | 'platform_status' | 'goods_left'>): readonly ReplyWord[]
+  /** Says yes or no; said again it finds what it said. A refund that stands elsewhere by now, or is of another amount, is refused as `changed_there`. */
+  replyRefund?(connection: OpenConnection, call: ReplyCall): Promise<Told>
   /** Where some orders are paid by other ways and wait for our word, and the platform's states in which they do. */
   confirmPaid?(connection: OpenConnection, external_no: string, remark: string): Promise<Told>
   paid_by_word?: readonly string[]

@@ -41,6 +41,15 @@ export const promises = [
         or (p.state = 'taken' and not exists (select from marketplaces.pulled o where o.channel_id = c.channel_id and o.external_no = p.external_no))`,
   },
   {
+    name: 'marketplaces.replies_are_told',
+    sentence: 'Every answer to a refund is told to its platform, waits with a letter, or was refused with a reason.',
+    query: sql`
+      select y.connection_id, y.reply_no, y.state from marketplaces.replies y
+      where (y.state = 'asked' and not exists (
+          select from interfaces.letters l where l.kind = 'marketplaces.refund_reply' and l.account = y.connection_id and l.payload->>'reply_no' = y.reply_no and l.state = 'waiting'))
+        or not exists (select from marketplaces.refunds r where r.connection_id = y.connection_id and r.refund_no = y.refund_no)`,
+  },
+  {
     name: 'marketplaces.statements_are_whole',
     sentence: 'A statement that was taken is the sum of its entries.',
     query: sql`

@@ -277,23 +277,6 @@ export async function listShipments(
   return cutPage(rows, filter.limit, ({ shipped_at, parcel_id }) => [shipped_at, parcel_id])
 }
 
-export interface RefundRow {
-  connection_id: string
-  refund_no: string
-  external_no: string
-  state: string
-  platform_status: string
-  kind: string
-  amount_minor: number
-  reason: string | null
-  modified_at: string
-  effect: string | null
-}
-export const listRefunds = (db: Reader, connection_id: string, limit: number): Promise<RefundRow[]> =>
-  db.rows(sql`
-    select connection_id, refund_no, external_no, state, platform_status, kind, amount_minor, reason, modified_at, effect
-    from marketplaces.refunds where connection_id = ${connection_id} order by modified_at desc, refund_no desc limit ${limit}`)
-
 export const listBackfills = (db: Reader, connection_id: string) =>
   db.rows<{
     day: string

@@ -22,7 +22,6 @@ import { mayTouch, scopeFilter } from '#core/scope.ts'
 import { type Db, sql } from '#core/sql.ts'
 import { addMilliseconds, businessDate, startOfDay } from '#core/time.ts'
 import { awaitsWord } from './confirmations/write.ts'
-import { takePush } from './inbound.ts'
 import { type Connection, ConnectionItem, connectionStates, pulledStates, reasons } from './model.ts'
 import type { Outside } from './port.ts'
 import { lineOf, openShop } from './pull.ts'
@@ -36,7 +35,6 @@ import {
   listCursors,
   listPulled,
   listPushes,
-  listRefunds,
   listShipments,
   type SealedConnection,
   secretsOf,
@@ -129,17 +127,6 @@ const ShipmentView = T.Object({
   shipped_at: T.String(),
   begun_at: NullableText,
   written_at: NullableText,
-})
-const RefundView = T.Object({
-  refund_no: T.String(),
-  external_no: T.String(),
-  state: T.String(),
-  platform_status: T.String(),
-  kind: T.String(),
-  amount_minor: T.Integer(),
-  reason: NullableText,
-  modified_at: T.String(),
-  effect: NullableText,
 })
 const PushView = T.Object({
   push_no: T.String(),
@@ -267,12 +254,11 @@ export const marketplaceRoutes =
         ...read,
         schema: {
           tags,
-          summary: 'One connection: streams, days read again, refunds',
+          summary: 'One connection: streams, days read again',
           params: ofConnection,
           response: {
             200: T.Object({
               connection: ConnectionRow,
-              refunds: T.Array(RefundView),
               backfills: T.Array(
                 T.Object({
                   day: T.String(),
@@ -291,12 +277,8 @@ export const marketplaceRoutes =
       },
       async ({ caller, params: { connection_id } }) => {
         const row = await own(caller, connection_id)
-        const [[connection], refunds, backfills] = await Promise.all([
-          overview([row]),
-          listRefunds(db, connection_id, 50),
-          listBackfills(db, connection_id),
-        ])
-        return { connection: connection!, refunds, backfills }
+        const [[connection], backfills] = await Promise.all([overview([row]), listBackfills(db, connection_id)])
+        return { connection: connection!, backfills }
       },
     )
     app.post(
@@ -485,38 +467,6 @@ export const marketplaceRoutes =
       async ({ caller, params: { connection_id }, query: { open, cursor, limit = 50 } }) => {
         await own(caller, connection_id)
         return listShipments(db, { connection_id, open, cursor, limit })
-      },
-    )
-  }
-
-/** Where platforms push to. Bodies are read as bytes: signatures are over what was sent, not over what we made of it. */
-export const pushRoutes =
-  (outside: Outside): Routes<Needs> =>
-  (needs) =>
-  async (app) => {
-    app.removeAllContentTypeParsers()
-    app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: 1024 * 1024 }, (_request, body, done) => done(null, body))
-    app.post(
-      '/api/open/marketplaces/:connection_id',
-      {
-        config: { access: { permission: 'public', scope: 'none' } },
-        schema: {
-          tags: ['marketplaces'],
-          summary: 'Pushes of platforms',
-          description:
-            'Signed as each platform signs. What is taken only makes us ask the platform for the order sooner; told again, or late, it changes nothing.',
-          params: ofConnection,
-        },
-      },
-      async (request, reply) => {
-        const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-        const taken = await takePush(needs, outside, request.params.connection_id, { headers: request.headers, body })
-        if (!taken) throw notFound('This address')
-        if (taken.status === 'refused') throw new Problem(taken.code === 'body_unreadable' ? 400 : 401, taken.code, taken.reason)
-        return reply
-          .type('application/json')
-          .serializer((text: unknown) => String(text))
-          .send(taken.answer)
       },
     )
   }

@@ -70,6 +70,7 @@ export function decideTrade(trade: Trade, mapped: ReadonlyMap<string, Listing>, 
   const closed = trade.lines.filter((line) => line.closed).reduce((total, { amount_minor }) => total + amount_minor, 0)
   if (lines.length > 0 && sum !== trade.total_minor && sum + closed !== trade.total_minor)
     because('amounts_differ', `Lines and freight make ${sum}, the platform says ${trade.total_minor}.`)
+  if (trade.contradiction) because('amounts_differ', trade.contradiction)
   if (lines.some(({ amount_minor }) => amount_minor < 0)) because('amounts_differ', 'A line costs less than nothing.')
   if (lines.length > largestOrder || lines.some(({ quantity }) => quantity < 1 || quantity > 9999))
     because('too_large', `An order has at most ${largestOrder} lines of at most 9,999 pieces.`)

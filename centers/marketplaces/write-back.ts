@@ -155,24 +155,35 @@ async function sayShipment(
     parcels.filter(({ id }) => told_ids.has(id)).flatMap((parcel) => parcel.lines),
     ({ line_no }) => line_no,
   )
+  /** Pieces of the platform's lines: parts of one are one there. */
+  const piecesOf = (some: readonly { line_no: number; quantity: number }[]) =>
+    new Map([...groupBy(some, ({ line_no }) => whole(line_no))].map(([line_no, own]) => [line_no, sumOf(own)]))
+  const sold = piecesOf(lines)
+  const earlier = piecesOf(before.flatMap((parcel_id) => byParcel.get(parcel_id)?.lines ?? []))
   const call: ShipmentCall = {
     key: subject,
     external_no: told[0]!.external_no,
     parcels: told.map(({ parcel_id, carrier, waybill_no }) => ({
       carrier_code: codes.get(carrier)!,
       waybill_no,
-      lines: [...groupBy(byParcel.get(parcel_id)?.lines ?? [], ({ line_no }) => whole(line_no))].map(([line_no, own]) => ({
+      lines: [...piecesOf(byParcel.get(parcel_id)?.lines ?? [])].map(([line_no, quantity]) => ({
         line_no: row?.line_nos[line_no - 1] ?? String(line_no),
-        quantity: own.reduce((sum, { quantity }) => sum + quantity, 0),
+        ...{ quantity, of: sold.get(line_no) ?? quantity, before: earlier.get(line_no) ?? 0 },
       })),
     })),
-    whole: lines.every(({ line_no, quantity }) => (leaving.get(line_no) ?? []).reduce((sum, one) => sum + one.quantity, 0) >= quantity),
+    whole: lines.every(({ line_no, quantity }) => sumOf(leaving.get(line_no) ?? []) >= quantity),
     first: before.length === 0,
   }
+  // Whether a rest of a line is still to come is only known once the parcels before are told.
+  const waits = shipments.slice(0, shipments.indexOf(told[0]!)).some(({ state }) => state === 'waiting')
+  if (waits && shop.port.tells_parts && call.parcels.some((parcel) => parcel.lines.some(({ quantity, of }) => quantity < of)))
+    return { status: 'later', code: 'earlier_parcel_first', reason: 'A parcel of the same order is told first.', retry_after_s: 2 }
   await db.run(hot`
     update marketplaces.shipments set begun_at = coalesce(begun_at, ${now()}) where parcel_id = any(${[...told_ids]}::uuid[])`)
   return exchange.call(lineOf(shop, 'shipment', call.external_no), () => shop.port.sendShipment!(shop.open, call))
 }
+
+const sumOf = (some: readonly { quantity: number }[]): number => some.reduce((sum, { quantity }) => sum + quantity, 0)
 
 /** The platform's names of our carriers: what the carrier's own codes say, else what its adapter knows. */
 async function carrierCodes(db: Db, platform: string, known: Readonly<Record<string, string>>): Promise<Map<string, string>> {

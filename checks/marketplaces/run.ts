@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { openMart, platforms } from '#centers/marketplaces/fixtures.ts'
 import { registerPushes } from '#centers/marketplaces/inbound.ts'
+import { registerReplies } from '#centers/marketplaces/replies/write.ts'
 import { registerWriteBack } from '#centers/marketplaces/write-back.ts'
 import { openDatabase } from '#core/database.ts'
 import { migrate } from '#core/migrate.ts'
@@ -38,6 +39,7 @@ back, then laid beside the platforms' own truth. Prints one JSON line; exit code
     const db = openDb({ ...database.connection, max: 8 })
     registerWriteBack(marketplaceOutside)
     registerPushes(marketplaceOutside)
+    registerReplies(marketplaceOutside)
     const seed = Number(values.seed)
     const each = Math.ceil(Number(values.orders) / platforms.length / rounds)
     const mart = await openMart(db, clock, { stock: 10_000_000, seed })

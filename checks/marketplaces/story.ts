@@ -1,7 +1,9 @@
 import { shipParcels } from '#centers/fulfillment/write.ts'
 import { deliver } from '#centers/interfaces/letters.ts'
 import { by, channelOf, type Mart, type Platform, platforms, pushing, skus, soldLine } from '#centers/marketplaces/fixtures.ts'
+import type { ReplyWord } from '#centers/marketplaces/port.ts'
 import { pullDue, pullStream, retryDue } from '#centers/marketplaces/pull.ts'
+import { replyRefunds } from '#centers/marketplaces/replies/write.ts'
 import { reviewOrders } from '#centers/orders/abnormal/write.ts'
 import { listRules } from '#centers/orders/review/read.ts'
 import { saveRules } from '#centers/orders/review/write.ts'
@@ -49,6 +51,8 @@ export interface Told {
   pushed: number
   sold: number
   refunds: number
+  /** Refunds answered here: yes and no. */
+  replied: number
   placed: number
   reviewed: number
   shipped: number
@@ -67,7 +71,7 @@ export async function liveDay(db: Db, clock: ReturnType<typeof handClock>, mart:
   const dice = diceOf(seed)
   const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(dice() * items.length)]!
   const canceled = new Set<string>()
-  const told: Told = { pushed: 0, sold: 0, refunds: 0, placed: 0, reviewed: 0, shipped: 0, written: 0, wrong: [] }
+  const told: Told = { pushed: 0, sold: 0, refunds: 0, replied: 0, placed: 0, reviewed: 0, shipped: 0, written: 0, wrong: [] }
   await holdLarge(db, clock.now())
   for (const platform of platforms) Object.assign(mart.sims[platform].quirks, trouble)
   if (push_to) for (const platform of pushing) mart.sims[platform].pushes.subscribe(`${push_to}/api/open/marketplaces/${platform}`)
@@ -111,6 +115,7 @@ export async function liveDay(db: Db, clock: ReturnType<typeof handClock>, mart:
     // What was approved by hand goes to its warehouse.
     await runDue(db, due, clock.now())
     told.shipped += await shipSome(db, clock.now(), ships)
+    told.replied += await replySome(db, mart, clock.now(), dice, 0.5)
     await consumeAll(db, consumers, clock.now())
     await deliver(db, mart.exchange, clock.now, dice)
     tell(`round ${round + 1} of ${rounds}: ${told.sold} sold, ${told.reviewed} reviewed, ${told.shipped} shipped`)
@@ -171,6 +176,21 @@ async function shipSome(db: Db, now: string, most: number): Promise<number> {
   return released.length
 }
 
+/** Customer service answers some of the refunds that wait for it. */
+async function replySome(db: Db, mart: Mart, now: string, dice: () => number, share: number): Promise<number> {
+  const open = await db.rows<{ connection_id: string; refund_no: string }>(sql`
+    select connection_id, refund_no from marketplaces.refunds where state = 'asked' order by connection_id, refund_no`)
+  const items = open.flatMap((one) =>
+    dice() < share ? [{ ...one, word: (dice() < 0.7 ? 'agree' : 'refuse') as ReplyWord, reason: '模拟客服答复' }] : [],
+  )
+  let count = 0
+  for (const some of chunksOf(items, 200)) {
+    const outcomes = await db.tx((tx) => replyRefunds(tx, by, now, mart.pulling.outside.ports, some))
+    count += outcomes.filter(({ status }) => status === 'asked').length
+  }
+  return count
+}
+
 /** Everybody behaves again; what was behind catches up, what was not understood is read once more as an operator would after an outage. */
 async function catchUp(
   db: Db,
@@ -191,6 +211,7 @@ async function catchUp(
     // What was approved by hand goes to its warehouse.
     await runDue(db, due, clock.now())
     told.shipped += await shipSome(db, clock.now(), ships)
+    told.replied += await replySome(db, mart, clock.now(), dice, 1)
     await consumeAll(db, consumers, clock.now())
     await deliver(db, mart.exchange, clock.now, dice)
     return error
@@ -206,7 +227,8 @@ async function catchUp(
   // What was answered badly often waits its turn, in steps that grow to hours.
   const waits = () =>
     db.row(sql`
-      select 1 as one from marketplaces.shipments where state = 'waiting' union all select 1 from marketplaces.pushes where state = 'asking' limit 1`)
+      select 1 as one from marketplaces.shipments where state = 'waiting' union all select 1 from marketplaces.pushes where state = 'asking'
+      union all select 1 from marketplaces.replies where state = 'asked' limit 1`)
   for (let i = 0; i < 40 && (await waits()); i++) await turn()
   await mart.exchange.flush()
 }
@@ -247,6 +269,7 @@ async function compare(db: Db, platform: Platform, mart: Mart, canceled: Readonl
   const twice = await db.rows<{ external_no: string }>(sql`
     select external_no from orders.orders where channel_id = ${channel_id} group by external_no having count(*) > 1`)
   for (const { external_no } of twice) wrong.push(`${platform} ${external_no} is an order twice`)
+  wrong.push(...(await compareReplies(db, platform, mart)))
   // What left and could still be told is told, with our number.
   const shipped = await db.rows<{ external_no: string; waybill_no: string; state: string }>(
     sql`select external_no, waybill_no, state from marketplaces.shipments where connection_id = ${platform}`,
@@ -259,6 +282,22 @@ async function compare(db: Db, platform: Platform, mart: Mart, canceled: Readonl
       wrong.push(`${platform} ${external_no} left as ${waybill_no} (${state}), there it is ${trade.status} ${trade.lines[0]!.waybill}`)
   }
   return wrong
+}
+
+/** What was answered with yes is paid there and known as paid here; nothing is paid that nobody agreed to. */
+async function compareReplies(db: Db, platform: Platform, mart: Mart): Promise<string[]> {
+  const { refunds } = mart.sims[platform].market
+  const rows = await db.rows<{ refund_no: string; state: string; word: string | null; reply: string | null; detail: string | null }>(sql`
+    select r.refund_no, r.state, y.word, y.state as reply, y.detail from marketplaces.refunds r left join marketplaces.replies y using (connection_id, refund_no)
+    where r.connection_id = ${platform}`)
+  return rows.flatMap(({ refund_no, state, word, reply, detail }) => {
+    const there = refunds.get(refund_no)?.status
+    const agreed = word === 'agree' && reply === 'told'
+    const said = `${platform} refund ${refund_no}: ${word} ${reply} ${detail ?? ''}, ${there} there, ${state} here`
+    if (agreed !== (there === 'done')) return [said]
+    if (there === 'done' && state !== 'done') return [said]
+    return reply === 'refused' && !/^(changed_there|goods_left|30002|isv\.)/.test(detail ?? '') ? [said] : []
+  })
 }
 
 /** A small dice of the story: the same seed, the same story. */

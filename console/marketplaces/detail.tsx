@@ -8,13 +8,14 @@ import { useTell } from '../shared/list-page.tsx'
 import { useCarriers, useChannels, useInLanguage } from '../shared/names.ts'
 import { useMay } from '../shared/session.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
-import { Ago, Amount, Count, Exact, Facts, PlainRows, Section, Status } from '../shared/values.tsx'
+import { Ago, Count, Exact, Facts, PlainRows, Section, Status } from '../shared/values.tsx'
 import { useWords } from '../shared/words.ts'
 import { Fault } from './fault.tsx'
 import { Feeds } from './feeds.tsx'
 import { KeyFields } from './keys.tsx'
 import { type Connection, type Detail, failing, type Platform, type Shipment, toneOf } from './model.ts'
 import { Pushes } from './pushes.tsx'
+import { ShopRefunds } from './shop-refunds.tsx'
 import { useText } from './text.ts'
 
 /** One shop: how far it was read, what is still to be told, refunds, and days to read again. */
@@ -36,7 +37,7 @@ export function Component() {
         {found.isError ? <Failure error={found.error} retry={() => void found.refetch()} /> : <Skeleton />}
       </DetailDrawer>
     )
-  const { connection, refunds, backfills } = found.data
+  const { connection, backfills } = found.data
   const platform = platforms.data?.items.find(({ platform }) => platform === connection.platform)
   const hasMessages = platform?.operations.includes('messages') ?? false
   const test = async () => {
@@ -187,30 +188,7 @@ export function Component() {
       <Pushes connection={connection} hasMessages={hasMessages} asks={platform?.operations.includes('order_detail') ?? false} />
       {platform?.operations.includes('feeds') ? <Feeds path={`${path}/feeds`} /> : null}
       <Shipments path={`${path}/shipments`} refused={connection.shipments_refused} />
-      <Section title={t('refunds')}>
-        {refunds.length === 0 ? <p className="faint">{t('refunds_none')}</p> : null}
-        <PlainRows>
-          {refunds.map((refund) => (
-            <tr key={refund.refund_no}>
-              <td className="number">{refund.external_no}</td>
-              <td>
-                <Status tone={refund.state === 'done' || refund.state === 'closed' ? 'quiet' : 'waiting'}>
-                  {t.maybe(`refund_${refund.state}`, refund.platform_status)}
-                </Status>
-                {refund.state === 'unknown' ? <div className="faint">{refund.platform_status}</div> : null}
-              </td>
-              <td className="right">
-                <Amount minor={refund.amount_minor} />
-              </td>
-              <td>{refund.reason}</td>
-              <td className="faint">{refund.effect ? t.maybe(`effect_${refund.effect.split(':')[0]}`, refund.effect) : null}</td>
-              <td>
-                <Ago at={refund.modified_at} />
-              </td>
-            </tr>
-          ))}
-        </PlainRows>
-      </Section>
+      <ShopRefunds connection_id={connection_id} />
       <Backfills connection_id={connection_id} days={platform?.history_days ?? 90} rows={backfills} done={() => void found.refetch()} />
       {editing && platform ? (
         <Keys

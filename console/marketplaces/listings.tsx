@@ -8,6 +8,7 @@ import { useMay } from '../shared/session.ts'
 import type { Column } from '../shared/table.tsx'
 import { Ago, Amount, Count, Missing, Status, TwoLines } from '../shared/values.tsx'
 import { useWords } from '../shared/words.ts'
+import { useListingText } from './listing-text.ts'
 import { MakeListings } from './make-listings.tsx'
 import type { Connection, Listing } from './model.ts'
 import { useText } from './text.ts'
@@ -17,6 +18,7 @@ const row_id = (row: Listing) => `${row.connection_id} ${row.listing_key}`
 /** Which SKU each listing of a platform is; unmapped ones with the orders that wait for them. */
 export function Component() {
   const t = useText()
+  const l = useListingText()
   const inLanguage = useInLanguage()
   const shops = useApi<{ items: Connection[] }>('/api/admin/marketplaces', {}, { staleTime: 60_000 })
   const may = useMay()
@@ -26,7 +28,7 @@ export function Component() {
     () => [
       {
         key: 'title',
-        title: t('listing'),
+        title: l('listing'),
         width: 250,
         grow: true,
         render: (row) => (
@@ -39,29 +41,29 @@ export function Component() {
       },
       {
         key: 'outer_code',
-        title: t('outer_code'),
+        title: l('outer_code'),
         width: 130,
         render: (row) => row.outer_code ?? <Missing />,
         value: (row) => row.outer_code ?? '',
       },
       {
         key: 'sku_id',
-        title: t('sku'),
+        title: l('sku'),
         width: 200,
         render: (row) =>
           row.sku_id ? (
             <TwoLines
               first={inLanguage(row.sku_title) || row.sku_id}
-              second={`${row.sku_id} · ${t.maybe(`matched_${row.matched_by}`, '')}`}
+              second={`${row.sku_id} · ${l.maybe(`matched_${row.matched_by}`, '')}`}
             />
           ) : (
-            <Status tone="danger">{row.waiting > 0 ? t('orders_wait', { count: row.waiting }) : t('tab_unmapped')}</Status>
+            <Status tone="danger">{row.waiting > 0 ? l('orders_wait', { count: row.waiting }) : t('tab_unmapped')}</Status>
           ),
         value: (row) => row.sku_id ?? '',
       },
       {
         key: 'stock',
-        title: t('stock'),
+        title: l('stock'),
         width: 130,
         align: 'right',
         render: (row) => (
@@ -78,7 +80,7 @@ export function Component() {
       },
       {
         key: 'price',
-        title: t('price'),
+        title: l('price'),
         width: 160,
         align: 'right',
         render: (row) => (
@@ -89,32 +91,32 @@ export function Component() {
         value: (row) => (row.price_told_minor ?? 0) / 100,
       },
       {
-        ...{ key: 'sale', title: t('on_sale'), width: 110 },
+        ...{ key: 'sale', title: l('on_sale'), width: 110 },
         render: (row) => <Sale row={row} />,
-        value: (row) => (row.sale_told === null ? '' : t(row.sale_told ? 'sale_on' : 'sale_off')),
+        value: (row) => (row.sale_told === null ? '' : l(row.sale_told ? 'sale_on' : 'sale_off')),
       },
       {
-        ...{ key: 'content', title: t('content'), width: 160 },
+        ...{ key: 'content', title: l('content'), width: 160 },
         render: (row) => <Content row={row} />,
-        value: (row) => (row.content_state ? t(`content_${row.content_state}`) : ''),
+        value: (row) => (row.content_state ? l(`content_${row.content_state}`) : ''),
       },
-      { key: 'told_at', title: t('told_at'), width: 120, render: (row) => <Ago at={row.told_at} />, value: (row) => row.told_at ?? '' },
+      { key: 'told_at', title: l('told_at'), width: 120, render: (row) => <Ago at={row.told_at} />, value: (row) => row.told_at ?? '' },
     ],
-    [t, inLanguage, shopName],
+    [t, l, inLanguage, shopName],
   )
   return (
     <>
       <ListPage<Listing>
         name="marketplace-listings"
-        title={t('listings')}
-        hint={t('listings_hint')}
+        title={l('listings')}
+        hint={l('listings_hint')}
         path="/api/admin/marketplaces/listings"
         also_refresh={['/api/admin/marketplaces']}
         row_id={row_id}
         row_name={(row) => row.title}
         row_height={52}
         columns={columns}
-        search={{ key: 'words', placeholder: t('search_listing') }}
+        search={{ key: 'words', placeholder: l('search_listing') }}
         filters={[
           {
             key: 'connection_id',
@@ -131,12 +133,12 @@ export function Component() {
             { value: 'true', title: t('tab_mapped') },
           ],
         }}
-        actions={may('marketplaces.edit') ? <Button onClick={() => setMaking(true)}>{t('make_listings')}</Button> : null}
+        actions={may('marketplaces.edit') ? <Button onClick={() => setMaking(true)}>{l('make_listings')}</Button> : null}
         batch={[
-          { key: 'map', title: t('map_action'), permission: 'marketplaces.map', primary: true, hotkey: 'm', form: MapForm, most: 500 },
+          { key: 'map', title: l('map_action'), permission: 'marketplaces.map', primary: true, hotkey: 'm', form: MapForm, most: 500 },
           {
             key: 'push',
-            title: t('push'),
+            title: l('push'),
             permission: 'marketplaces.edit',
             applies: ({ sku_id }) => sku_id !== null,
             confirm: { title: (count) => t('push_title', { count }) },
@@ -144,28 +146,28 @@ export function Component() {
             most: 500,
           },
           {
-            ...{ key: 'put_on_sale', title: t('put_on_sale'), permission: 'marketplaces.edit', most: 500 },
-            confirm: { title: (count) => t('put_on_sale_title', { count }), detail: t('sale_hint') },
+            ...{ key: 'put_on_sale', title: l('put_on_sale'), permission: 'marketplaces.edit', most: 500 },
+            confirm: { title: (count) => l('put_on_sale_title', { count }), detail: l('sale_hint') },
             run: (rows) => setSale(rows, true),
           },
           {
-            ...{ key: 'take_off_sale', title: t('take_off_sale'), permission: 'marketplaces.edit', danger: true, most: 500 },
-            confirm: { title: (count) => t('take_off_sale_title', { count }), detail: t('sale_hint') },
+            ...{ key: 'take_off_sale', title: l('take_off_sale'), permission: 'marketplaces.edit', danger: true, most: 500 },
+            confirm: { title: (count) => l('take_off_sale_title', { count }), detail: l('sale_hint') },
             run: (rows) => setSale(rows, false),
           },
           {
-            ...{ key: 'content', title: t('tell_content'), permission: 'marketplaces.edit', most: 200 },
+            ...{ key: 'content', title: l('tell_content'), permission: 'marketplaces.edit', most: 200 },
             applies: ({ sku_id, creating }) => sku_id !== null && !creating,
-            confirm: { title: (count) => t('tell_content_title', { count }), detail: t('tell_content_hint') },
+            confirm: { title: (count) => l('tell_content_title', { count }), detail: l('tell_content_hint') },
             run: (rows) => perShop(rows, 'contents', {}),
           },
           {
             key: 'unmap',
-            title: t('unmap'),
+            title: l('unmap'),
             permission: 'marketplaces.map',
             danger: true,
             applies: ({ sku_id }) => sku_id !== null,
-            confirm: { title: (count) => t('unmap_title', { count }), detail: t('unmap_hint') },
+            confirm: { title: (count) => l('unmap_title', { count }), detail: l('unmap_hint') },
             run: (rows) => mapTo(rows, null),
             most: 500,
           },
@@ -186,10 +188,10 @@ export function Component() {
             {row.content_state === null ? null : <Content row={row} />}
           </>
         )}
-        empty={{ title: t('all_mapped'), hint: t('listings_empty_hint'), action: <Link to="/marketplaces">{t('title')}</Link> }}
+        empty={{ title: l('all_mapped'), hint: l('listings_empty_hint'), action: <Link to="/marketplaces">{t('title')}</Link> }}
         refetch_ms={15_000}
         succeeded={({ status }) => /mapped$|^asked$/.test(status)}
-        reason={({ status, detail }) => t.maybe(`listing_${status}`, detail ?? status)}
+        reason={({ status, detail }) => l.maybe(`listing_${status}`, detail ?? status)}
       />
       {making ? <MakeListings shops={shops.data?.items ?? []} close={() => setMaking(false)} /> : null}
     </>
@@ -202,26 +204,26 @@ const mapTo = (rows: Listing[], sku_id: string | null): Promise<Outcome[]> =>
   })
 
 function Sale({ row }: { row: Listing }) {
-  const t = useText()
-  if (row.feed_id !== null) return <Status tone="active">{t('in_feed')}</Status>
+  const l = useListingText()
+  if (row.feed_id !== null) return <Status tone="active">{l('in_feed')}</Status>
   if (row.sale_wanted === null) return <Missing />
   if (row.sale_wanted !== row.sale_told)
-    return <Status tone={row.failure ? 'danger' : 'active'}>{t(row.sale_wanted ? 'sale_going_on' : 'sale_going_off')}</Status>
-  return <Status tone={row.sale_told ? 'done' : 'quiet'}>{t(row.sale_told ? 'sale_on' : 'sale_off')}</Status>
+    return <Status tone={row.failure ? 'danger' : 'active'}>{l(row.sale_wanted ? 'sale_going_on' : 'sale_going_off')}</Status>
+  return <Status tone={row.sale_told ? 'done' : 'quiet'}>{l(row.sale_told ? 'sale_on' : 'sale_off')}</Status>
 }
 
 /** Whether words and pictures were told, and why not. */
 function Content({ row: { creating, content_state, content_detail } }: { row: Listing }) {
-  const t = useText()
+  const l = useListingText()
   if (content_state === null) return <Missing />
   const tone = content_state === 'told' ? (content_detail ? 'waiting' : 'done') : content_state === 'refused' ? 'danger' : 'active'
   return (
     <TwoLines
-      first={<Status tone={tone}>{t(creating ? `creation_${content_state}` : `content_${content_state}`)}</Status>}
+      first={<Status tone={tone}>{l(creating ? `creation_${content_state}` : `content_${content_state}`)}</Status>}
       second={
         content_detail ? (
           <span className={content_state === 'refused' ? 'refused' : undefined} title={content_detail}>
-            {t.maybe(`content_${content_detail.split(':')[0]}`, content_detail)}
+            {l.maybe(`content_${content_detail.split(':')[0]}`, content_detail)}
           </span>
         ) : undefined
       }
@@ -252,7 +254,7 @@ interface FormProps {
 }
 
 function MapForm({ rows, run, cancel }: FormProps) {
-  const t = useText()
+  const l = useListingText()
   const words = useWords()
   const inLanguage = useInLanguage()
   const [typed, setTyped] = useState('')
@@ -264,8 +266,8 @@ function MapForm({ rows, run, cancel }: FormProps) {
   return (
     <Modal
       open
-      title={t('map_title', { count: rows.length })}
-      okText={t('map_action')}
+      title={l('map_title', { count: rows.length })}
+      okText={l('map_action')}
       cancelText={words('cancel')}
       okButtonProps={{ disabled: sku_id === null }}
       onOk={() => run((some) => mapTo(some, sku_id))}
@@ -282,8 +284,8 @@ function MapForm({ rows, run, cancel }: FormProps) {
         autoFocus
         style={{ width: '100%', marginTop: 12 }}
         showSearch={{ filterOption: false, onSearch: setTyped }}
-        aria-label={t('sku')}
-        placeholder={t('map_placeholder')}
+        aria-label={l('sku')}
+        placeholder={l('map_placeholder')}
         value={sku_id}
         onChange={setSku}
         loading={found.isFetching}

@@ -4,8 +4,8 @@ import { api, type Outcome, useApi } from '../shared/api.ts'
 import { useTell } from '../shared/list-page.tsx'
 import { useInLanguage } from '../shared/names.ts'
 import { useWords } from '../shared/words.ts'
+import { useListingText } from './listing-text.ts'
 import type { Connection, Platform } from './model.ts'
-import { useText } from './text.ts'
 
 interface Found {
   sku_id: string
@@ -15,7 +15,7 @@ interface Found {
 
 /** Has SKUs made listings of a shop whose platform lets others do so. What was refused stays in the form with its reason. */
 export function MakeListings({ shops, close }: { shops: Connection[]; close(): void }) {
-  const t = useText()
+  const l = useListingText()
   const words = useWords()
   const tell = useTell()
   const inLanguage = useInLanguage()
@@ -37,7 +37,7 @@ export function MakeListings({ shops, close }: { shops: Connection[]; close(): v
       const outcomes = await api.batch(`/api/admin/marketplaces/${shop}/creations`, { sku_ids })
       const done = outcomes.filter(({ status }) => /asked$/.test(status)).length
       const left = outcomes.filter(({ status }) => !/asked$/.test(status))
-      if (done > 0) void tell.success(t('make_done', { count: done }))
+      if (done > 0) void tell.success(l('make_done', { count: done }))
       setRefused(left)
       setSkus(left.map(({ id }) => id))
       if (left.length === 0) close()
@@ -49,20 +49,20 @@ export function MakeListings({ shops, close }: { shops: Connection[]; close(): v
   return (
     <Modal
       open
-      title={t('make_listings')}
-      okText={t('make_listings')}
+      title={l('make_listings')}
+      okText={l('make_listings')}
       cancelText={words('cancel')}
       confirmLoading={busy}
       okButtonProps={{ disabled: shop === null || sku_ids.length === 0 }}
       onOk={() => void send()}
       onCancel={close}
     >
-      <p className="faint">{t('make_hint')}</p>
-      {platforms.data && able.length === 0 ? <Alert type="info" showIcon title={t('make_none')} /> : null}
+      <p className="faint">{l('make_hint')}</p>
+      {platforms.data && able.length === 0 ? <Alert type="info" showIcon title={l('make_none')} /> : null}
       <Select
         style={{ width: '100%', marginTop: 12 }}
-        aria-label={t('make_shop')}
-        placeholder={t('make_shop')}
+        aria-label={l('make_shop')}
+        placeholder={l('make_shop')}
         value={shop}
         onChange={setShop}
         options={able.map(({ connection_id, name }) => ({ value: connection_id, label: name }))}
@@ -72,8 +72,8 @@ export function MakeListings({ shops, close }: { shops: Connection[]; close(): v
         style={{ width: '100%', marginTop: 12 }}
         showSearch={{ filterOption: false, onSearch: setTyped }}
         maxCount={200}
-        aria-label={t('sku')}
-        placeholder={t('map_placeholder')}
+        aria-label={l('sku')}
+        placeholder={l('map_placeholder')}
         value={sku_ids}
         onChange={setSkus}
         loading={found.isFetching}
@@ -85,7 +85,7 @@ export function MakeListings({ shops, close }: { shops: Connection[]; close(): v
       <ul className="points">
         {refused.map(({ id, status, detail }) => (
           <li key={id}>
-            {id} <span className="refused">{t.maybe(`listing_${status}`, detail ?? status)}</span>
+            {id} <span className="refused">{l.maybe(`listing_${status}`, detail ?? status)}</span>
           </li>
         ))}
       </ul>

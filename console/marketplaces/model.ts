@@ -12,6 +12,7 @@ export type Shipment = RowOf<'/api/admin/marketplaces/{connection_id}/shipments'
 export type Statement = RowOf<'/api/admin/marketplaces/statements'>
 export type Entry = RowOf<'/api/admin/marketplaces/{connection_id}/entries'>
 export type Difference = RowOf<'/api/admin/marketplaces/differences'>
+export type Refund = RowOf<'/api/admin/marketplaces/refunds'>
 export type Push = RowOf<'/api/admin/marketplaces/{connection_id}/pushes'>
 
 export const failing = ({ streams, token_failure }: Connection): boolean =>

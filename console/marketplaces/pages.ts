@@ -22,6 +22,13 @@ export const marketplaces: CenterPages = {
       load: () => import('./pulled.tsx'),
     },
     {
+      path: '/marketplace-refunds',
+      title: ['平台退款', 'Marketplace refunds'],
+      permission: 'marketplaces.read',
+      place: 'orders',
+      load: () => import('./refunds.tsx'),
+    },
+    {
       path: '/marketplace-listings',
       title: ['平台商品映射', 'Listing mappings'],
       permission: 'marketplaces.read',

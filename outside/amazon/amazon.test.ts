@@ -85,7 +85,11 @@ test('a token is asked for once an hour, and anew when it was taken back; a wron
 
 test('a package told twice is one; parts are counted; what is not there is refused', async () => {
   const [sold] = seller.market.trades.values()
-  const parcel = { carrier_code: 'SF Express', waybill_no: 'SF1', lines: [{ line_no: sold!.lines[0]!.line_no, quantity: 1 }] }
+  const parcel = {
+    carrier_code: 'SF Express',
+    waybill_no: 'SF1',
+    lines: [{ line_no: sold!.lines[0]!.line_no, quantity: 1, of: 1, before: 0 }],
+  }
   const call = { key: 'k', external_no: sold!.no, parcels: [parcel], whole: false, first: true }
   expect(await amazon.sendShipment!(connection, call)).toEqual({ status: 'answered' })
   expect(await amazon.sendShipment!(connection, call)).toEqual({ status: 'answered' })

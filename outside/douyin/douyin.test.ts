@@ -66,6 +66,15 @@ test('a missing amount is named', () =>
   expect(readOrder(order({ pay_amount: undefined }))).toMatchObject({ status: 'unreadable', drifts: [{ path: 'pay_amount' }] }))
 
 test.each([
+  ['freight beside the lines', {}, undefined],
+  ['freight within the lines', { pay_amount: 9_390 }, undefined],
+  ['lines that make something else', { pay_amount: 12_000 }, 'Lines and freight make 9990, the platform says 12000.'],
+] as const)('%s', (_, more, contradiction) => {
+  const read = readOrder(order(more)) as { trade: { contradiction?: string } }
+  expect(read.trade.contradiction).toBe(contradiction)
+})
+
+test.each([
   [6, 'asked'],
   [12, 'done'],
   [28, 'closed'],

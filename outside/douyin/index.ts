@@ -1,12 +1,13 @@
 import type { MarketplacePort, OpenConnection, ShipmentCall, Told, Window } from '#centers/marketplaces/port.ts'
 import { fieldsOf, type Shape } from '#core/contract.ts'
-import { askOutside, exactJsonIn } from '#core/outside.ts'
 import { refundsIn } from '../refunds.ts'
 import { grantedOf } from '../renewal.ts'
 import { foundIn } from '../trades.ts'
+import { ask, told } from './call.ts'
 import { readPush } from './push.ts'
 import { type DoudianOrder, type DoudianRefund, orderShape, readOrder, refundOf, refundShape } from './read.ts'
-import { canonical, signatureOf, WholeNumber } from './sign.ts'
+import { mayReply, replyRefund } from './reply.ts'
+import { WholeNumber } from './sign.ts'
 
 const page_size = 100
 
@@ -15,11 +16,12 @@ export const douyin: MarketplacePort = {
   platform: 'douyin',
   name: { zh: '抖音小店', en: 'Douyin shop' },
   endpoint: 'https://openapi-fxg.jinritemai.com',
-  settings: ['app_key'],
+  settings: ['app_key', 'return_address_id?'],
   secrets: ['app_secret', 'access_token', 'refresh_token?'],
   operations: {
     orders: operation('变更订单', 'Changed orders', 20, orderShape),
     refunds: operation('变更售后', 'Changed refunds', 20, refundShape),
+    refund_reply: operation('退款答复', 'Answers to refunds', 10),
     shipment: operation('发货回传', 'Shipment', 20),
     stock: operation('库存推送', 'Stock', 20),
     price: operation('价格推送', 'Price', 10),
@@ -76,6 +78,8 @@ export const douyin: MarketplacePort = {
     const names = (row: DoudianRefund) => [row.aftersale_info?.aftersale_id, row.order_info?.shop_order_id] as const
     return refundsIn(heard.rows, heard.next, { shape: refundShape, at: 'items[]', names, read: refundOf }, connection.now())
   },
+  mayReply,
+  replyRefund,
   sendShipment,
   async setStock(connection, [call]) {
     const { product_no, sku_no, quantity } = call!
@@ -106,60 +110,11 @@ function operation(zh: string, en: string, calls_per_second: number, shape?: Sha
   }
 }
 
-type Fault = Exclude<Told, { status: 'answered' }>
-type Heard = Fault | { status: 'heard'; data: Record<string, unknown> }
-const told = (heard: Heard): Told => (heard.status === 'heard' ? { status: 'answered' } : heard)
-
 /** Rounded outward: a second too much is known already, a second too little would be lost. */
 const epochs = ({ from, to }: Window, start: string, end: string): Record<string, number> => ({
   [start]: Math.floor(Date.parse(from) / 1000),
   [end]: Math.ceil(Date.parse(to) / 1000),
 })
-
-async function ask({ endpoint, settings, secrets, now }: OpenConnection, path: string, parameters: object): Promise<Heard> {
-  const param_json = canonical(parameters)
-  const signed = {
-    app_key: settings.app_key ?? '',
-    method: path.slice(1).replaceAll('/', '.'),
-    param_json,
-    timestamp: String(Math.floor(Date.parse(now()) / 1000)),
-  }
-  const query = new URLSearchParams({
-    ...{ app_key: signed.app_key, method: signed.method, timestamp: signed.timestamp, v: '2', sign_method: 'hmac-sha256' },
-    ...{ access_token: secrets.access_token ?? '', sign: signatureOf(signed, secrets.app_secret ?? '') },
-  })
-  const heard = await askOutside(`${endpoint.replace(/\/+$/, '')}${path}?${query}`, {
-    headers: { 'content-type': 'application/json', 'x-open-no-old-err-code': '1' },
-    body: param_json,
-  })
-  if ('failed' in heard) return { status: 'later', code: heard.failed, reason: heard.reason }
-  const reason = heard.text.slice(0, 300) || 'an empty answer'
-  if (heard.status === 429)
-    return { status: 'later', code: 'http_429', reason, retry_after_s: Number(heard.headers?.get('retry-after')) || 1 }
-  const answer = exactJsonIn(heard.text) as Answer | undefined
-  if (heard.status !== 200 || typeof answer !== 'object' || answer === null)
-    return { status: 'later', code: `http_${heard.status}`, reason }
-  if (Number(answer.code) !== 10_000) return faultOf(answer)
-  return { status: 'heard', data: (answer.data ?? {}) as Record<string, unknown> }
-}
-
-interface Answer {
-  code?: number
-  msg?: string
-  sub_code?: string
-  sub_msg?: string
-  data?: unknown
-}
-
-/** The number says whose fault it is, the sub code which. */
-function faultOf({ code, msg, sub_code = '', sub_msg = '' }: Answer): Fault {
-  const reason = [msg, sub_code, sub_msg].filter(Boolean).join(' · ').slice(0, 400)
-  if (/limit/.test(sub_code)) return { status: 'later', code: 'limited', reason, retry_after_s: 1 }
-  if (/timestamp/.test(sub_code)) return { status: 'later', code: 'clock_differs', reason }
-  if (Number(code) === 30_001 || /token|signature/.test(sub_code)) return { status: 'later', code: 'unauthorized', reason }
-  if (Number(code) === 20_000 || Number(code) === 30_002) return { status: 'later', code: String(code), reason }
-  return { status: 'refused', code: sub_code || String(code), reason }
-}
 
 /** Pages by number move when an order changes while they are read: the last page first, then backwards to page 0. */
 async function listed<Raw>(

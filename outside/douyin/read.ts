@@ -1,7 +1,7 @@
 import type { RefundTold, Trade, TradeRead, TradeState } from '#centers/marketplaces/port.ts'
 import type { Shape } from '#core/contract.ts'
 import { shareOut } from '#core/money.ts'
-import { tradeIn } from '../trades.ts'
+import { sumOf, tradeIn } from '../trades.ts'
 
 /** What we rely on in an order. Amounts are whole fen, times are seconds. */
 export const orderShape: Shape = {
@@ -80,10 +80,18 @@ const asked: readonly number[] = [6, 7, 11, 27, 29]
 
 /** What the platform pays of each line: as the lines say, or by what they cost where these do not make up what the order says. */
 function subsidiesOf({ promotion_platform_amount = 0, sku_order_list: items }: DoudianOrder, shares: readonly number[]): number[] {
-  const sum = (amounts: readonly number[]) => amounts.reduce((all, amount) => all + amount, 0)
   const told = items.map((item) => Number(item.promotion_platform_amount ?? 0))
-  const fits = sum(told) === Number(promotion_platform_amount) && told.every((amount, i) => amount <= shares[i]!)
-  return fits ? told : shareOut(Math.min(Number(promotion_platform_amount), sum(shares)), shares)
+  const fits = sumOf(told) === Number(promotion_platform_amount) && told.every((amount, i) => amount <= shares[i]!)
+  return fits ? told : shareOut(Math.min(Number(promotion_platform_amount), sumOf(shares)), shares)
+}
+
+/** Where its lines do not make up what was paid, whether they bear the freight or the order does. */
+function contradictionOf({ pay_amount, post_amount = 0, sku_order_list: items }: DoudianOrder): string | null {
+  const lines = sumOf(items.map((item) => Number(item.pay_amount)))
+  const makes = lines + Number(post_amount)
+  return makes === Number(pay_amount) || lines === Number(pay_amount)
+    ? null
+    : `Lines and freight make ${makes}, the platform says ${pay_amount}.`
 }
 
 function tradeOf(raw: DoudianOrder): Trade {
@@ -96,6 +104,7 @@ function tradeOf(raw: DoudianOrder): Trade {
     items.map(({ pay_amount, promotion_platform_amount = 0 }) => Number(pay_amount) + Number(promotion_platform_amount)),
   )
   const subsidies = subsidiesOf(raw, shares)
+  const contradiction = contradictionOf(raw)
   const { post_addr = {}, mask_post_addr = {} } = raw
   return {
     external_no: raw.order_id,
@@ -132,6 +141,7 @@ function tradeOf(raw: DoudianOrder): Trade {
     buyer_message: raw.buyer_words || null,
     seller_note: raw.seller_words || null,
     refund_asked: items.some(({ after_sale_info }) => asked.includes(Number(after_sale_info?.after_sale_status))),
+    ...(contradiction ? { contradiction } : {}),
   }
 }
 

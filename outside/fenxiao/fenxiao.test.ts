@@ -116,7 +116,7 @@ test('a wrong secret, a session that ended and a clock that is off are told apar
 
 test('shipped twice with our number is shipped; with another it is refused with what the platform knows', async () => {
   const [sold] = top.market.trades.values()
-  const parcel = { carrier_code: 'SF', waybill_no: 'SF1001', lines: [{ line_no: sold!.lines[0]!.line_no, quantity: 2 }] }
+  const parcel = { carrier_code: 'SF', waybill_no: 'SF1001', lines: [{ line_no: sold!.lines[0]!.line_no, quantity: 2, of: 2, before: 0 }] }
   const call = { key: 'k', external_no: sold!.no, parcels: [parcel], whole: true, first: true }
   expect(await fenxiao.sendShipment!(connection, call)).toEqual({ status: 'answered' })
   expect(await fenxiao.sendShipment!(connection, call)).toEqual({ status: 'answered' })

@@ -49,3 +49,21 @@ test.each([
   [{ order_status: 2 }, 'shipped'],
   [{ order_status: 9 }, 'unknown'],
 ] as const)('%j is %s', (more, status) => expect(readOrder(order(more))).toMatchObject({ trade: { status } }))
+
+test.each([
+  ['all adds up', { goods_amount: 104.91, discount_amount: 5.01, pay_amount: 99.9 }, undefined],
+  ['services beside the goods are paid too', { goods_amount: 104.91, discount_amount: 5.01, pay_amount: 129.9 }, undefined],
+  [
+    'the lines cost something else',
+    { goods_amount: 94.91, discount_amount: 0, pay_amount: 94.91 },
+    'Lines and freight make 10491, the platform says 9491.',
+  ],
+  [
+    'less paid than it makes',
+    { goods_amount: 104.91, discount_amount: 0, postage: 6, pay_amount: 99.9 },
+    'Lines and freight make 11091, the platform says 9990.',
+  ],
+] as const)('%s', (_, more, contradiction) => {
+  const read = readOrder(order(more)) as { trade: { contradiction?: string } }
+  expect(read.trade.contradiction).toBe(contradiction)
+})

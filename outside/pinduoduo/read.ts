@@ -1,7 +1,7 @@
 import type { RefundTold, Trade, TradeRead, TradeState } from '#centers/marketplaces/port.ts'
 import type { Shape } from '#core/contract.ts'
 import { shareOut } from '#core/money.ts'
-import { momentIn, momentOrNull, tradeIn, yuanOf } from '../trades.ts'
+import { momentIn, momentOrNull, sumOf, tradeIn, yuanOf } from '../trades.ts'
 
 /** What we rely on in an order. Amounts are numbers in yuan. */
 export const orderShape: Shape = {
@@ -12,6 +12,8 @@ export const orderShape: Shape = {
   confirm_status: 'whole?',
   pay_amount: 'amount',
   postage: 'amount?',
+  goods_amount: 'amount?',
+  discount_amount: 'amount?',
   created_time: 'time',
   updated_at: 'time',
   item_list: [{ goods_id: 'whole', sku_id: 'whole', goods_count: 'whole', goods_price: 'amount', goods_name: 'text' }],
@@ -33,6 +35,8 @@ export interface PddOrder {
   pay_amount: number
   platform_discount?: number
   postage?: number
+  goods_amount?: number
+  discount_amount?: number
   created_time: string
   updated_at: string
   receiver_name?: string
@@ -75,12 +79,25 @@ function stateOf({ order_status, refund_status, risk_control_status = 0, confirm
   return Number(risk_control_status) === 1 ? 'blocked' : 'to_ship'
 }
 
+/**
+ * Where its own figures contradict each other: goods that cost something else than their lines, or less paid than goods, freight and what was given off make. More
+ * may be paid, for services beside the goods.
+ */
+function contradictionOf({ goods_amount, discount_amount, pay_amount, postage }: PddOrder, lines_minor: number): string | null {
+  if (goods_amount === undefined || goods_amount === null) return null
+  const goods_minor = yuanOf(goods_amount)
+  if (goods_minor !== lines_minor) return `Lines and freight make ${lines_minor}, the platform says ${goods_minor}.`
+  const due_minor = goods_minor - yuanOf(discount_amount) + yuanOf(postage)
+  return yuanOf(pay_amount) < due_minor ? `Lines and freight make ${due_minor}, the platform says ${yuanOf(pay_amount)}.` : null
+}
+
 function tradeOf(raw: PddOrder): Trade {
   const freight_minor = yuanOf(raw.postage)
   // What the platform gives off it pays to us.
   const total_minor = yuanOf(raw.pay_amount) + yuanOf(raw.platform_discount)
   const weights = raw.item_list.map(({ goods_price, goods_count }) => yuanOf(goods_price) * Number(goods_count))
   const shares = shareOut(total_minor - freight_minor, weights)
+  const contradiction = contradictionOf(raw, sumOf(weights))
   const subsidies = shareOut(Math.min(yuanOf(raw.platform_discount), total_minor - freight_minor), shares)
   return {
     external_no: raw.order_sn,
@@ -112,6 +129,7 @@ function tradeOf(raw: PddOrder): Trade {
     buyer_message: raw.buyer_memo || null,
     seller_note: raw.remark || null,
     refund_asked: Number(raw.refund_status) === 2 || Number(raw.refund_status) === 3,
+    ...(contradiction ? { contradiction } : {}),
   }
 }
 

@@ -91,10 +91,13 @@ test('an empty bucket names how long to wait', async () => {
 
 test('more than remains and an unknown variant are refused by name; a parcel told twice is told once', async () => {
   now_ms += 20_000
-  const parcel = { carrier_code: 'SF Express', waybill_no: 'SF1', lines: [{ line_no: '200001', quantity: 1 }] }
+  const parcel = { carrier_code: 'SF Express', waybill_no: 'SF1', lines: [{ line_no: '200001', quantity: 1, of: 1, before: 0 }] }
   const call = { key: 'k', external_no: '2000', parcels: [parcel], whole: true, first: true }
   expect(
-    await shopify.sendShipment!(connection, { ...call, parcels: [{ ...parcel, lines: [{ line_no: '200001', quantity: 2 }] }] }),
+    await shopify.sendShipment!(connection, {
+      ...call,
+      parcels: [{ ...parcel, lines: [{ line_no: '200001', quantity: 2, of: 2, before: 0 }] }],
+    }),
   ).toMatchObject({
     code: 'nothing_remains',
   })

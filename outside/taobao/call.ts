@@ -41,6 +41,8 @@ export async function ask(
       sign_method,
     },
   }
+  // What is empty is not signed and must not be sent.
+  for (const [name, value] of Object.entries(sent)) if (value === '') delete sent[name]
   const heard = await askOutside(endpoint, {
     headers: { 'content-type': 'application/x-www-form-urlencoded;charset=utf-8' },
     body: new URLSearchParams({ ...sent, sign: signatureOf(sent, secrets.app_secret ?? '', sign_method) }),

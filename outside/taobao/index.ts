@@ -1,4 +1,4 @@
-import type { MarketplacePort, OpenConnection, ShipmentCall, StockCall, Told, Window } from '#centers/marketplaces/port.ts'
+import type { MarketplacePort, OpenConnection, StockCall, Told, Window } from '#centers/marketplaces/port.ts'
 import { type Drift, driftsOf, type Shape } from '#core/contract.ts'
 import { decimalText } from '#core/money.ts'
 import { chinaTime } from '#core/time.ts'
@@ -8,6 +8,8 @@ import { foundIn, momentOrNull } from '../trades.ts'
 import { ask, type Fault, operation, renewToken } from './call.ts'
 import { messageOf, type TmcMessage, topics } from './messages.ts'
 import { headShape, readTrade, refundOf, refundShape, type TopRefund, type TopTrade, tradeShape } from './read.ts'
+import { mayReply, replyRefund } from './reply.ts'
+import { sendShipment } from './ship.ts'
 
 const minute = 60_000
 /** Pages of increments are best between 40 and 50; 100 is allowed and halves the calls. */
@@ -23,12 +25,13 @@ export const taobao: MarketplacePort = {
   platform: 'taobao',
   name: { zh: '淘宝 / 天猫', en: 'Taobao / Tmall' },
   endpoint: 'https://eco.taobao.com/router/rest',
-  settings: ['app_key', 'sign_method?', 'group_name?', 'token_endpoint?', ...alipaySettings],
+  settings: ['app_key', 'sign_method?', 'group_name?', 'return_address_id?', 'token_endpoint?', ...alipaySettings],
   secrets: ['app_secret', 'session', 'refresh_token?', ...alipaySecrets],
   operations: {
     orders: operation('增量订单', 'Changed orders', 20, headShape),
     order_detail: operation('订单详情', 'Order detail', 40, tradeShape),
     refunds: operation('增量退款', 'Changed refunds', 20, refundShape),
+    refund_reply: operation('退款答复', 'Answers to refunds', 10),
     shipment: operation('发货回传', 'Shipment', 20),
     stock: operation('库存推送', 'Stock', 20),
     price: operation('价格推送', 'Price', 10),
@@ -59,6 +62,8 @@ export const taobao: MarketplacePort = {
     return heard.status === 'heard' ? { status: 'answered' } : heard
   },
   renewToken,
+  mayReply,
+  replyRefund,
   sendShipment,
   setStock,
   async setPrice(connection, { product_no, sku_no, price_minor }) {
@@ -137,32 +142,6 @@ async function listRefunds(connection: OpenConnection, window: Window, page: str
 const allDrifts = (shape: Shape, rows: readonly unknown[], at: string): Drift[] => [
   ...new Map(rows.flatMap((row) => driftsOf(shape, row, at)).map((one) => [`${one.path} ${one.found}`, one])).values(),
 ]
-
-/** One parcel. Sending again is refused by the platform as shipped (B04): then its own word says whether it was this parcel. */
-async function sendShipment(connection: OpenConnection, { external_no, parcels, whole, first }: ShipmentCall): Promise<Told> {
-  const [parcel] = parcels
-  if (!parcel) return { status: 'refused', code: 'nothing_to_tell', reason: 'There is no parcel.' }
-  const split = whole && first ? {} : { sub_tid: [...new Set(parcel.lines.map(({ line_no }) => line_no))].join(','), is_split: '1' }
-  const heard = await ask(connection, 'taobao.logistics.offline.send', {
-    ...{ tid: external_no, company_code: parcel.carrier_code, out_sid: parcel.waybill_no },
-    ...split,
-  })
-  if (heard.status === 'heard') {
-    const { is_success } = (heard.answer.shipping ?? {}) as { is_success?: boolean | string }
-    return String(is_success) === 'true'
-      ? { status: 'answered' }
-      : { status: 'refused', code: 'not_success', reason: JSON.stringify(heard.answer).slice(0, 300) }
-  }
-  if (heard.status !== 'refused' || !heard.code.endsWith(':B04')) return heard
-  const known = await ask(connection, 'taobao.trade.fullinfo.get', { tid: external_no, fields: 'tid,status,orders' })
-  if (known.status !== 'heard') return known
-  const orders = ((known.answer.trade as TopTrade | undefined)?.orders?.order ?? []) as { invoice_no?: string }[]
-  if (orders.some(({ invoice_no }) => invoice_no === parcel.waybill_no)) return { status: 'answered' }
-  return {
-    ...heard,
-    reason: `${heard.reason}; the platform knows ${orders.flatMap(({ invoice_no }) => invoice_no ?? []).join(', ') || 'no waybill'}`,
-  }
-}
 
 /** Absolute numbers, so telling them again is harmless; SKUs of one product go in one request. */
 async function setStock(connection: OpenConnection, calls: readonly StockCall[]): Promise<Told[]> {

@@ -70,7 +70,8 @@ form.addEventListener('submit', async (event) => {
   } catch (error) {
     status.textContent = error instanceof DOMException ? words.secretWrong : words.unreachable
     status.className = 'status bad'
-    shown.textContent = String(error.message ?? error)
+    // The browser's own sentence about a secret it cannot decode says nothing to anybody.
+    shown.textContent = error instanceof DOMException ? '' : String(error.message ?? error)
   } finally {
     button.disabled = false
     document.querySelector('#result').hidden = false

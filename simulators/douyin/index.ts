@@ -2,6 +2,7 @@ import { openPushes, type PushDesk } from '../market/pushes.ts'
 import { type Market, openMarket, paymentOf, type RefundCase, type Sold } from '../market/shop.ts'
 import { type Asked, budgets, disturb, type MarketStage, openMarketStage, type Reply, type StageOptions } from '../market/stage.ts'
 import { openTokens, type TokenDesk } from '../market/tokens.ts'
+import { caseNumbers, openAftersale, typeOf } from './aftersale.ts'
 import { eventSign, expectedSign } from './digest.ts'
 
 export interface DouyinOptions extends StageOptions {
@@ -35,6 +36,8 @@ export async function openDouyin(options: DouyinOptions): Promise<DouyinSimulato
     body: JSON.stringify({ code: 10_000, msg: 'success', sub_code: '', sub_msg: '', log_id: 'sim', data }),
   })
 
+  const aftersale = openAftersale(market, error, answer)
+
   const perform = ({ method: verb, path, query, headers, body }: Asked, stage: MarketStage): Reply => {
     if (verb !== 'POST' || headers['x-open-no-old-err-code'] !== '1') return error(40_001, '缺少参数', 'isv.missing-parameter')
     const method = path.slice(1).replaceAll('/', '.')
@@ -48,7 +51,7 @@ export async function openDouyin(options: DouyinOptions): Promise<DouyinSimulato
       return error(40_003, '非法参数', 'isv.access-token-expired', 'access_token已过期')
     stage.counts.set(method, (stage.counts.get(method) ?? 0) + 1)
     if (!limits.allows(method)) return error(40_003, '非法参数', 'isv.rate-limit', '调用过于频繁')
-    const given = JSON.parse(body) as Record<string, unknown>
+    const given = exactIn(body)
     switch (path) {
       case '/order/searchList': {
         if (given.order_by !== 'update_time' || given.order_asc !== true)
@@ -76,8 +79,14 @@ export async function openDouyin(options: DouyinOptions): Promise<DouyinSimulato
       }
       case '/afterSale/List': {
         const all = market.changedRefunds(Number(given.update_start_time) * 1000, Number(given.update_end_time) * 1000)
-        return list(given, all, 'items', stage, refundOf)
+        return list(given, all, 'items', stage, (refund) => refundOf(market, refund))
       }
+      case '/afterSale/Detail':
+        return aftersale.detail(given)
+      case '/afterSale/rejectReasonCodeList':
+        return aftersale.reasons(given)
+      case '/afterSale/operate':
+        return aftersale.operate(given)
       case '/order/logisticsAddSinglePack': {
         const key = String(given.request_id ?? '')
         // The same key: the first result, and nothing happens.
@@ -105,8 +114,19 @@ export async function openDouyin(options: DouyinOptions): Promise<DouyinSimulato
     const [no] = given.order_id_list as string[]
     if (!/^[a-z]+$/.test(String(given.company_code)) || !given.logistics_code)
       return error(40_003, '非法参数', 'isv.parameter-invalid', 'company_code')
-    const lines = (given.shipped_order_info as { shipped_order_id: string }[] | undefined)?.map(({ shipped_order_id }) => shipped_order_id)
-    const outcome = market.ship(no ?? '', lines?.length ? lines : null, String(given.company_code), String(given.logistics_code))
+    const pieces = (given.shipped_order_info as { shipped_order_id: string; shipped_num: number }[] | undefined) ?? []
+    if (pieces.some(({ shipped_num }) => !Number.isInteger(shipped_num) || shipped_num < 1))
+      return error(40_003, '非法参数', 'isv.parameter-invalid', 'shipped_num')
+    const [carrier, waybill] = [String(given.company_code), String(given.logistics_code)]
+    const outcome =
+      pieces.length > 0
+        ? market.shipPieces(
+            no ?? '',
+            pieces.map(({ shipped_order_id, shipped_num }) => ({ line_no: shipped_order_id, quantity: shipped_num })),
+            carrier,
+            waybill,
+          )
+        : market.ship(no ?? '', null, carrier, waybill)
     return outcome === 'shipped' ? answer({ pack_id: `p-${no}` }) : error(40_003, '非法参数', 'isv.business-failed:order-status', outcome)
   }
 
@@ -140,6 +160,10 @@ export async function openDouyin(options: DouyinOptions): Promise<DouyinSimulato
   })
   return Object.assign(stage, { market, tokens, pushes, refused: limits.refused })
 }
+
+/** Numbers larger than a number holds stay as they were written. */
+const exactIn = (body: string): Record<string, unknown> =>
+  JSON.parse(body.replace(/([:[,])(\d{16,})(?=[,}\]])/g, '$1"$2"')) as Record<string, unknown>
 
 const second = (ms: number): number => Math.floor(ms / 1000)
 
@@ -184,11 +208,11 @@ function orderOf(order: Sold, { quirks, chance }: MarketStage): Record<string, u
   return row
 }
 
-const refundOf = ({ no, trade_no, line_no, status, amount, modified_ms, reason }: RefundCase): Record<string, unknown> => ({
+const refundOf = (market: Market, refund: RefundCase): Record<string, unknown> => ({
   aftersale_info: {
-    ...{ aftersale_id: no, aftersale_status: { asked: 6, done: 12, closed: 28 }[status], aftersale_type: 2 },
-    ...{ refund_amount: amount, update_time: second(modified_ms) },
+    ...{ aftersale_id: refund.no, aftersale_status: caseNumbers[refund.status], aftersale_type: typeOf(market, refund) },
+    ...{ refund_amount: refund.amount, update_time: second(refund.modified_ms) },
   },
-  order_info: { shop_order_id: trade_no, related_order_info: line_no ? [{ sku_order_id: line_no }] : [] },
-  text_part: { reason_text: reason },
+  order_info: { shop_order_id: refund.trade_no, related_order_info: refund.line_no ? [{ sku_order_id: refund.line_no }] : [] },
+  text_part: { reason_text: refund.reason },
 })

@@ -10,7 +10,10 @@ export interface SoldLine {
   unit: number
   discount: number
   refund: 'none' | 'asked' | 'done' | 'closed'
+  /** Of the parcel it left in, or of each, with commas between. */
   waybill: string | null
+  /** Pieces that left, where a parcel held only some. */
+  sent: number
 }
 export interface Sold {
   no: string
@@ -28,7 +31,8 @@ export interface RefundCase {
   no: string
   trade_no: string
   line_no: string | null
-  status: 'asked' | 'done' | 'closed'
+  /** agreed: the buyer may send the goods; returned: they are on their way back; refused: the buyer may go on. */
+  status: 'asked' | 'agreed' | 'returned' | 'refused' | 'done' | 'closed'
   amount: number
   /** Pieces the buyer sends back; 0 where only money goes. */
   pieces: number
@@ -70,6 +74,9 @@ export interface Market {
   moveTo(no: string, buyer: Partial<Sold['buyer']>): void
   askRefund(no: string, line_no?: string | null, amount?: number, pieces?: number): RefundCase
   endRefund(refund_no: string, how: 'done' | 'closed'): void
+  /** The seller's word: a yes to a return waits for its goods, any other pays. */
+  replyRefund(refund_no: string, word: 'agree' | 'refuse'): void
+  sendBack(refund_no: string): void
   /** Books a parcel; answers why not. */
   ship(
     no: string,
@@ -77,6 +84,13 @@ export interface Market {
     carrier: string,
     waybill: string,
   ): 'shipped' | 'unknown' | 'not_to_ship' | 'shipped_before'
+  /** Books a parcel that holds some pieces of a line; `shipped_before` when that parcel was told or the line has not so many left. */
+  shipPieces(
+    no: string,
+    pieces: readonly { line_no: string; quantity: number }[],
+    carrier: string,
+    waybill: string,
+  ): ReturnType<Market['ship']>
   /** The number of a SKU that was sold under the seller's own code; the code itself when none was. */
   skuOf(outer_code: string): string
   /** Whether the shop ever sold it. */
@@ -119,6 +133,11 @@ export function openMarket(now: () => number, first_no = 1, numbered = (serial: 
     if (!trade) throw new Error(`the market knows no order ${no}`)
     return trade
   }
+  const turn = (refund: RefundCase, status: RefundCase['status']) => {
+    refund.status = status
+    refund.modified_ms = second(now())
+    touch(known(refund.trade_no))
+  }
   const change = (no: string, status: Sold['status']) => {
     const trade = known(no)
     trade.status = status
@@ -137,7 +156,7 @@ export function openMarket(now: () => number, first_no = 1, numbered = (serial: 
         ...{ created_ms: second(at_ms), modified_ms: second(at_ms) },
         lines: lines.map((line, i) => ({
           ...{ options: '', discount: 0, ...line },
-          ...{ line_no: `${no}${String(i + 1).padStart(2, '0')}`, refund: 'none', waybill: null },
+          ...{ line_no: `${no}${String(i + 1).padStart(2, '0')}`, refund: 'none', waybill: null, sent: 0 },
         })),
       }
       trades.set(no, trade)
@@ -178,6 +197,29 @@ export function openMarket(now: () => number, first_no = 1, numbered = (serial: 
       if (how === 'done' && trade.lines.every((line) => line.refund === 'done')) trade.status = 'closed'
       touch(trade)
     },
+    replyRefund(refund_no, word) {
+      const refund = refunds.get(refund_no)!
+      if (word === 'agree' && (refund.pieces === 0 || refund.status === 'returned')) return this.endRefund(refund_no, 'done')
+      turn(refund, word === 'agree' ? 'agreed' : 'refused')
+    },
+    sendBack: (refund_no) => turn(refunds.get(refund_no)!, 'returned'),
+    shipPieces(no, pieces, carrier, waybill) {
+      const trade = trades.get(no)
+      if (!trade) return 'unknown'
+      if (trade.status !== 'paid' && trade.status !== 'part') return trade.status === 'shipped' ? 'shipped_before' : 'not_to_ship'
+      const own = pieces.map(({ line_no, quantity }) => ({ line: trade.lines.find((line) => line.line_no === line_no), quantity }))
+      if (own.some(({ line }) => !line)) return 'unknown'
+      const told = ({ waybill: known }: SoldLine) => known?.split(',').includes(waybill) ?? false
+      if (own.some(({ line, quantity }) => told(line!) || line!.sent + quantity > line!.quantity)) return 'shipped_before'
+      for (const { line, quantity } of own) {
+        line!.waybill = [line!.waybill, waybill].filter(Boolean).join(',')
+        line!.sent += quantity
+      }
+      trade.carrier = carrier
+      trade.status = trade.lines.every(({ sent, quantity, refund }) => sent >= quantity || refund === 'done') ? 'shipped' : 'part'
+      touch(trade)
+      return 'shipped'
+    },
     ship(no, line_nos, carrier, waybill) {
       const trade = trades.get(no)
       if (!trade) return 'unknown'
@@ -186,9 +228,9 @@ export function openMarket(now: () => number, first_no = 1, numbered = (serial: 
       const asked = trade.lines.filter(({ line_no }) => line_nos === null || line_nos.includes(line_no))
       if (asked.length === 0) return 'unknown'
       if (asked.some((line) => line.waybill !== null)) return 'shipped_before'
-      for (const line of asked) line.waybill = waybill
+      for (const line of asked) Object.assign(line, { waybill, sent: line.quantity })
       trade.carrier = carrier
-      trade.status = trade.lines.every((line) => line.waybill !== null || line.refund === 'done') ? 'shipped' : 'part'
+      trade.status = trade.lines.every(({ sent, quantity, refund }) => sent >= quantity || refund === 'done') ? 'shipped' : 'part'
       touch(trade)
       return 'shipped'
     },

@@ -91,11 +91,25 @@ export async function openPinduoduo(options: PinduoduoOptions): Promise<Pinduodu
         const order = market.trades.get(message.order_sn ?? '')
         if (!order) return error(30001, '订单不存在')
         if (message.redelivery_type === '2') {
-          for (const line of order.lines) line.waybill = message.tracking_number
+          for (const line of order.lines) Object.assign(line, { waybill: message.tracking_number, sent: line.quantity })
           return answer(type, { is_success: true })
         }
         const outcome = market.ship(order.no, null, message.logistics_id!, message.tracking_number)
         return outcome === 'shipped' ? answer(type, { is_success: true }) : error(30002, '订单状态不支持发货', outcome)
+      }
+      case 'pdd.rdc.pddgenius.sendgoods.cancel': {
+        const told = JSON.parse(message.param ?? '{}') as Record<string, unknown>
+        const refund = market.refunds.get(String(told.refund_id))
+        if (!refund || told.tid !== refund.trade_no) return error(30001, '售后单不存在')
+        if (refund.status === 'done' && told.status === 'SUCCESS') return answer(type, stopped(refund.no))
+        if (refund.status !== 'asked' || refund.pieces > 0) return error(30002, '售后单状态不支持该操作')
+        if (told.refund_fee !== undefined && told.refund_fee !== refund.amount) return error(30000, '参数错误', 'refund_fee')
+        if (told.status === 'SUCCESS') {
+          if (market.trades.get(refund.trade_no)?.status !== 'paid') return error(30002, '订单状态不支持取消发货')
+          market.replyRefund(refund.no, 'agree')
+        } else if (told.status !== 'FAIL' || ![1001, 1002, 1003].includes(Number(told.fail_reason_code)))
+          return error(30000, '参数错误', 'fail_reason_code')
+        return answer(type, stopped(refund.no))
       }
       case 'pdd.goods.quantity.update':
         if (!/^\d+$/.test(message.quantity ?? '')) return error(30000, '参数错误', 'quantity')
@@ -141,6 +155,9 @@ export async function openPinduoduo(options: PinduoduoOptions): Promise<Pinduodu
   const stage = await openMarketStage(perform, options)
   return Object.assign(stage, { market, tokens, refused: limits.refused })
 }
+
+const caseNumbers: Record<RefundCase['status'], number> = { asked: 2, agreed: 7, returned: 7, refused: 6, done: 10, closed: 11 }
+const stopped = (refund_no: string) => ({ result: { result_data: { refund_id: refund_no } } })
 
 const number = (cents: number): number => Number(yuanOf(cents))
 
@@ -193,7 +210,7 @@ function refundOf({ no, trade_no, status, amount, pieces, modified_ms, reason }:
     ...{
       id: no,
       order_sn: trade_no,
-      after_sales_status: status === 'asked' ? 2 : status === 'done' ? 10 : 11,
+      after_sales_status: status === 'asked' && pieces > 0 ? 3 : caseNumbers[status],
       after_sales_type: pieces > 0 ? 3 : 2,
     },
     ...{

@@ -13,6 +13,7 @@ import {
 } from '../market/stage.ts'
 import { openTokens, type TokenDesk } from '../market/tokens.ts'
 import { openGate, parcelRefused, parcelPrefix as prefix } from './gate.ts'
+import { caseWords, openRefunds } from './refunds.ts'
 
 export interface TaobaoOptions extends StageOptions {
   app_key: string
@@ -65,6 +66,7 @@ export async function openTaobao(options: TaobaoOptions): Promise<TaobaoSimulato
   })
 
   const { error, answer, enter } = openGate(options, tokens, limits, now)
+  const cases = openRefunds(market, { error, answer })
 
   const perform = (asked: Asked, stage: MarketStage): Reply => {
     const entered = enter(asked, stage)
@@ -97,8 +99,18 @@ export async function openTaobao(options: TaobaoOptions): Promise<TaobaoSimulato
           'refund',
           (refund) => pick(refundOf(refund), field('fields')),
         )
+      case 'taobao.refund.get':
+        return cases.get(method, field)
+      case 'taobao.rp.refunds.agree':
+        return cases.agree(method, field)
+      case 'taobao.rp.returngoods.agree':
+        return cases.agreeReturn(method, field)
+      case 'taobao.refund.refuse':
+        return cases.refuse(method, field)
       case 'taobao.logistics.offline.send':
         return send(method, field)
+      case 'alibaba.ascp.logistics.offline.send':
+        return sendPieces(method, field)
       case 'taobao.skus.quantity.update': {
         const pairs = field('skuid_quantities')
           .split(';')
@@ -189,6 +201,34 @@ export async function openTaobao(options: TaobaoOptions): Promise<TaobaoSimulato
     return answer(method, { shipping: { is_success: true } })
   }
 
+  /** Parcels by pieces of lines: each line says whether a rest is still to come, and must be right. */
+  const sendPieces = (method: string, field: (name: string) => string): Reply => {
+    type Package = { company_code?: string; out_sid?: string; goods?: { sub_tid?: string; num?: number; item_type?: number }[] }
+    const packages = listIn<Package>(field('consign_pkgs'))
+    const statuses = listIn<{ sub_tid?: string; is_part_consign?: boolean }>(field('consign_status'))
+    if (!field('tid') || !packages?.length) return error(40, 'Missing required arguments', 'isv.missing-parameter:consign_pkgs')
+    if (field('consign_type') !== '1' || !statuses?.length) return error(41, 'Invalid arguments', 'isv.invalid-parameter:consign_type')
+    const failed = (error_code: string, error_msg: string): Reply => answer(method, { result: { success: false, error_code, error_msg } })
+    for (const { company_code = '', out_sid = '', goods = [] } of packages) {
+      const refused = parcelRefused((name) => (name === 'out_sid' ? out_sid : company_code))
+      if (refused) return failed(...refused)
+      if (goods.some(({ sub_tid, num, item_type }) => !sub_tid || !Number.isInteger(num) || num! < 1 || item_type !== 0))
+        return failed('P38', '拆单校验未通过')
+      const trade = market.trades.get(field('tid'))
+      for (const { sub_tid, num } of goods) {
+        const line = trade?.lines.find(({ line_no }) => line_no === sub_tid)
+        const part = statuses.find((status) => status.sub_tid === sub_tid)?.is_part_consign
+        if (line && !line.waybill?.split(',').includes(out_sid) && part !== line.sent + num! < line.quantity)
+          return failed('P39', '发货状态与件数不符')
+      }
+      const pieces = goods.map(({ sub_tid, num }) => ({ line_no: sub_tid!, quantity: num! }))
+      const outcome = market.shipPieces(field('tid'), pieces, company_code, out_sid)
+      if (outcome === 'unknown') return failed('B01', '订单不存在')
+      if (outcome !== 'shipped') return failed('B04', '订单已发货或已关闭')
+    }
+    return answer(method, { result: { success: true } })
+  }
+
   const stage = await openMarketStage(perform, options)
   return Object.assign(stage, { market, tokens, refused: limits.refused })
 }
@@ -203,7 +243,7 @@ function tradeOf(trade: Sold, { quirks, chance }: MarketStage): Record<string, u
     const status =
       line.refund === 'done'
         ? 'TRADE_CLOSED'
-        : line.waybill
+        : line.sent >= line.quantity
           ? 'WAIT_BUYER_CONFIRM_GOODS'
           : statuses[trade.status].replace('SELLER_CONSIGNED_PART', 'WAIT_SELLER_SEND_GOODS')
     return {
@@ -262,12 +302,21 @@ function refundOf(refund: RefundCase): Record<string, unknown> {
       refund_id: no,
       tid: big(trade_no),
       oid: big(line_no ?? trade_no),
-      status: refundWords[status],
+      status: caseWords[status],
       has_good_return: pieces > 0,
       dispute_type: pieces > 0 ? 'REFUND_AND_RETURN' : 'REFUND',
       ...(pieces > 0 ? { num: pieces } : {}),
     },
     ...{ refund_fee: yuanOf(amount), reason, modified: wallTime(modified_ms), created: wallTime(modified_ms) },
+  }
+}
+
+const listIn = <Item>(text: string): Item[] | null => {
+  try {
+    const list: unknown = JSON.parse(text)
+    return Array.isArray(list) ? list : null
+  } catch {
+    return null
   }
 }
 

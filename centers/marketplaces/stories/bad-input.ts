@@ -137,7 +137,7 @@ test('a refund that cannot be read stands beside its order, stops it, and holds 
   clock.advance(40_000)
   await pullStream(mart.pulling, 'pinduoduo', 'refunds')
   const refundOf = async (no: string) =>
-    (await get('/api/admin/marketplaces/pinduoduo')).refunds.find(({ external_no }: { external_no: string }) => external_no === no)
+    (await get(`/api/admin/marketplaces/refunds?number=${no}`)).items.find(({ external_no }: { external_no: string }) => external_no === no)
   expect(await refundOf(odd.no)).toMatchObject({ state: 'unknown', platform_status: 'contract_broken', effect: 'held' })
   expect((await refundOf(odd.no)).reason).toContain('refund_list[].refund_amount: expected amount, found string much')
   expect(await refundOf(plain.no)).toMatchObject({ state: 'asked', effect: 'held' })
@@ -231,4 +231,24 @@ test('a day that cannot be read says why and rests; read at last it brings order
   expect(await runBackfills(mart.pulling)).toBe(1)
   expect(await look()).toMatchObject({ found: 1, refunds: 1, failure: null, done_at: expect.any(String) })
   expect(await rowOf('douyin', old.no)).toMatchObject({ state: 'waiting', reasons: ['refund_asked'] })
+})
+
+test.each([
+  ['pinduoduo', 'goods_amount'],
+  ['douyin', 'pay_amount'],
+] as const)('figures of %s that contradict each other wait with that reason, and come in once they add up', async (platform, field) => {
+  const { market, quirks } = mart.sims[platform]
+  const sold = market.sell({ lines: [soldLine('lamp', 2), soldLine('tea')] })
+  quirks.edit = (reply) => rewritten(reply, new RegExp(`"${field}":(\\d+)`, 'g'), `"${field}":9$1`)
+  await pull(platform)
+  expect(await rowOf(platform, sold.no)).toMatchObject({
+    state: 'waiting',
+    reasons: ['amounts_differ'],
+    detail: expect.stringMatching(/make \d+, the platform says \d+/),
+  })
+  delete quirks.edit
+  clock.advance(2_000)
+  market.pay(sold.no)
+  await pull(platform)
+  expect(await rowOf(platform, sold.no)).toMatchObject({ state: 'placed', reasons: [] })
 })

@@ -17,6 +17,7 @@ import { channelOf, type Mart, openMart, type Platform } from '../fixtures.ts'
 import { registerPushes } from '../inbound.ts'
 import { promises } from '../promises.ts'
 import { findDue, pullStream } from '../pull.ts'
+import { registerReplies } from '../replies/write.ts'
 import { registerWriteBack } from '../write-back.ts'
 
 export interface Listing {
@@ -47,6 +48,7 @@ export async function openGround(): Promise<void> {
   db = openDb({ ...database.connection, max: 12 })
   registerWriteBack(marketplaceOutside)
   registerPushes(marketplaceOutside)
+  registerReplies(marketplaceOutside)
   mart = await openMart(db, clock)
   app = await createApp({ db, clock }, { authenticate: () => caller })
 }

@@ -268,13 +268,19 @@ test('who holds the right for another organization sees nothing of it', async ()
   sit({
     ...theSystem,
     kind: 'staff',
-    permissions: new Set(['marketplaces.read', 'marketplaces.edit', 'marketplaces.map']),
+    permissions: new Set(['marketplaces.read', 'marketplaces.edit', 'marketplaces.map', 'orders.cancel']),
     organizations: ['elsewhere'],
   })
   try {
     expect((await get('/api/admin/marketplaces')).items).toEqual([])
     expect((await get('/api/admin/marketplaces/pulled')).items).toEqual([])
     expect((await get('/api/admin/marketplaces/listings')).items).toEqual([])
+    expect((await get('/api/admin/marketplaces/refunds')).items).toEqual([])
+    const { connection_id, refund_no } = (await db.row<{ connection_id: string; refund_no: string }>(
+      sql`select connection_id, refund_no from marketplaces.refunds limit 1`,
+    ))!
+    const items = [{ connection_id, refund_no, word: 'agree', reason: '同意' }]
+    expect(await post('/api/admin/marketplaces/replies', { items })).toMatchObject({ outcomes: [{ status: 'refund_not_found' }] })
     expect(await get('/api/admin/marketplaces/jd')).toMatchObject({ status: 404 })
     expect(await post('/api/admin/marketplaces/states', { items: [{ connection_id: 'jd', state: 'paused' }] })).toMatchObject({
       outcomes: [{ status: 'connection_not_found' }],
