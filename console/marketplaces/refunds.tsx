@@ -14,7 +14,8 @@ import { useText } from './text.ts'
 const row_id = ({ connection_id, refund_no }: Refund) => `${connection_id} ${refund_no}`
 type Word = 'agree' | 'refuse'
 /** An answer that is on its way is not given again; what the platform would not take is. */
-const mayAnswer = (row: Refund, word: Word) => row.replies.includes(word) && !/^(asked|told)/.test(row.reply ?? '')
+const mayAnswer = (row: Refund, word: Word) =>
+  row.replies.includes(word) && !(row.reply_is_current && /^(asked|told)/.test(row.reply ?? ''))
 
 /** Refunds that buyers asked of platforms, and what we answer. */
 export function Component() {
@@ -25,17 +26,17 @@ export function Component() {
   const columns = useMemo<Column<Refund>[]>(
     () => [
       {
-        ...{ key: 'external_no', title: s('external_no'), width: 210, grow: true },
+        ...{ key: 'external_no', title: s('external_no'), width: 200, grow: true },
         render: (row) => <TwoLines first={<OrderLink row={row} />} second={names.get(row.connection_id) ?? row.connection_id} />,
         value: (row) => row.external_no,
       },
       {
-        ...{ key: 'state', title: s('state'), width: 110 },
+        ...{ key: 'state', title: s('state'), width: 100 },
         render: (row) => <RefundState row={row} />,
         value: (row) => t.maybe(`refund_${row.state}`, row.platform_status),
       },
       {
-        ...{ key: 'kind', title: t('kind'), width: 110 },
+        ...{ key: 'kind', title: t('kind'), width: 100 },
         render: (row) => (
           <TwoLines
             first={t.maybe(`kind_${row.kind}`, row.kind)}
@@ -50,29 +51,29 @@ export function Component() {
         value: (row) => majorOf(row.amount_minor, 'CNY'),
       },
       {
-        ...{ key: 'reason', title: t('why'), width: 200, grow: true },
+        ...{ key: 'reason', title: t('why'), width: 150, grow: true },
         render: (row) => <TwoLines first={row.reason ?? ''} second={row.buyer} />,
         value: (row) => row.reason ?? '',
       },
       {
-        ...{ key: 'reply', title: t('reply'), width: 220 },
+        ...{ key: 'reply', title: t('reply'), width: 190 },
         render: (row) => <Reply row={row} />,
         value: (row) => row.reply ?? '',
       },
       {
-        ...{ key: 'effect', title: t('effect'), width: 140 },
+        ...{ key: 'effect', title: t('effect'), width: 110 },
         render: (row) => <span className="faint">{effectOf(t, row.effect)}</span>,
         value: (row) => effectOf(t, row.effect),
+      },
+      {
+        ...{ key: 'modified_at', title: s('pulled_at'), width: 110 },
+        render: (row) => <Ago at={row.modified_at} />,
+        value: (row) => row.modified_at,
       },
       {
         ...{ key: 'refund_no', title: t('refund_no'), width: 180 },
         render: (row) => <span className="number faint">{row.refund_no}</span>,
         value: (row) => row.refund_no,
-      },
-      {
-        ...{ key: 'modified_at', title: s('pulled_at'), width: 120 },
-        render: (row) => <Ago at={row.modified_at} />,
-        value: (row) => row.modified_at,
       },
     ],
     [t, s, names],

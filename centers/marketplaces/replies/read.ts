@@ -15,8 +15,10 @@ export interface RefundRow
   buyer: string | null
   effect: string | null
   goods_left: boolean
-  /** Of where it stands now: `asked`, `told` or `refused`, a colon and the word; with why it was refused. */
+  /** What was answered last: `asked`, `told` or `refused`, a colon and the word; with why it was refused. */
   reply: string | null
+  /** Whether that was said to it where it stands now. */
+  reply_is_current: boolean
   reply_by: string | null
 }
 
@@ -36,10 +38,13 @@ export async function listRefunds(
   const { state = null, connection_id = null, number = null } = filter
   const rows = await db.rows<RefundRow>(sql`
     select r.connection_id, c.platform, r.refund_no, r.external_no, r.kind, r.state, r.platform_status, r.amount_minor, r.reason, r.modified_at, r.effect,
-      p.order_id, p.buyer, ${goodsLeft} as goods_left, concat_ws(': ', y.state, y.word, y.detail) as reply, y.asked_by as reply_by
+      p.order_id, p.buyer, ${goodsLeft} as goods_left, concat_ws(': ', y.state, y.word, y.detail) as reply, coalesce(y.is_current, false) as reply_is_current,
+      y.asked_by as reply_by
     from marketplaces.refunds r join marketplaces.connections c using (connection_id)
       left join marketplaces.pulled p on p.channel_id = r.channel_id and p.external_no = r.external_no
-      left join marketplaces.replies y on y.connection_id = r.connection_id and y.reply_no = r.refund_no || ' ' || r.platform_status
+      left join lateral (
+        select k.state, k.word, k.detail, k.asked_by, k.platform_status = r.platform_status as is_current from marketplaces.replies k
+        where k.connection_id = r.connection_id and k.refund_no = r.refund_no order by k.asked_at desc limit 1) y on true
     where ${scopeFilter(caller, { organization: sql`c.organization_id` })}
       and (${state}::text is null or r.state = ${state}) and (${connection_id}::text is null or r.connection_id = ${connection_id})
       and (${number}::text is null or r.external_no = ${number} or r.refund_no = ${number})

@@ -21,7 +21,10 @@ const RefundRow = T.Object({
   effect: NullableText,
   goods_left: T.Boolean({ description: 'Whether anything of its order has left us' }),
   replies: T.Array(T.String(), { description: 'Which answers the platform waits for' }),
-  reply: Nullable(T.String({ description: '`asked`, `told` or `refused`, `: ` and what was answered; `: ` and why it was refused' })),
+  reply: Nullable(
+    T.String({ description: 'The last answer: `asked`, `told` or `refused`, `: ` and the word; `: ` and why it was refused' }),
+  ),
+  reply_is_current: T.Boolean({ description: 'Whether that was said to it where it stands now' }),
   reply_by: NullableText,
   modified_at: T.String(),
 })

@@ -84,7 +84,11 @@ test.each(['taobao', 'douyin'] as const)(
     clock.advance(1_000)
     market.sendBack(refund.no)
     await pull(platform)
-    expect(await listed(refund.no)).toMatchObject({ reply: null, replies: expect.arrayContaining(['agree']) })
+    expect(await listed(refund.no)).toMatchObject({
+      reply: 'told: agree',
+      reply_is_current: false,
+      replies: expect.arrayContaining(['agree']),
+    })
     expect(await say(platform, refund.no, 'agree')).toMatchObject({ outcomes: [{ status: 'asked' }] })
     await tellBack()
     expect(stands()).toBe('done')
