@@ -4,8 +4,11 @@ import { scopeFilter } from '#core/scope.ts'
 import { type Reader, raw, sql } from '#core/sql.ts'
 import type { RefundTold } from '../port.ts'
 
-/** Whether anything of a refund's order has left us. What another program shipped there is not known here. */
-export const goodsLeft = raw('exists (select from orders.lines l where l.order_id = p.order_id and l.shipped > 0)')
+/**
+ * Whether anything of a refund's order has left us; what another program shipped there is not known here. Asked order by order: as `exists` it may be answered by
+ * reading every line there is.
+ */
+export const goodsLeft = raw('coalesce((select true from orders.lines l where l.order_id = p.order_id and l.shipped > 0 limit 1), false)')
 
 export interface RefundRow
   extends Pick<RefundTold, 'refund_no' | 'external_no' | 'kind' | 'state' | 'platform_status' | 'amount_minor' | 'reason' | 'modified_at'> {
