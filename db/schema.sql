@@ -4671,6 +4671,7 @@ create table erp.returns (
   happened_at timestamp with time zone not null,
   booked_minor bigint,
   document_no text,
+  subsidy_minor bigint not null default 0,
   constraint returns_pkey PRIMARY KEY (channel_id, return_no),
   constraint returns_amount_minor_check CHECK (amount_minor > 0),
   constraint returns_booked_minor_check CHECK (booked_minor >= 0),
@@ -4678,6 +4679,7 @@ create table erp.returns (
   constraint returns_check1 CHECK ((COALESCE(booked_minor, 0::bigint) > 0) = (document_no IS NOT NULL)),
   constraint returns_kind_check CHECK (kind = ANY (ARRAY['goods'::text, 'money'::text])),
   constraint returns_quantity_check CHECK (quantity > 0),
+  constraint returns_subsidy_minor_check CHECK (subsidy_minor >= 0),
   constraint returns_document_no_fkey FOREIGN KEY (document_no) REFERENCES erp.documents(document_no)
 );
 create index returns_of_document on erp.returns using btree (document_no) WHERE (document_no IS NOT NULL);

@@ -30,7 +30,7 @@ import { consumers, due, registerErpPostman } from './events.ts'
 import { materialImporter } from './importer.ts'
 import { promises } from './promises.ts'
 import { noteReturns, type ToldReturn } from './returns.ts'
-import { compare, returnLines, shareReturns, sumUp } from './rules.ts'
+import { compare, returnLines, shareReturns, sumUp, takenBack } from './rules.ts'
 import { summarize } from './write.ts'
 
 let cloned: ClonedDatabase
@@ -202,6 +202,38 @@ test.each([
   ['never paid, for it is still owed', { paid_minor: 0, sold_minor: 50, told_minor: 0, booked_minor: 0 }, [20], [20]],
 ])('what came back: %s', (_name, order, amounts, wanted) => {
   expect(shareReturns(order, amounts)).toEqual(wanted)
+})
+
+test.each([
+  ['a line, whole', [], [{ line_no: 1, amount_minor: 70 }], [30]],
+  [
+    'a line in parts',
+    [{ line_no: 1, amount_minor: 23 }],
+    [
+      { line_no: 1, amount_minor: 23 },
+      { line_no: 1, amount_minor: 24 },
+    ],
+    [10, 11],
+  ],
+  ['a piece that was split off counts to its line', [], [{ line_no: 3, amount_minor: 70 }], [30]],
+  ['a line of which the platform paid nothing', [], [{ line_no: 2, amount_minor: 40 }], [0]],
+  [
+    'the order without a line',
+    [],
+    [
+      { line_no: null, amount_minor: 55 },
+      { line_no: 9, amount_minor: 55 },
+    ],
+    [15, 15],
+  ],
+  ['more than the buyer paid', [], [{ line_no: null, amount_minor: 500 }], [30]],
+])('what the platform takes back: %s', (_name, earlier, returns, wanted) => {
+  const lines = [
+    { line_no: 1, split_from: null, worth_minor: 60, subsidy_minor: 18 },
+    { line_no: 2, split_from: null, worth_minor: 40, subsidy_minor: 0 },
+    { line_no: 3, split_from: 1, worth_minor: 40, subsidy_minor: 12 },
+  ]
+  expect(takenBack(lines, earlier, returns)).toEqual(wanted)
 })
 
 test.each([
@@ -616,6 +648,28 @@ describe('a day', () => {
     const made = await sumUpTo('tmall', '2026-11-22')
     const returned = await one(made.find((document_no) => document_no.includes('-R-'))!)
     expect(returned).toMatchObject({ direction: 'R', total_minor: 400, lines: [{ sku_id: 'AMOUNT', amount_minor: 400 }] })
+  })
+
+  test('with what a buyer gets back the platform takes back what it had paid: the return is what was sold', async () => {
+    const kept = `${day}06:00:00.000Z`
+    const order = await leave('paper', kept, [['lamp', 2, 1000]], 0, [])
+    await db.run(
+      sql`insert into orders.discounts (order_id, line_no, kind, source_id, amount_minor) values (${order.id}, 1, 'subsidy', 'paper', 301)`,
+    )
+    await move(order.id, kept, 1)
+    const told = (return_no: string, amount_minor: number): ToldReturn => ({
+      ...{ channel_id: 'paper', return_no, order_id: order.id, external_no: null, line_no: 1, kind: 'goods', quantity: 1 },
+      ...{ amount_minor, happened_at: '2026-11-22T04:00:00.000Z' },
+    })
+    await db.tx((tx) => noteReturns(tx, [told('first', 350)]))
+    await sumUpTo('paper', '2026-11-22')
+    await db.tx((tx) => noteReturns(tx, [told('second', 349)]))
+    await sumUpTo('paper', '2026-11-22')
+    const rows = sql`select return_no, subsidy_minor, booked_minor from erp.returns where order_id = ${order.id} order by return_no`
+    expect(await db.rows(rows)).toEqual([
+      { return_no: 'first', subsidy_minor: 150, booked_minor: 500 },
+      { return_no: 'second', subsidy_minor: 151, booked_minor: 500 },
+    ])
   })
 
   test('a service is sold as it is delivered, and what its buyer is paid back afterwards is a return', async () => {

@@ -3,7 +3,7 @@ import type { Consumer } from '#core/events.ts'
 import { column, groupBy } from '#core/outcomes.ts'
 import { hot, json, type Tx } from '#core/sql.ts'
 import { businessDate } from '#core/time.ts'
-import { returnLines, type SoldLine, shareReturns } from './rules.ts'
+import { returnLines, type SoldLine, type SubsidizedLine, shareReturns, takenBack } from './rules.ts'
 
 /** Money that went back, told once by its number. */
 export interface ToldReturn {
@@ -122,9 +122,15 @@ export async function takeReturned(tx: Tx, shop: { channel_id: string }, upto_on
   )
   const skus = await readSkus(tx, [...new Set([...sold.values()].flat().flatMap(({ sku_id }) => sku_id ?? []))])
   const before = await findBefore(tx, order_ids)
+  const subsidized = await findSubsidized(tx, order_ids)
+  const taken_back: { return_no: string; subsidy_minor: number }[] = []
   const groups = new Map<string, ReturnedGroup>()
   const nothing: string[] = []
-  for (const [order_id, returns] of groupBy(open, (one) => one.order_id)) {
+  for (const [order_id, told] of groupBy(open, (one) => one.order_id)) {
+    const of_platform = subsidized.get(order_id)
+    const shares = of_platform ? takenBack(of_platform.lines, of_platform.earlier, told) : told.map(() => 0)
+    const returns = told.map((one, i) => ({ ...one, amount_minor: one.amount_minor + shares[i]! }))
+    taken_back.push(...told.flatMap(({ return_no }, i) => (shares[i]! > 0 ? [{ return_no, subsidy_minor: shares[i]! }] : [])))
     const rows = sold.get(order_id) ?? []
     // Sales from before the shop was booked here were booked otherwise, and so is what comes back of them.
     const lines = rows.some(({ document_no }) => document_no === null)
@@ -150,6 +156,10 @@ export async function takeReturned(tx: Tx, shop: { channel_id: string }, upto_on
     }
   }
   await tx.run(hot`
+    update erp.returns r set subsidy_minor = t.subsidy_minor
+    from unnest(${column(taken_back, 'return_no')}::text[], ${column(taken_back, 'subsidy_minor')}::bigint[]) as t (return_no, subsidy_minor)
+    where r.channel_id = ${shop.channel_id} and r.return_no = t.return_no`)
+  await tx.run(hot`
     update erp.returns set booked_minor = 0 where channel_id = ${shop.channel_id} and return_no = any(${nothing}::text[])`)
   return [...groups.values()]
 }
@@ -161,10 +171,26 @@ async function findBefore(tx: Tx, order_ids: readonly string[]) {
     from unnest(${order_ids}::uuid[]) as o (order_id)
     cross join lateral (select coalesce(sum(amount_minor), 0)::bigint as paid_minor from payments.payments where order_id = o.order_id and direction = 'in') p
     cross join lateral (
-      select coalesce(sum(amount_minor), 0)::bigint as told_minor, coalesce(sum(b.booked_minor), 0)::bigint as booked_minor
+      select coalesce(sum(b.amount_minor + b.subsidy_minor), 0)::bigint as told_minor, coalesce(sum(b.booked_minor), 0)::bigint as booked_minor
       from erp.returns b where b.booked_minor is not null and b.order_id = o.order_id
     ) r`)
   return new Map(rows.map(({ order_id, ...sums }) => [order_id, sums]))
+}
+
+/** Orders a platform paid a part of: their lines, and what buyers got back of them before. Most orders are not among them. */
+async function findSubsidized(tx: Tx, order_ids: readonly string[]) {
+  const lines = await tx.rows<SubsidizedLine & { order_id: string }>(hot`
+    select l.order_id, l.line_no, l.split_from, l.amount_minor + l.freight_minor as worth_minor, coalesce(d.amount_minor, 0) as subsidy_minor
+    from orders.lines l join orders.orders o on o.id = l.order_id and o.payment_term = 'channel'
+    left join orders.discounts d on d.order_id = l.order_id and d.line_no = l.line_no and d.kind = 'subsidy'
+    where l.order_id in (select order_id from orders.discounts where order_id = any(${order_ids}::uuid[]) and kind = 'subsidy')`)
+  const found = groupBy(lines, ({ order_id }) => order_id)
+  const earlier = await tx.rows<{ order_id: string; line_no: number | null; amount_minor: number }>(hot`
+    select order_id, line_no, amount_minor from erp.returns where order_id = any(${[...found.keys()]}::uuid[]) and booked_minor is not null
+    order by happened_at, return_no`)
+  return new Map(
+    [...found].map(([order_id, own]) => [order_id, { lines: own, earlier: earlier.filter((one) => one.order_id === order_id) }]),
+  )
 }
 
 /** Ties what came back to its document. */

@@ -34,6 +34,53 @@ export function sumUp(sold: readonly SoldLine[]): Omit<DocumentLine, 'material'>
     .map((line, i) => ({ line_no: i + 1, ...line }))
 }
 
+/** A line of an order whose platform paid a part in the buyer's place. */
+export interface SubsidizedLine {
+  line_no: number
+  split_from: number | null
+  /** What we were paid for it, freight included. */
+  worth_minor: number
+  subsidy_minor: number
+}
+interface BuyersPart {
+  line_no: number | null
+  amount_minor: number
+}
+
+/**
+ * What the platform takes back of its own with each sum the buyer got: the same share of its part as he got of his, to the cent over many sums, and all of it with
+ * the last. A sum that names a line is of that line, wherever its pieces have been split to; one that names none is of the whole order.
+ */
+export function takenBack(lines: readonly SubsidizedLine[], earlier: readonly BuyersPart[], returns: readonly BuyersPart[]): number[] {
+  const rootOf = rootsOf(lines)
+  const told = new Map<number | null, number>()
+  const scopeOf = ({ line_no }: BuyersPart) => (line_no !== null && lines.some((line) => line.line_no === line_no) ? rootOf(line_no) : null)
+  const shareOf = (scope: number | null, got_minor: number): number => {
+    const own = scope === null ? lines : lines.filter(({ line_no }) => rootOf(line_no) === scope)
+    const subsidy_minor = own.reduce((sum, line) => sum + line.subsidy_minor, 0)
+    const buyers_minor = own.reduce((sum, line) => sum + line.worth_minor, 0) - subsidy_minor
+    return got_minor >= buyers_minor ? subsidy_minor : Number((BigInt(subsidy_minor) * BigInt(got_minor)) / BigInt(buyers_minor))
+  }
+  const take = (part: BuyersPart): number => {
+    const scope = scopeOf(part)
+    const before = told.get(scope) ?? 0
+    told.set(scope, before + part.amount_minor)
+    return shareOf(scope, before + part.amount_minor) - (before === 0 ? 0 : shareOf(scope, before))
+  }
+  for (const part of earlier) take(part)
+  return returns.map(take)
+}
+
+/** The line as it was sold, before its pieces were parted. */
+function rootsOf(lines: readonly Pick<LeftLine, 'line_no' | 'split_from'>[]): (line_no: number) => number {
+  const froms = new Map(lines.map(({ line_no, split_from }) => [line_no, split_from]))
+  const rootOf = (line_no: number): number => {
+    const from = froms.get(line_no) ?? null
+    return from === null ? line_no : rootOf(from)
+  }
+  return rootOf
+}
+
 /**
  * How much of each sum paid back is for something that was sold. What was paid and never left went back first, by canceling or lowering; nothing is returned
  * beyond what was sold.
@@ -63,11 +110,7 @@ export function returnLines(
   told: { line_no: number | null; kind: 'goods' | 'money'; quantity: number | null; amount_minor: number },
   booked_minor: number,
 ): SoldLine[] {
-  const froms = new Map(sold.map(({ line_no, split_from }) => [line_no, split_from]))
-  const rootOf = (line_no: number): number => {
-    const from = froms.get(line_no) ?? null
-    return from === null ? line_no : rootOf(from)
-  }
+  const rootOf = rootsOf(sold)
   const roots = new Set(sold.map(({ line_no }) => rootOf(line_no)))
   const line_no = told.line_no ?? (roots.size === 1 ? [...roots][0]! : null)
   const own = line_no === null ? [] : sold.filter((line) => rootOf(line.line_no) === line_no)

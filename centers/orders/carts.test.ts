@@ -82,6 +82,10 @@ test('who signs in finds what he ordered as a guest, and nobody else’s', async
   expect((await app.inject({ url: '/api/mall/me/invoices' })).json().items).toMatchObject([
     { order_id: id, wish: { title: '林晓' }, ready: false },
   ])
+  // What a platform paid in his place is no part of his invoice.
+  const [mine] = (await app.inject({ url: '/api/mall/me/invoices' })).json().items
+  await db.run(sql`insert into orders.discounts (order_id, line_no, kind, source_id, amount_minor) values (${id}, 1, 'subsidy', 'mall', 1)`)
+  expect((await app.inject({ url: '/api/mall/me/invoices' })).json().items).toMatchObject([{ total_minor: mine.total_minor - 1 }])
   expect((await app.inject({ url: '/api/mall/me/invoice-titles' })).json().items).toMatchObject([{ kind: 'person', title: '林晓' }])
   caller = { ...nobody, kind: 'member', id: stranger }
   expect((await app.inject({ url: '/api/mall/me/invoices' })).json().items).toEqual([])

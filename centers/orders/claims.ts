@@ -46,6 +46,7 @@ export interface MyInvoice {
   order_id: string
   order_no: string
   placed_at: string
+  /** What the buyer paid for what was not given back: what a platform paid in his place is invoiced to the platform. */
   total_minor: number
   currency: string
   /** Null where no paper was asked for. */
@@ -62,7 +63,11 @@ export async function listMyInvoices(
 ): Promise<{ items: MyInvoice[]; next: string | null }> {
   const after = decodeCursor(cursor, ['string', 'string'])
   const rows = await db.rows<MyInvoice>(sql`
-    select o.id as order_id, o.order_no, o.placed_at, o.total_minor, o.currency,
+    select o.id as order_id, o.order_no, o.placed_at, o.currency, (
+        select coalesce(sum(l.amount_minor + l.freight_minor - coalesce(d.amount_minor, 0)), 0)::bigint
+        from orders.lines l join orders.stages s on s.order_id = l.order_id and s.group_no = l.group_no and s.state <> 'canceled'
+        left join orders.discounts d on d.order_id = l.order_id and d.line_no = l.line_no and d.kind = 'subsidy'
+        where l.order_id = o.id) as total_minor,
       (select jsonb_build_object('kind', w.kind, 'title', w.title, 'tax_no', w.tax_no, 'email', w.email) from orders.invoice_wishes w
         where w.order_id = o.id) as wish,
       not exists (select from orders.stages s where s.order_id = o.id and s.state not in ('completed', 'canceled')) as ready

@@ -37,6 +37,8 @@ export interface HistoryOrder {
     unit_minor: number
     amount_minor: number
     freight_minor: number
+    /** What of it the platform paid in the buyer's place; left out where it paid nothing. */
+    subsidy_minor?: number
   }[]
   /** States the order went through, oldest first; the first is `placed`. They hold for every group. */
   entries: { state: State; happened_at: string; reason: string | null }[]
@@ -105,6 +107,8 @@ function refuse(order: HistoryOrder, currency: string | undefined): HistoryOutco
   if (amount_minor !== goods_minor - order.discount_minor || freight_minor !== order.freight_minor) {
     return { id, status: 'amounts_differ', detail: 'The lines do not add up to the order.' }
   }
+  if (order.lines.some((line) => (line.subsidy_minor ?? 0) > line.amount_minor))
+    return { id, status: 'amounts_differ', detail: 'The platform paid more than a line costs.' }
   const money = order.payments.reduce((sum, { direction, amount_minor }) => sum + (direction === 'in' ? amount_minor : -amount_minor), 0)
   if (money < 0) return { id, status: 'amounts_differ', detail: 'More was refunded than paid.' }
   return undefined
@@ -154,6 +158,8 @@ async function writeHistory(
   const lines = rows.flatMap((order) =>
     order.lines.map((line, i) => ({ ...line, order_id: order.id, line_no: i + 1, title_json: json(line.title) })),
   )
+  const subsidies = lines.filter(({ subsidy_minor }) => subsidy_minor)
+  const channelOf = new Map(rows.map(({ id, channel_id }) => [id, channel_id]))
   const stages = rows.flatMap((order) => {
     const last = order.entries.at(-1)!
     return [...new Set(column(order.lines, 'group_no'))].map((group_no) => ({
@@ -195,6 +201,12 @@ async function writeHistory(
       from unnest(${column(lines, 'order_id')}::uuid[], ${column(lines, 'line_no')}::smallint[], ${column(lines, 'group_no')}::smallint[], ${column(lines, 'sku_id')}::text[],
         ${column(lines, 'title_json')}::jsonb[], ${column(lines, 'quantity')}::integer[], ${column(lines, 'unit_minor')}::bigint[], ${column(lines, 'amount_minor')}::bigint[],
         ${column(lines, 'freight_minor')}::bigint[]) as l (order_id, line_no, group_no, sku_id, title, quantity, unit_minor, amount_minor, freight_minor)`),
+    tx.run(hot`
+      insert into orders.discounts (order_id, line_no, kind, source_id, amount_minor)
+      select order_id, line_no, 'subsidy', source_id, amount_minor
+      from unnest(${column(subsidies, 'order_id')}::uuid[], ${column(subsidies, 'line_no')}::smallint[],
+        ${subsidies.map(({ order_id }) => channelOf.get(order_id)!)}::text[], ${subsidies.map(({ subsidy_minor }) => subsidy_minor!)}::bigint[])
+        as d (order_id, line_no, source_id, amount_minor)`),
     tx.run(hot`
       insert into orders.stages (order_id, group_no, state, organization_id, channel_id, placed_at, due_at, entry_no, entered_at)
       select order_id, group_no, state, organization_id, channel_id, placed_at, null, entry_no, entered_at

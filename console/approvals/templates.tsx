@@ -1,6 +1,6 @@
 import { Button, Checkbox, Input, InputNumber, Modal, Select } from 'antd'
 import { useState } from 'react'
-import { formatMoney, parseMoney } from '#core/money.ts'
+import { decimalText, formatMoney, parseMoney } from '#core/money.ts'
 import { Field } from '../organization/field.tsx'
 import { useSend } from '../organization/send.ts'
 import { useRoles } from '../organization/staff-list.tsx'
@@ -92,7 +92,7 @@ const draftOf = (step?: Step): Draft => ({
   name: step?.name ?? '',
   role_id: step?.role_id ?? null,
   levels_up: step?.levels_up ?? 0,
-  above: step?.above_minor ? String(step.above_minor / 100) : '',
+  above: step?.above_minor ? decimalText(step.above_minor, 'CNY') : '',
   countersign: step?.countersign ?? false,
 })
 

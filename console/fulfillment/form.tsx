@@ -5,6 +5,7 @@ import { DetailDrawer } from '../shared/drawer.tsx'
 import { ApiForm } from '../shared/form.tsx'
 import { useListAround } from '../shared/list-context.ts'
 import { useTell } from '../shared/list-page.tsx'
+import { MoneyInput } from '../shared/money-input.tsx'
 import { useCarriers, useChannels, useNodes } from '../shared/names.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
 import { type Content, nodeKinds, type RuleRow, starting } from './model.ts'
@@ -37,11 +38,6 @@ export function Component() {
   return <RuleForm key={rule?.last_version ?? 0} title={title} initial={initial} fresh={!rule} />
 }
 
-// Money is typed in yuan and kept in fen: what is not exact is rounded once, here.
-const yuan = {
-  getValueProps: (minor: number | null) => ({ value: minor === null || minor === undefined ? null : minor / 100 }),
-  normalize: (value: number | null) => (value === null ? null : Math.round(value * 100)),
-}
 const times = {
   getValueProps: (bp: number) => ({ value: bp / 10_000 }),
   normalize: (value: number | null) => Math.round((value ?? 0) * 10_000),
@@ -117,8 +113,8 @@ function RuleForm({ title, initial, fresh }: { title: string; initial: Values; f
                 <InputNumber min={0} max={10} step={0.1} style={full} />
               </Form.Item>
               {(['distance_minor_per_100km', 'day_minor', 'split_minor', 'scarcity_minor', 'aging_minor'] as const).map((key) => (
-                <Form.Item key={key} name={['content', 'weights', key]} label={t(key)} {...yuan}>
-                  <InputNumber min={0} max={10_000} step={0.1} precision={2} style={full} />
+                <Form.Item key={key} name={['content', 'weights', key]} label={t(key)}>
+                  <MoneyInput min_minor={0} />
                 </Form.Item>
               ))}
             </div>
@@ -130,8 +126,8 @@ function RuleForm({ title, initial, fresh }: { title: string; initial: Values; f
               <Form.Item name={at('farthest_km')} label={t('farthest_km')}>
                 <InputNumber min={1} max={20_000} precision={0} placeholder={t('none')} style={full} />
               </Form.Item>
-              <Form.Item name={at('unpriced_minor')} label={t('unpriced_minor')} extra={t('unpriced_hint')} {...yuan}>
-                <InputNumber min={0} max={100_000} precision={2} style={full} />
+              <Form.Item name={at('unpriced_minor')} label={t('unpriced_minor')} extra={t('unpriced_hint')}>
+                <MoneyInput min_minor={0} />
               </Form.Item>
               <Form.Item name={at('parts_lines')} label={t('parts_lines')} extra={t('parts_lines_hint')} valuePropName="checked">
                 <Switch />
@@ -190,8 +186,8 @@ function Amounts({ name, field, label, options }: AmountsProps) {
               <Form.Item name={[row.name, field]} label={label} rules={[{ required: true }]}>
                 <Select options={options} showSearch optionFilterProp="label" />
               </Form.Item>
-              <Form.Item name={[row.name, 'amount_minor']} label={t('amount')} rules={[{ required: true }]} {...yuan}>
-                <InputNumber min={-10_000} max={10_000} precision={2} style={full} />
+              <Form.Item name={[row.name, 'amount_minor']} label={t('amount')} rules={[{ required: true }]}>
+                <MoneyInput min_minor={-1_000_000} />
               </Form.Item>
               <Button type="text" onClick={() => remove(row.name)}>
                 {t('remove')}

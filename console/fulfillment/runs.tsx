@@ -1,4 +1,5 @@
 import { useMemo } from 'react'
+import { majorOf } from '#core/money.ts'
 import { ListPage } from '../shared/list-page.tsx'
 import { useNames } from '../shared/names.ts'
 import type { Column } from '../shared/table.tsx'
@@ -108,7 +109,7 @@ function useColumns(): Column<RunRow>[] {
         width: 150,
         align: 'right',
         render: (row) => <Saving run={row} />,
-        value: (row) => ((row.totals.before_minor ?? 0) - (row.totals.cost_minor ?? 0)) / 100,
+        value: (row) => majorOf((row.totals.before_minor ?? 0) - (row.totals.cost_minor ?? 0), 'CNY'),
       },
       {
         key: 'asked_by',

@@ -7,10 +7,12 @@ import { DetailDrawer } from '../shared/drawer.tsx'
 import { useTell } from '../shared/list-page.tsx'
 import { useListQuery } from '../shared/list-query.ts'
 import { Failure, Skeleton } from '../shared/states.tsx'
+import { useLanguage } from '../shared/text.ts'
 import { Count, Exact, Facts, Section } from '../shared/values.tsx'
 import { useWords } from '../shared/words.ts'
 import { RunState } from './list.tsx'
 import { type BadRow, type ImportRun, isUnderWay } from './model.ts'
+import { saidOf, statusSaid } from './sayings.ts'
 import { useText } from './text.ts'
 
 /** One import: progress while it runs, then what came back and why. */
@@ -47,7 +49,9 @@ function Detail({ run }: { run: ImportRun }) {
       void tell.error((error as Error).message)
     }
   }
+  const language = useLanguage()
   const under_way = isUnderWay(run)
+  const statusOf = (status: string) => t.maybe(`status_${status}`, statusSaid(run.importer, status, language) || status)
   return (
     <DetailDrawer
       title={run.file_name}
@@ -69,9 +73,13 @@ function Detail({ run }: { run: ImportRun }) {
               {t('result')}
             </Button>
           ) : null}
-          {run.dry_run && run.state === 'done' ? (
-            <Button type="primary" onClick={() => void repeat()}>
-              {t('run_for_real')}
+          {run.dry_run && run.state === 'done' && run.rows_good > 0 ? (
+            <Button
+              type={run.rows_refused > 0 ? 'default' : 'primary'}
+              title={run.rows_refused > 0 ? t('run_the_good_hint') : undefined}
+              onClick={() => void repeat()}
+            >
+              {run.rows_refused > 0 ? t('run_the_good', { count: run.rows_good }) : t('run_for_real')}
             </Button>
           ) : null}
         </>
@@ -89,7 +97,7 @@ function Detail({ run }: { run: ImportRun }) {
       ) : null}
       {run.failure ? (
         <Section title={t('state_failed')}>
-          <p className="problem">{run.failure}</p>
+          <p className="problem">{saidOf(run.failure, language)}</p>
         </Section>
       ) : null}
       <div className="tiles" style={{ marginTop: 20 }}>
@@ -111,7 +119,7 @@ function Detail({ run }: { run: ImportRun }) {
           <ul className="rows">
             {Object.entries(run.counts).map(([status, count]) => (
               <li key={status}>
-                <span>{t.maybe(`status_${status}`, status)}</span>
+                <span>{statusOf(status)}</span>
                 <span className="spring" />
                 <Count value={count} />
               </li>
@@ -134,6 +142,7 @@ const Tile = ({ title, value, bad }: { title: string; value: number; bad?: boole
 function Rows({ run }: { run: ImportRun }) {
   const t = useText()
   const words = useWords()
+  const language = useLanguage()
   const list = useListQuery<BadRow>(
     `/api/admin/imports/${run.run_id}/rows`,
     {},
@@ -156,8 +165,10 @@ function Rows({ run }: { run: ImportRun }) {
               <td className="number">{row.row_no}</td>
               <td className={row.verdict === 'refused' ? 'refused' : 'faint'}>{t.maybe(`verdict_${row.verdict}`, row.verdict)}</td>
               <td>
-                {t.maybe(`status_${row.status}`, row.status)}
-                {row.detail ? <div className="faint">{row.detail}</div> : null}
+                {t.maybe(`status_${row.status}`, statusSaid(run.importer, row.status, language) || row.status)}
+                {row.detail ? (
+                  <div className="faint">{saidOf(row.detail, language, { importer: run.importer, status: row.status })}</div>
+                ) : null}
               </td>
             </tr>
           ))}

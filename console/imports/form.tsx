@@ -6,8 +6,9 @@ import { ApiProblem, api, newId, useApi } from '../shared/api.ts'
 import { DropFile, sendFile } from '../shared/drop-file.tsx'
 import { useInLanguage } from '../shared/names.ts'
 import { Failure, Notice, Skeleton } from '../shared/states.tsx'
-import { useLanguage } from '../shared/text.ts'
+import { type Language, useLanguage } from '../shared/text.ts'
 import type { Importer, Preview } from './model.ts'
+import { saidOf } from './sayings.ts'
 import { useText } from './text.ts'
 
 interface Kept {
@@ -113,6 +114,7 @@ function Template({ importer }: { importer: Importer }) {
 
 function Sending({ importer, mapping_id }: { importer: Importer; mapping_id: string | null }) {
   const t = useText()
+  const language = useLanguage()
   const navigate = useNavigate()
   const [kept, setKept] = useState<Kept | null>(null)
   const [companions, setCompanions] = useState<Record<string, Kept>>({})
@@ -131,7 +133,7 @@ function Sending({ importer, mapping_id }: { importer: Importer; mapping_id: str
     try {
       await act()
     } catch (error) {
-      setProblem(error instanceof ApiProblem ? error.detail || error.type : (error as Error).message)
+      setProblem(error instanceof ApiProblem ? saidOf(error.detail, language) || error.type : (error as Error).message)
     }
     setBusy(undefined)
   }
@@ -148,7 +150,8 @@ function Sending({ importer, mapping_id }: { importer: Importer; mapping_id: str
       const files = Object.fromEntries(Object.entries(companions).map(([name, { file }]) => [name, file]))
       const item = { run_id, ...asked, ...kept!, ...(needed.length > 0 ? { companions: files } : {}), dry_run }
       const [outcome] = await api.batch('/api/admin/imports', { items: [item] })
-      if (outcome && !['started', 'already_started'].includes(outcome.status)) throw new Error(outcome.detail ?? outcome.status)
+      if (outcome && !['started', 'already_started'].includes(outcome.status))
+        throw new Error(outcome.detail ? saidOf(outcome.detail, language) : outcome.status)
       await navigate(`/imports/${run_id}`)
     })
 
@@ -198,11 +201,12 @@ function Sending({ importer, mapping_id }: { importer: Importer; mapping_id: str
   )
 }
 
-const faultText = (fault: Preview['rows'][number]['fault']): string | null =>
-  fault === null ? null : typeof fault === 'string' ? fault : (fault.detail ?? fault.status ?? '')
+const faultText = (fault: Preview['rows'][number]['fault'], language: Language): string | null =>
+  fault === null ? null : saidOf(typeof fault === 'string' ? fault : (fault.detail ?? fault.status ?? ''), language)
 
 function Shown({ preview, name }: { preview: Preview; name: string }) {
   const t = useText()
+  const language = useLanguage()
   const faulty = preview.rows.some(({ fault }) => fault)
   return (
     <div className="panel">
@@ -227,7 +231,7 @@ function Shown({ preview, name }: { preview: Preview; name: string }) {
             {preview.rows.map((row) => (
               <tr key={row.row_no}>
                 <td className="number faint">{row.row_no}</td>
-                {faulty ? <td className="refused">{faultText(row.fault)}</td> : null}
+                {faulty ? <td className="refused">{faultText(row.fault, language)}</td> : null}
                 {row.cells.map((cell, i) => (
                   <td key={i} title={cell}>
                     {cell.length > 40 ? `${cell.slice(0, 40)}…` : cell}

@@ -1,9 +1,10 @@
 import { Button, Modal, Select } from 'antd'
 import { useMemo, useState } from 'react'
 import { Link } from 'react-router'
+import { majorOf } from '#core/money.ts'
 import { api, type Outcome, useApi } from '../shared/api.ts'
 import { ListPage } from '../shared/list-page.tsx'
-import { useInLanguage } from '../shared/names.ts'
+import { useChannels, useInLanguage } from '../shared/names.ts'
 import { useMay } from '../shared/session.ts'
 import type { Column } from '../shared/table.tsx'
 import { Ago, Amount, Count, Missing, Status, TwoLines } from '../shared/values.tsx'
@@ -24,6 +25,11 @@ export function Component() {
   const may = useMay()
   const [making, setMaking] = useState(false)
   const shopName = useMemo(() => new Map((shops.data?.items ?? []).map(({ connection_id, name }) => [connection_id, name])), [shops.data])
+  const { currencyOf } = useChannels()
+  const shopCurrency = useMemo(() => {
+    const channelOf = new Map((shops.data?.items ?? []).map(({ connection_id, channel_id }) => [connection_id, channel_id]))
+    return (row: Listing) => currencyOf(channelOf.get(row.connection_id))
+  }, [shops.data, currencyOf])
   const columns = useMemo<Column<Listing>[]>(
     () => [
       {
@@ -85,10 +91,11 @@ export function Component() {
         align: 'right',
         render: (row) => (
           <>
-            <Amount minor={row.price_wanted_minor} /> / <Amount minor={row.price_told_minor} />
+            <Amount minor={row.price_wanted_minor} currency={shopCurrency(row)} /> /{' '}
+            <Amount minor={row.price_told_minor} currency={shopCurrency(row)} />
           </>
         ),
-        value: (row) => (row.price_told_minor ?? 0) / 100,
+        value: (row) => (row.price_told_minor === null ? null : majorOf(row.price_told_minor, shopCurrency(row))),
       },
       {
         ...{ key: 'sale', title: l('on_sale'), width: 110 },
@@ -102,7 +109,7 @@ export function Component() {
       },
       { key: 'told_at', title: l('told_at'), width: 120, render: (row) => <Ago at={row.told_at} />, value: (row) => row.told_at ?? '' },
     ],
-    [t, l, inLanguage, shopName],
+    [t, l, inLanguage, shopName, shopCurrency],
   )
   return (
     <>

@@ -1,7 +1,7 @@
 import { Input, Modal } from 'antd'
 import { useId, useMemo, useState } from 'react'
 import { Link } from 'react-router'
-import { formatMoney } from '#core/money.ts'
+import { formatMoney, majorOf } from '#core/money.ts'
 import { api, type Outcome, useApi } from '../shared/api.ts'
 import { ListPage } from '../shared/list-page.tsx'
 import { useChannels } from '../shared/names.ts'
@@ -30,7 +30,7 @@ const reasons = [
 export function Component() {
   const t = useText()
   const channels = useChannels()
-  const channelName = channels.name
+  const { name: channelName, currencyOf } = channels
   const shops = useApi<{ items: Connection[] }>('/api/admin/marketplaces', {}, { staleTime: 60_000 })
   const columns = useMemo<Column<Pulled>[]>(
     () => [
@@ -64,7 +64,7 @@ export function Component() {
         title: t('goods'),
         width: 320,
         grow: true,
-        render: (row) => <TwoLines first={goodsOf(row)} second={inWords(t, moreOf(row))} />,
+        render: (row) => <TwoLines first={goodsOf(row)} second={inWords(t, moreOf(row), currencyOf(row.channel_id))} />,
         value: goodsOf,
       },
       { key: 'buyer', title: t('buyer'), width: 90, render: (row) => row.buyer, value: (row) => row.buyer ?? '' },
@@ -73,8 +73,8 @@ export function Component() {
         title: t('amount'),
         width: 110,
         align: 'right',
-        render: (row) => <Amount minor={row.total_minor} />,
-        value: (row) => (row.total_minor ?? 0) / 100,
+        render: (row) => <Amount minor={row.total_minor} currency={currencyOf(row.channel_id)} />,
+        value: (row) => (row.total_minor === null ? null : majorOf(row.total_minor, currencyOf(row.channel_id))),
       },
       {
         key: 'platform_status',
@@ -94,7 +94,7 @@ export function Component() {
         },
       },
     ],
-    [t, channelName],
+    [t, channelName, currencyOf],
   )
   return (
     <ListPage<Pulled>
@@ -163,9 +163,9 @@ export function Component() {
           </div>
           <div className="card-row second">
             <span>{goodsOf(row)}</span>
-            <Amount minor={row.total_minor} />
+            <Amount minor={row.total_minor} currency={currencyOf(row.channel_id)} />
           </div>
-          {moreOf(row) ? <div className="card-row second">{inWords(t, moreOf(row))}</div> : null}
+          {moreOf(row) ? <div className="card-row second">{inWords(t, moreOf(row), currencyOf(row.channel_id))}</div> : null}
         </>
       )}
       empty={{ title: t('pool_empty'), hint: t('pool_empty_hint') }}
@@ -253,12 +253,12 @@ const sayings = [
   [/The buyer asks for the money back\./g, 'said_refund'],
   [/The address is not complete\./g, 'said_address'],
 ] as const
-const inWords = (t: ReturnType<typeof useText>, detail: string): string =>
+const inWords = (t: ReturnType<typeof useText>, detail: string, currency: string): string =>
   sayings.reduce(
     (text, [pattern, word]) =>
       text.replace(pattern, (_, ...found: (string | number)[]) => {
         const [a = '', b = '', c = ''] = found.map(String)
-        const sums = word === 'said_amounts' ? { a: formatMoney(Number(a), 'CNY'), b: formatMoney(Number(b), 'CNY') } : { a, b, c }
+        const sums = word === 'said_amounts' ? { a: formatMoney(Number(a), currency), b: formatMoney(Number(b), currency) } : { a, b, c }
         return `${t(word, sums)} `
       }),
     detail,

@@ -1,6 +1,8 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
 import { Button, InputNumber, Select } from 'antd'
+import { formatMoney } from '#core/money.ts'
 import type { RowOf } from '../shared/api.ts'
+import { MoneyInput } from '../shared/money-input.tsx'
 import { useChannels } from '../shared/names.ts'
 import { useReviewText } from './review-text.ts'
 import { useText } from './text.ts'
@@ -44,17 +46,22 @@ const operators: Record<Kind, readonly Condition['op'][]> = {
   text: ['contains'],
   yes: ['is'],
 }
-/** What a person types is yuan and percent; what is kept is fen and basis points. */
-const perUnit: Partial<Record<Kind, number>> = { money: 100, share: 100 }
+/** What a person types is percent; what is kept is basis points. */
+const perUnit: Partial<Record<Kind, number>> = { share: 100 }
+/** Amounts of a rule are those of the one currency it asks for; one that asks for none, or for several, speaks of yuan. */
+const currencyOf = (conditions: readonly Condition[]): string => {
+  const named = conditions.flatMap(({ fact, op, value }) => (fact === 'currency' && op === 'one_of' && Array.isArray(value) ? value : []))
+  return named.length === 1 && /^[A-Z]{3}$/.test(named[0]!) ? named[0]! : 'CNY'
+}
 const firstValue = (kind: Kind): Condition['value'] =>
   kind === 'yes' ? true : kind === 'choice' || kind === 'text' ? [] : kind === 'hours' ? 24 : 0
 
-/** Words of one condition, as lists show it. */
-export function useConditionWords(): (condition: Condition) => string {
+/** Words of the conditions of a rule, as lists show them. */
+export function useConditionWords(): (conditions: readonly Condition[]) => string[] {
   const t = useReviewText()
   const orders = useText()
   const channels = useChannels()
-  return ({ fact, op, value }) => {
+  const wordsOf = ({ fact, op, value }: Condition, currency: string) => {
     const kind = kinds[fact]
     const name = (one: unknown) =>
       fact === 'channel_id' ? channels.name(String(one)) : fact === 'payment_term' ? orders.maybe(`term_${one}`, String(one)) : String(one)
@@ -62,9 +69,12 @@ export function useConditionWords(): (condition: Condition) => string {
       ? value.map(name).join('、')
       : typeof value === 'boolean'
         ? t(value ? 'yes' : 'no')
-        : `${Number(value) / (perUnit[kind] ?? 1)}${kind === 'money' ? ` ${t('yuan')}` : kind === 'share' ? ' %' : kind === 'hours' ? ` ${t('hours')}` : ''}`
+        : kind === 'money'
+          ? formatMoney(Number(value), currency)
+          : `${Number(value) / (perUnit[kind] ?? 1)}${kind === 'share' ? ' %' : kind === 'hours' ? ` ${t('hours')}` : ''}`
     return `${t(`fact_${fact}`)} ${t(`op_${op}`)} ${said}`
   }
+  return (conditions) => conditions.map((condition) => wordsOf(condition, currencyOf(conditions)))
 }
 
 /** The conditions of a rule, one a row; a field of a form. */
@@ -96,6 +106,7 @@ export function Conditions({ value = [], onChange }: { value?: Condition[]; onCh
             <Value
               condition={condition}
               kind={kind}
+              currency={currencyOf(value)}
               label={`${t('value')} ${i + 1}`}
               change={(next) => change(i, { ...condition, value: next })}
             />
@@ -118,10 +129,11 @@ export function Conditions({ value = [], onChange }: { value?: Condition[]; onCh
 interface ValueProps {
   condition: Condition
   kind: Kind
+  currency: string
   label: string
   change(value: Condition['value']): void
 }
-function Value({ condition, kind, label, change }: ValueProps) {
+function Value({ condition, kind, currency, label, change }: ValueProps) {
   const t = useReviewText()
   const orders = useText()
   const channels = useChannels()
@@ -159,6 +171,19 @@ function Value({ condition, kind, label, change }: ValueProps) {
       />
     )
   }
+  if (kind === 'money')
+    return (
+      <div style={style}>
+        <MoneyInput
+          key={currency}
+          min_minor={0}
+          currency={currency}
+          value={Number(condition.value)}
+          aria-label={label}
+          onChange={(minor) => change(minor ?? 0)}
+        />
+      </div>
+    )
   const unit = perUnit[kind] ?? 1
   return (
     <InputNumber
@@ -167,7 +192,7 @@ function Value({ condition, kind, label, change }: ValueProps) {
       precision={unit === 100 ? 2 : kind === 'hours' ? 1 : 0}
       value={Number(condition.value) / unit}
       aria-label={label}
-      suffix={kind === 'money' ? t('yuan') : kind === 'share' ? '%' : kind === 'hours' ? t('hours') : undefined}
+      suffix={kind === 'share' ? '%' : kind === 'hours' ? t('hours') : undefined}
       onChange={(value) => change(Math.round((value ?? 0) * unit))}
     />
   )

@@ -1,13 +1,15 @@
+import { Form } from 'antd'
 import { useParams } from 'react-router'
 import { api } from '../shared/api.ts'
 import { FormDrawer } from '../shared/form-drawer.tsx'
+import { MoneyInput } from '../shared/money-input.tsx'
 import { useChannels } from '../shared/names.ts'
 import { useReviewText } from './review-text.ts'
 
 interface Floor {
   sku_id: string
   channel_id: string
-  floor: number | null
+  floor_minor: number | null
 }
 
 /** One price floor: `new`, or `sku:channel`. */
@@ -32,21 +34,20 @@ export function Component() {
           fixed: at > 0,
           options: [{ value: '*', label: t('all_channels') }, ...channels.options],
         },
-        { key: 'floor', title: t('floor'), kind: 'number', required: true, min: 0.01, precision: 2, suffix: t('yuan') },
       ]}
-      initial={{ sku_id, channel_id, floor: null }}
+      initial={{ sku_id, channel_id, floor_minor: null }}
       inside={['floors', 0]}
       button={t('save')}
-      send={async ({ floor: yuan, ...one }) =>
-        (
-          await api.batch('/api/admin/price-floors', {
-            floors: [{ ...one, sku_id: one.sku_id.trim(), floor_minor: Math.round((yuan ?? 0) * 100) }],
-          })
-        )[0]
-      }
+      send={async (one) => (await api.batch('/api/admin/price-floors', { floors: [{ ...one, sku_id: one.sku_id.trim() }] }))[0]}
       succeeded={({ status }) => status === 'saved'}
       reason={({ status, detail }) => t.maybe(`outcome_${status}`, detail ?? status)}
       back="/price-floors"
-    />
+    >
+      {(values) => (
+        <Form.Item name="floor_minor" label={t('floor')} rules={[{ required: true, message: t('floor_needed') }]}>
+          <MoneyInput currency={channels.currencyOf(values.channel_id)} />
+        </Form.Item>
+      )}
+    </FormDrawer>
   )
 }

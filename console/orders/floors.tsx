@@ -2,6 +2,7 @@ import { PlusOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useMemo } from 'react'
 import { useNavigate } from 'react-router'
+import { majorOf } from '#core/money.ts'
 import { api, type RowOf } from '../shared/api.ts'
 import { ListPage } from '../shared/list-page.tsx'
 import { useChannels } from '../shared/names.ts'
@@ -19,7 +20,7 @@ export function Component() {
   const t = useReviewText()
   const may = useMay()
   const navigate = useNavigate()
-  const { name } = useChannels()
+  const { name, currencyOf } = useChannels()
   const columns = useMemo<Column<Row>[]>(() => {
     const channel = (row: Row) => (row.channel_id === '*' ? t('all_channels') : name(row.channel_id))
     return [
@@ -36,8 +37,8 @@ export function Component() {
         title: t('floor'),
         width: 150,
         align: 'right',
-        render: (row) => <Amount minor={row.floor_minor} strong />,
-        value: (row) => row.floor_minor / 100,
+        render: (row) => <Amount minor={row.floor_minor} currency={currencyOf(row.channel_id)} strong />,
+        value: (row) => majorOf(row.floor_minor, currencyOf(row.channel_id)),
       },
       { key: 'saved_by', title: t('added_by'), width: 120, render: (row) => row.saved_by, value: (row) => row.saved_by },
       {
@@ -48,7 +49,7 @@ export function Component() {
         value: (row) => exactTime(row.saved_at),
       },
     ]
-  }, [t, name])
+  }, [t, name, currencyOf])
   return (
     <ListPage<Row>
       name="price-floors"
@@ -85,7 +86,7 @@ export function Component() {
         <>
           <div className="card-row">
             <span className="code">{row.sku_id}</span>
-            <Amount minor={row.floor_minor} strong />
+            <Amount minor={row.floor_minor} currency={currencyOf(row.channel_id)} strong />
           </div>
           <div className="card-row second">
             <span>{row.channel_id === '*' ? t('all_channels') : name(row.channel_id)}</span>

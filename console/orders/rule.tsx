@@ -296,8 +296,8 @@ function VersionList({ items }: { items: Versions['items'] }) {
         {items.map((one) => (
           <li key={one.version}>
             <span className="strong">v{one.version}</span>{' '}
-            {one.conditions.length === 0 ? t('always') : one.conditions.map(conditionWords).join(` ${t('and')} `)} →{' '}
-            {t(`action_${one.action}`)} {one.reason ? t.maybe(`reason_${one.reason}`, one.reason) : (one.value ?? '')}{' '}
+            {one.conditions.length === 0 ? t('always') : conditionWords(one.conditions).join(` ${t('and')} `)} → {t(`action_${one.action}`)}{' '}
+            {one.reason ? t.maybe(`reason_${one.reason}`, one.reason) : (one.value ?? '')}{' '}
             {one.enabled ? null : <span className="faint">{t('disabled')}</span>}
             <div className="second">
               {t('saved_by', { name: one.saved_by })} <Exact at={one.saved_at} />

@@ -23,7 +23,7 @@ export function Component() {
   const may = useMay()
   const conditionWords = useConditionWords()
   const actionWords = useActionWords()
-  const when = (row: Rule) => (row.conditions.length === 0 ? t('always') : row.conditions.map(conditionWords).join(` ${t('and')} `))
+  const when = (row: Rule) => (row.conditions.length === 0 ? t('always') : conditionWords(row.conditions).join(` ${t('and')} `))
   const titles = { position: t('position'), rule: t('rule'), enabled: t('enabled'), disabled: t('disabled'), saved: t('saved') }
   const list = useRuleList<Rule>(
     titles,

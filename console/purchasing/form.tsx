@@ -1,4 +1,4 @@
-import { Button, Input, InputNumber, Select } from 'antd'
+import { Button, Input, Select } from 'antd'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import { useSend } from '../inventory/send.ts'
@@ -6,6 +6,7 @@ import { filled, type SkuLine, SkuLines } from '../inventory/sku-lines.tsx'
 import { Field } from '../organization/field.tsx'
 import { newId, useApi } from '../shared/api.ts'
 import { DetailDrawer } from '../shared/drawer.tsx'
+import { MoneyInput } from '../shared/money-input.tsx'
 import { useInLanguage, useNodes } from '../shared/names.ts'
 import { Section } from '../shared/values.tsx'
 import { useText } from './text.ts'
@@ -16,7 +17,9 @@ export function Component() {
   const nodes = useNodes()
   const inLanguage = useInLanguage()
   const navigate = useNavigate()
-  const suppliers = useApi<{ items: { id: string; name: { zh: string; en: string } }[] }>('/api/admin/purchases/suppliers')
+  const suppliers = useApi<{ items: { id: string; name: { zh: string; en: string }; currency: string }[] }>(
+    '/api/admin/purchases/suppliers',
+  )
   const [id] = useState(newId)
   const [supplier_id, setSupplier] = useState<string>()
   const [node_id, setNode] = useState<string>()
@@ -25,11 +28,12 @@ export function Component() {
   const [prices, setPrices] = useState<Record<string, number | null>>({})
   const { busy, send } = useSend()
   const wanted = filled(lines)
+  const currency = suppliers.data?.items.find((one) => one.id === supplier_id)?.currency ?? 'CNY'
   const ready = supplier_id && node_id && wanted.length > 0 && wanted.every(({ sku_id }) => prices[sku_id] != null)
   const make = async () => {
     const order = {
       ...{ id, supplier_id, node_id, expected_on: expected_on || null },
-      lines: wanted.map((line) => ({ ...line, unit_minor: Math.round(prices[line.sku_id]! * 100) })),
+      lines: wanted.map((line) => ({ ...line, unit_minor: prices[line.sku_id]! })),
     }
     if (await send('/api/admin/purchases', { orders: [order] }, t('made_said'))) void navigate(`/purchases/${id}`)
   }
@@ -50,7 +54,11 @@ export function Component() {
               style={{ width: '100%' }}
               {...(supplier_id ? { value: supplier_id } : {})}
               showSearch={{ optionFilterProp: 'label' }}
-              onChange={setSupplier}
+              onChange={(chosen: string) => {
+                setSupplier(chosen)
+                // Prices are his, in his currency.
+                setPrices({})
+              }}
               options={(suppliers.data?.items ?? []).map((one) => ({ value: one.id, label: inLanguage(one.name) }))}
             />
           )}
@@ -80,14 +88,13 @@ export function Component() {
             {wanted.map(({ sku_id }) => (
               <Field key={sku_id} title={sku_id}>
                 {(field) => (
-                  <InputNumber
+                  <MoneyInput
+                    key={currency}
                     id={field}
-                    min={0}
-                    precision={2}
-                    prefix="¥"
+                    min_minor={0}
+                    currency={currency}
                     value={prices[sku_id] ?? null}
-                    onChange={(value) => setPrices({ ...prices, [sku_id]: value })}
-                    style={{ width: '100%' }}
+                    onChange={(unit_minor) => setPrices({ ...prices, [sku_id]: unit_minor })}
                   />
                 )}
               </Field>

@@ -24,7 +24,16 @@ export function useNames(
     return { name: (of) => (of ? (names.get(of) ?? of) : ''), options: [...names].map(([value, label]) => ({ value, label })) }
   }, [data, id, language])
 }
-export const useChannels = () => useNames('/api/admin/channels', 'id')
+/** Channels with their names, and in which currency each sells; the house's own where that is not known. */
+export function useChannels() {
+  const path = '/api/admin/channels'
+  const names = useNames(path, 'id')
+  const { data } = useApi<{ items: { id: string; currency: string }[] }>(path, {}, { staleTime: 10 * 60_000, retry: false })
+  return useMemo(() => {
+    const currencies = new Map((data?.items ?? []).map(({ id, currency }) => [id, currency]))
+    return { ...names, currencyOf: (of: string | null | undefined): string => currencies.get(of ?? '') ?? 'CNY' }
+  }, [names, data])
+}
 export const useNodes = () => useNames('/api/admin/nodes', 'id')
 export const useOrganizations = () => useNames('/api/admin/organizations', 'id')
 

@@ -13,7 +13,7 @@ import { parameterText, signatureOf } from './sign.ts'
 const page_size = 100
 const fields =
   'orderId,orderState,orderStartTime,modified,orderTotalPrice,orderSellerPrice,orderPayment,freightPrice,sellerDiscount,payType,orderRemark,venderRemark,' +
-  'waybill,logisticsId,consigneeInfo,itemInfoList'
+  'waybill,logisticsId,consigneeInfo,itemInfoList,couponDetailList'
 const states =
   'WAIT_SELLER_STOCK_OUT,WAIT_SELLER_DELIVERY,WAIT_GOODS_RECEIVE_CONFIRM,FINISHED_L,TRADE_CANCELED,LOCKED,PAUSE,POP_ORDER_PAUSE'
 

@@ -41,6 +41,8 @@ const order = (more: object = {}) =>
     ...more,
   }) as never
 
+const coupon = (couponType: string, couponPrice: string) => ({ orderId: '300000001', skuId: '', couponType, couponPrice })
+
 test('what the seller gives off is shared to the cent, and ciphertext is no phone', () => {
   const read = readOrder(order())
   expect(read).toMatchObject({
@@ -48,6 +50,21 @@ test('what the seller gives off is shared to the cent, and ciphertext is no phon
     trade: { total_minor: 10_600, buyer_phone: null, masked_key: 'jd:300000001', address: { street: '解放碑 1 号' } },
   })
   expect(read.status === 'read' && read.trade.lines.map(({ amount_minor }) => amount_minor)).toEqual([3_334, 3_333, 3_333])
+})
+
+test.each([
+  ['a coupon of JD and beans are paid by JD', [coupon('41-京东券优惠', '10.00'), coupon('39-京豆优惠', '0.01')], [334, 334, 333]],
+  [
+    'a gift card is the buyer’s money, the shop’s own coupon the seller’s',
+    [coupon('52-礼品卡优惠', '10.00'), coupon('100-店铺优惠', '9.00')],
+    [],
+  ],
+  ['no more than the goods cost', [coupon('34-手机红包', '900.00')], [3_334, 3_333, 3_333]],
+  ['none were told', undefined, []],
+])('%s', (_name, couponDetailList, subsidies) => {
+  const read = readOrder(order({ couponDetailList }))
+  expect(read.status === 'read' && read.trade.total_minor).toBe(10_600)
+  expect(read.status === 'read' && read.trade.lines.flatMap(({ subsidy_minor }) => subsidy_minor ?? [])).toEqual(subsidies)
 })
 
 test.each([

@@ -11,6 +11,7 @@ export const orderShape: Shape = {
   modified: 'time',
   orderSellerPrice: 'amount',
   freightPrice: 'amount?',
+  'couponDetailList?': [{ couponType: 'text?', couponPrice: 'amount?' }],
   itemInfoList: [{ skuId: 'whole', skuName: 'text', jdPrice: 'amount', itemTotal: 'whole' }],
 }
 
@@ -21,6 +22,7 @@ export interface JdOrder {
   modified: string
   orderSellerPrice: string
   freightPrice?: string
+  couponDetailList?: { couponType?: string; couponPrice?: string }[] | null
   orderRemark?: string
   venderRemark?: string
   waybill?: string
@@ -58,6 +60,11 @@ const states: Readonly<Record<string, TradeState>> = {
   POP_ORDER_PAUSE: 'blocked',
 }
 
+/** Red packets, beans and coupons of JD itself: it pays them to the seller. A gift card (52) is the buyer's money, the others are the seller's and lowered his price. */
+const ofPlatform: ReadonlySet<string> = new Set(['34', '39', '41'])
+const subsidyIn = ({ couponDetailList: coupons }: JdOrder): number =>
+  sumOf((coupons ?? []).map(({ couponType = '', couponPrice }) => (ofPlatform.has(couponType.split('-')[0]!) ? yuanOf(couponPrice) : 0)))
+
 /** An order as JD writes it, or what about it cannot be read. */
 export const readOrder = (raw: JdOrder): TradeRead =>
   tradeIn(raw, orderShape, { no: raw?.orderId, modified_at: momentOrNull(raw?.modified) }, tradeOf)
@@ -69,6 +76,7 @@ function tradeOf(raw: JdOrder): Trade {
   const goods_minor = yuanOf(raw.orderSellerPrice)
   const listed = items.map(({ jdPrice, itemTotal }) => yuanOf(jdPrice) * Number(itemTotal))
   const shares = shareOut(Math.min(goods_minor, sumOf(listed)), listed)
+  const subsidies = shareOut(Math.min(subsidyIn(raw), sumOf(shares)), shares)
   const phone = to.mobile || to.telephone || null
   // Phones come encrypted (`enSearch`); only who may hold them has the key.
   const readable = phone !== null && /^\+?[0-9][0-9 -]{4,18}[0-9]$/.test(phone)
@@ -90,6 +98,7 @@ function tradeOf(raw: JdOrder): Trade {
       quantity: Number(item.itemTotal),
       unit_minor: yuanOf(item.jdPrice),
       amount_minor: shares[i]!,
+      ...(subsidies[i]! > 0 ? { subsidy_minor: subsidies[i]! } : {}),
       closed: false,
     })),
     freight_minor,

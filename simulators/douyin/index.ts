@@ -1,5 +1,5 @@
 import { openPushes, type PushDesk } from '../market/pushes.ts'
-import { type Market, openMarket, paymentOf, type RefundCase, type Sold } from '../market/shop.ts'
+import { type Market, openMarket, paymentOf, type RefundCase, type Sold, subsidyOf } from '../market/shop.ts'
 import { type Asked, budgets, disturb, type MarketStage, openMarketStage, type Reply, type StageOptions } from '../market/stage.ts'
 import { openTokens, type TokenDesk } from '../market/tokens.ts'
 import { caseNumbers, openAftersale, typeOf } from './aftersale.ts'
@@ -179,7 +179,7 @@ function orderOf(order: Sold, { quirks, chance }: MarketStage): Record<string, u
       update_time: second(order.modified_ms),
     },
     ...{ pay_time: second(order.created_ms), post_amount: order.freight, pay_amount: paymentOf(order), order_amount: paymentOf(order) },
-    ...{ promotion_amount: lines.reduce((sum, { discount }) => sum + discount, 0), promotion_platform_amount: 0 },
+    ...{ promotion_amount: lines.reduce((sum, { discount }) => sum + discount, 0), promotion_platform_amount: subsidyOf(order) },
     ...{ encrypt_post_receiver: cover(buyer.name), mask_post_receiver: `${[...buyer.name][0]}*`, encrypt_post_tel: cover(buyer.phone) },
     ...{ mask_post_tel: '1**********', post_addr: { ...places, encrypt_detail: cover(buyer.street) } },
     mask_post_addr: { ...places, detail: `${buyer.street.slice(0, 3)}****` },
@@ -195,8 +195,8 @@ function orderOf(order: Sold, { quirks, chance }: MarketStage): Record<string, u
       ...{
         item_num: line.quantity,
         goods_price: line.unit,
-        pay_amount: line.unit * line.quantity - line.discount,
-        promotion_platform_amount: 0,
+        pay_amount: line.unit * line.quantity - line.discount - line.subsidy,
+        promotion_platform_amount: line.subsidy,
       },
       after_sale_info: { after_sale_status: { none: 0, asked: 6, done: 12, closed: 28 }[line.refund] },
     })),

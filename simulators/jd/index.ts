@@ -1,4 +1,4 @@
-import { type Market, openMarket, type Sold } from '../market/shop.ts'
+import { type Market, openMarket, paymentOf, type Sold, subsidyOf } from '../market/shop.ts'
 import {
   type Asked,
   budgets,
@@ -210,6 +210,7 @@ const failed = (errorCode: string, chineseErrCode: string) => ({ success: false,
 function orderOf(order: Sold, { quirks, chance }: MarketStage): Record<string, unknown> {
   const before = order.lines.reduce((sum, { unit, quantity }) => sum + unit * quantity, 0)
   const discount = order.lines.reduce((sum, line) => sum + line.discount, 0)
+  const subsidy = subsidyOf(order)
   const { buyer } = order
   const odd = quirks.changed_field !== undefined && chance() < quirks.changed_field
   return {
@@ -223,8 +224,12 @@ function orderOf(order: Sold, { quirks, chance }: MarketStage): Record<string, u
     ...{
       orderTotalPrice: yuanOf(before),
       orderSellerPrice: yuanOf(before - discount),
-      orderPayment: yuanOf(before - discount + order.freight),
+      orderPayment: yuanOf(paymentOf(order)),
     },
+    couponDetailList: [
+      ...(discount > 0 ? [{ orderId: order.no, skuId: '', couponType: '100-店铺优惠', couponPrice: yuanOf(discount) }] : []),
+      ...(subsidy > 0 ? [{ orderId: order.no, skuId: '', couponType: '41-京东券优惠', couponPrice: yuanOf(subsidy) }] : []),
+    ],
     ...{ freightPrice: yuanOf(order.freight), sellerDiscount: yuanOf(discount), orderRemark: order.message, venderRemark: order.note },
     ...{ waybill: order.lines[0]?.waybill ?? '', logisticsId: order.carrier ?? '' },
     consigneeInfo: {

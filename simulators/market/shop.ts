@@ -9,6 +9,8 @@ export interface SoldLine {
   quantity: number
   unit: number
   discount: number
+  /** What of the rest the platform pays in the buyer's place. */
+  subsidy: number
   refund: 'none' | 'asked' | 'done' | 'closed'
   /** Of the parcel it left in, or of each, with commas between. */
   waybill: string | null
@@ -51,6 +53,7 @@ export interface SoldPlan {
     quantity: number
     unit: number
     discount?: number
+    subsidy?: number
   }[]
   freight?: number
   buyer?: Partial<Sold['buyer']>
@@ -102,8 +105,10 @@ export interface Market {
   changedRefunds(from_ms: number, to_ms: number): RefundCase[]
 }
 
+/** What the buyer pays. */
 export const paymentOf = ({ lines, freight }: Pick<Sold, 'lines' | 'freight'>): number =>
-  lines.reduce((sum, { unit, quantity, discount }) => sum + unit * quantity - discount, 0) + freight
+  lines.reduce((sum, { unit, quantity, discount, subsidy }) => sum + unit * quantity - discount - subsidy, 0) + freight
+export const subsidyOf = ({ lines }: Pick<Sold, 'lines'>): number => lines.reduce((sum, { subsidy }) => sum + subsidy, 0)
 
 const lin = {
   name: '林小满',
@@ -155,7 +160,7 @@ export function openMarket(now: () => number, first_no = 1, numbered = (serial: 
         ...{ no, status, freight, message, note: '', carrier: null, buyer: { ...lin, ...buyer } },
         ...{ created_ms: second(at_ms), modified_ms: second(at_ms) },
         lines: lines.map((line, i) => ({
-          ...{ options: '', discount: 0, ...line },
+          ...{ options: '', discount: 0, subsidy: 0, ...line },
           ...{ line_no: `${no}${String(i + 1).padStart(2, '0')}`, refund: 'none', waybill: null, sent: 0 },
         })),
       }
@@ -177,9 +182,7 @@ export function openMarket(now: () => number, first_no = 1, numbered = (serial: 
       const trade = known(no)
       const lines = trade.lines.filter((line) => line_no === null || line.line_no === line_no)
       for (const line of lines) line.refund = 'asked'
-      const asked =
-        amount ??
-        lines.reduce((sum, { unit, quantity, discount }) => sum + unit * quantity - discount, line_no === null ? trade.freight : 0)
+      const asked = amount ?? paymentOf({ lines, freight: line_no === null ? trade.freight : 0 })
       const refund: RefundCase = {
         ...{ no: `9${no}${refunds.size + 1}`, trade_no: no, line_no, status: 'asked', amount: asked, pieces, reason: '不想要了' },
         modified_ms: second(now()),

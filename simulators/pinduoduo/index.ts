@@ -1,4 +1,4 @@
-import { type Market, openMarket, paymentOf, type RefundCase, type Sold } from '../market/shop.ts'
+import { type Market, openMarket, paymentOf, type RefundCase, type Sold, subsidyOf } from '../market/shop.ts'
 import {
   type Asked,
   budgets,
@@ -176,8 +176,8 @@ function orderOf(order: Sold, { quirks, chance }: MarketStage): Record<string, u
     ...{
       goods_amount: number(goods),
       seller_discount: number(discount),
-      platform_discount: 0,
-      discount_amount: number(discount),
+      platform_discount: number(subsidyOf(order)),
+      discount_amount: number(discount + subsidyOf(order)),
       postage: number(order.freight),
       pay_amount: number(paymentOf(order)),
     },

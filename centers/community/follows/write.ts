@@ -5,6 +5,7 @@ import { assert } from '#core/assert.ts'
 import { announce } from '#core/events.ts'
 import { Code, closed, type Static, T } from '#core/http.ts'
 import { steadyId } from '#core/ids.ts'
+import { formatMoney } from '#core/money.ts'
 import { chunksOf, column, type Outcome } from '#core/outcomes.ts'
 import { type Db, hot, json, type Reader, sql, type Tx } from '#core/sql.ts'
 import { addMilliseconds } from '#core/time.ts'
@@ -173,7 +174,7 @@ export async function tellSome(tx: Tx, now: string, spu_ids: readonly string[]):
             : null
     if (!what) return []
     const { title, currency } = cards.get(spu_id)!
-    const price = `${currency === 'CNY' ? '¥' : `${currency} `}${(one.price_minor! / 100).toLocaleString('en', { minimumFractionDigits: 2 })}`
+    const price = formatMoney(one.price_minor!, currency!)
     return [
       {
         message_id: steadyId('community.followed', owner_id, spu_id, what, what === 'cheaper' ? String(one.price_minor) : now),

@@ -50,6 +50,10 @@ const columns: Column[] = [
   column('quantity', '数量', 'Quantity', 'integer', '1', ['不填为 1', '1 when left empty']),
   column('amount', '金额', 'Amount', 'money', '76.00', ['本行应付，含优惠前', 'What the line was to cost']),
   column('freight', '运费', 'Freight', 'money', '0', ['', '']),
+  column('subsidy', '平台补贴', 'Platform subsidy', 'money', '', [
+    '本行金额中由平台支付的部分；不填为 0',
+    'What of the amount the platform paid; nothing when left empty',
+  ]),
   column('group', '发货方', 'Sender', 'text', '', ['不同发货方分开发货', 'Lines of different senders travel apart'], { max_length: 80 }),
   column('kept', '实收', 'Kept', 'money', '76.00', [
     '已扣除退款的实收金额；首行填写',
@@ -94,6 +98,7 @@ interface LineDraft {
   quantity: number
   amount_minor: number
   freight_minor: number
+  subsidy_minor: number
   group: string
 }
 
@@ -147,8 +152,11 @@ function draftOf(rows: readonly ImportRow[], companions: Readonly<Record<string,
   if (typeof lines === 'string') return refused('value_invalid', lines)
   if (lines.length === 0)
     return { verdict: 'skipped', status: 'order_without_lines', detail: 'The file lists no line of this order: there is nothing to keep.' }
-  if (lines.some(({ quantity, amount_minor, freight_minor }) => quantity < 1 || amount_minor < 0 || freight_minor < 0)) {
-    return refused('value_invalid', '数量 (quantity) is 1 or more, 金额 (amount) and 运费 (freight) are not below zero.')
+  if (lines.some((line) => line.quantity < 1 || Math.min(line.amount_minor, line.freight_minor, line.subsidy_minor) < 0)) {
+    return refused(
+      'value_invalid',
+      '数量 (quantity) is 1 or more, 金额 (amount), 运费 (freight) and 平台补贴 (subsidy) are not below zero.',
+    )
   }
   const payments = paymentsOf(values, companions, currency, money)
   if (typeof payments === 'string') return refused('value_invalid', payments)
@@ -180,6 +188,7 @@ const lineOfRow = ({ values }: ImportRow): LineDraft => ({
   quantity: (values.quantity ?? 1) as number,
   amount_minor: (values.amount ?? 0) as number,
   freight_minor: (values.freight ?? 0) as number,
+  subsidy_minor: (values.subsidy ?? 0) as number,
   group: String(values.group ?? ''),
 })
 
@@ -199,9 +208,11 @@ function linesOfCompanion(said: string, rows: readonly Record<string, string>[],
   for (const row of rows) {
     const amount_minor = parseMoney(read(row, 'unit_price'), currency)
     const freight_minor = parseMoney(read(row, 'freight') || '0', currency)
-    if (amount_minor === null || freight_minor === null)
-      return `A line of the order has an amount that is none: ${read(row, 'unit_price')}, ${read(row, 'freight')}.`
-    lines.push({ sku_id: read(row, 'sku_id') || null, title: null, quantity: 1, amount_minor, freight_minor, group: read(row, 'group') })
+    const subsidy_minor = parseMoney(read(row, 'subsidy') || '0', currency)
+    if (amount_minor === null || freight_minor === null || subsidy_minor === null)
+      return `A line of the order has an amount that is none: ${[read(row, 'unit_price'), read(row, 'freight'), read(row, 'subsidy')].filter(Boolean).join(', ')}.`
+    const sums = { amount_minor, freight_minor, subsidy_minor }
+    lines.push({ sku_id: read(row, 'sku_id') || null, title: null, quantity: 1, ...sums, group: read(row, 'group') })
   }
   return lines
 }
@@ -264,7 +275,7 @@ function orderOf(draft: Draft, skus: ReadonlyMap<string, { title: { zh: string; 
     id: historyId(draft.channel_id, draft.external_no),
     discount_minor: 0,
     freight_minor: draft.lines.reduce((sum, { freight_minor }) => sum + freight_minor, 0),
-    lines: draft.lines.map(({ sku_id, title, quantity, amount_minor, freight_minor, group }) => {
+    lines: draft.lines.map(({ sku_id, title, quantity, amount_minor, freight_minor, subsidy_minor, group }) => {
       const sku = sku_id === null ? undefined : skus.get(sku_id)
       // An amount that its quantity does not divide is kept whole: one piece at the whole amount.
       const even = amount_minor % quantity === 0
@@ -276,6 +287,8 @@ function orderOf(draft: Draft, skus: ReadonlyMap<string, { title: { zh: string; 
         unit_minor: even ? amount_minor / quantity : amount_minor,
         amount_minor,
         freight_minor,
+        // Left out where there is none: what was imported before there was a column for it is the same content still.
+        ...(subsidy_minor > 0 ? { subsidy_minor } : {}),
       }
     }),
   }

@@ -125,6 +125,22 @@ describe('orders whose lines and payments stand in files of their own', () => {
   })
 })
 
+test('what the platform had paid of a line is kept with it; more than the line costs is refused by row', async () => {
+  const header = '渠道,平台订单号,币种,下单时间,付款时间,商品名称,数量,金额,平台补贴,实收'
+  const rows = [
+    'tmall,sub-1,CNY,2026-03-01 10:00:00,2026-03-01 10:01:00,台灯,1,100.00,30.01,100.00',
+    'tmall,sub-2,CNY,2026-03-01 10:00:00,2026-03-01 10:01:00,台灯,1,100.00,100.01,100.00',
+    'tmall,sub-3,CNY,2026-03-01 10:00:00,2026-03-01 10:01:00,台灯,1,100.00,-1,100.00',
+  ]
+  const run = await carryOut(Readable.from([[header, ...rows].join('\n')]), null)
+  expect((await told(run)).map(({ row_no, status }) => [row_no, status])).toEqual([
+    [3, 'amounts_differ'],
+    [4, 'value_invalid'],
+  ])
+  const view = await findOrderView(db, historyId('tmall', 'sub-1'))
+  expect(view).toMatchObject({ total_minor: 10_000, discounts: [{ kind: 'subsidy', line_no: 1, amount_minor: 3_001, source_id: 'tmall' }] })
+})
+
 test('a report without products becomes amount-only orders; unpaid stays unpaid, refunds go back', async () => {
   const run = await carryOut(createReadStream(join(fixtures, 'report.csv')), tmall)
   expect(run).toMatchObject({ state: 'done', rows_total: 5, rows_good: 4, rows_refused: 1 })

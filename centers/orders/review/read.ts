@@ -63,18 +63,23 @@ async function findSlow(db: Reader, orders: readonly Reviewed[], ground: Ground)
   return found
 }
 
+/** What counts for all channels is said in this currency; yen and fen are not compared. */
+const homeCurrency = 'CNY'
+
 /** Orders of which a piece costs less than it may. */
 async function findBelowFloor(db: Reader, orders: readonly Reviewed[]): Promise<string[]> {
-  const lines = orders.flatMap(({ id, channel_id, lines }) =>
-    lines.flatMap(({ sku_id, amount_minor, quantity }) => (sku_id === null ? [] : [{ id, channel_id, sku_id, amount_minor, quantity }])),
+  const lines = orders.flatMap(({ id, channel_id, currency, lines }) =>
+    lines.flatMap(({ sku_id, amount_minor, quantity }) =>
+      sku_id === null ? [] : [{ id, channel_id, at_home: currency === homeCurrency, sku_id, amount_minor, quantity }],
+    ),
   )
   if (lines.length === 0) return []
   const rows = await db.rows<{ id: string }>(hot`
     select distinct l.id
     from unnest(${column(lines, 'id')}::uuid[], ${column(lines, 'channel_id')}::text[], ${column(lines, 'sku_id')}::text[], ${column(lines, 'amount_minor')}::bigint[],
-      ${column(lines, 'quantity')}::bigint[]) as l (id, channel_id, sku_id, amount_minor, quantity)
+      ${column(lines, 'quantity')}::bigint[], ${column(lines, 'at_home')}::boolean[]) as l (id, channel_id, sku_id, amount_minor, quantity, at_home)
     left join orders.price_floors own on own.sku_id = l.sku_id and own.channel_id = l.channel_id
-    left join orders.price_floors every on every.sku_id = l.sku_id and every.channel_id = '*'
+    left join orders.price_floors every on every.sku_id = l.sku_id and every.channel_id = '*' and l.at_home
     where l.amount_minor < coalesce(own.floor_minor, every.floor_minor) * l.quantity`)
   return column(rows, 'id')
 }

@@ -19,6 +19,7 @@ import type { NewOrder, State } from '../model.ts'
 import { placeOrders } from '../place.ts'
 import { lockStages, moveGroups } from '../stages.ts'
 import type { Condition, Reviewed, Rule, RuleItem } from './model.ts'
+import { judgeOrders } from './read.ts'
 import { faultOf, judge } from './rules.ts'
 
 const rule = (rule_id: string, more: Partial<Rule> = {}): Rule => ({
@@ -238,6 +239,13 @@ describe('orders under review', () => {
     expect(await statuses('/api/admin/price-floors', { floors: [{ sku_id: 'none', channel_id: '*', floor_minor: 9 }] })).toEqual([
       'unknown_sku',
     ])
+    // The floor of all channels is one in yuan: yen and fils are other numbers.
+    const abroad = ['CNY', 'JPY', 'KWD'].map((currency) => ({
+      ...order,
+      ...{ id: newId(), currency, lines: [{ sku_id: 'tea', quantity: 1, unit_minor: 8_999, amount_minor: 8_999 }] },
+    }))
+    const judged = await judgeOrders(db, abroad)
+    expect(abroad.map(({ id }) => judged.get(id)!.findings.some(({ reason }) => reason === 'below_floor'))).toEqual([true, false, false])
     const [id] = await place(outside({ lines: [{ sku_id: 'tea', quantity: 300, unit_minor: 10_000, amount_minor: 2_600_000 }] }))
     expect(await open(id!)).toEqual(expect.arrayContaining(['large_amount', 'below_floor']))
     expect((await view(id!)).entries.at(-1)).toMatchObject({ state: 'held', reason: 'large_amount v1, cheap v2', by: 'rule' })

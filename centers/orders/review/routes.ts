@@ -259,13 +259,13 @@ export const reviewRoutes: Routes<Needs> = (needs) => async (app) => {
               channel_id: T.String({
                 pattern: '^(\\*|[A-Za-z0-9._-]+)$',
                 maxLength: 64,
-                description: 'The channel, or `*` for all others',
+                description: 'The channel, or `*` for all others that sell in CNY',
               }),
               floor_minor: Nullable(
                 T.Integer({
                   minimum: 1,
                   maximum: 9_007_199_254_740_991,
-                  description: 'In the currency of the channel; null takes the floor away',
+                  description: 'In minor units of the currency of the channel, CNY for `*`; null takes the floor away',
                 }),
               ),
             }),

@@ -266,7 +266,7 @@ export async function saveBlackList(
 
 export interface FloorItem {
   sku_id: string
-  /** A channel, or `*` for all without a line of their own. */
+  /** A channel, or `*` for all in CNY without a line of their own. */
   channel_id: string
   /** Null takes the floor away. */
   floor_minor: number | null

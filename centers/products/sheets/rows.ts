@@ -1,3 +1,4 @@
+import { decimalText } from '#core/money.ts'
 import type { Attribute, Category, Product, Words } from '../model.ts'
 import { templateOf } from '../rules.ts'
 
@@ -29,8 +30,8 @@ export function rowsOf(product: Product, tree: ReadonlyMap<string, Category>): s
         sku_name_zh: sku.name?.zh,
         sku_name_en: sku.name?.en,
         options: pairs(Object.entries(sku.options)),
-        price: money(sku.price_minor),
-        list_price: money(sku.list_price_minor),
+        price: money(sku.price_minor, sku.currency),
+        list_price: money(sku.list_price_minor, sku.currency),
         currency: sku.currency,
         barcode: sku.barcode,
         weight_grams: sku.weight_grams,
@@ -55,7 +56,7 @@ export function rowsOf(product: Product, tree: ReadonlyMap<string, Category>): s
     })
 }
 
-const money = (minor: number | null): string => (minor === null ? '' : (minor / 100).toFixed(2))
+const money = (minor: number | null, currency: string): string => (minor === null ? '' : decimalText(minor, currency))
 const pairs = (entries: [string, string][]): string => entries.map(([key, value]) => `${key}=${value}`).join('; ')
 /** Signs that part values in a cell are softened, so that a text stays one text. */
 const plain = (text: string): string => text.replace(/[;；\n]/g, '，').replace(/[|｜]/g, '/')

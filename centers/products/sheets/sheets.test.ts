@@ -22,6 +22,7 @@ import { saveBrands, saveCategories, saveProducts } from '../write.ts'
 import { bundleImporter, categoryImporter, configuratorImporter, elsewhereImporter } from './lists.ts'
 import { matchName } from './pictures.ts'
 import { withPictures } from './routes.ts'
+import { rowsOf, sheetKeys } from './rows.ts'
 
 let database: ClonedDatabase
 let db: Db
@@ -57,6 +58,20 @@ afterAll(async () => {
   await db.close()
   await database.drop()
   rmSync(folder, { recursive: true, force: true })
+})
+
+test.each([
+  ['JPY', 123_456, '123456'],
+  ['KWD', 123_456, '123.456'],
+  ['CNY', 123_456, '1234.56'],
+])('a price in %s is written with its own digits and read back as it was', async (currency, price_minor, written) => {
+  const product = await findProduct(db, 'full')
+  const [sku] = product.skus
+  const row = rowsOf({ ...product, skus: [{ ...sku!, currency, price_minor, list_price_minor: null }] }, new Map())[0]!
+  const at = (key: (typeof sheetKeys)[number]) => row[sheetKeys.indexOf(key)]!
+  expect([at('price'), at('list_price'), at('currency')]).toEqual([written, '', currency])
+  const plan = planImport(productImporter, [...sheetKeys], null)
+  expect(readRow(plan, 2, row, {}, 'Asia/Shanghai')).toMatchObject({ values: { price: price_minor, currency } })
 })
 
 test('what is exported and sent back unchanged changes nothing', async () => {

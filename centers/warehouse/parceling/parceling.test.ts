@@ -199,6 +199,80 @@ test('one of a labeled parcel is canceled, another changes its address: what sta
   expect(await broken()).toEqual([])
 }, 60_000)
 
+test('a merge is taken apart wherever its orders stand: in a wave nobody picks, one picked alone, held out of one parcel, one gone', async () => {
+  const node_id = await openHouse()
+  const work = (...ids: string[]) =>
+    db.rows<{ order_id: string; status: string; merge_id: string | null; wave: string | null }>(sql`
+      select o.order_id, o.status, o.merge_id, w.status as wave from warehouse.outbounds o left join warehouse.waves w on w.id = o.wave_id
+      where o.order_id = any(${ids}::uuid[]) and o.status <> 'stopped' order by o.order_id`)
+  const hold = (id: string) => post('orders/holds', { holds: [{ id, reason: '等买家回话' }] })
+  const goOn = async (id: string) => {
+    expect(statuses(await post('orders/approvals', { approvals: [{ id }] }))).toEqual(['approved'])
+    while ((await advanceOrders(db, clock.now())) > 0);
+    await follow()
+  }
+  const pair = async () => {
+    const orders = await releasedOrders(db, clock.now(), [tea(1), tea(1)])
+    await follow()
+    const ids = orders.map(({ id }) => id).sort() as [string, string]
+    const merge_id = newId()
+    expect(statuses(await post('orders/merges', { merges: [{ id: merge_id, order_ids: ids }] }))).toEqual(['merged'])
+    return { ids, end: async () => (await post('orders/merges/endings', { ids: [merge_id] }))[0]! }
+  }
+
+  const planned = await pair()
+  await post('warehouse/waves', { plans: [{ id: newId(), node_id }] })
+  expect((await work(...planned.ids)).map(({ wave }) => wave)).toEqual(['locked', 'locked'])
+  // Two desks at once: one takes it apart, the other finds it done.
+  expect((await Promise.all([planned.end(), planned.end()])).map(({ status }) => status).sort()).toEqual(['already_unmerged', 'unmerged'])
+  const by_itself = { status: 'waiting', merge_id: null, wave: null }
+  expect(await work(...planned.ids)).toMatchObject([by_itself, by_itself])
+  await db.tx((tx) =>
+    cancelOrders(
+      tx,
+      'buyer',
+      clock.now(),
+      planned.ids.map((id) => ({ id, reason: 'test over' })),
+    ),
+  )
+  await follow()
+
+  const alone = await pair()
+  expect(statuses(await hold(alone.ids[1]))).toEqual(['held'])
+  await follow()
+  const [wave] = await pickAll(node_id)
+  expect(wave!.outbounds.map(({ order_id }) => order_id)).toEqual([alone.ids[0]])
+  await goOn(alone.ids[1])
+  expect(await alone.end()).toMatchObject({ status: 'unmerged' })
+  expect(await work(...alone.ids)).toMatchObject([{ status: 'in_wave', merge_id: null, wave: 'picked' }, by_itself])
+
+  const together = await pair()
+  const [both] = await pickAll(node_id)
+  expect(both!.outbounds.filter(({ order_id }) => together.ids.includes(order_id))).toHaveLength(2)
+  expect(await together.end()).toMatchObject({ status: 'being_packed', detail: expect.stringContaining('hold one of the orders') })
+  await hold(together.ids[0])
+  await follow()
+  expect(await together.end()).toMatchObject({ status: 'unmerged' })
+  await goOn(together.ids[0])
+  expect(await work(...together.ids)).toMatchObject([by_itself, { status: 'in_wave', merge_id: null, wave: 'picked' }])
+
+  const gone = await pair()
+  await hold(gone.ids[1])
+  await follow()
+  const waves = await pickAll(node_id)
+  const left = waves.flatMap(({ outbounds }) => outbounds).find(({ order_id }) => order_id === gone.ids[0])!
+  await post('warehouse/labels', { parcels: [{ id: left.id }] })
+  await checkParcel(node_id, left, tea(1))
+  expect((await post('warehouse/shipments', { scans: [{ id: newId(), node_id, text: left.code }] }))[0]).toMatchObject({
+    status: 'shipped',
+  })
+  expect(await gone.end()).toMatchObject({ status: 'unmerged' })
+  await goOn(gone.ids[1])
+  expect(await work(gone.ids[1])).toMatchObject([by_itself])
+  await follow()
+  expect(await broken()).toEqual([])
+}, 60_000)
+
 test('an order is split by hand and by weight, each part is a parcel, and both are taken back; the rule merges by itself', async () => {
   const node_id = await openHouse()
   await db.run(

@@ -126,5 +126,7 @@ export type UnsplitStatus = (typeof unsplitStatuses)[number]
 
 export const mostParcels = 20
 
+export const hasLeft = ({ state }: Pick<Stage, 'state'>): boolean => left.has(state)
+
 /** Whether anything of a group may still be parted: a group that is over or has left is what it is. */
 export const isMovable = ({ state }: Pick<Stage, 'state'>): boolean => !left.has(state) && !over.has(state)

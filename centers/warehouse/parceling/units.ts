@@ -55,6 +55,7 @@ export interface Parcel {
   order_id: string
   group_no: number
   wave_id: string | null
+  merge_id: string | null
   status: string
   labeled: boolean
   /** It stands in a wave that nobody picks yet. */
@@ -65,7 +66,7 @@ export interface Parcel {
 export async function lockParcels(tx: Tx, order_ids: readonly string[]): Promise<Parcel[]> {
   const find = () =>
     tx.rows<Parcel>(hot`
-      select o.id, o.order_id, o.group_no, o.wave_id, o.status,
+      select o.id, o.order_id, o.group_no, o.wave_id, o.merge_id, o.status,
         o.status = 'in_wave' and exists (select from warehouse.waves w where w.id = o.wave_id and w.status = 'locked') as planned,
         exists (select from warehouse.boxes b join carriers.waybills w on w.parcel_id = b.id
           where b.outbound_id = o.id and b.status in ('open', 'closed') and w.state in ('asked', 'answered'))

@@ -16,6 +16,7 @@ import { readSites } from '../places/read.ts'
 import { stopOutbounds } from '../putbacks/write.ts'
 import { takeIn } from '../waves/write.ts'
 import {
+  hasLeft,
   isMovable,
   judgeMerge,
   type Member,
@@ -38,7 +39,7 @@ const reasons: Partial<Record<MergeStatus | SplitStatus | UnsplitStatus, string>
   order_is_over: 'The order is canceled or closed: nothing of it will leave.',
   already_on_its_way: 'Part or all of it has left.',
   at_third_party: 'A third-party warehouse ships it: take the order back from it first.',
-  being_packed: 'It is in a wave already: what is being packed is not changed any more.',
+  being_packed: 'It is in a wave already: hold the order, which takes it out of the wave, then change it.',
   buyer_differs: 'It goes to somebody else.',
   address_differs: 'It goes to another door.',
   terms_differ: 'Somebody else sells it, or it is paid as it is handed over.',
@@ -173,27 +174,43 @@ function memberOf(
 
 export type UnmergeStatus = 'unmerged' | 'already_unmerged' | 'merge_not_found' | 'already_on_its_way' | 'being_packed'
 
-/** Takes merges apart: each order leaves by itself again, as long as none is being packed. */
+/**
+ * Takes merges apart: each order that has not left leaves by itself again. What stands together in a wave that nobody picks yet is taken out of it and waits anew; an order
+ * that is picked alone is in nobody's parcel and stays where it is. What is being packed into one parcel with others stays with them until one of them is held.
+ */
 export async function unmergeOrders(tx: Tx, by: string, now: string, merge_ids: readonly string[]): Promise<Outcome<UnmergeStatus>[]> {
   assert(merge_ids.length <= largest, `at most ${largest} merges in one call`)
   const before = await findMerges(tx, merge_ids)
-  const { stages, parcels } = await lockGround(tx, column(before, 'order_id'))
+  const ground = await lockGround(tx, column(before, 'order_id'))
+  const { stages, parcels } = ground
   // Read again under the locks: somebody else may have taken them apart meanwhile.
   const merges = groupBy(await findMerges(tx, merge_ids), ({ merge_id }) => merge_id)
+  const gone = new Set(column(stages.filter(hasLeft), 'order_id'))
   const leaving: string[] = []
+  const anew: Parcel[] = []
   const outcomes = merge_ids.map((id): Outcome<UnmergeStatus> => {
     const own = (merges.get(id) ?? []).filter(({ left_at }) => left_at === null)
     if (!merges.has(id)) return { id, status: 'merge_not_found', detail: 'There is no such merge.' }
     if (own.length === 0 || own.some(({ order_id }) => leaving.includes(order_id))) return { id, status: 'already_unmerged' }
-    const inside = new Set(column(own, 'order_id'))
-    if (stages.some(({ order_id, state }) => inside.has(order_id) && ['shipped', 'delivered', 'completed'].includes(state)))
-      return { id, status: 'already_on_its_way', detail: reasons.already_on_its_way! }
-    if (parcels.some((parcel) => inside.has(parcel.order_id) && isBegun(parcel)))
-      return { id, status: 'being_packed', detail: reasons.being_packed! }
+    const inside = column(own, 'order_id').filter((order_id) => !gone.has(order_id))
+    if (inside.length === 0) return { id, status: 'already_on_its_way', detail: reasons.already_on_its_way! }
+    const units = groupBy(
+      parcels.filter(({ merge_id, wave_id }) => merge_id === id && wave_id),
+      ({ wave_id }) => wave_id!,
+    )
+    const together = [...units.values()].filter((unit) => unit.length > 1).flat()
+    if (together.some(isInHands))
+      return {
+        id,
+        status: 'being_packed',
+        detail: 'They are being packed into one parcel: hold one of the orders, which takes it out of the wave, then take them apart.',
+      }
     leaving.push(...inside)
+    anew.push(...together)
     return { id, status: 'unmerged' }
   })
   await leaveParcels(tx, by, now, 'unmerged', leaving)
+  await packAnew(tx, by, now, ground, new Set(anew.map(({ order_id, group_no }) => `${order_id} ${group_no}`)), 'order_unmerged')
   return outcomes
 }
 
