@@ -132,7 +132,7 @@ test('what the platform had paid of a line is kept with it; more than the line c
     'tmall,sub-2,CNY,2026-03-01 10:00:00,2026-03-01 10:01:00,台灯,1,100.00,100.01,100.00',
     'tmall,sub-3,CNY,2026-03-01 10:00:00,2026-03-01 10:01:00,台灯,1,100.00,-1,100.00',
   ]
-  const run = await carryOut(Readable.from([[header, ...rows].join('\n')]), null)
+  const run = await carryOut(Readable.from([Buffer.from([header, ...rows].join('\n'))]), null)
   expect((await told(run)).map(({ row_no, status }) => [row_no, status])).toEqual([
     [3, 'amounts_differ'],
     [4, 'value_invalid'],
