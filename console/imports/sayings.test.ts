@@ -24,7 +24,7 @@ function* sentencesIn(path: string): Generator<string> {
       .slice(1, -1)
       .replace(/\$\{addressOf\([^}]*\}/g, 'B7')
       .replace(/\$\{(?:max_|most|largest|best\.row_no|row_no)[^}]*\}/g, '9')
-      .replace(/\$\{[^}]*urrency[^}]*\}/g, 'KWD')
+      .replace(/\$\{(?:[^}]*urrency[^}]*|money)\}/g, 'KWD')
       .replace(/\$\{quoted\([^}]*\}/g, '“x1”')
       .replace(/\$\{name\.zh\}/g, '金额')
       .replace(/\$\{[^}]*\}/g, 'X1')

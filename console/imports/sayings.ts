@@ -50,9 +50,10 @@ const sayings: readonly (readonly [RegExp, string])[] = [
   [/^规格参数 \(specifications\) (.+) takes a number\.$/, '规格参数 {1} 要填数字'],
   [/^参数模板 \(attributes\) (.*): (.+) is none of (.+)\.$/, '参数模板 {1}：标记 {2} 不在 {3} 里'],
   [/^选配组 \(groups\) (.*): the extra of (.+) is no amount, .*$/, '选配组 {1}：{2} 的加价不是金额'],
-  [/^规则 \(rules\) “(.*)” is not of the form (.+)\.$/s, '规则“{1}”看不懂，写成 {2}'],
+  [/^规则 \(rules\) “(.*)” is not of the form .+$/s, '规则“{1}”看不懂：写成 组:值 requires 组:值，或 excludes'],
   [/^(\w+) is below zero\.$/, '{1} 不能小于零'],
   [/^There is no category (.+)\.$/, '没有分类 {1}'],
+  [/^The tree is that of all brands: ask who looks after it\.$/, '分类是所有品牌共用的：请找负责分类的人'],
   [/^The category has no attribute (.+)\.$/, '这个分类没有参数 {1}'],
   // what carriers collected and billed, codes, materials
   [/^(.+) of (.+) is no delivered parcel that is paid at the door\.$/, '{2} 的 {1} 不是已签收的代收包裹'],
@@ -94,6 +95,9 @@ const sayings: readonly (readonly [RegExp, string])[] = [
     /^This is a zip archive but no workbook.*$|^The archive holds more parts than any workbook does\.$/,
     '这不是工作簿：请另存为 .xlsx 或 CSV',
   ],
+  [/^The workbook is damaged or was cut off: save and send it again\.$/, '工作簿损坏或没有传完：请重新保存再传'],
+  [/^Unpacked, the workbook is larger than we read.*$/, '工作簿解开后太大：请拆开，或存成 CSV'],
+  [/^A quotation mark opened after row (\d+) is never closed.*$/, '第 {1} 行之后有一个引号没有配对：请补上另一半，或写成两个引号'],
   [/^The file is not (.+) text throughout: save it again as UTF-8\.$/, '文件不全是 {1} 编码：请另存为 UTF-8'],
   [/^Line (\d+) is broken UTF-8.*$/, '第 {1} 行的编码坏了：请整个文件另存为 UTF-8（或 GB18030）'],
 ]
