@@ -17,7 +17,7 @@ export const name = 'product-page'
  */
 export async function run({ seconds, log }: BenchOptions) {
   await buildFronts(log, ['mall'])
-  const hello = await measureHello(64, Math.min(5, seconds))
+  const hello = await measureHello(64, Math.min(5, seconds), 'fetch')
   const ground = await openGround(name)
   try {
     await loadWorld(ground.db, new Date().toISOString())
@@ -25,7 +25,7 @@ export async function run({ seconds, log }: BenchOptions) {
     const list = (await (await fetch(`${server.url}/api/mall/products?limit=20`)).json()) as { items: { spu_id: string }[] }
     const paths = list.items.map(({ spu_id }) => `/products/${spu_id}`)
     const headers = { cookie: `visitor=${'v'.repeat(43)}`, accept: 'text/html', 'accept-encoding': 'gzip, br' }
-    const plan = { url: server.url, connections: 64, scenario: 'get' as const, headers }
+    const plan = { url: server.url, connections: 64, scenario: 'fetch' as const, headers }
     // All of them are kept before the clock starts, the home page too.
     await runLoad({ ...plan, paths: [...paths, '/'], seconds: 2 })
     const costs_kept = costsOf({ server: server.pid })

@@ -80,11 +80,11 @@ export function startServer(plan: ServerPlan): Promise<Server> {
 }
 
 /** The limit of everything over HTTP: bare Fastify, asked the same way. */
-export async function measureHello(connections: number, seconds: number): Promise<LoadResult> {
+export async function measureHello(connections: number, seconds: number, scenario: 'get' | 'fetch' = 'get'): Promise<LoadResult> {
   const server = await startServer({ kind: 'hello' })
   try {
-    await runLoad({ url: server.url, connections, seconds: 1, scenario: 'get', paths: ['/'] })
-    return await runLoad({ url: server.url, connections, seconds, scenario: 'get', paths: ['/'] })
+    await runLoad({ url: server.url, connections, seconds: 1, scenario, paths: ['/'] })
+    return await runLoad({ url: server.url, connections, seconds, scenario, paths: ['/'] })
   } finally {
     await server.stop()
   }

@@ -1,5 +1,6 @@
 import autocannon from 'autocannon'
 import { newId } from '#core/ids.ts'
+import { fetchInLoops } from './fetch-load.ts'
 import type { LoadPlan, LoadResult } from './load.ts'
 
 process.once('message', async (plan: LoadPlan) => {
@@ -25,18 +26,46 @@ interface Client {
 }
 
 async function run(plan: LoadPlan): Promise<LoadResult> {
-  const most = plan.scenario === 'post' && !plan.again ? plan.bodies!.length : plan.amount
-  const connections = Math.min(plan.connections, most ?? plan.connections)
   const times: number[] = []
   const answers: Record<string, number> = {}
   const heard = (said: string) => {
     answers[said] = (answers[said] ?? 0) + 1
   }
-  const make = { checkout, get, post }[plan.scenario]
-  const requests = make(plan, (status, body) => heard(/"status":"([a-z_]+)"/.exec(body)?.[1] ?? String(status)))
-
-  let began = 0
   let ended = 0
+  const took = (took_ms: number) => {
+    ended = performance.now()
+    times.push(took_ms)
+  }
+  const began = performance.now()
+  const errors =
+    plan.scenario === 'fetch'
+      ? await fetchInLoops(plan, (status, took_ms) => {
+          took(took_ms)
+          heard(String(status))
+        })
+      : await loadWithAutocannon(plan, heard, took)
+  const seconds = (ended - began) / 1000
+  times.sort((a, b) => a - b)
+  const at = (part: number) => Math.round((times[Math.min(times.length - 1, Math.floor(times.length * part))] ?? 0) * 100) / 100
+  return {
+    per_second: Math.round(times.length / seconds),
+    requests: times.length,
+    seconds: Math.round(seconds * 100) / 100,
+    p50_ms: at(0.5),
+    p95_ms: at(0.95),
+    p99_ms: at(0.99),
+    max_ms: at(1),
+    answers,
+    errors,
+  }
+}
+
+/** Answers how many requests failed. */
+async function loadWithAutocannon(plan: LoadPlan, heard: (said: string) => void, took: (took_ms: number) => void): Promise<number> {
+  const most = plan.scenario === 'post' && !plan.again ? plan.bodies!.length : plan.amount
+  const connections = Math.min(plan.connections, most ?? plan.connections)
+  const make = { checkout, get, fetch: get, post }[plan.scenario]
+  const requests = make(plan, (status, body) => heard(/"status":"([a-z_]+)"/.exec(body)?.[1] ?? String(status)))
   let opened = 0
   const { errors, timeouts } = await new Promise<{ errors: number; timeouts: number }>((resolve, reject) => {
     const load = autocannon(
@@ -58,28 +87,13 @@ async function run(plan: LoadPlan): Promise<LoadResult> {
       },
       (error: Error | null, result: { errors: number; timeouts: number }) => (error ? reject(error) : resolve(result)),
     )
-    began = performance.now()
     load.on('response', (_client: unknown, status: number, _bytes: number, took_ms: number) => {
-      ended = performance.now()
-      times.push(took_ms)
+      took(took_ms)
       if (plan.scenario === 'get') heard(String(status))
     })
     if (most !== undefined) setTimeout(() => load.stop(), plan.seconds * 1000).unref()
   })
-  const seconds = (ended - began) / 1000
-  times.sort((a, b) => a - b)
-  const at = (part: number) => Math.round((times[Math.min(times.length - 1, Math.floor(times.length * part))] ?? 0) * 100) / 100
-  return {
-    per_second: Math.round(times.length / seconds),
-    requests: times.length,
-    seconds: Math.round(seconds * 100) / 100,
-    p50_ms: at(0.5),
-    p95_ms: at(0.95),
-    p99_ms: at(0.99),
-    max_ms: at(1),
-    answers,
-    errors: errors + timeouts,
-  }
+  return errors + timeouts
 }
 
 type Heard = (status: number, body: string) => void

@@ -7,7 +7,8 @@ export interface LoadPlan {
   seconds: number
   /** Stop after so many requests, if that comes first. */
   amount?: number
-  scenario: 'get' | 'checkout' | 'post'
+  /** `fetch` is a GET on bare sockets, `get` one of a general client: what is compared must be asked the same way. */
+  scenario: 'get' | 'fetch' | 'checkout' | 'post'
   /** GET: the paths taken in turn. */
   paths?: string[]
   /** post: bodies sent to the first path, each once. */
