@@ -46,7 +46,7 @@ function fetchInLoop(port: number, host: string, questions: Buffer[], told: Told
     const hear = (bytes: number, buffer: Buffer): boolean => {
       if (left === -1) {
         const head = /^HTTP\/1\.1 (\d+) [\s\S]*?\r\ncontent-length: (\d+)\r\n[\s\S]*?\r\n\r\n/i.exec(
-          buffer.latin1Slice(0, Math.min(bytes, largest_head)),
+          buffer.toString('latin1', 0, Math.min(bytes, largest_head)),
         )
         if (!head) throw new Error('an answer did not begin with a whole head that says its length')
         status = Number(head[1])
